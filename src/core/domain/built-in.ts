@@ -1,0 +1,36 @@
+/** The role that always holds every privilege, new ones included. */
+export const SUPER_ADMIN = 'SuperAdmin';
+
+/** Privileges that the service itself checks; they can't be renamed or deleted. */
+export const BUILT_IN_PRIVILEGES = {
+  'user.read': 'See users, their locks and their effective privileges',
+  'user.create': 'Create users and invite them',
+  'user.update': 'Change users, their identities, and send invitations and password resets',
+  'user.delete': 'Delete and restore users',
+  'user.unlock': 'End the locks of a user',
+  'session.read': 'See the sessions of a user',
+  'session.revoke': 'End the sessions of a user',
+  'role.read': 'See roles and what they hold',
+  'role.manage': 'Create, change, delete and restore roles',
+  'privilege.read': 'See privileges',
+  'privilege.manage': 'Create, change, delete and restore privileges',
+  'audit.read': 'Read the audit trail',
+  'token.introspect': 'Ask whether an access token is active (RFC 7662)',
+} as const satisfies Record<string, string>;
+
+export type BuiltInPrivilege = keyof typeof BUILT_IN_PRIVILEGES;
+
+/** Roles that are seeded, with what they hold at first; they can't be renamed or deleted. */
+export const BUILT_IN_ROLES: Readonly<
+  Record<string, Readonly<{ description: string; privileges: readonly BuiltInPrivilege[] }>>
+> = {
+  [SUPER_ADMIN]: {
+    description: 'Holds every privilege',
+    privileges: Object.keys(BUILT_IN_PRIVILEGES) as BuiltInPrivilege[],
+  },
+  Staff: {
+    description: 'Supports users',
+    privileges: ['user.read', 'user.update', 'user.unlock', 'session.read', 'role.read', 'privilege.read'],
+  },
+  User: { description: 'Has an account', privileges: [] },
+};

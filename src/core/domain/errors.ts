@@ -1,0 +1,44 @@
+/** The port could not do its work; `cause` goes to the log and never to a client. */
+export type Unavailable = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
+/** More passwords wait to be hashed than this process takes on. */
+export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
+/** Wrong, unknown, unverified, inactive or deleted: nobody learns which. */
+export type InvalidCredentials = Readonly<{ _tag: 'InvalidCredentials' }>;
+/** Wrong, expired, used, or never asked for: nobody learns which. */
+export type InvalidCode = Readonly<{ _tag: 'InvalidCode' }>;
+export type LockedOut = Readonly<{ _tag: 'LockedOut'; retryAfterMs: number }>;
+/** The next code may be asked for only after the interval. */
+export type TooSoon = Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>;
+export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
+/** `pointer` is the JSON Pointer of the field (RFC 6901). */
+export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string; reason: string }>;
+/** No access token, or one that no living session of an active user stands behind. */
+export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
+
+/** Everything that a use case may refuse with. Adding a tag stops the build until it has a status. */
+export type Refusal =
+  | Unavailable
+  | Overloaded
+  | InvalidCredentials
+  | InvalidCode
+  | LockedOut
+  | TooSoon
+  | RegistrationClosed
+  | WeakPassword
+  | Unauthenticated;
+
+export const unavailable =
+  (port: string) =>
+  (cause: unknown): Unavailable => ({ _tag: 'Unavailable', port, cause });
+export const overloaded = (retryAfterMs: number): Overloaded => ({ _tag: 'Overloaded', retryAfterMs });
+export const invalidCredentials: InvalidCredentials = { _tag: 'InvalidCredentials' };
+export const invalidCode: InvalidCode = { _tag: 'InvalidCode' };
+export const lockedOut = (retryAfterMs: number): LockedOut => ({ _tag: 'LockedOut', retryAfterMs });
+export const tooSoon = (retryAfterMs: number): TooSoon => ({ _tag: 'TooSoon', retryAfterMs });
+export const registrationClosed: RegistrationClosed = { _tag: 'RegistrationClosed' };
+export const weakPassword = (pointer: string, reason: string): WeakPassword => ({
+  _tag: 'WeakPassword',
+  pointer,
+  reason,
+});
+export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };

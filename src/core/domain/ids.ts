@@ -1,0 +1,109 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { normalised } from './codec.ts';
+import { hasLookAlikes } from './look-alikes.ts';
+
+/** Positive integer that fits PostgreSQL's `integer`. */
+export type UserId = t.Branded<number, { readonly UserId: unique symbol }>;
+export type IdentityId = t.Branded<number, { readonly IdentityId: unique symbol }>;
+/** UUIDv7 (RFC 9562 §5.7). */
+export type SessionId = t.Branded<string, { readonly SessionId: unique symbol }>;
+/** Lower-case, NFC, at most 191 characters. */
+export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique symbol }>;
+/** E.164: `+` and 7 to 15 digits. */
+export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;
+/** 3 to 64 of `[a-z0-9._-]`, starting with a letter, stored lower-case. */
+export type Username = t.Branded<string, { readonly Username: unique symbol }>;
+/** Six ASCII digits, leading zeros kept. */
+export type OtpCode = t.Branded<string, { readonly OtpCode: unique symbol }>;
+/** Ten random base64url characters (60 bits) from which a code is derived; tells nothing without the key. */
+export type OtpNonce = t.Branded<string, { readonly OtpNonce: unique symbol }>;
+
+/** Stored form of an opaque token: SHA-256, which is enough for 128 random bits. */
+export type TokenDigest = string & { readonly TokenDigest: unique symbol };
+
+const integerId = <A extends number>(name: string): t.Type<A, number> =>
+  new t.Type<A, number>(
+    name,
+    (u): u is A => typeof u === 'number' && Number.isInteger(u) && u > 0 && u <= 2_147_483_647,
+    (u, c) =>
+      typeof u === 'number' && Number.isInteger(u) && u > 0 && u <= 2_147_483_647
+        ? t.success(u as A)
+        : t.failure(u, c, 'must be a positive whole number'),
+    t.identity,
+  );
+
+const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
+
+const normaliseEmail = (raw: string): string | null => {
+  if (raw.length > 191) return null;
+  const value = raw.normalize('NFC').toLowerCase().normalize('NFC');
+  const at = value.lastIndexOf('@');
+  const [local, labels] = [value.slice(0, at), value.slice(at + 1).split('.')];
+  if (at < 1 || at > 64 || value.length > 191 || labels.length < 2) return null;
+  if (!LOCAL_PART.test(local) || !labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label))) return null;
+  return [local, ...labels].some(hasLookAlikes) ? null : value;
+};
+
+const normaliseMobile = (raw: string): string | null => {
+  if (raw.length > 32) return null;
+  const value = raw.replace(/[ ().-]/g, '');
+  return /^\+[1-9][0-9]{6,14}$/.test(value) ? value : null;
+};
+
+const normaliseUsername = (raw: string): string | null => {
+  if (!/^[A-Za-z][A-Za-z0-9._-]{2,63}$/.test(raw)) return null;
+  return raw.toLowerCase();
+};
+
+export const UserId = integerId<UserId>('UserId');
+export const IdentityId = integerId<IdentityId>('IdentityId');
+export const EmailAddress = normalised<EmailAddress>(
+  'EmailAddress',
+  normaliseEmail,
+  'must be an e-mail address such as ada@example.com, of at most 191 characters, without look-alike or invisible characters',
+);
+export const MobileNumber = normalised<MobileNumber>(
+  'MobileNumber',
+  normaliseMobile,
+  'must be a mobile number in international form such as +14155550123',
+);
+export const Username = normalised<Username>(
+  'Username',
+  normaliseUsername,
+  'must be 3 to 64 letters, digits, dots, underscores or hyphens, starting with a letter',
+);
+export const OtpCode = normalised<OtpCode>(
+  'OtpCode',
+  (s) => (/^[0-9]{6}$/.test(s) ? s : null),
+  'must be the six digits of the code, as a string',
+);
+export const OtpNonce = normalised<OtpNonce>('OtpNonce', (s) => (/^[\w-]{10}$/.test(s) ? s : null), 'must be a nonce');
+export const SessionId = normalised<SessionId>(
+  'SessionId',
+  (s) => (/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(s) ? s : null),
+  'must be a UUIDv7',
+);
+
+/** Where a person can be reached, and by which they are known. */
+export type Address =
+  | Readonly<{ type: 'email'; value: EmailAddress }>
+  | Readonly<{ type: 'mobile'; value: MobileNumber }>;
+export type AddressType = Address['type'];
+
+/** Two spellings of one address are equal here, because both were normalised. */
+export const sameAddress = (a: Address, b: Address): boolean => a.type === b.type && a.value === b.value;
+
+/** What a person types into "login": `@` → e-mail, `+` → mobile, else username; null where it can be none of them. */
+export type Login = Address | Readonly<{ type: 'username'; value: Username }>;
+
+export const parseLogin = (raw: string): Login | null => {
+  const as = <T extends Login['type'], A>(type: T, codec: t.Type<A, string>) => {
+    const value = codec.decode(raw);
+    return E.isRight(value) ? { type, value: value.right } : null;
+  };
+  if (raw.includes('@')) return as('email', EmailAddress);
+  if (raw.trimStart().startsWith('+')) return as('mobile', MobileNumber);
+  return as('username', Username);
+};

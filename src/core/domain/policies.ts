@@ -1,0 +1,13 @@
+import type { LockoutPolicy } from './lockout.ts';
+import type { OtpPolicy } from './otp.ts';
+import type { PasswordPolicy } from './password.ts';
+
+/** Every limit that the use cases hold to; configuration makes one. */
+export type Policies = Readonly<{
+  otp: OtpPolicy;
+  password: PasswordPolicy;
+  passwordLockout: LockoutPolicy;
+  /** Absolute life of a session in milliseconds. */
+  sessionTtlMs: number;
+  registration: 'open' | 'closed';
+}>;

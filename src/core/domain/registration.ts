@@ -1,0 +1,146 @@
+import type { Address, OtpCode, OtpNonce, TokenDigest, UserId } from './ids.ts';
+import { plus } from './lockout.ts';
+import type { Verdict } from './lockout.ts';
+import type { Message } from './message.ts';
+import { guess, request } from './otp.ts';
+import type { Otp, OtpPolicy, OtpRequest } from './otp.ts';
+import type { PasswordHash } from './password.ts';
+import type { NewSession } from './session.ts';
+import { nameFromAddress } from './user.ts';
+import type { PersonName } from './user.ts';
+
+/**
+ * Whose an address is. Unverified claims of signed-in users don't count: they are `Unknown`, so that they block nobody.
+ * An open registration has no verified identity and no session, and was not made by an administrator.
+ */
+export type Standing =
+  | Readonly<{ _tag: 'Unknown' }>
+  | Readonly<{ _tag: 'Invited' }>
+  | Readonly<{ _tag: 'Registering'; userId: UserId; registration: TokenDigest }>
+  | Readonly<{ _tag: 'Verified'; userId: UserId; isActive: boolean }>;
+
+/** An address as the store knows it. The state of unknown and invited ones lives in a bucket, and counts alike. */
+export type Seen = Readonly<{ address: Address; standing: Standing; otp: Otp }>;
+
+/** An open registration as it is to be: made new, or `into` an older one in place; the registrations it `ends` are gone. */
+export type OpenRegistration = Readonly<{
+  into: UserId | null;
+  ends: readonly UserId[];
+  firstName: PersonName;
+  lastName: PersonName | null;
+  passwordHash: PasswordHash;
+  registration: TokenDigest;
+  /** Addresses whose code ends the registration. */
+  addresses: readonly Address[];
+  /** Addresses that somebody else has verified or was invited with: unverified claims. */
+  claims: readonly Address[];
+}>;
+
+/** The end of a registration: the address is verified, and its user can sign in. */
+export type CompletedRegistration = Readonly<{
+  userId: UserId;
+  address: Address;
+  /** Null where name and password hold; else both and all other addresses are dropped. */
+  replaceBy: Readonly<{ firstName: PersonName }> | null;
+}>;
+
+/** What one decision about addresses writes, all of it in one commit. */
+export type AddressWrites = Readonly<{
+  otps: readonly Readonly<{ address: Address; otp: Otp }>[];
+  open?: OpenRegistration;
+  complete?: CompletedRegistration;
+  session?: Readonly<{ userId: UserId; session: NewSession }>;
+  messages?: readonly Message[];
+}>;
+
+export type Decision<A> = Readonly<{ writes: AddressWrites; answer: A }>;
+
+/** The fresh nonce and the code of an address, chosen before the decision so that the decision stays pure. */
+export type CodeBook = Readonly<{
+  fresh: (address: Address) => OtpNonce;
+  codeFor: (address: Address, nonce: OtpNonce) => OtpCode;
+}>;
+
+export type RegistrationForm = Readonly<{
+  firstName: PersonName;
+  lastName: PersonName | null;
+  passwordHash: PasswordHash;
+  registration: TokenDigest;
+}>;
+
+const nothing: AddressWrites = { otps: [] };
+
+/**
+ * Registers one or two addresses (contract, “Registration”). Free, taken, unverified and invited ones take the same
+ * steps: interval, pending code and count start for each; who is told what differs only in the mailbox. A repeat
+ * within the interval of any of them changes and sends nothing.
+ */
+export const register =
+  (policy: OtpPolicy, book: CodeBook, form: RegistrationForm) =>
+  (seen: readonly Seen[], now: Date): AddressWrites => {
+    const asked = seen.map((s) => ({ ...s, request: request(policy)(s.otp, book.fresh(s.address), now) }));
+    const accepted = asked.flatMap((a) => (a.request._tag === 'Asked' ? [{ ...a, request: a.request }] : []));
+    if (accepted.length < seen.length) return nothing;
+    const isOpen = ({ standing }: Seen) => standing._tag === 'Unknown' || standing._tag === 'Registering';
+    const addresses = seen.filter(isOpen).map((s) => s.address);
+    const claims = seen.filter((s) => !isOpen(s)).map((s) => s.address);
+    const [into = null, ...ends] = new Set(
+      seen.flatMap(({ standing: s }) => (s._tag === 'Registering' ? [s.userId] : [])),
+    );
+    return {
+      otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
+      messages: accepted.flatMap((a) => messageFor(policy, book, a, a.request, 'already-registered', now)),
+      ...(addresses.length === 0 ? {} : { open: { ...form, into, ends, addresses, claims } }),
+    };
+  };
+
+/** The code that goes out for a request, to the verified owner or the open registration; nobody else gets mail. */
+const messageFor = (
+  policy: OtpPolicy,
+  book: CodeBook,
+  { address, standing }: Seen,
+  asked: Extract<OtpRequest, { _tag: 'Asked' }>,
+  toOwner: Message['template'],
+  now: Date,
+): readonly Message[] => {
+  if (asked.nonce === null || standing._tag === 'Invited') return [];
+  if (standing._tag === 'Verified' && !standing.isActive) return [];
+  const template = standing._tag === 'Verified' ? toOwner : 'confirm-address';
+  return [{ to: address, template, code: book.codeFor(address, asked.nonce), expiresAt: plus(now, policy.ttlMs) }];
+};
+
+/** Asks for a sign-in code; `TooSoon` within the interval, known or not. */
+export const requestCode =
+  (policy: OtpPolicy, book: CodeBook) =>
+  (seen: Seen, now: Date): Decision<OtpRequest> => {
+    const asked = request(policy)(seen.otp, book.fresh(seen.address), now);
+    if (asked._tag === 'TooSoon') return { writes: nothing, answer: asked };
+    const messages = seen.standing._tag === 'Unknown' ? [] : messageFor(policy, book, seen, asked, 'sign-in-code', now);
+    return { writes: { otps: [{ address: seen.address, otp: asked.otp }], messages }, answer: asked };
+  };
+
+export type CodeGuess = Readonly<{
+  isRight: (nonce: OtpNonce) => boolean;
+  /** Digest of the `registration` that came with the code, if any. */
+  registration: TokenDigest | null;
+  session: NewSession;
+}>;
+
+/**
+ * One guess at a sign-in code. The right one signs the owner in, or ends the registration: with the matching
+ * `registration` name and password hold, without it they and all other addresses are dropped, so that nobody's
+ * password can be slipped into an account whose address somebody else proves.
+ */
+export const verifyCode =
+  (policy: OtpPolicy, attempt: CodeGuess) =>
+  ({ address, standing, otp }: Seen, now: Date): Decision<Verdict> => {
+    const canBeRight = standing._tag === 'Registering' || (standing._tag === 'Verified' && standing.isActive);
+    const guessed = guess(policy, (nonce) => attempt.isRight(nonce) && canBeRight)(otp, now);
+    const otps = [{ address, otp: guessed.otp }];
+    if (guessed.verdict._tag !== 'Right' || !canBeRight) return { writes: { otps }, answer: guessed.verdict };
+    const session = { userId: standing.userId, session: attempt.session };
+    if (standing._tag === 'Verified') return { writes: { otps, session }, answer: guessed.verdict };
+    const replaceBy = standing.registration === attempt.registration ? null : { firstName: nameFromAddress(address) };
+    const complete = { userId: standing.userId, address, replaceBy };
+    return { writes: { otps, complete, session }, answer: guessed.verdict };
+  };

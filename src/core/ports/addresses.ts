@@ -1,0 +1,16 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../domain/errors.ts';
+import type { Address } from '../domain/ids.ts';
+import type { Decision, Seen } from '../domain/registration.ts';
+
+/** Every address that was ever asked about, known or not, with the state of its code. */
+export interface Addresses {
+  /**
+   * Locks the addresses (two different ones in one order for everybody), shows each as it stands, and writes what
+   * `decide` says in the same commit; `now` is the database's. `decide` can't refuse, so no denial undoes a count.
+   */
+  readonly decide: <A>(
+    addresses: readonly Address[],
+    decide: (seen: readonly Seen[], now: Date) => Decision<A>,
+  ) => TE.TaskEither<Unavailable, A>;
+}

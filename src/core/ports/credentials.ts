@@ -1,0 +1,21 @@
+import type * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Credential, PasswordDecision, PasswordVerdict } from '../domain/credential.ts';
+import type { Unavailable } from '../domain/errors.ts';
+import type { Login, UserId } from '../domain/ids.ts';
+
+/** Passwords of users with a verified identity; all others are unknown here. */
+export interface Credentials {
+  /** A cheap read without a lock; `now` is the database's. */
+  readonly find: (
+    login: Login,
+  ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ credential: Credential; now: Date }>>>;
+  /**
+   * Atomic under a row lock; `now` is the database's; the session, if any, and the time of the sign-in are part of the
+   * same commit. `decide` can't refuse, so no denial undoes a count. None where the user is gone by now.
+   */
+  readonly decide: (
+    id: UserId,
+    decide: (credential: Credential, now: Date) => PasswordDecision,
+  ) => TE.TaskEither<Unavailable, O.Option<PasswordVerdict>>;
+}

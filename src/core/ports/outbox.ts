@@ -1,0 +1,17 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../domain/errors.ts';
+import type { Message } from '../domain/message.ts';
+
+/** A message that this process has taken on; `id` (UUIDv7) stays the same over all tries. */
+export type Claimed = Readonly<{ id: string; message: Message }>;
+
+/** Messages that were written in the same commit as their cause, and are on their way. */
+export interface Outbox {
+  /**
+   * Takes up to `limit` due messages on for `leaseMs`; nobody else gets them meanwhile, and they are due again after it
+   * unless they are `sent`. Expired ones are erased instead.
+   */
+  readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
+  /** Erases the body. */
+  readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;
+}

@@ -1,0 +1,14 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../domain/errors.ts';
+import type { Lockout, Verdict } from '../domain/lockout.ts';
+
+/** Tries at passwords of logins that are nobody's, in at most 2^20 buckets under a keyed hash. */
+export interface UnknownLogins {
+  /** A cheap read without a lock; `now` is the database's. */
+  readonly find: (login: string) => TE.TaskEither<Unavailable, Readonly<{ lockout: Lockout; now: Date }>>;
+  /** Atomic under a row lock; `now` is the database's; `decide` can't refuse. */
+  readonly decide: (
+    login: string,
+    decide: (lockout: Lockout, now: Date) => Readonly<{ lockout: Lockout; verdict: Verdict }>,
+  ) => TE.TaskEither<Unavailable, Verdict>;
+}

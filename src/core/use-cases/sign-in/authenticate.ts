@@ -1,0 +1,22 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { unauthenticated } from '../../domain/errors.ts';
+import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { AccessTokens } from '../../ports/access-tokens.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+
+/** Who a bearer token speaks for right now; a forged token is refused without asking the store. */
+export type Authenticate = (token: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
+
+export const makeAuthenticate =
+  ({ accessTokens, sessions }: Readonly<{ accessTokens: AccessTokens; sessions: Sessions }>): Authenticate =>
+  (token) =>
+    pipe(
+      O.fromNullable(token),
+      O.flatMap(accessTokens.verify),
+      TE.fromOption((): Unauthenticated | Unavailable => unauthenticated),
+      TE.flatMap(({ sessionId }) => sessions.principal(sessionId)),
+      TE.flatMap(TE.fromOption((): Unauthenticated | Unavailable => unauthenticated)),
+    );

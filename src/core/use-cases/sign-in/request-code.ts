@@ -1,0 +1,28 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { tooSoon } from '../../domain/errors.ts';
+import type { TooSoon, Unavailable } from '../../domain/errors.ts';
+import type { Address } from '../../domain/ids.ts';
+import type { Policies } from '../../domain/policies.ts';
+import { requestCode } from '../../domain/registration.ts';
+import type { Addresses } from '../../ports/addresses.ts';
+import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import { codeBook } from './code-book.ts';
+import { one } from './one.ts';
+
+/** How long a code would live, and when the next may be asked for: the policy's figures, whoever asks. */
+export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
+
+/** Sends a sign-in code to the address's verified owner or open registration; answers alike for everybody else. */
+export type RequestCode = (address: Address) => TE.TaskEither<TooSoon | Unavailable, CodePromise>;
+
+type Deps = Readonly<{ addresses: Addresses; codes: OneTimeCodes; policies: Policies }>;
+
+export const makeRequestCode =
+  ({ addresses, codes, policies }: Deps): RequestCode =>
+  (address) =>
+    pipe(
+      addresses.decide([address], one(requestCode(policies.otp, codeBook(codes)))),
+      TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),
+      TE.map(() => ({ expiresInMs: policies.otp.ttlMs, resendInMs: policies.otp.resendIntervalMs })),
+    );

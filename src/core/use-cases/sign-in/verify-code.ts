@@ -1,0 +1,52 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { invalidCode } from '../../domain/errors.ts';
+import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
+import type { Address, OtpCode, SessionId } from '../../domain/ids.ts';
+import type { Policies } from '../../domain/policies.ts';
+import { verifyCode } from '../../domain/registration.ts';
+import type { Client } from '../../domain/session.ts';
+import type { Addresses } from '../../ports/addresses.ts';
+import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+import { one } from './one.ts';
+import { granted } from './signed-in.ts';
+import type { IssueTokens, SignedIn } from './signed-in.ts';
+
+export type Command = Readonly<{ address: Address; code: OtpCode; registration: string | null; client: Client }>;
+
+/** The address is verified and its owner signed in; a code serves once. */
+export type VerifyCode = (cmd: Command) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, SignedIn>;
+
+type Deps = Readonly<{
+  addresses: Addresses;
+  codes: OneTimeCodes;
+  tokens: OpaqueTokens;
+  sessions: Sessions;
+  issueTokens: IssueTokens;
+  policies: Policies;
+}>;
+
+export const makeVerifyCode =
+  (deps: Deps): VerifyCode =>
+  (cmd) =>
+    pipe(
+      TE.Do,
+      TE.let('sessionId', () => deps.sessions.newId()),
+      TE.bind('verdict', ({ sessionId }) => guess(deps, cmd, sessionId)),
+      TE.tap(({ verdict }) => granted(verdict, invalidCode)),
+      TE.flatMap(({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
+    );
+
+const guess = (deps: Deps, { address, code, registration, client }: Command, id: SessionId) =>
+  deps.addresses.decide(
+    [address],
+    one(
+      verifyCode(deps.policies.otp, {
+        isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
+        registration: registration === null ? null : deps.tokens.digest(registration),
+        session: { id, client, ttlMs: deps.policies.sessionTtlMs },
+      }),
+    ),
+  );

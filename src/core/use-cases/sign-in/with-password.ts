@@ -1,0 +1,99 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { tryPassword, tryUnknown } from '../../domain/credential.ts';
+import type { Credential, PasswordVerdict } from '../../domain/credential.ts';
+import { invalidCredentials, lockedOut } from '../../domain/errors.ts';
+import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
+import { parseLogin } from '../../domain/ids.ts';
+import type { SessionId } from '../../domain/ids.ts';
+import { refusedUntil } from '../../domain/lockout.ts';
+import type { Lockout } from '../../domain/lockout.ts';
+import { noPassword } from '../../domain/password.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Client } from '../../domain/session.ts';
+import type { Credentials } from '../../ports/credentials.ts';
+import type { Passwords } from '../../ports/passwords.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+import type { UnknownLogins } from '../../ports/unknown-logins.ts';
+import { granted } from './signed-in.ts';
+import type { IssueTokens, SignedIn } from './signed-in.ts';
+
+export type Command = Readonly<{ login: string; password: string; client: Client }>;
+
+/** Unknown, unverified, inactive and deleted logins are refused, counted and locked like known ones. */
+export type SignInWithPassword = (
+  cmd: Command,
+) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedIn>;
+
+type Deps = Readonly<{
+  credentials: Credentials;
+  unknownLogins: UnknownLogins;
+  passwords: Passwords;
+  sessions: Sessions;
+  issueTokens: IssueTokens;
+  policies: Policies;
+}>;
+
+type Verdict = TE.TaskEither<LockedOut | Overloaded | Unavailable, PasswordVerdict>;
+
+export const makeSignInWithPassword =
+  (deps: Deps): SignInWithPassword =>
+  (cmd) =>
+    pipe(
+      TE.Do,
+      TE.let('sessionId', () => deps.sessions.newId()),
+      TE.bindW('verdict', ({ sessionId }) => attempt(deps, cmd, sessionId, STALE_RETRIES)),
+      TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
+      TE.flatMap(({ sessionId }) => deps.issueTokens(sessionId, invalidCredentials)),
+    );
+
+/** A password that changes under every try is somebody's loop, not a person's bad luck. */
+const STALE_RETRIES = 2;
+
+const attempt = (deps: Deps, cmd: Command, sessionId: SessionId, retries: number): Verdict => {
+  const login = parseLogin(cmd.login);
+  return pipe(
+    login === null ? TE.right(O.none) : deps.credentials.find(login),
+    TE.flatMap((found) =>
+      O.isSome(found)
+        ? attemptKnown(deps, cmd, sessionId, found.value)
+        : attemptUnknown(deps, cmd, login === null ? `raw:${cmd.login.toLowerCase()}` : `${login.type}:${login.value}`),
+    ),
+    TE.flatMap((verdict) =>
+      verdict._tag === 'Stale' && retries > 0 ? attempt(deps, cmd, sessionId, retries - 1) : TE.right(verdict),
+    ),
+  );
+};
+
+const attemptKnown = (
+  deps: Deps,
+  cmd: Command,
+  id: SessionId,
+  { credential, now }: Readonly<{ credential: Credential; now: Date }>,
+): Verdict =>
+  pipe(
+    unlocked(deps, credential.lockout, now),
+    TE.flatMap(() => deps.passwords.verify(cmd.password, credential.passwordHash)),
+    TE.flatMap((matched) => {
+      const session = { id, client: cmd.client, ttlMs: deps.policies.sessionTtlMs };
+      const decide = tryPassword(deps.policies.passwordLockout, { tried: credential.passwordHash, matched, session });
+      return deps.credentials.decide(credential.userId, decide);
+    }),
+    TE.map(O.getOrElse((): PasswordVerdict => ({ _tag: 'Wrong' }))),
+  );
+
+/** Takes the same steps and the same time: a cheap read, a hash that nothing matches, a count. */
+const attemptUnknown = (deps: Deps, cmd: Command, identifier: string): Verdict =>
+  pipe(
+    deps.unknownLogins.find(identifier),
+    TE.flatMap(({ lockout, now }) => unlocked(deps, lockout, now)),
+    TE.flatMap(() => deps.passwords.verify(cmd.password, noPassword)),
+    TE.flatMap(() => deps.unknownLogins.decide(identifier, tryUnknown(deps.policies.passwordLockout))),
+  );
+
+/** A locked account costs no hash. */
+const unlocked = ({ policies }: Deps, lockout: Lockout, now: Date): TE.TaskEither<LockedOut, void> => {
+  const refused = refusedUntil(policies.passwordLockout)(lockout, now);
+  return refused === null ? TE.right(undefined) : TE.left(lockedOut(refused.retryAfterMs));
+};

@@ -1,0 +1,74 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { registrationClosed, weakPassword } from '../../domain/errors.ts';
+import type { Overloaded, RegistrationClosed, Unavailable, WeakPassword } from '../../domain/errors.ts';
+import type { Address } from '../../domain/ids.ts';
+import { normalisePassword, passwordRefusal } from '../../domain/password.ts';
+import type { Password } from '../../domain/password.ts';
+import type { Policies } from '../../domain/policies.ts';
+import { register } from '../../domain/registration.ts';
+import type { RegistrationForm } from '../../domain/registration.ts';
+import type { PersonName } from '../../domain/user.ts';
+import type { Addresses } from '../../ports/addresses.ts';
+import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { Passwords } from '../../ports/passwords.ts';
+import { codeBook } from '../sign-in/code-book.ts';
+import type { CodePromise } from '../sign-in/request-code.ts';
+
+export type Command = Readonly<{
+  firstName: PersonName;
+  lastName: PersonName | null;
+  /** One or two, of different types. */
+  addresses: readonly Address[];
+  password: string;
+}>;
+
+/** `registration` proves, together with the first code that comes back, that name and password are this caller's. */
+export type Registered = CodePromise & Readonly<{ registration: string }>;
+
+/** Answers alike for free, taken, unverified and invited addresses. */
+export type Register = (
+  cmd: Command,
+) => TE.TaskEither<RegistrationClosed | WeakPassword | Overloaded | Unavailable, Registered>;
+
+type Deps = Readonly<{
+  addresses: Addresses;
+  passwords: Passwords;
+  codes: OneTimeCodes;
+  tokens: OpaqueTokens;
+  policies: Policies;
+}>;
+
+export const makeRegister =
+  (deps: Deps): Register =>
+  (cmd) =>
+    pipe(
+      TE.Do,
+      TE.filterOrElseW(
+        () => deps.policies.registration === 'open',
+        () => registrationClosed,
+      ),
+      TE.bindW('password', () => accepted(deps, cmd.password)),
+      TE.bindW('passwordHash', ({ password }) => deps.passwords.hash(password)),
+      TE.let('issued', () => deps.tokens.issue()),
+      TE.tap(({ passwordHash, issued }) =>
+        open(deps, cmd.addresses, { ...cmd, passwordHash, registration: issued.digest }),
+      ),
+      TE.map(({ issued }) => ({
+        registration: issued.token,
+        expiresInMs: deps.policies.otp.ttlMs,
+        resendInMs: deps.policies.otp.resendIntervalMs,
+      })),
+    );
+
+const accepted = ({ policies }: Deps, raw: string): TE.TaskEither<WeakPassword, Password> => {
+  const reason = passwordRefusal(policies.password, raw);
+  return reason === null ? TE.right(normalisePassword(raw) as Password) : TE.left(weakPassword('/password', reason));
+};
+
+const open = (deps: Deps, addresses: readonly Address[], form: RegistrationForm) =>
+  deps.addresses.decide(addresses, (seen, now) => ({
+    writes: register(deps.policies.otp, codeBook(deps.codes), form)(seen, now),
+    answer: undefined,
+  }));
