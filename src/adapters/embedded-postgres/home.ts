@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, lstat, mkdir, mkdtemp, realpath, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { canReach, isRoot, unprivilegedAccount } from './account.ts';
+import type { Account } from './account.ts';
+import { SHARED, hasOwnFolder } from './shared-folder.ts';
+
+/** The folder with the cluster, the list of its users and the server's log, and whom the server runs as. */
+export type Home = Readonly<{ folder: string; account: Account }>;
+
+export const clusterIn = (folder: string): string => join(folder, 'cluster');
+export const dataIn = (folder: string): string => join(clusterIn(folder), 'data');
+
+const isLink = async (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+
+/** After a run without root, root's server runs as that user too: else its data would be lost to that user. */
+const accountOf = async (folder: string): Promise<Account> => {
+  const fallback = await unprivilegedAccount();
+  if (!fallback || !existsSync(clusterIn(folder))) return fallback;
+  const { uid, gid } = await stat(clusterIn(folder));
+  return uid === 0 || uid === fallback.uid ? fallback : { uid, gid, name: String(uid) };
+};
+
+/** Never one that is there already: it may hold the data of a project that has moved since. */
+const makeElsewhere = async (dataDir: string): Promise<string> => {
+  const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  const folder = await mkdtemp(join(SHARED, `embedded-postgres-data-${hash}-`));
+  await chmod(folder, 0o755);
+  await symlink(folder, dataDir);
+  return realpath(folder);
+};
+
+const makeHome = async (dataDir: string, log: (line: string) => void): Promise<Home> => {
+  const account = await unprivilegedAccount();
+  if (await canReach(account, dirname(dataDir))) {
+    await mkdir(dataDir, { recursive: true });
+    await chmod(dataDir, isRoot() ? 0o755 : 0o700);
+    return { folder: await realpath(dataDir), account };
+  }
+  // Only an empty folder may be replaced by the link; of any other this fails.
+  if (existsSync(dataDir)) await rmdir(dataDir);
+  const folder = await makeElsewhere(dataDir);
+  log(`The database is kept in ${folder}: as root it runs as user ${account?.name}, who has no access to ${dataDir}.`);
+  return { folder, account };
+};
+
+/** Finds or makes the folder that stands for `dataDir`. Call it under the lock. */
+export const settleHome = async (dataDir: string, log: (line: string) => void): Promise<Home> => {
+  if ((await isLink(dataDir)) && !existsSync(dataDir)) await rm(dataDir);
+  const linked = await isLink(dataDir);
+  if (!linked && !existsSync(clusterIn(dataDir))) return makeHome(dataDir, log);
+  const folder = await realpath(dataDir);
+  if (linked && isRoot()) await hasOwnFolder(folder);
+  const account = await accountOf(folder);
+  if (await canReach(account, folder)) return { folder, account };
+  throw new Error(`user ${account?.name}, as whom it runs for root, has no access to the existing data in ${folder}`);
+};

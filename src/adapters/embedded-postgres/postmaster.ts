@@ -1,0 +1,49 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandOf, isLiving, startOf } from './processes.ts';
+import type { Steps } from './steps.ts';
+
+export type Postmaster = Readonly<{ pid: number; port: number; ready: boolean }>;
+
+const STOP_MS = 30_000;
+
+const pidFile = (data: string): string => join(data, 'postmaster.pid');
+
+/** What the server's own pid file says, true or not. */
+export const notedPostmaster = (data: string): Postmaster | undefined => {
+  try {
+    const lines = readFileSync(pidFile(data), 'utf8').split('\n');
+    return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.startsWith('ready') ?? false };
+  } catch {
+    return undefined;
+  }
+};
+
+const serves = (pid: number, data: string): boolean => {
+  const command = commandOf(pid);
+  return process.platform === 'win32' ? command.includes('postgres') : command.includes(` -D ${data} `);
+};
+
+/** The server that runs on this data folder; never another process that got the number of an ended one. */
+export const runningPostmaster = (data: string): Postmaster | undefined => {
+  const noted = notedPostmaster(data);
+  return noted && startOf(noted.pid) !== undefined && serves(noted.pid, data) ? noted : undefined;
+};
+
+export const forgetPostmaster = (data: string): void => rmSync(pidFile(data), { force: true });
+
+/** A fast shutdown: open transactions are rolled back, the data is written. Nothing to do where none runs. */
+export const stopPostmaster = function* (data: string): Steps<void> {
+  const running = runningPostmaster(data);
+  if (!running) return;
+  // What `pg_ctl stop -m fast` does, but it needs no binaries, which `npm ci` may just be replacing. Windows, without
+  // signals, ends the server hard; it recovers at its next start.
+  const server = { pid: running.pid, start: startOf(running.pid) ?? 'ended' };
+  if (isLiving(server)) process.kill(running.pid, 'SIGINT');
+  const deadline = Date.now() + STOP_MS;
+  while (isLiving(server)) {
+    if (Date.now() > deadline)
+      throw new Error(`PostgreSQL (process ${running.pid}) did not stop in ${STOP_MS / 1000} s`);
+    yield 5;
+  }
+};

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** A process that a later one can't be taken for, even where it got the same number. */
+export type ProcessId = Readonly<{ pid: number; start: string }>;
+
+const output = (command: string, args: readonly string[]): string => {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return '';
+  }
+};
+
+const proc = (file: string): string | undefined => {
+  try {
+    return readFileSync(`/proc/${file}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+const startOnLinux = (pid: number): string | undefined => {
+  const stat = proc(`${pid}/stat`);
+  // The name of the program stands in parentheses and may itself hold spaces and parentheses.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (!fields || fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  return `${proc('sys/kernel/random/boot_id')?.slice(0, 8)}${fields[19]}`;
+};
+
+const startByPs = (pid: number): string | undefined => {
+  const [state, ...start] = output('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]).split(/\s+/);
+  return !state || state.startsWith('Z') ? undefined : start.join('').replaceAll(/\W/g, '');
+};
+
+const startOnWindows = (pid: number): string | undefined => {
+  try {
+    process.kill(pid, 0);
+    return 'unknown';
+  } catch {
+    return undefined;
+  }
+};
+
+/** When the process was started, in letters and digits; undefined where it has ended, a zombie included. */
+export const startOf = (pid: number): string | undefined => {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
+  if (process.platform === 'linux') return startOnLinux(pid);
+  return process.platform === 'win32' ? startOnWindows(pid) : startByPs(pid);
+};
+
+/** Its command line, the arguments parted by single spaces and followed by one; empty where it can't be seen. */
+export const commandOf = (pid: number): string => {
+  if (process.platform === 'linux') return proc(`${pid}/cmdline`)?.replaceAll('\0', ' ') ?? '';
+  if (process.platform === 'win32') return `${output('tasklist', ['/NH', '/FI', `PID eq ${pid}`])} `;
+  return `${output('ps', ['-ww', '-o', 'command=', '-p', String(pid)])} `;
+};
+
+export const thisProcess = (): ProcessId => ({ pid: process.pid, start: startOf(process.pid) ?? 'unknown' });
+
+export const isLiving = (who: ProcessId): boolean => startOf(who.pid) === who.start;

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findBinaries } from './binaries.ts';
+import { isPassing, launch, makeCluster, passwordOf, removeDrafts } from './cluster.ts';
+import type { Settings } from './cluster.ts';
+import { ensureDatabase, isBetweenStates } from './database.ts';
+import { messageOf } from './failure.ts';
+import { clusterIn, dataIn, settleHome } from './home.ts';
+import type { Home } from './home.ts';
+import { lock } from './lock.ts';
+import { forgetPostmaster, runningPostmaster } from './postmaster.ts';
+import { finish, finishSync } from './steps.ts';
+import type { Steps } from './steps.ts';
+import { lockOf, stopIfUnused } from './stop.ts';
+import { register } from './users.ts';
+
+export type Options = Readonly<{
+  /** A folder of its own: the cluster, the server's log and the list of users are kept in it, a lock beside it. */
+  dataDir: string;
+  log: (line: string) => void;
+  /** For whoever starts the server; one that attaches to a running server gets it as it is. */
+  settings?: Settings;
+  /** Another copy of the npm package with the binaries than the installed one. */
+  packageFolder?: string;
+}>;
+
+export type Embedded = Readonly<{
+  url: string;
+  /** Takes this process off the list of users; the last one stops the server. A second call does nothing. */
+  stop: () => Promise<void>;
+  /** The same for the `exit` event, where nothing can be awaited. */
+  stopSync: () => void;
+}>;
+
+const PATIENCE_MS = 60_000;
+const EXIT_PATIENCE_MS = 5_000;
+
+const urlOf = async (home: Home, port: number, database: string): Promise<string> =>
+  `postgresql://postgres:${await passwordOf(home.folder)}@127.0.0.1:${port}/${database}`;
+
+const launchAfresh = async (home: Home, { log, settings = {}, packageFolder }: Options): Promise<void> => {
+  const binaries = await findBinaries(home.account, log, packageFolder);
+  await removeDrafts(home.folder);
+  if (!existsSync(clusterIn(home.folder))) await makeCluster(home, binaries, settings);
+  forgetPostmaster(dataIn(home.folder));
+  await launch(home, binaries, settings);
+};
+
+const connectOnce = async (home: Home, options: Options): Promise<string | undefined> => {
+  if (!runningPostmaster(dataIn(home.folder))) await launchAfresh(home, options);
+  const port = runningPostmaster(dataIn(home.folder))?.port;
+  if (!port) return undefined;
+  await ensureDatabase(await urlOf(home, port, 'postgres'), 'app');
+  return urlOf(home, port, 'app');
+};
+
+/** Attaches to the running server or starts one, until a connection to it has succeeded. */
+const connect = async (home: Home, options: Options): Promise<string> => {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      const url = await connectOnce(home, options);
+      if (url) return url;
+      if (Date.now() > deadline) throw new Error(`its server does not stay up; see ${home.folder}/server.log`);
+    } catch (error) {
+      if (Date.now() > deadline || !(isPassing(error) || isBetweenStates(error))) throw error;
+    }
+    await sleep(50);
+  }
+};
+
+const start = async (options: Options): Promise<Embedded> => {
+  const dataDir = resolve(options.dataDir);
+  await mkdir(dirname(dataDir), { recursive: true });
+  const release = await finish(lock(lockOf(dataDir), PATIENCE_MS));
+  try {
+    const home = await settleHome(dataDir, options.log);
+    const url = await connect(home, options);
+    const unregister = register(home.folder);
+    const leave = (patienceMs: number): Steps<void> => {
+      unregister();
+      return stopIfUnused(dataDir, home.folder, patienceMs);
+    };
+    let stopped: Promise<void> | undefined;
+    return {
+      url,
+      stop: () => (stopped ??= finish(leave(PATIENCE_MS))),
+      stopSync: () => {
+        if (stopped) return;
+        stopped = Promise.resolve();
+        finishSync(leave(EXIT_PATIENCE_MS));
+      },
+    };
+  } finally {
+    release();
+  }
+};
+
+/**
+ * A PostgreSQL for development on this machine: made at the first call, attached to by further processes, stopped by
+ * the last. Whatever killed runs left behind is cleared up. Throws one error that says what to do instead.
+ */
+export const startEmbedded = async (options: Options): Promise<Embedded> => {
+  try {
+    return await start(options);
+  } catch (cause) {
+    const reason = messageOf(cause).replace(/\.$/, '');
+    const message = `The embedded PostgreSQL can't be used: ${reason}. Set DATABASE_URL to a PostgreSQL 15 or newer.`;
+    throw new Error(message, { cause });
+  }
+};

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isLiving, thisProcess } from './processes.ts';
+import type { ProcessId } from './processes.ts';
+
+/** Notes that this process uses the cluster; returns what takes the note back. */
+export const register = (home: string): (() => void) => {
+  const entry = join(home, 'users', `${process.pid}-${randomUUID().slice(0, 8)}`);
+  mkdirSync(join(home, 'users'), { recursive: true });
+  writeFileSync(entry, JSON.stringify(thisProcess()), { mode: 0o644 });
+  return () => rmSync(entry, { force: true });
+};
+
+const isOfLiving = (entry: string): boolean => {
+  try {
+    const user: ProcessId = JSON.parse(readFileSync(entry, 'utf8'));
+    return isLiving(user);
+  } catch {
+    // Entries are written under the lock: a broken one is what a killed process left.
+    return false;
+  }
+};
+
+const entries = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+};
+
+/** Whether a living process uses the cluster; forgets those that ended without a word. Call it under the lock. */
+export const hasUsers = (home: string): boolean => {
+  const all = entries(join(home, 'users'));
+  for (const entry of all.filter((one) => !isOfLiving(one))) rmSync(entry, { force: true });
+  return all.some(isOfLiving);
+};

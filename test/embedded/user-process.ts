@@ -1,0 +1,20 @@
+import { startEmbedded } from '../../src/adapters/embedded-postgres/start.ts';
+
+// A process that uses the embedded cluster: prints its URL, then leaves as the word on its standard input says.
+const [dataDir = '', packageFolder] = process.argv.slice(2);
+const embedded = await startEmbedded({
+  dataDir,
+  log: console.error,
+  settings: { fsync: 'off' },
+  ...(packageFolder ? { packageFolder } : {}),
+});
+console.log(embedded.url);
+
+process.stdin.once('data', (word) => {
+  if (String(word).trim() === 'exit') {
+    process.on('exit', embedded.stopSync);
+    process.exit();
+  }
+  process.stdin.destroy();
+  void embedded.stop();
+});

@@ -1,0 +1,96 @@
+import { chmod, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, escapeIdentifier } from 'pg';
+import { isLiving, thisProcess } from '../../src/adapters/embedded-postgres/processes.ts';
+import { startEmbedded } from '../../src/adapters/embedded-postgres/start.ts';
+import { stopAbandoned } from '../../src/adapters/embedded-postgres/stop.ts';
+
+/** `url` names the maintenance database, in which databases are made and dropped. */
+export type Cluster = Readonly<{ url: string; stop: () => Promise<void> }>;
+
+const PREFIX = 'identity-test-';
+
+/** Losing data in a power cut is no loss here; commits behave as ever. */
+const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+
+const dataIn = (folder: string): string => join(folder, 'postgres');
+
+const withDatabase = (url: string, name: string): string => {
+  const changed = new URL(url);
+  changed.pathname = `/${encodeURIComponent(name)}`;
+  return changed.href;
+};
+
+const remove = async (folder: string): Promise<void> => {
+  const data = await stopAbandoned(dataIn(folder)).catch(() => folder);
+  for (const path of [data, folder]) await rm(path, { recursive: true, force: true, maxRetries: 5 });
+};
+
+const isAbandoned = async (name: string): Promise<boolean> => {
+  const owner = /^identity-test-(\d+)-([^-]+)-/.exec(name);
+  if (!owner || isLiving({ pid: Number(owner[1]), start: owner[2]! })) return false;
+  const found = await lstat(join(tmpdir(), name)).catch(() => undefined);
+  return found?.uid === process.getuid?.() && found?.isDirectory() === true;
+};
+
+const removeAbandoned = async (): Promise<void> => {
+  for (const name of await readdir(tmpdir())) if (await isAbandoned(name)) await remove(join(tmpdir(), name));
+};
+
+/** A real PostgreSQL for one test run: `TEST_DATABASE_URL`, or an empty one that `stop` removes without a trace. */
+export const startThrowAwayCluster = async (): Promise<Cluster> => {
+  const given = process.env['TEST_DATABASE_URL'];
+  if (given) return { url: given, stop: () => Promise.resolve() };
+  await removeAbandoned();
+  const { pid, start } = thisProcess();
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${pid}-${start}-`));
+  // For root the server runs as another user, who has to get in.
+  await chmod(folder, 0o755);
+  try {
+    const embedded = await startEmbedded({ dataDir: dataIn(folder), log: console.error, settings: SETTINGS });
+    const stop = async (): Promise<void> => {
+      await embedded.stop();
+      await remove(folder);
+    };
+    return { url: withDatabase(embedded.url, 'postgres'), stop };
+  } catch (error) {
+    await remove(folder);
+    throw error;
+  }
+};
+
+const query = async (url: string, ...statements: readonly string[]): Promise<void> => {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+};
+
+const isTemplate = (name: string, yes: boolean): string =>
+  `do $$ begin
+    if exists (select from pg_database where datname = '${name.replaceAll("'", "''")}') then
+      alter database ${escapeIdentifier(name)} is_template ${yes} allow_connections ${!yes};
+    end if;
+  end $$`;
+
+/** Makes the database a template that nobody can connect to, since a connection to it would hold up its copying. */
+export const freezeTemplate = async (adminUrl: string, name: string): Promise<void> => {
+  const others = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name.replaceAll("'", "''")}'`;
+  await query(adminUrl, isTemplate(name, true), others);
+};
+
+/** Copies a frozen template; returns the URL of the copy. */
+export const cloneDatabase = async (adminUrl: string, template: string, name: string): Promise<string> => {
+  const [copy, original] = [escapeIdentifier(name), escapeIdentifier(template)];
+  await query(adminUrl, `create database ${copy} template ${original} strategy file_copy`);
+  return withDatabase(adminUrl, name);
+};
+
+/** Drops the database whoever is connected to it, a frozen template too; nothing to do where there is none. */
+export const dropDatabase = (adminUrl: string, name: string): Promise<void> =>
+  query(adminUrl, isTemplate(name, false), `drop database if exists ${escapeIdentifier(name)} with (force)`);
