@@ -1,0 +1,37 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Seeder } from '@mikro-orm/seeder';
+import * as E from 'fp-ts/lib/Either.js';
+import { makePasswords } from '../src/adapters/crypto/passwords.ts';
+import { RoleSchema } from '../src/adapters/persistence/schema/role.ts';
+import { UserAuthSchema } from '../src/adapters/persistence/schema/user-auth.ts';
+import { UserIdentitySchema } from '../src/adapters/persistence/schema/user-identity.ts';
+import { UserSchema } from '../src/adapters/persistence/schema/user.ts';
+import { SUPER_ADMIN } from '../src/core/domain/built-in.ts';
+import { nameFromAddress } from '../src/core/domain/user.ts';
+import { readConfig } from '../src/environment.ts';
+
+/** The first administrator, with a verified address; nothing where somebody is one already. */
+export class AdministratorSeeder extends Seeder {
+  override async run(em: EntityManager): Promise<void> {
+    const role = await em.findOneOrFail(RoleSchema, { name: SUPER_ADMIN, deletedAt: null });
+    if ((await em.count(UserSchema, { role: role.id, deletedAt: null })) > 0) return;
+    const { admin, hashing } = readConfig();
+    if (admin === null)
+      throw new Error('There is no administrator yet: set ADMIN_EMAIL and ADMIN_PASSWORD, and seed again.');
+    const hash = await (await makePasswords(hashing)).hash(admin.password)();
+    if (E.isLeft(hash)) throw new Error('the password of the administrator could not be hashed');
+    const user = em.create(UserSchema, {
+      firstName: nameFromAddress({ type: 'email', value: admin.email }),
+      role: role.id,
+    });
+    await em.flush();
+    em.create(UserAuthSchema, { user: user.id, passwordHash: hash.right });
+    em.create(UserIdentitySchema, {
+      user: user.id,
+      type: 'email',
+      value: admin.email,
+      isVerified: true,
+      isPrimary: true,
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { readdir } from 'node:fs/promises';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Seeder } from '@mikro-orm/seeder';
+
+/** One number for all instances of this service; arbitrary, but never to be changed. */
+const SEED_LOCK = 7_236_401_959;
+
+/** Runs every other file of this folder in the order of their names, all or nothing, one process at a time. */
+export class DatabaseSeeder extends Seeder {
+  override async run(em: EntityManager): Promise<void> {
+    const files = (await readdir(import.meta.dirname)).filter(
+      (file) => file.endsWith('.ts') && file !== 'database.seeder.ts',
+    );
+    await em.transactional(async (tx) => {
+      await tx.execute(`select pg_advisory_xact_lock(${SEED_LOCK})`);
+      for (const file of files.toSorted()) {
+        const exported: Record<string, unknown> = await import(new URL(file, import.meta.url).href);
+        const seeders = Object.values(exported).filter(isSeeder);
+        if (seeders.length === 0) throw new Error(`seeders/${file} exports no class that extends Seeder`);
+        for (const Each of seeders) {
+          await new Each().run(tx);
+          await tx.flush();
+        }
+      }
+    });
+  }
+}
+
+const isSeeder = (value: unknown): value is new () => Seeder =>
+  typeof value === 'function' && value.prototype instanceof Seeder;

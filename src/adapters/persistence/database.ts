@@ -1,0 +1,66 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
+import { SeedManager } from '@mikro-orm/seeder';
+import type { Pool } from 'pg';
+import { tables } from './schema/tables.ts';
+
+export type DatabaseOptions = Readonly<{
+  url: string;
+  poolMax: number;
+  /** Absolute folders of the migrations and the seeders. */
+  migrations: string;
+  seeders: string;
+  /** Takes what the ORM has to say; without it the ORM writes to the console, as its CLI should. */
+  log?: (line: string) => void;
+}>;
+
+/** The longest that one statement, a wait for a lock, and an idle transaction may take, in milliseconds. */
+const TIMEOUTS = { statement_timeout: 10_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 15_000 };
+
+/** The one ORM configuration, for the service and for the MikroORM CLI. */
+export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
+  defineConfig({
+    clientUrl: options.url,
+    entities: tables,
+    extensions: [Migrator, SeedManager],
+    ensureDatabase: false,
+    ...(options.log ? { logger: options.log, colors: false } : {}),
+    pool: { min: 0, max: options.poolMax },
+    driverOptions: {
+      application_name: 'koa-identity-starter',
+      connectionTimeoutMillis: 2_000,
+      keepAlive: true,
+      ...TIMEOUTS,
+      ...(onPoolCreated ? { onPoolCreated } : {}),
+    },
+    migrations: {
+      path: options.migrations,
+      pathTs: options.migrations,
+      snapshot: false,
+      emit: 'ts',
+      silent: options.log !== undefined,
+    },
+    seeder: { path: options.seeders, pathTs: options.seeders, defaultSeeder: 'DatabaseSeeder', emit: 'ts' },
+  });
+
+export type Database = Readonly<{ orm: MikroORM; pool: Pool; close: () => Promise<void> }>;
+
+/**
+ * The ORM and the one pool under it; connects at the first statement, so that a service can start while its database
+ * is away. Hot statements go to the pool by name and with bind parameters, all else through the EntityManager.
+ */
+export const openDatabase = (options: DatabaseOptions): Database => {
+  const created: Pool[] = [];
+  const orm = new MikroORM(databaseConfig(options, (pool) => created.push(pool)));
+  orm.em.getKysely();
+  const [pool] = created;
+  if (pool === undefined) throw new Error('MikroORM made no connection pool');
+  return { orm, pool, close: () => orm.close(true) };
+};
+
+/** Whether the database answers at all, within the pool's time limits. */
+export const isReachable = (pool: Pool): Promise<boolean> =>
+  pool.query('select 1').then(
+    () => true,
+    () => false,
+  );

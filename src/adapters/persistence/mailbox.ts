@@ -1,0 +1,34 @@
+import type { Pool } from 'pg';
+import type { Transport } from '../../core/ports/transport.ts';
+import { onPool } from './sql.ts';
+
+export type MailboxMessage = Readonly<{
+  id: string;
+  channel: 'email' | 'sms';
+  to: string;
+  subject: string | null;
+  text: string;
+  code: string | null;
+  createdAt: Date;
+}>;
+
+/** The development mailbox: takes every letter, and shows them to whoever develops. */
+export type Mailbox = Transport & Readonly<{ list: (to: string | null) => Promise<readonly MailboxMessage[]> }>;
+
+const KEEP = {
+  name: 'mailbox_keep',
+  text: `insert into mailbox_message (id, channel, recipient, subject, text, code) values ($1, $2, $3, $4, $5, $6)
+         on conflict (id) do nothing`,
+};
+const LIST = {
+  name: 'mailbox_list',
+  text: `select id, channel, recipient as to, subject, text, code, created_at as "createdAt" from mailbox_message
+          where $1::text is null or recipient = $1 order by created_at desc, id desc limit 200`,
+};
+
+export const makeMailbox = (pool: Pool): Mailbox => ({
+  deliver: async (id, { to, subject, text, code }) => {
+    await onPool(pool)(KEEP, id, to.type === 'email' ? 'email' : 'sms', to.value, subject, text, code);
+  },
+  list: (to) => onPool(pool)<MailboxMessage>(LIST, to),
+});

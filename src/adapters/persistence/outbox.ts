@@ -1,0 +1,63 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import { unavailable } from '../../core/domain/errors.ts';
+import type { Message } from '../../core/domain/message.ts';
+import type { Outbox } from '../../core/ports/outbox.ts';
+import { inTransaction, onPool } from './sql.ts';
+import type { Run } from './sql.ts';
+
+/** Seals a text for the row of that id, and opens it again. */
+export type Seal = Readonly<{
+  seal: (text: string, id: string) => Buffer;
+  open: (sealed: Buffer, id: string) => string;
+}>;
+
+const POST = {
+  name: 'outbox_post',
+  text: `insert into outbound_message (id, body, expires_at) values ($1, $2, $3)`,
+};
+const EXPIRE = {
+  name: 'outbox_expire',
+  text: `update outbound_message set body = null where body is not null and expires_at <= clock_timestamp()`,
+};
+const CLAIM = {
+  name: 'outbox_claim',
+  text: `update outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
+          where id in (select id from outbound_message where body is not null and due_at <= clock_timestamp()
+                        order by due_at limit $1 for update skip locked)
+         returning id, body`,
+};
+const SENT = {
+  name: 'outbox_sent',
+  text: `update outbound_message set body = null, sent_at = clock_timestamp() where id = $1`,
+};
+
+/** Writes a message in the caller's transaction, so that it is there if and only if its cause is. */
+export const makePost =
+  (seal: Seal, newId: () => string) =>
+  async (run: Run, message: Message): Promise<void> => {
+    const id = newId();
+    await run(POST, id, seal.seal(JSON.stringify(message), id), message.expiresAt);
+  };
+
+const parse = (json: string): Message => {
+  const message = JSON.parse(json) as Message & { expiresAt: string };
+  return { ...message, expiresAt: new Date(message.expiresAt) };
+};
+
+export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
+  claim: (limit, leaseMs) =>
+    TE.tryCatch(
+      () =>
+        inTransaction(pool, async (run) => {
+          await run(EXPIRE);
+          const rows = await run<{ id: string; body: Buffer }>(CLAIM, limit, leaseMs);
+          return rows.map(({ id, body }) => ({ id, message: parse(seal.open(body, id)) }));
+        }),
+      unavailable('outbox'),
+    ),
+  sent: (id) =>
+    TE.tryCatch(async () => {
+      await onPool(pool)(SENT, id);
+    }, unavailable('outbox')),
+});

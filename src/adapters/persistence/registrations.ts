@@ -1,0 +1,120 @@
+import type { Address, UserId } from '../../core/domain/ids.ts';
+import type { Otp } from '../../core/domain/otp.ts';
+import { noPassword } from '../../core/domain/password.ts';
+import type { CompletedRegistration, OpenRegistration } from '../../core/domain/registration.ts';
+import { toOtp } from './schema/otp-columns.ts';
+import type { OtpColumns } from './schema/otp-columns.ts';
+import type { Run } from './sql.ts';
+
+/** Gives the state of an address that is nobody's any more back to its bucket, so that no count is lost. */
+export type Release = (address: Address, otp: Otp) => Promise<void>;
+
+type Dropped = OtpColumns & Address & { registration_hash: string | null };
+
+const OTP = 'otp_code, otp_generated_at, otp_requested_at, wrong_otp_count, otp_locked_until';
+const IS_ONE_OF = `exists (select from unnest($2::text[], $3::text[]) a (type, value) where a.type = i.type and a.value = i.value)`;
+
+const CREATE = {
+  name: 'registration_create',
+  text: `with created as (insert into "user" (first_name, last_name, role_id)
+                          values ($1, $2, (select id from role where name = $4 and deleted_at is null)) returning id)
+         insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
+};
+const REPLACE = {
+  name: 'registration_replace',
+  text: `with replaced as (update "user" set first_name = $2, last_name = $3 where id = $1)
+         update user_auth set password_hash = $4 where user_id = $1`,
+};
+/** All that a registration held, its claims too, but for the addresses of `$2` and `$3` that are in registration. */
+const DROP = {
+  name: 'registration_drop',
+  text: `delete from user_identity i where user_id = any($1::int[]) and (registration_hash is null or not ${IS_ONE_OF})
+         returning type, value, registration_hash, ${OTP}`,
+};
+const MOVE = {
+  name: 'registration_move',
+  text: `update user_identity i set user_id = $1, registration_hash = $4
+          where registration_hash is not null and deleted_at is null and ${IS_ONE_OF} returning type, value`,
+};
+const ADD = {
+  name: 'registration_add',
+  text: `insert into user_identity (user_id, type, value, registration_hash) values ($1, $2, $3, $4)`,
+};
+const END = { name: 'registration_end', text: `delete from "user" where id = any($1::int[])` };
+const KEEP_CLAIMS = {
+  name: 'registration_keep_claims',
+  text: `update user_identity i set registration_hash = null, otp_code = null, otp_generated_at = null
+           from user_identity old
+          where i.id = old.id and i.user_id = $1 and i.registration_hash is not null and i.type <> $2
+         returning i.type, i.value, old.registration_hash, old.otp_code, old.otp_generated_at, old.otp_requested_at, old.wrong_otp_count, old.otp_locked_until`,
+};
+const VERIFY = {
+  name: 'registration_verify',
+  text: `update user_identity set is_verified = true, is_primary = true, registration_hash = null
+          where user_id = $1 and type = $2 and value = $3 and deleted_at is null`,
+};
+const RIVALS = {
+  name: 'registration_rivals',
+  text: `select distinct i.user_id from user_identity i
+          where i.type = $2 and i.value = $3 and i.user_id <> $1 and i.deleted_at is null
+            and exists (select from user_identity r where r.user_id = i.user_id and r.registration_hash is not null)`,
+};
+
+const columns = (addresses: readonly Address[]) =>
+  [addresses.map((a) => a.type), addresses.map((a) => a.value)] as const;
+
+/** Takes identities away from open registrations; those whose code ended one go back to their bucket. */
+const drop = async (run: Run, users: readonly UserId[], but: readonly Address[], release: Release): Promise<void> => {
+  const dropped = await run<Dropped>(DROP, users, ...columns(but));
+  for (const row of dropped) if (row.registration_hash !== null) await release(row, toOtp(row));
+};
+
+const end = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
+  if (users.length === 0) return;
+  await drop(run, users, [], release);
+  await run(END, users);
+};
+
+/** A repeat takes an open registration's place in its own rows; one that spans two ends the second. */
+export const openRegistration = async (
+  run: Run,
+  open: OpenRegistration,
+  role: string,
+  release: Release,
+): Promise<void> => {
+  const userId = open.into ?? (await create(run, open, role));
+  if (open.into !== null) {
+    await run(REPLACE, userId, open.firstName, open.lastName, open.passwordHash);
+    await drop(run, [userId, ...open.ends], open.addresses, release);
+  }
+  const moved = await run<Address>(MOVE, userId, ...columns(open.addresses), open.registration);
+  const added = open.addresses.filter((a) => !moved.some((m) => m.type === a.type && m.value === a.value));
+  for (const { type, value } of added) await run(ADD, userId, type, value, open.registration);
+  for (const { type, value } of open.claims) await run(ADD, userId, type, value, null);
+  if (open.ends.length > 0) await run(END, open.ends);
+};
+
+const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
+  const [created] = await run<{ user_id: UserId }>(CREATE, open.firstName, open.lastName, open.passwordHash, role);
+  if (created === undefined) throw new Error('the user was not created');
+  return created.user_id;
+};
+
+/** The address becomes verified, and every other open registration that holds it ends. */
+export const completeRegistration = async (run: Run, done: CompletedRegistration, release: Release): Promise<void> => {
+  const { userId, address, replaceBy } = done;
+  if (replaceBy === null) {
+    const claims = await run<Dropped>(KEEP_CLAIMS, userId, address.type);
+    for (const row of claims) await release(row, toOtp(row));
+  } else {
+    await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
+    await drop(run, [userId], [address], release);
+  }
+  const rivals = await run<{ user_id: UserId }>(RIVALS, userId, address.type, address.value);
+  await end(
+    run,
+    rivals.map((r) => r.user_id),
+    release,
+  );
+  await run(VERIFY, userId, address.type, address.value);
+};

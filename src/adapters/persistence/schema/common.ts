@@ -1,0 +1,32 @@
+import { p } from '@mikro-orm/core';
+import type { EntitySchema, PrimaryKeyProp } from '@mikro-orm/core';
+
+/** By name, because every table, the user's included, refers to it. */
+const user = 'User' as unknown as EntitySchema<{ id: number; [PrimaryKeyProp]?: 'id' }>;
+
+const by = (column: string) => () =>
+  p.manyToOne(user).fieldName(column).mapToPk().nullable().deleteRule('set null').updateRule('no action');
+
+/** The fields of every table (seed, “Common fields”); times are `timestamptz(3)`. */
+export const common = {
+  createdAt: p.datetime(3).defaultRaw('now()'),
+  updatedAt: p.datetime(3).defaultRaw('now()'),
+  createdBy: by('created_by'),
+  updatedBy: by('updated_by'),
+  deletedAt: p.datetime(3).nullable(),
+};
+
+/** Indexes of the common foreign keys; partial, because few rows have them. */
+export const commonIndexes = (table: string) => [
+  { name: `${table}_created_by_index`, properties: ['createdBy' as const], where: 'created_by is not null' },
+  { name: `${table}_updated_by_index`, properties: ['updatedBy' as const], where: 'updated_by is not null' },
+];
+
+/** Keeps `updated_at` true for hand-written SQL too. */
+export const touch = (table: string) => ({
+  name: `${table}_touch`,
+  timing: 'before' as const,
+  events: ['update' as const],
+  forEach: 'row' as const,
+  body: 'new.updated_at := clock_timestamp(); return new;',
+});

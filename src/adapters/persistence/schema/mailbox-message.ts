@@ -1,0 +1,22 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+
+/** The development mailbox; production never writes here. */
+export const MailboxMessageSchema = defineEntity({
+  name: 'MailboxMessage',
+  tableName: 'mailbox_message',
+  properties: {
+    id: p.uuid().primary(),
+    channel: p.enum(['email', 'sms'] as const),
+    recipient: p.string().length(191),
+    subject: p.string().length(256).nullable(),
+    text: p.text(),
+    code: p.string().length(16).nullable(),
+    ...common,
+  },
+  indexes: [
+    { name: 'mailbox_message_recipient_index', properties: ['recipient', 'createdAt'] },
+    ...commonIndexes('mailbox_message'),
+  ],
+  triggers: [touch('mailbox_message')],
+});

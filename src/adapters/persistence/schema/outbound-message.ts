@@ -1,0 +1,22 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+
+/** Messages on their way; the body is sealed, and erased once it is sent, expired or parked. */
+export const OutboundMessageSchema = defineEntity({
+  name: 'OutboundMessage',
+  tableName: 'outbound_message',
+  properties: {
+    id: p.uuid().primary(),
+    body: p.blob().nullable(),
+    expiresAt: p.datetime(3).nullable(),
+    dueAt: p.datetime(3).defaultRaw('now()'),
+    attempts: p.integer().default(0),
+    sentAt: p.datetime(3).nullable(),
+    ...common,
+  },
+  indexes: [
+    { name: 'outbound_message_due_index', properties: ['dueAt'], where: 'body is not null' },
+    ...commonIndexes('outbound_message'),
+  ],
+  triggers: [touch('outbound_message')],
+});

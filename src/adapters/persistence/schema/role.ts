@@ -1,0 +1,16 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+
+export const RoleSchema = defineEntity({
+  name: 'Role',
+  tableName: 'role',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    name: p.string().length(64),
+    description: p.string().length(256).nullable(),
+    ...common,
+  },
+  uniques: [{ name: 'role_name_unique', properties: ['name'], where: 'deleted_at is null' }],
+  indexes: commonIndexes('role'),
+  triggers: [touch('role')],
+});

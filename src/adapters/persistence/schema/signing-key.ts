@@ -1,0 +1,17 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+
+/** ES256 key pairs that sign access tokens; the private part is sealed under a key derived from `SECRET_KEY`. */
+export const SigningKeySchema = defineEntity({
+  name: 'SigningKey',
+  tableName: 'signing_key',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    kid: p.string().length(64).unique('signing_key_kid_unique'),
+    publicKey: p.text(),
+    privateKey: p.blob(),
+    ...common,
+  },
+  indexes: commonIndexes('signing_key'),
+  triggers: [touch('signing_key')],
+});

@@ -1,0 +1,26 @@
+import { MailboxMessageSchema } from './mailbox-message.ts';
+import { OutboundMessageSchema } from './outbound-message.ts';
+import { PrivilegeSchema } from './privilege.ts';
+import { RolePrivilegeSchema } from './role-privilege.ts';
+import { RoleSchema } from './role.ts';
+import { SessionSchema } from './session.ts';
+import { SigningKeySchema } from './signing-key.ts';
+import { UnknownIdentifierSchema } from './unknown-identifier.ts';
+import { UserAuthSchema } from './user-auth.ts';
+import { UserIdentitySchema } from './user-identity.ts';
+import { UserSchema } from './user.ts';
+
+/** Every table, for the ORM, its migrations and its typed queries. */
+export const tables = [
+  PrivilegeSchema,
+  RoleSchema,
+  RolePrivilegeSchema,
+  UserSchema,
+  UserIdentitySchema,
+  UserAuthSchema,
+  SessionSchema,
+  SigningKeySchema,
+  OutboundMessageSchema,
+  MailboxMessageSchema,
+  UnknownIdentifierSchema,
+];

@@ -1,0 +1,30 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+import { passwordProperties } from './password-columns.ts';
+import { UserSchema } from './user.ts';
+
+export const UserAuthSchema = defineEntity({
+  name: 'UserAuth',
+  tableName: 'user_auth',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    user: () =>
+      p
+        .manyToOne(UserSchema)
+        .mapToPk()
+        .unique('user_auth_user_id_unique')
+        .deleteRule('cascade')
+        .updateRule('no action'),
+    username: p.string().length(100).nullable(),
+    passwordHash: p.string().length(256),
+    ...passwordProperties,
+    lastLoginAt: p.datetime(3).nullable(),
+    ...common,
+  },
+  uniques: [{ name: 'user_auth_username_unique', properties: ['username'], where: 'deleted_at is null' }],
+  indexes: [
+    { name: 'user_auth_locked_index', properties: ['accountLockedUntil'], where: 'account_locked_until is not null' },
+    ...commonIndexes('user_auth'),
+  ],
+  triggers: [touch('user_auth')],
+});

@@ -1,0 +1,53 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+import { otpProperties } from './otp-columns.ts';
+import { UserSchema } from './user.ts';
+
+/** An expression index is compared by its name alone: a changed one gets a new name. */
+const unique = (name: string, columns: string, where: string, nulls = '') => ({
+  name,
+  expression: `create unique index "${name}" on "user_identity" (${columns}) ${nulls} where ${where}`,
+});
+
+export const UserIdentitySchema = defineEntity({
+  name: 'UserIdentity',
+  tableName: 'user_identity',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
+    type: p.enum(['email', 'mobile', 'oauth'] as const),
+    value: p.string().length(191),
+    isVerified: p.boolean().default(false),
+    isPrimary: p.boolean().default(false),
+    oauthProvider: p.string().length(50).nullable(),
+    ...otpProperties,
+    /** Digest of the `registration` token; set on the addresses of an open registration and nowhere else. */
+    registrationHash: p.string().length(43).nullable(),
+    ...common,
+  },
+  checks: [
+    { name: 'user_identity_oauth_provider_check', expression: `(type = 'oauth') = (oauth_provider is not null)` },
+    { name: 'user_identity_registration_check', expression: `not is_verified or registration_hash is null` },
+  ],
+  indexes: [
+    unique(
+      'user_identity_verified_unique',
+      'type, value, oauth_provider',
+      'is_verified and deleted_at is null',
+      'nulls not distinct',
+    ),
+    unique(
+      'user_identity_user_value_unique',
+      'user_id, type, value, oauth_provider',
+      'deleted_at is null',
+      'nulls not distinct',
+    ),
+    unique('user_identity_registration_unique', 'type, value', 'registration_hash is not null and deleted_at is null'),
+    unique('user_identity_primary_unique', 'user_id, type', 'is_primary and deleted_at is null'),
+    { name: 'user_identity_value_index', properties: ['type', 'value'], where: 'deleted_at is null' },
+    { name: 'user_identity_user_id_index', properties: ['user'] },
+    { name: 'user_identity_locked_index', properties: ['otpLockedUntil'], where: 'otp_locked_until is not null' },
+    ...commonIndexes('user_identity'),
+  ],
+  triggers: [touch('user_identity')],
+});

@@ -1,0 +1,23 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { GENDERS } from '../../../core/domain/user.ts';
+import { common, commonIndexes, touch } from './common.ts';
+import { RoleSchema } from './role.ts';
+
+export const UserSchema = defineEntity({
+  name: 'User',
+  tableName: 'user',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    firstName: p.string().length(64),
+    lastName: p.string().length(64).nullable(),
+    jobTitle: p.string().length(128).nullable(),
+    gender: p.enum(GENDERS).nullable(),
+    dob: p.date().nullable(),
+    profileImageUrl: p.string().length(512).nullable(),
+    isActive: p.boolean().default(true),
+    role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
+    ...common,
+  },
+  indexes: [{ name: 'user_role_id_index', properties: ['role'] }, ...commonIndexes('user')],
+  triggers: [touch('user')],
+});

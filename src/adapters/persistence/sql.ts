@@ -1,0 +1,42 @@
+import { TypeOverrides } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+
+/** A statement by hand; `name` makes it a prepared one, parsed and planned once per connection. */
+export type Statement = Readonly<{ name: string; text: string }>;
+/** Runs a statement with bind parameters and gives its rows; `R` is what the statement's columns are. */
+export type Run = <R>(statement: Statement, ...values: readonly unknown[]) => Promise<readonly R[]>;
+
+const DATE_OID = 1082;
+/** Times become `Date`; calendar dates stay text, because a `Date` would move them by the time zone. */
+const types = new TypeOverrides();
+types.setTypeParser(DATE_OID, (text) => text);
+
+/** One statement on any free connection of the pool. */
+export const onPool =
+  (pool: Pool | PoolClient): Run =>
+  async <R>(statement: Statement, ...values: readonly unknown[]) =>
+    (await pool.query({ ...statement, values: [...values], types })).rows as R[];
+
+const isDeadlock = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001');
+
+/**
+ * A short transaction: all of `work` or nothing. A deadlock that PostgreSQL resolved against it is tried again, at
+ * most twice, because nothing of it was kept.
+ */
+export const inTransaction = async <A>(pool: Pool, work: (run: Run) => Promise<A>, triesLeft = 2): Promise<A> => {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const answer = await work(onPool(client));
+    await client.query('commit');
+    return answer;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
+    if (!isDeadlock(error) || triesLeft === 0) throw error;
+  } finally {
+    client.release(broken);
+  }
+  return inTransaction(pool, work, triesLeft - 1);
+};

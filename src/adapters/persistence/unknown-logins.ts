@@ -1,0 +1,63 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import { unavailable } from '../../core/domain/errors.ts';
+import type { UnknownLogins } from '../../core/ports/unknown-logins.ts';
+import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
+import type { PasswordColumns } from './schema/password-columns.ts';
+import { inTransaction, onPool } from './sql.ts';
+
+type Row = PasswordColumns & { now: Date };
+
+const NOW = `date_trunc('milliseconds', clock_timestamp()) as now`;
+const COLUMNS = `wrong_password_count, wrong_password_at, account_locked_until`;
+
+const FIND = {
+  name: 'unknown_login_find',
+  text: `select ${NOW}, coalesce(wrong_password_count, 0) as wrong_password_count, wrong_password_at, account_locked_until
+           from (select $1::int as bucket) k left join unknown_identifier using (bucket)`,
+};
+const ENSURE = {
+  name: 'unknown_login_ensure',
+  text: `insert into unknown_identifier (bucket) values ($1) on conflict do nothing`,
+};
+/** The lock is taken inside the common table expression, so that `now` is the time after waiting for it. */
+const LOCK = {
+  name: 'unknown_login_lock',
+  text: `with locked as (select ${COLUMNS} from unknown_identifier where bucket = $1 for update) select ${NOW}, locked.* from locked`,
+};
+const SAVE = {
+  name: 'unknown_login_save',
+  text: `update unknown_identifier set wrong_password_count = $2, wrong_password_at = $3, account_locked_until = $4 where bucket = $1`,
+};
+
+/** `bucketOf` is the keyed hash that puts an identifier into one of 2^20 buckets. */
+export const makeUnknownLogins = (pool: Pool, bucketOf: (identifier: string) => number): UnknownLogins => ({
+  find: (login) =>
+    TE.tryCatch(async () => {
+      const [row] = await onPool(pool)<Row>(FIND, bucketOf(login));
+      if (row === undefined) throw new Error('no row');
+      return { lockout: toPasswordLockout(row), now: row.now };
+    }, unavailable('unknown-logins')),
+
+  decide: (login, decide) =>
+    TE.tryCatch(
+      () =>
+        inTransaction(pool, async (run) => {
+          const bucket = bucketOf(login);
+          await run(ENSURE, bucket);
+          const [row] = await run<Row>(LOCK, bucket);
+          if (row === undefined) throw new Error('the bucket is gone');
+          const { lockout, verdict } = decide(toPasswordLockout(row), row.now);
+          const columns = toPasswordColumns(lockout);
+          await run(
+            SAVE,
+            bucket,
+            columns.wrong_password_count,
+            columns.wrong_password_at,
+            columns.account_locked_until,
+          );
+          return verdict;
+        }),
+      unavailable('unknown-logins'),
+    ),
+});
