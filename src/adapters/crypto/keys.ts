@@ -1,0 +1,28 @@
+import { hkdfSync } from 'node:crypto';
+
+/** What a key derived from `SECRET_KEY` is good for; no two uses share a key. Renaming one voids what it made. */
+export type KeyLabel = 'one-time-codes' | 'unknown-identifiers' | 'signing-keys' | 'messages';
+
+/** Keys of 32 bytes: `current` makes, each of `all` (it comes first) still verifies. */
+export type DerivedKeys = Readonly<{ current: Buffer; all: readonly Buffer[] }>;
+
+export type Keys = Readonly<{ derive: (label: KeyLabel) => DerivedKeys }>;
+
+const MIN_SECRET_BYTES = 32;
+
+/** HKDF-SHA256 (RFC 5869) over `SECRET_KEY` and the older ones; throws where one has under 32 bytes. */
+export const makeKeys = (secrets: Readonly<{ current: Buffer; old: readonly Buffer[] }>): Keys => {
+  if ([secrets.current, ...secrets.old].some((secret) => secret.length < MIN_SECRET_BYTES)) {
+    throw new Error(`a secret key must have at least ${MIN_SECRET_BYTES} bytes`);
+  }
+  return {
+    derive: (label) => {
+      const current = deriveKey(secrets.current, label);
+      return { current, all: [current, ...secrets.old.map((secret) => deriveKey(secret, label))] };
+    },
+  };
+};
+
+// No salt: the secret is random already, and every process has to come to the same keys (RFC 5869 §3.1).
+const deriveKey = (secret: Buffer, label: KeyLabel): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), label, 32));

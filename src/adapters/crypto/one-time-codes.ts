@@ -1,0 +1,34 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { OtpCode } from '../../core/domain/ids.ts';
+import type { Address, OtpNonce } from '../../core/domain/ids.ts';
+import type { OtpPurpose } from '../../core/domain/otp.ts';
+import type { OneTimeCodes } from '../../core/ports/one-time-codes.ts';
+import type { Keys } from './keys.ts';
+
+/** Codes under the label `one-time-codes`; a code made with an old key verifies as long as that key is kept. */
+export const makeOneTimeCodes = (keys: Keys): OneTimeCodes => {
+  const { current, all } = keys.derive('one-time-codes');
+  return {
+    newNonce: () => randomBytes(8).toString('base64url').slice(0, 10) as OtpNonce,
+    derive: (purpose, address, nonce) => codeOf(current, purpose, address, nonce),
+    matches: (purpose, address, nonce, code) => {
+      if (!OtpCode.is(code)) return false;
+      const given = Buffer.from(code);
+      // Every key is tried, match or not, so that time does not tell which one made the code.
+      return all.map((key) => timingSafeEqual(Buffer.from(codeOf(key, purpose, address, nonce)), given)).includes(true);
+    },
+  };
+};
+
+const codeOf = (key: Buffer, purpose: OtpPurpose, address: Address, nonce: OtpNonce): OtpCode => {
+  // A JSON array tells the parts apart whatever they hold; joined text would not.
+  const message = JSON.stringify([purpose, address.type, address.value, nonce]);
+  return truncate(createHmac('sha256', key).update(message).digest());
+};
+
+/** Dynamic truncation to six digits, leading zeros kept (RFC 4226 §5.3); the last byte of any MAC tells the offset. */
+export const truncate = (mac: Buffer): OtpCode => {
+  const offset = mac.readUInt8(mac.length - 1) & 0x0f;
+  const number = mac.readUInt32BE(offset) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0') as OtpCode;
+};

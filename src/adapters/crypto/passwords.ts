@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { overloaded } from '../../core/domain/errors.ts';
+import type { Overloaded } from '../../core/domain/errors.ts';
+import { normalisePassword, PASSWORD_MAX_LENGTH } from '../../core/domain/password.ts';
+import type { PasswordHash } from '../../core/domain/password.ts';
+import type { Passwords } from '../../core/ports/passwords.ts';
+import { loadArgon2Driver } from './argon2-driver.ts';
+import type { Argon2Driver } from './argon2-driver.ts';
+import { hashConcurrency, makeHashSlots } from './hash-slots.ts';
+import type { HashSlots } from './hash-slots.ts';
+import { argon2CostOf, isAffordable } from './phc.ts';
+import type { Argon2Cost } from './phc.ts';
+
+export type PasswordsOptions = Argon2Cost &
+  Readonly<{
+    /** How many may wait for a slot. */
+    queue: number;
+    /** How long one may wait for a slot, in milliseconds. */
+    waitMs: number;
+    /** Hashes at once; the number of cores unless given. */
+    concurrency?: number;
+    driver?: Argon2Driver;
+  }>;
+
+/** The port, and how many hashes are being computed and waited for right now. */
+export type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
+
+/** No string that is longer in UTF-16 has an NFC form of `PASSWORD_MAX_LENGTH` code points: at most 4 become one. */
+const MAX_RAW_LENGTH = PASSWORD_MAX_LENGTH * 4 * 2;
+
+/** Resolves when the decoy is made, so that no request pays for it. */
+export const makePasswords = async (options: PasswordsOptions): Promise<ObservedPasswords> => {
+  const driver = options.driver ?? (await loadArgon2Driver());
+  const slots = makeHashSlots({
+    size: options.concurrency ?? hashConcurrency(),
+    queue: options.queue,
+    waitMs: options.waitMs,
+  });
+  const decoy = await driver.hash(randomBytes(16).toString('base64url'), options);
+
+  return {
+    hash: (password) =>
+      inSlot(slots, options, async () => (await driver.hash(normalisePassword(password), options)) as PasswordHash),
+    verify: (password, hash) => {
+      if (isTooLong(password)) return TE.right(false);
+      const cost = argon2CostOf(hash);
+      const usable = cost !== null && isAffordable(cost, options);
+      return inSlot(slots, options, async () => {
+        const matches = await driver.verify(usable ? hash : decoy, normalisePassword(password));
+        return usable && matches;
+      });
+    },
+    running: slots.running,
+    waiting: slots.waiting,
+  };
+};
+
+// Normalising takes quadratic time on hostile text (0.7 s for 100 kB), so that the raw length is looked at first.
+const isTooLong = (password: string): boolean =>
+  password.length > MAX_RAW_LENGTH || [...normalisePassword(password)].length > PASSWORD_MAX_LENGTH;
+
+/** What the driver throws stays thrown: the port has no refusal for a machine without memory. */
+const inSlot =
+  <A>(slots: HashSlots, { waitMs }: PasswordsOptions, work: () => Promise<A>): TE.TaskEither<Overloaded, A> =>
+  async () => {
+    const done = await slots.run(work);
+    // By `waitMs` from now everyone who waits has been served or turned away.
+    return done === null ? E.left(overloaded(Math.max(waitMs, 1000))) : E.right(done.value);
+  };

@@ -1,0 +1,54 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { DerivedKeys } from './keys.ts';
+
+export type Sealer = Readonly<{
+  /** Never twice the same. `context` says what and whose the text is, and has to be given again to open it. */
+  seal: (plain: Buffer | string, context: string) => Buffer;
+  /** Throws where no key opens it: changed, of another context, or of a key that is gone. */
+  open: (sealed: Buffer, context: string) => Buffer;
+}>;
+
+const VERSION = 1;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const HEADER_BYTES = 1 + NONCE_BYTES;
+
+/**
+ * AES-256-GCM; sealed is version (1 byte), nonce (12), ciphertext and tag (16). Nonces are random, so one key is good
+ * for 2^32 texts (NIST SP 800-38D §8.3).
+ */
+export const makeSealer = (keys: DerivedKeys): Sealer => ({
+  seal: (plain, context) => {
+    const header = Buffer.concat([Buffer.of(VERSION), randomBytes(NONCE_BYTES)]);
+    const cipher = createCipheriv('aes-256-gcm', keys.current, header.subarray(1), { authTagLength: TAG_BYTES });
+    cipher.setAAD(additionalData(context));
+    const body = [cipher.update(typeof plain === 'string' ? Buffer.from(plain) : plain), cipher.final()];
+    return Buffer.concat([header, ...body, cipher.getAuthTag()]);
+  },
+  open: (sealed, context) => {
+    if (sealed.length < HEADER_BYTES + TAG_BYTES || sealed[0] !== VERSION) {
+      throw new Error('sealed data has an unknown format');
+    }
+    for (const key of keys.all) {
+      const plain = openWith(key, sealed, context);
+      if (plain !== null) return plain;
+    }
+    throw new Error('no key opens the sealed data: it was changed, has another context, or its key is gone');
+  },
+});
+
+const openWith = (key: Buffer, sealed: Buffer, context: string): Buffer | null => {
+  const nonce = sealed.subarray(1, HEADER_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(additionalData(context));
+  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+  const plain = decipher.update(sealed.subarray(HEADER_BYTES, -TAG_BYTES));
+  try {
+    return Buffer.concat([plain, decipher.final()]);
+  } catch {
+    return null;
+  }
+};
+
+// The version is authenticated too, so that no later format can be passed off as this one.
+const additionalData = (context: string): Buffer => Buffer.concat([Buffer.of(VERSION), Buffer.from(context)]);
