@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Router } from '@koa/router';
+import Koa from 'koa';
+import type { Logger } from 'pino';
+import { clientIp } from './client-ip.ts';
+import { sendRefusal } from './edge-context.ts';
+import type { EdgeContext, EdgeMiddleware, EdgeState } from './edge-context.ts';
+import type { Route } from './route.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import { toKoa } from './to-koa.ts';
+import type { Authenticate } from './to-koa.ts';
+
+export type AppOptions = Readonly<{
+  routes: readonly Route[];
+  publicUrl: string;
+  /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
+  trustProxy: number;
+  authenticate: Authenticate;
+  logger: Logger;
+  /** Runs before the routes, for what is not one: pages, CORS, rate limits. */
+  extraMiddleware?: readonly EdgeMiddleware[];
+}>;
+
+const IMPLEMENTED = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+const MAX_LOGGED_PATH = 256;
+
+/** Null where the target is no path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
+const pathOf = (ctx: EdgeContext): string | null => {
+  try {
+    decodeURIComponent(ctx.path);
+    return ctx.path;
+  } catch {
+    return null;
+  }
+};
+
+const logAccess = (ctx: EdgeContext, path: string | null, startedAt: number): void => {
+  const { route = path?.slice(0, MAX_LOGGED_PATH) ?? 'malformed', ip, log } = ctx.state;
+  const { statusCode: status, writableFinished } = ctx.res;
+  const duration_ms = Math.round((performance.now() - startedAt) * 10) / 10;
+  log.info(
+    { method: ctx.method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
+    'request',
+  );
+};
+
+// In place of Koa's own, which strips all headers and answers in plain text. What fails here is the connection, or a
+// body that can't be written; with null it only says that the response is over.
+const failLate = (ctx: EdgeContext, error: Error | null): void => {
+  if (error === null) return;
+  ctx.state.log.warn({ err: error }, 'response failed');
+  if (ctx.headerSent || !ctx.writable) return;
+  sendRefusal(ctx, { _tag: 'InternalError' });
+  ctx.res.end(ctx.body);
+};
+
+const handleEverything =
+  ({ publicUrl, trustProxy, logger }: AppOptions): EdgeMiddleware =>
+  async (ctx, next) => {
+    const startedAt = performance.now();
+    const path = pathOf(ctx);
+    const requestId = REQUEST_ID.test(ctx.get('X-Request-Id')) ? ctx.get('X-Request-Id') : randomUUID();
+    const ip = clientIp(ctx.req.socket.remoteAddress ?? '', ctx.get('X-Forwarded-For'), trustProxy);
+    const log = logger.child({ request_id: requestId });
+    Object.assign(ctx.state, { requestId, ip, log, publicUrl: publicUrl.replace(/\/+$/, '') } satisfies EdgeState);
+    ctx.res.once('close', () => logAccess(ctx, path, startedAt));
+    ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
+    if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
+    Object.assign(ctx, { onerror: (error: Error | null) => failLate(ctx, error) });
+    try {
+      await (path === null ? sendRefusal(ctx, { _tag: 'NoSuchPath' }) : next());
+    } catch (error) {
+      log.error({ err: error }, 'unexpected error');
+      if (!ctx.headerSent) sendRefusal(ctx, { _tag: 'InternalError' });
+    }
+  };
+
+const handleUnmatched =
+  (router: Router<EdgeState>): EdgeMiddleware =>
+  (ctx) => {
+    const methods = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
+    const allow = [...new Set([...methods, 'OPTIONS'])].toSorted().join(', ');
+    if (methods.length === 0) return sendRefusal(ctx, { _tag: 'NoSuchPath' });
+    if (!IMPLEMENTED.includes(ctx.method)) return sendRefusal(ctx, { _tag: 'MethodNotImplemented', allow });
+    if (ctx.method !== 'OPTIONS') return sendRefusal(ctx, { _tag: 'MethodNotAllowed', allow });
+    ctx.status = 204;
+    ctx.set('Allow', allow);
+  };
+
+// Mistakes of ours that would otherwise show as a route that is never reached, or a parameter that is never read.
+const checkRoutes = (routes: readonly Route[]): void => {
+  const names = routes.flatMap(({ method, path, operationId }) => [operationId, `${method} ${path}`]);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`two routes are called ${twice}`);
+  const unread = routes.find(({ path, params }) => path.includes('/:') !== (params !== undefined));
+  if (unread) throw new Error(`${unread.operationId}: a path with parameters needs a params codec, and no other does`);
+};
+
+const makeRouter = ({ routes, authenticate }: AppOptions): Router<EdgeState> => {
+  // /users/me goes before /users/:id, whatever the order in the list.
+  const router = new Router<EdgeState>({ sensitive: true, strict: true, exclusive: 'specificity' });
+  for (const one of routes) router.register(one.path, [one.method], toKoa(one, authenticate));
+  return router;
+};
+
+/** The whole edge: every answer has a request id, an access line, security headers, and if it refuses, a problem document. */
+export const makeApp = (options: AppOptions): Koa<EdgeState> => {
+  checkRoutes(options.routes);
+  const app = new Koa<EdgeState>();
+  const router = makeRouter(options);
+  app.use(handleEverything(options));
+  for (const middleware of options.extraMiddleware ?? []) app.use(middleware);
+  app.use(router.routes());
+  app.use(handleUnmatched(router));
+  // Without a listener Koa would write to stderr.
+  app.on('error', (error: unknown) => options.logger.error({ err: error }, 'unexpected error'));
+  return app;
+};

@@ -1,0 +1,55 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+
+/** What io-ts knows of a codec at run time beside its types; `_tag` tells which of the rest is there. */
+export type Node = t.Mixed &
+  Readonly<
+    Partial<{
+      _tag: string;
+      props: Readonly<Record<string, t.Mixed>>;
+      type: t.Mixed;
+      types: readonly t.Mixed[];
+      domain: t.Mixed;
+      codomain: t.Mixed;
+      tag: string;
+      value: unknown;
+      keys: object;
+    }>
+  >;
+
+export const node = (codec: t.Mixed): Node => codec;
+
+const WRAPPERS = ['ExactType', 'RefinementType', 'ReadonlyType', 'RecursiveType'];
+
+/** The codec inside `t.exact`, refinements and brands, `t.readonly` and `t.recursion`. */
+export const unwrap = (codec: t.Mixed): Node => {
+  let inner = node(codec);
+  while (inner.type && WRAPPERS.includes(inner._tag ?? '')) inner = node(inner.type);
+  return inner;
+};
+
+export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
+  typeof u === 'object' && u !== null && !Array.isArray(u);
+
+/** RFC 6901 §3. */
+export const under = (path: string, key: string | number): string =>
+  `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** A rule over a whole value with its own message, which the walkers of this folder can look through. */
+export const refined = <A, O>(
+  codec: t.Type<A, O>,
+  holds: (a: A) => boolean,
+  message: string,
+  name = codec.name,
+): t.RefinementType<t.Type<A, O>, A, O> =>
+  new t.RefinementType(
+    name,
+    (u): u is A => codec.is(u) && holds(u),
+    (u, context) => {
+      const decoded = codec.validate(u, context);
+      return E.isLeft(decoded) || holds(decoded.right) ? decoded : t.failure(u, context, message);
+    },
+    codec.encode,
+    codec,
+    holds,
+  );

@@ -1,0 +1,50 @@
+import type * as t from 'io-ts';
+import { unwrap } from './codec-node.ts';
+
+const quoted = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(' or ');
+
+/** What a codec wants, in words, for codecs that bring no message of their own. Never the input. */
+export const expectation = (codec: t.Mixed): string => {
+  const inner = unwrap(codec);
+  if (codec.name === 'Int') return 'must be a whole number';
+  switch (inner._tag) {
+    case 'StringType':
+      return inner === codec ? 'must be a string' : named(codec);
+    case 'NumberType':
+      return inner === codec ? 'must be a number' : named(codec);
+    case 'BooleanType':
+      return 'must be true or false';
+    case 'NullType':
+      return 'must be null';
+    case 'UndefinedType':
+      return 'must be absent';
+    case 'LiteralType':
+      return `must be ${quoted([inner.value])}`;
+    case 'KeyofType':
+      return `must be ${quoted(Object.keys(inner.keys ?? {}))}`;
+    case 'ArrayType':
+    case 'ReadonlyArrayType':
+    case 'TupleType':
+    case 'AnyArrayType':
+      return inner === codec ? 'must be an array' : named(codec);
+    case 'InterfaceType':
+    case 'PartialType':
+    case 'IntersectionType':
+    case 'DictionaryType':
+    case 'AnyDictionaryType':
+      return 'must be an object';
+    case undefined:
+    default:
+      return named(codec);
+  }
+};
+
+// Unnamed refinements are called after their function's source, which is nobody's business.
+const named = (codec: t.Mixed): string => (/^\w+$/.test(codec.name) ? `must be a valid ${codec.name}` : 'is not valid');
+
+/** `must be a string`, `must be null` → `must be a string or null`. */
+export const either = (details: readonly string[]): string => {
+  const distinct = [...new Set(details)];
+  const wants = distinct.map((detail) => (detail.startsWith('must be ') ? detail.slice(8) : null));
+  return wants.includes(null) ? distinct.join(', or ') : `must be ${wants.join(' or ')}`;
+};

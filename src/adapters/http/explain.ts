@@ -1,0 +1,142 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { isRecord, node, under, unwrap } from './codec-node.ts';
+import type { Node } from './codec-node.ts';
+import { either, expectation } from './expectation.ts';
+import { decodeProblems, unknownField, wrong } from './field-problem.ts';
+import type { FieldProblem } from './field-problem.ts';
+
+type Problems = readonly FieldProblem[];
+
+const propProblems = (codec: Node, u: unknown, path: string): Problems => {
+  if (!isRecord(u)) return [wrong(u, path, 'must be an object')];
+  const isPartial = codec._tag === 'PartialType';
+  return Object.entries(codec.props ?? {})
+    .filter(([key]) => !isPartial || u[key] !== undefined)
+    .flatMap(([key, prop]) => typeProblems(prop, u[key], under(path, key)));
+};
+
+const itemProblems = (codec: Node, u: unknown, path: string): Problems => {
+  if (!Array.isArray(u)) return [wrong(u, path, 'must be an array')];
+  const items = codec.types ?? u.map(() => codec.type ?? t.unknown);
+  return items.flatMap((item, i) => typeProblems(item, u[i], under(path, i)));
+};
+
+const entryProblems = (codec: Node, u: unknown, path: string): Problems => {
+  if (!isRecord(u)) return [wrong(u, path, 'must be an object')];
+  const inside = Object.entries(u).flatMap(([key, value]) => {
+    const place = under(path, key);
+    const inKey = codec.domain ? typeProblems(codec.domain, key, place) : [];
+    return inKey.length || !codec.codomain ? inKey : typeProblems(codec.codomain, value, place);
+  });
+  return inside.length ? inside : decodeProblems(codec, u, path);
+};
+
+const decide = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
+  const right = members.find((member) => E.isRight(member.decode(u)));
+  if (right) return right;
+  const near = members
+    .map((member) => ({ member, problems: allProblems(member, u, '') }))
+    .filter(({ problems }) => problems.every(({ pointer }) => pointer !== ''));
+  return near.toSorted((a, b) => a.problems.length - b.problems.length)[0]?.member ?? null;
+};
+
+// Without it each level of a recursive codec would decide all levels below it several times over.
+const decided = new WeakMap<object, Map<readonly t.Mixed[], t.Mixed | null>>();
+
+/** The union's member that decodes, being the one that io-ts will take; else the one that comes nearest. */
+const chosen = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
+  if (typeof u !== 'object' || u === null) return decide(members, u);
+  const known = decided.get(u) ?? new Map<readonly t.Mixed[], t.Mixed | null>();
+  const member = known.get(members) ?? decide(members, u);
+  decided.set(u, known.set(members, member));
+  return member;
+};
+
+const unionProblems = (codec: Node, u: unknown, path: string): Problems => {
+  const members = codec.types ?? [];
+  const member = chosen(members, u);
+  if (codec.tag !== undefined && isRecord(u)) {
+    const { tag } = codec;
+    const tags = members.flatMap((one) => shapes(one, u).flatMap((shape) => ownProp(shape, tag)));
+    const isOneOfThem = tags.some((one) => one.is(u[tag]));
+    if (!isOneOfThem) return [wrong(u[tag], under(path, tag), either(tags.map(expectation)))];
+  }
+  if (member) return typeProblems(member, u, path);
+  const details = members.flatMap((one) => typeProblems(one, u === undefined ? null : u, '')).map((one) => one.detail);
+  return [wrong(u, path, either(details))];
+};
+
+const typeProblems = (codec: t.Mixed, u: unknown, path: string): Problems => {
+  const { _tag, type, types = [] } = node(codec);
+  switch (_tag) {
+    case 'ExactType':
+    case 'ReadonlyType':
+    case 'RecursiveType':
+      return type ? typeProblems(type, u, path) : [];
+    case 'RefinementType': {
+      const inside = type ? typeProblems(type, u, path) : [];
+      return inside.length ? inside : decodeProblems(codec, u, path);
+    }
+    case 'InterfaceType':
+    case 'PartialType':
+      return propProblems(codec, u, path);
+    case 'IntersectionType':
+      return types.flatMap((member) => typeProblems(member, u, path));
+    case 'ArrayType':
+    case 'ReadonlyArrayType':
+    case 'TupleType':
+      return itemProblems(codec, u, path);
+    case 'DictionaryType':
+      return entryProblems(codec, u, path);
+    case 'UnionType':
+      return unionProblems(codec, u, path);
+    case undefined:
+    default:
+      return decodeProblems(codec, u, path);
+  }
+};
+
+// An intersection's members describe one value together: a key is known if any of them knows it.
+const shapes = (codec: t.Mixed, u: unknown): readonly Node[] => {
+  const inner = unwrap(codec);
+  if (inner._tag === 'IntersectionType') return (inner.types ?? []).flatMap((member) => shapes(member, u));
+  if (inner._tag !== 'UnionType') return [inner];
+  const member = chosen(inner.types ?? [], u);
+  return member ? shapes(member, u) : [];
+};
+
+const ownProp = (shape: Node, key: string): readonly t.Mixed[] => {
+  const prop = shape.props && Object.hasOwn(shape.props, key) ? shape.props[key] : shape.codomain;
+  return prop ? [prop] : [];
+};
+
+const itemKeys = (all: readonly Node[], u: readonly unknown[], path: string): Problems =>
+  u.flatMap((value, i) => {
+    const isExtra = all.some(({ _tag, types }) => _tag === 'TupleType' && i >= (types?.length ?? 0));
+    if (isExtra) return [unknownField(under(path, i))];
+    const codecs = all.flatMap(({ type, types }) => types?.[i] ?? type ?? []);
+    return unknownKeys(codecs, value, under(path, i));
+  });
+
+const CLOSED = ['InterfaceType', 'PartialType'];
+
+const unknownKeys = (codecs: readonly t.Mixed[], u: unknown, path: string): Problems => {
+  const all = codecs.flatMap((codec) => shapes(codec, u));
+  if (Array.isArray(u)) return itemKeys(all, u, path);
+  if (!isRecord(u) || all.length === 0) return [];
+  const isClosed = all.every(({ _tag }) => CLOSED.includes(_tag ?? ''));
+  return Object.entries(u).flatMap(([key, value]) => {
+    const props = all.flatMap((shape) => ownProp(shape, key));
+    if (props.length) return unknownKeys(props, value, under(path, key));
+    return isClosed ? [unknownField(under(path, key))] : [];
+  });
+};
+
+const allProblems = (codec: t.Mixed, u: unknown, path: string): Problems => [
+  ...typeProblems(codec, u, path),
+  ...unknownKeys([codec], u, path),
+];
+
+/** All that keeps `codec` from taking the input whole, unknown keys included; empty where it takes it. */
+export const explain = (codec: t.Mixed, input: unknown): Problems => allProblems(codec, input, '');

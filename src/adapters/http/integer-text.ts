@@ -1,0 +1,17 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+
+/** An integer as paths and queries write it: ASCII digits, no sign, no leading zero; then what `codec` says. */
+export const integerText = <A extends number>(codec: t.Type<A, number>): t.Type<A, string> =>
+  new t.Type<A, string>(
+    `${codec.name}Text`,
+    codec.is,
+    (u, context) => {
+      const isDigits = typeof u === 'string' && /^(?:0|[1-9][0-9]{0,14})$/.test(u);
+      const decoded = codec.decode(isDigits ? Number(u) : u);
+      return E.isRight(decoded) && isDigits
+        ? decoded
+        : t.failure(u, context, E.isLeft(decoded) ? decoded.left[0]?.message : 'must be a whole number');
+    },
+    String,
+  );

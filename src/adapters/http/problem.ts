@@ -1,0 +1,208 @@
+import type { Refusal } from '../../core/domain/errors.ts';
+import type { EdgeRefusal } from './edge-refusal.ts';
+import type { FieldProblem } from './field-problem.ts';
+
+type Entry<R> = Readonly<{
+  status: number;
+  slug: string;
+  title: string;
+  /** Says what to do next, and nothing that a stranger should not know. */
+  detail: (refusal: R) => string;
+  headers?: (refusal: R) => Readonly<Record<string, string>>;
+  errors?: (refusal: R) => readonly FieldProblem[];
+}>;
+type Table<R extends Readonly<{ _tag: string }>> = { readonly [Tag in R['_tag']]: Entry<Extract<R, { _tag: Tag }>> };
+
+const retryAfter = ({ retryAfterMs }: Readonly<{ retryAfterMs: number }>) => ({
+  'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1000))),
+});
+const inSeconds = (refusal: Readonly<{ retryAfterMs: number }>) => `${retryAfter(refusal)['Retry-After']} s`;
+const soon = () => retryAfter({ retryAfterMs: 5000 });
+
+/** The one place where a refusal of a use case becomes HTTP. */
+export const REFUSALS = {
+  InvalidCredentials: {
+    status: 401,
+    slug: 'invalid-credentials',
+    title: 'Wrong login or password',
+    detail: () => 'Check the login and the password and try again; new here? confirm your address first.',
+  },
+  InvalidCode: {
+    status: 401,
+    slug: 'invalid-code',
+    title: 'Wrong or expired code',
+    detail: () => 'Check the code in the newest message, or ask for another one.',
+  },
+  LockedOut: {
+    status: 429,
+    slug: 'locked',
+    title: 'Locked after too many wrong attempts',
+    detail: (refusal) => `Try again in ${inSeconds(refusal)}, or recover the account by “forgot password”.`,
+    headers: retryAfter,
+  },
+  TooSoon: {
+    status: 429,
+    slug: 'too-soon',
+    title: 'Asked again too soon',
+    detail: (refusal) => `Look for the message that was sent last; ask again in ${inSeconds(refusal)}.`,
+    headers: retryAfter,
+  },
+  RegistrationClosed: {
+    status: 403,
+    slug: 'registration-closed',
+    title: 'Registration is closed',
+    detail: () => 'Ask an administrator for an invitation.',
+  },
+  WeakPassword: {
+    status: 422,
+    slug: 'weak-password',
+    title: 'The password is too easy to guess',
+    detail: () => 'Choose another password; `errors` says why this one was refused.',
+    errors: ({ pointer, reason }) => [{ pointer, code: 'weak-password', detail: reason }],
+  },
+  Unauthenticated: {
+    status: 401,
+    slug: 'unauthenticated',
+    title: 'Not signed in',
+    detail: () => 'Sign in, and send the access token as `Authorization: Bearer <token>`.',
+  },
+  Overloaded: {
+    status: 503,
+    slug: 'overloaded',
+    title: 'Too much to do',
+    detail: (refusal) => `Try again in ${inSeconds(refusal)}.`,
+    headers: retryAfter,
+  },
+  Unavailable: {
+    status: 503,
+    slug: 'unavailable',
+    title: 'A part of the service is away',
+    detail: () => `Try again in ${soon()['Retry-After']} s.`,
+    headers: soon,
+  },
+} satisfies Table<Refusal>;
+
+const EDGE_REFUSALS = {
+  NoSuchPath: {
+    status: 404,
+    slug: 'not-found',
+    title: 'Nothing here',
+    detail: () => 'Check the path; /openapi.json lists all there are.',
+  },
+  MethodNotAllowed: {
+    status: 405,
+    slug: 'method-not-allowed',
+    title: 'Method not allowed',
+    detail: ({ allow }) => `Use one of ${allow}.`,
+    headers: ({ allow }) => ({ Allow: allow }),
+  },
+  MethodNotImplemented: {
+    status: 501,
+    slug: 'not-implemented',
+    title: 'Method not implemented',
+    detail: ({ allow }) => `Use one of ${allow}.`,
+    headers: ({ allow }) => ({ Allow: allow }),
+  },
+  InvalidToken: {
+    status: 401,
+    slug: 'unauthenticated',
+    title: 'Not signed in',
+    detail: () => 'The access token is not, or no longer, good: refresh it, or sign in again.',
+  },
+  PrivilegeMissing: {
+    status: 403,
+    slug: 'forbidden',
+    title: 'Not allowed',
+    detail: ({ privilege }) => `Ask an administrator for a role with the privilege ${privilege}.`,
+  },
+  NotAcceptable: {
+    status: 406,
+    slug: 'not-acceptable',
+    title: 'No acceptable representation',
+    detail: () => 'Leave out the Accept header, or let it include application/json.',
+  },
+  UnsupportedMediaType: {
+    status: 415,
+    slug: 'unsupported-media-type',
+    title: 'Unsupported media type',
+    detail: ({ accepted }) =>
+      `Send the body in UTF-8 with Content-Type ${accepted.join(' or ')}, as it is or encoded as gzip, deflate or br.`,
+  },
+  PayloadTooLarge: {
+    status: 413,
+    slug: 'payload-too-large',
+    title: 'Body too large',
+    detail: ({ limit }) => `Send at most ${limit} bytes, counted after decompression.`,
+  },
+  MalformedJson: {
+    status: 400,
+    slug: 'malformed-json',
+    title: 'Not JSON',
+    detail: () => 'Send one complete JSON text (RFC 8259) in UTF-8.',
+  },
+  InvalidRequest: {
+    status: 422,
+    slug: 'invalid-request',
+    title: 'Invalid input',
+    detail: () => 'Correct the fields that `errors` names and send the request again.',
+    errors: ({ errors }) => errors,
+  },
+  NotReady: {
+    status: 503,
+    slug: 'not-ready',
+    title: 'Not ready',
+    detail: ({ failing }) => `Waiting for ${failing.join(', ')}; try again in ${soon()['Retry-After']} s.`,
+    headers: soon,
+    errors: ({ failing }) => failing.map((code) => ({ pointer: '', code, detail: 'is not ready' })),
+  },
+  InternalError: {
+    status: 500,
+    slug: 'internal-error',
+    title: 'Something went wrong here',
+    detail: () => 'Try again later; if it persists, report the request_id of this answer.',
+  },
+} satisfies Table<EdgeRefusal>;
+
+const TABLE: Table<Refusal | EdgeRefusal> = { ...REFUSALS, ...EDGE_REFUSALS };
+
+/** Every kind of problem that this service answers with, for the pages at `/problems/<slug>`. */
+export const PROBLEMS: readonly Readonly<{ status: number; slug: string; title: string }>[] = Object.values(TABLE)
+  .filter((one, i, all) => all.findIndex(({ slug }) => slug === one.slug) === i)
+  .map(({ status, slug, title }) => ({ status, slug, title }));
+
+/** An RFC 9457 document with the members that the contract adds. */
+export type Problem = Readonly<{
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  request_id: string;
+  errors?: readonly FieldProblem[];
+}>;
+
+/** RFC 6750 §3: a caller who sent no token is told no error, only what to bring. */
+const challenge = (refusal: Refusal | EdgeRefusal) => ({
+  'WWW-Authenticate': `Bearer realm="api"${refusal._tag === 'InvalidToken' ? ', error="invalid_token"' : ''}`,
+});
+
+/** What a refusal looks like on the wire. `publicUrl` has no slash at its end. */
+export const toProblem = (
+  refusal: Refusal | EdgeRefusal,
+  { publicUrl, requestId }: Readonly<{ publicUrl: string; requestId: string }>,
+): Readonly<{ headers: Readonly<Record<string, string>>; document: Problem }> => {
+  // The table pairs each tag with an entry for it, which an index by a union can't express.
+  const { status, slug, title, detail, headers, errors } = TABLE[refusal._tag] as Entry<typeof refusal>;
+  return {
+    headers: { ...(status === 401 ? challenge(refusal) : {}), ...headers?.(refusal) },
+    document: {
+      type: `${publicUrl}/problems/${slug}`,
+      title,
+      status,
+      detail: detail(refusal),
+      code: slug.toUpperCase().replaceAll('-', '_'),
+      request_id: requestId,
+      ...(errors ? { errors: errors(refusal) } : {}),
+    },
+  };
+};

@@ -1,0 +1,100 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type * as t from 'io-ts';
+import type { Refusal } from '../../core/domain/errors.ts';
+import type { Principal } from '../../core/domain/principal.ts';
+import type { EdgeRefusal } from './edge-refusal.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** Who may call: anybody, whoever is signed in, or whoever holds the privilege. */
+export type Access = 'public' | 'signed-in' | Readonly<{ privilege: string }>;
+export type Client = Readonly<{ ip: string; userAgent: string | null }>;
+
+/** What a handler gets: decoded input, and where it may count on one, the principal. */
+export type Request<P, Q, B, A extends Access> = Readonly<{
+  params: P;
+  query: Q;
+  body: B;
+  client: Client;
+  requestId: string;
+}> &
+  (A extends 'public' ? unknown : Readonly<{ principal: Principal }>);
+
+/** For each documented status the body's codec, or null where there is no body. */
+export type Responses = Readonly<Record<number, t.Mixed | null>>;
+
+export type Headers = Readonly<Record<string, string | readonly string[]>>;
+export type Answer = Readonly<{ status: number; body?: unknown; headers?: Headers }>;
+
+/** One of the answers that `R` documents; none while the compiler does not know `R` yet, so that it infers nothing from it. */
+export type AnswerOf<R extends Responses> = number extends keyof R ? never : DocumentedAnswer<R>;
+
+type DocumentedAnswer<R extends Responses> = {
+  [S in keyof R & number]: R[S] extends t.Mixed
+    ? Readonly<{ status: S; body: t.TypeOf<R[S]>; headers?: Headers }>
+    : Readonly<{ status: S; body?: undefined; headers?: Headers }>;
+}[keyof R & number];
+
+type Documented<A extends Access, R> = Readonly<{
+  method: Method;
+  /** As `@koa/router` takes it: `/v1/users/:id`. */
+  path: string;
+  operationId: string;
+  summary?: string;
+  access: A;
+  responses: R;
+  /** The media type of the answers, where it is not JSON; then their bodies are strings. */
+  produces?: string;
+}>;
+
+/** A route as the list of all routes holds it; made by `route()` only, which has checked that its parts fit. */
+export type Route = Documented<Access, Responses> &
+  Readonly<{
+    params?: t.Mixed;
+    query?: t.Mixed;
+    body?: t.Mixed;
+    handle: (request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal }) => Handled<Answer>;
+  }>;
+
+type Handled<A> = TE.TaskEither<Refusal | EdgeRefusal, A>;
+
+type Spec<P extends t.Mixed, Q extends t.Mixed, B extends t.Mixed, A extends Access, R extends Responses> = Documented<
+  A,
+  R
+> &
+  Readonly<{
+    params?: P;
+    query?: Q;
+    body?: B;
+    handle: (request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>, A>) => Handled<AnswerOf<NoInfer<R>>>;
+  }>;
+
+/**
+ * A route is data, from which the router, the OpenAPI document and the tests read. The handler's input is typed by the
+ * codecs of the request (undefined where there is none), its answers by the codecs of the responses.
+ */
+export const route = <
+  const A extends Access,
+  const R extends Responses,
+  P extends t.Mixed = t.UndefinedC,
+  Q extends t.Mixed = t.UndefinedC,
+  B extends t.Mixed = t.UndefinedC,
+>(
+  spec: Spec<P, Q, B, A, R>,
+  // The one place where the types of a single route are given up: whoever calls `handle` decodes with its own codecs.
+): Route => spec as unknown as Route;
+
+type Answered = {
+  <const S extends number>(status: S): Readonly<{ status: S }>;
+  <const S extends number, B>(
+    status: S,
+    body: B,
+    headers?: Headers,
+  ): Readonly<{ status: S; body: B; headers: Headers }>;
+};
+
+/** A documented answer; without a body where its status has none. */
+export const answer: Answered = <S extends number, B>(status: S, body?: B, headers: Headers = {}) => ({
+  status,
+  body: body as B,
+  headers,
+});

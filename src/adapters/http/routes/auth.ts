@@ -1,0 +1,82 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RequestCode } from '../../../core/use-cases/sign-in/request-code.ts';
+import type { VerifyCode } from '../../../core/use-cases/sign-in/verify-code.ts';
+import type { SignInWithPassword } from '../../../core/use-cases/sign-in/with-password.ts';
+import type { Register } from '../../../core/use-cases/sign-up/register.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { LoginBody, OtpBody, RegisterBody, VerifyBody, addressesOf } from './requests.ts';
+import { CodePromiseBody, RegisteredBody, TokensBody, viewCodePromise, viewTokens } from './views.ts';
+
+type UseCases = Readonly<{
+  register: Register;
+  requestCode: RequestCode;
+  verifyCode: VerifyCode;
+  signInWithPassword: SignInWithPassword;
+}>;
+
+/** Signing up and signing in; no answer tells whether an account exists. */
+export const authRoutes = ({ register, requestCode, verifyCode, signInWithPassword }: UseCases): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/auth/register',
+    operationId: 'register',
+    summary: 'Sign up with an e-mail address, a mobile number, or both',
+    access: 'public',
+    body: RegisterBody,
+    responses: { 202: RegisteredBody },
+    handle: ({ body }) =>
+      pipe(
+        register({
+          firstName: body.first_name,
+          lastName: body.last_name ?? null,
+          addresses: addressesOf(body),
+          password: body.password,
+        }),
+        TE.map((done) => answer(202, { registration: done.registration, ...viewCodePromise(done) })),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/auth/otp',
+    operationId: 'requestCode',
+    summary: 'Ask for a sign-in code',
+    access: 'public',
+    body: OtpBody,
+    responses: { 202: CodePromiseBody },
+    handle: ({ body: { type, value } }) =>
+      pipe(
+        requestCode(type === 'email' ? { type, value } : { type, value }),
+        TE.map((promise) => answer(202, viewCodePromise(promise))),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/auth/otp/verify',
+    operationId: 'verifyCode',
+    summary: 'Verify an address with its code, and sign its owner in',
+    access: 'public',
+    body: VerifyBody,
+    responses: { 200: TokensBody },
+    handle: ({ body, client }) =>
+      pipe(
+        verifyCode({ address: body, code: body.code, registration: body.registration ?? null, client }),
+        TE.map((tokens) => answer(200, viewTokens(tokens))),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/auth/login',
+    operationId: 'signInWithPassword',
+    summary: 'Sign in with a password',
+    access: 'public',
+    body: LoginBody,
+    responses: { 200: TokensBody },
+    handle: ({ body: { login, password }, client }) =>
+      pipe(
+        signInWithPassword({ login, password, client }),
+        TE.map((tokens) => answer(200, viewTokens(tokens))),
+      ),
+  }),
+];

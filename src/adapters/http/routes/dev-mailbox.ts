@@ -1,0 +1,103 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { unavailable } from '../../../core/domain/errors.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { optional } from './requests.ts';
+
+type Shown = Readonly<{
+  id: string;
+  channel: 'email' | 'sms';
+  to: string;
+  subject: string | null;
+  text: string;
+  code: string | null;
+  createdAt: Date;
+}>;
+type List = (to: string | null) => Promise<readonly Shown[]>;
+
+const nullableString = t.union([t.string, t.null]);
+const MailboxBody = t.strict(
+  {
+    items: t.readonlyArray(
+      t.strict({
+        id: t.string,
+        channel: t.union([t.literal('email'), t.literal('sms')]),
+        to: t.string,
+        subject: nullableString,
+        text: t.string,
+        code: nullableString,
+        created_at: t.string,
+      }),
+    ),
+  },
+  'Mailbox',
+);
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
+
+const page = (items: readonly Shown[]): string => `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Development mailbox</title></head>
+<body>
+<h1>Development mailbox</h1>
+<p>${items.length === 0 ? 'No messages yet.' : 'Newest first.'} As JSON: <a href="/dev/mailbox.json">/dev/mailbox.json</a></p>
+${items
+  .map(
+    ({ to, subject, text, createdAt }) => `<article>
+<h2>${escape(subject ?? 'Text message')}</h2>
+<p>To ${escape(to)}, <time datetime="${createdAt.toISOString()}">${createdAt.toISOString()}</time></p>
+<pre>${escape(text)}</pre>
+</article>`,
+  )
+  .join('\n')}
+</body>
+</html>
+`;
+
+/** What the service sent, for whoever develops on this machine; these routes do not exist in production. */
+export const devMailboxRoutes = (list: List): readonly Route[] => {
+  const read = (to: string | null) => TE.tryCatch(() => list(to), unavailable('mailbox'));
+  return [
+    route({
+      method: 'GET',
+      path: '/dev/mailbox',
+      operationId: 'seeMailbox',
+      summary: 'The development mailbox, as a page',
+      access: 'public',
+      responses: { 200: t.string },
+      produces: 'text/html',
+      handle: () =>
+        pipe(
+          read(null),
+          TE.map((items) => answer(200, page(items))),
+        ),
+    }),
+    route({
+      method: 'GET',
+      path: '/dev/mailbox.json',
+      operationId: 'readMailbox',
+      summary: 'The development mailbox, newest first',
+      access: 'public',
+      query: t.strict({ to: optional(t.string) }),
+      responses: { 200: MailboxBody },
+      handle: ({ query }) =>
+        pipe(
+          read(query.to ?? null),
+          TE.map((items) =>
+            answer(200, {
+              items: items.map(({ createdAt, ...item }) => ({ ...item, created_at: createdAt.toISOString() })),
+            }),
+          ),
+        ),
+    }),
+  ];
+};

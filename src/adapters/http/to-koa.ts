@@ -1,0 +1,111 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { Refusal, Unauthenticated, Unavailable } from '../../core/domain/errors.ts';
+import type { Principal } from '../../core/domain/principal.ts';
+import { readBearer } from './bearer.ts';
+import { sendRefusal } from './edge-context.ts';
+import type { EdgeContext } from './edge-context.ts';
+import type { EdgeRefusal } from './edge-refusal.ts';
+import type { FieldProblem } from './field-problem.ts';
+import { readJson } from './json-body.ts';
+import { distinctProblems, parse } from './parse.ts';
+import { readQuery } from './query.ts';
+import type { Access, Answer, Route } from './route.ts';
+import { view } from './view.ts';
+
+/** The living session behind a bearer token. */
+export type Authenticate = (bearerToken: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
+
+type Outcome<A> = E.Either<Refusal | EdgeRefusal, A>;
+
+const JSON_TYPES = ['application/json', 'application/problem+json'];
+const MAX_USER_AGENT = 512;
+
+const authorised = async (
+  ctx: EdgeContext,
+  access: Exclude<Access, 'public'>,
+  authenticate: Authenticate,
+): Promise<Outcome<Principal>> => {
+  const bearer = readBearer(ctx.get('Authorization'));
+  if (bearer._tag === 'Malformed') return E.left({ _tag: 'InvalidToken' });
+  const found = await authenticate(bearer._tag === 'Token' ? bearer.token : null)();
+  if (E.isLeft(found)) {
+    const isRefusedToken = found.left._tag === 'Unauthenticated' && bearer._tag === 'Token';
+    return E.left(isRefusedToken ? { _tag: 'InvalidToken' } : found.left);
+  }
+  const isHeld = access === 'signed-in' || found.right.privileges.includes(access.privilege);
+  return access === 'signed-in' || isHeld ? found : E.left({ _tag: 'PrivilegeMissing', privilege: access.privilege });
+};
+
+const isAcceptable = (ctx: EdgeContext, { produces, responses }: Route): boolean => {
+  const hasBody = Object.values(responses).some((codec) => codec !== null);
+  return !hasBody || ctx.accepts(produces ? [produces] : JSON_TYPES) !== false;
+};
+
+type Part = E.Either<readonly FieldProblem[], unknown>;
+
+const problemsOf = (part: Part, pointer: (key: string) => string): readonly FieldProblem[] =>
+  E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
+
+// Pointers into flat records are one segment long.
+const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+
+const NO_BODY = E.right({ value: undefined, problems: [] });
+
+const decodeInput = async (ctx: EdgeContext, route: Route) => {
+  const body = route.body ? await readJson(ctx) : NO_BODY;
+  if (E.isLeft(body)) return body;
+  const params: Part = route.params ? parse(route.params, ctx['params']) : E.right(undefined);
+  const given = readQuery(ctx.querystring);
+  const query: Part = E.isLeft(given) ? given : parse(route.query ?? t.strict({}), given.right);
+  const content: Part = route.body ? parse(route.body, body.right.value) : E.right(undefined);
+  const errors = [
+    ...problemsOf(params, (pointer) => `{${nameIn(pointer)}}`),
+    ...problemsOf(query, (pointer) => `?${nameIn(pointer)}`),
+    ...body.right.problems,
+    ...problemsOf(content, (pointer) => pointer),
+  ];
+  if (errors.length || E.isLeft(params) || E.isLeft(query) || E.isLeft(content)) {
+    return E.left<EdgeRefusal>({ _tag: 'InvalidRequest', errors: distinctProblems(errors) });
+  }
+  return E.right({
+    params: params.right,
+    query: route.query ? query.right : undefined,
+    body: content.right,
+    client: { ip: ctx.state.ip, userAgent: ctx.get('User-Agent').slice(0, MAX_USER_AGENT) || null },
+    requestId: ctx.state.requestId,
+  });
+};
+
+const sendAnswer = (ctx: EdgeContext, { operationId, responses, produces }: Route, answer: Answer): void => {
+  const codec = responses[answer.status];
+  if (codec === undefined) throw new Error(`${operationId} answers ${answer.status}, which it does not document`);
+  const content = codec && view(codec, answer.body);
+  ctx.status = answer.status;
+  for (const [name, value] of Object.entries(answer.headers ?? {}))
+    ctx.set(name, typeof value === 'string' ? value : [...value]);
+  if (codec === null) {
+    ctx.body = '';
+    ctx.remove('Content-Type');
+  } else {
+    if (!ctx.response.get('Content-Type')) ctx.type = produces ?? 'application/json; charset=utf-8';
+    ctx.body = typeof content === 'string' && produces ? content : JSON.stringify(content);
+  }
+};
+
+/** Runs one route: who, then what, then the handler; the first that refuses decides the answer. */
+export const toKoa =
+  (route: Route, authenticate: Authenticate) =>
+  async (ctx: EdgeContext): Promise<void> => {
+    ctx.state.route = route.path;
+    const { access } = route;
+    const who = access === 'public' ? E.right(undefined) : await authorised(ctx, access, authenticate);
+    if (E.isLeft(who)) return sendRefusal(ctx, who.left);
+    if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
+    const input = await decodeInput(ctx, route);
+    if (E.isLeft(input)) return sendRefusal(ctx, input.left);
+    const request = who.right ? { ...input.right, principal: who.right } : input.right;
+    const outcome = await route.handle(request)();
+    return E.isLeft(outcome) ? sendRefusal(ctx, outcome.left) : sendAnswer(ctx, route, outcome.right);
+  };
