@@ -1,0 +1,120 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Argon2Cost } from './adapters/crypto/phc.ts';
+import { Environment } from './config/environment.ts';
+import type { About, Values } from './config/environment.ts';
+import { brokenRules } from './config/rules.ts';
+import type { EmailAddress } from './core/domain/ids.ts';
+import type { LockoutPolicy } from './core/domain/lockout.ts';
+import type { OtpPolicy } from './core/domain/otp.ts';
+import { normalisePassword } from './core/domain/password.ts';
+import type { Password, PasswordPolicy } from './core/domain/password.ts';
+
+/** What the environment says, grouped by concern. Holds secrets: never log it as a whole. */
+export type Config = Readonly<{
+  mode: Values['NODE_ENV'];
+  http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number }>;
+  /** `url` null stands for the embedded database; never in production. */
+  database: Readonly<{ url: string | null; poolMax: number; migrateOnStart: boolean }>;
+  /** `current` null stands for the one kept under `.data/`; never in production. */
+  secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
+  accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
+  sessions: Readonly<{ ttlMs: number }>;
+  otp: OtpPolicy;
+  passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
+  hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
+  registration: Readonly<{ open: boolean; defaultRole: string }>;
+  /** Null for none; `isDefault` while e-mail and password are the built-in ones, which everyone knows. */
+  admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
+  log: Readonly<{ level: Values['LOG_LEVEL'] }>;
+}>;
+
+/** Holds no value, so that it can be printed. */
+export type ConfigProblem = Readonly<{ variable: string; problem: string; example: string }>;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** All problems at once. An empty variable counts as unset, an unknown one is ignored. */
+export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config> => {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const unreadable = problemsOf(Environment.decode(withDefaults(set)));
+  const refused = new Set(unreadable.map(({ variable }) => variable));
+  // Without the unreadable ones the rest can be read, so that its rules are told in the same answer.
+  const readable = Object.fromEntries(Object.entries(set).filter(([name]) => !refused.has(name)));
+  const values = Environment.decode(withDefaults(readable));
+  if (E.isLeft(values)) throw new Error('a default of the configuration is not a value of its variable');
+  const broken = brokenRules(values.right)
+    .filter(([variable]) => !refused.has(variable))
+    .map(([variable, , text]) => problem(variable, text));
+  const problems = [...unreadable, ...broken];
+  return problems.length > 0 ? E.left(problems) : E.right(grouped(values.right));
+};
+
+/** For people, one line per problem; holds no value of the environment. */
+export const describeProblems = (problems: readonly ConfigProblem[]): string =>
+  [
+    `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`,
+    ...problems.map(({ variable, problem: text, example }) => `  ${variable} ${text}. Example: ${variable}=${example}`),
+  ].join('\n');
+
+/** Name and documentation of every variable, in the order of `.env.example`. */
+export const VARIABLES = Object.entries<About>(Environment.props);
+
+const withDefaults = (set: Env): Env => {
+  const defaults = VARIABLES.map(([name, about]) => {
+    const text = set['NODE_ENV'] === 'production' && about.production !== undefined ? about.production : about.default;
+    return [name, text === null || text.includes('$') ? undefined : text];
+  });
+  return { ...Object.fromEntries(defaults), ...set };
+};
+
+const ABOUT: ReadonlyMap<string, About> = new Map(VARIABLES);
+
+const problem = (variable: string, text: string): ConfigProblem => {
+  const about = ABOUT.get(variable);
+  return { variable, problem: text, example: about?.example ?? about?.default ?? '' };
+};
+
+const problemsOf = (decoded: ReturnType<typeof Environment.decode>): readonly ConfigProblem[] =>
+  E.isRight(decoded)
+    ? []
+    : decoded.left.map(({ context, message }) => problem(context[1]?.key ?? '', message ?? 'is not valid'));
+
+const grouped = (v: Values): Config => {
+  const publicUrl = v.PUBLIC_URL ?? `http://localhost:${v.PORT}`;
+  const passwordLockMs = v.PASSWORD_LOCK * 1000;
+  return {
+    mode: v.NODE_ENV,
+    http: { host: v.HOST, port: v.PORT, publicUrl, trustProxy: v.TRUST_PROXY },
+    database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX, migrateOnStart: v.MIGRATE_ON_START },
+    secretKey: { current: v.SECRET_KEY, old: v.SECRET_KEYS_OLD ?? [] },
+    accessTokens: { issuer: publicUrl, audience: v.JWT_AUDIENCE ?? publicUrl, ttlSeconds: v.ACCESS_TOKEN_TTL },
+    sessions: { ttlMs: v.SESSION_TTL * 1000 },
+    otp: {
+      ttlMs: v.OTP_TTL * 1000,
+      resendIntervalMs: v.OTP_RESEND_INTERVAL * 1000,
+      lockout: { maxFailures: v.OTP_MAX_ATTEMPTS, lockMs: v.OTP_LOCK * 1000, forgetMs: null },
+    },
+    passwords: {
+      policy: { minLength: v.PASSWORD_MIN_LENGTH },
+      lockout: { maxFailures: v.PASSWORD_MAX_ATTEMPTS, lockMs: passwordLockMs, forgetMs: passwordLockMs },
+    },
+    hashing: {
+      memoryKib: v.ARGON2_MEMORY_KIB,
+      time: v.ARGON2_TIME,
+      parallelism: v.ARGON2_PARALLELISM,
+      queue: v.HASH_QUEUE,
+      waitMs: v.HASH_WAIT * 1000,
+    },
+    registration: { open: v.REGISTRATION === 'open', defaultRole: v.DEFAULT_ROLE },
+    admin: adminOf(v),
+    log: { level: v.LOG_LEVEL },
+  };
+};
+
+const adminOf = (v: Values): Config['admin'] => {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = v;
+  if (email === null || password === null) return null;
+  const isDefault =
+    email === Environment.props.ADMIN_EMAIL.default && password === Environment.props.ADMIN_PASSWORD.default;
+  return { email, password: normalisePassword(password) as Password, isDefault };
+};

@@ -1,0 +1,147 @@
+import * as t from 'io-ts';
+import { MAX_ARGON2_COST } from '../adapters/crypto/phc.ts';
+import { EmailAddress } from '../core/domain/ids.ts';
+import {
+  baseUrl,
+  host,
+  matching,
+  oneOf,
+  onOff,
+  orUnset,
+  postgresUrl,
+  secretKey,
+  secretKeys,
+  seconds,
+  whole,
+} from './values.ts';
+
+/** What `.env.example` says of a variable. */
+export type About = Readonly<{
+  doc: string;
+  /** As it would be written; null for none. One with a `$` is made of other variables (by `grouped`, in config.ts). */
+  default: string | null;
+  /** Where production's differs. */
+  production?: string | null;
+  /** A value that is well-formed; one of a secret is refused in production. */
+  example?: string;
+}>;
+
+const variable = <A>(codec: t.Type<A, unknown>, about: About) =>
+  Object.assign(new t.Type<A, unknown>(codec.name, codec.is, codec.validate, t.identity), about);
+
+const YEAR = 31_557_600;
+const MAX_COUNT = 100_000;
+
+/**
+ * Every variable that the service reads, in the order of `.env.example`, and how its text becomes a value. What
+ * several variables have to fulfil together, and what production asks for, is in rules.ts.
+ */
+export const Environment = t.type({
+  NODE_ENV: variable(oneOf('development', 'test', 'production'), {
+    doc: 'development, test or production',
+    default: 'development',
+  }),
+  HOST: variable(host(), {
+    doc: 'Address to listen on; 0.0.0.0 in production. Development takes loopback addresses only, unless DEV_EXPOSE=on',
+    default: '127.0.0.1',
+    production: '0.0.0.0',
+  }),
+  PORT: variable(whole(0, 65_535), { doc: 'Port to listen on; 0 picks a free one and logs it', default: '3000' }),
+  PUBLIC_URL: variable(orUnset(baseUrl()), {
+    doc: 'Where clients reach the service: links in mails, token issuer. Required in production, with https',
+    default: 'http://localhost:$PORT',
+    example: 'https://id.example.com',
+  }),
+  TRUST_PROXY: variable(whole(0, 32), {
+    doc: 'How many proxies in front set X-Forwarded-For; 0 ignores the header',
+    default: '0',
+  }),
+  DEV_EXPOSE: variable(onOff(), {
+    doc: 'on lets development, with its mailbox and default administrator, listen on any address',
+    default: 'off',
+  }),
+  DATABASE_URL: variable(orUnset(postgresUrl()), {
+    doc: 'PostgreSQL 15 or later. Without it an embedded one under .data/. Required in production',
+    default: null,
+    example: 'postgres://app:change-me@localhost:5432/app',
+  }),
+  DATABASE_POOL_MAX: variable(whole(1, 1000), { doc: 'Database connections per process', default: '10' }),
+  MIGRATE_ON_START: variable(onOff(), {
+    doc: 'Migrate and seed when starting; off in production',
+    default: 'on',
+    production: 'off',
+  }),
+  SECRET_KEY: variable(orUnset(secretKey()), {
+    doc: `At least 32 random bytes in base64url: node -p "crypto.randomBytes(32).toString('base64url')". Without it one is made and kept under .data/. Required in production`,
+    default: null,
+    example: 'replace-me-with-at-least-32-random-bytes-in-base64url',
+  }),
+  SECRET_KEYS_OLD: variable(orUnset(secretKeys()), {
+    doc: 'Former SECRET_KEYs that still verify, as a comma list',
+    default: null,
+    example: 'replace-me-with-the-former-secret-key-in-base64url',
+  }),
+  ACCESS_TOKEN_TTL: variable(seconds(1, 86_400), { doc: 'Life of an access token, in seconds', default: '900' }),
+  SESSION_TTL: variable(seconds(1, YEAR), { doc: 'Life of a session, in seconds', default: '2592000' }),
+  JWT_AUDIENCE: variable(orUnset(matching(/^[\x21-\x7e]{1,512}$/, 'must be up to 512 characters without spaces')), {
+    doc: 'Audience of access tokens',
+    default: '$PUBLIC_URL',
+    example: 'https://api.example.com',
+  }),
+  OTP_TTL: variable(seconds(1, 600), { doc: 'Life of a one-time code, in seconds, at most 600', default: '300' }),
+  OTP_RESEND_INTERVAL: variable(seconds(0, 86_400), {
+    doc: 'How long the next request for a code has to wait, in seconds; 0 for not at all',
+    default: '60',
+  }),
+  OTP_MAX_ATTEMPTS: variable(whole(1, MAX_COUNT), { doc: 'Wrong codes in a row that lock an address', default: '3' }),
+  OTP_LOCK: variable(seconds(1, 100 * YEAR), { doc: 'Length of that lock, in seconds', default: '900' }),
+  PASSWORD_MAX_ATTEMPTS: variable(whole(1, MAX_COUNT), {
+    doc: 'Wrong passwords in a row that lock an account',
+    default: '5',
+  }),
+  PASSWORD_LOCK: variable(seconds(1, 100 * YEAR), {
+    doc: 'Length of that lock, in seconds; a wrong password is forgotten as long after the last one',
+    default: '900',
+  }),
+  PASSWORD_MIN_LENGTH: variable(whole(8, 64), { doc: 'Characters that a new password needs', default: '12' }),
+  ARGON2_MEMORY_KIB: variable(whole(8, MAX_ARGON2_COST.memoryKib), {
+    doc: 'Cost of a password hash (argon2id): memory in KiB; in production not below the default',
+    default: '19456',
+  }),
+  ARGON2_TIME: variable(whole(1, MAX_ARGON2_COST.time), {
+    doc: 'Cost of a password hash: passes; in production not below the default',
+    default: '2',
+  }),
+  ARGON2_PARALLELISM: variable(whole(1, MAX_ARGON2_COST.parallelism), {
+    doc: 'Cost of a password hash: lanes',
+    default: '1',
+  }),
+  HASH_QUEUE: variable(whole(0, MAX_COUNT), { doc: 'Password hashes that may wait for a core', default: '128' }),
+  HASH_WAIT: variable(seconds(0, 60), { doc: 'How long they may wait, in seconds', default: '5' }),
+  DEFAULT_ROLE: variable(matching(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be the name of a role'), {
+    doc: 'Role of a user who registered',
+    default: 'User',
+  }),
+  REGISTRATION: variable(oneOf('open', 'closed'), {
+    doc: 'Whether people may register: open or closed',
+    default: 'open',
+  }),
+  ADMIN_EMAIL: variable(orUnset(EmailAddress), {
+    doc: 'First administrator, made by the seeder; in production only if given',
+    default: 'admin@example.com',
+    production: null,
+  }),
+  ADMIN_PASSWORD: variable(orUnset(matching(/./, 'must be text')), {
+    doc: 'Password of the first administrator; in production only if given',
+    default: 'correct horse battery staple',
+    production: null,
+    example: 'change-me-to-some-words-in-a-row',
+  }),
+  LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
+    doc: 'trace, debug, info, warn, error, fatal or silent',
+    default: 'info',
+  }),
+});
+
+export type Values = Readonly<t.TypeOf<typeof Environment>>;
+export type VariableName = keyof Values;

@@ -1,0 +1,71 @@
+import { isIP } from 'node:net';
+import { passwordRefusal } from '../core/domain/password.ts';
+import type { Values, VariableName } from './environment.ts';
+import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
+
+type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
+
+/** What no single variable tells: the rules of the mode, and those between variables. Only the broken ones. */
+export const brokenRules = (v: Values): readonly Rule[] =>
+  [...(v.NODE_ENV === 'production' ? inProduction(v) : inDevelopment(v)), ...everywhere(v)].filter(
+    ([, broken]) => broken,
+  );
+
+const PLACEHOLDER = 'is a placeholder or an example, not a secret';
+
+const inProduction = (v: Values): readonly Rule[] => [
+  ['PUBLIC_URL', v.PUBLIC_URL === null, 'is required in production'],
+  ['PUBLIC_URL', v.PUBLIC_URL?.startsWith('http:') === true, 'must be an https URL in production'],
+  ['DEV_EXPOSE', v.DEV_EXPOSE, 'is for development only'],
+  ['DATABASE_URL', v.DATABASE_URL === null, 'is required in production'],
+  ['DATABASE_URL', isPlaceholder(passwordIn(v.DATABASE_URL)), `holds a password that ${PLACEHOLDER}`],
+  ['DATABASE_URL', isInTheClear(v.DATABASE_URL), 'must not turn TLS off for a database on another host'],
+  ['SECRET_KEY', v.SECRET_KEY === null, 'is required in production'],
+  ['SECRET_KEY', v.SECRET_KEY !== null && isPlaceholderKey(v.SECRET_KEY), PLACEHOLDER],
+  ['SECRET_KEYS_OLD', v.SECRET_KEYS_OLD?.some(isPlaceholderKey) === true, PLACEHOLDER],
+  ['ARGON2_MEMORY_KIB', v.ARGON2_MEMORY_KIB < 19_456, 'must be at least 19456 in production'],
+  ['ARGON2_TIME', v.ARGON2_TIME < 2, 'must be at least 2 in production'],
+  ['ADMIN_EMAIL', v.ADMIN_EMAIL === null && v.ADMIN_PASSWORD !== null, 'is required with ADMIN_PASSWORD'],
+  ['ADMIN_PASSWORD', v.ADMIN_PASSWORD === null && v.ADMIN_EMAIL !== null, 'is required with ADMIN_EMAIL'],
+  ['ADMIN_PASSWORD', isKnownPassword(v.ADMIN_PASSWORD ?? ''), PLACEHOLDER],
+];
+
+const inDevelopment = (v: Values): readonly Rule[] => [
+  ['HOST', !v.DEV_EXPOSE && !isLoopback(v.HOST), 'must be a loopback address in development, unless DEV_EXPOSE=on'],
+];
+
+const everywhere = (v: Values): readonly Rule[] => {
+  const refusal =
+    v.ADMIN_PASSWORD === null ? null : passwordRefusal({ minLength: v.PASSWORD_MIN_LENGTH }, v.ADMIN_PASSWORD);
+  return [
+    [
+      'ARGON2_MEMORY_KIB',
+      v.ARGON2_MEMORY_KIB < 8 * v.ARGON2_PARALLELISM,
+      'must be at least 8 times ARGON2_PARALLELISM (RFC 9106)',
+    ],
+    ['ADMIN_PASSWORD', refusal !== null, refusal ?? ''],
+  ];
+};
+
+const isKnownPassword = (password: string): boolean =>
+  password === 'correct horse battery staple' || isPlaceholder(password);
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+const passwordIn = (databaseUrl: string | null): string => decodeSafely(URL.parse(databaseUrl ?? '')?.password ?? '');
+
+const isInTheClear = (databaseUrl: string | null): boolean => {
+  const url = URL.parse(databaseUrl ?? '');
+  if (url === null || url.searchParams.get('sslmode') !== 'disable') return false;
+  const host = url.searchParams.get('host') ?? url.hostname.replace(/^\[|\]$/g, '');
+  return host !== '' && !host.startsWith('/') && !isLoopback(host);
+};
+
+const decodeSafely = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};

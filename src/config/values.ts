@@ -1,0 +1,95 @@
+import { isIP } from 'node:net';
+import * as t from 'io-ts';
+
+/** A codec of one variable: text to `A`; `parse` answers null for text that is none, which is refused with `message`. */
+export const parsed = <A>(name: string, is: t.Is<A>, parse: (raw: string) => A | null, message: string) =>
+  new t.Type<A, unknown>(
+    name,
+    is,
+    (u, c) => {
+      const value = typeof u === 'string' ? parse(u) : null;
+      return value === null ? t.failure(u, c, message) : t.success(value);
+    },
+    t.identity,
+  );
+
+/** Null where the variable is unset. */
+export const orUnset = <A>(codec: t.Type<A, unknown>) =>
+  new t.Type<A | null, unknown>(
+    codec.name,
+    (u): u is A | null => u === null || codec.is(u),
+    (u, c) => (u === undefined ? t.success(null) : codec.validate(u, c)),
+    t.identity,
+  );
+
+export const whole = (min: number, max: number, unit = '') =>
+  parsed(
+    'whole number',
+    t.number.is,
+    (raw) => (/^\d{1,15}$/.test(raw) && Number(raw) >= min && Number(raw) <= max ? Number(raw) : null),
+    `must be a whole number${unit} from ${min} to ${max}`,
+  );
+
+export const seconds = (min: number, max: number) => whole(min, max, ' of seconds');
+
+export const oneOf = <A extends string>(...allowed: readonly A[]) => {
+  const find = (raw: unknown): A | null => allowed.find((value) => value === raw) ?? null;
+  return parsed('choice', (u): u is A => find(u) !== null, find, `must be one of ${allowed.join(', ')}`);
+};
+
+export const onOff = () =>
+  parsed('switch', t.boolean.is, (raw) => (raw === 'on' ? true : raw === 'off' ? false : null), 'must be on or off');
+
+export const matching = (pattern: RegExp, message: string) =>
+  parsed('text', t.string.is, (raw) => (pattern.test(raw) ? raw : null), message);
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9-]{1,63})*$/i;
+
+export const host = () =>
+  parsed(
+    'host',
+    t.string.is,
+    (raw) => (isIP(raw) !== 0 || HOST_NAME.test(raw) ? raw : null),
+    'must be an IP address or a host name',
+  );
+
+/** Without a trailing slash, so that paths can be put behind it. */
+export const baseUrl = () =>
+  parsed(
+    'URL',
+    t.string.is,
+    (raw) => {
+      const url = raw.length > 512 ? null : URL.parse(raw);
+      if (url === null || !/^https?:$/.test(url.protocol) || /[?#]/.test(raw) || url.username || url.password)
+        return null;
+      return url.origin + url.pathname.replace(/\/+$/, '');
+    },
+    'must be an http or https URL of at most 512 characters, without user, query and fragment',
+  );
+
+export const postgresUrl = () =>
+  parsed(
+    'PostgreSQL URL',
+    t.string.is,
+    (raw) => (/^postgres(?:ql)?:\/\//.test(raw) && URL.canParse(raw) ? raw : null),
+    'must be a PostgreSQL URL',
+  );
+
+const keyFrom = (raw: string): Buffer | null => {
+  const key = Buffer.from(raw, 'base64url');
+  return /^[\w-]+={0,2}$/.test(raw) && key.length >= 32 ? key : null;
+};
+
+export const secretKey = () =>
+  parsed('key', (u): u is Buffer => Buffer.isBuffer(u), keyFrom, 'must be at least 32 random bytes in base64url');
+
+export const secretKeys = () =>
+  parsed(
+    'keys',
+    (u): u is readonly Buffer[] => Array.isArray(u) && u.every((key) => Buffer.isBuffer(key)),
+    (raw) => {
+      const keys = raw.split(',').map((part) => keyFrom(part.trim()));
+      return keys.every((key) => key !== null) ? keys : null;
+    },
+    'must be a comma list of keys, each of at least 32 bytes in base64url',
+  );

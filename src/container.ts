@@ -1,0 +1,13 @@
+import { Container } from 'inversify';
+import { adapters } from './container/adapters.ts';
+import type { Resources } from './container/adapters.ts';
+import { useCases } from './container/use-cases.ts';
+
+/** Everything wired; a test loads `useCases` alone and binds the ports to adapters of its own. */
+export const makeContainer = (resources: Resources): Container => {
+  const container = new Container();
+  container.load(useCases, ...adapters(resources));
+  return container;
+};
+
+export type { Container };

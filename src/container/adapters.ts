@@ -1,0 +1,127 @@
+import { ContainerModule } from 'inversify';
+import type { Keys } from '../adapters/crypto/keys.ts';
+import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
+import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
+import { makeSealer } from '../adapters/crypto/sealed.ts';
+import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
+import { makeAddresses } from '../adapters/persistence/addresses.ts';
+import { makeCredentials } from '../adapters/persistence/credentials.ts';
+import type { Database } from '../adapters/persistence/database.ts';
+import { makeMailbox } from '../adapters/persistence/mailbox.ts';
+import { makeOutbox, makePost } from '../adapters/persistence/outbox.ts';
+import type { Seal } from '../adapters/persistence/outbox.ts';
+import { makeSessions } from '../adapters/persistence/sessions.ts';
+import type { SigningKey } from '../adapters/persistence/signing-keys.ts';
+import { makeUnknownLogins } from '../adapters/persistence/unknown-logins.ts';
+import { makeUsers } from '../adapters/persistence/users.ts';
+import { uuidV7 } from '../adapters/system/uuid-v7.ts';
+import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
+import type { Config } from '../config.ts';
+import type { SessionId } from '../core/domain/ids.ts';
+import { mergeOtp, settle } from '../core/domain/otp.ts';
+import type { Policies } from '../core/domain/policies.ts';
+import type { Passwords } from '../core/ports/passwords.ts';
+import {
+  ACCESS_TOKENS,
+  ADDRESSES,
+  CREDENTIALS,
+  MAILBOX,
+  ONE_TIME_CODES,
+  OPAQUE_TOKENS,
+  OUTBOX,
+  PASSWORDS,
+  POLICIES,
+  SESSIONS,
+  UNKNOWN_LOGINS,
+  USERS,
+} from './identifiers.ts';
+
+/** What takes time or input and output to make; all else is made from it at the first use. */
+export type Resources = Readonly<{
+  config: Config;
+  database: Database;
+  keys: Keys;
+  passwords: Passwords;
+  signingKey: SigningKey;
+  /** Called after a commit that wrote messages. */
+  onPosted: () => void;
+}>;
+
+const policiesOf = (config: Config): Policies => ({
+  otp: config.otp,
+  password: config.passwords.policy,
+  passwordLockout: config.passwords.lockout,
+  sessionTtlMs: config.sessions.ttlMs,
+  registration: config.registration.open ? 'open' : 'closed',
+});
+
+/** A sealer of texts, each bound to the row that holds it. */
+export const sealTexts = (keys: Keys, label: 'messages' | 'signing-keys'): Seal => {
+  const sealer = makeSealer(keys.derive(label));
+  return { seal: sealer.seal, open: (sealed, id) => sealer.open(sealed, id).toString() };
+};
+
+const crypto = ({ keys, passwords }: Resources) =>
+  new ContainerModule(({ bind }) => {
+    bind(PASSWORDS).toConstantValue(passwords);
+    bind(ONE_TIME_CODES)
+      .toDynamicValue(() => makeOneTimeCodes(keys))
+      .inSingletonScope();
+    bind(OPAQUE_TOKENS).toDynamicValue(makeOpaqueTokens).inSingletonScope();
+  });
+
+const tokens = ({ config, signingKey }: Resources) =>
+  new ContainerModule(({ bind }) => {
+    bind(ACCESS_TOKENS)
+      .toDynamicValue(() =>
+        makeAccessTokens({ ...config.accessTokens, signing: signingKey, now: () => new Date(), newId: uuidV7 }),
+      )
+      .inSingletonScope();
+  });
+
+const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) =>
+  new ContainerModule(({ bind }) => {
+    const bucketOf = makeBucketOf(keys);
+    const seal = sealTexts(keys, 'messages');
+    const settled = settle(config.otp);
+    bind(ADDRESSES)
+      .toDynamicValue(() =>
+        makeAddresses({
+          pool,
+          bucketOf,
+          merge: (bucket, released, now) => mergeOtp(settled(bucket, now), settled(released, now)),
+          defaultRole: config.registration.defaultRole,
+          post: makePost(seal, uuidV7),
+          onPosted,
+        }),
+      )
+      .inSingletonScope();
+    bind(CREDENTIALS)
+      .toDynamicValue(() => makeCredentials(pool))
+      .inSingletonScope();
+    bind(UNKNOWN_LOGINS)
+      .toDynamicValue(() => makeUnknownLogins(pool, bucketOf))
+      .inSingletonScope();
+    bind(SESSIONS)
+      .toDynamicValue(() => makeSessions(pool, () => uuidV7() as SessionId))
+      .inSingletonScope();
+    bind(USERS)
+      .toDynamicValue(() => makeUsers(pool))
+      .inSingletonScope();
+    bind(OUTBOX)
+      .toDynamicValue(() => makeOutbox(pool, seal))
+      .inSingletonScope();
+    bind(MAILBOX)
+      .toDynamicValue(() => makeMailbox(pool))
+      .inSingletonScope();
+  });
+
+/** The adapters of the running service; a test binds its own instead. */
+export const adapters = (resources: Resources): readonly ContainerModule[] => [
+  new ContainerModule(({ bind }) => {
+    bind(POLICIES).toConstantValue(policiesOf(resources.config));
+  }),
+  crypto(resources),
+  tokens(resources),
+  persistence(resources),
+];

@@ -1,0 +1,42 @@
+import { hashConcurrency } from './adapters/crypto/hash-slots.ts';
+import { makeLogger } from './adapters/system/logger.ts';
+import { announce } from './announce.ts';
+import { readConfig } from './environment.ts';
+import { startService } from './service.ts';
+
+// Hashes take whole threads of the pool that file reads and DNS look-ups share; nothing has used it yet.
+process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 2);
+
+/** Requests in flight have this long to end; the rest of the ten seconds is for closing what they used. */
+const GRACE_MS = 8_000;
+
+const config = readConfig();
+const isDevelopment = config.mode === 'development';
+const logger = await makeLogger({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
+
+const die = (error: unknown): never => {
+  logger.fatal({ err: error }, 'the service can not go on');
+  process.exit(1);
+};
+process.on('unhandledRejection', die);
+process.on('uncaughtException', die);
+
+const service = await startService(config, logger).catch(die);
+
+let isStopping = false;
+const stop = async (signal: NodeJS.Signals): Promise<never> => {
+  if (isStopping) process.exit(1);
+  isStopping = true;
+  logger.info({ signal }, 'stopping');
+  await service.stop(GRACE_MS);
+  logger.info('stopped');
+  process.exit(0);
+};
+process.on('SIGTERM', (signal) => void stop(signal));
+process.on('SIGINT', (signal) => void stop(signal));
+
+const container = await service.started.catch((error: unknown) => (isStopping ? null : die(error)));
+if (container !== null) {
+  logger.info({ port: service.config.http.port, url: service.config.http.publicUrl }, 'started');
+  if (isDevelopment) await announce(service.config, container);
+}

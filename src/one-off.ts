@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import { openDatabase } from './adapters/persistence/database.ts';
+import type { Database } from './adapters/persistence/database.ts';
+import { makeLogger } from './adapters/system/logger.ts';
+import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from './environment.ts';
+
+/** Runs one task on the configured database and ends; a failure is logged and makes the exit code 1. */
+export const oneOff = async (
+  name: string,
+  task: (database: Database, logger: Logger) => Promise<void>,
+): Promise<void> => {
+  const config = readConfig();
+  const pretty = process.stdout.isTTY && config.mode !== 'production';
+  const logger = await makeLogger({ level: config.log.level, pretty });
+  try {
+    const connection = await connectionUrl(config, (line) => logger.info(line));
+    const database = openDatabase({
+      url: connection.url,
+      poolMax: 2,
+      migrations: MIGRATIONS,
+      seeders: SEEDERS,
+      log: (line) => logger.warn(line),
+    });
+    try {
+      await task(database, logger);
+    } finally {
+      await database.close();
+      await connection.stop();
+    }
+  } catch (error) {
+    logger.fatal({ err: error }, `${name} failed, and changed nothing`);
+    process.exitCode = 1;
+  }
+};

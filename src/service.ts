@@ -1,0 +1,120 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Logger } from 'pino';
+import { makeKeys } from './adapters/crypto/keys.ts';
+import { makePasswords } from './adapters/crypto/passwords.ts';
+import { makeApp } from './adapters/http/app.ts';
+import { healthRoutes } from './adapters/http/health.ts';
+import { localOnly } from './adapters/http/local-only.ts';
+import { notStarted } from './adapters/http/not-started.ts';
+import { listen } from './adapters/http/server.ts';
+import { render } from './adapters/messaging/templates.ts';
+import { startWorker } from './adapters/messaging/worker.ts';
+import type { Worker } from './adapters/messaging/worker.ts';
+import { isReachable, openDatabase } from './adapters/persistence/database.ts';
+import type { Database } from './adapters/persistence/database.ts';
+import { isCurrent } from './adapters/persistence/migrate.ts';
+import { signingKey } from './adapters/persistence/signing-keys.ts';
+import { uuidV7 } from './adapters/system/uuid-v7.ts';
+import type { Config } from './config.ts';
+import type { Container } from './container.ts';
+import { makeContainer } from './container.ts';
+import { sealTexts } from './container/adapters.ts';
+import { AUTHENTICATE, MAILBOX, OUTBOX } from './container/identifiers.ts';
+import { routesOf } from './container/routes.ts';
+import { unauthenticated } from './core/domain/errors.ts';
+import { MIGRATIONS, SEEDERS, connectionUrl, readSecret, withPort } from './environment.ts';
+import { onceCurrent } from './prepare.ts';
+
+type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+export type Service = Readonly<{
+  config: Config;
+  /** Resolves once every request is served; rejects where it never will be. */
+  started: Promise<Container>;
+  /** Fails readiness, lets requests in flight end within `graceMs`, and closes everything. */
+  stop: (graceMs: number) => Promise<void>;
+}>;
+
+/**
+ * Listens at once, so that health can be asked for; serves everything else as soon as the database is there and its
+ * schema current.
+ */
+export const startService = async (configured: Config, logger: Logger): Promise<Service> => {
+  const connection = await connectionUrl(configured, (line) => logger.info(line));
+  const database = openDatabase({
+    url: connection.url,
+    poolMax: configured.database.poolMax,
+    migrations: MIGRATIONS,
+    seeders: SEEDERS,
+    log: (line) => logger.warn(line),
+  });
+  const stopping = new AbortController();
+  let worker: Worker | null = null;
+  let isStarted = false;
+
+  const health = healthRoutes({
+    checks: {
+      database: () => isReachable(database.pool),
+      migrations: () => isCurrent(database.pool, MIGRATIONS),
+      start: async () => isStarted,
+    },
+    isShuttingDown: () => stopping.signal.aborted,
+  });
+  const edge = { trustProxy: configured.http.trustProxy, publicUrl: configured.http.publicUrl, logger };
+  const authenticate = () => TE.left(unauthenticated);
+  let serve: Serve = makeApp({
+    ...edge,
+    routes: health,
+    authenticate,
+    extraMiddleware: [notStarted],
+  }).callback();
+  const callback = (): RequestListener => (request, response) => void serve(request, response);
+  const server = await listen({ callback }, { ...configured.http, logger });
+  const config = withPort(configured, server.port);
+
+  const start = async (): Promise<Container> => {
+    const container = await wire(config, database, () => worker?.wake());
+    const hasMailbox = config.mode !== 'production';
+    const app = makeApp({
+      ...edge,
+      publicUrl: config.http.publicUrl,
+      routes: [...health, ...routesOf(container, hasMailbox)],
+      authenticate: container.get(AUTHENTICATE),
+      extraMiddleware: [localOnly('/dev/')],
+    });
+    if (hasMailbox) worker = startMail(config, container, logger);
+    serve = app.callback();
+    isStarted = true;
+    return container;
+  };
+
+  const started = onceCurrent(config, database, { logger, signal: stopping.signal }, start);
+  return {
+    config,
+    started,
+    stop: async (graceMs) => {
+      stopping.abort();
+      await server.close(graceMs);
+      await started.catch(() => {});
+      await worker?.stop();
+      await database.close();
+      await connection.stop();
+    },
+  };
+};
+
+const wire = async (config: Config, database: Database, onPosted: () => void): Promise<Container> => {
+  const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+  const passwords = await makePasswords(config.hashing);
+  const key = await signingKey(database.pool, sealTexts(keys, 'signing-keys'), uuidV7);
+  return makeContainer({ config, database, keys, passwords, signingKey: key, onPosted });
+};
+
+const startMail = ({ http }: Config, container: Container, logger: Logger): Worker =>
+  startWorker({
+    outbox: container.get(OUTBOX),
+    transport: container.get(MAILBOX),
+    render: (message) => render(message, http.publicUrl),
+    logger,
+  });
