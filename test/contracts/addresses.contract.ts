@@ -1,0 +1,338 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type { Address } from '../../src/core/domain/ids.ts';
+import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import { aForm, asking, guessing, looking, mailTo, ownerOf, registering, verdictOf, verified } from './steps.ts';
+
+const wrong = { right: false };
+const { ttlMs, resendIntervalMs, lockout } = policies.otp;
+const INTERVAL = resendIntervalMs + 1000;
+
+export const addressesContract = (name: string, make: MakeHarness): void => {
+  describe(`addresses: ${name}`, () => {
+    let h: Harness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    const standing = async (address: Address) => (await looking(h, address)).standing._tag;
+    const failures = async (address: Address) => (await looking(h, address)).otp.lockout.failures;
+    const nonce = async (address: Address) => (await looking(h, address)).otp.pending?.nonce;
+
+    describe('of nobody', () => {
+      it('are unknown, and nothing is pending', async () => {
+        const { standing: nobody, otp } = await looking(h, anEmail());
+        expect(nobody).to.deep.equal({ _tag: 'Unknown' });
+        expect(otp).to.deep.equal({
+          pending: null,
+          lockout: { _tag: 'Open', failures: 0, lastFailureAt: null },
+          requestedAt: null,
+        });
+      });
+
+      it('have a code pending from the request on, which no guess hits, and nobody gets mail', async () => {
+        const address = anEmail();
+        expect((await asking(h, address))._tag).to.equal('Asked');
+        expect(await nonce(address)).to.be.a('string');
+        expect(await verdictOf(h, address, { right: true })).to.equal('Wrong');
+        expect(await failures(address)).to.equal(1);
+        expect(await mailTo(h, address)).to.deep.equal([]);
+      });
+
+      it('lock at the third guess, and open when the lock has run out', async () => {
+        const address = aMobile();
+        await asking(h, address);
+        const verdicts = [];
+        for (let n = 0; n < 4; n += 1) verdicts.push(await verdictOf(h, address, wrong));
+        expect(verdicts).to.deep.equal(['Wrong', 'Wrong', 'Wrong', 'Locked']);
+        await h.elapse(lockout.lockMs - 10_000);
+        expect(await verdictOf(h, address, wrong)).to.equal('Locked');
+        await h.elapse(10_000);
+        expect(await verdictOf(h, address, wrong)).to.equal('Wrong');
+        expect(await failures(address)).to.equal(0);
+      });
+
+      it('keep one code through its life and get another one after it', async () => {
+        const address = anEmail();
+        await asking(h, address);
+        const first = await nonce(address);
+        await h.elapse(INTERVAL);
+        await asking(h, address);
+        expect(await nonce(address)).to.equal(first);
+        await h.elapse(ttlMs + 1000);
+        await asking(h, address);
+        expect(await nonce(address)).not.to.equal(first);
+      });
+    });
+
+    describe('of an open registration', () => {
+      it('belong to one user each, and have a code sent', async () => {
+        const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
+        await registering(h, [email, mobile], form);
+        const [one, two] = [await looking(h, email), await looking(h, mobile)];
+        expect(one.standing).to.deep.equal({
+          _tag: 'Registering',
+          userId: await ownerOf(h, mobile),
+          registration: form.registration,
+        });
+        expect(two.standing).to.deep.equal(one.standing);
+        expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['confirm-address']);
+        expect((await mailTo(h, mobile)).map(({ template }) => template)).to.deep.equal(['confirm-address']);
+      });
+
+      it('inherit count, lock and code of the unknown address', async () => {
+        const address = anEmail();
+        await asking(h, address);
+        const code = await nonce(address);
+        for (let n = 0; n < 2; n += 1) await verdictOf(h, address, wrong);
+        await h.elapse(INTERVAL);
+        await registering(h, [address]);
+        expect(await nonce(address)).to.equal(code);
+        expect(await failures(address)).to.equal(2);
+        expect(await verdictOf(h, address, wrong)).to.equal('Wrong');
+        expect(await verdictOf(h, address, { right: true })).to.equal('Locked');
+      });
+
+      it('change nothing when registered again within the interval', async () => {
+        const address = anEmail();
+        await registering(h, [address]);
+        expect(await mailTo(h, address)).to.have.lengthOf(1);
+        const before = await looking(h, address);
+        await registering(h, [address, aMobile()]);
+        expect(await looking(h, address)).to.deep.equal(before);
+        expect(await mailTo(h, address)).to.have.lengthOf(0);
+      });
+
+      it('are replaced in place after it: same user, code and count, another name, password and registration', async () => {
+        const [address, form] = [anEmail(), aForm()];
+        await registering(h, [address]);
+        await verdictOf(h, address, wrong);
+        const before = await looking(h, address);
+        await h.elapse(INTERVAL);
+        await registering(h, [address], form);
+        const after = await looking(h, address);
+        expect(after.standing).to.deep.equal({ ...before.standing, registration: form.registration });
+        expect(after.otp.pending?.nonce).to.equal(before.otp.pending?.nonce);
+        expect(after.otp.lockout.failures).to.equal(1);
+        const user = await succeed(h.users.find(await ownerOf(h, address)));
+        expect(user).to.have.nested.property('value.firstName', form.firstName);
+      });
+
+      it('that a repeat leaves out are nobody’s again, their count and code kept', async () => {
+        const [email, mobile] = [anEmail(), aMobile()];
+        await registering(h, [email, mobile]);
+        const code = await nonce(mobile);
+        for (let n = 0; n < 2; n += 1) await verdictOf(h, mobile, wrong);
+        await h.elapse(INTERVAL);
+        await registering(h, [email]);
+        expect(await standing(mobile)).to.equal('Unknown');
+        expect(await nonce(mobile)).to.equal(code);
+        expect(await verdictOf(h, mobile, { right: true })).to.equal('Wrong');
+        expect(await verdictOf(h, mobile, wrong)).to.equal('Locked');
+      });
+
+      it('of two registrations become one, and what only the second had is nobody’s again', async () => {
+        const [email, mobile, others] = [anEmail(), aMobile(), { email: anEmail(), mobile: aMobile() }];
+        await registering(h, [email, others.mobile]);
+        await registering(h, [others.email, mobile]);
+        const [first, second] = [await ownerOf(h, email), await ownerOf(h, mobile)];
+        await verdictOf(h, others.email, wrong);
+        await h.elapse(INTERVAL);
+        await registering(h, [email, mobile]);
+        expect([await ownerOf(h, email), await ownerOf(h, mobile)]).to.deep.equal([first, first]);
+        expect([await standing(others.email), await standing(others.mobile)]).to.deep.equal(['Unknown', 'Unknown']);
+        expect(await failures(others.email)).to.equal(1);
+        expect(await succeed(h.users.find(second))).to.have.property('_tag', 'None');
+      });
+
+      it('stay what they are when the change throws', async () => {
+        const address = anEmail();
+        await registering(h, [address]);
+        const before = await looking(h, address);
+        const thrown = await h.addresses.decide([address], () => {
+          throw new Error('a bug');
+        })();
+        expect(E.isLeft(thrown)).to.equal(true);
+        expect(await looking(h, address)).to.deep.equal(before);
+      });
+    });
+
+    describe('that are verified', () => {
+      it('with the registration: name and password hold, the other address is an unverified claim', async () => {
+        const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
+        await registering(h, [email, mobile], form);
+        const code = await nonce(mobile);
+        const { sessionId } = await guessing(h, email, { right: true, registration: form.registration });
+        expect((await looking(h, email)).otp.pending).to.equal(null);
+        const userId = await ownerOf(h, email);
+        expect((await looking(h, email)).standing).to.deep.equal({ _tag: 'Verified', userId, isActive: true });
+        expect(await standing(mobile)).to.equal('Unknown');
+        expect(await nonce(mobile)).to.equal(code);
+        expect(await succeed(h.sessions.principal(sessionId))).to.have.nested.property('value.userId', userId);
+        const found = await succeed(h.credentials.find(email));
+        expect(found).to.have.nested.property('value.credential.passwordHash', form.passwordHash);
+        const user = await succeed(h.users.find(userId));
+        expect(user).to.deep.include({ _tag: 'Some' }).and.to.have.nested.property('value.firstName', form.firstName);
+        expect(identitiesOf(user)).to.deep.equal([
+          [email.value, true, true],
+          [mobile.value, false, false],
+        ]);
+      });
+
+      it('without it: name, password and other addresses are dropped', async () => {
+        for (const registration of [null, aForm().registration]) {
+          const [email, mobile] = [anEmail(`ada.lovelace${aMobile().value.slice(1)}`), aMobile()];
+          await registering(h, [email, mobile]);
+          await verdictOf(h, mobile, wrong);
+          await guessing(h, email, { right: true, registration });
+          const user = await succeed(h.users.find(await ownerOf(h, email)));
+          expect(user).to.have.nested.property('value.firstName', email.value.split('@')[0]);
+          expect(user).to.have.nested.property('value.lastName', null);
+          expect(identitiesOf(user)).to.deep.equal([[email.value, true, true]]);
+          expect(await succeed(h.credentials.find(email))).to.have.nested.property(
+            'value.credential.passwordHash',
+            '!',
+          );
+          expect(await standing(mobile)).to.equal('Unknown');
+          expect(await failures(mobile)).to.equal(1);
+        }
+      });
+
+      it('get a code that signs in, once', async () => {
+        const address = aMobile();
+        const userId = await verified(h, [address]);
+        await mailTo(h, address);
+        await h.elapse(INTERVAL);
+        await asking(h, address);
+        expect((await mailTo(h, address)).map(({ template }) => template)).to.deep.equal(['sign-in-code']);
+        const { verdict, sessionId } = await guessing(h, address, { right: true });
+        expect(verdict._tag).to.equal('Right');
+        expect(await succeed(h.sessions.principal(sessionId))).to.have.nested.property('value.userId', userId);
+        expect(await verdictOf(h, address, { right: true })).to.equal('Wrong');
+      });
+
+      it('are nobody else’s to register, and their owner is told with a code', async () => {
+        const [taken, free] = [anEmail(), aMobile()];
+        const owner = await verified(h, [taken]);
+        await mailTo(h, taken);
+        await h.elapse(INTERVAL);
+        const form = aForm();
+        await registering(h, [taken, free], form);
+        expect(await ownerOf(h, taken)).to.equal(owner);
+        expect((await mailTo(h, taken)).map(({ template }) => template)).to.deep.equal(['already-registered']);
+        await guessing(h, free, { right: true, registration: form.registration });
+        const user = await succeed(h.users.find(await ownerOf(h, free)));
+        expect(identitiesOf(user)).to.deep.equal([
+          [free.value, true, true],
+          [taken.value, false, false],
+        ]);
+        expect(await ownerOf(h, taken)).to.equal(owner);
+      });
+
+      it('open nothing when registered alone', async () => {
+        const taken = anEmail();
+        const owner = await verified(h, [taken]);
+        await h.elapse(INTERVAL);
+        const before = await succeed(h.users.find(owner));
+        await registering(h, [taken]);
+        expect(await succeed(h.users.find(owner))).to.deep.equal(before);
+        expect(await ownerOf(h, taken)).to.equal(owner);
+      });
+
+      it('of an inactive user count and lock alike, and no code is right or sent', async () => {
+        const address = anEmail();
+        const userId = await verified(h, [address]);
+        await mailTo(h, address);
+        await h.setActive(userId, false);
+        await h.elapse(INTERVAL);
+        expect((await asking(h, address))._tag).to.equal('Asked');
+        const verdicts = [];
+        for (let n = 0; n < 4; n += 1) verdicts.push(await verdictOf(h, address, { right: true }));
+        expect(verdicts).to.deep.equal(['Wrong', 'Wrong', 'Wrong', 'Locked']);
+        expect(await mailTo(h, address)).to.deep.equal([]);
+      });
+
+      it('of a deleted user are unknown again', async () => {
+        const address = anEmail();
+        await h.remove(await verified(h, [address]));
+        expect(await standing(address)).to.equal('Unknown');
+        await h.elapse(INTERVAL);
+        await registering(h, [address]);
+        expect(await standing(address)).to.equal('Registering');
+      });
+    });
+
+    describe('of an invited user', () => {
+      it('count like unknown ones, and are never touched', async () => {
+        const [address, mobile] = [anEmail(), aMobile()];
+        const invited = await h.invite(address);
+        const before = await succeed(h.users.find(invited));
+        expect(await standing(address)).to.equal('Invited');
+        await registering(h, [address, mobile]);
+        expect(await standing(address)).to.equal('Invited');
+        expect(await verdictOf(h, address, { right: true })).to.equal('Wrong');
+        expect(await failures(address)).to.equal(1);
+        expect(await mailTo(h, address)).to.deep.equal([]);
+        expect(await succeed(h.users.find(invited))).to.deep.equal(before);
+      });
+    });
+
+    describe('in parallel', () => {
+      // security 12
+      it('take a right code once', async () => {
+        const [address, form] = [anEmail(), aForm()];
+        await registering(h, [address], form);
+        const guesses = Array.from({ length: 8 }, () =>
+          verdictOf(h, address, { right: true, registration: form.registration }),
+        );
+        expect((await Promise.all(guesses)).filter((tag) => tag === 'Right')).to.have.lengthOf(1);
+      });
+
+      // security 20
+      it('evaluate three of many wrong codes, of known and unknown addresses', async () => {
+        const [known, unknown] = [anEmail(), aMobile()];
+        await registering(h, [known]);
+        await asking(h, unknown);
+        for (const address of [known, unknown]) {
+          const verdicts = await Promise.all(Array.from({ length: 12 }, () => verdictOf(h, address, wrong)));
+          expect(verdicts.filter((tag) => tag === 'Wrong')).to.have.lengthOf(3);
+        }
+      });
+
+      it('register to one user, in whatever order two addresses are given', async () => {
+        const [email, mobile] = [anEmail(), aMobile()];
+        await Promise.all(
+          Array.from({ length: 8 }, (_, n) => registering(h, n % 2 === 0 ? [email, mobile] : [mobile, email])),
+        );
+        expect(await ownerOf(h, email)).to.equal(await ownerOf(h, mobile));
+        expect(await mailTo(h, email)).to.have.lengthOf(1);
+      });
+
+      it('verify one of two addresses of a registration, not both', async () => {
+        const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
+        await registering(h, [email, mobile], form);
+        const verdicts = await Promise.all(
+          [email, mobile].map((address) => verdictOf(h, address, { right: true, registration: form.registration })),
+        );
+        expect(verdicts.toSorted()).to.deep.equal(['Right', 'Wrong']);
+      });
+    });
+
+    it('forget a count when the code has expired, not when another is asked for', async () => {
+      const address = anEmail();
+      await registering(h, [address]);
+      for (let n = 0; n < 2; n += 1) await verdictOf(h, address, wrong);
+      await h.elapse(INTERVAL);
+      await asking(h, address);
+      expect(await failures(address)).to.equal(2);
+      await h.elapse(ttlMs + MINUTE);
+      expect(await verdictOf(h, address, wrong)).to.equal('Wrong');
+      expect(await failures(address)).to.equal(0);
+    });
+  });
+};
+
+type Found = Awaited<ReturnType<ReturnType<Harness['users']['find']>>> extends E.Either<unknown, infer A> ? A : never;
+
+const identitiesOf = (user: Found) =>
+  user._tag === 'None' ? [] : user.value.identities.map((i) => [i.value, i.isVerified, i.isPrimary]);

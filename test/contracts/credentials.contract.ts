@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import type { UserId, Username } from '../../src/core/domain/ids.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import { aForm, credentialOf, ownerOf, registering, trying, verified } from './steps.ts';
+
+const { lockMs, maxFailures } = policies.passwordLockout;
+
+export const credentialsContract = (name: string, make: MakeHarness): void => {
+  describe(`credentials: ${name}`, () => {
+    let h: Harness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    const aUser = async () => {
+      const [email, form] = [anEmail(), aForm()];
+      const id = await verified(h, [email], form);
+      return { id, email, tried: form.passwordHash };
+    };
+    const failing = async (id: UserId, tried: PasswordHash, times: number) => {
+      const tags = [];
+      for (let n = 0; n < times; n += 1) tags.push((await trying(h, id, { matched: false, tried }))?._tag);
+      return tags;
+    };
+
+    it('are found by verified address and by username, one for all', async () => {
+      const { id, email, tried } = await aUser();
+      const username = `ada.${id}` as Username;
+      await h.giveUsername(id, username);
+      const expected = {
+        userId: id,
+        passwordHash: tried,
+        isActive: true,
+        lockout: { _tag: 'Open', failures: 0, lastFailureAt: null },
+      };
+      expect(await credentialOf(h, email)).to.deep.equal(expected);
+      expect(await credentialOf(h, { type: 'username', value: username })).to.deep.equal(expected);
+      expect(await credentialOf(h, aMobile())).to.equal(null);
+    });
+
+    it('of a user without a verified address are not found, by whatever name', async () => {
+      const [email, mobile] = [anEmail(), aMobile()];
+      await registering(h, [email]);
+      const id = await ownerOf(h, email);
+      const username = `eve.${id}` as Username;
+      await h.giveUsername(id, username);
+      expect(await credentialOf(h, email)).to.equal(null);
+      expect(await credentialOf(h, { type: 'username', value: username })).to.equal(null);
+      await h.invite(mobile);
+      expect(await credentialOf(h, mobile)).to.equal(null);
+    });
+
+    it('are not found by an unverified claim', async () => {
+      const [email, mobile] = [anEmail(), aMobile()];
+      await verified(h, [email, mobile]);
+      expect(await credentialOf(h, mobile)).to.equal(null);
+    });
+
+    it('of a deleted user are gone', async () => {
+      const { id, email, tried } = await aUser();
+      await h.remove(id);
+      expect(await credentialOf(h, email)).to.equal(null);
+      expect(await trying(h, id, { matched: true, tried })).to.equal(null);
+    });
+
+    it('start a session with the right password, and note the time', async () => {
+      const { id, tried } = await aUser();
+      const sessionId = h.sessions.newId();
+      expect(await trying(h, id, { matched: true, tried, sessionId })).to.deep.equal({ _tag: 'Right' });
+      expect(await succeed(h.sessions.principal(sessionId))).to.have.nested.property('value.userId', id);
+      const user = O.toNullable(await succeed(h.users.find(id)));
+      const session = O.toNullable(await succeed(h.sessions.principal(sessionId)));
+      expect(user?.lastLoginAt).to.deep.equal(session?.authenticatedAt);
+    });
+
+    it('start none with a wrong one', async () => {
+      const { id, tried } = await aUser();
+      const sessionId = h.sessions.newId();
+      await trying(h, id, { matched: false, tried, sessionId });
+      expect(await succeed(h.sessions.principal(sessionId))).to.deep.equal(O.none);
+    });
+
+    it('lock at the fifth wrong one, for right ones too, and open again', async () => {
+      const { id, email, tried } = await aUser();
+      expect(await failing(id, tried, 6)).to.deep.equal([...Array(5).fill('Wrong'), 'Locked']);
+      expect(await trying(h, id, { matched: true, tried })).to.have.property('_tag', 'Locked');
+      await h.elapse(lockMs - 10_000);
+      expect(await trying(h, id, { matched: true, tried })).to.have.property('_tag', 'Locked');
+      await h.elapse(10_000);
+      expect(await trying(h, id, { matched: true, tried })).to.deep.equal({ _tag: 'Right' });
+      expect((await credentialOf(h, email))?.lockout.failures).to.equal(0);
+    });
+
+    it('forget wrong ones after a silence, and at a right one', async () => {
+      const { id, email, tried } = await aUser();
+      await failing(id, tried, 4);
+      await h.elapse(lockMs - MINUTE);
+      await failing(id, tried, 0);
+      expect((await credentialOf(h, email))?.lockout.failures).to.equal(4);
+      await h.elapse(2 * MINUTE);
+      expect(await failing(id, tried, 4)).to.deep.equal(Array(4).fill('Wrong'));
+      expect(await trying(h, id, { matched: true, tried })).to.deep.equal({ _tag: 'Right' });
+      expect(await failing(id, tried, 4)).to.deep.equal(Array(4).fill('Wrong'));
+    });
+
+    it('say that the password is another by now, and count nothing', async () => {
+      const { id, email } = await aUser();
+      const tried = 'an older hash' as PasswordHash;
+      expect(await trying(h, id, { matched: true, tried })).to.deep.equal({ _tag: 'Stale' });
+      expect((await credentialOf(h, email))?.lockout.failures).to.equal(0);
+    });
+
+    it('of an inactive user are wrong, and count', async () => {
+      const { id, email, tried } = await aUser();
+      await h.setActive(id, false);
+      expect(await trying(h, id, { matched: true, tried })).to.deep.equal({ _tag: 'Wrong' });
+      expect(await credentialOf(h, email))
+        .to.deep.include({ isActive: false })
+        .and.to.have.nested.property('lockout.failures', 1);
+    });
+
+    // security 20
+    it('count every one of parallel failures', async () => {
+      const { id, email, tried } = await aUser();
+      await Promise.all(Array.from({ length: 4 }, () => failing(id, tried, 1)));
+      expect((await credentialOf(h, email))?.lockout.failures).to.equal(4);
+    });
+
+    it('evaluate five of many parallel failures, and lock no one for parallel right ones', async () => {
+      const [one, other] = [await aUser(), await aUser()];
+      const wrong = await Promise.all(Array.from({ length: 20 }, () => failing(one.id, one.tried, 1)));
+      expect(wrong.flat().filter((tag) => tag === 'Wrong')).to.have.lengthOf(maxFailures);
+      const right = await Promise.all(
+        Array.from({ length: 20 }, () => trying(h, other.id, { matched: true, tried: other.tried })),
+      );
+      expect(right.filter((verdict) => verdict?._tag === 'Right')).to.have.lengthOf(20);
+    });
+  });
+};

@@ -1,0 +1,41 @@
+import { noOtp } from '../../src/core/domain/otp.ts';
+import { noPassword } from '../../src/core/domain/password.ts';
+import { makeFakeAddresses } from '../fakes/addresses.ts';
+import { makeFakeCredentials } from '../fakes/credentials.ts';
+import { makeFakeOutbox } from '../fakes/outbox.ts';
+import { makeFakeSessions } from '../fakes/sessions.ts';
+import { addIdentity, addUser, makeStore, userOf } from '../fakes/store.ts';
+import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
+import { makeFakeUsers } from '../fakes/users.ts';
+import { policies } from '../support/values.ts';
+import type { MakeHarness } from './harness.ts';
+
+export const makeFakeHarness: MakeHarness = async () => {
+  const store = makeStore();
+  const someone = { firstName: 'Ada', lastName: null, passwordHash: noPassword };
+  const admin = addUser(store, { ...someone, role: 'SuperAdmin', createdBy: null });
+  return {
+    addresses: makeFakeAddresses(store, policies),
+    credentials: makeFakeCredentials(store),
+    unknownLogins: makeFakeUnknownLogins(store),
+    sessions: makeFakeSessions(store),
+    users: makeFakeUsers(store),
+    outbox: makeFakeOutbox(store),
+    elapse: async (ms) => void (store.now = new Date(store.now.getTime() + ms)),
+    invite: async (address) => {
+      const { id } = addUser(store, { ...someone, role: 'User', createdBy: admin.id });
+      addIdentity(store, { userId: id, address, registration: null, otp: noOtp });
+      return id;
+    },
+    setActive: async (id, isActive) => void Object.assign(userOf(store, id), { isActive }),
+    remove: async (id) => {
+      const deleted = { deletedAt: store.now };
+      Object.assign(userOf(store, id), deleted);
+      for (const identity of store.identities) if (identity.userId === id) Object.assign(identity, deleted);
+    },
+    giveUsername: async (id, username) => void Object.assign(userOf(store, id), { username }),
+    giveRole: async (id, role) => void Object.assign(userOf(store, id), { role }),
+    endSession: async (id) => void Object.assign(store.sessions.get(id) ?? {}, { endedAt: store.now }),
+    close: async () => {},
+  };
+};

@@ -1,0 +1,30 @@
+import type { Address, SessionId, UserId, Username } from '../../src/core/domain/ids.ts';
+import type { Addresses } from '../../src/core/ports/addresses.ts';
+import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { Outbox } from '../../src/core/ports/outbox.ts';
+import type { Sessions } from '../../src/core/ports/sessions.ts';
+import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
+import type { Users } from '../../src/core/ports/users.ts';
+
+/** The stores of one adapter, and what no port does yet. */
+export type Harness = Readonly<{
+  addresses: Addresses;
+  credentials: Credentials;
+  unknownLogins: UnknownLogins;
+  sessions: Sessions;
+  users: Users;
+  outbox: Outbox;
+  /** Lets so many milliseconds pass. */
+  elapse: (ms: number) => Promise<void>;
+  /** As an administrator would: a user who was given the address, and has verified none. */
+  invite: (address: Address) => Promise<UserId>;
+  setActive: (id: UserId, isActive: boolean) => Promise<void>;
+  /** Softly, with its identities and credential. */
+  remove: (id: UserId) => Promise<void>;
+  giveUsername: (id: UserId, username: Username) => Promise<void>;
+  giveRole: (id: UserId, role: string) => Promise<void>;
+  endSession: (id: SessionId) => Promise<void>;
+  close: () => Promise<void>;
+}>;
+
+export type MakeHarness = () => Promise<Harness>;

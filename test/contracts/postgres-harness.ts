@@ -1,0 +1,99 @@
+import type { Pool } from 'pg';
+import { makeKeys } from '../../src/adapters/crypto/keys.ts';
+import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
+import { makeBucketOf } from '../../src/adapters/crypto/unknown-identifiers.ts';
+import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
+import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
+import { makeOutbox, makePost } from '../../src/adapters/persistence/outbox.ts';
+import { makeSessions } from '../../src/adapters/persistence/sessions.ts';
+import { makeUnknownLogins } from '../../src/adapters/persistence/unknown-logins.ts';
+import { makeUsers } from '../../src/adapters/persistence/users.ts';
+import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
+import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import { mergeOtp, settle } from '../../src/core/domain/otp.ts';
+import { freshDatabase } from '../support/database.ts';
+import { policies } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+
+const OTP = ['otp_generated_at', 'otp_requested_at', 'otp_locked_until'];
+const PASSWORD = ['wrong_password_at', 'account_locked_until'];
+const TIMES = {
+  user_identity: OTP,
+  unknown_identifier: [...OTP, ...PASSWORD],
+  user_auth: [...PASSWORD, 'last_login_at'],
+  session: ['authenticated_at', 'expires_at'],
+  outbound_message: ['due_at', 'expires_at'],
+};
+
+const isSet = (column: string) => `${column} is not null`;
+
+/** The clock is the database's: instead of it going on, every stored time goes back. */
+const rewind = (pool: Pool, ms: number) => {
+  const back = (column: string) => `${column} = ${column} - make_interval(secs => ${ms} / 1000.0)`;
+  const updates = Object.entries(TIMES).map(
+    ([table, columns]) =>
+      `update ${table} set ${columns.map(back).join(', ')} where ${columns.map(isSet).join(' or ')}`,
+  );
+  return pool.query(updates.join(';'));
+};
+
+/** The stores over one pool, with keys that any number of processes could share. */
+export const makeStores = (pool: Pool) => {
+  const keys = makeKeys({ current: Buffer.alloc(32, 7), old: [] });
+  const bucketOf = makeBucketOf(keys);
+  const sealer = makeSealer(keys.derive('messages'));
+  const seal = { seal: sealer.seal, open: (sealed: Buffer, id: string) => sealer.open(sealed, id).toString() };
+  const settled = settle(policies.otp);
+  return {
+    addresses: makeAddresses({
+      pool,
+      bucketOf,
+      merge: (bucket, released, now) => mergeOtp(settled(bucket, now), settled(released, now)),
+      defaultRole: 'User',
+      post: makePost(seal, () => uuidV7()),
+      onPosted: () => {},
+    }),
+    credentials: makeCredentials(pool),
+    unknownLogins: makeUnknownLogins(pool, bucketOf),
+    sessions: makeSessions(pool, () => uuidV7() as SessionId),
+    users: makeUsers(pool),
+    outbox: makeOutbox(pool, seal),
+  };
+};
+
+const INVITE = `
+  with invited as (insert into "user" (first_name, role_id, created_by)
+                   select 'Ada', (select id from role where name = 'User'), min(id) from "user" returning id),
+       auth as (insert into user_auth (user_id, password_hash) select id, '!' from invited)
+  insert into user_identity (user_id, type, value) select id, $1, $2 from invited returning user_id`;
+
+const invite = async (pool: Pool, { type, value }: Address): Promise<UserId> =>
+  (await pool.query<{ user_id: UserId }>(INVITE, [type, value])).rows[0]!.user_id;
+
+const remove = async (pool: Pool, id: UserId): Promise<void> => {
+  for (const [table, column] of [
+    ['"user"', 'id'],
+    ['user_auth', 'user_id'],
+    ['user_identity', 'user_id'],
+  ]) {
+    await pool.query(`update ${table} set deleted_at = now() where ${column} = $1`, [id]);
+  }
+};
+
+export const makePostgresHarness: MakeHarness = async (): Promise<Harness> => {
+  const database = await freshDatabase();
+  const { pool } = database.open();
+  const set = (sql: string) => async (id: UserId | SessionId, value: unknown) =>
+    void (await pool.query(sql, [id, value]));
+  return {
+    ...makeStores(pool),
+    elapse: async (ms) => void (await rewind(pool, ms)),
+    invite: (address) => invite(pool, address),
+    setActive: set('update "user" set is_active = $2 where id = $1'),
+    remove: (id) => remove(pool, id),
+    giveUsername: set('update user_auth set username = $2 where user_id = $1'),
+    giveRole: set('update "user" set role_id = (select id from role where name = $2) where id = $1'),
+    endSession: async (id) => void (await pool.query('update session set ended_at = now() where id = $1', [id])),
+    close: database.drop,
+  };
+};

@@ -1,0 +1,18 @@
+import { addressesContract } from './addresses.contract.ts';
+import { credentialsContract } from './credentials.contract.ts';
+import { outboxContract } from './outbox.contract.ts';
+import { makePostgresHarness } from './postgres-harness.ts';
+import { sessionsContract } from './sessions.contract.ts';
+import { unknownLoginsContract } from './unknown-logins.contract.ts';
+import { usersContract } from './users.contract.ts';
+
+const contracts = [
+  addressesContract,
+  credentialsContract,
+  unknownLoginsContract,
+  sessionsContract,
+  usersContract,
+  outboxContract,
+];
+
+for (const contract of contracts) contract('PostgreSQL', makePostgresHarness);

@@ -1,0 +1,99 @@
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { tryPassword, tryUnknown } from '../../src/core/domain/credential.ts';
+import type { PasswordVerdict } from '../../src/core/domain/credential.ts';
+import type { Unavailable } from '../../src/core/domain/errors.ts';
+import type { Address, Login, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import type { Verdict } from '../../src/core/domain/lockout.ts';
+import type { Message } from '../../src/core/domain/message.ts';
+import type { OtpRequest } from '../../src/core/domain/otp.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { register, requestCode, verifyCode } from '../../src/core/domain/registration.ts';
+import type { Decision, RegistrationForm, Seen } from '../../src/core/domain/registration.ts';
+import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
+import { aClient, aDigest, aName, aNonce, policies, succeed } from '../support/values.ts';
+import type { Harness } from './harness.ts';
+
+const { derive } = makeFakeOneTimeCodes();
+const book = {
+  fresh: aNonce,
+  codeFor: (address: Address, nonce: Parameters<typeof derive>[2]) => derive('sign-in', address, nonce),
+};
+
+const decide = <A>(
+  h: Harness,
+  addresses: readonly Address[],
+  by: (seen: readonly Seen[], now: Date) => Decision<A>,
+): Promise<A> => succeed(h.addresses.decide(addresses, by) as TaskEither<Unavailable, A>);
+
+export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm => ({
+  firstName: aName(),
+  lastName: aName(),
+  passwordHash: `hash ${aDigest()}` as PasswordHash,
+  registration: aDigest(),
+  ...changed,
+});
+
+export const registering = (h: Harness, addresses: readonly Address[], form = aForm()): Promise<void> =>
+  decide(h, addresses, (seen, now) => ({ writes: register(policies.otp, book, form)(seen, now), answer: undefined }));
+
+export const asking = (h: Harness, address: Address): Promise<OtpRequest> =>
+  decide(h, [address], ([seen], now) => requestCode(policies.otp, book)(seen!, now));
+
+export const aSession = (h: Harness) => ({ id: h.sessions.newId(), client: aClient(), ttlMs: policies.sessionTtlMs });
+
+type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null }>;
+
+/** The verdict, and the session that the right code starts. */
+export const guessing = async (h: Harness, address: Address, { right, registration = null }: Guess) => {
+  const session = aSession(h);
+  const verdict: Verdict = await decide(h, [address], ([seen], now) =>
+    verifyCode(policies.otp, { isRight: () => right, registration, session })(seen!, now),
+  );
+  return { verdict, sessionId: session.id };
+};
+
+export const verdictOf = async (h: Harness, address: Address, guess: Guess): Promise<Verdict['_tag']> =>
+  (await guessing(h, address, guess)).verdict._tag;
+
+/** How an address stands, without touching it. */
+export const looking = (h: Harness, address: Address): Promise<Seen> =>
+  decide(h, [address], ([seen]) => ({ writes: { otps: [] }, answer: seen! }));
+
+export const ownerOf = async (h: Harness, address: Address): Promise<UserId> => {
+  const { standing } = await looking(h, address);
+  if (!('userId' in standing)) throw new Error(`the address is ${standing._tag}`);
+  return standing.userId;
+};
+
+/** A user who has verified the first of the addresses; the others are claims. */
+export const verified = async (h: Harness, addresses: readonly Address[], form = aForm()): Promise<UserId> => {
+  await registering(h, addresses, form);
+  const { verdict } = await guessing(h, addresses[0]!, { right: true, registration: form.registration });
+  if (verdict._tag !== 'Right') throw new Error(`the code was ${verdict._tag}`);
+  return ownerOf(h, addresses[0]!);
+};
+
+export const credentialOf = async (h: Harness, login: Login) =>
+  O.toNullable(await succeed(h.credentials.find(login)))?.credential ?? null;
+
+type Try = Readonly<{ matched: boolean; tried: PasswordHash; sessionId?: SessionId }>;
+
+export const trying = async (
+  h: Harness,
+  id: UserId,
+  { matched, tried, sessionId = h.sessions.newId() }: Try,
+): Promise<PasswordVerdict | null> => {
+  const attempt = { tried, matched, session: { ...aSession(h), id: sessionId } };
+  return O.toNullable(await succeed(h.credentials.decide(id, tryPassword(policies.passwordLockout, attempt))));
+};
+
+export const tryingUnknown = (h: Harness, login: string): Promise<Verdict> =>
+  succeed(h.unknownLogins.decide(login, tryUnknown(policies.passwordLockout)));
+
+/** The messages to an address since the last call for it. */
+export const mailTo = async (h: Harness, address: Address): Promise<readonly Message[]> => {
+  const mine = (await succeed(h.outbox.claim(1000, 0))).filter(({ message }) => message.to.value === address.value);
+  for (const { id } of mine) await succeed(h.outbox.sent(id));
+  return mine.map(({ message }) => message);
+};

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import type { UserId, Username } from '../../src/core/domain/ids.ts';
+import { aMobile, anEmail, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import { aForm, verified } from './steps.ts';
+
+export const usersContract = (name: string, make: MakeHarness): void => {
+  describe(`users: ${name}`, () => {
+    let h: Harness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    const find = async (id: UserId) => O.toNullable(await succeed(h.users.find(id)));
+
+    it('who do not exist are not found', async () => {
+      expect(await find(2_147_483_647 as UserId)).to.equal(null);
+    });
+
+    it('who registered have their name, role and addresses, and nothing else yet', async () => {
+      const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
+      const id = await verified(h, [email, mobile], form);
+      const { identities = [], role, lastLoginAt, createdAt, updatedAt, ...rest } = (await find(id))!;
+      expect(rest).to.deep.equal({
+        id,
+        firstName: form.firstName,
+        lastName: form.lastName,
+        jobTitle: null,
+        gender: null,
+        dob: null,
+        profileImageUrl: null,
+        isActive: true,
+        username: null,
+        createdBy: null,
+        updatedBy: null,
+        deletedAt: null,
+      });
+      expect(role.name).to.equal('User');
+      for (const time of [lastLoginAt, createdAt, updatedAt]) expect(time).to.be.an.instanceOf(Date);
+      const common = { oauthProvider: null };
+      expect(identities.map(({ id: _, createdAt: __, ...identity }) => identity)).to.deep.equal([
+        { ...common, ...email, isVerified: true, isPrimary: true },
+        { ...common, ...mobile, isVerified: false, isPrimary: false },
+      ]);
+    });
+
+    it('show what changed', async () => {
+      const id = await verified(h, [anEmail()]);
+      const username = `grace.${id}` as Username;
+      await h.giveUsername(id, username);
+      await h.setActive(id, false);
+      expect(await find(id)).to.deep.include({ username, isActive: false });
+    });
+
+    it('who were deleted are invisible', async () => {
+      const id = await verified(h, [anEmail()]);
+      await h.remove(id);
+      expect(await find(id)).to.equal(null);
+    });
+  });
+};

@@ -1,0 +1,23 @@
+import argon2 from 'argon2';
+import { expect } from 'chai';
+import { loadArgon2Driver, loadNodeRsDriver, loadNpmDriver } from '../../src/adapters/crypto/argon2-driver.ts';
+import { argon2DriverContract, argon2DriversAgree, RFC_9106 } from '../contracts/argon2-driver.contract.ts';
+
+argon2DriverContract('@node-rs/argon2', loadNodeRsDriver);
+argon2DriverContract('argon2', loadNpmDriver);
+
+describe('argon2 drivers', () => {
+  argon2DriversAgree(loadNodeRsDriver, loadNpmDriver);
+  argon2DriversAgree(loadNpmDriver, loadNodeRsDriver);
+
+  it('the faster one is taken where it loads, the other where it does not', async () => {
+    expect((await loadArgon2Driver()).name).to.equal('@node-rs/argon2');
+    expect((await loadArgon2Driver(() => Promise.reject(new Error('no binary')))).name).to.equal('argon2');
+  });
+
+  it('npm argon2, which takes secret and associated data, reproduces RFC 9106 §5.3 itself', async () => {
+    const { message, nonce, secret, associatedData, memory, passes, parallelism, tag } = RFC_9106;
+    const options = { salt: nonce, secret, associatedData, memoryCost: memory, timeCost: passes, parallelism };
+    expect((await argon2.hash(message, { ...options, raw: true })).toString('hex')).to.equal(tag);
+  });
+});

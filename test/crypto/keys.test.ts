@@ -1,0 +1,38 @@
+import { createHmac } from 'node:crypto';
+import { expect } from 'chai';
+import { makeKeys } from '../../src/adapters/crypto/keys.ts';
+
+const secret = (byte: number) => Buffer.alloc(32, byte);
+const hmac = (key: Buffer, ...parts: Buffer[]) => createHmac('sha256', key).update(Buffer.concat(parts)).digest();
+
+describe('keys', () => {
+  it('are HKDF-SHA256 of the secret under the label', () => {
+    // RFC 5869 by hand: one block of output, no salt.
+    const pseudoRandom = hmac(Buffer.alloc(32), secret(1));
+    const expected = hmac(pseudoRandom, Buffer.from('messages'), Buffer.of(1));
+    const keys = makeKeys({ current: secret(1), old: [] });
+    expect(keys.derive('messages')).to.deep.equal({ current: expected, all: [expected] });
+  });
+
+  it('differ from label to label and from secret to secret', () => {
+    const derived = [1, 2].flatMap((byte) => {
+      const keys = makeKeys({ current: secret(byte), old: [] });
+      return (['one-time-codes', 'unknown-identifiers', 'signing-keys', 'messages'] as const).map((label) =>
+        keys.derive(label).current.toString('hex'),
+      );
+    });
+    expect(new Set(derived)).to.have.property('size', 8);
+  });
+
+  it('of old secrets come after the current one', () => {
+    const keyOf = (byte: number) => makeKeys({ current: secret(byte), old: [] }).derive('messages').current;
+    const keys = makeKeys({ current: secret(1), old: [secret(2), secret(3)] }).derive('messages');
+    expect(keys).to.deep.equal({ current: keyOf(1), all: [keyOf(1), keyOf(2), keyOf(3)] });
+  });
+
+  // security 42
+  it('are not made of less than 32 bytes', () => {
+    expect(() => makeKeys({ current: Buffer.alloc(31, 1), old: [] })).to.throw('at least 32 bytes');
+    expect(() => makeKeys({ current: secret(1), old: [Buffer.alloc(31, 1)] })).to.throw('at least 32 bytes');
+  });
+});

@@ -1,0 +1,128 @@
+import { createHmac } from 'node:crypto';
+import { expect } from 'chai';
+import { makeKeys } from '../../src/adapters/crypto/keys.ts';
+import { makeOneTimeCodes, truncate } from '../../src/adapters/crypto/one-time-codes.ts';
+import type { Address, OtpCode, OtpNonce } from '../../src/core/domain/ids.ts';
+import { OtpNonce as OtpNonceCodec } from '../../src/core/domain/ids.ts';
+import type { OtpPurpose } from '../../src/core/domain/otp.ts';
+
+const codesOf = (byte: number, ...old: number[]) =>
+  makeOneTimeCodes(makeKeys({ current: Buffer.alloc(32, byte), old: old.map((b) => Buffer.alloc(32, b)) }));
+const codes = codesOf(1);
+const email = (value: string) => ({ type: 'email', value }) as Address;
+const ada = email('ada@example.com');
+const nonce = 'AAAAAAAAAA' as OtpNonce;
+const counter = (n: number) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(n));
+  return bytes;
+};
+
+describe('one-time codes', () => {
+  it('truncate as RFC 4226, appendix D', () => {
+    const codesOfRfc = Array.from({ length: 10 }, (_, n) =>
+      truncate(createHmac('sha1', '12345678901234567890').update(counter(n)).digest()),
+    );
+    expect(codesOfRfc).to.deep.equal([
+      '755224',
+      '287082',
+      '359152',
+      '969429',
+      '338314',
+      '254676',
+      '287922',
+      '162583',
+      '399871',
+      '520489',
+    ]);
+  });
+
+  it('truncate SHA-256 as RFC 6238, appendix B', () => {
+    const times = [59, 1111111109, 1111111111, 1234567890, 2000000000, 20000000000];
+    const codesOfRfc = times.map((time) =>
+      truncate(
+        createHmac('sha256', '12345678901234567890123456789012')
+          .update(counter(Math.floor(time / 30)))
+          .digest(),
+      ),
+    );
+    expect(codesOfRfc).to.deep.equal(['119246', '084774', '062674', '819424', '698825', '737706']);
+  });
+
+  it('match themselves, and stay the same', () => {
+    const code = codes.derive('sign-in', ada, nonce);
+    expect(codesOf(1).derive('sign-in', ada, nonce)).to.equal(code);
+    expect(codes.matches('sign-in', ada, nonce, code)).to.equal(true);
+  });
+
+  // security 15
+  it('of another purpose, address, type, nonce or key do not match', () => {
+    const code = codes.derive('sign-in', ada, nonce);
+    expect(codes.matches('reset' as OtpPurpose, ada, nonce, code)).to.equal(false);
+    expect(codes.matches('sign-in', email('bob@example.com'), nonce, code)).to.equal(false);
+    expect(codes.matches('sign-in', { ...ada, type: 'mobile' } as Address, nonce, code)).to.equal(false);
+    expect(codes.matches('sign-in', ada, 'AAAAAAAAAB' as OtpNonce, code)).to.equal(false);
+    expect(codesOf(2).matches('sign-in', ada, nonce, code)).to.equal(false);
+  });
+
+  it('tell purpose, address and nonce apart, wherever one ends and the next begins', () => {
+    const pairs: [OtpPurpose, Address, OtpNonce][] = [
+      ['a' as OtpPurpose, email('b","c'), 'd' as OtpNonce],
+      ['a' as OtpPurpose, email('b'), 'c","d' as OtpNonce],
+      ['a' as OtpPurpose, email('bc'), 'd' as OtpNonce],
+      ['a' as OtpPurpose, email('b'), 'cd' as OtpNonce],
+      ['ab' as OtpPurpose, email('c'), 'd' as OtpNonce],
+      ['a' as OtpPurpose, email('bcd'), '' as OtpNonce],
+    ];
+    expect(new Set(pairs.map((pair) => codes.derive(...pair)))).to.have.property('size', pairs.length);
+  });
+
+  it('match as long as their key is kept', () => {
+    const code = codes.derive('sign-in', ada, nonce);
+    expect(codesOf(2, 1).matches('sign-in', ada, nonce, code)).to.equal(true);
+    expect(codesOf(2, 3).matches('sign-in', ada, nonce, code)).to.equal(false);
+    expect(codesOf(2, 1).derive('sign-in', ada, nonce)).not.to.equal(code);
+  });
+
+  // security 17
+  it('never match what is not six ASCII digits', () => {
+    const code = codes.derive('sign-in', ada, nonce);
+    const fullWidth = [...code].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('');
+    for (const other of [
+      {},
+      [],
+      [code],
+      null,
+      undefined,
+      '',
+      Number(code),
+      ` ${code}`,
+      `${code}\n`,
+      `0000${code}`,
+      fullWidth,
+    ]) {
+      expect(codes.matches('sign-in', ada, nonce, other as OtpCode), JSON.stringify(other)).to.equal(false);
+    }
+  });
+
+  // security 10
+  it('are spread evenly over every position, leading zeros kept', () => {
+    const rounds = 100_000;
+    const seen = Array.from({ length: 6 }, () => Array.from({ length: 10 }, () => 0));
+    for (let n = 0; n < rounds; n += 1) {
+      const code = codes.derive('sign-in', ada, counter(n).toString('base64url') as OtpNonce);
+      for (let i = 0; i < 6; i += 1) seen[i]![code.charCodeAt(i) - 48]! += 1;
+    }
+    const chiSquare = (counts: number[]) =>
+      counts.reduce((sum, count) => sum + (count - rounds / 10) ** 2 / (rounds / 10), 0);
+    // 9 degrees of freedom: p = 0.001. The nonces are counted, not drawn, so that this always comes out the same.
+    for (const counts of seen) expect(chiSquare(counts)).to.be.lessThan(27.88);
+  }).timeout(20_000);
+
+  it('come from fresh nonces of ten base64url characters', () => {
+    const nonces = Array.from({ length: 1000 }, codes.newNonce);
+    expect(new Set(nonces)).to.have.property('size', 1000);
+    expect(nonces.every(OtpNonceCodec.is)).to.equal(true);
+    expect(new Set(nonces.join(''))).to.have.property('size', 64);
+  });
+});

@@ -1,0 +1,111 @@
+import { request } from 'node:http';
+import type { Agent } from 'node:http';
+
+export type Answer = Readonly<{
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of any shape
+  body: any;
+  text: string;
+}>;
+
+type Options = Readonly<{ agent?: Agent; headers?: Readonly<Record<string, string>>; method?: string }>;
+
+/** One request over a real socket; a body that is no string is sent as JSON. */
+export const call = (
+  url: string,
+  path: string,
+  body?: unknown,
+  { agent, headers = {}, method }: Options = {},
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const payload = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+    const sent = request(
+      new URL(path, url),
+      {
+        method: method ?? (payload === undefined ? 'GET' : 'POST'),
+        headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(agent ? { agent } : {}),
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          const isJson = response.headers['content-type']?.includes('json') === true;
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: isJson ? JSON.parse(text) : text,
+            text,
+          });
+        });
+      },
+    );
+    sent.on('error', reject);
+    sent.end(payload);
+  });
+
+/** Waits for something that another process is about to do, without a fixed pause. */
+export const eventually = async <A>(
+  look: () => Promise<A | null | undefined | false>,
+  what: string,
+  ms = 10_000,
+): Promise<A> => {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const seen = await look();
+    if (seen !== null && seen !== undefined && seen !== false) return seen;
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${ms} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+
+/** Codes that were sent to an address, newest first, as its owner reads them. */
+export const codesFor = async (url: string, to: string): Promise<readonly string[]> => {
+  const { body } = await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`);
+  return body.items.map((item: { code: string }) => item.code);
+};
+
+/** The code in the one message that `act` causes. */
+export const codeFrom = async (url: string, to: string, act: () => Promise<unknown>): Promise<string> => {
+  const before = (await codesFor(url, to)).length;
+  await act();
+  return eventually(async () => {
+    const codes = await codesFor(url, to);
+    return codes.length > before && codes[0];
+  }, `a message to ${to}`);
+};
+
+let count = 0;
+/** An address that no other test uses. */
+export const anyEmail = (): string => `user${++count}.${process.pid}@example.com`;
+
+export const PASSWORD = 'a long enough passphrase';
+
+export type Member = Readonly<{
+  email: string;
+  password: string;
+  accessToken: string;
+  sessionId: string;
+  registration: string;
+}>;
+
+/** Somebody who registered, and verified the address with the code. */
+export const join = async (url: string, email = anyEmail(), password = PASSWORD): Promise<Member> => {
+  let registration = '';
+  const code = await codeFrom(url, email, async () => {
+    const { body } = await call(url, '/v1/auth/register', { first_name: 'Ada', email, password });
+    registration = body.registration;
+  });
+  const verified = await call(url, '/v1/auth/otp/verify', { type: 'email', value: email, code, registration });
+  if (verified.status !== 200) throw new Error(`could not join: ${verified.text}`);
+  return {
+    email,
+    password,
+    registration,
+    accessToken: verified.body.access_token,
+    sessionId: verified.body.session_id,
+  };
+};

@@ -1,0 +1,375 @@
+import { Agent } from 'node:http';
+import { expect } from 'chai';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { anyEmail, call, codeFrom, codesFor, join, PASSWORD } from './client.ts';
+import type { Answer } from './client.ts';
+import { anyMobile, disable, invite, softDelete, takePasswordAway } from './people.ts';
+import { CHEAP, spawnService } from './process.ts';
+import type { Env, ServiceProcess } from './process.ts';
+
+/** What is left of an answer without what differs between any two of them. */
+type Shown = Readonly<{ status: number; headers: object; body: object }>;
+
+const UNIQUE = ['date', 'x-request-id', 'retry-after'];
+/** Two runs of the same steps may stand on either side of the turn of a second, and a busy machine makes it some more. */
+const SECONDS = 10;
+
+const shownOf = ({ status, headers, body }: Answer): Shown => {
+  const { request_id: _id, registration, detail, ...rest } = body;
+  return {
+    status,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !UNIQUE.includes(name))),
+    body: {
+      ...rest,
+      ...(detail === undefined ? {} : { detail: detail.replace(/\d+ s\b/, 'N s') }),
+      ...(registration === undefined ? {} : { registration: registration.length }),
+    },
+  };
+};
+
+const retryAfter = ({ headers }: Answer): number | null =>
+  headers['retry-after'] === undefined ? null : Number(headers['retry-after']);
+
+/** Each column is what one kind of address or account was answered, step by step; all have to be alike. */
+const expectAlike = (columns: Readonly<Record<string, readonly Answer[]>>): void => {
+  const [[first, model], ...others] = Object.entries(columns) as [
+    [string, readonly Answer[]],
+    ...[string, readonly Answer[]][],
+  ];
+  for (const [name, answers] of others) {
+    expect(answers).to.have.length(model.length);
+    for (const [i, answer] of answers.entries()) {
+      const where = `step ${i + 1}: ${name} against ${first}`;
+      expect(shownOf(answer), where).to.deep.equal(shownOf(model[i]!));
+      const [one, other] = [retryAfter(answer), retryAfter(model[i]!)];
+      if (other === null) expect(one, where).to.equal(null);
+      else expect(one, where).to.be.closeTo(other, SECONDS);
+    }
+  }
+};
+
+const statuses = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status);
+
+const mapAll = async <A, B>(of: Readonly<Record<string, A>>, f: (a: A) => Promise<B>): Promise<Record<string, B>> => {
+  const done: Record<string, B> = {};
+  for (const [name, a] of Object.entries(of)) done[name] = await f(a);
+  return done;
+};
+
+const times = async <A>(n: number, f: () => Promise<A>): Promise<A[]> => {
+  const done: A[] = [];
+  for (let i = 0; i < n; i += 1) done.push(await f());
+  return done;
+};
+
+type World = Readonly<{
+  db: FreshDatabase;
+  service: ServiceProcess;
+  post: (path: string, body: unknown) => Promise<Answer>;
+  end: () => Promise<void>;
+}>;
+
+const world = async (env: Env): Promise<World> => {
+  const db = await freshDatabase();
+  const service = await spawnService({ DATABASE_URL: db.url, ...env });
+  const agent = new Agent({ keepAlive: true });
+  return {
+    db,
+    service,
+    post: (path, body) => call(service.url, `/v1/auth/${path}`, body, { agent }),
+    end: async () => {
+      agent.destroy();
+      await service.stop();
+      await db.drop();
+    },
+  };
+};
+
+const form = (email: string) => ({ first_name: 'Ada', email, password: PASSWORD });
+
+describe('no caller learns whether an account exists', function () {
+  this.timeout(120_000);
+
+  for (const [what, env, afterRegistering] of [
+    ['with the default limits', {}, 429],
+    ['without an interval between requests', { OTP_RESEND_INTERVAL: '0' }, 202],
+  ] as const) {
+    describe(what, () => {
+      let w: World;
+
+      before(async () => {
+        w = await world({ ...CHEAP, ...env });
+      });
+
+      after(() => w.end());
+
+      /** Six digits that the owner of the address was not sent; codes of others can't be told from them. */
+      const wrongCode = async (email: string): Promise<string> => {
+        const [code = '000000'] = await codesFor(w.service.url, email);
+        return String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+      };
+
+      it('by registering, asking for a code, guessing it and guessing the password', async () => {
+        // security 16, 28, 31, 34, 35
+        const addresses = {
+          free: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          unverified: anyEmail(),
+          invited: await invite(w.db.url),
+          deleted: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+        };
+        await w.post('register', form(addresses.unverified));
+        await softDelete(w.db.url, addresses.deleted);
+        await disable(w.db.url, addresses.inactive);
+        // the requests that made them are long past, as they would be in life
+        await forgetRequests(w.db);
+
+        const steps = async (email: string): Promise<Answer[]> => {
+          const first = [await w.post('register', form(email)), await w.post('otp', { type: 'email', value: email })];
+          const code = await wrongCode(email);
+          const guess = { type: 'email', value: email, code };
+          return [
+            ...first,
+            ...(await times(5, () => w.post('otp/verify', guess))),
+            await w.post('otp', { type: 'email', value: email }),
+            await w.post('register', form(email)),
+            ...(await times(7, () => w.post('login', { login: email, password: `wrong ${PASSWORD}` }))),
+          ];
+        };
+        const answers = await mapAll(addresses, steps);
+        expect(statuses(answers['free']!)).to.deep.equal([
+          202,
+          afterRegistering,
+          401,
+          401,
+          401,
+          429,
+          429,
+          afterRegistering,
+          202,
+          401,
+          401,
+          401,
+          401,
+          401,
+          429,
+          429,
+        ]);
+        expectAlike(answers);
+      });
+
+      it('by asking for a code and guessing it without registering', async () => {
+        const addresses = {
+          unknown: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          invited: await invite(w.db.url),
+          deleted: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+        };
+        await softDelete(w.db.url, addresses.deleted);
+        await disable(w.db.url, addresses.inactive);
+        await forgetRequests(w.db);
+        const answers = await mapAll(addresses, async (email) => {
+          const guess = async () => ({ type: 'email', value: email, code: await wrongCode(email) });
+          return [
+            // nothing is pending yet, so that nothing counts
+            ...(await times(4, async () => w.post('otp/verify', await guess()))),
+            await w.post('otp', { type: 'email', value: email }),
+            ...(await times(5, async () => w.post('otp/verify', await guess()))),
+          ];
+        });
+        expect(statuses(answers['unknown']!)).to.deep.equal([401, 401, 401, 401, 202, 401, 401, 401, 429, 429]);
+        expectAlike(answers);
+      });
+
+      it('by registering it as the second address beside an own one', async () => {
+        // security 35
+        const addresses = {
+          free: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          unverified: anyEmail(),
+          invited: await invite(w.db.url),
+        };
+        await w.post('register', form(addresses.unverified));
+        await forgetRequests(w.db);
+        const seen = await mapAll(addresses, async (email) => {
+          const mobile = anyMobile();
+          let first: Answer | undefined;
+          const code = await codeFrom(w.service.url, mobile, async () => {
+            first = await w.post('register', { ...form(email), mobile });
+          });
+          const registration = first!.body.registration;
+          const verified = await w.post('otp/verify', { type: 'mobile', value: mobile, code, registration });
+          expect(verified.status).to.equal(200);
+          const authorization = `Bearer ${verified.body.access_token}`;
+          const { body } = await call(w.service.url, '/v1/me', undefined, { headers: { authorization } });
+          const identities = body.identities.map((one: Record<string, unknown>) => [
+            one['type'],
+            one['is_verified'],
+            one['is_primary'],
+          ]);
+          const after = [
+            await w.post('otp', { type: 'email', value: email }),
+            ...(await times(5, async () =>
+              w.post('otp/verify', { type: 'email', value: email, code: await wrongCode(email) }),
+            )),
+            ...(await times(6, () => w.post('login', { login: email, password: PASSWORD + '!' }))),
+          ];
+          return { name: body.first_name, identities, answers: [first!, ...after] };
+        });
+        for (const { name, identities } of Object.values(seen)) {
+          expect(name).to.equal('Ada');
+          expect(identities).to.have.deep.members([
+            ['mobile', true, true],
+            ['email', false, false],
+          ]);
+        }
+        expectAlike(Object.fromEntries(Object.entries(seen).map(([name, { answers }]) => [name, answers])));
+      });
+
+      it('by signing in with a password, at every number of the attempt, the lock included', async () => {
+        // security 28, 31
+        const logins: Record<string, string> = {
+          'unknown address': anyEmail(),
+          'wrong password': (await join(w.service.url)).email,
+          unverified: anyEmail(),
+          inactive: (await join(w.service.url)).email,
+          'without a password': (await join(w.service.url)).email,
+          deleted: (await join(w.service.url)).email,
+          invited: await invite(w.db.url),
+          'unknown number': anyMobile(),
+          'unknown username': `nobody${process.pid}`,
+          'no identifier at all': `neither @ nor + ${what}`,
+        };
+        await w.post('register', form(logins['unverified']!));
+        await disable(w.db.url, logins['inactive']!);
+        await takePasswordAway(w.db.url, logins['without a password']!);
+        await softDelete(w.db.url, logins['deleted']!);
+        const passwordFor = (name: string) => (name === 'wrong password' ? `wrong ${PASSWORD}` : PASSWORD);
+        const answers: Record<string, Answer[]> = {};
+        for (const [name, login] of Object.entries(logins))
+          answers[name] = await times(8, () => w.post('login', { login, password: passwordFor(name) }));
+        expect(statuses(answers['unknown address']!)).to.deep.equal([401, 401, 401, 401, 401, 429, 429, 429]);
+        expectAlike(answers);
+        const [, , , , , locked] = answers['unknown address']!;
+        expect(retryAfter(locked!)).to.be.within(900 - SECONDS, 900);
+      });
+
+      it('by the right password or code during a lock', async () => {
+        // security 16, 19
+        const { email } = await join(w.service.url);
+        const unknown = anyEmail();
+        await forgetRequests(w.db);
+        const code = await codeFrom(w.service.url, email, () => w.post('otp', { type: 'email', value: email }));
+        await w.post('otp', { type: 'email', value: unknown });
+        const lock = async (value: string) => {
+          const guess = { type: 'email', value, code: await wrongCode(value) };
+          await times(3, () => w.post('otp/verify', guess));
+          await times(5, () => w.post('login', { login: value, password: `wrong ${PASSWORD}` }));
+          return [
+            await w.post('otp/verify', { ...guess, code }),
+            await w.post('login', { login: value, password: PASSWORD }),
+          ];
+        };
+        const answers = await mapAll({ email, unknown }, lock);
+        expect(statuses(answers['email']!)).to.deep.equal([429, 429]);
+        expectAlike(answers);
+      });
+    });
+  }
+
+  it('sends mail to owners and open registrations only, and none to invited, inactive and deleted ones', async () => {
+    const w = await world({ ...CHEAP, OTP_RESEND_INTERVAL: '0' });
+    try {
+      const invited = await invite(w.db.url);
+      const inactive = (await join(w.service.url)).email;
+      const deleted = (await join(w.service.url)).email;
+      await disable(w.db.url, inactive);
+      await softDelete(w.db.url, deleted);
+      const had = await mapAll(
+        { invited, inactive, deleted },
+        async (email) => (await codesFor(w.service.url, email)).length,
+      );
+      for (const email of [invited, inactive, deleted]) await w.post('otp', { type: 'email', value: email });
+      for (const email of [invited, inactive]) await w.post('register', form(email));
+      // messages go out in turn: whatever was sent before is there once this one is
+      await join(w.service.url);
+      expect(
+        await mapAll({ invited, inactive, deleted }, async (email) => (await codesFor(w.service.url, email)).length),
+      ).to.deep.equal(had);
+    } finally {
+      await w.end();
+    }
+  });
+
+  it('by the time that a refused password takes', async () => {
+    // security 32, 33
+    const w = await world({ OTP_RESEND_INTERVAL: '0', PASSWORD_MAX_ATTEMPTS: '100000' });
+    try {
+      const logins = {
+        unknown: anyEmail(),
+        wrong: (await join(w.service.url)).email,
+        unverified: anyEmail(),
+        deleted: (await join(w.service.url)).email,
+        inactive: (await join(w.service.url)).email,
+      };
+      await w.post('register', form(logins.unverified));
+      await softDelete(w.db.url, logins.deleted);
+      await disable(w.db.url, logins.inactive);
+      const timeOf = async (login: string): Promise<number> => {
+        const start = performance.now();
+        const { status } = await w.post('login', { login, password: `wrong ${PASSWORD}` });
+        expect(status).to.equal(401);
+        return performance.now() - start;
+      };
+      const samples = await interleaved(logins, timeOf);
+      const names = Object.keys(samples);
+      for (const [i, a] of names.entries())
+        for (const b of names.slice(i + 1)) {
+          const [one, other] = [samples[a]!, samples[b]!];
+          const [m, n] = [median(one), median(other)];
+          expect(Math.abs(m - n), `medians of ${a} (${m} ms) and ${b} (${n} ms)`).to.be.below(MEDIANS_DIFFER(m));
+          expect(auc(one, other), `overlap of ${a} and ${b}`).to.be.within(...OVERLAP);
+        }
+    } finally {
+      await w.end();
+    }
+  });
+});
+
+/** As if every request for a code so far had been made an hour ago. */
+const forgetRequests = async (db: FreshDatabase): Promise<void> => {
+  const { pool } = db.open(1);
+  await pool.query(`update user_identity set otp_requested_at = otp_requested_at - interval '1 hour'`);
+  await pool.query(`update unknown_identifier set otp_requested_at = otp_requested_at - interval '1 hour'`);
+};
+
+const SAMPLES = 100;
+const WARM_UP = 10;
+const MEDIANS_DIFFER = (ms: number): number => Math.max(0.05 * ms, 10);
+/** Of two like sets 0.5, give or take 0.08 for as few as these; of two that have nothing in common 0 or 1. */
+const OVERLAP = [0.2, 0.8] as const;
+
+/** One sample of each kind in turn, so that a machine that slows down meanwhile slows all kinds alike. */
+const interleaved = async <K extends string>(
+  of: Readonly<Record<K, string>>,
+  timeOf: (login: string) => Promise<number>,
+): Promise<Record<string, number[]>> => {
+  const samples = Object.fromEntries(Object.keys(of).map((name) => [name, [] as number[]]));
+  for (let i = 0; i < WARM_UP + SAMPLES; i += 1)
+    for (const [name, login] of Object.entries<string>(of)) {
+      const ms = await timeOf(login);
+      if (i >= WARM_UP) samples[name]!.push(ms);
+    }
+  return samples;
+};
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+/** How often a sample of one is below a sample of the other: the Mann-Whitney U of both, by the number of pairs. */
+const auc = (one: readonly number[], other: readonly number[]): number => {
+  const below = one.reduce((sum, a) => sum + other.filter((b) => a < b).length, 0);
+  return below / (one.length * other.length);
+};

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { ROOT } from '../../src/environment.ts';
+import { SECRET_KEY } from './process.ts';
+import type { Env } from './process.ts';
+
+export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>;
+
+/** Runs a program of the project to its end, with nothing of the runner's environment but what programs need. */
+export const runToEnd = async (args: readonly string[], env: Env = {}): Promise<Ended> => {
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, 'exit') as Promise<[number | null]>,
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return { code, stdout, stderr };
+};
+
+/** `npm run migrate` or `npm run seed`, and whatever else stands in `src`. */
+export const runScript = (name: string, env: Env): Promise<Ended> =>
+  runToEnd([join(ROOT, 'src', name)], { NODE_ENV: 'test', SECRET_KEY, ...env });

@@ -1,0 +1,51 @@
+import { Client } from 'pg';
+import { anyEmail } from './client.ts';
+
+/** Runs statements by hand, as nobody could over HTTP; the rows of the last one. */
+export const sql = async <R extends object>(url: string, text: string, values?: readonly unknown[]): Promise<R[]> => {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<R>(text, values && [...values])).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+let count = 0;
+/** A number that no other test uses. */
+export const anyMobile = (): string =>
+  `+1415${String(process.pid % 10_000).padStart(4, '0')}${String(++count).padStart(3, '0')}`;
+
+const OF = `(select user_id from user_identity where value = $1)`;
+
+/** Members whose state only an administrator, a provider or time brings about. */
+export const disable = (db: string, email: string): Promise<unknown> =>
+  sql(db, `update "user" set is_active = false where id = ${OF}`, [email]);
+
+export const takePasswordAway = (db: string, email: string): Promise<unknown> =>
+  sql(db, `update user_auth set password_hash = '!' where user_id = ${OF}`, [email]);
+
+export const softDelete = (db: string, email: string): Promise<unknown> =>
+  sql(
+    db,
+    `with gone as (select user_id from user_identity where value = $1),
+          u as (update "user" set deleted_at = now() where id in (select user_id from gone)),
+          a as (update user_auth set deleted_at = now() where user_id in (select user_id from gone))
+     update user_identity set deleted_at = now() where user_id in (select user_id from gone)`,
+    [email],
+  );
+
+/** Somebody whom an administrator made, and who has not come yet. */
+export const invite = async (db: string, email = anyEmail()): Promise<string> => {
+  await sql(
+    db,
+    `with u as (insert into "user" (first_name, role_id, created_by)
+                select 'Invited', (select id from role where name = 'User'), min(id) from "user" returning id),
+          a as (insert into user_auth (user_id, password_hash) select id, '!' from u)
+     insert into user_identity (user_id, type, value) select id, 'email', $1 from u`,
+    [email],
+  );
+  return email;
+};

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ROOT } from '../../src/environment.ts';
+
+export type Env = Readonly<Record<string, string>>;
+
+/** A real service in a process of its own. */
+export type ServiceProcess = Readonly<{
+  url: string;
+  child: ChildProcess;
+  /** Every line that it wrote so far, to stdout and to stderr. */
+  lines: readonly string[];
+  exit: Promise<Readonly<{ code: number | null; signal: NodeJS.Signals | null }>>;
+  /** Ends it as an operator would. */
+  stop: () => Promise<void>;
+}>;
+
+/** The same in all processes of a test, so that they share codes, buckets and keys. */
+export const SECRET_KEY = Buffer.from('tests only, and nowhere else: 32+ bytes').toString('base64url');
+
+/** Hashes that cost next to nothing, for tests that are not about cost. */
+export const CHEAP: Env = { ARGON2_MEMORY_KIB: '8', ARGON2_TIME: '1', HASH_QUEUE: '1000', HASH_WAIT: '30' };
+
+const START_MS = 20_000;
+
+/** Nothing of the test runner's environment gets in but what programs need to run. */
+const inherited = (): Env => ({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' });
+
+/** Runs `src/main.ts`; `until` is the log message at which it counts as up. */
+export const spawnService = async (
+  env: Env,
+  until = 'started',
+  execArgv: readonly string[] = [],
+): Promise<ServiceProcess> => {
+  const child = spawn(process.execPath, [...execArgv, join(ROOT, 'src/main.ts')], {
+    cwd: ROOT,
+    env: { ...inherited(), NODE_ENV: 'test', PORT: '0', SECRET_KEY, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const exit = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  const port = await new Promise<number>((resolve, reject) => {
+    const giveUp = (why: string) => reject(new Error(`${why}:\n${lines.join('\n')}`));
+    const timer = setTimeout(() => giveUp('the service did not start in time'), START_MS);
+    const read = (line: string) => {
+      lines.push(line);
+      const record = parse(line);
+      if (record['msg'] === until) {
+        clearTimeout(timer);
+        resolve(Number(record['port']));
+      }
+    };
+    createInterface({ input: child.stdout }).on('line', read);
+    createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
+    void exit.then(({ code }) => giveUp(`the service ended with code ${code}`));
+  }).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exit;
+  };
+  return { url: `http://127.0.0.1:${port}`, child, lines, exit, stop };
+};
+
+const parse = (line: string): Record<string, unknown> => {
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+};

@@ -1,0 +1,180 @@
+import { randomInt } from 'node:crypto';
+import { Agent } from 'node:http';
+import { expect } from 'chai';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
+import type { Answer } from './client.ts';
+import { CHEAP, spawnService } from './process.ts';
+import type { ServiceProcess } from './process.ts';
+
+/** `npm test` runs a few rounds, `npm run test:races` those of security.md. */
+const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 3);
+const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
+
+describe('races between two processes on one database', function () {
+  this.timeout(600_000);
+  let database: FreshDatabase;
+  let services: readonly ServiceProcess[];
+  const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+
+  before(async () => {
+    database = await freshDatabase();
+    const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' };
+    services = await Promise.all([spawnService(env), spawnService(env)]);
+  });
+
+  after(async () => {
+    await Promise.all(services.map(({ stop }) => stop()));
+    agent.destroy();
+    await database.drop();
+  });
+
+  const url = (i = 0): string => services[i % 2]!.url;
+
+  /** All at once, in turn to one process and the other. */
+  const storm = (path: string, bodies: readonly unknown[]): Promise<readonly Answer[]> =>
+    Promise.all(bodies.map((body, i) => call(url(i), path, body, { agent })));
+
+  const statuses = (answers: readonly Answer[]): Record<number, number> =>
+    answers.reduce<Record<number, number>>((seen, { status }) => ({ ...seen, [status]: (seen[status] ?? 0) + 1 }), {});
+
+  const one = async <R>(text: string, values: unknown[]): Promise<R> => {
+    const { pool } = database.open(2);
+    return (await pool.query(text, values)).rows[0] as R;
+  };
+
+  const account = (email: string) =>
+    one<{ wrong_password_count: number; account_locked_until: Date | null; sessions: number }>(
+      `select a.wrong_password_count, a.account_locked_until, (select count(*)::int from session s where s.user_id = a.user_id) as sessions
+         from user_auth a join user_identity i on i.user_id = a.user_id where i.value = $1 and i.deleted_at is null`,
+      [email],
+    );
+
+  it('of 100 parallel wrong passwords exactly 5 are counted, and 95 meet the lock', async () => {
+    // security 20, T3
+    for (const _ of rounds(100)) {
+      const { email } = await join(url());
+      const answers = await storm('/v1/auth/login', Array(100).fill({ login: email, password: 'wrong' }));
+      expect(statuses(answers)).to.deep.equal({ 401: 5, 429: 95 });
+      for (const { status, headers } of answers)
+        if (status === 429) expect(Number(headers['retry-after'])).to.be.within(890, 900);
+      const { wrong_password_count: count, account_locked_until: until } = await account(email);
+      expect(count).to.equal(5);
+      expect(until).not.to.equal(null);
+    }
+  });
+
+  it('a right password among 99 wrong ones wins only if it met an open lock', async () => {
+    // T3
+    for (const _ of rounds(100)) {
+      const { email } = await join(url());
+      const bodies = Array(100).fill({ login: email, password: 'wrong' });
+      bodies[randomInt(100)] = { login: email, password: PASSWORD };
+      const seen = statuses(await storm('/v1/auth/login', bodies));
+      // a right one resets the count: at most 4 failures before it, and 5 after it
+      expect(seen[401] ?? 0).to.be.within(5, seen[200] === undefined ? 5 : 9);
+      expect(seen[200] ?? 0).to.be.at.most(1);
+      expect((await account(email)).account_locked_until).not.to.equal(null);
+    }
+  });
+
+  it('100 parallel right passwords all sign in, and leave no count', async () => {
+    // security 20, T7
+    for (const _ of rounds(20)) {
+      const { email } = await join(url());
+      const answers = await storm('/v1/auth/login', Array(100).fill({ login: email, password: PASSWORD }));
+      expect(statuses(answers)).to.deep.equal({ 200: 100 });
+      expect(await account(email)).to.deep.equal({
+        wrong_password_count: 0,
+        account_locked_until: null,
+        sessions: 101,
+      });
+    }
+  });
+
+  it('of 200 parallel guesses at one code at most 3 are evaluated', async () => {
+    // security 20, T1
+    for (const _ of rounds(300)) {
+      const { email } = await join(url());
+      const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
+      const bodies = [...Array(200).keys()].map((i) => ({ type: 'email', value: email, code: wrongCode(code, i) }));
+      bodies[randomInt(200)] = { type: 'email', value: email, code };
+      const seen = statuses(await storm('/v1/auth/otp/verify', bodies));
+      if (seen[200] === undefined) expect(seen).to.deep.equal({ 401: 3, 429: 197 });
+      // a right one uses the code up: what comes after it is wrong, and not counted
+      else expect(seen).to.deep.equal({ 200: 1, 401: 199 });
+    }
+  });
+
+  it('of 50 parallel submissions of the right code exactly one signs in', async () => {
+    // security 12, T2
+    for (const _ of rounds(100)) {
+      const { email } = await join(url());
+      const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
+      const answers = await storm('/v1/auth/otp/verify', Array(50).fill({ type: 'email', value: email, code }));
+      expect(statuses(answers)).to.deep.equal({ 200: 1, 401: 49 });
+      expect((await account(email)).sessions).to.equal(2);
+    }
+  });
+
+  it('one right code of a registration, submitted 50 times in parallel, verifies once', async () => {
+    // security 12, T2
+    for (const _ of rounds(100)) {
+      const email = anyEmail();
+      const form = { first_name: 'Ada', email, password: PASSWORD };
+      const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/register', form));
+      const guess = { type: 'email', value: email, code };
+      expect(statuses(await storm('/v1/auth/otp/verify', Array(50).fill(guess)))).to.deep.equal({ 200: 1, 401: 49 });
+      expect((await account(email)).sessions).to.equal(1);
+    }
+  });
+
+  it('50 parallel registrations of one address in two spellings make one user', async () => {
+    // security 93, T12
+    for (const _ of rounds(20)) {
+      const [name, host] = anyEmail().split('@') as [string, string];
+      const spellings = [`Jos\u00e9.${name}@${host}`, `JOSE\u0301.${name}@${host.toUpperCase()}`];
+      const bodies = [...Array(50).keys()].map((i) => ({
+        first_name: 'Ada',
+        email: spellings[i % 2],
+        password: PASSWORD,
+      }));
+      expect(statuses(await storm('/v1/auth/register', bodies))).to.deep.equal({ 202: 50 });
+      const made = await one<Record<string, number>>(
+        `select count(*)::int as identities, count(distinct i.user_id)::int as users, count(distinct a.id)::int as auths
+           from user_identity i join user_auth a on a.user_id = i.user_id where i.value = $1`,
+        [spellings[0]!.normalize('NFC').toLowerCase()],
+      );
+      expect(made).to.deep.equal({ identities: 1, users: 1, auths: 1 });
+    }
+  });
+
+  it('registrations that cross each other over two addresses end without a deadlock', async () => {
+    for (const _ of rounds(50)) {
+      const [email, mobile] = [anyEmail(), `+1415${String(randomInt(10_000_000)).padStart(7, '0')}`];
+      const person = { first_name: 'Ada', password: PASSWORD };
+      const bodies = [...Array(48).keys()].map(
+        (i) =>
+          [
+            { ...person, email, mobile },
+            { ...person, email },
+            { ...person, mobile },
+          ][i % 3],
+      );
+      expect(statuses(await storm('/v1/auth/register', bodies))).to.deep.equal({ 202: 48 });
+      const made = await one<Record<string, number>>(
+        `select count(*)::int as identities, count(distinct user_id)::int as users,
+                (select count(*)::int from "user" u where not exists (select from user_identity i where i.user_id = u.id)) as orphans
+           from user_identity where value in ($1, $2)`,
+        [email, mobile],
+      );
+      expect(made['orphans']).to.equal(0);
+      expect(made['identities']).to.be.within(1, 2);
+      expect(made['users']).to.be.at.most(made['identities']!);
+    }
+  });
+});
+
+/** Any code but the right one. */
+const wrongCode = (right: string, i: number): string => String((Number(right) + 1 + i) % 1_000_000).padStart(6, '0');

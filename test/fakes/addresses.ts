@@ -1,0 +1,66 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { unavailable } from '../../src/core/domain/errors.ts';
+import type { Address } from '../../src/core/domain/ids.ts';
+import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
+import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
+import type { AddressWrites, Seen, Standing } from '../../src/core/domain/registration.ts';
+import type { Addresses } from '../../src/core/ports/addresses.ts';
+import { completeRegistration, openRegistration } from './registrations.ts';
+import { holding, living, newUuid, startSession, userOf } from './store.ts';
+import type { IdentityRow, Store } from './store.ts';
+
+const keyOf = (address: Address): string => `${address.type}:${address.value}`;
+
+const ownerOf = (store: Store, address: Address): IdentityRow | undefined => {
+  const held = holding(store, address);
+  return held.find((i) => i.isVerified) ?? held.find((i) => i.registration !== null);
+};
+
+const isInvited = (store: Store, address: Address): boolean =>
+  holding(store, address).some(
+    (i) =>
+      userOf(store, i.userId).createdBy !== null &&
+      !i.isVerified &&
+      i.registration === null &&
+      !living(store).some((other) => other.userId === i.userId && other.isVerified),
+  );
+
+const standingOf = (store: Store, address: Address): Standing => {
+  const owner = ownerOf(store, address);
+  if (owner?.isVerified)
+    return { _tag: 'Verified', userId: owner.userId, isActive: userOf(store, owner.userId).isActive };
+  if (owner?.registration) return { _tag: 'Registering', userId: owner.userId, registration: owner.registration };
+  return { _tag: isInvited(store, address) ? 'Invited' : 'Unknown' };
+};
+
+export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp: OtpPolicy }>): Addresses => {
+  const bucket = (address: Address): Otp => store.buckets.get(keyOf(address)) ?? noOtp;
+  const see = (address: Address): Seen => ({
+    address,
+    standing: standingOf(store, address),
+    otp: ownerOf(store, address)?.otp ?? bucket(address),
+  });
+  const settled = (otp: Otp): Otp => settle(policy)(otp, store.now);
+  const release = (address: Address, otp: Otp): void => {
+    store.buckets.set(keyOf(address), mergeOtp(settled(bucket(address)), settled(otp)));
+  };
+  const write = (writes: AddressWrites): void => {
+    if (writes.open) openRegistration(store, writes.open, 'User', release);
+    for (const { address, otp } of writes.otps) {
+      const owner = ownerOf(store, address);
+      if (owner) owner.otp = otp;
+      else store.buckets.set(keyOf(address), otp);
+    }
+    if (writes.complete) completeRegistration(store, writes.complete, release);
+    if (writes.session) startSession(store, writes.session.userId, writes.session.session);
+    for (const message of writes.messages ?? []) store.outbox.push({ id: newUuid(store), message, dueAt: store.now });
+  };
+  return {
+    decide: (addresses, decide) =>
+      TE.tryCatch(async () => {
+        const { writes, answer } = decide(addresses.map(see), store.now);
+        write(writes);
+        return answer;
+      }, unavailable('addresses')),
+  };
+};

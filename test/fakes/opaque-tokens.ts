@@ -1,0 +1,16 @@
+import type { TokenDigest } from '../../src/core/domain/ids.ts';
+import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
+
+const digest = (token: string): TokenDigest => `digest of ${token}` as TokenDigest;
+
+/** Tokens are counted up. */
+export const makeFakeOpaqueTokens = (): OpaqueTokens => {
+  let count = 0;
+  return {
+    issue: () => {
+      const token = `token ${(count += 1)}`;
+      return { token, digest: digest(token) };
+    },
+    digest,
+  };
+};

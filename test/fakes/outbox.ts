@@ -1,0 +1,16 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Outbox } from '../../src/core/ports/outbox.ts';
+import type { Store } from './store.ts';
+
+export const makeFakeOutbox = (store: Store): Outbox => ({
+  claim: (limit, leaseMs) => async () => {
+    for (const row of store.outbox) if (row.message && row.message.expiresAt <= store.now) row.message = null;
+    const due = store.outbox.filter((row) => row.message !== null && row.dueAt <= store.now).slice(0, limit);
+    for (const row of due) row.dueAt = new Date(store.now.getTime() + leaseMs);
+    return TE.right(due.flatMap(({ id, message }) => (message ? [{ id, message }] : [])))();
+  },
+  sent: (id) => async () => {
+    for (const row of store.outbox) if (row.id === id) row.message = null;
+    return TE.right(undefined)();
+  },
+});

@@ -1,0 +1,12 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { normalisePassword } from '../../src/core/domain/password.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import type { Passwords } from '../../src/core/ports/passwords.ts';
+
+const hash = (password: string): PasswordHash => `fake:${normalisePassword(password)}` as PasswordHash;
+
+/** A hash that is none: fast, without salt, and reversible. */
+export const makeFakePasswords = (): Passwords => ({
+  hash: (password) => TE.right(hash(password)),
+  verify: (password, stored) => TE.right(hash(password) === stored),
+});

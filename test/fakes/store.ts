@@ -1,0 +1,126 @@
+import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
+import { sameAddress } from '../../src/core/domain/ids.ts';
+import type { Lockout } from '../../src/core/domain/lockout.ts';
+import type { Message } from '../../src/core/domain/message.ts';
+import type { Otp } from '../../src/core/domain/otp.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import type { NewSession } from '../../src/core/domain/session.ts';
+
+/** User and credential in one. */
+export type UserRow = {
+  readonly id: UserId;
+  firstName: string;
+  lastName: string | null;
+  isActive: boolean;
+  role: string;
+  username: Username | null;
+  passwordHash: PasswordHash;
+  lockout: Lockout;
+  lastLoginAt: Date | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  readonly createdBy: UserId | null;
+  deletedAt: Date | null;
+};
+
+export type IdentityRow = {
+  readonly id: IdentityId;
+  userId: UserId;
+  readonly address: Address;
+  isVerified: boolean;
+  isPrimary: boolean;
+  /** Set while its code would end the registration that it belongs to. */
+  registration: TokenDigest | null;
+  otp: Otp;
+  readonly createdAt: Date;
+  deletedAt: Date | null;
+};
+
+export type SessionRow = Readonly<{ userId: UserId; startedAt: Date; expiresAt: Date; session: NewSession }> & {
+  endedAt: Date | null;
+};
+
+export type OutboxRow = { readonly id: string; message: Message | null; dueAt: Date };
+
+/** What all fakes of one test share; `now` is the clock of each. */
+export type Store = {
+  now: Date;
+  nextId: number;
+  users: Map<UserId, UserRow>;
+  identities: IdentityRow[];
+  /** By identifier, so that no two identifiers share a count. */
+  buckets: Map<string, Otp>;
+  logins: Map<string, Lockout>;
+  sessions: Map<SessionId, SessionRow>;
+  outbox: OutboxRow[];
+};
+
+export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
+  now,
+  nextId: 1,
+  users: new Map(),
+  identities: [],
+  buckets: new Map(),
+  logins: new Map(),
+  sessions: new Map(),
+  outbox: [],
+});
+
+export const newId = (store: Store): number => store.nextId++;
+
+/** A UUIDv7 in form, counted up. */
+export const newUuid = (store: Store): string =>
+  `00000000-0000-7000-8000-${newId(store).toString(16).padStart(12, '0')}`;
+
+export const addUser = (
+  store: Store,
+  user: Pick<UserRow, 'firstName' | 'lastName' | 'role' | 'passwordHash' | 'createdBy'>,
+): UserRow => {
+  const row: UserRow = {
+    ...user,
+    id: newId(store) as UserId,
+    isActive: true,
+    username: null,
+    lockout: { _tag: 'Open', failures: 0, lastFailureAt: null },
+    lastLoginAt: null,
+    createdAt: store.now,
+    updatedAt: store.now,
+    deletedAt: null,
+  };
+  store.users.set(row.id, row);
+  return row;
+};
+
+export const addIdentity = (
+  store: Store,
+  identity: Pick<IdentityRow, 'userId' | 'address' | 'registration' | 'otp'>,
+): void => {
+  const id = newId(store) as IdentityId;
+  store.identities.push({
+    ...identity,
+    id,
+    isVerified: false,
+    isPrimary: false,
+    createdAt: store.now,
+    deletedAt: null,
+  });
+};
+
+export const userOf = (store: Store, id: UserId): UserRow => {
+  const user = store.users.get(id);
+  if (user === undefined) throw new Error(`there is no user ${id}`);
+  return user;
+};
+
+/** Identities that are not deleted, of users that are not. */
+export const living = (store: Store): readonly IdentityRow[] =>
+  store.identities.filter((i) => i.deletedAt === null && store.users.get(i.userId)?.deletedAt === null);
+
+export const holding = (store: Store, address: Address): readonly IdentityRow[] =>
+  living(store).filter((i) => sameAddress(i.address, address));
+
+export const startSession = (store: Store, userId: UserId, session: NewSession): void => {
+  userOf(store, userId).lastLoginAt = store.now;
+  const expiresAt = new Date(store.now.getTime() + session.ttlMs);
+  store.sessions.set(session.id, { userId, session, startedAt: store.now, expiresAt, endedAt: null });
+};

@@ -1,0 +1,15 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { unavailable } from '../../src/core/domain/errors.ts';
+import { open } from '../../src/core/domain/lockout.ts';
+import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
+import type { Store } from './store.ts';
+
+export const makeFakeUnknownLogins = (store: Store): UnknownLogins => ({
+  find: (login) => async () => ({ _tag: 'Right', right: { lockout: store.logins.get(login) ?? open, now: store.now } }),
+  decide: (login, decide) =>
+    TE.tryCatch(async () => {
+      const { lockout, verdict } = decide(store.logins.get(login) ?? open, store.now);
+      store.logins.set(login, lockout);
+      return verdict;
+    }, unavailable('unknown-logins')),
+});

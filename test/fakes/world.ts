@@ -1,0 +1,84 @@
+import type { Address } from '../../src/core/domain/ids.ts';
+import type { Message } from '../../src/core/domain/message.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
+import type { AccessTokens } from '../../src/core/ports/access-tokens.ts';
+import type { Addresses } from '../../src/core/ports/addresses.ts';
+import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
+import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
+import type { Passwords } from '../../src/core/ports/passwords.ts';
+import type { Sessions } from '../../src/core/ports/sessions.ts';
+import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
+import type { Users } from '../../src/core/ports/users.ts';
+import { makeReadMe } from '../../src/core/use-cases/account/read-me.ts';
+import { makeAuthenticate } from '../../src/core/use-cases/sign-in/authenticate.ts';
+import { makeRequestCode } from '../../src/core/use-cases/sign-in/request-code.ts';
+import { makeIssueTokens } from '../../src/core/use-cases/sign-in/signed-in.ts';
+import { makeVerifyCode } from '../../src/core/use-cases/sign-in/verify-code.ts';
+import { makeSignInWithPassword } from '../../src/core/use-cases/sign-in/with-password.ts';
+import { makeRegister } from '../../src/core/use-cases/sign-up/register.ts';
+import { policies as defaults } from '../support/values.ts';
+import { makeFakeAccessTokens } from './access-tokens.ts';
+import { makeFakeAddresses } from './addresses.ts';
+import { makeFakeCredentials } from './credentials.ts';
+import { makeFakeOneTimeCodes } from './one-time-codes.ts';
+import { makeFakeOpaqueTokens } from './opaque-tokens.ts';
+import { makeFakePasswords } from './passwords.ts';
+import { makeFakeSessions } from './sessions.ts';
+import { makeStore } from './store.ts';
+import { makeFakeUnknownLogins } from './unknown-logins.ts';
+import { makeFakeUsers } from './users.ts';
+
+export type Ports = Readonly<{
+  addresses: Addresses;
+  credentials: Credentials;
+  unknownLogins: UnknownLogins;
+  sessions: Sessions;
+  users: Users;
+  passwords: Passwords;
+  accessTokens: AccessTokens;
+  codes: OneTimeCodes;
+  tokens: OpaqueTokens;
+}>;
+
+/** The use cases over any ports. */
+export const makeUseCases = (ports: Ports, policies: Policies) => {
+  const deps = { ...ports, policies, issueTokens: makeIssueTokens(ports) };
+  return {
+    register: makeRegister(deps),
+    requestCode: makeRequestCode(deps),
+    verifyCode: makeVerifyCode(deps),
+    signInWithPassword: makeSignInWithPassword(deps),
+    authenticate: makeAuthenticate(deps),
+    readMe: makeReadMe(deps),
+  };
+};
+
+/** The service without its surroundings: every use case, on fakes that share one store. */
+export const makeWorld = (changed: Partial<Policies> = {}) => {
+  const policies = { ...defaults, ...changed };
+  const store = makeStore();
+  const ports: Ports = {
+    addresses: makeFakeAddresses(store, policies),
+    credentials: makeFakeCredentials(store),
+    unknownLogins: makeFakeUnknownLogins(store),
+    sessions: makeFakeSessions(store),
+    users: makeFakeUsers(store),
+    passwords: makeFakePasswords(),
+    accessTokens: makeFakeAccessTokens(store),
+    codes: makeFakeOneTimeCodes(),
+    tokens: makeFakeOpaqueTokens(),
+  };
+  return {
+    ...makeUseCases(ports, policies),
+    ports,
+    policies,
+    store,
+    clock: { advance: (ms: number) => void (store.now = new Date(store.now.getTime() + ms)) },
+    /** Every message that was ever sent, oldest first; those to `to` only, if given. */
+    mailbox: (to?: Address): readonly Message[] =>
+      store.outbox.flatMap(({ message }) => (message && (!to || message.to.value === to.value) ? [message] : [])),
+  };
+};
+
+export type World = ReturnType<typeof makeWorld>;

@@ -1,0 +1,512 @@
+import { Readable } from 'node:stream';
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { makeApp } from '../../src/adapters/http/app.ts';
+import { answer, route } from '../../src/adapters/http/route.ts';
+import type { Route } from '../../src/adapters/http/route.ts';
+import { tooSoon } from '../../src/core/domain/errors.ts';
+import { PUBLIC_URL, authenticate, exchange, makeLog, pointers, problemOf, start } from './support.ts';
+import type { Service } from './support.ts';
+
+const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
+const JSON_HEADERS = { 'Content-Type': 'application/json' };
+
+const named = (operationId: string, path: string) =>
+  route({
+    method: 'GET',
+    path,
+    operationId,
+    access: 'public',
+    responses: { 204: null },
+    handle: () => TE.right(answer(204)),
+  });
+
+const refused = (...given: readonly Route[]): string => {
+  try {
+    makeApp({ routes: given, publicUrl: PUBLIC_URL, trustProxy: 0, authenticate, logger: makeLog().logger });
+    return 'started';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('the edge', () => {
+  let service: Service;
+  before(async () => {
+    service = await start();
+  });
+  after(() => service.close(0));
+
+  const at = (path: string, method: string, token: string, type: string, body: string) =>
+    service.call(path, { method, body, headers: { Authorization: `Bearer ${token}`, 'Content-Type': type } });
+  const echoed = async (id: string) =>
+    (await service.call('/v1/none', { headers: { 'X-Request-Id': id } })).headers.get('x-request-id');
+
+  describe('finds the route', () => {
+    it('answers 404 for an unknown path, whatever the method, before it asks who calls', async () => {
+      for (const method of ['GET', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+        const response = await service.call('/v1/nowhere', { method });
+        expect(response.status).to.equal(404);
+      }
+      expect(await problemOf(await service.call('/v1/nowhere'))).to.deep.include({ code: 'NOT_FOUND', status: 404 });
+    });
+
+    it('takes paths literally: another case and a trailing slash are other paths', async () => {
+      for (const path of ['/v1/Notes', '/v1/notes/', '//v1/notes', '/v1/notes/1/2', '/v1/../broken/']) {
+        expect((await service.call(path)).status, path).to.equal(404);
+      }
+    });
+
+    it('answers 405 with Allow for a known path, before 401', async () => {
+      const response = await service.call('/v1/notes/3', { method: 'POST' });
+      expect([response.status, response.headers.get('allow')]).to.deep.equal([
+        405,
+        'DELETE, GET, HEAD, OPTIONS, PATCH',
+      ]);
+      expect((await problemOf(response)).detail).to.contain('DELETE, GET, HEAD, OPTIONS, PATCH');
+    });
+
+    it('answers 501 for methods that it implements nowhere', async () => {
+      const response = await service.call('/v1/notes', { method: 'PROPFIND' });
+      expect([response.status, response.headers.get('allow')]).to.deep.equal([501, 'GET, HEAD, OPTIONS, POST']);
+      expect((await problemOf(response)).code).to.equal('NOT_IMPLEMENTED');
+      expect(await exchange(service.port, 'TRACE /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).to.match(
+        /^HTTP\/1.1 501 /,
+      );
+    });
+
+    it('answers OPTIONS with 204 and Allow, and HEAD as GET without its body', async () => {
+      const options = await service.call('/v1/notes', { method: 'OPTIONS' });
+      expect([options.status, options.headers.get('allow')]).to.deep.equal([204, 'GET, HEAD, OPTIONS, POST']);
+      const [head, get] = await Promise.all(
+        ['HEAD', 'GET'].map((method) => service.call('/v1/notes', { method, headers: { 'User-Agent': 'same' } })),
+      );
+      expect([head?.status, await head?.text()]).to.deep.equal([200, '']);
+      expect(head?.headers.get('content-length')).to.equal(get?.headers.get('content-length'));
+    });
+
+    it('prefers a literal path to a parameter, in whatever order they are listed', async () => {
+      const response = await service.call('/v1/notes/mine', bearer('good'));
+      expect(await response.json()).to.have.property('session');
+    });
+
+    it('answers a malformed path with 404, never 500', async () => {
+      for (const path of ['/%E0%A4%A', '/v1/notes/%E0%A4%A', '/v1/notes/%', '/v1/notes/%FF']) {
+        expect(await exchange(service.port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).to.match(
+          /^HTTP\/1.1 404 /,
+        );
+      }
+      for (const target of ['http://[', '*', 'http://x', '?', 'x:y@z']) {
+        const said = await exchange(service.port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+        expect(said, target).to.match(/^HTTP\/1.1 40[04] /);
+      }
+    });
+
+    it('refuses to start with two routes of one name or place, or a parameter that nobody reads', () => {
+      const messages = [
+        refused(named('a', '/a'), named('a', '/b')),
+        refused(named('a', '/a'), named('b', '/a')),
+        refused(named('a', '/a/:id')),
+      ];
+      expect(messages).to.deep.equal([
+        'two routes are called a',
+        'two routes are called GET /a',
+        'a: a path with parameters needs a params codec, and no other does',
+      ]);
+    });
+  });
+
+  describe('knows who calls', () => {
+    it('asks for a token without naming an error where none came', async () => {
+      for (const Authorization of ['', 'Basic Z29vZDpnb29k', 'good', 'Bearerx good']) {
+        const response = await service.call('/v1/notes/mine', { headers: { Authorization } });
+        expect(response.status).to.equal(401);
+        expect(response.headers.get('www-authenticate')).to.equal('Bearer realm="api"');
+        expect((await problemOf(response)).code).to.equal('UNAUTHENTICATED');
+      }
+    });
+
+    it('says invalid_token where one came and is not good, or can be none', async () => {
+      for (const token of ['stale', 'good, Bearer staff', 'go od', '', '"good"', 'good\u00e9']) {
+        const response = await service.call('/v1/notes/mine', bearer(token));
+        expect(response.status, token).to.equal(401);
+        expect(response.headers.get('www-authenticate')).to.match(/^Bearer .*error="invalid_token"$/);
+        expect((await problemOf(response)).code).to.equal('UNAUTHENTICATED');
+      }
+    });
+
+    it('takes the scheme in any case, and the token from the header only', async () => {
+      const inAnyCase = await service.call('/v1/notes/mine', { headers: { Authorization: 'bEARER good' } });
+      expect(inAnyCase.status).to.equal(200);
+      expect((await service.call('/v1/notes/mine?access_token=good')).status).to.equal(401);
+      const form = new URLSearchParams({ access_token: 'good' });
+      expect((await service.call('/v1/notes/3', { method: 'DELETE', body: form })).status).to.equal(401);
+    });
+
+    it('refuses who lacks the privilege, naming it', async () => {
+      const response = await service.call('/v1/notes/3', { method: 'PATCH', ...bearer('good') });
+      expect(await problemOf(response)).to.deep.include({ status: 403, code: 'FORBIDDEN' });
+      const detail = (await problemOf(await service.call('/v1/notes/3', { method: 'PATCH', ...bearer('good') })))
+        .detail;
+      expect(detail).to.contain('user.read');
+    });
+
+    it('answers 503 with Retry-After, not 401, while sessions can not be looked up; the cause goes to the log only', async () => {
+      const response = await service.call('/v1/notes/mine', bearer('outage'));
+      expect(response.headers.get('retry-after')).to.match(/^[1-9]\d*$/);
+      const problem = await problemOf(response);
+      expect(problem).to.deep.include({ status: 503, code: 'UNAVAILABLE' });
+      expect(JSON.stringify(problem)).not.to.contain('canary-cause');
+      const line = await service.line('unavailable');
+      expect(line).to.deep.include({ port: 'sessions', request_id: problem.request_id });
+      expect(JSON.stringify(line)).to.contain('canary-cause');
+    });
+
+    it('hands the principal to the handler', async () => {
+      const init = { method: 'PATCH', body: '{}', headers: { ...JSON_HEADERS, Authorization: 'Bearer staff' } };
+      expect(await (await service.call('/v1/notes/3', init)).json()).to.deep.equal({ id: 3, user: 7 });
+    });
+  });
+
+  it('refuses in the order 404, 405, 401, 403, 415, 413, 400, 422', async () => {
+    const everythingWrong = '['.repeat(200_000);
+    const answers = [
+      await at('/v1/none/x', 'PUT', 'bad', 'text/xml', everythingWrong),
+      await at('/v1/notes/x', 'PUT', 'bad', 'text/xml', everythingWrong),
+      await at('/v1/notes/x?a', 'PATCH', 'bad', 'text/xml', everythingWrong),
+      await at('/v1/notes/x?a', 'PATCH', 'good', 'text/xml', everythingWrong),
+      await at('/v1/notes/x?a', 'PATCH', 'staff', 'text/xml', everythingWrong),
+      await at('/v1/notes/x?a', 'PATCH', 'staff', 'application/json', everythingWrong),
+      await at('/v1/notes/x?a', 'PATCH', 'staff', 'application/json', '{"tit'),
+      await at('/v1/notes/x?a', 'PATCH', 'staff', 'application/json', '{"title":1}'),
+      await at('/v1/notes/1', 'PATCH', 'staff', 'application/json', '{"title":null}'),
+    ];
+    expect(answers.map(({ status }) => status)).to.deep.equal([404, 405, 401, 403, 415, 413, 400, 422, 200]);
+  });
+
+  describe('reads paths and queries', () => {
+    it('names every wrong parameter of path and query at once', async () => {
+      const response = await service.call('/v1/notes/0?x=1', { method: 'DELETE', ...bearer('good') });
+      expect(await pointers(response)).to.deep.equal(['422', '{id} invalid', '?x unknown']);
+    });
+
+    it('refuses ids that are no integer of PostgreSQL', async () => {
+      // security 64
+      for (const id of ['0', '-1', '01', '1.0', '1e3', '2147483648', '99999999999999999999', '%00', 'a', '１']) {
+        const response = await service.call(`/v1/notes/${id}`, { method: 'DELETE', ...bearer('good') });
+        expect(await pointers(response), id).to.deep.equal(['422', '{id} invalid']);
+      }
+    });
+
+    it('refuses unknown, repeated, badly encoded and unstorable query parameters', async () => {
+      // security 62, 63, 64, 67
+      const cases = {
+        '?x=1&y': ['?x unknown', '?y unknown'],
+        '?q=1&q=2': ['?q invalid'],
+        '?q=1&%71=2': ['?q invalid'],
+        '?q[]=1': ['?q[] unknown'],
+        '?q[$gt]=': ['?q[$gt] unknown'],
+        '?limit=ten': ['?limit invalid'],
+        '?q=%FF': ['?q invalid'],
+        '?q=%00': ['?q invalid'],
+        '?q=%ED%A0%80': ['?q invalid'],
+        '?__proto__=1': ['?__proto__ unknown'],
+        '?constructor=1&a/b=2': ['?constructor unknown', '?a/b unknown'],
+      };
+      for (const [query, expected] of Object.entries(cases)) {
+        expect(await pointers(await service.call(`/v1/notes${query}`)), query).to.deep.equal(['422', ...expected]);
+      }
+      expect(Object.prototype).not.to.have.property('1');
+    });
+
+    it('decodes what it takes', async () => {
+      const response = await service.call('/v1/notes?q=a+b%C3%A9%26&&limit=10');
+      expect(await response.json()).to.deep.include({ q: 'a bé&' });
+    });
+
+    it('takes no query where none is documented', async () => {
+      expect(await pointers(await service.call('/v1/notes/mine?a=1', bearer('good')))).to.deep.equal([
+        '422',
+        '?a unknown',
+      ]);
+    });
+  });
+
+  describe('answers', () => {
+    it('lets only documented fields out, with the headers of the handler', async () => {
+      // security 62
+      const response = await service.call('/v1/notes/mine', bearer('good'));
+      expect(Object.keys((await response.json()) as object)).to.deep.equal(['session']);
+      expect(response.headers.get('etag')).to.equal('"1"');
+      expect(response.headers.get('cache-control')).to.equal('private');
+      expect(response.headers.get('content-type')).to.equal('application/json; charset=utf-8');
+    });
+
+    it('needs no body for DELETE, ignores one, and answers 204 without content', async () => {
+      for (const body of [null, '{"a":', 'x'.repeat(300_000)]) {
+        const response = await service.call('/v1/notes/3', { method: 'DELETE', body, ...bearer('good') });
+        expect([response.status, response.headers.get('content-type')]).to.deep.equal([204, null]);
+      }
+    });
+
+    it('answers without a body, where none is documented, as empty and untyped', async () => {
+      const { status, headers } = await service.call('/elsewhere', { redirect: 'manual' });
+      expect([status, headers.get('location'), headers.getSetCookie()]).to.deep.equal([302, '/page', ['a=1', 'b=2']]);
+      expect([headers.get('content-type'), headers.get('content-length')]).to.deep.equal([null, '0']);
+    });
+
+    it('answers another media type where the route says so', async () => {
+      const response = await service.call('/page', { headers: { Accept: 'text/*' } });
+      expect([response.headers.get('content-type'), await response.text()]).to.deep.equal([
+        'text/plain; charset=utf-8',
+        'text',
+      ]);
+    });
+
+    it('answers 406 only where Accept excludes JSON', async () => {
+      const status = async (Accept: string, path = '/v1/notes') =>
+        (await service.call(path, { headers: { Accept } })).status;
+      for (const accept of [
+        '*/*',
+        'application/*',
+        'application/json',
+        'application/problem+json',
+        'text/html, */*;q=0.1',
+      ]) {
+        expect(await status(accept), accept).to.equal(200);
+      }
+      for (const accept of ['text/html', 'application/xml', 'application/json;q=0', 'image/*']) {
+        expect(await status(accept), accept).to.equal(406);
+      }
+      expect(await status('application/json', '/page')).to.equal(406);
+      const missing = await exchange(service.port, 'GET /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      expect(missing).to.match(/^HTTP\/1.1 200 /);
+      const response = await service.call('/v1/notes', { headers: { Accept: 'text/html' } });
+      expect((await problemOf(response)).code).to.equal('NOT_ACCEPTABLE');
+    });
+
+    it('tells of an unexpected error only the request id, and logs the rest under it', async () => {
+      // security 89
+      const response = await service.call('/broken', { headers: { 'X-Request-Id': 'find.me_1-2' } });
+      const text = await response.clone().text();
+      expect(await problemOf(response)).to.deep.include({
+        type: `${PUBLIC_URL}/problems/internal-error`,
+        status: 500,
+        code: 'INTERNAL_ERROR',
+        request_id: 'find.me_1-2',
+      });
+      expect(text).not.to.match(/canary|srv|select|stack/);
+      const line = await service.line('unexpected error');
+      expect(line).to.have.property('request_id', 'find.me_1-2');
+      expect(JSON.stringify(line)).to.contain('canary-bug');
+    });
+
+    it('turns an answer that is not as documented into a 500, not into a leak', async () => {
+      const lying = await start({
+        routes: [
+          route({
+            method: 'GET',
+            path: '/lie',
+            operationId: 'lie',
+            access: 'public',
+            responses: { 200: t.strict({ id: t.number }) },
+            handle: () => TE.right(JSON.parse('{"status":200,"body":{"id":"canary"}}')),
+          }),
+        ],
+      });
+      const response = await lying.call('/lie');
+      expect([response.status, (await response.text()).includes('canary')]).to.deep.equal([500, false]);
+      expect(JSON.stringify(await lying.line('unexpected error'))).to.contain('does not fit its codec at \\"/id\\"');
+      await lying.close(0);
+    });
+  });
+
+  describe('gives every answer', () => {
+    const everyKind: readonly [string, RequestInit?][] = [
+      ['/v1/notes'],
+      ['/v1/notes/3', { method: 'DELETE', ...bearer('good') }],
+      ['/v1/none'],
+      ['/v1/notes', { method: 'PUT' }],
+      ['/v1/notes', { method: 'OPTIONS' }],
+      ['/v1/notes/mine'],
+      ['/v1/notes', { method: 'POST', body: '{', headers: JSON_HEADERS }],
+      ['/v1/notes?x'],
+      ['/broken'],
+      ['/%E0%A4%A'],
+    ];
+
+    it('the security headers', async () => {
+      // security 79, 82
+      for (const [path, init] of everyKind) {
+        const { headers } = await service.call(path, init);
+        expect(headers.get('strict-transport-security')).to.match(/^max-age=31536000/);
+        expect(headers.get('x-content-type-options')).to.equal('nosniff');
+        expect(headers.get('referrer-policy')).to.equal('no-referrer');
+        expect(headers.get('x-frame-options')).to.equal('SAMEORIGIN');
+        expect(headers.get('x-powered-by')).to.equal(null);
+        expect(headers.get('content-security-policy'))
+          .to.contain("default-src 'none'")
+          .and.contain("object-src 'none'")
+          .and.contain("base-uri 'none'")
+          .and.contain("frame-ancestors 'none'")
+          .and.not.contain('unsafe-inline');
+        expect(headers.get('content-type') ?? 'charset=utf-8').to.contain('charset=utf-8');
+      }
+    });
+
+    it('no-store under /v1 and on problems, unless the route says otherwise', async () => {
+      for (const [path, init] of everyKind.filter(([one]) => one.startsWith('/v1'))) {
+        expect((await service.call(path, init)).headers.get('cache-control'), path).to.equal('no-store');
+      }
+      expect((await service.call('/nowhere')).headers.get('cache-control')).to.equal('no-store');
+      expect((await service.call('/page')).headers.get('cache-control')).to.equal(null);
+    });
+
+    it('a request id: the one that came, if it is harmless, else a new one', async () => {
+      for (const id of ['a', 'A.b_c-9', 'x'.repeat(64)]) expect(await echoed(id)).to.equal(id);
+      for (const id of ['', 'x'.repeat(65), 'a b', 'a"b', '{}', 'a,b', 'é']) {
+        expect(await echoed(id))
+          .to.match(/^[0-9a-f-]{36}$/)
+          .and.not.equal(id);
+      }
+      expect(await echoed('')).not.to.equal(await echoed(''));
+    });
+  });
+});
+
+describe('the access log', () => {
+  it('has one line per request: pattern, status, duration and ip, but no query, header or body', async () => {
+    // security 11, 87
+    const service = await start();
+    const init = { headers: { Authorization: 'Bearer staff', ...JSON_HEADERS, 'X-Request-Id': 'rid' } };
+    await service.call('/v1/notes/3?secret=canary', { ...init, method: 'PATCH', body: '{"title":"canary"}' });
+    const line = await service.line('request');
+    expect(line).to.deep.include({
+      method: 'PATCH',
+      route: '/v1/notes/:id',
+      status: 422,
+      request_id: 'rid',
+      ip: '127.0.0.1',
+    });
+    expect(line['duration_ms']).to.be.within(0, 5000);
+    expect(service.raw.join('')).not.to.match(/canary|staff/);
+    expect(service.lines).to.have.length(1);
+    await service.close(0);
+  });
+
+  it('can not be forged or flooded by what a path holds', async () => {
+    // security 88
+    const service = await start();
+    const path = `/"}%0A\u001b[31m${'x'.repeat(5000)}?token=canary`;
+    await exchange(service.port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    await service.call('/"},{"level":60?token=canary');
+    await service.line('request');
+    for (const text of service.raw)
+      expect(text)
+        .to.match(/^\{[ -~]{0,999}\}\n$/)
+        .and.not.contain('canary');
+    await service.close(0);
+  });
+});
+
+const ipOf = async (service: Service, forwarded?: string) => {
+  const response = await service.call('/v1/notes', { headers: forwarded ? { 'X-Forwarded-For': forwarded } : {} });
+  return ((await response.json()) as { ip: string }).ip;
+};
+
+describe('the client ip', () => {
+  it('is the socket’s peer as long as no proxy is trusted', async () => {
+    // security 29
+    const service = await start({ trustProxy: 0 });
+    expect(await ipOf(service, '203.0.113.9')).to.equal('127.0.0.1');
+    await service.close(0);
+  });
+
+  it('is the n-th address from the right behind n proxies, whatever was claimed left of it', async () => {
+    const [one, two] = await Promise.all([start({ trustProxy: 1 }), start({ trustProxy: 2 })]);
+    expect(await ipOf(one, '1.1.1.1, 2.2.2.2, 203.0.113.9')).to.equal('203.0.113.9');
+    expect(await ipOf(two, '1.1.1.1,203.0.113.9 , 10.0.0.1')).to.equal('203.0.113.9');
+    expect(await ipOf(one, '2001:db8::1')).to.equal('2001:db8::1');
+    expect(await ipOf(one, '::ffff:203.0.113.9')).to.equal('203.0.113.9');
+    for (const useless of [undefined, 'unknown', '', '203.0.113.9,', '1.2.3.4:80', '203.0.113.9, <script>']) {
+      expect(await ipOf(one, useless)).to.equal('127.0.0.1');
+    }
+    expect(await ipOf(two, '203.0.113.9')).to.equal('127.0.0.1');
+    await Promise.all([one.close(0), two.close(0)]);
+  });
+});
+
+describe('extra middleware', () => {
+  it('runs before the routes, inside the log, the headers and the error handling', async () => {
+    const service = await start({
+      extraMiddleware: [
+        async (ctx, next) => {
+          if (ctx.path === '/extra') ctx.body = 'extra';
+          else if (ctx.path === '/throws') throw Object.assign(new Error('canary'), { status: 400, expose: true });
+          else await next();
+        },
+      ],
+    });
+    const extra = await service.call('/extra');
+    expect([extra.status, await extra.text()]).to.deep.equal([200, 'extra']);
+    expect(extra.headers.get('x-content-type-options')).to.equal('nosniff');
+    expect(await problemOf(await service.call('/throws'))).to.deep.include({ status: 500 });
+    expect((await service.call('/v1/notes')).status).to.equal(200);
+    await service.close(0);
+  });
+});
+
+const failing = () =>
+  Readable.from(
+    (function* () {
+      yield 'begun';
+      throw new Error('canary');
+    })(),
+  );
+
+describe('a body that can not be written', () => {
+  it('is an error like any other as long as nothing was sent, and later breaks the connection off', async () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    const service = await start({
+      extraMiddleware: [
+        (ctx) => {
+          ctx.body = ctx.path === '/stream' ? failing() : circular;
+        },
+      ],
+    });
+    const response = await service.call('/');
+    expect(response.headers.get('x-content-type-options')).to.equal('nosniff');
+    expect(await problemOf(response)).to.deep.include({ status: 500, code: 'INTERNAL_ERROR' });
+    const broken = await service
+      .call('/stream')
+      .then((begun) => begun.text())
+      .catch(() => 'broken off');
+    expect(broken).to.equal('broken off');
+    expect(await service.line('response failed')).to.have.property('request_id');
+    await service.close(0);
+  });
+});
+
+describe('a refusal of a use case', () => {
+  it('is answered by the table', async () => {
+    const service = await start({
+      publicUrl: `${PUBLIC_URL}/`,
+      routes: [
+        route({
+          method: 'POST',
+          path: '/v1/soon',
+          operationId: 'soon',
+          access: 'public',
+          responses: { 204: null },
+          handle: () => TE.left(tooSoon(1001)),
+        }),
+      ],
+    });
+    const response = await service.call('/v1/soon', { method: 'POST' });
+    expect([response.status, response.headers.get('retry-after')]).to.deep.equal([429, '2']);
+    expect((await problemOf(response)).type).to.equal(`${PUBLIC_URL}/problems/too-soon`);
+    await service.close(0);
+  });
+});

@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { healthRoutes } from '../../src/adapters/http/health.ts';
+import type { HealthOptions } from '../../src/adapters/http/health.ts';
+import { problemOf, start } from './support.ts';
+
+const ready = async (options: Partial<HealthOptions>) => {
+  const service = await start({ routes: healthRoutes({ checks: {}, isShuttingDown: () => false, ...options }) });
+  const [live, answered] = await Promise.all([service.call('/health/live'), service.call('/health/ready')]);
+  await service.close(0);
+  expect([live.status, await live.json()]).to.deep.equal([200, { status: 'ok' }]);
+  return answered;
+};
+
+const failing = async (options: Partial<HealthOptions>) => {
+  const response = await ready(options);
+  const { status, code, detail, errors } = await problemOf(response);
+  return {
+    status,
+    code,
+    detail,
+    retryAfter: response.headers.get('retry-after'),
+    names: errors?.map((one) => one.code),
+  };
+};
+
+const yes = async () => true;
+const no = async () => false;
+const hang = () => new Promise<boolean>(() => undefined);
+const broken = () => {
+  throw new Error('canary');
+};
+
+describe('health', () => {
+  it('is ready when every check passes', async () => {
+    const response = await ready({ checks: { database: yes, migrations: yes } });
+    expect([response.status, await response.json()]).to.deep.equal([200, { status: 'ok' }]);
+    expect(response.headers.get('cache-control')).to.equal('no-store');
+  });
+
+  it('names the checks that fail, throw or hang, while liveness asks none of them', async () => {
+    const checks = {
+      database: no,
+      migrations: broken,
+      outbox: hang,
+      good: yes,
+      rejected: () => Promise.reject(new Error('x')),
+    };
+    const { detail, ...rest } = await failing({ checks, timeoutMs: 20 });
+    expect(rest).to.deep.equal({
+      status: 503,
+      code: 'NOT_READY',
+      retryAfter: '5',
+      names: ['database', 'migrations', 'outbox', 'rejected'],
+    });
+    expect(detail).to.contain('database, migrations, outbox, rejected').and.not.contain('canary');
+  });
+
+  it('answers within a second, however many checks hang', async () => {
+    const startedAt = performance.now();
+    expect((await failing({ checks: { a: hang, b: hang } })).names).to.deep.equal(['a', 'b']);
+    expect(performance.now() - startedAt).to.be.below(1000);
+  });
+
+  it('is not ready while shutting down, without asking', async () => {
+    expect((await failing({ checks: { database: broken }, isShuttingDown: () => true })).names).to.deep.equal([
+      'shutting-down',
+    ]);
+  });
+});

@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { EdgeRefusal } from '../../src/adapters/http/edge-refusal.ts';
+import { PROBLEMS, REFUSALS, toProblem } from '../../src/adapters/http/problem.ts';
+import { answer, route } from '../../src/adapters/http/route.ts';
+import type { Refusal } from '../../src/core/domain/errors.ts';
+import * as errors from '../../src/core/domain/errors.ts';
+
+const problem = (refusal: Refusal | EdgeRefusal) =>
+  toProblem(refusal, { publicUrl: 'https://id.example', requestId: 'rid' });
+
+const seen = (refusal: Refusal) => {
+  const { document, headers } = problem(refusal);
+  return [document.status, document.type.split('/').at(-1), headers['Retry-After'], headers['WWW-Authenticate']];
+};
+
+describe('a problem document', () => {
+  it('has the members of RFC 9457 and of the contract', () => {
+    expect(problem(errors.registrationClosed).document).to.deep.equal({
+      type: 'https://id.example/problems/registration-closed',
+      title: 'Registration is closed',
+      status: 403,
+      detail: 'Ask an administrator for an invitation.',
+      code: 'REGISTRATION_CLOSED',
+      request_id: 'rid',
+    });
+  });
+
+  it('has the status, slug and headers that the contract fixes', () => {
+    const bearer = 'Bearer realm="api"';
+    expect(seen(errors.invalidCredentials)).to.deep.equal([401, 'invalid-credentials', undefined, bearer]);
+    expect(seen(errors.invalidCode)).to.deep.equal([401, 'invalid-code', undefined, bearer]);
+    expect(seen(errors.unauthenticated)).to.deep.equal([401, 'unauthenticated', undefined, bearer]);
+    expect(seen(errors.lockedOut(900_000))).to.deep.equal([429, 'locked', '900', undefined]);
+    expect(seen(errors.tooSoon(59_001))).to.deep.equal([429, 'too-soon', '60', undefined]);
+    expect(seen(errors.overloaded(1))).to.deep.equal([503, 'overloaded', '1', undefined]);
+    expect(seen(errors.lockedOut(0))[2]).to.equal('1');
+    expect(seen(errors.unavailable('users')('x'))).to.deep.equal([503, 'unavailable', '5', undefined]);
+  });
+
+  it('tells newcomers what a wrong password may mean, in the same words for everybody', () => {
+    expect(problem(errors.invalidCredentials).document.detail).to.contain('new here? confirm your address first');
+  });
+
+  it('says why a password is weak, at its field', () => {
+    const { document } = problem(errors.weakPassword('/new_password', 'is among the most common'));
+    expect(document).to.deep.include({ status: 422, code: 'WEAK_PASSWORD' });
+    expect(document.errors).to.deep.equal([
+      { pointer: '/new_password', code: 'weak-password', detail: 'is among the most common' },
+    ]);
+  });
+
+  it('tells nothing of the cause of an outage', () => {
+    const { document } = problem(errors.unavailable('canary-port')(new Error('canary-cause')));
+    expect(JSON.stringify(document)).not.to.contain('canary');
+  });
+
+  it('says what to do next, always', () => {
+    for (const { status, slug } of PROBLEMS) expect(`${status} ${slug}`).to.match(/^[45]\d\d [a-z]+(-[a-z]+)*$/);
+    const next = /\b(check|ask|try|choose|sign in|send|use|refresh|leave out|correct)\b/i;
+    const samples: readonly (Refusal | EdgeRefusal)[] = [
+      errors.invalidCredentials,
+      errors.invalidCode,
+      errors.lockedOut(1),
+      errors.tooSoon(1),
+      errors.registrationClosed,
+      errors.weakPassword('', ''),
+      errors.unauthenticated,
+      errors.overloaded(1),
+      errors.unavailable('')(null),
+      { _tag: 'NoSuchPath' },
+      { _tag: 'MethodNotAllowed', allow: 'GET' },
+      { _tag: 'MethodNotImplemented', allow: 'GET' },
+      { _tag: 'InvalidToken' },
+      { _tag: 'PrivilegeMissing', privilege: 'a.b' },
+      { _tag: 'NotAcceptable' },
+      { _tag: 'UnsupportedMediaType', accepted: ['application/json'] },
+      { _tag: 'PayloadTooLarge', limit: 1 },
+      { _tag: 'MalformedJson' },
+      { _tag: 'InvalidRequest', errors: [] },
+      { _tag: 'NotReady', failing: ['database'] },
+      { _tag: 'InternalError' },
+    ];
+    for (const refusal of samples) expect(problem(refusal).document.detail, refusal._tag).to.match(next);
+    const slugs = samples.map((refusal) => problem(refusal).document.type.split('/').at(-1));
+    expect(PROBLEMS.map(({ slug }) => slug)).to.include.members(slugs);
+    expect(Object.keys(REFUSALS)).to.include('InvalidCredentials');
+  });
+});
+
+describe('route', () => {
+  it('is checked by the compiler: principal, status and body', () => {
+    const base = {
+      method: 'GET',
+      path: '/a',
+      operationId: 'a',
+      responses: { 200: t.type({ id: t.number }), 204: null },
+    } as const;
+    const routes = [
+      route({
+        ...base,
+        access: 'signed-in',
+        handle: ({ principal }) => TE.right(answer(200, { id: principal.userId })),
+      }),
+      route({
+        ...base,
+        access: { privilege: 'x.y' },
+        handle: ({ principal }) => TE.right(answer(principal.role ? 204 : 204)),
+      }),
+      route({
+        ...base,
+        access: 'public',
+        body: t.string,
+        handle: ({ body }) => TE.right(answer(200, { id: body.length }, { ETag: '"1"' })),
+      }),
+      // @ts-expect-error nobody is signed in on a public route
+      route({ ...base, access: 'public', handle: ({ principal }) => TE.right(answer(200, { id: principal.userId })) }),
+      // @ts-expect-error 201 is not documented
+      route({ ...base, access: 'public', handle: () => TE.right(answer(201, { id: 1 })) }),
+      // @ts-expect-error the body is not as documented
+      route({ ...base, access: 'public', handle: () => TE.right(answer(200, { id: '1' })) }),
+      // @ts-expect-error the body is missing
+      route({ ...base, access: 'public', handle: () => TE.right(answer(200)) }),
+      // @ts-expect-error there is no body codec
+      route({ ...base, access: 'public', handle: ({ body }) => TE.right(answer(200, { id: body.length })) }),
+    ];
+    expect(routes).to.have.length(8);
+  });
+});

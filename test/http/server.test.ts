@@ -1,0 +1,167 @@
+import { Agent, request } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { expect } from 'chai';
+import { listen } from '../../src/adapters/http/server.ts';
+import type { Listening } from '../../src/adapters/http/server.ts';
+import { exchange, makeLog } from './support.ts';
+
+type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
+
+/** A server whose answers the test gives, one by one. */
+const startBare = async () => {
+  const { logger, lines } = makeLog();
+  const waiting: ((call: Call) => void)[] = [];
+  const arrived: Call[] = [];
+  const handle: RequestListener = (incoming, response) => {
+    const call = { request: incoming, response };
+    const next = waiting.shift();
+    if (next) next(call);
+    else arrived.push(call);
+  };
+  const call = async (): Promise<Call> =>
+    arrived.shift() ??
+    new Promise((resolve) => {
+      waiting.push(resolve);
+    });
+  const server = await listen({ callback: () => handle }, { host: '127.0.0.1', port: 0, logger });
+  return { ...server, call, lines, logger };
+};
+
+const get = (port: number, agent: Agent): Promise<Readonly<{ headers: IncomingMessage['headers']; text: string }>> =>
+  new Promise((resolve, reject) => {
+    const sent = request({ port, host: '127.0.0.1', agent }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ headers: response.headers, text })).on('error', reject);
+    });
+    sent.on('error', reject).end();
+  });
+
+const isRefused = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.on('error', () => resolve(true));
+  });
+
+const settled = async (promise: Promise<unknown>): Promise<string> => {
+  const turn = new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve, 'pending'));
+  });
+  return String(await Promise.race([promise.then(() => 'done'), turn]));
+};
+
+describe('the server', () => {
+  it('tells the port that it got, and rejects where the address is taken', async () => {
+    const server = await startBare();
+    expect(server.port).to.be.above(0);
+    const second = await listen(
+      { callback: () => () => undefined },
+      { host: '127.0.0.1', port: server.port, logger: server.logger },
+    ).catch((error: NodeJS.ErrnoException) => error.code);
+    expect(second).to.equal('EADDRINUSE');
+    await server.close(0);
+  });
+
+  it('answers what is not HTTP with a bare problem document', async () => {
+    const server = await startBare();
+    const said = await exchange(server.port, 'NONSENSE\r\n\r\n');
+    const [head = '', body = ''] = said.split('\r\n\r\n');
+    expect(head).to.match(/^HTTP\/1.1 400 Bad Request\r\n/);
+    expect(head)
+      .to.match(/content-type: application\/problem\+json/i)
+      .and.match(/x-content-type-options: nosniff/i);
+    expect(JSON.parse(body)).to.deep.include({ type: 'about:blank', status: 400 });
+    const long = await exchange(server.port, `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(17_000)}\r\n\r\n`);
+    expect(long).to.match(/^HTTP\/1.1 431 /);
+    const smuggled = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n';
+    expect(await exchange(server.port, smuggled)).to.match(/^HTTP\/1.1 400 /);
+    await server.close(0);
+  });
+
+  it('closes idle connections at once: kept alive, or never used', async () => {
+    const server = await startBare();
+    const agent = new Agent({ keepAlive: true });
+    const first = get(server.port, agent);
+    (await server.call()).response.end('one');
+    expect((await first).headers.connection).to.equal('keep-alive');
+    const fresh = connect(server.port, '127.0.0.1');
+    await new Promise((resolve) => {
+      fresh.once('connect', resolve);
+    });
+    const freshClosed = new Promise((resolve) => {
+      fresh.on('error', resolve).on('close', resolve);
+    });
+    const startedAt = performance.now();
+    await Promise.all([server.close(60_000), freshClosed]);
+    expect(performance.now() - startedAt).to.be.below(1000);
+    agent.destroy();
+  });
+
+  it('lets what is in flight end, saying that the connection will, and takes nothing new', async () => {
+    const server = await startBare();
+    const agent = new Agent({ keepAlive: true });
+    const [early, late] = [get(server.port, agent), get(server.port, agent)];
+    const [one, two] = [await server.call(), await server.call()];
+    one.response.write('begun ');
+    const closed = server.close(60_000);
+    expect(await isRefused(server.port)).to.equal(true);
+    expect(await settled(closed)).to.equal('pending');
+    one.response.end('and done');
+    two.response.end('done');
+    expect((await early).text).to.be.oneOf(['begun and done', 'done']);
+    const answers = [await early, await late];
+    expect(answers.map(({ text }) => text)).to.have.members(['begun and done', 'done']);
+    expect(answers.find(({ text }) => text === 'done')?.headers.connection).to.equal('close');
+    await closed;
+    expect(server.lines).to.deep.equal([]);
+    agent.destroy();
+  });
+
+  it('answers a request that follows on a busy connection, as the last one there', async () => {
+    const server = await startBare();
+    const socket = connect(server.port, '127.0.0.1');
+    const said = new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk.toString();
+      });
+      socket.on('close', () => resolve(text));
+    });
+    socket.write('GET /1 HTTP/1.1\r\nHost: x\r\n\r\n');
+    const first = await server.call();
+    first.response.write('one');
+    const closed = server.close(60_000);
+    socket.write('GET /2 HTTP/1.1\r\nHost: x\r\n\r\n');
+    const second = await server.call();
+    first.response.end();
+    second.response.end('two');
+    expect((await said).match(/Connection: [\w-]+/g)).to.deep.equal(['Connection: keep-alive', 'Connection: close']);
+    await closed;
+  });
+
+  it('cuts off what has not ended when the grace is over, and says so', async () => {
+    const server = await startBare();
+    const agent = new Agent({ keepAlive: true });
+    const outcome = get(server.port, agent).then(
+      () => 'answered',
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    await server.call();
+    await server.close(10);
+    expect(await outcome).to.equal('ECONNRESET');
+    expect(server.lines).to.have.length(1);
+    expect(server.lines[0]).to.deep.include({ requests: 1 });
+    agent.destroy();
+  });
+
+  it('may be told twice to close', async () => {
+    const server: Listening = await startBare();
+    await Promise.all([server.close(0), server.close(60_000)]);
+  });
+});

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+
+type Versions = Readonly<Record<string, string>>;
+type Manifest = Readonly<{
+  version: string;
+  engines?: Versions;
+  dependencies?: Versions;
+  devDependencies?: Versions;
+  optionalDependencies?: Versions;
+}>;
+type Locked = Readonly<{ resolved?: string; integrity?: string; link?: boolean; optionalDependencies?: Versions }>;
+type Lockfile = Readonly<{ packages: Readonly<Record<string, Locked>> }>;
+
+const read = (path: string): string => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+const lines = (path: string): readonly string[] => read(path).split('\n');
+const versionsOf = (manifest: Manifest): readonly (readonly [name: string, version: string])[] =>
+  [manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies].flatMap((group) =>
+    Object.entries(group ?? {}),
+  );
+
+describe('the repository', () => {
+  const manifest: Manifest = JSON.parse(read('package.json'));
+  const runtime: Manifest = JSON.parse(read('tools/node/package.json'));
+  const lockfile: Lockfile = JSON.parse(read('package-lock.json'));
+  const locked = Object.entries(lockfile.packages);
+  const nodeMajor = runtime.version.split('.')[0];
+
+  it('asks for exact versions', () => {
+    const versions = [...versionsOf(manifest), ...versionsOf(runtime)];
+    expect(versions).to.have.lengthOf.above(20);
+    expect(
+      versions.filter(([, version]) => !/^(?:\d+\.\d+\.\d+(?:-[\w.]+)?|file:tools\/[\w-]+)$/.test(version)),
+    ).to.deep.equal([]);
+  });
+
+  it('has one version of MikroORM', () => {
+    const versions = versionsOf(manifest).filter(([name]) => /^(?:mikro-orm$|@mikro-orm\/)/.test(name));
+    expect(versions).to.have.lengthOf.above(4);
+    expect(new Set(versions.map(([, version]) => version)).size).to.equal(1);
+  });
+
+  it('locks what the packages hold, not where one machine downloaded them', () => {
+    expect(locked).to.have.lengthOf.above(100);
+    expect(locked.filter(([, { resolved }]) => resolved !== undefined && resolved.includes('://'))).to.deep.equal([]);
+    const registry = locked.filter(([path, { link }]) => path.includes('node_modules/') && !link);
+    expect(registry.filter(([, { integrity }]) => !integrity)).to.deep.equal([]);
+  });
+
+  it('locks the packages of every platform, without which `npm ci` refuses to start', () => {
+    const names = new Set(
+      locked.map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)),
+    );
+    const optional = locked.flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies));
+    expect(optional).to.have.lengthOf.above(10);
+    expect(optional.filter((name) => !names.has(name))).to.deep.equal([]);
+  });
+
+  it('keeps secrets and data out of git and out of the image', () => {
+    expect(lines('.gitignore')).to.include.members(['.data/', '.env', 'node_modules/']);
+    expect(lines('.dockerignore')).to.include.members(['*', '**/.env*']);
+    expect(lines('.dockerignore').filter((line) => /^!(?:\.data|\.git|node_modules)/.test(line))).to.deep.equal([]);
+  });
+
+  it('runs on one Node line everywhere', () => {
+    const bases = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+    expect(bases).to.have.lengthOf.at.least(2);
+    for (const base of bases) expect(base).to.match(new RegExp(`^node:${nodeMajor}(?:\\.[\\d.]+)?-`));
+    for (const [name, version] of versionsOf(runtime)) expect(version.split('.')[0], name).to.equal(nodeMajor);
+    expect(manifest.engines).to.deep.equal({ node: `>=${nodeMajor}` });
+  });
+});

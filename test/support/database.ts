@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { openDatabase } from '../../src/adapters/persistence/database.ts';
+import type { Database } from '../../src/adapters/persistence/database.ts';
+import { MIGRATIONS, SEEDERS } from '../../src/environment.ts';
+import { cloneDatabase, dropDatabase } from './cluster.ts';
+import { theTemplate } from './template.ts';
+
+/** `drop` closes what `open` opened. */
+export type FreshDatabase = Readonly<{ url: string; open: (poolMax?: number) => Database; drop: () => Promise<void> }>;
+
+/** A migrated and seeded database for one suite, to be dropped by it. */
+export const freshDatabase = async (): Promise<FreshDatabase> => {
+  const { adminUrl, name: template } = await theTemplate();
+  const name = `${template}_${randomBytes(6).toString('hex')}`;
+  const url = await cloneDatabase(adminUrl, template, name);
+  const opened: Database[] = [];
+  return {
+    url,
+    open: (poolMax = 10) => {
+      const database = openDatabase({ url, poolMax, migrations: MIGRATIONS, seeders: SEEDERS });
+      opened.push(database);
+      return database;
+    },
+    drop: async () => {
+      await Promise.all(opened.map(({ close }) => close()));
+      await dropDatabase(adminUrl, name);
+    },
+  };
+};

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { openDatabase } from '../../src/adapters/persistence/database.ts';
+import { migrate } from '../../src/adapters/persistence/migrate.ts';
+import { MIGRATIONS, SEEDERS } from '../../src/environment.ts';
+import { cloneDatabase, dropDatabase, freezeTemplate, startThrowAwayCluster } from './cluster.ts';
+
+/** A migrated, seeded and frozen database, and the maintenance database of its cluster. */
+export type Template = Readonly<{ adminUrl: string; name: string }>;
+
+const ADMIN_URL = 'TEST_TEMPLATE_ADMIN_URL';
+const NAME = 'TEST_TEMPLATE_NAME';
+
+/** What the seeder reads; hashes are cheap, because their cost is not the subject. */
+const SEEDING = { NODE_ENV: 'test', ARGON2_MEMORY_KIB: '64', ARGON2_TIME: '1' };
+
+type Made = Template & Readonly<{ remove: () => Promise<void> }>;
+let made: Promise<Made> | undefined;
+
+/** The one template of the run, made when it is first asked for; a worker process gets its parent's. */
+export const theTemplate = async (): Promise<Template> => {
+  const { [ADMIN_URL]: adminUrl, [NAME]: name } = process.env;
+  if (adminUrl !== undefined && name !== undefined) return { adminUrl, name };
+  made ??= make();
+  return made;
+};
+
+/** Makes the template now, and tells the processes that this one will start. */
+export const announceTemplate = async (): Promise<void> => {
+  const { adminUrl, name } = await theTemplate();
+  Object.assign(process.env, { [ADMIN_URL]: adminUrl, [NAME]: name });
+};
+
+/** Removes what this process made. */
+export const removeTemplate = async (): Promise<void> => {
+  await (await made)?.remove();
+};
+
+const make = async (): Promise<Made> => {
+  const cluster = await startThrowAwayCluster();
+  const [adminUrl, name] = [cluster.url, `identity_${process.pid}_${randomBytes(4).toString('hex')}`];
+  const remove = async () => {
+    await dropDatabase(adminUrl, name);
+    await cluster.stop();
+  };
+  try {
+    await fill(await cloneDatabase(adminUrl, 'template1', name));
+    await freezeTemplate(adminUrl, name);
+    return { adminUrl, name, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+};
+
+const fill = async (url: string): Promise<void> => {
+  const { orm, close } = openDatabase({ url, poolMax: 2, migrations: MIGRATIONS, seeders: SEEDERS });
+  orm.config.set('migrations', { ...orm.config.get('migrations'), silent: true });
+  const before = Object.fromEntries(Object.keys(SEEDING).map((key) => [key, process.env[key]]));
+  Object.assign(process.env, SEEDING);
+  try {
+    await migrate(orm);
+    await orm.seeder.seedString('DatabaseSeeder');
+  } finally {
+    for (const [key, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[key];
+      else process.env[key] = value;
+    }
+    await close();
+  }
+};

@@ -1,0 +1,57 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Address, EmailAddress, MobileNumber, OtpNonce, TokenDigest } from '../../src/core/domain/ids.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
+import type { Client } from '../../src/core/domain/session.ts';
+import type { PersonName } from '../../src/core/domain/user.ts';
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+
+/** The contract's defaults. */
+export const policies: Policies = {
+  otp: {
+    ttlMs: 5 * MINUTE,
+    resendIntervalMs: MINUTE,
+    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, forgetMs: null },
+  },
+  password: { minLength: 12 },
+  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, forgetMs: 15 * MINUTE },
+  sessionTtlMs: 30 * 24 * 60 * MINUTE,
+  registration: 'open',
+};
+
+/** Values that no other test has, for what must not matter. */
+export const anEmail = (local = `someone-${randomUUID()}`): Address => ({
+  type: 'email',
+  value: `${local}@example.com` as EmailAddress,
+});
+export const aMobile = (): Address => ({
+  type: 'mobile',
+  value: `+1${randomInt(10 ** 12, 10 ** 13)}` as MobileNumber,
+});
+export const aNonce = (): OtpNonce => randomUUID().replaceAll('-', '').slice(0, 10) as OtpNonce;
+export const aDigest = (): TokenDigest => `digest-${randomUUID()}` as TokenDigest;
+export const aClient = (): Client => ({ ip: `192.0.2.${randomInt(256)}`, userAgent: `agent ${randomInt(1000)}` });
+export const aName = (): PersonName => `Name ${randomInt(1_000_000)}` as PersonName;
+export const aPassword = (): string => `some words in a row ${randomUUID()}`;
+
+/** What the task says; throws where it refuses. */
+export const succeed = async <E, A>(task: TaskEither<E, A>): Promise<A> => {
+  const done = await task();
+  if (E.isLeft(done)) throw new Error(`refused: ${describe(done.left)}`, { cause: done.left });
+  return done.right;
+};
+
+/** What the task refuses with; throws where it does not. */
+export const refusal = async <E, A>(task: TaskEither<E, A>): Promise<E> => {
+  const done = await task();
+  if (E.isRight(done)) throw new Error(`not refused: ${JSON.stringify(done.right)}`);
+  return done.left;
+};
+
+const describe = (left: unknown): string => {
+  const cause = typeof left === 'object' && left !== null && 'cause' in left ? String(left.cause) : '';
+  return `${JSON.stringify(left)} ${cause}`;
+};
