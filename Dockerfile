@@ -1,0 +1,24 @@
+# Pin the digest before a release, in both stages, so that the same commit always builds the same image:
+#   docker buildx imagetools inspect node:24-bookworm-slim   ->   FROM node:24-bookworm-slim@sha256:<digest>
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY tools/node/package.json tools/node/
+# the argon2 binaries come prebuilt as optional dependencies: no script needs to run, none of them may be omitted
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force && mkdir .data
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+# all the rest belongs to root: the service can write here only, and only if a volume is mounted or the root is writable
+COPY --from=dependencies --chown=node:node /app/.data .data
+COPY package.json package-lock.json mikro-orm.config.ts ./
+COPY migrations migrations
+COPY seeders seeders
+COPY src src
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/main.ts"]
