@@ -55,10 +55,10 @@ describe('health', () => {
     expect(detail).to.contain('database, migrations, outbox, rejected').and.not.contain('canary');
   });
 
-  it('answers within a second, however many checks hang', async () => {
+  it('answers within about a second, however many checks hang', async () => {
     const startedAt = performance.now();
     expect((await failing({ checks: { a: hang, b: hang } })).names).to.deep.equal(['a', 'b']);
-    expect(performance.now() - startedAt).to.be.below(1000);
+    expect(performance.now() - startedAt).to.be.within(800, 1500);
   });
 
   it('is not ready while shutting down, without asking', async () => {

@@ -5,4 +5,4 @@ import { sendRefusal } from './edge-context.ts';
 export const notStarted: EdgeMiddleware = (ctx, next) =>
   ctx.path.startsWith('/health/')
     ? next()
-    : sendRefusal(ctx, { _tag: 'Unavailable', port: 'start', cause: 'still starting' });
+    : sendRefusal(ctx, { _tag: 'Unavailable', port: 'start', cause: new Error('still starting') });
