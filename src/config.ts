@@ -25,6 +25,9 @@ export type Config = Readonly<{
   registration: Readonly<{ open: boolean; defaultRole: string }>;
   /** Null for none; `isDefault` while e-mail and password are the built-in ones, which everyone knows. */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
+  /** Null for none. */
+  mail: Readonly<{ url: string; from: string }> | null;
+  sms: Readonly<{ url: string; secret: string }> | null;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
@@ -107,6 +110,11 @@ const grouped = (v: Values): Config => {
     },
     registration: { open: v.REGISTRATION === 'open', defaultRole: v.DEFAULT_ROLE },
     admin: adminOf(v),
+    mail: v.SMTP_URL === null || v.MAIL_FROM === null ? null : { url: v.SMTP_URL, from: v.MAIL_FROM },
+    sms:
+      v.SMS_WEBHOOK_URL === null || v.SMS_WEBHOOK_SECRET === null
+        ? null
+        : { url: v.SMS_WEBHOOK_URL, secret: v.SMS_WEBHOOK_SECRET },
     log: { level: v.LOG_LEVEL },
   };
 };

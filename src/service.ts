@@ -8,8 +8,6 @@ import { healthRoutes } from './adapters/http/health.ts';
 import { localOnly } from './adapters/http/local-only.ts';
 import { notStarted } from './adapters/http/not-started.ts';
 import { listen } from './adapters/http/server.ts';
-import { render } from './adapters/messaging/templates.ts';
-import { startWorker } from './adapters/messaging/worker.ts';
 import type { Worker } from './adapters/messaging/worker.ts';
 import { isReachable, openDatabase } from './adapters/persistence/database.ts';
 import type { Database } from './adapters/persistence/database.ts';
@@ -20,7 +18,8 @@ import type { Config } from './config.ts';
 import type { Container } from './container.ts';
 import { makeContainer } from './container.ts';
 import { sealTexts } from './container/adapters.ts';
-import { AUTHENTICATE, MAILBOX, OUTBOX } from './container/identifiers.ts';
+import { AUTHENTICATE } from './container/identifiers.ts';
+import { startMail } from './container/mail.ts';
 import { routesOf } from './container/routes.ts';
 import { unauthenticated } from './core/domain/errors.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readSecret, withPort } from './environment.ts';
@@ -35,6 +34,9 @@ export type Service = Readonly<{
   /** Fails readiness, lets requests in flight end within `graceMs`, and closes everything. */
   stop: (graceMs: number) => Promise<void>;
 }>;
+
+/** What is being sent at the end has this long; then it is cut off, and sent again by another process. */
+const MAIL_GRACE_MS = 1_000;
 
 /**
  * Listens at once, so that health can be asked for; serves everything else as soon as the database is there and its
@@ -83,7 +85,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       authenticate: container.get(AUTHENTICATE),
       extraMiddleware: [localOnly('/dev/')],
     });
-    if (hasMailbox) worker = startMail(config, container, logger);
+    worker = startMail(config, container, logger);
     serve = app.callback();
     isStarted = true;
     return container;
@@ -97,7 +99,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       stopping.abort();
       await server.close(graceMs);
       await started.catch(() => {});
-      await worker?.stop();
+      await worker?.stop(MAIL_GRACE_MS);
       await database.close();
       await connection.stop();
     },
@@ -110,11 +112,3 @@ const wire = async (config: Config, database: Database, onPosted: () => void): P
   const key = await signingKey(database.pool, sealTexts(keys, 'signing-keys'), uuidV7);
   return makeContainer({ config, database, keys, passwords, signingKey: key, onPosted });
 };
-
-const startMail = ({ http }: Config, container: Container, logger: Logger): Worker =>
-  startWorker({
-    outbox: container.get(OUTBOX),
-    transport: container.get(MAILBOX),
-    render: (message) => render(message, http.publicUrl),
-    logger,
-  });

@@ -43,6 +43,8 @@ describe('configuration', () => {
       hashing: { memoryKib: 19_456, time: 2, parallelism: 1, queue: 128, waitMs: 5000 },
       registration: { open: true, defaultRole: 'User' },
       admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
+      mail: null,
+      sms: null,
       log: { level: 'info' },
     });
   });
@@ -146,6 +148,10 @@ describe('configuration', () => {
       REGISTRATION: ['on', 'invite'],
       ADMIN_EMAIL: ['admin', 'admin@localhost', '@example.com'],
       ADMIN_PASSWORD: ['too short', 'x'.repeat(257)],
+      SMTP_URL: ['smtp.example.com', 'https://smtp.example.com', 'smtp://smtp.example.com/path', 'smtp://a b'],
+      MAIL_FROM: ['Example', 'a@b@c', 'Example <no-reply@example.com', 'A\nBcc: <b@example.com>'],
+      SMS_WEBHOOK_URL: ['sms.example.com', 'ftp://sms.example.com'],
+      SMS_WEBHOOK_SECRET: ['c2hvcnQ=', 'whsec_c2hvcnQ='],
       LOG_LEVEL: ['verbose', 'INFO'],
     };
     for (const [name, values] of Object.entries(wrong)) {
@@ -156,6 +162,16 @@ describe('configuration', () => {
 
     it('what no table above leaves out', () => {
       expect(Object.keys(wrong).toSorted()).to.deep.equal(VARIABLES.map(([name]) => name).toSorted());
+    });
+
+    it('a way to send without what it needs', () => {
+      isRefused({ SMTP_URL: 'smtp://localhost' }, 'MAIL_FROM');
+      isRefused({ SMS_WEBHOOK_URL: 'https://sms.example.com' }, 'SMS_WEBHOOK_SECRET');
+      const SMS_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 'secret').toString('base64')}`;
+      isRefused({ SMS_WEBHOOK_URL: 'http://sms.example.com', SMS_WEBHOOK_SECRET }, 'SMS_WEBHOOK_URL');
+      expect(configOf({ SMS_WEBHOOK_URL: 'http://127.0.0.1:1', SMS_WEBHOOK_SECRET }).sms?.url).to.equal(
+        'http://127.0.0.1:1',
+      );
     });
 
     it('a host in development that others can reach, unless told to', () => {
@@ -304,7 +320,7 @@ describe('.env.example', () => {
 
   // security 91
   it('has no secret that production takes, nor has any problem an example that it takes', () => {
-    const secrets = ['DATABASE_URL', 'SECRET_KEY', 'SECRET_KEYS_OLD', 'ADMIN_PASSWORD'];
+    const secrets = ['DATABASE_URL', 'SECRET_KEY', 'SECRET_KEYS_OLD', 'ADMIN_PASSWORD', 'SMS_WEBHOOK_SECRET'];
     const examples = Object.fromEntries(VARIABLES.map(([name, about]) => [name, about.example ?? asNodeReadsIt[name]]));
     expect(refusedIn({ ...asNodeReadsIt, NODE_ENV: 'production', PUBLIC_URL: 'https://x.org' })).to.deep.equal(secrets);
     expect(refusedIn({ ...examples, NODE_ENV: 'production' })).to.deep.equal(secrets);

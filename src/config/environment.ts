@@ -8,10 +8,13 @@ import {
   oneOf,
   onOff,
   orUnset,
+  mailFrom,
   postgresUrl,
   secretKey,
   secretKeys,
   seconds,
+  smtpUrl,
+  webhookSecret,
   whole,
 } from './values.ts';
 
@@ -136,6 +139,26 @@ export const Environment = t.type({
     default: 'correct horse battery staple',
     production: null,
     example: 'change-me-to-some-words-in-a-row',
+  }),
+  SMTP_URL: variable(orUnset(smtpUrl()), {
+    doc: 'Mail server; TLS is required unless it is on this machine. Without it development keeps mail in its mailbox',
+    default: null,
+    example: 'smtps://user:change-me@smtp.example.com',
+  }),
+  MAIL_FROM: variable(orUnset(mailFrom()), {
+    doc: 'Sender of mail. Required with SMTP_URL',
+    default: null,
+    example: 'Example <no-reply@example.com>',
+  }),
+  SMS_WEBHOOK_URL: variable(orUnset(baseUrl()), {
+    doc: 'Takes text messages as a POST of {to, body, id}. Without it development keeps them in its mailbox',
+    default: null,
+    example: 'https://sms.example.com/send',
+  }),
+  SMS_WEBHOOK_SECRET: variable(orUnset(webhookSecret()), {
+    doc: 'Signs these POSTs (Standard Webhooks). Required with SMS_WEBHOOK_URL',
+    default: null,
+    example: 'whsec_cmVwbGFjZS1tZS13aXRoLTMyLXJhbmRvbS1ieXRlcw==',
   }),
   LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     doc: 'trace, debug, info, warn, error, fatal or silent',

@@ -28,15 +28,23 @@ const inProduction = (v: Values): readonly Rule[] => [
   ['ADMIN_EMAIL', v.ADMIN_EMAIL === null && v.ADMIN_PASSWORD !== null, 'is required with ADMIN_PASSWORD'],
   ['ADMIN_PASSWORD', v.ADMIN_PASSWORD === null && v.ADMIN_EMAIL !== null, 'is required with ADMIN_EMAIL'],
   ['ADMIN_PASSWORD', isKnownPassword(v.ADMIN_PASSWORD ?? ''), PLACEHOLDER],
+  ['SMS_WEBHOOK_SECRET', v.SMS_WEBHOOK_SECRET?.includes('cmVwbGFjZS1tZS') === true, PLACEHOLDER],
 ];
 
 const inDevelopment = (v: Values): readonly Rule[] => [
   ['HOST', !v.DEV_EXPOSE && !isLoopback(v.HOST), 'must be a loopback address in development, unless DEV_EXPOSE=on'],
 ];
 
+const isPlainWeb = (url: string | null): boolean => {
+  const parsed = URL.parse(url ?? '');
+  return parsed?.protocol === 'http:' && !isLoopback(parsed.hostname.replace(/^\[|\]$/g, ''));
+};
+
 const everywhere = (v: Values): readonly Rule[] => {
   const refusal =
-    v.ADMIN_PASSWORD === null ? null : passwordRefusal({ minLength: v.PASSWORD_MIN_LENGTH }, v.ADMIN_PASSWORD);
+    v.ADMIN_PASSWORD === null
+      ? null
+      : passwordRefusal({ minLength: v.PASSWORD_MIN_LENGTH }, () => false, v.ADMIN_PASSWORD);
   return [
     [
       'ARGON2_MEMORY_KIB',
@@ -44,6 +52,13 @@ const everywhere = (v: Values): readonly Rule[] => {
       'must be at least 8 times ARGON2_PARALLELISM (RFC 9106)',
     ],
     ['ADMIN_PASSWORD', refusal !== null, refusal ?? ''],
+    ['MAIL_FROM', v.SMTP_URL !== null && v.MAIL_FROM === null, 'is required with SMTP_URL'],
+    [
+      'SMS_WEBHOOK_SECRET',
+      v.SMS_WEBHOOK_URL !== null && v.SMS_WEBHOOK_SECRET === null,
+      'is required with SMS_WEBHOOK_URL',
+    ],
+    ['SMS_WEBHOOK_URL', isPlainWeb(v.SMS_WEBHOOK_URL), 'must be an https URL, unless it is on this machine'],
   ];
 };
 

@@ -93,3 +93,25 @@ export const secretKeys = () =>
     },
     'must be a comma list of keys, each of at least 32 bytes in base64url',
   );
+
+export const smtpUrl = () =>
+  parsed(
+    'SMTP URL',
+    t.string.is,
+    (raw) => (/^smtps?:\/\/[^/?#\s]+$/.test(raw) && URL.canParse(raw) ? raw : null),
+    'must be an smtp:// or smtps:// URL of a server, without a path',
+  );
+
+export const mailFrom = () =>
+  matching(
+    /^(?:[^<>\r\n"]{1,128} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
+    'must be an address, or a name and <address>',
+  );
+
+export const webhookSecret = () =>
+  parsed(
+    'webhook secret',
+    t.string.is,
+    (raw) => (/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(raw) ? raw : null),
+    'must be whsec_ and at least 24 random bytes in base64',
+  );

@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
 import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
@@ -24,6 +25,7 @@ import type { Passwords } from '../core/ports/passwords.ts';
 import {
   ACCESS_TOKENS,
   ADDRESSES,
+  COMMON_PASSWORDS,
   CREDENTIALS,
   MAILBOX,
   ONE_TIME_CODES,
@@ -64,6 +66,7 @@ export const sealTexts = (keys: Keys, label: 'messages' | 'signing-keys'): Seal 
 const crypto = ({ keys, passwords }: Resources) =>
   new ContainerModule(({ bind }) => {
     bind(PASSWORDS).toConstantValue(passwords);
+    bind(COMMON_PASSWORDS).toDynamicValue(makeCommonPasswords).inSingletonScope();
     bind(ONE_TIME_CODES)
       .toDynamicValue(() => makeOneTimeCodes(keys))
       .inSingletonScope();

@@ -15,6 +15,7 @@ import {
   SESSIONS,
   USERS,
   PASSWORDS,
+  COMMON_PASSWORDS,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
   ACCESS_TOKENS,
@@ -37,6 +38,7 @@ export const useCases = new ContainerModule(({ bind }) => {
       makeRegister({
         addresses: c.get(ADDRESSES),
         passwords: c.get(PASSWORDS),
+        commonPasswords: c.get(COMMON_PASSWORDS),
         codes: c.get(ONE_TIME_CODES),
         tokens: c.get(OPAQUE_TOKENS),
         policies: c.get(POLICIES),

@@ -20,7 +20,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       expect(claimed.map(({ message }) => message.to)).to.have.deep.members([email, mobile]);
       for (const { id, message } of claimed) {
         expect(id).to.match(/^[0-9a-f-]{14}7[0-9a-f-]{21}$/);
-        expect(message).to.have.all.keys('to', 'template', 'code', 'expiresAt');
+        expect(message).to.have.all.keys('to', 'template', 'code', 'language', 'expiresAt');
         expect(message.code).to.match(/^\d{6}$/);
         expect(message.expiresAt).to.be.an.instanceOf(Date);
       }
@@ -47,6 +47,25 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       const [again] = await claim();
       expect(again).to.have.property('id', first!.id);
       await succeed(h.outbox.sent(first!.id));
+      await h.elapse(LEASE);
+      expect(await claim()).to.deep.equal([]);
+    });
+
+    it('hands out again what was not taken, after the wait and not before, and counts the tries', async () => {
+      await registering(h, [anEmail()]);
+      const [first] = await claim();
+      expect(first).to.have.property('attempt', 1);
+      await succeed(h.outbox.failed(first!.id, 2 * LEASE));
+      await h.elapse(LEASE);
+      expect(await claim()).to.deep.equal([]);
+      await h.elapse(LEASE);
+      expect(await claim()).to.deep.equal([{ ...first, attempt: 2 }]);
+    });
+
+    it('hands nothing out that was given up', async () => {
+      await registering(h, [anEmail()]);
+      const [first] = await claim();
+      await succeed(h.outbox.failed(first!.id, null));
       await h.elapse(LEASE);
       expect(await claim()).to.deep.equal([]);
     });

@@ -16,6 +16,7 @@ import type { Harness } from './harness.ts';
 
 const { derive } = makeFakeOneTimeCodes();
 const book = {
+  language: 'en' as const,
   fresh: aNonce,
   codeFor: (address: Address, nonce: Parameters<typeof derive>[2]) => derive('sign-in', address, nonce),
 };

@@ -53,7 +53,8 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     }
     if (writes.complete) completeRegistration(store, writes.complete, release);
     if (writes.session) startSession(store, writes.session.userId, writes.session.session);
-    for (const message of writes.messages ?? []) store.outbox.push({ id: newUuid(store), message, dueAt: store.now });
+    for (const message of writes.messages ?? [])
+      store.outbox.push({ id: newUuid(store), message, dueAt: store.now, attempts: 0 });
   };
   return {
     decide: (addresses, decide) =>

@@ -6,11 +6,21 @@ export const makeFakeOutbox = (store: Store): Outbox => ({
   claim: (limit, leaseMs) => async () => {
     for (const row of store.outbox) if (row.message && row.message.expiresAt <= store.now) row.message = null;
     const due = store.outbox.filter((row) => row.message !== null && row.dueAt <= store.now).slice(0, limit);
-    for (const row of due) row.dueAt = new Date(store.now.getTime() + leaseMs);
-    return TE.right(due.flatMap(({ id, message }) => (message ? [{ id, message }] : [])))();
+    for (const row of due) {
+      row.dueAt = new Date(store.now.getTime() + leaseMs);
+      row.attempts += 1;
+    }
+    return TE.right(due.flatMap(({ id, message, attempts: attempt }) => (message ? [{ id, message, attempt }] : [])))();
   },
   sent: (id) => async () => {
     for (const row of store.outbox) if (row.id === id) row.message = null;
+    return TE.right(undefined)();
+  },
+  failed: (id, retryInMs) => async () => {
+    for (const row of store.outbox.filter((one) => one.id === id)) {
+      if (retryInMs === null) row.message = null;
+      else row.dueAt = new Date(store.now.getTime() + retryInMs);
+    }
     return TE.right(undefined)();
   },
 });

@@ -40,7 +40,7 @@ export type SessionRow = Readonly<{ userId: UserId; startedAt: Date; expiresAt: 
   endedAt: Date | null;
 };
 
-export type OutboxRow = { readonly id: string; message: Message | null; dueAt: Date };
+export type OutboxRow = { readonly id: string; message: Message | null; dueAt: Date; attempts: number };
 
 /** What all fakes of one test share; `now` is the clock of each. */
 export type Store = {
@@ -72,12 +72,16 @@ export const newId = (store: Store): number => store.nextId++;
 export const newUuid = (store: Store): string =>
   `00000000-0000-7000-8000-${newId(store).toString(16).padStart(12, '0')}`;
 
-export const addUser = (
-  store: Store,
-  user: Pick<UserRow, 'firstName' | 'lastName' | 'role' | 'passwordHash' | 'createdBy'>,
-): UserRow => {
+type NewUser = Pick<UserRow, 'firstName' | 'lastName' | 'role' | 'passwordHash' | 'createdBy'>;
+
+export const addUser = (store: Store, user: NewUser): UserRow => {
+  const { firstName, lastName, role, passwordHash, createdBy } = user;
   const row: UserRow = {
-    ...user,
+    firstName,
+    lastName,
+    role,
+    passwordHash,
+    createdBy,
     id: newId(store) as UserId,
     isActive: true,
     username: null,

@@ -15,17 +15,26 @@ const toIdentity = ({ id, address, isVerified, isPrimary, createdAt }: IdentityR
   createdAt,
 });
 
-const toUser = (store: Store, { passwordHash: _, lockout: __, ...user }: UserRow): User => ({
-  ...user,
+const toUser = (store: Store, row: UserRow): User => ({
+  id: row.id,
+  firstName: row.firstName,
+  lastName: row.lastName,
   jobTitle: null,
   gender: null,
   dob: null,
   profileImageUrl: null,
-  role: { id: Object.keys(BUILT_IN_ROLES).indexOf(user.role) + 1, name: user.role },
+  isActive: row.isActive,
+  role: { id: Object.keys(BUILT_IN_ROLES).indexOf(row.role) + 1, name: row.role },
+  username: row.username,
   identities: living(store)
-    .filter((i) => i.userId === user.id)
+    .filter((i) => i.userId === row.id)
     .map(toIdentity),
+  lastLoginAt: row.lastLoginAt,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  createdBy: row.createdBy,
   updatedBy: null,
+  deletedAt: row.deletedAt,
 });
 
 export const makeFakeUsers = (store: Store): Users => ({

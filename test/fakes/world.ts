@@ -3,6 +3,7 @@ import type { Message } from '../../src/core/domain/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { AccessTokens } from '../../src/core/ports/access-tokens.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
+import type { CommonPasswords } from '../../src/core/ports/common-passwords.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
@@ -29,6 +30,9 @@ import { makeStore } from './store.ts';
 import { makeFakeUnknownLogins } from './unknown-logins.ts';
 import { makeFakeUsers } from './users.ts';
 
+/** The one that everybody has. */
+export const COMMON_PASSWORD = 'correct horse battery staple';
+
 export type Ports = Readonly<{
   addresses: Addresses;
   credentials: Credentials;
@@ -36,6 +40,7 @@ export type Ports = Readonly<{
   sessions: Sessions;
   users: Users;
   passwords: Passwords;
+  commonPasswords: CommonPasswords;
   accessTokens: AccessTokens;
   codes: OneTimeCodes;
   tokens: OpaqueTokens;
@@ -65,6 +70,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
     passwords: makeFakePasswords(),
+    commonPasswords: { includes: (password) => password === COMMON_PASSWORD },
     accessTokens: makeFakeAccessTokens(store),
     codes: makeFakeOneTimeCodes(),
     tokens: makeFakeOpaqueTokens(),

@@ -1,6 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import type { Refusal } from '../../core/domain/errors.ts';
+import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 
@@ -15,6 +16,8 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   query: Q;
   body: B;
   client: Client;
+  /** Of those that messages are written in the one that the caller likes best. */
+  language: Language;
   requestId: string;
 }> &
   (A extends 'public' ? unknown : Readonly<{ principal: Principal }>);

@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Refusal, Unauthenticated, Unavailable } from '../../core/domain/errors.ts';
+import { LANGUAGES } from '../../core/domain/message.ts';
+import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import { readBearer } from './bearer.ts';
 import { sendRefusal } from './edge-context.ts';
@@ -34,8 +36,8 @@ const authorised = async (
     const isRefusedToken = found.left._tag === 'Unauthenticated' && bearer._tag === 'Token';
     return E.left(isRefusedToken ? { _tag: 'InvalidToken' } : found.left);
   }
-  const isHeld = access === 'signed-in' || found.right.privileges.includes(access.privilege);
-  return access === 'signed-in' || isHeld ? found : E.left({ _tag: 'PrivilegeMissing', privilege: access.privilege });
+  if (access === 'signed-in' || found.right.privileges.includes(access.privilege)) return found;
+  return E.left({ _tag: 'PrivilegeMissing', privilege: access.privilege });
 };
 
 const isAcceptable = (ctx: EdgeContext, { produces, responses }: Route): boolean => {
@@ -50,6 +52,11 @@ const problemsOf = (part: Part, pointer: (key: string) => string): readonly Fiel
 
 // Pointers into flat records are one segment long.
 const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+
+const languageOf = (ctx: EdgeContext): Language => {
+  const accepted = ctx.acceptsLanguages([...LANGUAGES]);
+  return LANGUAGES.find((language) => language === accepted) ?? LANGUAGES[0];
+};
 
 const NO_BODY = E.right({ value: undefined, problems: [] });
 
@@ -74,6 +81,7 @@ const decodeInput = async (ctx: EdgeContext, route: Route) => {
     query: route.query ? query.right : undefined,
     body: content.right,
     client: { ip: ctx.state.ip, userAgent: ctx.get('User-Agent').slice(0, MAX_USER_AGENT) || null },
+    language: languageOf(ctx),
     requestId: ctx.state.requestId,
   });
 };

@@ -28,7 +28,8 @@ const LIST = {
 
 export const makeMailbox = (pool: Pool): Mailbox => ({
   deliver: async (id, { to, subject, text, code }) => {
-    await onPool(pool)(KEEP, id, to.type === 'email' ? 'email' : 'sms', to.value, subject, text, code);
+    const channel = to.type === 'email' ? 'email' : 'sms';
+    await onPool(pool)(KEEP, id, channel, to.value, channel === 'email' ? subject : null, text, code);
   },
   list: (to) => onPool(pool)<MailboxMessage>(LIST, to),
 });

@@ -25,11 +25,20 @@ const CLAIM = {
   text: `update outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
           where id in (select id from outbound_message where body is not null and due_at <= clock_timestamp()
                         order by due_at limit $1 for update skip locked)
-         returning id, body`,
+         returning id, body, attempts`,
 };
 const SENT = {
   name: 'outbox_sent',
   text: `update outbound_message set body = null, sent_at = clock_timestamp() where id = $1`,
+};
+
+const RETRY = {
+  name: 'outbox_retry',
+  text: `update outbound_message set due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0) where id = $1`,
+};
+const PARK = {
+  name: 'outbox_park',
+  text: `update outbound_message set body = null, parked_at = clock_timestamp() where id = $1 and sent_at is null`,
 };
 
 /** Writes a message in the caller's transaction, so that it is there if and only if its cause is. */
@@ -51,13 +60,17 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
       () =>
         inTransaction(pool, async (run) => {
           await run(EXPIRE);
-          const rows = await run<{ id: string; body: Buffer }>(CLAIM, limit, leaseMs);
-          return rows.map(({ id, body }) => ({ id, message: parse(seal.open(body, id)) }));
+          const rows = await run<{ id: string; body: Buffer; attempts: number }>(CLAIM, limit, leaseMs);
+          return rows.map(({ id, body, attempts }) => ({ id, message: parse(seal.open(body, id)), attempt: attempts }));
         }),
       unavailable('outbox'),
     ),
   sent: (id) =>
     TE.tryCatch(async () => {
       await onPool(pool)(SENT, id);
+    }, unavailable('outbox')),
+  failed: (id, retryInMs) =>
+    TE.tryCatch(async () => {
+      await (retryInMs === null ? onPool(pool)(PARK, id) : onPool(pool)(RETRY, id, retryInMs));
     }, unavailable('outbox')),
 });

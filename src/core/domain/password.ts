@@ -20,12 +20,36 @@ export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
 const TOO_LONG = `must have at most ${PASSWORD_MAX_LENGTH} characters`;
 
-/** Why this can't be the password, in words for the person who chose it; null where it can. No composition rules. */
-export const passwordRefusal = (policy: PasswordPolicy, raw: string): string | null => {
+/** Why this can't be anybody's password, in words for the person who chose it; null where it can. No composition rules. */
+export const passwordRefusal = (
+  policy: PasswordPolicy,
+  isCommon: (password: string) => boolean,
+  raw: string,
+): string | null => {
   if (raw.length > LONGEST_RAW) return TOO_LONG;
-  const length = [...normalisePassword(raw)].length;
-  if (length < policy.minLength)
+  const password = normalisePassword(raw);
+  const length = [...password].length;
+  if (length < policy.minLength) {
     return `must have at least ${policy.minLength} characters; a few words in a row are easy to keep in mind`;
+  }
   if (length > PASSWORD_MAX_LENGTH) return TOO_LONG;
-  return null;
+  return isCommon(password) ? 'is one of the most common passwords; choose one that nobody else would' : null;
+};
+
+const SHORTEST_OWN_WORD = 3;
+const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/gu, '');
+
+/**
+ * Why this can't be the password of somebody with these names and addresses: it holds no letters but theirs and the
+ * service's (ASVS 6.2.11). Null where it can.
+ */
+export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): string | null => {
+  const parts = own.flatMap((word) => (word ?? '').split(/[^\p{L}\p{N}]+/u)).concat(own.map((word) => word ?? ''));
+  const words = [...new Set(parts.map(letters))].filter((word) => word.length >= SHORTEST_OWN_WORD);
+  const rest = words
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((text, word) => text.replaceAll(word, ''), letters(normalisePassword(raw)));
+  return words.length > 0 && rest === '' && letters(raw) !== ''
+    ? 'consists of your own name or address only; choose one that nobody can guess'
+    : null;
 };

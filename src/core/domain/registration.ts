@@ -1,7 +1,7 @@
 import type { Address, OtpCode, OtpNonce, TokenDigest, UserId } from './ids.ts';
 import { plus } from './lockout.ts';
 import type { Verdict } from './lockout.ts';
-import type { Message } from './message.ts';
+import type { Language, Message } from './message.ts';
 import { guess, request } from './otp.ts';
 import type { Otp, OtpPolicy, OtpRequest } from './otp.ts';
 import type { PasswordHash } from './password.ts';
@@ -55,8 +55,9 @@ export type AddressWrites = Readonly<{
 
 export type Decision<A> = Readonly<{ writes: AddressWrites; answer: A }>;
 
-/** The fresh nonce and the code of an address, chosen before the decision so that the decision stays pure. */
+/** What codes and messages are made of that a decision can't know by itself. */
 export type CodeBook = Readonly<{
+  language: Language;
   fresh: (address: Address) => OtpNonce;
   codeFor: (address: Address, nonce: OtpNonce) => OtpCode;
 }>;
@@ -106,7 +107,8 @@ const messageFor = (
   if (asked.nonce === null || standing._tag === 'Invited') return [];
   if (standing._tag === 'Verified' && !standing.isActive) return [];
   const template = standing._tag === 'Verified' ? toOwner : 'confirm-address';
-  return [{ to: address, template, code: book.codeFor(address, asked.nonce), expiresAt: plus(now, policy.ttlMs) }];
+  const code = book.codeFor(address, asked.nonce);
+  return [{ to: address, template, code, language: book.language, expiresAt: plus(now, policy.ttlMs) }];
 };
 
 /** Asks for a sign-in code; `TooSoon` within the interval, known or not. */

@@ -2,8 +2,8 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Message } from '../domain/message.ts';
 
-/** A message that this process has taken on; `id` (UUIDv7) stays the same over all tries. */
-export type Claimed = Readonly<{ id: string; message: Message }>;
+/** A message that this process has taken on; `id` (UUIDv7) stays the same over all tries, of which this is the nth. */
+export type Claimed = Readonly<{ id: string; message: Message; attempt: number }>;
 
 /** Messages that were written in the same commit as their cause, and are on their way. */
 export interface Outbox {
@@ -14,4 +14,6 @@ export interface Outbox {
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   /** Erases the body. */
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;
+  /** Due again after `retryInMs`; with null it is parked: given up, and its body erased. */
+  readonly failed: (id: string, retryInMs: number | null) => TE.TaskEither<Unavailable, void>;
 }

@@ -26,13 +26,14 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     access: 'public',
     body: RegisterBody,
     responses: { 202: RegisteredBody },
-    handle: ({ body }) =>
+    handle: ({ body, language }) =>
       pipe(
         register({
           firstName: body.first_name,
           lastName: body.last_name ?? null,
           addresses: addressesOf(body),
           password: body.password,
+          language,
         }),
         TE.map((done) => answer(202, { registration: done.registration, ...viewCodePromise(done) })),
       ),
@@ -45,9 +46,9 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     access: 'public',
     body: OtpBody,
     responses: { 202: CodePromiseBody },
-    handle: ({ body: { type, value } }) =>
+    handle: ({ body: { type, value }, language }) =>
       pipe(
-        requestCode(type === 'email' ? { type, value } : { type, value }),
+        requestCode(type === 'email' ? { type, value } : { type, value }, language),
         TE.map((promise) => answer(202, viewCodePromise(promise))),
       ),
   }),

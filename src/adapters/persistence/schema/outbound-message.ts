@@ -12,6 +12,7 @@ export const OutboundMessageSchema = defineEntity({
     dueAt: p.datetime(3).defaultRaw('now()'),
     attempts: p.integer().default(0),
     sentAt: p.datetime(3).nullable(),
+    parkedAt: p.datetime(3).nullable(),
     ...common,
   },
   indexes: [

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { tooSoon } from '../../domain/errors.ts';
 import type { TooSoon, Unavailable } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { requestCode } from '../../domain/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
@@ -14,15 +15,15 @@ import { one } from './one.ts';
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /** Sends a sign-in code to the address's verified owner or open registration; answers alike for everybody else. */
-export type RequestCode = (address: Address) => TE.TaskEither<TooSoon | Unavailable, CodePromise>;
+export type RequestCode = (address: Address, language: Language) => TE.TaskEither<TooSoon | Unavailable, CodePromise>;
 
 type Deps = Readonly<{ addresses: Addresses; codes: OneTimeCodes; policies: Policies }>;
 
 export const makeRequestCode =
   ({ addresses, codes, policies }: Deps): RequestCode =>
-  (address) =>
+  (address, language) =>
     pipe(
-      addresses.decide([address], one(requestCode(policies.otp, codeBook(codes)))),
+      addresses.decide([address], one(requestCode(policies.otp, codeBook(codes, language)))),
       TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),
       TE.map(() => ({ expiresInMs: policies.otp.ttlMs, resendInMs: policies.otp.resendIntervalMs })),
     );

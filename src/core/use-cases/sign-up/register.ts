@@ -3,13 +3,15 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { registrationClosed, weakPassword } from '../../domain/errors.ts';
 import type { Overloaded, RegistrationClosed, Unavailable, WeakPassword } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
-import { normalisePassword, passwordRefusal } from '../../domain/password.ts';
+import type { Language } from '../../domain/message.ts';
+import { normalisePassword, ownWordsRefusal, passwordRefusal } from '../../domain/password.ts';
 import type { Password } from '../../domain/password.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { register } from '../../domain/registration.ts';
 import type { RegistrationForm } from '../../domain/registration.ts';
 import type { PersonName } from '../../domain/user.ts';
 import type { Addresses } from '../../ports/addresses.ts';
+import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
@@ -22,6 +24,7 @@ export type Command = Readonly<{
   /** One or two, of different types. */
   addresses: readonly Address[];
   password: string;
+  language: Language;
 }>;
 
 /** `registration` proves, together with the first code that comes back, that name and password are this caller's. */
@@ -35,6 +38,7 @@ export type Register = (
 type Deps = Readonly<{
   addresses: Addresses;
   passwords: Passwords;
+  commonPasswords: CommonPasswords;
   codes: OneTimeCodes;
   tokens: OpaqueTokens;
   policies: Policies;
@@ -49,12 +53,10 @@ export const makeRegister =
         () => deps.policies.registration === 'open',
         () => registrationClosed,
       ),
-      TE.bindW('password', () => accepted(deps, cmd.password)),
+      TE.bindW('password', () => accepted(deps, cmd)),
       TE.bindW('passwordHash', ({ password }) => deps.passwords.hash(password)),
       TE.let('issued', () => deps.tokens.issue()),
-      TE.tap(({ passwordHash, issued }) =>
-        open(deps, cmd.addresses, { ...cmd, passwordHash, registration: issued.digest }),
-      ),
+      TE.tap(({ passwordHash, issued }) => open(deps, cmd, { ...cmd, passwordHash, registration: issued.digest })),
       TE.map(({ issued }) => ({
         registration: issued.token,
         expiresInMs: deps.policies.otp.ttlMs,
@@ -62,13 +64,17 @@ export const makeRegister =
       })),
     );
 
-const accepted = ({ policies }: Deps, raw: string): TE.TaskEither<WeakPassword, Password> => {
-  const reason = passwordRefusal(policies.password, raw);
-  return reason === null ? TE.right(normalisePassword(raw) as Password) : TE.left(weakPassword('/password', reason));
+const accepted = ({ policies, commonPasswords }: Deps, cmd: Command): TE.TaskEither<WeakPassword, Password> => {
+  const own = [cmd.firstName, cmd.lastName, ...cmd.addresses.map(({ value }) => value)];
+  const reason =
+    passwordRefusal(policies.password, commonPasswords.includes, cmd.password) ?? ownWordsRefusal(own, cmd.password);
+  return reason === null
+    ? TE.right(normalisePassword(cmd.password) as Password)
+    : TE.left(weakPassword('/password', reason));
 };
 
-const open = (deps: Deps, addresses: readonly Address[], form: RegistrationForm) =>
-  deps.addresses.decide(addresses, (seen, now) => ({
-    writes: register(deps.policies.otp, codeBook(deps.codes), form)(seen, now),
+const open = (deps: Deps, cmd: Command, form: RegistrationForm) =>
+  deps.addresses.decide(cmd.addresses, (seen, now) => ({
+    writes: register(deps.policies.otp, codeBook(deps.codes, cmd.language), form)(seen, now),
     answer: undefined,
   }));

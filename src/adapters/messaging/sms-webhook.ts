@@ -1,0 +1,36 @@
+import { Webhook } from 'standardwebhooks';
+import type { Transport } from '../../core/ports/transport.ts';
+
+export type SmsWebhookOptions = Readonly<{
+  url: string;
+  /** `whsec_` and base64, as Standard Webhooks writes it. */
+  secret: string;
+}>;
+
+const TIMEOUT_MS = 10_000;
+
+/** Text messages as a POST of `{ to, body, id }`, signed per Standard Webhooks; anything but 2xx counts as not taken. */
+export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport => {
+  const webhook = new Webhook(secret);
+  return {
+    deliver: async (id, { to, text }, signal) => {
+      const payload = JSON.stringify({ to: to.value, body: text, id });
+      const at = new Date();
+      const response = await fetch(url, {
+        method: 'POST',
+        body: payload,
+        // a redirect would carry the code to an address that nobody configured
+        redirect: 'error',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        headers: {
+          'Content-Type': 'application/json',
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+          'webhook-signature': webhook.sign(id, at, payload),
+        },
+      });
+      await response.body?.cancel();
+      if (!response.ok) throw new Error(`the SMS webhook answered ${response.status}`);
+    },
+  };
+};

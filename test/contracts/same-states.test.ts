@@ -1,0 +1,154 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Address, OtpCode, UserId } from '../../src/core/domain/ids.ts';
+import { settle } from '../../src/core/domain/otp.ts';
+import type { Seen } from '../../src/core/domain/registration.ts';
+import type { PersonName } from '../../src/core/domain/user.ts';
+import { makeFakeAccessTokens } from '../fakes/access-tokens.ts';
+import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
+import { makeFakeOpaqueTokens } from '../fakes/opaque-tokens.ts';
+import { makeFakePasswords } from '../fakes/passwords.ts';
+import { makeStore } from '../fakes/store.ts';
+import { makeUseCases } from '../fakes/world.ts';
+import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../support/values.ts';
+import { makeFakeHarness } from './fake-harness.ts';
+import type { Harness } from './harness.ts';
+import { makePostgresHarness } from './postgres-harness.ts';
+import { mailTo } from './steps.ts';
+
+/** Addresses and passwords are told by their place in a run's own list. */
+type Step =
+  | Readonly<{ do: 'register'; addresses: readonly number[]; password: number }>
+  | Readonly<{ do: 'ask'; address: number }>
+  | Readonly<{ do: 'guess'; address: number; right: boolean; registration: 'none' | 'first' | 'last' }>
+  | Readonly<{ do: 'sign in'; address: number; password: number }>
+  | Readonly<{ do: 'wait'; ms: number }>;
+
+const address = fc.nat(3);
+const password = fc.nat(1);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('register' as const),
+      addresses: fc.constantFrom([0], [2], [0, 2], [3, 0], [1, 2], [1, 3]),
+      password,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('ask' as const), address }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('guess' as const),
+      address,
+      right: fc.boolean(),
+      registration: fc.constantFrom('none' as const, 'first' as const, 'last' as const),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('sign in' as const), address, password }) },
+  // no sum of these that ten steps can reach comes within a second of a limit, since one of the two clocks does go on
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      ms: fc.constantFrom(7, 61, 61, 301, 907).map((s) => s * SECOND),
+    }),
+  },
+);
+
+const passwords = ['the first password of two', 'the second password of two'];
+const client = { ip: '192.0.2.1', userAgent: null };
+
+const makeRun = (h: Harness, addresses: readonly Address[]) => {
+  const [codes, tokens] = [makeFakeOneTimeCodes(), makeFakeOpaqueTokens()];
+  const accessTokens = makeFakeAccessTokens(makeStore());
+  const service = makeUseCases(
+    { ...h, codes, tokens, accessTokens, passwords: makeFakePasswords(), commonPasswords: { includes: () => false } },
+    policies,
+  );
+  const registrations: string[] = [];
+  const look = (at: Address): Promise<Seen & { now: Date }> =>
+    succeed(h.addresses.decide([at], ([seen], now) => ({ writes: { otps: [] }, answer: { ...seen!, now } })));
+
+  const codeOf = async (at: Address, right: boolean): Promise<OtpCode> => {
+    const { pending } = (await look(at)).otp;
+    const code = pending === null ? '000000' : codes.derive('sign-in', at, pending.nonce);
+    return (right ? code : String((Number(code) + 1) % 1_000_000).padStart(6, '0')) as OtpCode;
+  };
+  const perform = async (s: Step): Promise<unknown> => {
+    if (s.do === 'wait') return h.elapse(s.ms);
+    if (s.do === 'register') {
+      const names = { firstName: `Name ${registrations.length}` as PersonName, lastName: null };
+      const done = await succeed(
+        service.register({
+          ...names,
+          addresses: s.addresses.map((n) => addresses[n]!),
+          password: passwords[s.password]!,
+          language: 'en',
+        }),
+      );
+      registrations.push(done.registration);
+      return done;
+    }
+    const at = addresses[s.address]!;
+    if (s.do === 'ask') return told(service.requestCode(at, 'en'));
+    if (s.do === 'sign in')
+      return told(service.signInWithPassword({ login: at.value, password: passwords[s.password]!, client }));
+    const registration =
+      s.registration === 'none' ? null : (registrations.at(s.registration === 'first' ? 0 : -1) ?? null);
+    return told(service.verifyCode({ address: at, code: await codeOf(at, s.right), registration, client }));
+  };
+
+  /** Everything that the ports tell about the addresses, ids replaced by the order in which they are met. */
+  const state = async () => {
+    const met: UserId[] = [];
+    const order = (id: UserId) => (met.includes(id) ? met.indexOf(id) : met.push(id) - 1);
+    const shown = [];
+    for (const at of addresses) {
+      const { standing, otp, now } = await look(at);
+      const { pending, lockout } = settle(policies.otp)(otp, now);
+      const user = 'userId' in standing ? O.toNullable(await succeed(h.users.find(standing.userId))) : null;
+      const credential = O.toNullable(await succeed(h.credentials.find(at)))?.credential;
+      shown.push({
+        standing: 'userId' in standing ? { ...standing, userId: order(standing.userId) } : standing,
+        otp: [pending?.nonce, lockout._tag, lockout.failures, otp.requestedAt !== null],
+        user: user && [
+          user.firstName,
+          user.isActive,
+          user.lastLoginAt !== null,
+          user.identities.map((i) => [i.value, i.isVerified, i.isPrimary]).toSorted(),
+        ],
+        credential: credential && [credential.passwordHash, credential.lockout.failures, credential.lockout._tag],
+        mail: (await mailTo(h, at)).map(({ template, code }) => [template, code]).toSorted(),
+      });
+    }
+    return shown;
+  };
+  return { perform, state };
+};
+
+/** The answer without tokens, and with lengths of time to the half minute. */
+const told = async <E extends { _tag: string }, A>(task: TaskEither<E, A>): Promise<unknown> => {
+  const answer = await task();
+  if (answer._tag === 'Right') return 'granted';
+  const { left } = answer;
+  return 'retryAfterMs' in left ? [left._tag, Math.round(Number(left.retryAfterMs) / (MINUTE / 2))] : left;
+};
+
+describe('the fakes and PostgreSQL', () => {
+  let [fake, postgres]: Harness[] = [];
+  before(async () => void ([fake, postgres] = await Promise.all([makeFakeHarness(), makePostgresHarness()])));
+  after(() => Promise.all([fake?.close(), postgres?.close()]));
+
+  it('give the same answers and come to the same states, whatever happens', async () => {
+    const sameStates = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 12, size: 'max' }), async (steps) => {
+      const addresses = [anEmail(), anEmail(), aMobile(), aMobile()];
+      const [one, other] = [makeRun(fake!, addresses), makeRun(postgres!, addresses)];
+      for (const s of steps) expect(await other.perform(s), JSON.stringify(s)).to.deep.equal(await one.perform(s));
+      expect(await other.state()).to.deep.equal(await one.state());
+    });
+    await fc.assert(sameStates, { seed: 20_240_229, numRuns: 60 });
+  });
+});

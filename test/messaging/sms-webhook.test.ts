@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { Webhook } from 'standardwebhooks';
+import { makeSmsWebhook } from '../../src/adapters/messaging/sms-webhook.ts';
+import { render } from '../../src/adapters/messaging/templates/render.ts';
+import type { MobileNumber, OtpCode } from '../../src/core/domain/ids.ts';
+
+const SECRET = `whsec_${Buffer.from('tests only, and nowhere else: 32').toString('base64')}`;
+const ID = '01a207fb-2b1e-7b6c-a3ab-184a80bac906';
+const LETTER = render(
+  {
+    to: { type: 'mobile', value: '+14155550123' as MobileNumber },
+    template: 'confirm-address',
+    code: '012345' as OtpCode,
+    language: 'en',
+    expiresAt: new Date(),
+  },
+  'https://id.example.com',
+);
+
+describe('text messages', () => {
+  let server: Server;
+  let url: string;
+  let answer: { status: number; headers: Record<string, string> } | null;
+  let seen: { headers: IncomingHttpHeaders; body: string }[];
+
+  beforeEach(async () => {
+    seen = [];
+    answer = { status: 204, headers: {} };
+    server = createServer((request, response) => {
+      void text(request).then((body) => {
+        seen.push({ headers: request.headers, body });
+        if (answer) response.writeHead(answer.status, answer.headers).end();
+        return null;
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/send`;
+  });
+  afterEach(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  const deliver = (signal = AbortSignal.timeout(5_000)) =>
+    makeSmsWebhook({ url, secret: SECRET }).deliver(ID, LETTER, signal);
+  const outcome = (signal?: AbortSignal) =>
+    deliver(signal).then(
+      () => 'delivered',
+      () => 'refused',
+    );
+
+  it('are posted with the id of the message, signed so that the receiver can check them', async () => {
+    await deliver();
+    const [{ headers, body }] = seen as [{ headers: IncomingHttpHeaders; body: string }];
+    const verified = new Webhook(SECRET).verify(body, headers as Record<string, string>);
+    expect(verified).to.deep.equal({ to: '+14155550123', body: LETTER.text, id: ID });
+    expect(headers['webhook-id']).to.equal(ID);
+    expect(() =>
+      new Webhook(SECRET).verify(body.replace('012345', '012346'), headers as Record<string, string>),
+    ).to.throw();
+  });
+
+  it('are not taken for delivered where the receiver answers anything but 2xx', async () => {
+    for (const status of [400, 429, 500, 503]) {
+      answer = { status, headers: {} };
+      expect(await outcome(), String(status)).to.equal('refused');
+    }
+  });
+
+  it('follow no redirect', async () => {
+    answer = { status: 307, headers: { location: `${url}?elsewhere` } };
+    expect(await outcome()).to.equal('refused');
+    expect(seen).to.have.lengthOf(1);
+  });
+
+  it('are given up for this time when the receiver hangs', async () => {
+    answer = null;
+    const patience = new AbortController();
+    const pending = outcome(patience.signal);
+    server.once('request', () => patience.abort());
+    expect(await pending).to.equal('refused');
+  });
+});

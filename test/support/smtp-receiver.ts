@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+export type Received = Readonly<{ to: readonly string[]; raw: string }>;
+
+/** What a mail server does with the next messages. */
+export type Manner = 'takes' | 'refuses for now' | 'hangs' | 'drops mid-message';
+
+export type SmtpReceiver = Readonly<{
+  url: string;
+  received: readonly Received[];
+  behave: (manner: Manner) => void;
+  /** Tries to deliver, successful or not. */
+  tries: () => number;
+  close: () => Promise<void>;
+}>;
+
+/** A real mail server on this machine, which keeps what it takes. */
+export const startSmtpReceiver = async (): Promise<SmtpReceiver> => {
+  const received: Received[] = [];
+  const sockets = new Set<Socket>();
+  let manner: Manner = 'takes';
+  let tries = 0;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    disableReverseLookup: true,
+    logger: false,
+    onData: (stream, session, done) => {
+      tries += 1;
+      if (manner === 'drops mid-message') {
+        for (const socket of sockets) socket.destroy();
+        return;
+      }
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        if (manner === 'hangs') return;
+        if (manner === 'refuses for now') return done(Object.assign(new Error('greylisted'), { responseCode: 451 }));
+        received.push({
+          to: session.envelope.rcptTo.map(({ address }) => address),
+          raw: Buffer.concat(chunks).toString(),
+        });
+        done();
+      });
+    },
+  });
+  server.on('error', () => {});
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  const { port } = listening.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    received,
+    behave: (next) => void (manner = next),
+    tries: () => tries,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+};
