@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { tryPassword, tryUnknown } from '../../src/core/domain/credential.ts';
+import type { Credential } from '../../src/core/domain/credential.ts';
+import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
+import { open, plus } from '../../src/core/domain/lockout.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { aClient } from '../support/values.ts';
+
+const policy = { maxFailures: 2, lockMs: 1000, forgetMs: 1000 };
+const now = new Date('2024-02-29T12:00:00Z');
+const tried = 'the hash' as PasswordHash;
+const session = { id: 'session' as SessionId, client: aClient(), ttlMs: 1 };
+const credential: Credential = { userId: 1 as UserId, passwordHash: tried, lockout: open, isActive: true };
+const trying = (changed: Partial<Credential>, matched: boolean, upgraded: PasswordHash | null = null) =>
+  tryPassword(policy, { tried, matched, upgraded, session })({ ...credential, ...changed }, now);
+
+describe('a try at a password', () => {
+  it('starts a session where it matched', () => {
+    expect(trying({}, true)).to.deep.equal({ writes: { lockout: open, session }, answer: { _tag: 'Right' } });
+  });
+
+  it('counts where it did not, and where the user is inactive', () => {
+    const wrong = { writes: { lockout: { _tag: 'Open', failures: 1, lastFailureAt: now } }, answer: { _tag: 'Wrong' } };
+    expect(trying({}, false)).to.deep.equal(wrong);
+    expect(trying({ isActive: false }, true)).to.deep.equal(wrong);
+  });
+
+  it('says that it has to be compared again where the hash is another by now, and counts nothing', () => {
+    for (const matched of [true, false]) {
+      const state = { passwordHash: 'a newer hash' as PasswordHash };
+      expect(trying(state, matched)).to.deep.equal({ writes: { lockout: open }, answer: { _tag: 'Stale' } });
+    }
+  });
+
+  it('is refused when it arrives after the lock, right or wrong, and changes nothing', () => {
+    const lockout = { _tag: 'Locked', failures: 2, until: plus(now, 1) } as const;
+    for (const matched of [true, false]) {
+      expect(trying({ lockout }, matched)).to.deep.equal({
+        writes: { lockout },
+        answer: { _tag: 'Locked', retryAfterMs: 1 },
+      });
+    }
+  });
+
+  it('at nobody’s password is wrong, and locks after as many', () => {
+    const first = tryUnknown(policy)(open, now);
+    const second = tryUnknown(policy)(first.lockout, now);
+    const third = tryUnknown(policy)(second.lockout, now);
+    expect([first, second, third].map(({ verdict }) => verdict._tag)).to.deep.equal(['Wrong', 'Wrong', 'Locked']);
+  });
+});

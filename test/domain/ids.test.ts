@@ -1,0 +1,248 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import {
+  EmailAddress,
+  IdentityId,
+  MobileNumber,
+  OtpCode,
+  SessionId,
+  UserId,
+  Username,
+  parseLogin,
+} from '../../src/core/domain/ids.ts';
+
+/** The stored spelling, or null for what has none. */
+const stored = <A extends string>(codec: t.Type<A, string>, raw: unknown): A | null => {
+  const decoded = codec.decode(raw);
+  return E.isRight(decoded) ? decoded.right : null;
+};
+const shown = (value: unknown) => JSON.stringify(value) ?? 'undefined';
+const notText = [undefined, null, 1, true, {}, [], ['ada@example.com'], { $gt: '' }];
+
+describe('an e-mail address', () => {
+  const email = (raw: unknown) => stored(EmailAddress, raw);
+
+  it('is stored in lower case and NFC', () => {
+    expect(email('Ada@Example.COM')).to.equal('ada@example.com');
+    expect(email('A\u0308da@example.com')).to.equal('\u00e4da@example.com');
+    expect(email('\u212aelvin@example.com'), 'the Kelvin sign is a K').to.equal('kelvin@example.com');
+  });
+
+  it('is taken as it stands in all its usual forms', () => {
+    for (const ok of [
+      'a@b.co',
+      'first.last+tag@sub.example.co.uk',
+      "o'hara!#$%&*/=?^_`{|}~-@x-1.example",
+      'дмитрий@пример.рф',
+    ]) {
+      expect(email(ok), ok).to.equal(ok);
+    }
+  });
+
+  it('is refused in every other form', () => {
+    const local = `${'a'.repeat(65)}@example.com`;
+    const label = `a@${'b'.repeat(64)}.com`;
+    const long = `a@${'b.'.repeat(95)}com`;
+    const forms = [
+      '',
+      'a',
+      '@',
+      'a@',
+      '@b.co',
+      'a@b',
+      'a@b.',
+      'a@.co',
+      'a b@c.de',
+      'a..b@c.de',
+      '.a@c.de',
+      'a.@c.de',
+      'a@b@c.de',
+      '"a"@c.de',
+      ' a@b.co',
+      'a@b.co ',
+      'a@-b.co',
+      'a@b-.co',
+      'a@[127.0.0.1]',
+      'a\n@b.co',
+      'a\0@b.co',
+      'a,b@c.de',
+      '<a@b.co>',
+    ];
+    for (const wrong of [...forms, local, label, long, ...notText]) expect(email(wrong), shown(wrong)).to.equal(null);
+  });
+
+  // security 65
+  it('is refused with look-alike or invisible characters', () => {
+    const disguises = {
+      'full width': '\uff41da@example.com',
+      'full-width at': 'ada\uff20example.com',
+      'zero width': 'a\u200bda@example.com',
+      'zero-width joiner': 'a\u200dda@example.com',
+      'soft hyphen': 'a\u00adda@example.com',
+      'dotless i': 'm\u0131ke@example.com',
+      'dotted capital I': 'm\u0130ke@example.com',
+      'long s': '\u017fam@example.com',
+      ligature: '\ufb01n@example.com',
+      'Cyrillic a among Latin letters': '\u0430da@example.com',
+      'Greek o among Latin letters': 'b\u03bfb@example.com',
+      'Cyrillic letters that read as Latin ones': '\u0430\u0440\u0440@example.com',
+      'a domain in disguise': 'ada@ex\u0430mple.com',
+      'right-to-left override': 'ada\u202e@example.com',
+      'byte order mark': '\ufeffada@example.com',
+      'variation selector': 'ada\ufe0f@example.com',
+      'no-break space': 'a\u00a0da@example.com',
+    };
+    for (const [name, raw] of Object.entries(disguises)) expect(email(raw), name).to.equal(null);
+  });
+
+  it('is its own stored spelling, however it was typed', () => {
+    const spelling = fc.oneof(
+      fc.emailAddress(),
+      fc
+        .tuple(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), fc.domain())
+        .map((parts) => parts.join('@')),
+    );
+    fc.assert(
+      fc.property(spelling, (raw) => {
+        const value = email(raw);
+        if (value === null) return;
+        expect(email(value)).to.equal(value);
+        expect(EmailAddress.is(value)).to.equal(true);
+        expect(email(raw.normalize('NFD'))).to.equal(value);
+        if (/^[ -~]*$/.test(raw)) expect(email(raw.toUpperCase())).to.equal(value);
+      }),
+      { seed: 65, numRuns: 500 },
+    );
+  });
+});
+
+describe('a mobile number', () => {
+  const mobile = (raw: unknown) => stored(MobileNumber, raw);
+
+  it('is stored as E.164, however it is grouped', () => {
+    for (const raw of ['+14155550123', '+1 415 555 0123', '+1 (415) 555-0123', '+1.415.555.0123', ' +14155550123 ']) {
+      expect(mobile(raw), raw).to.equal('+14155550123');
+    }
+  });
+
+  it('is refused in every other form', () => {
+    const forms = [
+      '',
+      '+',
+      '14155550123',
+      '0014155550123',
+      '+04155550123',
+      '+123456',
+      '+1234567890123456',
+      '+1415555O123',
+      '+１４１５５５５０１２３',
+      '+1415555\u200b0123',
+      '+1415\t5550123',
+      '++14155550123',
+      `+1${' '.repeat(40)}4155550123`,
+    ];
+    for (const wrong of [...forms, ...notText]) expect(mobile(wrong), shown(wrong)).to.equal(null);
+  });
+});
+
+describe('a username', () => {
+  const username = (raw: unknown) => stored(Username, raw);
+
+  it('is stored in lower case', () => {
+    expect(username('Ada.L-1_x')).to.equal('ada.l-1_x');
+    expect(username('abc')).to.equal('abc');
+    expect(username(`a${'b'.repeat(63)}`)).to.have.lengthOf(64);
+  });
+
+  it('is refused in every other form', () => {
+    const forms = [
+      '',
+      'ab',
+      `a${'b'.repeat(64)}`,
+      '1ab',
+      '.ab',
+      '-ab',
+      '_ab',
+      'a b',
+      'a@b',
+      'a+b',
+      ' abc',
+      'abc\n',
+      'abç',
+      '\u212aelvin',
+      'm\u0131ke',
+      '\uff41bc',
+      'a\u00adbc',
+    ];
+    for (const wrong of [...forms, ...notText]) expect(username(wrong), shown(wrong)).to.equal(null);
+  });
+});
+
+describe('a one-time code as it is typed', () => {
+  // security 17
+  it('is six ASCII digits, as text', () => {
+    expect(stored(OtpCode, '004217')).to.equal('004217');
+    for (const wrong of [
+      '',
+      '12345',
+      '1234567',
+      '0000123456',
+      ' 123456',
+      '123456\n',
+      '１２３４５６',
+      '12345a',
+      '1e5000',
+      123456,
+      ...notText,
+    ]) {
+      expect(stored(OtpCode, wrong), shown(wrong)).to.equal(null);
+    }
+  });
+});
+
+describe('an id', () => {
+  it('is a positive integer of PostgreSQL', () => {
+    for (const codec of [UserId, IdentityId]) {
+      for (const ok of [1, 2_147_483_647]) expect(codec.is(ok)).to.equal(true);
+      for (const wrong of [0, -1, 1.5, 2_147_483_648, Number.NaN, Number.POSITIVE_INFINITY, '1', null]) {
+        expect(codec.is(wrong), String(wrong)).to.equal(false);
+        expect(E.isLeft(codec.decode(wrong))).to.equal(true);
+      }
+    }
+  });
+
+  it('of a session is a UUIDv7 in lower case', () => {
+    const ok = '018dc2a9-1f00-7abc-8def-0123456789ab';
+    expect(SessionId.is(ok)).to.equal(true);
+    for (const wrong of [ok.toUpperCase(), ok.replace('-7', '-4'), ok.replace('-8', '-7'), `${ok} `, ok.slice(1), '']) {
+      expect(SessionId.is(wrong), wrong).to.equal(false);
+    }
+  });
+});
+
+describe('a login', () => {
+  it('is an e-mail address with @, a mobile number with +, else a username', () => {
+    expect(parseLogin('Ada@Example.com')).to.deep.equal({ type: 'email', value: 'ada@example.com' });
+    expect(parseLogin('+ada@example.com')).to.deep.equal({ type: 'email', value: '+ada@example.com' });
+    expect(parseLogin(' +1 415 555 0123')).to.deep.equal({ type: 'mobile', value: '+14155550123' });
+    expect(parseLogin('Ada.Lovelace')).to.deep.equal({ type: 'username', value: 'ada.lovelace' });
+  });
+
+  it('is nobody’s where it can be none of them', () => {
+    for (const wrong of ['', ' ', '@', 'ada@', '+', '+1', '14155550123', 'a b', 'ad\u0430', 'x'.repeat(10_000)]) {
+      expect(parseLogin(wrong), wrong.slice(0, 20)).to.equal(null);
+    }
+  });
+
+  // security 21
+  it('has one spelling for each way to type it', () => {
+    const ways = [
+      ['ada@example.com', 'ADA@EXAMPLE.COM'],
+      ['+14155550123', '+1 (415) 555-0123'],
+      ['ada', 'ADA'],
+    ] as const;
+    for (const [one, other] of ways) expect(parseLogin(one)).to.deep.equal(parseLogin(other));
+  });
+});

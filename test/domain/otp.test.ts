@@ -1,0 +1,316 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { open, plus } from '../../src/core/domain/lockout.ts';
+import { guess, mergeOtp, noOtp, request, settle } from '../../src/core/domain/otp.ts';
+import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
+import { aNonce } from '../support/values.ts';
+
+const policy: OtpPolicy = {
+  ttlMs: 300,
+  resendIntervalMs: 60,
+  lockout: { maxFailures: 3, lockMs: 900, forgetMs: null },
+};
+const start = new Date('2024-02-29T12:00:00Z');
+const at = (ms: number) => plus(start, ms);
+
+type Step = readonly [at: number, what: 'ask' | 'wrong' | 'right'];
+type Answer = 'asked' | 'silent' | 'too soon' | 'right' | 'wrong' | 'locked';
+
+const perform = (otp: Otp, [ms, what]: Step, p = policy): readonly [Otp, Answer] => {
+  if (what === 'ask') {
+    const asked = request(p)(otp, aNonce(), at(ms));
+    if (asked._tag === 'TooSoon') return [otp, 'too soon'];
+    return [asked.otp, asked.nonce === null ? 'silent' : 'asked'];
+  }
+  const guessed = guess(p, () => what === 'right')(otp, at(ms));
+  return [guessed.otp, guessed.verdict._tag.toLowerCase() as Answer];
+};
+
+const run = (steps: readonly Step[], p = policy) => {
+  let otp = noOtp;
+  const answers: Answer[] = [];
+  for (const step of steps) {
+    const [next, answer] = perform(otp, step, p);
+    otp = next;
+    answers.push(answer);
+  }
+  return { otp, answers };
+};
+
+/** The seed's rule for `wrong_otp_count` and `otp_locked_until`, edge by edge: steps, answers, the count after them. */
+const table: Readonly<Record<string, Readonly<{ steps: readonly Step[]; answers: readonly Answer[]; count: number }>>> =
+  {
+    'a right guess is right, once': {
+      steps: [
+        [0, 'ask'],
+        [1, 'right'],
+        [2, 'right'],
+      ],
+      answers: ['asked', 'right', 'wrong'],
+      count: 0,
+    },
+    'the third wrong guess locks, and is itself answered as wrong': {
+      steps: [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [3, 'wrong'],
+        [4, 'wrong'],
+        [5, 'right'],
+      ],
+      answers: ['asked', 'wrong', 'wrong', 'wrong', 'locked', 'locked'],
+      count: 3,
+    },
+    'a success resets the count': {
+      steps: [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [3, 'right'],
+        [60, 'ask'],
+        [61, 'wrong'],
+        [62, 'wrong'],
+      ],
+      answers: ['asked', 'wrong', 'wrong', 'right', 'asked', 'wrong', 'wrong'],
+      count: 2,
+    },
+    'a right code is good until one millisecond before its expiry': {
+      steps: [
+        [0, 'ask'],
+        [299, 'right'],
+      ],
+      answers: ['asked', 'right'],
+      count: 0,
+    },
+    'and not at it': {
+      steps: [
+        [0, 'ask'],
+        [300, 'right'],
+      ],
+      answers: ['asked', 'wrong'],
+      count: 0,
+    },
+    'one millisecond before the expiry a wrong guess still counts': {
+      steps: [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [299, 'wrong'],
+        [300, 'wrong'],
+      ],
+      answers: ['asked', 'wrong', 'wrong', 'wrong', 'locked'],
+      count: 3,
+    },
+    'the expiry resets the count, and then nothing counts': {
+      steps: [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [300, 'wrong'],
+        [301, 'wrong'],
+        [302, 'wrong'],
+        [303, 'wrong'],
+      ],
+      answers: ['asked', 'wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'wrong'],
+      count: 0,
+    },
+    'a guess before any request does not count': {
+      steps: [
+        [0, 'wrong'],
+        [0, 'right'],
+      ],
+      answers: ['wrong', 'wrong'],
+      count: 0,
+    },
+    'asking again does not reset the count': {
+      steps: [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [60, 'ask'],
+        [61, 'wrong'],
+        [62, 'right'],
+      ],
+      answers: ['asked', 'wrong', 'wrong', 'asked', 'wrong', 'locked'],
+      count: 3,
+    },
+    'asking again renews the life of the code': {
+      steps: [
+        [0, 'ask'],
+        [299, 'ask'],
+        [598, 'right'],
+      ],
+      answers: ['asked', 'asked', 'right'],
+      count: 0,
+    },
+    'one millisecond before the end of the interval it is too soon': {
+      steps: [
+        [0, 'ask'],
+        [59, 'ask'],
+      ],
+      answers: ['asked', 'too soon'],
+      count: 0,
+    },
+    'at its end it is not': {
+      steps: [
+        [0, 'ask'],
+        [60, 'ask'],
+      ],
+      answers: ['asked', 'asked'],
+      count: 0,
+    },
+    'the interval runs on after a success': {
+      steps: [
+        [0, 'ask'],
+        [1, 'right'],
+        [59, 'ask'],
+        [60, 'ask'],
+      ],
+      answers: ['asked', 'right', 'too soon', 'asked'],
+      count: 0,
+    },
+    'during a lock nothing is sent, and the interval runs': {
+      steps: [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [3, 'wrong'],
+        [902, 'ask'],
+        [903, 'ask'],
+        [962, 'ask'],
+      ],
+      answers: ['asked', 'wrong', 'wrong', 'wrong', 'silent', 'too soon', 'asked'],
+      count: 0,
+    },
+    'the lock holds for one millisecond less than its length, the expiry of the code notwithstanding': {
+      steps: [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [3, 'wrong'],
+        [902, 'right'],
+      ],
+      answers: ['asked', 'wrong', 'wrong', 'wrong', 'locked'],
+      count: 3,
+    },
+    'and is over at its end, with count 0': {
+      steps: [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [3, 'wrong'],
+        [903, 'wrong'],
+        [963, 'ask'],
+        [964, 'wrong'],
+      ],
+      answers: ['asked', 'wrong', 'wrong', 'wrong', 'wrong', 'asked', 'wrong'],
+      count: 1,
+    },
+  };
+
+describe('a one-time code', () => {
+  for (const [name, { steps, answers, count }] of Object.entries(table)) {
+    it(name, () => {
+      const done = run(steps);
+      expect(done.answers).to.deep.equal(answers);
+      expect(done.otp.lockout.failures).to.equal(count);
+    });
+  }
+
+  it('is the same through its life, and another after its use or expiry', () => {
+    const nonceAfter = (...steps: readonly Step[]) => run(steps).otp.pending?.nonce;
+    const first = request(policy)(noOtp, aNonce(), start);
+    if (first._tag === 'TooSoon') throw new Error('too soon');
+    const again = (otp: Otp, ms: number) => perform(otp, [ms, 'ask'])[0].pending?.nonce;
+    expect(again(first.otp, 60)).to.equal(first.nonce);
+    expect(again(first.otp, 299)).to.equal(first.nonce);
+    expect(again(first.otp, 300)).not.to.equal(first.nonce);
+    expect(again(perform(first.otp, [1, 'right'])[0], 60)).not.to.equal(first.nonce);
+    expect(nonceAfter([0, 'ask'], [1, 'right'])).to.equal(undefined);
+    expect(settle(policy)(first.otp, at(300)).pending).to.equal(null);
+  });
+
+  // security 16
+  it('is not used up by a right guess during a lock', () => {
+    const longLived = { ...policy, ttlMs: 5000 };
+    const steps: readonly Step[] = [
+      [0, 'ask'],
+      [1, 'wrong'],
+      [2, 'wrong'],
+      [3, 'wrong'],
+      [4, 'right'],
+      [903, 'right'],
+    ];
+    expect(run(steps, longLived).answers.slice(-2)).to.deep.equal(['locked', 'right']);
+  });
+
+  it('is asked for at any time where the interval is lifted', () => {
+    const lifted = { ...policy, resendIntervalMs: 0 };
+    expect(
+      run(
+        [
+          [0, 'ask'],
+          [0, 'ask'],
+          [0, 'ask'],
+        ],
+        lifted,
+      ).answers,
+    ).to.deep.equal(['asked', 'asked', 'asked']);
+  });
+
+  it('tells how long the interval still is', () => {
+    expect(request(policy)(run([[0, 'ask']]).otp, aNonce(), at(59))).to.deep.equal({
+      _tag: 'TooSoon',
+      retryAfterMs: 1,
+    });
+  });
+
+  it('merged with another state of its address gives neither a guess nor a request away', () => {
+    const [older, newer] = [
+      run([
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+      ]).otp,
+      run([
+        [100, 'ask'],
+        [101, 'wrong'],
+      ]).otp,
+    ];
+    for (const merged of [mergeOtp(older, newer), mergeOtp(newer, older)]) {
+      expect(merged.pending).to.deep.equal(newer.pending);
+      expect(merged.lockout.failures).to.equal(2);
+      expect(merged.requestedAt).to.deep.equal(at(100));
+    }
+    expect(mergeOtp(noOtp, older)).to.deep.equal(older);
+    expect(mergeOtp(older, noOtp)).to.deep.equal(older);
+    expect(mergeOtp(noOtp, noOtp)).to.deep.equal({ ...noOtp, lockout: open });
+  });
+
+  it('is guessed at no more than three times before a success, an expiry or a lock, whatever comes when', () => {
+    const step = fc.record({
+      wait: fc.oneof(fc.nat(400), fc.constantFrom(0, 0, 1, 59, 60, 299, 300, 899, 900)),
+      what: fc.constantFrom('ask' as const, 'wrong' as const, 'wrong' as const, 'right' as const),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        let [otp, ms, evaluated, lockedUntil]: [Otp, number, number, number] = [noOtp, 0, 0, 0];
+        for (const { wait, what } of steps) {
+          ms += wait;
+          if (settle(policy)(otp, at(ms)).lockout.failures === 0) evaluated = 0;
+          const isPending = settle(policy)(otp, at(ms)).pending !== null;
+          const [next, answer] = perform(otp, [ms, what]);
+          expect(answer === 'locked' || answer === 'silent', 'locked exactly as long as it lasts').to.equal(
+            ms < lockedUntil && answer !== 'too soon',
+          );
+          if (answer === 'wrong' && isPending) evaluated += 1;
+          if (answer === 'right') evaluated = 0;
+          expect(evaluated).to.be.at.most(3);
+          if (evaluated === 3 && answer === 'wrong' && isPending) lockedUntil = ms + 900;
+          otp = next;
+        }
+      }),
+      { seed: 14, numRuns: 300 },
+    );
+  });
+});
