@@ -33,12 +33,15 @@ export const withPort = (config: Config, port: number): Config =>
 export const readSecret = async (config: Config): Promise<Buffer> =>
   config.secretKey.current ?? secretFile(join(DATA, 'secret-key'));
 
-export type ConnectionUrl = Readonly<{ url: string; stop: () => Promise<void>; stopSync: () => void }>;
+export type ConnectionUrl = Readonly<{ url: string; stop: () => Promise<void> }>;
 
 /** `DATABASE_URL`, or the embedded PostgreSQL under `.data/`, started or joined. */
 export const connectionUrl = async (config: Config, log: (line: string) => void): Promise<ConnectionUrl> => {
   const { url } = config.database;
-  if (url !== null) return { url, stop: async () => {}, stopSync: () => {} };
+  if (url !== null) return { url, stop: async () => {} };
   const { startEmbedded } = await import('./adapters/embedded-postgres/start.ts');
-  return startEmbedded({ dataDir: join(DATA, 'postgres'), log });
+  const embedded = await startEmbedded({ dataDir: join(DATA, 'postgres'), log });
+  // whatever ends this process, the last one out stops the server
+  process.once('exit', embedded.stopSync);
+  return embedded;
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hashConcurrency } from './adapters/crypto/hash-slots.ts';
 import { makeLogger } from './adapters/system/logger.ts';
 import { announce } from './announce.ts';
@@ -9,12 +10,18 @@ process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 2);
 
 /** Requests in flight have this long to end; the rest of the ten seconds is for closing what they used. */
 const GRACE_MS = 8_000;
+/** Whatever still waits by then, for a database that gives no answer say, is left to itself. */
+const LAST_MS = 9_500;
 
 const config = readConfig();
 const isDevelopment = config.mode === 'development';
 const logger = await makeLogger({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
 
 const die = (error: unknown): never => {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    logger.fatal(`port ${config.http.port} is taken by another program: choose another one, as in PORT=3001 npm start`);
+    process.exit(1);
+  }
   logger.fatal({ err: error }, 'the service can not go on');
   process.exit(1);
 };
@@ -28,8 +35,9 @@ const stop = async (signal: NodeJS.Signals): Promise<never> => {
   if (isStopping) process.exit(1);
   isStopping = true;
   logger.info({ signal }, 'stopping');
-  await service.stop(GRACE_MS);
-  logger.info('stopped');
+  const isClosed = service.stop(GRACE_MS).then(() => true);
+  const inTime = await Promise.race([isClosed, sleep(LAST_MS, false)]);
+  logger[inTime ? 'info' : 'warn'](inTime ? 'stopped' : 'stopped, and left what did not close in time');
   process.exit(0);
 };
 process.on('SIGTERM', (signal) => void stop(signal));

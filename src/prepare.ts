@@ -1,35 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { isReachable } from './adapters/persistence/database.ts';
+import { hasRole } from './adapters/persistence/database.ts';
 import type { Database } from './adapters/persistence/database.ts';
 import { isCurrent, migrate } from './adapters/persistence/migrate.ts';
+import { isOutage } from './adapters/persistence/outage.ts';
 import type { Config } from './config.ts';
 import { MIGRATIONS } from './environment.ts';
 
 const RETRY_MS = 1_000;
 
+const NEEDED = {
+  migrations: 'the schema is not current: run the migrations (npm run migrate)',
+  database: 'the database is away; trying again every second',
+};
+
+const NO_ROLE = 'the role of users who register (DEFAULT_ROLE) does not exist, so that nobody can: run the seeders';
+
 /**
- * Does `work` once the schema is current: development migrates and seeds by itself, production migrates only with
- * `MIGRATE_ON_START` and else waits for whoever does. A database that is away is waited for too; anything else rejects.
+ * Does `work` once the database has what the service needs: development migrates and seeds by itself, production
+ * migrates only with `MIGRATE_ON_START`, and else waits for whoever does. A database that is away is waited for too;
+ * anything else rejects.
  */
 export const onceCurrent = async <A>(
-  { mode, database: { migrateOnStart } }: Config,
+  { mode, database: { migrateOnStart }, registration }: Config,
   { orm, pool }: Database,
   { logger, signal }: Readonly<{ logger: Logger; signal: AbortSignal }>,
   work: () => Promise<A>,
 ): Promise<A> => {
-  for (let told = ''; ;) {
+  for (let told: keyof typeof NEEDED | null = null; ;) {
+    let needed: keyof typeof NEEDED;
+    let cause: unknown;
     try {
       if (migrateOnStart) await migrate(orm);
       if (migrateOnStart && mode !== 'production') await orm.seeder.seedString('DatabaseSeeder');
-      if (await isCurrent(pool, MIGRATIONS)) return await work();
-      if (told !== 'migrations') logger.warn('the schema is not current: run the migrations (npm run migrate)');
-      told = 'migrations';
+      if (await isCurrent(pool, MIGRATIONS)) {
+        if (!(await hasRole(pool, registration.defaultRole))) logger.warn(NO_ROLE);
+        return await work();
+      }
+      needed = 'migrations';
     } catch (error) {
-      if (await isReachable(pool)) throw error;
-      if (told !== 'database') logger.warn({ err: error }, 'the database is away; trying again every second');
-      told = 'database';
+      if (!isOutage(error)) throw error;
+      needed = 'database';
+      cause = error;
     }
+    if (told !== needed) logger.warn(cause === undefined ? {} : { err: cause }, NEEDED[needed]);
+    told = needed;
     await sleep(RETRY_MS, undefined, { signal });
   }
 };

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { SUPER_ADMIN } from '../core/domain/built-in.ts';
 import { passwordRefusal } from '../core/domain/password.ts';
 import type { Values, VariableName } from './environment.ts';
 import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
@@ -52,6 +53,7 @@ const everywhere = (v: Values): readonly Rule[] => {
       'must be at least 8 times ARGON2_PARALLELISM (RFC 9106)',
     ],
     ['ADMIN_PASSWORD', refusal !== null, refusal ?? ''],
+    ['DEFAULT_ROLE', v.DEFAULT_ROLE === SUPER_ADMIN, 'must not make everybody who registers an administrator'],
     ['MAIL_FROM', v.SMTP_URL !== null && v.MAIL_FROM === null, 'is required with SMTP_URL'],
     [
       'SMS_WEBHOOK_SECRET',

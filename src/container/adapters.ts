@@ -9,7 +9,7 @@ import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
 import { makeMailbox } from '../adapters/persistence/mailbox.ts';
-import { makeOutbox, makePost } from '../adapters/persistence/outbox.ts';
+import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
 import { makeSessions } from '../adapters/persistence/sessions.ts';
 import type { SigningKey } from '../adapters/persistence/signing-keys.ts';
@@ -95,6 +95,7 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
           merge: (bucket, released, now) => mergeOtp(settled(bucket, now), settled(released, now)),
           defaultRole: config.registration.defaultRole,
           post: makePost(seal, uuidV7),
+          pretendToPost: makePretendToPost(seal, uuidV7),
           onPosted,
         }),
       )

@@ -4,7 +4,7 @@ import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeBucketOf } from '../../src/adapters/crypto/unknown-identifiers.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
-import { makeOutbox, makePost } from '../../src/adapters/persistence/outbox.ts';
+import { makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
 import { makeSessions } from '../../src/adapters/persistence/sessions.ts';
 import { makeUnknownLogins } from '../../src/adapters/persistence/unknown-logins.ts';
 import { makeUsers } from '../../src/adapters/persistence/users.ts';
@@ -50,6 +50,7 @@ export const makeStores = (pool: Pool) => {
       bucketOf,
       merge: (bucket, released, now) => mergeOtp(settled(bucket, now), settled(released, now)),
       defaultRole: 'User',
+      pretendToPost: makePretendToPost(seal, uuidV7),
       post: makePost(seal, () => uuidV7()),
       onPosted: () => {},
     }),

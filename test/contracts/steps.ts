@@ -85,7 +85,7 @@ export const trying = async (
   id: UserId,
   { matched, tried, sessionId = h.sessions.newId() }: Try,
 ): Promise<PasswordVerdict | null> => {
-  const attempt = { tried, matched, session: { ...aSession(h), id: sessionId } };
+  const attempt = { tried, matched, upgraded: null, session: { ...aSession(h), id: sessionId } };
   return O.toNullable(await succeed(h.credentials.decide(id, tryPassword(policies.passwordLockout, attempt))));
 };
 

@@ -81,7 +81,6 @@ describe('passwords', () => {
     const broken = [
       '',
       'x',
-      '$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW',
       valid.slice(0, -1),
       valid.slice(0, -30),
       `${valid}=`,

@@ -346,11 +346,11 @@ const forgetRequests = async (db: FreshDatabase): Promise<void> => {
   await pool.query(`update unknown_identifier set otp_requested_at = otp_requested_at - interval '1 hour'`);
 };
 
-const SAMPLES = 100;
+const SAMPLES = 250;
 const WARM_UP = 10;
 const MEDIANS_DIFFER = (ms: number): number => Math.max(0.05 * ms, 10);
-/** Of two like sets 0.5, give or take 0.08 for as few as these; of two that have nothing in common 0 or 1. */
-const OVERLAP = [0.2, 0.8] as const;
+/** Of two like sets 0.5, give or take 0.03; of two that have nothing in common 0 or 1. */
+const OVERLAP = [0.4, 0.6] as const;
 
 /** One sample of each kind in turn, so that a machine that slows down meanwhile slows all kinds alike. */
 const interleaved = async <K extends string>(

@@ -34,6 +34,7 @@ export const makeFakeCredentials = (store: Store): Credentials => ({
       if (user === undefined || user.deletedAt !== null) return O.none;
       const { writes, answer } = decide(credentialOf(user), store.now);
       user.lockout = writes.lockout;
+      user.passwordHash = writes.passwordHash ?? user.passwordHash;
       if (writes.session) startSession(store, id, writes.session);
       return O.some(answer);
     }, unavailable('credentials')),

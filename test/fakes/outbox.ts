@@ -16,6 +16,10 @@ export const makeFakeOutbox = (store: Store): Outbox => ({
     for (const row of store.outbox) if (row.id === id) row.message = null;
     return TE.right(undefined)();
   },
+  sweep: () => async () => {
+    store.outbox = store.outbox.filter(({ message }) => message !== null);
+    return TE.right(undefined)();
+  },
   failed: (id, retryInMs) => async () => {
     for (const row of store.outbox.filter((one) => one.id === id)) {
       if (retryInMs === null) row.message = null;

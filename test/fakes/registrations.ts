@@ -1,5 +1,5 @@
 import type { Address, UserId } from '../../src/core/domain/ids.ts';
-import { sameAddress } from '../../src/core/domain/ids.ts';
+import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import { noOtp } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import { noPassword } from '../../src/core/domain/password.ts';
@@ -45,17 +45,16 @@ export const completeRegistration = (
   { userId, address, replaceBy }: CompletedRegistration,
   release: Release,
 ): void => {
-  const others = () =>
-    store.identities.filter((i) => i.userId === userId && i.registration !== null && !sameAddress(i.address, address));
+  const others = store.identities.filter((i) => i.userId === userId && !sameAddress(i.address, address));
+  const user = userOf(store, userId);
+  drop(store, [userId], [address], release);
   if (replaceBy === null) {
-    for (const claim of others()) {
-      release(claim.address, claim.otp);
-      Object.assign(claim, { registration: null, otp: { ...claim.otp, pending: null } });
-    }
+    for (const { address: claim } of others)
+      addIdentity(store, { userId, address: claim, registration: null, otp: noOtp });
   } else {
-    Object.assign(userOf(store, userId), { ...replaceBy, lastName: null, passwordHash: noPassword });
-    drop(store, [userId], [address], release);
+    Object.assign(user, { ...replaceBy, lastName: null, passwordHash: noPassword });
   }
+  user.lockout = store.logins.get(identifierOf(address)) ?? user.lockout;
   end(store, rivalsOf(store, userId, address), release);
   const verified = living(store).find((i) => i.userId === userId && sameAddress(i.address, address));
   Object.assign(verified ?? {}, { isVerified: true, isPrimary: true, registration: null });

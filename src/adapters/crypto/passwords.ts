@@ -8,9 +8,10 @@ import type { PasswordHash } from '../../core/domain/password.ts';
 import type { Passwords } from '../../core/ports/passwords.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
 import type { Argon2Driver } from './argon2-driver.ts';
+import { foreignHash } from './foreign-hashes.ts';
 import { hashConcurrency, makeHashSlots } from './hash-slots.ts';
 import type { HashSlots } from './hash-slots.ts';
-import { argon2CostOf, isAffordable } from './phc.ts';
+import { argon2CostOf, isAffordable, isWeaker } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 
 export type PasswordsOptions = Argon2Cost &
@@ -47,10 +48,16 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
       if (isTooLong(password)) return TE.right(false);
       const cost = argon2CostOf(hash);
       const usable = cost !== null && isAffordable(cost, options);
+      const foreign = usable ? null : foreignHash(hash);
       return inSlot(slots, options, async () => {
+        if (foreign !== null) return foreign.verify(normalisePassword(password));
         const matches = await driver.verify(usable ? hash : decoy, normalisePassword(password));
         return usable && matches;
       });
+    },
+    isOutdated: (hash) => {
+      const cost = argon2CostOf(hash);
+      return cost === null || isWeaker(cost, options) || !hash.startsWith('$argon2id$v=19$');
     },
     running: slots.running,
     waiting: slots.waiting,

@@ -26,3 +26,7 @@ export const isAffordable = (stored: Argon2Cost, configured: Argon2Cost): boolea
   stored.memoryKib <= Math.min(MAX_ARGON2_COST.memoryKib, Math.max(ALWAYS_ALLOWED_KIB, 4 * configured.memoryKib)) &&
   stored.time <= MAX_ARGON2_COST.time &&
   stored.parallelism <= MAX_ARGON2_COST.parallelism;
+
+/** Whether a hash costs a guesser less than `configured` ones do; more of one parameter does not make up for another. */
+export const isWeaker = (stored: Argon2Cost, configured: Argon2Cost): boolean =>
+  stored.memoryKib < configured.memoryKib || stored.time < configured.time;

@@ -10,5 +10,6 @@ const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\
 export const clientIp = (peer: string, forwardedFor: string, trustProxy: number): string => {
   const hops = forwardedFor.split(',').map((hop) => hop.trim());
   const claimed = trustProxy > 0 ? (hops.at(-trustProxy) ?? '') : '';
-  return plain(isIP(claimed) ? claimed : peer);
+  // a zone is a name of the machine that wrote it, of any length
+  return plain(isIP(claimed) && !claimed.includes('%') ? claimed : peer);
 };

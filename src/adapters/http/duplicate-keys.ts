@@ -1,8 +1,12 @@
 import { under } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { MAX_DEPTH } from './inert.ts';
+import { MAX_PROBLEMS } from './parse.ts';
 
 type Frame = { readonly keys: Set<string> | null; place: string; index: number };
+
+/** What an answer shows of a key; pointers are made of whole paths of keys, each as long as its writer likes. */
+const MAX_PLACE = 257;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 const COLON = /\s*:/y;
@@ -25,8 +29,9 @@ export const duplicateKeys = (text: string): readonly FieldProblem[] => {
       if (frame) frame.index += 1;
     } else if (frame?.keys && isKey(text, index + token.length)) {
       const key: string = JSON.parse(token);
-      frame.place = key;
+      frame.place = key.slice(0, MAX_PLACE);
       if (frame.keys.has(key)) problems.push(duplicate(frames));
+      if (problems.length === MAX_PROBLEMS) return problems;
       frame.keys.add(key);
     }
   }

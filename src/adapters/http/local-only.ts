@@ -5,10 +5,18 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 /** A page elsewhere that a browser here was led to under another name (DNS rebinding) does not get in. */
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
+/** What comes through a proxy on this machine comes from anywhere. */
+const FORWARDED = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/;
+
 /** Paths under `prefix` do not exist but for a peer on this machine that names this machine. */
 export const localOnly =
   (prefix: string): EdgeMiddleware =>
   (ctx, next) => {
-    const isLocal = LOOPBACK.test(ctx.req.socket.remoteAddress ?? '') && LOCAL_HOST.test(ctx.get('Host'));
+    const hosts = ctx.req.headersDistinct['host'] ?? [];
+    const isLocal =
+      LOOPBACK.test(ctx.req.socket.remoteAddress ?? '') &&
+      hosts.length === 1 &&
+      LOCAL_HOST.test(hosts[0] ?? '') &&
+      !Object.keys(ctx.headers).some((name) => FORWARDED.test(name));
     return !ctx.path.startsWith(prefix) || isLocal ? next() : sendRefusal(ctx, { _tag: 'NoSuchPath' });
   };

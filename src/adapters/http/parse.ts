@@ -5,7 +5,7 @@ import type { FieldProblem } from './field-problem.ts';
 import { inertProblems } from './inert.ts';
 
 /** More would only make the answer larger than the request. */
-const MAX_PROBLEMS = 50;
+export const MAX_PROBLEMS = 50;
 const MAX_POINTER = 256;
 
 /** The first word on each field is the last; long lists and long pointers are cut. */

@@ -37,7 +37,7 @@ export const REFUSALS = {
     status: 429,
     slug: 'locked',
     title: 'Locked after too many wrong attempts',
-    detail: (refusal) => `Try again in ${inSeconds(refusal)}, or recover the account by “forgot password”.`,
+    detail: (refusal) => `Try again in ${inSeconds(refusal)}, or sign in in another way.`,
     headers: retryAfter,
   },
   TooSoon: {
@@ -87,7 +87,7 @@ const EDGE_REFUSALS = {
     status: 404,
     slug: 'not-found',
     title: 'Nothing here',
-    detail: () => 'Check the path; /openapi.json lists all there are.',
+    detail: () => 'Check the path and its spelling.',
   },
   MethodNotAllowed: {
     status: 405,
@@ -107,7 +107,7 @@ const EDGE_REFUSALS = {
     status: 401,
     slug: 'unauthenticated',
     title: 'Not signed in',
-    detail: () => 'The access token is not, or no longer, good: refresh it, or sign in again.',
+    detail: () => 'The access token is not, or no longer, good: sign in again.',
   },
   PrivilegeMissing: {
     status: 403,

@@ -2,10 +2,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Credential } from '../../core/domain/credential.ts';
-import { unavailable } from '../../core/domain/errors.ts';
 import type { UserId } from '../../core/domain/ids.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
+import { outage } from './outage.ts';
 import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { inTransaction, onPool } from './sql.ts';
@@ -36,7 +36,8 @@ const LOCK = {
 };
 const SAVE = {
   name: 'credential_save',
-  text: `update user_auth set wrong_password_count = $2, wrong_password_at = $3, account_locked_until = $4 where user_id = $1`,
+  text: `update user_auth set wrong_password_count = $2, wrong_password_at = $3, account_locked_until = $4,
+                password_hash = coalesce($5, password_hash) where user_id = $1`,
 };
 
 const toCredential = (row: Row): Credential => ({
@@ -52,7 +53,7 @@ export const makeCredentials = (pool: Pool): Credentials => ({
       const statement = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
       const [row] = await onPool(pool)<Row>(statement, login.type, login.value);
       return row === undefined ? O.none : O.some({ credential: toCredential(row), now: row.now });
-    }, unavailable('credentials')),
+    }, outage('credentials')),
 
   decide: (id, decide) =>
     TE.tryCatch(
@@ -62,10 +63,17 @@ export const makeCredentials = (pool: Pool): Credentials => ({
           if (row === undefined) return O.none;
           const { writes, answer } = decide(toCredential(row), row.now);
           const columns = toPasswordColumns(writes.lockout);
-          await run(SAVE, id, columns.wrong_password_count, columns.wrong_password_at, columns.account_locked_until);
+          await run(
+            SAVE,
+            id,
+            columns.wrong_password_count,
+            columns.wrong_password_at,
+            columns.account_locked_until,
+            writes.passwordHash ?? null,
+          );
           if (writes.session) await startSession(run, id, writes.session, row.now);
           return O.some(answer);
         }),
-      unavailable('credentials'),
+      outage('credentials'),
     ),
 });

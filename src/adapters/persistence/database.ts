@@ -14,8 +14,16 @@ export type DatabaseOptions = Readonly<{
   log?: (line: string) => void;
 }>;
 
-/** The longest that one statement, a wait for a lock, and an idle transaction may take, in milliseconds. */
-const TIMEOUTS = { statement_timeout: 10_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 15_000 };
+/**
+ * The longest that one statement, a wait for a lock, and an idle transaction may take, in milliseconds; and how long to
+ * wait for any answer, where the server that should hold to these limits is out of reach.
+ */
+const TIMEOUTS = {
+  statement_timeout: 10_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 15_000,
+  query_timeout: 11_000,
+};
 
 /** The one ORM configuration, for the service and for the MikroORM CLI. */
 export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
@@ -64,3 +72,7 @@ export const isReachable = (pool: Pool): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** Whether a role of this name exists; users who register get one, so that without it nobody can. */
+export const hasRole = async (pool: Pool, name: string): Promise<boolean> =>
+  (await pool.query('select from role where name = $1 and deleted_at is null', [name])).rowCount === 1;

@@ -1,3 +1,4 @@
+import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import { noPassword } from '../../core/domain/password.ts';
@@ -22,7 +23,7 @@ const CREATE = {
 };
 const REPLACE = {
   name: 'registration_replace',
-  text: `with replaced as (update "user" set first_name = $2, last_name = $3 where id = $1)
+  text: `with replaced as (update "user" set first_name = $2, last_name = $3, created_at = now() where id = $1)
          update user_auth set password_hash = $4 where user_id = $1`,
 };
 /** All that a registration held, its claims too, but for the addresses of `$2` and `$3` that are in registration. */
@@ -33,7 +34,7 @@ const DROP = {
 };
 const MOVE = {
   name: 'registration_move',
-  text: `update user_identity i set user_id = $1, registration_hash = $4
+  text: `update user_identity i set user_id = $1, registration_hash = $4, created_at = now()
           where registration_hash is not null and deleted_at is null and ${IS_ONE_OF} returning type, value`,
 };
 const ADD = {
@@ -41,12 +42,12 @@ const ADD = {
   text: `insert into user_identity (user_id, type, value, registration_hash) values ($1, $2, $3, $4)`,
 };
 const END = { name: 'registration_end', text: `delete from "user" where id = any($1::int[])` };
-const KEEP_CLAIMS = {
-  name: 'registration_keep_claims',
-  text: `update user_identity i set registration_hash = null, otp_code = null, otp_generated_at = null
-           from user_identity old
-          where i.id = old.id and i.user_id = $1 and i.registration_hash is not null and i.type <> $2
-         returning i.type, i.value, old.registration_hash, old.otp_code, old.otp_generated_at, old.otp_requested_at, old.wrong_otp_count, old.otp_locked_until`,
+/** Whoever tried passwords at the address before it had an account goes on with the same count. */
+const INHERIT_PASSWORD_COUNT = {
+  name: 'registration_inherit_password_count',
+  text: `update user_auth a set wrong_password_count = b.wrong_password_count, wrong_password_at = b.wrong_password_at,
+                account_locked_until = b.account_locked_until
+           from unknown_identifier b where a.user_id = $1 and b.bucket = $2`,
 };
 const VERIFY = {
   name: 'registration_verify',
@@ -55,18 +56,27 @@ const VERIFY = {
 };
 const RIVALS = {
   name: 'registration_rivals',
-  text: `select distinct i.user_id from user_identity i
-          where i.type = $2 and i.value = $3 and i.user_id <> $1 and i.deleted_at is null
-            and exists (select from user_identity r where r.user_id = i.user_id and r.registration_hash is not null)`,
+  text: `select u.id as user_id from "user" u
+          where u.id <> $1
+            and exists (select from user_identity i
+                         where i.user_id = u.id and i.type = $2 and i.value = $3 and i.deleted_at is null)
+            and exists (select from user_identity r where r.user_id = u.id and r.registration_hash is not null)
+          order by u.id for update`,
 };
 
 const columns = (addresses: readonly Address[]) =>
   [addresses.map((a) => a.type), addresses.map((a) => a.value)] as const;
 
 /** Takes identities away from open registrations; those whose code ended one go back to their bucket. */
-const drop = async (run: Run, users: readonly UserId[], but: readonly Address[], release: Release): Promise<void> => {
+const drop = async (
+  run: Run,
+  users: readonly UserId[],
+  but: readonly Address[],
+  release: Release,
+): Promise<readonly Address[]> => {
   const dropped = await run<Dropped>(DROP, users, ...columns(but));
   for (const row of dropped) if (row.registration_hash !== null) await release(row, toOtp(row));
+  return dropped;
 };
 
 const end = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
@@ -100,21 +110,23 @@ const create = async (run: Run, open: OpenRegistration, role: string): Promise<U
   return created.user_id;
 };
 
-/** The address becomes verified, and every other open registration that holds it ends. */
-export const completeRegistration = async (run: Run, done: CompletedRegistration, release: Release): Promise<void> => {
-  const { userId, address, replaceBy } = done;
-  if (replaceBy === null) {
-    const claims = await run<Dropped>(KEEP_CLAIMS, userId, address.type);
-    for (const row of claims) await release(row, toOtp(row));
-  } else {
-    await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
-    await drop(run, [userId], [address], release);
-  }
+/**
+ * The address becomes verified, and every other open registration that holds it ends. Other addresses become claims
+ * anew, in one order, so that their ids and times do not tell whether somebody else has them.
+ */
+export const completeRegistration = async (
+  run: Run,
+  { userId, address, replaceBy }: CompletedRegistration,
+  bucketOf: (identifier: string) => number,
+  release: Release,
+): Promise<void> => {
+  const dropped = await drop(run, [userId], [address], release);
+  const claims = replaceBy === null ? dropped.toSorted((a, b) => (a.type < b.type ? -1 : 1)) : [];
+  for (const { type, value } of claims) await run(ADD, userId, type, value, null);
+  if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
   const rivals = await run<{ user_id: UserId }>(RIVALS, userId, address.type, address.value);
-  await end(
-    run,
-    rivals.map((r) => r.user_id),
-    release,
-  );
+  const ended = rivals.map((r) => r.user_id);
+  await end(run, ended, release);
   await run(VERIFY, userId, address.type, address.value);
+  await run(INHERIT_PASSWORD_COUNT, userId, bucketOf(identifierOf(address)));
 };

@@ -2,9 +2,9 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { SUPER_ADMIN } from '../../core/domain/built-in.ts';
-import { unavailable } from '../../core/domain/errors.ts';
 import type { SessionId, UserId } from '../../core/domain/ids.ts';
 import type { Sessions } from '../../core/ports/sessions.ts';
+import { outage } from './outage.ts';
 import { onPool } from './sql.ts';
 
 type Row = { user_id: UserId; generation: number; authenticated_at: Date; role: string; privileges: readonly string[] };
@@ -31,5 +31,5 @@ export const makeSessions = (pool: Pool, newId: () => SessionId): Sessions => ({
       if (row === undefined) return O.none;
       const { user_id: userId, generation, authenticated_at: authenticatedAt, role, privileges } = row;
       return O.some({ userId, sessionId: id, generation, authenticatedAt, role, privileges });
-    }, unavailable('sessions')),
+    }, outage('sessions')),
 });

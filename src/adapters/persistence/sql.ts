@@ -17,6 +17,8 @@ export const onPool =
   async <R>(statement: Statement, ...values: readonly unknown[]) =>
     (await pool.query({ ...statement, values: [...values], types })).rows as R[];
 
+const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
+
 const isDeadlock = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001');
 
@@ -33,7 +35,9 @@ export const inTransaction = async <A>(pool: Pool, work: (run: Run) => Promise<A
     await client.query('commit');
     return answer;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
+    // a connection that gave no answer gives none to a rollback either
+    if (isSilent(error)) broken = error;
+    else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     if (!isDeadlock(error) || triesLeft === 0) throw error;
   } finally {
     client.release(broken);

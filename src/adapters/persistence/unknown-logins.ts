@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import { unavailable } from '../../core/domain/errors.ts';
 import type { UnknownLogins } from '../../core/ports/unknown-logins.ts';
+import { outage } from './outage.ts';
 import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { inTransaction, onPool } from './sql.ts';
@@ -16,14 +16,11 @@ const FIND = {
   text: `select ${NOW}, coalesce(wrong_password_count, 0) as wrong_password_count, wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join unknown_identifier using (bucket)`,
 };
-const ENSURE = {
-  name: 'unknown_login_ensure',
-  text: `insert into unknown_identifier (bucket) values ($1) on conflict do nothing`,
-};
-/** The lock is taken inside the common table expression, so that `now` is the time after waiting for it. */
+/** Makes the row if need be and locks it, in as many steps as a known login takes; `now` is after waiting for it. */
 const LOCK = {
   name: 'unknown_login_lock',
-  text: `with locked as (select ${COLUMNS} from unknown_identifier where bucket = $1 for update) select ${NOW}, locked.* from locked`,
+  text: `insert into unknown_identifier (bucket) values ($1)
+         on conflict (bucket) do update set bucket = excluded.bucket returning ${NOW}, ${COLUMNS}`,
 };
 const SAVE = {
   name: 'unknown_login_save',
@@ -37,14 +34,13 @@ export const makeUnknownLogins = (pool: Pool, bucketOf: (identifier: string) => 
       const [row] = await onPool(pool)<Row>(FIND, bucketOf(login));
       if (row === undefined) throw new Error('no row');
       return { lockout: toPasswordLockout(row), now: row.now };
-    }, unavailable('unknown-logins')),
+    }, outage('unknown-logins')),
 
   decide: (login, decide) =>
     TE.tryCatch(
       () =>
         inTransaction(pool, async (run) => {
           const bucket = bucketOf(login);
-          await run(ENSURE, bucket);
           const [row] = await run<Row>(LOCK, bucket);
           if (row === undefined) throw new Error('the bucket is gone');
           const { lockout, verdict } = decide(toPasswordLockout(row), row.now);
@@ -58,6 +54,6 @@ export const makeUnknownLogins = (pool: Pool, bucketOf: (identifier: string) => 
           );
           return verdict;
         }),
-      unavailable('unknown-logins'),
+      outage('unknown-logins'),
     ),
 });

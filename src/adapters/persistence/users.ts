@@ -1,10 +1,10 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import { unavailable } from '../../core/domain/errors.ts';
 import type { IdentityId, UserId, Username } from '../../core/domain/ids.ts';
 import type { Gender, Identity, User } from '../../core/domain/user.ts';
 import type { Users } from '../../core/ports/users.ts';
+import { outage } from './outage.ts';
 import { onPool } from './sql.ts';
 
 type IdentityJson = {
@@ -85,5 +85,5 @@ export const makeUsers = (pool: Pool): Users => ({
     TE.tryCatch(async () => {
       const [row] = await onPool(pool)<Row>(FIND, id);
       return row === undefined ? O.none : O.some(toUser(row));
-    }, unavailable('users')),
+    }, outage('users')),
 });

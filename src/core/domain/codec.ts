@@ -16,14 +16,16 @@ export const normalised = <A extends string>(
     t.identity,
   );
 
-/** Text for people: NFC, without control characters, 1 to `max` code points of which one can be seen. */
+/** Text for people: NFC, without control characters (those of bidirectional text and of no width included), 1 to `max` code points of which one can be seen. */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   normalised<A>(
     name,
     (raw) => {
       if (raw.length > 2 * max) return null;
       const value = raw.normalize('NFC').trim();
-      return /[\p{Cc}\p{Cs}]/u.test(value) || !/[\p{L}\p{N}\p{P}\p{S}]/u.test(value) || [...value].length > max
+      return /[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060\ufeff]/u.test(value) ||
+        !/[\p{L}\p{N}\p{P}\p{S}]/u.test(value) ||
+        [...value].length > max
         ? null
         : value;
     },

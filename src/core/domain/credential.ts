@@ -16,8 +16,18 @@ export type Credential = Readonly<{
 export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 
 export type PasswordDecision = Readonly<{
-  writes: Readonly<{ lockout: Lockout; session?: NewSession }>;
+  /** `passwordHash` replaces one that was outdated. */
+  writes: Readonly<{ lockout: Lockout; passwordHash?: PasswordHash; session?: NewSession }>;
   answer: PasswordVerdict;
+}>;
+
+export type PasswordAttempt = Readonly<{
+  /** The hash that the password was compared with, and whether it matched. */
+  tried: PasswordHash;
+  matched: boolean;
+  /** Today's hash of a password that matched an outdated one. */
+  upgraded: PasswordHash | null;
+  session: NewSession;
 }>;
 
 /**
@@ -25,15 +35,14 @@ export type PasswordDecision = Readonly<{
  * parallel never count, and a right one that arrives after the lock is refused.
  */
 export const tryPassword =
-  (policy: LockoutPolicy, attempt: Readonly<{ tried: PasswordHash; matched: boolean; session: NewSession }>) =>
+  (policy: LockoutPolicy, attempt: PasswordAttempt) =>
   (credential: Credential, now: Date): PasswordDecision => {
     if (credential.passwordHash !== attempt.tried)
       return { writes: { lockout: credential.lockout }, answer: { _tag: 'Stale' } };
     const { lockout, verdict } = judge(policy, attempt.matched && credential.isActive)(credential.lockout, now);
-    return {
-      writes: verdict._tag === 'Right' ? { lockout, session: attempt.session } : { lockout },
-      answer: verdict,
-    };
+    if (verdict._tag !== 'Right') return { writes: { lockout }, answer: verdict };
+    const upgraded = attempt.upgraded === null ? {} : { passwordHash: attempt.upgraded };
+    return { writes: { lockout, session: attempt.session, ...upgraded }, answer: verdict };
   };
 
 /** One try at the password of nobody: it can't be right, and counts and locks all the same. */

@@ -38,11 +38,16 @@ const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 
 const normaliseEmail = (raw: string): string | null => {
   if (raw.length > 191) return null;
-  const value = raw.normalize('NFC').toLowerCase().normalize('NFC');
+  // final sigma is what a capital one becomes at the end of a word, and the same letter
+  const value = raw.normalize('NFC').toLowerCase().normalize('NFC').replaceAll('ς', 'σ');
   const at = value.lastIndexOf('@');
   const [local, labels] = [value.slice(0, at), value.slice(at + 1).split('.')];
   if (at < 1 || at > 64 || value.length > 191 || labels.length < 2) return null;
-  if (!LOCAL_PART.test(local) || !labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label))) return null;
+  if (
+    !LOCAL_PART.test(local) ||
+    !labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label) && !label.startsWith('xn--'))
+  )
+    return null;
   return [local, ...labels].some(hasLookAlikes) ? null : value;
 };
 
@@ -62,7 +67,7 @@ export const IdentityId = integerId<IdentityId>('IdentityId');
 export const EmailAddress = normalised<EmailAddress>(
   'EmailAddress',
   normaliseEmail,
-  'must be an e-mail address such as ada@example.com, of at most 191 characters, without look-alike or invisible characters',
+  'must be an e-mail address such as ada@example.com, of at most 191 characters, with its domain as people write it, without look-alike or invisible characters',
 );
 export const MobileNumber = normalised<MobileNumber>(
   'MobileNumber',
@@ -107,3 +112,6 @@ export const parseLogin = (raw: string): Login | null => {
   if (raw.trimStart().startsWith('+')) return as('mobile', MobileNumber);
   return as('username', Username);
 };
+
+/** One text for each login, for whatever counts by identifier. */
+export const identifierOf = ({ type, value }: Login): string => `${type}:${value}`;

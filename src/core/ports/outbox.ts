@@ -9,11 +9,13 @@ export type Claimed = Readonly<{ id: string; message: Message; attempt: number }
 export interface Outbox {
   /**
    * Takes up to `limit` due messages on for `leaseMs`; nobody else gets them meanwhile, and they are due again after it
-   * unless they are `sent`. Expired ones are erased instead.
+   * unless they are `sent`. Expired ones, and ones whose key is gone, are erased instead.
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   /** Erases the body. */
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;
+  /** Forgets messages that were sent, expired or given up, and are older. */
+  readonly sweep: (olderThanMs: number) => TE.TaskEither<Unavailable, void>;
   /** Due again after `retryInMs`; with null it is parked: given up, and its body erased. */
   readonly failed: (id: string, retryInMs: number | null) => TE.TaskEither<Unavailable, void>;
 }

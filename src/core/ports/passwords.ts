@@ -10,4 +10,6 @@ export interface Passwords {
    * user's) as for any other, so that its time tells nothing; a hash with absurd cost is refused without computing.
    */
   readonly verify: (password: string, hash: PasswordHash) => TE.TaskEither<Overloaded, boolean>;
+  /** Whether a hash is weaker than, or of another kind than, what `hash` makes today. */
+  readonly isOutdated: (hash: PasswordHash) => boolean;
 }

@@ -21,14 +21,6 @@ export type OtpColumns = {
   otp_locked_until: Date | null;
 };
 
-export const OTP_COLUMNS = [
-  'otp_code',
-  'otp_generated_at',
-  'otp_requested_at',
-  'wrong_otp_count',
-  'otp_locked_until',
-] as const satisfies readonly (keyof OtpColumns)[];
-
 export const toOtp = (row: OtpColumns): Otp => ({
   pending:
     row.otp_code === null || row.otp_generated_at === null

@@ -5,11 +5,12 @@ import { tryPassword, tryUnknown } from '../../domain/credential.ts';
 import type { Credential, PasswordVerdict } from '../../domain/credential.ts';
 import { invalidCredentials, lockedOut } from '../../domain/errors.ts';
 import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
-import { parseLogin } from '../../domain/ids.ts';
+import { identifierOf, parseLogin } from '../../domain/ids.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import { refusedUntil } from '../../domain/lockout.ts';
 import type { Lockout } from '../../domain/lockout.ts';
-import { noPassword } from '../../domain/password.ts';
+import { noPassword, normalisePassword } from '../../domain/password.ts';
+import type { Password, PasswordHash } from '../../domain/password.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/session.ts';
 import type { Credentials } from '../../ports/credentials.ts';
@@ -53,12 +54,14 @@ const STALE_RETRIES = 2;
 
 const attempt = (deps: Deps, cmd: Command, sessionId: SessionId, retries: number): Verdict => {
   const login = parseLogin(cmd.login);
+  const identifier = login === null ? `raw:${cmd.login.toLowerCase()}` : identifierOf(login);
   return pipe(
     login === null ? TE.right(O.none) : deps.credentials.find(login),
-    TE.flatMap((found) =>
-      O.isSome(found)
-        ? attemptKnown(deps, cmd, sessionId, found.value)
-        : attemptUnknown(deps, cmd, login === null ? `raw:${cmd.login.toLowerCase()}` : `${login.type}:${login.value}`),
+    TE.bindTo('found'),
+    // asked for known logins too, so that no time tells the two apart
+    TE.bind('nobody', () => deps.unknownLogins.find(identifier)),
+    TE.flatMap(({ found, nobody }) =>
+      O.isSome(found) ? attemptKnown(deps, cmd, sessionId, found.value) : attemptUnknown(deps, cmd, identifier, nobody),
     ),
     TE.flatMap((verdict) =>
       verdict._tag === 'Stale' && retries > 0 ? attempt(deps, cmd, sessionId, retries - 1) : TE.right(verdict),
@@ -66,28 +69,41 @@ const attempt = (deps: Deps, cmd: Command, sessionId: SessionId, retries: number
   );
 };
 
-const attemptKnown = (
-  deps: Deps,
-  cmd: Command,
-  id: SessionId,
-  { credential, now }: Readonly<{ credential: Credential; now: Date }>,
-): Verdict =>
+type Found = Readonly<{ credential: Credential; now: Date }>;
+type FoundNobody = Readonly<{ lockout: Lockout; now: Date }>;
+
+const attemptKnown = (deps: Deps, cmd: Command, id: SessionId, { credential, now }: Found): Verdict =>
   pipe(
     unlocked(deps, credential.lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.password, credential.passwordHash)),
-    TE.flatMap((matched) => {
+    TE.bindTo('matched'),
+    TE.bindW('upgraded', ({ matched }) => upgrade(deps, cmd.password, matched ? credential.passwordHash : null)),
+    TE.flatMap((outcome) => {
       const session = { id, client: cmd.client, ttlMs: deps.policies.sessionTtlMs };
-      const decide = tryPassword(deps.policies.passwordLockout, { tried: credential.passwordHash, matched, session });
+      const decide = tryPassword(deps.policies.passwordLockout, {
+        tried: credential.passwordHash,
+        ...outcome,
+        session,
+      });
       return deps.credentials.decide(credential.userId, decide);
     }),
     TE.map(O.getOrElse((): PasswordVerdict => ({ _tag: 'Wrong' }))),
   );
 
-/** Takes the same steps and the same time: a cheap read, a hash that nothing matches, a count. */
-const attemptUnknown = (deps: Deps, cmd: Command, identifier: string): Verdict =>
+/** Today's hash where the matched one is outdated; a sign-in does not fail for want of it. */
+const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | null) =>
+  matched === null || !passwords.isOutdated(matched)
+    ? TE.right(null)
+    : pipe(
+        passwords.hash(normalisePassword(password) as Password),
+        TE.map((hash): PasswordHash | null => hash),
+        TE.orElse(() => TE.right<never, PasswordHash | null>(null)),
+      );
+
+/** Takes the same steps and the same time: a hash that nothing matches, a count. */
+const attemptUnknown = (deps: Deps, cmd: Command, identifier: string, { lockout, now }: FoundNobody): Verdict =>
   pipe(
-    deps.unknownLogins.find(identifier),
-    TE.flatMap(({ lockout, now }) => unlocked(deps, lockout, now)),
+    unlocked(deps, lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.password, noPassword)),
     TE.flatMap(() => deps.unknownLogins.decide(identifier, tryUnknown(deps.policies.passwordLockout))),
   );
