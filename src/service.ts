@@ -75,6 +75,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   const callback = (): RequestListener => (request, response) => void serve(request, response);
   const server = await listen({ callback }, { ...configured.http, logger });
   const config = withPort(configured, server.port);
+  logger.info({ port: server.port }, 'listening');
 
   const start = async (): Promise<Container> => {
     const container = await wire(config, database, () => worker?.wake());
