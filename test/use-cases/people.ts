@@ -1,0 +1,41 @@
+import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
+import type { World } from '../fakes/world.ts';
+import { MINUTE, aClient, aName, aPassword, policies, succeed } from '../support/values.ts';
+
+/** Long enough for every interval, code and lock to be over. */
+export const LONG = 60 * MINUTE;
+export const INTERVAL = policies.otp.resendIntervalMs;
+
+export const registering = (w: World, addresses: readonly Address[], password = aPassword(), firstName = aName()) =>
+  succeed(w.register({ firstName, lastName: null, addresses, password, language: 'en' }));
+
+/** The code of the last message to an address. */
+export const codeTo = (w: World, address: Address): OtpCode => {
+  const message = w.mailbox(address).at(-1);
+  if (message === undefined) throw new Error(`no mail to ${address.value}`);
+  return message.code;
+};
+
+export const asking = (w: World, address: Address) => w.requestCode(address, 'en');
+
+export const guessing = (w: World, address: Address, code: OtpCode, registration: string | null = null) =>
+  w.verifyCode({ address, code, registration, client: aClient() });
+
+export const signingIn = (w: World, login: string, password: string) =>
+  w.signInWithPassword({ login, password, client: aClient() });
+
+/** The account behind an access token. */
+export const me = async (w: World, { accessToken }: Readonly<{ accessToken: string }>) =>
+  succeed(w.readMe(await succeed(w.authenticate(accessToken))));
+
+/** A code that is not the one. */
+export const other = (code: OtpCode): OtpCode => String((Number(code) + 1) % 1_000_000).padStart(6, '0') as OtpCode;
+
+/** Somebody with a verified address and a password, whose intervals are over. */
+export const anOwner = async (w: World, addresses: readonly Address[], password = aPassword()) => {
+  const { registration } = await registering(w, addresses, password);
+  const signedIn = await succeed(guessing(w, addresses[0]!, codeTo(w, addresses[0]!), registration));
+  const { id } = await me(w, signedIn);
+  w.clock.advance(LONG);
+  return { id, password, ...signedIn };
+};
