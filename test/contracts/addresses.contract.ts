@@ -262,6 +262,20 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       });
     });
 
+    it('end every other open registration that holds them when they are verified', async () => {
+      const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
+      const gone = await verified(h, [email]);
+      await h.elapse(INTERVAL);
+      await registering(h, [email, mobile]);
+      const rival = await ownerOf(h, mobile);
+      await h.remove(gone);
+      await h.elapse(INTERVAL);
+      await registering(h, [email], form);
+      expect(await verdictOf(h, email, { right: true, registration: form.registration })).to.equal('Right');
+      expect(await standing(mobile)).to.equal('Unknown');
+      expect(await succeed(h.users.find(rival))).to.have.property('_tag', 'None');
+    });
+
     describe('of an invited user', () => {
       it('count like unknown ones, and are never touched', async () => {
         const [address, mobile] = [anEmail(), aMobile()];

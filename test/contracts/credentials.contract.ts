@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
+import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { UserId, Username } from '../../src/core/domain/ids.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { aForm, credentialOf, ownerOf, registering, trying, verified } from './steps.ts';
+import { aForm, credentialOf, ownerOf, registering, trying, tryingUnknown, verified } from './steps.ts';
 
 const { lockMs, maxFailures } = policies.passwordLockout;
 
@@ -103,6 +104,14 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       expect(await failing(id, tried, 4)).to.deep.equal(Array(4).fill('Wrong'));
       expect(await trying(h, id, { matched: true, tried })).to.deep.equal({ _tag: 'Right' });
       expect(await failing(id, tried, 4)).to.deep.equal(Array(4).fill('Wrong'));
+    });
+
+    it('go on with the count of whoever tried at the address before it was verified', async () => {
+      const [email, form] = [anEmail(), aForm()];
+      for (let n = 0; n < 4; n += 1) await tryingUnknown(h, identifierOf(email));
+      const id = await verified(h, [email], form);
+      expect((await credentialOf(h, email))?.lockout.failures).to.equal(4);
+      expect(await failing(id, form.passwordHash, 2)).to.deep.equal(['Wrong', 'Locked']);
     });
 
     it('say that the password is another by now, and count nothing', async () => {

@@ -192,7 +192,7 @@ describe('a guess at a code', () => {
   it('signs the owner of a verified address in', () => {
     const { writes, answer } = guessing('Verified', true, old);
     expect(answer).to.deep.equal({ _tag: 'Right' });
-    expect(writes).to.have.all.keys('otps', 'session');
+    expect(writes).to.have.all.keys('otps', 'session', 'endsOthersOf');
     expect(writes.session).to.deep.equal({ userId: first, session });
     expect(writes.otps[0]?.otp.pending).to.equal(null);
   });

@@ -5,7 +5,7 @@ import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { AddressWrites, Seen, Standing } from '../../src/core/domain/registration.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
-import { completeRegistration, openRegistration } from './registrations.ts';
+import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import { holding, living, newUuid, startSession, userOf } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
@@ -45,6 +45,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     store.buckets.set(keyOf(address), mergeOtp(settled(bucket(address)), settled(otp)));
   };
   const write = (writes: AddressWrites): void => {
+    for (const address of writes.endsOthersOf ?? []) endOthersOf(store, writes.open?.into ?? null, address, release);
     if (writes.open) openRegistration(store, writes.open, 'User', release);
     for (const { address, otp } of writes.otps) {
       const owner = ownerOf(store, address);

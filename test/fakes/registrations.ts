@@ -55,12 +55,15 @@ export const completeRegistration = (
     Object.assign(user, { ...replaceBy, lastName: null, passwordHash: noPassword });
   }
   user.lockout = store.logins.get(identifierOf(address)) ?? user.lockout;
-  end(store, rivalsOf(store, userId, address), release);
+  endOthersOf(store, userId, address, release);
   const verified = living(store).find((i) => i.userId === userId && sameAddress(i.address, address));
   Object.assign(verified ?? {}, { isVerified: true, isPrimary: true, registration: null });
 };
 
-const rivalsOf = (store: Store, userId: UserId, address: Address): readonly UserId[] => {
+export const endOthersOf = (store: Store, userId: UserId | null, address: Address, release: Release): void =>
+  end(store, rivalsOf(store, userId, address), release);
+
+const rivalsOf = (store: Store, userId: UserId | null, address: Address): readonly UserId[] => {
   const registering = new Set(store.identities.filter((i) => i.registration !== null).map((i) => i.userId));
   return living(store)
     .filter((i) => i.userId !== userId && sameAddress(i.address, address) && registering.has(i.userId))

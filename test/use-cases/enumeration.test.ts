@@ -8,7 +8,7 @@ import { addIdentity, addUser } from '../fakes/store.ts';
 import { makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';
 import { MINUTE, aMobile, anEmail, policies } from '../support/values.ts';
-import { INTERVAL, LONG, anOwner, asking, guessing, registering, signingIn } from './people.ts';
+import { INTERVAL, LONG, anOwner, asking, codeTo, guessing, registering, signingIn } from './people.ts';
 
 const PASSWORD = 'a password that is nobody’s';
 const WRONG = '000000' as OtpCode;
@@ -151,5 +151,20 @@ describe('a stranger learns nothing of an address', () => {
     const { pending } = w.store.identities.find((i) => i.userId === id)!.otp;
     const code = w.ports.codes.derive('sign-in', address, pending!.nonce);
     expect(await told(guessing(w, address, code))).to.deep.equal({ _tag: 'InvalidCode' });
+  });
+
+  it('by registering it beside an own mobile and then alone', async () => {
+    const outcome = async (prepare: Move) => {
+      const [w, address, mobile] = [makeWorld(), anEmail(), aMobile()];
+      await prepare(w, address);
+      w.clock.advance(LONG);
+      const { registration } = await registering(w, [address, mobile]);
+      const code = codeTo(w, mobile);
+      w.clock.advance(INTERVAL);
+      await registering(w, [address]);
+      return (await guessing(w, mobile, code, registration)())._tag;
+    };
+    const unknown = await outcome(async () => {});
+    for (const [name, prepare] of Object.entries(standings)) expect(await outcome(prepare), name).to.equal(unknown);
   });
 });

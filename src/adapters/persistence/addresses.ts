@@ -8,7 +8,7 @@ import type { AddressWrites, Seen, Standing } from '../../core/domain/registrati
 import type { Addresses } from '../../core/ports/addresses.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import { outage } from './outage.ts';
-import { completeRegistration, openRegistration } from './registrations.ts';
+import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import type { Release } from './registrations.ts';
 import { toOtp, toOtpColumns } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
@@ -120,6 +120,8 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
       const bucket = bucketOf(identifierOf(address));
       await saveBucket(run, bucket, deps.merge(await seeBucket(run, bucket), otp, now));
     };
+    for (const address of writes.endsOthersOf ?? [])
+      await endOthersOf(run, writes.open?.into ?? null, address, release);
     if (writes.open) await openRegistration(run, writes.open, deps.defaultRole, release);
     const opened = new Set(writes.open?.addresses.map(identifierOf));
     const known = new Set(

@@ -22,9 +22,10 @@ const EXPIRE = {
 };
 const CLAIM = {
   name: 'outbox_claim',
-  text: `update outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
-          where id in (select id from outbound_message where body is not null and due_at <= clock_timestamp()
-                        order by due_at limit $1 for update skip locked)
+  text: `with due as materialized (select id from outbound_message where body is not null and due_at <= clock_timestamp()
+                                    order by due_at limit $1 for update skip locked)
+         update outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
+          where id in (select id from due)
          returning id, body, attempts`,
 };
 const SENT = {

@@ -110,6 +110,21 @@ const create = async (run: Run, open: OpenRegistration, role: string): Promise<U
   return created.user_id;
 };
 
+/** Ends the open registrations but `userId`'s that hold the address, be it as a claim. */
+export const endOthersOf = async (
+  run: Run,
+  userId: UserId | null,
+  { type, value }: Address,
+  release: Release,
+): Promise<void> => {
+  const locked = await run<{ user_id: UserId }>(RIVALS, userId ?? 0, type, value);
+  if (locked.length === 0) return;
+  // one that was waited for may have become an account meanwhile, which only a new statement sees
+  const rivals = await run<{ user_id: UserId }>(RIVALS, userId ?? 0, type, value);
+  const ended = rivals.map((rival) => rival.user_id);
+  await end(run, ended, release);
+};
+
 /**
  * The address becomes verified, and every other open registration that holds it ends. Other addresses become claims
  * anew, in one order, so that their ids and times do not tell whether somebody else has them.
@@ -124,9 +139,7 @@ export const completeRegistration = async (
   const claims = replaceBy === null ? dropped.toSorted((a, b) => (a.type < b.type ? -1 : 1)) : [];
   for (const { type, value } of claims) await run(ADD, userId, type, value, null);
   if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
-  const rivals = await run<{ user_id: UserId }>(RIVALS, userId, address.type, address.value);
-  const ended = rivals.map((r) => r.user_id);
-  await end(run, ended, release);
+  await endOthersOf(run, userId, address, release);
   await run(VERIFY, userId, address.type, address.value);
   await run(INHERIT_PASSWORD_COUNT, userId, bucketOf(identifierOf(address)));
 };

@@ -48,11 +48,12 @@ const normaliseEmail = (raw: string): string | null => {
     !labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label) && !label.startsWith('xn--'))
   )
     return null;
-  return [local, ...labels].some(hasLookAlikes) ? null : value;
+  return /^\p{M}/u.test(local) || [local, ...labels].some(hasLookAlikes) ? null : value;
 };
 
 const normaliseMobile = (raw: string): string | null => {
-  if (raw.length > 32) return null;
+  // the (0) of “+44 (0)20 …” is dialled at home only, and would make a second spelling
+  if (raw.length > 32 || raw.includes('(0)')) return null;
   const value = raw.replace(/[ ().-]/g, '');
   return /^\+[1-9][0-9]{6,14}$/.test(value) ? value : null;
 };

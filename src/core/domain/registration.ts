@@ -47,6 +47,8 @@ export type CompletedRegistration = Readonly<{
 /** What one decision about addresses writes, all of it in one commit. */
 export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
+  /** Addresses whose other open registrations end, those that hold one as a claim included. */
+  endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
@@ -91,6 +93,8 @@ export const register =
     return {
       otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
       messages: accepted.flatMap((a) => messageFor(policy, book, a, a.request, 'already-registered', now)),
+      // as for free ones: a repeat with other companions leaves nothing of the registration that was there
+      endsOthersOf: claims,
       ...(addresses.length === 0 ? {} : { open: { ...form, into, ends, addresses, claims } }),
     };
   };
@@ -141,7 +145,9 @@ export const verifyCode =
     const otps = [{ address, otp: guessed.otp }];
     if (guessed.verdict._tag !== 'Right' || !canBeRight) return { writes: { otps }, answer: guessed.verdict };
     const session = { userId: standing.userId, session: attempt.session };
-    if (standing._tag === 'Verified') return { writes: { otps, session }, answer: guessed.verdict };
+    if (standing._tag === 'Verified') {
+      return { writes: { otps, session, endsOthersOf: [address] }, answer: guessed.verdict };
+    }
     const replaceBy = standing.registration === attempt.registration ? null : { firstName: nameFromAddress(address) };
     const complete = { userId: standing.userId, address, replaceBy };
     return { writes: { otps, complete, session }, answer: guessed.verdict };
