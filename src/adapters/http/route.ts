@@ -3,12 +3,12 @@ import type * as t from 'io-ts';
 import type { Refusal } from '../../core/domain/errors.ts';
 import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
+import type { Client } from '../../core/domain/session.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Who may call: anybody, whoever is signed in, or whoever holds the privilege. */
 export type Access = 'public' | 'signed-in' | Readonly<{ privilege: string }>;
-export type Client = Readonly<{ ip: string; userAgent: string | null }>;
 
 /** What a handler gets: decoded input, and where it may count on one, the principal. */
 export type Request<P, Q, B, A extends Access> = Readonly<{
