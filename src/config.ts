@@ -85,6 +85,7 @@ const problemsOf = (decoded: ReturnType<typeof Environment.decode>): readonly Co
 const grouped = (v: Values): Config => {
   const publicUrl = v.PUBLIC_URL ?? `http://localhost:${v.PORT}`;
   const passwordLockMs = v.PASSWORD_LOCK * 1000;
+  const maxTotal = v.MAX_CONSECUTIVE_FAILURES;
   return {
     mode: v.NODE_ENV,
     http: { host: v.HOST, port: v.PORT, publicUrl, trustProxy: v.TRUST_PROXY },
@@ -95,11 +96,11 @@ const grouped = (v: Values): Config => {
     otp: {
       ttlMs: v.OTP_TTL * 1000,
       resendIntervalMs: v.OTP_RESEND_INTERVAL * 1000,
-      lockout: { maxFailures: v.OTP_MAX_ATTEMPTS, lockMs: v.OTP_LOCK * 1000, forgetMs: null },
+      lockout: { maxFailures: v.OTP_MAX_ATTEMPTS, lockMs: v.OTP_LOCK * 1000, forgetMs: null, maxTotal },
     },
     passwords: {
       policy: { minLength: v.PASSWORD_MIN_LENGTH },
-      lockout: { maxFailures: v.PASSWORD_MAX_ATTEMPTS, lockMs: passwordLockMs, forgetMs: passwordLockMs },
+      lockout: { maxFailures: v.PASSWORD_MAX_ATTEMPTS, lockMs: passwordLockMs, forgetMs: passwordLockMs, maxTotal },
     },
     hashing: {
       memoryKib: v.ARGON2_MEMORY_KIB,

@@ -106,6 +106,10 @@ export const Environment = t.type({
     doc: 'Length of that lock, in seconds; a wrong password is forgotten as long after the last one',
     default: '900',
   }),
+  MAX_CONSECUTIVE_FAILURES: variable(whole(1, MAX_COUNT), {
+    doc: 'Wrong codes, or wrong passwords, without a success, after which that factor stays closed until another one, or an administrator, opens it',
+    default: '100',
+  }),
   PASSWORD_MIN_LENGTH: variable(whole(8, 64), { doc: 'Characters that a new password needs', default: '12' }),
   ARGON2_MEMORY_KIB: variable(whole(8, MAX_ARGON2_COST.memoryKib), {
     doc: 'Cost of a password hash (argon2id): memory in KiB; in production not below the default',

@@ -87,6 +87,8 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
     const settled = settle(config.otp);
+    const mail = { post: makePost(seal, uuidV7), pretendToPost: makePretendToPost(seal, uuidV7), onPosted };
+    const { maxTotal } = config.passwords.lockout;
     bind(ADDRESSES)
       .toDynamicValue(() =>
         makeAddresses({
@@ -94,17 +96,16 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
           bucketOf,
           merge: (bucket, released, now) => mergeOtp(settled(bucket, now), settled(released, now)),
           defaultRole: config.registration.defaultRole,
-          post: makePost(seal, uuidV7),
-          pretendToPost: makePretendToPost(seal, uuidV7),
-          onPosted,
+          mail,
+          maxTotal,
         }),
       )
       .inSingletonScope();
     bind(CREDENTIALS)
-      .toDynamicValue(() => makeCredentials(pool))
+      .toDynamicValue(() => makeCredentials({ pool, mail, maxTotal }))
       .inSingletonScope();
     bind(UNKNOWN_LOGINS)
-      .toDynamicValue(() => makeUnknownLogins(pool, bucketOf))
+      .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, mail }))
       .inSingletonScope();
     bind(SESSIONS)
       .toDynamicValue(() => makeSessions(pool, () => uuidV7() as SessionId))

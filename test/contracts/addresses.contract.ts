@@ -25,8 +25,8 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(nobody).to.deep.equal({ _tag: 'Unknown' });
         expect(otp).to.deep.equal({
           pending: null,
-          lockout: { _tag: 'Open', failures: 0, lastFailureAt: null },
-          requestedAt: null,
+          lockout: { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null },
+          requestedAt: { 'sign-in': null, reset: null, identity: null },
         });
       });
 
@@ -70,12 +70,19 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
         await registering(h, [email, mobile], form);
         const [one, two] = [await looking(h, email), await looking(h, mobile)];
-        expect(one.standing).to.deep.equal({
+        const shared = {
           _tag: 'Registering',
           userId: await ownerOf(h, mobile),
           registration: form.registration,
-        });
-        expect(two.standing).to.deep.equal(one.standing);
+          passwordHash: form.passwordHash,
+        };
+        for (const { standing: found } of [one, two]) {
+          expect(found).to.deep.include(shared);
+          const own = [form.firstName, form.lastName, email.value, mobile.value];
+          expect('own' in found && found.own).to.have.members(own);
+        }
+        const ids = [one, two].map((seen) => 'identityId' in seen.standing && seen.standing.identityId);
+        expect(new Set(ids).size).to.equal(2);
         expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['confirm-address']);
         expect((await mailTo(h, mobile)).map(({ template }) => template)).to.deep.equal(['confirm-address']);
       });
@@ -111,7 +118,12 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         await h.elapse(INTERVAL);
         await registering(h, [address], form);
         const after = await looking(h, address);
-        expect(after.standing).to.deep.equal({ ...before.standing, registration: form.registration });
+        expect(after.standing).to.deep.equal({
+          ...before.standing,
+          passwordHash: form.passwordHash,
+          registration: form.registration,
+          own: [form.firstName, form.lastName, address.value],
+        });
         expect(after.otp.pending?.nonce).to.equal(before.otp.pending?.nonce);
         expect(after.otp.lockout.failures).to.equal(1);
         const user = await succeed(h.users.find(await ownerOf(h, address)));
@@ -165,7 +177,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         const { sessionId } = await guessing(h, email, { right: true, registration: form.registration });
         expect((await looking(h, email)).otp.pending).to.equal(null);
         const userId = await ownerOf(h, email);
-        expect((await looking(h, email)).standing).to.deep.equal({ _tag: 'Verified', userId, isActive: true });
+        expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId, isActive: true });
         expect(await standing(mobile)).to.equal('Unknown');
         expect(await nonce(mobile)).to.equal(code);
         expect(await succeed(h.sessions.principal(sessionId))).to.have.nested.property('value.userId', userId);

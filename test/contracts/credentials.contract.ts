@@ -34,7 +34,8 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
         userId: id,
         passwordHash: tried,
         isActive: true,
-        lockout: { _tag: 'Open', failures: 0, lastFailureAt: null },
+        primary: email,
+        lockout: { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null },
       };
       expect(await credentialOf(h, email)).to.deep.equal(expected);
       expect(await credentialOf(h, { type: 'username', value: username })).to.deep.equal(expected);

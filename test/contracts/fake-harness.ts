@@ -16,7 +16,7 @@ export const makeFakeHarness: MakeHarness = async () => {
   const admin = addUser(store, { ...someone, role: 'SuperAdmin', createdBy: null });
   return {
     addresses: makeFakeAddresses(store, policies),
-    credentials: makeFakeCredentials(store),
+    credentials: makeFakeCredentials(store, policies),
     unknownLogins: makeFakeUnknownLogins(store),
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),

@@ -15,7 +15,13 @@ import { freshDatabase } from '../support/database.ts';
 import { policies } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 
-const OTP = ['otp_generated_at', 'otp_requested_at', 'otp_locked_until'];
+const OTP = [
+  'otp_generated_at',
+  'otp_requested_at',
+  'otp_reset_requested_at',
+  'otp_identity_requested_at',
+  'otp_locked_until',
+];
 const PASSWORD = ['wrong_password_at', 'account_locked_until'];
 const TIMES = {
   user_identity: OTP,
@@ -44,18 +50,19 @@ export const makeStores = (pool: Pool) => {
   const sealer = makeSealer(keys.derive('messages'));
   const seal = { seal: sealer.seal, open: (sealed: Buffer, id: string) => sealer.open(sealed, id).toString() };
   const settled = settle(policies.otp);
+  const mail = { post: makePost(seal, uuidV7), pretendToPost: makePretendToPost(seal, uuidV7), onPosted: () => {} };
+  const { maxTotal } = policies.passwordLockout;
   return {
     addresses: makeAddresses({
       pool,
       bucketOf,
       merge: (bucket, released, now) => mergeOtp(settled(bucket, now), settled(released, now)),
       defaultRole: 'User',
-      pretendToPost: makePretendToPost(seal, uuidV7),
-      post: makePost(seal, () => uuidV7()),
-      onPosted: () => {},
+      mail,
+      maxTotal,
     }),
-    credentials: makeCredentials(pool),
-    unknownLogins: makeUnknownLogins(pool, bucketOf),
+    credentials: makeCredentials({ pool, mail, maxTotal }),
+    unknownLogins: makeUnknownLogins({ pool, bucketOf, mail }),
     sessions: makeSessions(pool, () => uuidV7() as SessionId),
     users: makeUsers(pool),
     outbox: makeOutbox(pool, seal),

@@ -95,10 +95,14 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
     const at = addresses[s.address]!;
     if (s.do === 'ask') return told(service.requestCode(at, 'en'));
     if (s.do === 'sign in')
-      return told(service.signInWithPassword({ login: at.value, password: passwords[s.password]!, client }));
+      return told(
+        service.signInWithPassword({ login: at.value, password: passwords[s.password]!, client, language: 'en' }),
+      );
     const registration =
       s.registration === 'none' ? null : (registrations.at(s.registration === 'first' ? 0 : -1) ?? null);
-    return told(service.verifyCode({ address: at, code: await codeOf(at, s.right), registration, client }));
+    return told(
+      service.verifyCode({ address: at, code: await codeOf(at, s.right), registration, client, language: 'en' }),
+    );
   };
 
   /** Everything that the ports tell about the addresses, ids replaced by the order in which they are met. */
@@ -112,16 +116,24 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
       const user = 'userId' in standing ? O.toNullable(await succeed(h.users.find(standing.userId))) : null;
       const credential = O.toNullable(await succeed(h.credentials.find(at)))?.credential;
       shown.push({
-        standing: 'userId' in standing ? { ...standing, userId: order(standing.userId) } : standing,
-        otp: [pending?.nonce, lockout._tag, lockout.failures, otp.requestedAt !== null],
+        standing:
+          'userId' in standing
+            ? { ...standing, userId: order(standing.userId), identityId: 0, own: standing.own.toSorted() }
+            : standing,
+        otp: [pending?.nonce, lockout._tag, lockout.failures, lockout.total, otp.requestedAt['sign-in'] !== null],
         user: user && [
           user.firstName,
           user.isActive,
           user.lastLoginAt !== null,
           user.identities.map((i) => [i.value, i.isVerified, i.isPrimary]).toSorted(),
         ],
-        credential: credential && [credential.passwordHash, credential.lockout.failures, credential.lockout._tag],
-        mail: (await mailTo(h, at)).map(({ template, code }) => [template, code]).toSorted(),
+        credential: credential && [
+          credential.passwordHash,
+          credential.lockout.failures,
+          credential.lockout._tag,
+          credential.lockout.total,
+        ],
+        mail: (await mailTo(h, at)).map((message) => [message.template, 'code' in message && message.code]).toSorted(),
       });
     }
     return shown;

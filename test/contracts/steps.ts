@@ -18,7 +18,7 @@ const { derive } = makeFakeOneTimeCodes();
 const book = {
   language: 'en' as const,
   fresh: aNonce,
-  codeFor: (address: Address, nonce: Parameters<typeof derive>[2]) => derive('sign-in', address, nonce),
+  codeFor: derive,
 };
 
 const decide = <A>(
@@ -49,7 +49,7 @@ type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null }>;
 export const guessing = async (h: Harness, address: Address, { right, registration = null }: Guess) => {
   const session = aSession(h);
   const verdict: Verdict = await decide(h, [address], ([seen], now) =>
-    verifyCode(policies.otp, { isRight: () => right, registration, session })(seen!, now),
+    verifyCode(policies.otp, { isRight: () => right, registration, session, language: 'en' })(seen!, now),
   );
   return { verdict, sessionId: session.id };
 };
@@ -85,7 +85,8 @@ export const trying = async (
   id: UserId,
   { matched, tried, sessionId = h.sessions.newId() }: Try,
 ): Promise<PasswordVerdict | null> => {
-  const attempt = { tried, matched, upgraded: null, session: { ...aSession(h), id: sessionId } };
+  const session = { ...aSession(h), id: sessionId };
+  const attempt = { tried, matched, language: 'en' as const, granted: { session } };
   return O.toNullable(await succeed(h.credentials.decide(id, tryPassword(policies.passwordLockout, attempt))));
 };
 

@@ -24,6 +24,7 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
       expect((await succeed(h.unknownLogins.find(aLogin()))).lockout).to.deep.equal({
         _tag: 'Open',
         failures: 0,
+        total: 0,
         lastFailureAt: null,
       });
     });

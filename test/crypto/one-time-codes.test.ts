@@ -58,7 +58,7 @@ describe('one-time codes', () => {
   // security 15
   it('of another purpose, address, type, nonce or key do not match', () => {
     const code = codes.derive('sign-in', ada, nonce);
-    expect(codes.matches('reset' as OtpPurpose, ada, nonce, code)).to.equal(false);
+    expect(codes.matches('reset', ada, nonce, code)).to.equal(false);
     expect(codes.matches('sign-in', email('bob@example.com'), nonce, code)).to.equal(false);
     expect(codes.matches('sign-in', { ...ada, type: 'mobile' } as Address, nonce, code)).to.equal(false);
     expect(codes.matches('sign-in', ada, 'AAAAAAAAAB' as OtpNonce, code)).to.equal(false);

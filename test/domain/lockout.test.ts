@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expire, judge, open, plus, recordFailure, refusedUntil, stricter } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 
-const policy: LockoutPolicy = { maxFailures: 3, lockMs: 1000, forgetMs: 500 };
+const policy: LockoutPolicy = { maxFailures: 3, lockMs: 1000, forgetMs: 500, maxTotal: 100 };
 const start = new Date('2024-02-29T12:00:00Z');
 const at = (ms: number) => plus(start, ms);
 const failed = (state: Lockout, ...times: readonly number[]) =>
@@ -12,9 +12,9 @@ const locked = failed(open, 0, 0, 0);
 
 describe('a lockout', () => {
   it('counts failures and locks at the last one allowed', () => {
-    expect(failed(open, 0)).to.deep.equal({ _tag: 'Open', failures: 1, lastFailureAt: at(0) });
-    expect(failed(open, 0, 10)).to.deep.equal({ _tag: 'Open', failures: 2, lastFailureAt: at(10) });
-    expect(failed(open, 0, 10, 20)).to.deep.equal({ _tag: 'Locked', failures: 3, until: at(1020) });
+    expect(failed(open, 0)).to.deep.equal({ _tag: 'Open', failures: 1, total: 1, lastFailureAt: at(0) });
+    expect(failed(open, 0, 10)).to.deep.equal({ _tag: 'Open', failures: 2, total: 2, lastFailureAt: at(10) });
+    expect(failed(open, 0, 10, 20)).to.deep.equal({ _tag: 'Locked', failures: 3, total: 3, until: at(1020) });
   });
 
   it('locks at the first failure where one is allowed', () => {
@@ -35,15 +35,15 @@ describe('a lockout', () => {
   // security 19
   it('is locked until the last millisecond of the lock, and open with count 0 from its end on', () => {
     expect(expire(policy)(locked, at(999))).to.deep.equal(locked);
-    expect(expire(policy)(locked, at(1000))).to.deep.equal(open);
+    expect(expire(policy)(locked, at(1000))).to.deep.equal({ ...open, total: 3 });
     expect(refusedUntil(policy)(locked, at(999))).to.deep.equal({ _tag: 'Locked', retryAfterMs: 1 });
     expect(refusedUntil(policy)(locked, at(1000))).to.equal(null);
-    expect(failed(locked, 1000)).to.deep.equal({ _tag: 'Open', failures: 1, lastFailureAt: at(1000) });
+    expect(failed(locked, 1000)).to.deep.equal({ _tag: 'Open', failures: 1, total: 4, lastFailureAt: at(1000) });
   });
 
   it('forgets failures when the silence after the last one is over, not a millisecond before', () => {
     expect(failed(open, 0, 10, 509)).to.have.property('_tag', 'Locked');
-    expect(failed(open, 0, 10, 510)).to.deep.equal({ _tag: 'Open', failures: 1, lastFailureAt: at(510) });
+    expect(failed(open, 0, 10, 510)).to.deep.equal({ _tag: 'Open', failures: 1, total: 3, lastFailureAt: at(510) });
   });
 
   it('never forgets by itself where something else does it', () => {

@@ -8,7 +8,7 @@ import { aNonce } from '../support/values.ts';
 const policy: OtpPolicy = {
   ttlMs: 300,
   resendIntervalMs: 60,
-  lockout: { maxFailures: 3, lockMs: 900, forgetMs: null },
+  lockout: { maxFailures: 3, lockMs: 900, forgetMs: null, maxTotal: 100 },
 };
 const start = new Date('2024-02-29T12:00:00Z');
 const at = (ms: number) => plus(start, ms);
@@ -18,7 +18,7 @@ type Answer = 'asked' | 'silent' | 'too soon' | 'right' | 'wrong' | 'locked';
 
 const perform = (otp: Otp, [ms, what]: Step, p = policy): readonly [Otp, Answer] => {
   if (what === 'ask') {
-    const asked = request(p)(otp, aNonce(), at(ms));
+    const asked = request(p, 'sign-in')(otp, aNonce(), at(ms));
     if (asked._tag === 'TooSoon') return [otp, 'too soon'];
     return [asked.otp, asked.nonce === null ? 'silent' : 'asked'];
   }
@@ -219,7 +219,7 @@ describe('a one-time code', () => {
 
   it('is the same through its life, and another after its use or expiry', () => {
     const nonceAfter = (...steps: readonly Step[]) => run(steps).otp.pending?.nonce;
-    const first = request(policy)(noOtp, aNonce(), start);
+    const first = request(policy, 'sign-in')(noOtp, aNonce(), start);
     if (first._tag === 'TooSoon') throw new Error('too soon');
     const again = (otp: Otp, ms: number) => perform(otp, [ms, 'ask'])[0].pending?.nonce;
     expect(again(first.otp, 60)).to.equal(first.nonce);
@@ -259,7 +259,7 @@ describe('a one-time code', () => {
   });
 
   it('tells how long the interval still is', () => {
-    expect(request(policy)(run([[0, 'ask']]).otp, aNonce(), at(59))).to.deep.equal({
+    expect(request(policy, 'sign-in')(run([[0, 'ask']]).otp, aNonce(), at(59))).to.deep.equal({
       _tag: 'TooSoon',
       retryAfterMs: 1,
     });
@@ -280,7 +280,7 @@ describe('a one-time code', () => {
     for (const merged of [mergeOtp(older, newer), mergeOtp(newer, older)]) {
       expect(merged.pending).to.deep.equal(newer.pending);
       expect(merged.lockout.failures).to.equal(2);
-      expect(merged.requestedAt).to.deep.equal(at(100));
+      expect(merged.requestedAt['sign-in']).to.deep.equal(at(100));
     }
     expect(mergeOtp(noOtp, older)).to.deep.equal(older);
     expect(mergeOtp(older, noOtp)).to.deep.equal(older);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import type { Address, IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { plus } from '../../src/core/domain/lockout.ts';
 import { noOtp } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
@@ -15,7 +15,7 @@ const codes = makeFakeOneTimeCodes();
 const book: CodeBook = {
   language: 'en',
   fresh: aNonce,
-  codeFor: (address, nonce) => codes.derive('sign-in', address, nonce),
+  codeFor: codes.derive,
 };
 const form = {
   firstName: aName(),
@@ -26,13 +26,19 @@ const form = {
 const [first, second] = [1 as UserId, 2 as UserId];
 const old = 'of an older form' as TokenDigest;
 
+const owner = (userId: UserId) => ({
+  userId,
+  identityId: 7 as IdentityId,
+  passwordHash: 'hash' as PasswordHash,
+  own: [],
+});
 const standings = {
   Unknown: { _tag: 'Unknown' },
   Invited: { _tag: 'Invited' },
-  Registering: { _tag: 'Registering', userId: first, registration: old },
-  'Registering by another': { _tag: 'Registering', userId: second, registration: old },
-  Verified: { _tag: 'Verified', userId: first, isActive: true },
-  Inactive: { _tag: 'Verified', userId: first, isActive: false },
+  Registering: { _tag: 'Registering', ...owner(first), registration: old },
+  'Registering by another': { _tag: 'Registering', ...owner(second), registration: old },
+  Verified: { _tag: 'Verified', ...owner(first), isActive: true },
+  Inactive: { _tag: 'Verified', ...owner(first), isActive: false },
 } as const satisfies Record<string, Standing>;
 type Name = keyof typeof standings;
 
@@ -112,7 +118,7 @@ describe('a registration', () => {
       registering(...pair).writes.otps.map(({ otp }) => ({ ...otp, pending: otp.pending?.generatedAt })),
     );
     for (const state of states) {
-      const asked = { lockout: noOtp.lockout, requestedAt: now, pending: now };
+      const asked = { lockout: noOtp.lockout, requestedAt: { ...noOtp.requestedAt, 'sign-in': now }, pending: now };
       expect(state).to.deep.equal([asked, asked]);
     }
   });
@@ -123,14 +129,17 @@ describe('a registration', () => {
 
   it('within the interval of any of its addresses changes and sends nothing', () => {
     for (const [one, other] of pairs) {
-      const asked = { ...noOtp, requestedAt: plus(now, 1 - policy.resendIntervalMs) };
+      const asked = {
+        ...noOtp,
+        requestedAt: { ...noOtp.requestedAt, 'sign-in': plus(now, 1 - policy.resendIntervalMs) },
+      };
       const repeat = register(policy, book, form)([seen(anEmail(), one), seen(aMobile(), other, asked)], now);
       expect(repeat).to.deep.equal({ otps: [] });
     }
   });
 
   it('during a lock opens, but sends nothing', () => {
-    const locked: Otp = { ...noOtp, lockout: { _tag: 'Locked', failures: 3, until: plus(now, 1) } };
+    const locked: Otp = { ...noOtp, lockout: { _tag: 'Locked', failures: 3, total: 3, until: plus(now, 1) } };
     const writes = register(policy, book, form)([seen(anEmail(), 'Unknown', locked)], now);
     expect(writes.open).to.deep.include({ into: null });
     expect(writes.messages).to.deep.equal([]);
@@ -159,13 +168,16 @@ describe('a request for a code', () => {
 });
 
 describe('a guess at a code', () => {
-  const pending: Otp = { ...noOtp, pending: { nonce: aNonce(), generatedAt: now }, requestedAt: now };
+  const pending: Otp = { ...noOtp, pending: { nonce: aNonce(), generatedAt: now } };
   const session = { id: '00000000-0000-7000-8000-000000000000' as never, client: aClient(), ttlMs: 1 };
   const guessing = (name: Name, isRight: boolean, registration: TokenDigest | null = null) => {
     const address = anEmail('ada');
     return {
       address,
-      ...verifyCode(policy, { isRight: () => isRight, registration, session })(seen(address, name, pending), now),
+      ...verifyCode(policy, { isRight: () => isRight, registration, session, language: 'en' })(
+        seen(address, name, pending),
+        now,
+      ),
     };
   };
 
@@ -176,7 +188,7 @@ describe('a guess at a code', () => {
       expect(writes).to.have.all.keys('otps');
       expect(writes.otps[0]?.otp).to.deep.equal({
         ...pending,
-        lockout: { _tag: 'Open', failures: 1, lastFailureAt: now },
+        lockout: { _tag: 'Open', failures: 1, total: 1, lastFailureAt: now },
       });
     });
   }

@@ -65,7 +65,7 @@ export const eventually = async <A>(
 /** Codes that were sent to an address, newest first, as its owner reads them. */
 export const codesFor = async (url: string, to: string): Promise<readonly string[]> => {
   const { body } = await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`);
-  return body.items.map((item: { code: string }) => item.code);
+  return body.items.flatMap(({ code }: { code: string | null }) => code ?? []);
 };
 
 /** The code in the one message that `act` causes. */

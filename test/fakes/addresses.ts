@@ -6,7 +6,7 @@ import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { AddressWrites, Seen, Standing } from '../../src/core/domain/registration.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
-import { holding, living, newUuid, startSession, userOf } from './store.ts';
+import { holding, living, post, startSession, userOf } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
 const keyOf = (address: Address): string => `${address.type}:${address.value}`;
@@ -27,9 +27,14 @@ const isInvited = (store: Store, address: Address): boolean =>
 
 const standingOf = (store: Store, address: Address): Standing => {
   const owner = ownerOf(store, address);
-  if (owner?.isVerified)
-    return { _tag: 'Verified', userId: owner.userId, isActive: userOf(store, owner.userId).isActive };
-  if (owner?.registration) return { _tag: 'Registering', userId: owner.userId, registration: owner.registration };
+  if (owner !== undefined) {
+    const { isActive, passwordHash, firstName, lastName, username } = userOf(store, owner.userId);
+    const held = living(store).filter((i) => i.userId === owner.userId);
+    const own = [firstName, lastName, username, ...held.map((i) => i.address.value)].filter((word) => word !== null);
+    const found = { userId: owner.userId, identityId: owner.id, passwordHash, own };
+    if (owner.isVerified) return { ...found, _tag: 'Verified', isActive };
+    if (owner.registration) return { ...found, _tag: 'Registering', registration: owner.registration };
+  }
   return { _tag: isInvited(store, address) ? 'Invited' : 'Unknown' };
 };
 
@@ -53,9 +58,8 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
       else store.buckets.set(keyOf(address), otp);
     }
     if (writes.complete) completeRegistration(store, writes.complete, release);
-    if (writes.session) startSession(store, writes.session.userId, writes.session.session);
-    for (const message of writes.messages ?? [])
-      store.outbox.push({ id: newUuid(store), message, dueAt: store.now, attempts: 0 });
+    if (writes.session) startSession(store, writes.session.userId, writes.session.session, policy.lockout);
+    post(store, writes.messages);
   };
   return {
     decide: (addresses, decide) =>

@@ -2,16 +2,23 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Credential } from '../../src/core/domain/credential.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import type { Login } from '../../src/core/domain/ids.ts';
+import type { Address, Login, UserId } from '../../src/core/domain/ids.ts';
+import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
-import { holding, living, startSession } from './store.ts';
+import { endSessions, holding, living, post, renewSession, startSession } from './store.ts';
 import type { Store, UserRow } from './store.ts';
 
-const credentialOf = ({ id: userId, passwordHash, lockout, isActive }: UserRow): Credential => ({
+const primaryOf = (store: Store, userId: UserId): Address | null => {
+  const primary = living(store).filter((i) => i.userId === userId && i.isPrimary && i.isVerified);
+  return (primary.find((i) => i.address.type === 'email') ?? primary[0])?.address ?? null;
+};
+
+const credentialOf = (store: Store, { id: userId, passwordHash, lockout, isActive }: UserRow): Credential => ({
   userId,
   passwordHash,
   lockout,
   isActive,
+  primary: primaryOf(store, userId),
 });
 
 const withLogin = (store: Store, login: Login): UserRow | undefined => {
@@ -23,19 +30,24 @@ const withLogin = (store: Store, login: Login): UserRow | undefined => {
   return identity && store.users.get(identity.userId);
 };
 
-export const makeFakeCredentials = (store: Store): Credentials => ({
+type Policies = Readonly<{ passwordLockout: LockoutPolicy }>;
+
+export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: Policies): Credentials => ({
   find: (login) => {
     const user = withLogin(store, login);
-    return TE.right(user ? O.some({ credential: credentialOf(user), now: store.now }) : O.none);
+    return TE.right(user ? O.some({ credential: credentialOf(store, user), now: store.now }) : O.none);
   },
   decide: (id, decide) =>
     TE.tryCatch(async () => {
       const user = store.users.get(id);
       if (user === undefined || user.deletedAt !== null) return O.none;
-      const { writes, answer } = decide(credentialOf(user), store.now);
+      const { writes, answer } = decide(credentialOf(store, user), store.now);
       user.lockout = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;
-      if (writes.session) startSession(store, id, writes.session);
+      if (writes.endsSessions) endSessions(store, id, writes.endsSessions.but);
+      if (writes.session) startSession(store, id, writes.session, policy);
+      if (writes.renews) renewSession(store, id, writes.renews, policy);
+      post(store, writes.messages);
       return O.some(answer);
     }, unavailable('credentials')),
 });

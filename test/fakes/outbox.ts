@@ -4,7 +4,8 @@ import type { Store } from './store.ts';
 
 export const makeFakeOutbox = (store: Store): Outbox => ({
   claim: (limit, leaseMs) => async () => {
-    for (const row of store.outbox) if (row.message && row.message.expiresAt <= store.now) row.message = null;
+    for (const row of store.outbox)
+      if (row.message?.expiresAt && row.message.expiresAt <= store.now) row.message = null;
     const due = store.outbox.filter((row) => row.message !== null && row.dueAt <= store.now).slice(0, limit);
     for (const row of due) {
       row.dueAt = new Date(store.now.getTime() + leaseMs);

@@ -16,7 +16,7 @@ const principalOf = (store: Store, id: SessionId): Principal | null => {
   return {
     userId: user.id,
     sessionId: id,
-    generation: 1,
+    generation: session.generation,
     authenticatedAt: session.startedAt,
     role: user.role,
     privileges,

@@ -1,6 +1,7 @@
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
-import type { Lockout } from '../../src/core/domain/lockout.ts';
+import { isClosed, open } from '../../src/core/domain/lockout.ts';
+import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
@@ -36,7 +37,10 @@ export type IdentityRow = {
   deletedAt: Date | null;
 };
 
-export type SessionRow = Readonly<{ userId: UserId; startedAt: Date; expiresAt: Date; session: NewSession }> & {
+export type SessionRow = Readonly<{ userId: UserId; expiresAt: Date; session: NewSession }> & {
+  /** When it was last authenticated. */
+  startedAt: Date;
+  generation: number;
   endedAt: Date | null;
 };
 
@@ -85,7 +89,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     id: newId(store) as UserId,
     isActive: true,
     username: null,
-    lockout: { _tag: 'Open', failures: 0, lastFailureAt: null },
+    lockout: open,
     lastLoginAt: null,
     createdAt: store.now,
     updatedAt: store.now,
@@ -123,8 +127,34 @@ export const living = (store: Store): readonly IdentityRow[] =>
 export const holding = (store: Store, address: Address): readonly IdentityRow[] =>
   living(store).filter((i) => sameAddress(i.address, address));
 
-export const startSession = (store: Store, userId: UserId, session: NewSession): void => {
-  userOf(store, userId).lastLoginAt = store.now;
+export const post = (store: Store, messages: readonly Message[] = []): void => {
+  for (const message of messages) store.outbox.push({ id: newUuid(store), message, dueAt: store.now, attempts: 0 });
+};
+
+/** A sign-in opens whatever factor no time opens any more. */
+const signedIn = (store: Store, userId: UserId, policy: LockoutPolicy): void => {
+  const opened = (lockout: Lockout): Lockout => (isClosed(policy, lockout) ? { ...lockout, total: 0 } : lockout);
+  const user = userOf(store, userId);
+  Object.assign(user, { lastLoginAt: store.now, lockout: opened(user.lockout) });
+  for (const identity of store.identities)
+    if (identity.userId === userId) identity.otp = { ...identity.otp, lockout: opened(identity.otp.lockout) };
+};
+
+export const renewSession = (store: Store, userId: UserId, id: SessionId, policy: LockoutPolicy): void => {
+  signedIn(store, userId, policy);
+  const session = store.sessions.get(id);
+  if (session?.userId !== userId || session.endedAt !== null || session.expiresAt <= store.now) return;
+  Object.assign(session, { startedAt: store.now, generation: session.generation + 1 });
+};
+
+/** Ends every session of the user, but `but`. */
+export const endSessions = (store: Store, userId: UserId, but: SessionId | null): void => {
+  for (const [id, session] of store.sessions)
+    if (session.userId === userId && id !== but) session.endedAt ??= store.now;
+};
+
+export const startSession = (store: Store, userId: UserId, session: NewSession, policy: LockoutPolicy): void => {
+  signedIn(store, userId, policy);
   const expiresAt = new Date(store.now.getTime() + session.ttlMs);
-  store.sessions.set(session.id, { userId, session, startedAt: store.now, expiresAt, endedAt: null });
+  store.sessions.set(session.id, { userId, session, startedAt: store.now, expiresAt, generation: 1, endedAt: null });
 };

@@ -65,7 +65,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
   const store = makeStore();
   const ports: Ports = {
     addresses: makeFakeAddresses(store, policies),
-    credentials: makeFakeCredentials(store),
+    credentials: makeFakeCredentials(store, policies),
     unknownLogins: makeFakeUnknownLogins(store),
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),

@@ -17,6 +17,7 @@ const LETTER = render(
     template: 'confirm-address',
     code: '012345' as OtpCode,
     language: 'en',
+    budget: 'anybody',
     expiresAt: new Date(),
   },
   'https://id.example.com',

@@ -12,6 +12,7 @@ const letterTo = (value: string) =>
       template: 'sign-in-code',
       code: '012345' as OtpCode,
       language: 'de',
+      budget: 'anybody',
       expiresAt: new Date(),
     },
     'https://id.example.com',

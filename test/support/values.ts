@@ -14,10 +14,10 @@ export const policies: Policies = {
   otp: {
     ttlMs: 5 * MINUTE,
     resendIntervalMs: MINUTE,
-    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, forgetMs: null },
+    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, forgetMs: null, maxTotal: 100 },
   },
   password: { minLength: 12 },
-  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, forgetMs: 15 * MINUTE },
+  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, forgetMs: 15 * MINUTE, maxTotal: 100 },
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   registration: 'open',
 };

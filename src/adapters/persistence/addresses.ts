@@ -1,20 +1,22 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { identifierOf } from '../../core/domain/ids.ts';
-import type { Address, TokenDigest, UserId } from '../../core/domain/ids.ts';
-import type { Message } from '../../core/domain/message.ts';
+import type { Address, IdentityId, TokenDigest, UserId } from '../../core/domain/ids.ts';
+import { noOtp } from '../../core/domain/otp.ts';
 import type { Otp } from '../../core/domain/otp.ts';
+import type { PasswordHash } from '../../core/domain/password.ts';
 import type { AddressWrites, Seen, Standing } from '../../core/domain/registration.ts';
 import type { Addresses } from '../../core/ports/addresses.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import { outage } from './outage.ts';
+import type { Mail } from './outbox.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import type { Release } from './registrations.ts';
-import { toOtp, toOtpColumns } from './schema/otp-columns.ts';
+import { otpColumns, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
+import { startSession } from './session-writes.ts';
 import { inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
-import { startSession } from './start-session.ts';
 
 export type AddressesDeps = Readonly<{
   pool: Pool;
@@ -23,18 +25,18 @@ export type AddressesDeps = Readonly<{
   /** Merges the state of an address that is nobody's any more into its bucket. */
   merge: (bucket: Otp, released: Otp, now: Date) => Otp;
   defaultRole: string;
-  /** Puts a message into the outbox of the same commit. */
-  post: (run: Run, message: Message) => Promise<void>;
-  /** Takes the steps of `post`, and sends nothing. */
-  pretendToPost: (run: Run) => Promise<void>;
-  /** Called once a commit has put messages there. */
-  onPosted: () => void;
+  mail: Mail;
+  /** Failures in all that keep a factor closed. */
+  maxTotal: number;
 }>;
 
 type Row = OtpColumns & {
   now: Date;
   /** Null, with the three below, where the address is nobody's. */
   user_id: UserId | null;
+  identity_id: IdentityId;
+  password_hash: PasswordHash;
+  own: readonly string[];
   is_verified: boolean;
   is_active: boolean;
   registration_hash: TokenDigest | null;
@@ -63,57 +65,47 @@ const LOCK_OWNERS = {
 const SEE = {
   name: 'address_see',
   text: `with mine as (
-           select i.user_id, i.is_verified, i.registration_hash, u.is_active,
-                  i.otp_code, i.otp_generated_at, i.otp_requested_at, i.wrong_otp_count, i.otp_locked_until
-             from user_identity i join "user" u on u.id = i.user_id
+           select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, u.is_active, a.password_hash,
+                  array_remove(array[u.first_name, u.last_name, a.username]::text[]
+                    || array(select v.value from user_identity v where v.user_id = u.id and v.deleted_at is null)::text[], null) as own,
+                  ${otpColumns('i.')}
+             from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
-         nobody as (
-           select otp_code, otp_generated_at, otp_requested_at, wrong_otp_count, otp_locked_until
-             from unknown_identifier where bucket = $3)
-         select date_trunc('milliseconds', clock_timestamp()) as now, o.user_id, o.is_verified, o.registration_hash, o.is_active,
-                case when o.user_id is null then b.otp_code else o.otp_code end as otp_code,
-                case when o.user_id is null then b.otp_generated_at else o.otp_generated_at end as otp_generated_at,
-                case when o.user_id is null then b.otp_requested_at else o.otp_requested_at end as otp_requested_at,
-                coalesce(o.wrong_otp_count, b.wrong_otp_count, 0) as wrong_otp_count,
-                case when o.user_id is null then b.otp_locked_until else o.otp_locked_until end as otp_locked_until,
+         state as (
+           select ${otpColumns()} from mine
+           union all
+           select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
+         select date_trunc('milliseconds', clock_timestamp()) as now,
+                o.user_id, o.identity_id, o.is_verified, o.registration_hash, o.is_active, o.password_hash, o.own,
+                ${otpColumns('s.')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
                            and not exists (select from user_identity v
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
-           from (select) one left join nobody b on true left join mine o on true`,
+           from (select) one left join state s on true left join mine o on true`,
 };
 const SAVE_OTP = {
   name: 'address_save_otp',
-  text: `update user_identity i set otp_code = $3, otp_generated_at = $4, otp_requested_at = $5, wrong_otp_count = $6, otp_locked_until = $7
-          where ${OWNS}`,
+  text: `update user_identity i set (${otpColumns()}) = row(${otpParameters(3)}) where ${OWNS}`,
 };
 
 const standingOf = (row: Row): Standing => {
   const { user_id: userId, registration_hash: registration } = row;
   if (userId === null) return { _tag: row.is_invited ? 'Invited' : 'Unknown' };
+  const owner = { userId, identityId: row.identity_id, passwordHash: row.password_hash, own: row.own };
   return row.is_verified || registration === null
-    ? { _tag: 'Verified', userId, isActive: row.is_active }
-    : { _tag: 'Registering', userId, registration };
+    ? { ...owner, _tag: 'Verified', isActive: row.is_active }
+    : { ...owner, _tag: 'Registering', registration };
 };
 
 const saveOtp = async (run: Run, bucket: number, address: Address, isKnown: boolean, otp: Otp): Promise<void> => {
   if (!isKnown) return saveBucket(run, bucket, otp);
-  const c = toOtpColumns(otp);
-  await run(
-    SAVE_OTP,
-    address.type,
-    address.value,
-    c.otp_code,
-    c.otp_generated_at,
-    c.otp_requested_at,
-    c.wrong_otp_count,
-    c.otp_locked_until,
-  );
+  await run(SAVE_OTP, address.type, address.value, ...otpValues(otp));
 };
 
 export const makeAddresses = (deps: AddressesDeps): Addresses => {
-  const { pool, bucketOf } = deps;
+  const { pool, bucketOf, mail, maxTotal } = deps;
 
   const write = async (run: Run, seen: readonly Seen[], writes: AddressWrites, now: Date): Promise<void> => {
     const release: Release = async (address, otp) => {
@@ -134,11 +126,14 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
       await saveOtp(run, bucketOf(identifier), address, known.has(identifier) || opened.has(identifier), otp);
     }
     if (writes.complete) await completeRegistration(run, writes.complete, bucketOf, release);
-    if (writes.session) await startSession(run, writes.session.userId, writes.session.session, now);
-    for (const message of writes.messages ?? []) await deps.post(run, message);
-    // a request for a code takes as long where nobody gets one
-    const unsent = writes.messages === undefined ? 0 : writes.otps.length - writes.messages.length;
-    for (let n = 0; n < unsent; n += 1) await deps.pretendToPost(run);
+    if (writes.session)
+      await startSession(run, { userId: writes.session.userId, now, maxTotal }, writes.session.session);
+    if (writes.messages === undefined) return;
+    for (const message of writes.messages) await mail.post(run, message);
+    // a request for a code, or the guess that locks, takes as long where nobody gets a message
+    const told = new Set(writes.messages.map(({ to }) => identifierOf(to)));
+    for (const { address } of writes.otps)
+      if (!told.has(identifierOf(address))) await mail.pretendToPost(run, identifierOf(address));
   };
 
   return {
@@ -159,14 +154,14 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
           for (const address of addresses) {
             const [row] = await run<Row>(SEE, address.type, address.value, bucketOf(identifierOf(address)));
             if (row === undefined) throw new TypeError('the statement gives one row, always');
-            seen.push({ address, standing: standingOf(row), otp: toOtp(row) });
+            seen.push({ address, standing: standingOf(row), otp: row.wrong_otp_count === null ? noOtp : toOtp(row) });
             now = row.now;
           }
           const decision = decide(seen, now);
           await write(run, seen, decision.writes, now);
           return decision;
         });
-        if (writes.messages?.length) deps.onPosted();
+        if (writes.messages?.length) mail.onPosted();
         return answer;
       }, outage('addresses')),
   };

@@ -51,6 +51,16 @@ const SWEEP = {
   text: `delete from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)`,
 };
 
+/** What stores that decide need of the outbox. */
+export type Mail = Readonly<{
+  /** Puts a message into the outbox of the caller's transaction. */
+  post: (run: Run, message: Message) => Promise<void>;
+  /** Takes the steps of `post` for an identifier that is nobody's, and sends nothing. */
+  pretendToPost: (run: Run, identifier: string) => Promise<void>;
+  /** To be called once a commit has put messages there. */
+  onPosted: () => void;
+}>;
+
 /** Writes a message in the caller's transaction, so that it is there if and only if its cause is. */
 export const makePost =
   (seal: Seal, newId: () => string) =>
@@ -69,8 +79,8 @@ export const makePretendToPost =
 const NOBODY = ' '.repeat(160);
 
 const parse = (json: string): Message => {
-  const message = JSON.parse(json) as Message & { expiresAt: string };
-  return { ...message, expiresAt: new Date(message.expiresAt) };
+  const message = JSON.parse(json) as Message & { expiresAt: string | null };
+  return { ...message, expiresAt: message.expiresAt === null ? null : new Date(message.expiresAt) };
 };
 
 const opened = (seal: Seal, body: Buffer, id: string): Message | null => {

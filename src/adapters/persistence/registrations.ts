@@ -3,7 +3,7 @@ import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import { noPassword } from '../../core/domain/password.ts';
 import type { CompletedRegistration, OpenRegistration } from '../../core/domain/registration.ts';
-import { toOtp } from './schema/otp-columns.ts';
+import { otpColumns, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
 import type { Run } from './sql.ts';
 
@@ -12,7 +12,6 @@ export type Release = (address: Address, otp: Otp) => Promise<void>;
 
 type Dropped = OtpColumns & Address & { registration_hash: string | null };
 
-const OTP = 'otp_code, otp_generated_at, otp_requested_at, wrong_otp_count, otp_locked_until';
 const IS_ONE_OF = `exists (select from unnest($2::text[], $3::text[]) a (type, value) where a.type = i.type and a.value = i.value)`;
 
 const CREATE = {
@@ -30,7 +29,7 @@ const REPLACE = {
 const DROP = {
   name: 'registration_drop',
   text: `delete from user_identity i where user_id = any($1::int[]) and (registration_hash is null or not ${IS_ONE_OF})
-         returning type, value, registration_hash, ${OTP}`,
+         returning type, value, registration_hash, ${otpColumns()}`,
 };
 const MOVE = {
   name: 'registration_move',
@@ -45,8 +44,8 @@ const END = { name: 'registration_end', text: `delete from "user" where id = any
 /** Whoever tried passwords at the address before it had an account goes on with the same count. */
 const INHERIT_PASSWORD_COUNT = {
   name: 'registration_inherit_password_count',
-  text: `update user_auth a set wrong_password_count = b.wrong_password_count, wrong_password_at = b.wrong_password_at,
-                account_locked_until = b.account_locked_until
+  text: `update user_auth a set wrong_password_count = b.wrong_password_count, wrong_password_total = b.wrong_password_total,
+                wrong_password_at = b.wrong_password_at, account_locked_until = b.account_locked_until
            from unknown_identifier b where a.user_id = $1 and b.bucket = $2`,
 };
 const VERIFY = {

@@ -2,6 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { UnknownLogins } from '../../core/ports/unknown-logins.ts';
 import { outage } from './outage.ts';
+import type { Mail } from './outbox.ts';
 import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { inTransaction, onPool } from './sql.ts';
@@ -9,11 +10,12 @@ import { inTransaction, onPool } from './sql.ts';
 type Row = PasswordColumns & { now: Date };
 
 const NOW = `date_trunc('milliseconds', clock_timestamp()) as now`;
-const COLUMNS = `wrong_password_count, wrong_password_at, account_locked_until`;
+const COLUMNS = `wrong_password_count, wrong_password_total, wrong_password_at, account_locked_until`;
 
 const FIND = {
   name: 'unknown_login_find',
-  text: `select ${NOW}, coalesce(wrong_password_count, 0) as wrong_password_count, wrong_password_at, account_locked_until
+  text: `select ${NOW}, coalesce(wrong_password_count, 0) as wrong_password_count, coalesce(wrong_password_total, 0) as wrong_password_total,
+                wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join unknown_identifier using (bucket)`,
 };
 /** Makes the row if need be and locks it, in as many steps as a known login takes; `now` is after waiting for it. */
@@ -24,11 +26,18 @@ const LOCK = {
 };
 const SAVE = {
   name: 'unknown_login_save',
-  text: `update unknown_identifier set wrong_password_count = $2, wrong_password_at = $3, account_locked_until = $4 where bucket = $1`,
+  text: `update unknown_identifier set wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5
+          where bucket = $1`,
 };
 
-/** `bucketOf` is the keyed hash that puts an identifier into one of 2^20 buckets. */
-export const makeUnknownLogins = (pool: Pool, bucketOf: (identifier: string) => number): UnknownLogins => ({
+type Deps = Readonly<{
+  pool: Pool;
+  /** The keyed hash that puts an identifier into one of 2^20 buckets. */
+  bucketOf: (identifier: string) => number;
+  mail: Pick<Mail, 'pretendToPost'>;
+}>;
+
+export const makeUnknownLogins = ({ pool, bucketOf, mail }: Deps): UnknownLogins => ({
   find: (login) =>
     TE.tryCatch(async () => {
       const [row] = await onPool(pool)<Row>(FIND, bucketOf(login));
@@ -43,15 +52,18 @@ export const makeUnknownLogins = (pool: Pool, bucketOf: (identifier: string) => 
           const bucket = bucketOf(login);
           const [row] = await run<Row>(LOCK, bucket);
           if (row === undefined) throw new Error('the bucket is gone');
-          const { lockout, verdict } = decide(toPasswordLockout(row), row.now);
+          const { lockout, verdict, hasJustLocked } = decide(toPasswordLockout(row), row.now);
           const columns = toPasswordColumns(lockout);
           await run(
             SAVE,
             bucket,
             columns.wrong_password_count,
+            columns.wrong_password_total,
             columns.wrong_password_at,
             columns.account_locked_until,
           );
+          // the owner of a known one is told of the lock
+          if (hasJustLocked) await mail.pretendToPost(run, login);
           return verdict;
         }),
       outage('unknown-logins'),

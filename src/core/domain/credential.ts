@@ -1,6 +1,8 @@
-import type { UserId } from './ids.ts';
-import { judge } from './lockout.ts';
+import type { Address, SessionId, UserId } from './ids.ts';
+import { hasJustLocked, judge } from './lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from './lockout.ts';
+import { notice } from './message.ts';
+import type { Language, Message } from './message.ts';
 import type { PasswordHash } from './password.ts';
 import type { NewSession } from './session.ts';
 
@@ -10,29 +12,42 @@ export type Credential = Readonly<{
   passwordHash: PasswordHash;
   lockout: Lockout;
   isActive: boolean;
+  /** Where the owner is told what happens: the primary verified address, e-mail before mobile. */
+  primary: Address | null;
 }>;
 
 /** `Stale`: the password was changed while the tried one was being compared with the old hash; compare again. */
 export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 
-export type PasswordDecision = Readonly<{
-  /** `passwordHash` replaces one that was outdated. */
-  writes: Readonly<{ lockout: Lockout; passwordHash?: PasswordHash; session?: NewSession }>;
-  answer: PasswordVerdict;
+/** What one try writes, all of it in one commit. */
+export type CredentialWrites = Readonly<{
+  lockout: Lockout;
+  /** Replaces one that is outdated, or that its owner changes. */
+  passwordHash?: PasswordHash;
+  /** Starts. */
+  session?: NewSession;
+  /** Counts as freshly authenticated, with the next generation. */
+  renews?: SessionId;
+  /** All but the named one end. */
+  endsSessions?: Readonly<{ but: SessionId | null }>;
+  messages?: readonly Message[];
 }>;
+
+export type PasswordDecision = Readonly<{ writes: CredentialWrites; answer: PasswordVerdict }>;
 
 export type PasswordAttempt = Readonly<{
   /** The hash that the password was compared with, and whether it matched. */
   tried: PasswordHash;
   matched: boolean;
-  /** Today's hash of a password that matched an outdated one. */
-  upgraded: PasswordHash | null;
-  session: NewSession;
+  /** Of the request, for the notice of a lock. */
+  language: Language;
+  /** What else a right password writes. */
+  granted: Omit<CredentialWrites, 'lockout'>;
 }>;
 
 /**
  * One try at a password, decided under the lock: `matched` was found out before it, against `tried`. Right ones in
- * parallel never count, and a right one that arrives after the lock is refused.
+ * parallel never count, and a right one that arrives after the lock is refused. The owner is told of a lock once.
  */
 export const tryPassword =
   (policy: LockoutPolicy, attempt: PasswordAttempt) =>
@@ -40,11 +55,19 @@ export const tryPassword =
     if (credential.passwordHash !== attempt.tried)
       return { writes: { lockout: credential.lockout }, answer: { _tag: 'Stale' } };
     const { lockout, verdict } = judge(policy, attempt.matched && credential.isActive)(credential.lockout, now);
-    if (verdict._tag !== 'Right') return { writes: { lockout }, answer: verdict };
-    const upgraded = attempt.upgraded === null ? {} : { passwordHash: attempt.upgraded };
-    return { writes: { lockout, session: attempt.session, ...upgraded }, answer: verdict };
+    if (verdict._tag === 'Right') return { writes: { lockout, ...attempt.granted }, answer: verdict };
+    const messages = hasJustLocked(policy, lockout, verdict)
+      ? notice('account-locked', credential.isActive ? credential.primary : null, attempt.language)
+      : [];
+    return { writes: { lockout, messages }, answer: verdict };
   };
 
+export type UnknownDecision = Readonly<{ lockout: Lockout; verdict: Verdict; hasJustLocked: boolean }>;
+
 /** One try at the password of nobody: it can't be right, and counts and locks all the same. */
-export const tryUnknown = (policy: LockoutPolicy) => (lockout: Lockout, now: Date) =>
-  judge(policy, false)(lockout, now);
+export const tryUnknown =
+  (policy: LockoutPolicy) =>
+  (before: Lockout, now: Date): UnknownDecision => {
+    const { lockout, verdict } = judge(policy, false)(before, now);
+    return { lockout, verdict, hasJustLocked: hasJustLocked(policy, lockout, verdict) };
+  };

@@ -4,13 +4,19 @@ export type LockoutPolicy = Readonly<{
   lockMs: number;
   /** Milliseconds after the last failure; null where something else forgets them (the expiry of a code). */
   forgetMs: number | null;
+  /** Failures without a success, however long they took, that close the factor until another one opens it (NIST SP 800-63B-4 §3.2.2). */
+  maxTotal: number;
 }>;
 
+/** `total` counts since the last success; locks that run out and failures that are forgotten leave it as it is. */
 export type Lockout =
-  | Readonly<{ _tag: 'Open'; failures: number; lastFailureAt: Date | null }>
-  | Readonly<{ _tag: 'Locked'; failures: number; until: Date }>;
+  | Readonly<{ _tag: 'Open'; failures: number; total: number; lastFailureAt: Date | null }>
+  | Readonly<{ _tag: 'Locked'; failures: number; total: number; until: Date }>;
 
-export const open: Lockout = { _tag: 'Open', failures: 0, lastFailureAt: null };
+export const open: Lockout = { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null };
+
+/** No failures in a row any more, the total kept. */
+export const forgiven = ({ total }: Lockout): Lockout => ({ ...open, total });
 
 /** ECMAScript's last instant: the longest lock ends there instead of becoming an invalid date, which no test finds past. */
 const LAST_INSTANT = 8_640_000_000_000_000;
@@ -20,9 +26,9 @@ export const plus = (at: Date, ms: number): Date => new Date(Math.min(at.getTime
 export const expire =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
-    if (state._tag === 'Locked') return state.until > now ? state : open;
+    if (state._tag === 'Locked') return state.until > now ? state : forgiven(state);
     if (policy.forgetMs === null || state.lastFailureAt === null) return state;
-    return plus(state.lastFailureAt, policy.forgetMs) > now ? state : open;
+    return plus(state.lastFailureAt, policy.forgetMs) > now ? state : forgiven(state);
   };
 
 /** A try during a lock neither counts nor lengthens it (seed, `wrong_otp_count` and `wrong_password_count`). */
@@ -31,10 +37,10 @@ export const recordFailure =
   (state: Lockout, now: Date): Lockout => {
     const current = expire(policy)(state, now);
     if (current._tag === 'Locked') return current;
-    const failures = current.failures + 1;
+    const [failures, total] = [current.failures + 1, current.total + 1];
     return failures < policy.maxFailures
-      ? { _tag: 'Open', failures, lastFailureAt: now }
-      : { _tag: 'Locked', failures, until: plus(now, policy.lockMs) };
+      ? { _tag: 'Open', failures, total, lastFailureAt: now }
+      : { _tag: 'Locked', failures, total, until: plus(now, policy.lockMs) };
   };
 
 export type Verdict =
@@ -47,27 +53,37 @@ export const judge =
   (policy: LockoutPolicy, right: boolean) =>
   (state: Lockout, now: Date): Readonly<{ lockout: Lockout; verdict: Verdict }> => {
     const current = expire(policy)(state, now);
-    if (current._tag === 'Locked') return { lockout: current, verdict: locked(current, now) };
+    const refused = refusedUntil(policy)(current, now);
+    if (refused !== null) return { lockout: current, verdict: refused };
     return right
       ? { lockout: open, verdict: { _tag: 'Right' } }
       : { lockout: recordFailure(policy)(current, now), verdict: { _tag: 'Wrong' } };
   };
 
-const locked = (state: Extract<Lockout, { _tag: 'Locked' }>, now: Date): Verdict => ({
-  _tag: 'Locked',
-  retryAfterMs: state.until.getTime() - now.getTime(),
-});
+/** Whether no time opens this any more, but only another factor or an administrator. */
+export const isClosed = (policy: LockoutPolicy, { total }: Lockout): boolean => total >= policy.maxTotal;
 
-/** The refusal that a lock means at `now`, or null where a try is allowed. */
+/** The refusal that a lock means at `now`, or null where a try is allowed: what is left of it, or its length where no time opens it. */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {
+    if (isClosed(policy, state)) return { _tag: 'Locked', retryAfterMs: policy.lockMs };
     const current = expire(policy)(state, now);
-    return current._tag === 'Locked' ? (locked(current, now) as Extract<Verdict, { _tag: 'Locked' }>) : null;
+    if (current._tag === 'Open') return null;
+    return { _tag: 'Locked', retryAfterMs: current.until.getTime() - now.getTime() };
   };
 
+/** Whether the try that left this state behind is the one that closed the lock; true once per lock. */
+export const hasJustLocked = (policy: LockoutPolicy, after: Lockout, verdict: Readonly<{ _tag: string }>): boolean =>
+  verdict._tag === 'Wrong' && (after._tag === 'Locked' || isClosed(policy, after));
+
 /** Of two counts of one thing the one that is harder on a guesser, so that no merge gives tries away. */
-export const stricter = (a: Lockout, b: Lockout): Lockout => {
+export const stricter = (a: Lockout, b: Lockout): Lockout => ({
+  ...harder(a, b),
+  total: Math.max(a.total, b.total),
+});
+
+const harder = (a: Lockout, b: Lockout): Lockout => {
   if (a._tag === 'Locked' && b._tag === 'Locked') return a.until > b.until ? a : b;
   if (a._tag === 'Locked') return a;
   if (b._tag === 'Locked') return b;

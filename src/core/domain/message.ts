@@ -4,13 +4,39 @@ import type { Address, OtpCode } from './ids.ts';
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** What the service tells a person; how it reads is the messaging adapter's business. */
-export type Message = Readonly<{
+/** Whose wish a message is, because each has a budget of its own: strangers can't use up what an owner gets. */
+export type SendBudget = 'anybody' | 'session' | 'device' | 'notice';
+
+type Sent = Readonly<{
   to: Address;
-  template: 'confirm-address' | 'sign-in-code' | 'already-registered';
-  code: OtpCode;
   /** Of the request that caused it. */
   language: Language;
-  /** A code message that could not be sent by then is not sent any more. */
-  expiresAt: Date;
+  budget: SendBudget;
+  /** What could not be sent by then is not sent any more; null for what stays true. */
+  expiresAt: Date | null;
 }>;
+
+/** A code to be typed in where it was asked for. */
+export type CodeMessage = Sent &
+  Readonly<{
+    template: 'confirm-address' | 'sign-in-code' | 'already-registered' | 'confirm-identity';
+    code: OtpCode;
+  }>;
+
+/** A link with a single-use token; `code` is null during a lock, when no code is sent. */
+export type LinkMessage = Sent &
+  (
+    | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null }>
+    | Readonly<{ template: 'invitation'; token: string }>
+  );
+
+/** Tells an owner what happened to the account. */
+export type Notice = Sent &
+  Readonly<{ template: 'account-locked' | 'password-changed' | 'identities-changed' | 'account-deleted' }>;
+
+/** What the service tells a person; how it reads is the messaging adapter's business. */
+export type Message = CodeMessage | LinkMessage | Notice;
+
+/** Addressed to whoever has to know, null for nobody. */
+export const notice = (template: Notice['template'], to: Address | null, language: Language): readonly Notice[] =>
+  to === null ? [] : [{ template, to, language, budget: 'notice', expiresAt: null }];

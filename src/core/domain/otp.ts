@@ -1,9 +1,13 @@
 import type { OtpNonce } from './ids.ts';
-import { expire, judge, open, plus, stricter } from './lockout.ts';
+import { expire, forgiven, judge, open, plus, refusedUntil, stricter } from './lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from './lockout.ts';
 
-/** What a code is good for; a code of one purpose does not serve another. */
-export type OtpPurpose = 'sign-in';
+/**
+ * What a code is good for; a code of one purpose does not serve another, and each purpose has an interval of its own.
+ * Registering asks for a code that signs in.
+ */
+export const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;
+export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 
 export type OtpPolicy = Readonly<{
   /** How long a code lives after it was last asked for, in milliseconds. */
@@ -17,10 +21,15 @@ export type OtpPolicy = Readonly<{
 export type Otp = Readonly<{
   pending: Readonly<{ nonce: OtpNonce; generatedAt: Date }> | null;
   lockout: Lockout;
-  requestedAt: Date | null;
+  /** When a code was last asked for, by purpose. */
+  requestedAt: Readonly<Record<OtpPurpose, Date | null>>;
 }>;
 
-export const noOtp: Otp = { pending: null, lockout: open, requestedAt: null };
+export const noOtp: Otp = {
+  pending: null,
+  lockout: open,
+  requestedAt: { 'sign-in': null, reset: null, identity: null },
+};
 
 /** The state as it counts at `now`. The expiry of a code resets the count, but ends no lock (seed). */
 export const settle =
@@ -28,7 +37,7 @@ export const settle =
   (otp: Otp, now: Date): Otp => {
     const lockout = expire(policy.lockout)(otp.lockout, now);
     if (otp.pending === null || plus(otp.pending.generatedAt, policy.ttlMs) > now) return { ...otp, lockout };
-    return { ...otp, pending: null, lockout: lockout._tag === 'Locked' ? lockout : open };
+    return { ...otp, pending: null, lockout: lockout._tag === 'Locked' ? lockout : forgiven(lockout) };
   };
 
 export type OtpRequest =
@@ -41,14 +50,16 @@ export type OtpRequest =
  * stranger's request neither kills the owner's code nor gives new guesses. `fresh` is used where none is pending.
  */
 export const request =
-  (policy: OtpPolicy) =>
+  (policy: OtpPolicy, purpose: OtpPurpose) =>
   (otp: Otp, fresh: OtpNonce, now: Date): OtpRequest => {
     const current = settle(policy)(otp, now);
-    const next = current.requestedAt === null ? now : plus(current.requestedAt, policy.resendIntervalMs);
+    const last = current.requestedAt[purpose];
+    const next = last === null ? now : plus(last, policy.resendIntervalMs);
     if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
-    if (current.lockout._tag === 'Locked') return { _tag: 'Asked', otp: { ...current, requestedAt: now }, nonce: null };
+    const asked = { ...current, requestedAt: { ...current.requestedAt, [purpose]: now } };
+    if (refusedUntil(policy.lockout)(current.lockout, now) !== null) return { _tag: 'Asked', otp: asked, nonce: null };
     const nonce = current.pending?.nonce ?? fresh;
-    return { _tag: 'Asked', otp: { ...current, pending: { nonce, generatedAt: now }, requestedAt: now }, nonce };
+    return { _tag: 'Asked', otp: { ...asked, pending: { nonce, generatedAt: now } }, nonce };
   };
 
 /**
@@ -59,9 +70,10 @@ export const guess =
   (policy: OtpPolicy, isRight: (nonce: OtpNonce) => boolean) =>
   (otp: Otp, now: Date): Readonly<{ otp: Otp; verdict: Verdict }> => {
     const current = settle(policy)(otp, now);
-    if (current.pending === null && current.lockout._tag === 'Open')
-      return { otp: current, verdict: { _tag: 'Wrong' } };
-    const right = current.pending !== null && isRight(current.pending.nonce);
+    const refused = refusedUntil(policy.lockout)(current.lockout, now);
+    if (refused !== null) return { otp: current, verdict: refused };
+    if (current.pending === null) return { otp: current, verdict: { _tag: 'Wrong' } };
+    const right = isRight(current.pending.nonce);
     const { lockout, verdict } = judge(policy.lockout, right)(current.lockout, now);
     return { otp: { ...current, lockout, pending: verdict._tag === 'Right' ? null : current.pending }, verdict };
   };
@@ -73,7 +85,11 @@ export const mergeOtp = (a: Otp, b: Otp): Otp => ({
       ? a.pending
       : b.pending,
   lockout: stricter(a.lockout, b.lockout),
-  requestedAt: later(a.requestedAt, b.requestedAt),
+  requestedAt: {
+    'sign-in': later(a.requestedAt['sign-in'], b.requestedAt['sign-in']),
+    reset: later(a.requestedAt.reset, b.requestedAt.reset),
+    identity: later(a.requestedAt.identity, b.requestedAt.identity),
+  },
 });
 
 const later = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a);

@@ -1,9 +1,10 @@
-import type { Address, OtpCode, OtpNonce, TokenDigest, UserId } from './ids.ts';
-import { plus } from './lockout.ts';
+import type { Address, IdentityId, OtpCode, OtpNonce, TokenDigest, UserId } from './ids.ts';
+import { hasJustLocked, plus } from './lockout.ts';
 import type { Verdict } from './lockout.ts';
-import type { Language, Message } from './message.ts';
+import { notice } from './message.ts';
+import type { CodeMessage, Language, Message } from './message.ts';
 import { guess, request } from './otp.ts';
-import type { Otp, OtpPolicy, OtpRequest } from './otp.ts';
+import type { Otp, OtpPolicy, OtpPurpose, OtpRequest } from './otp.ts';
 import type { PasswordHash } from './password.ts';
 import type { NewSession } from './session.ts';
 import { nameFromAddress } from './user.ts';
@@ -16,8 +17,16 @@ import type { PersonName } from './user.ts';
 export type Standing =
   | Readonly<{ _tag: 'Unknown' }>
   | Readonly<{ _tag: 'Invited' }>
-  | Readonly<{ _tag: 'Registering'; userId: UserId; registration: TokenDigest }>
-  | Readonly<{ _tag: 'Verified'; userId: UserId; isActive: boolean }>;
+  | (Owner & Readonly<{ _tag: 'Registering'; registration: TokenDigest }>)
+  | (Owner & Readonly<{ _tag: 'Verified'; isActive: boolean }>);
+
+export type Owner = Readonly<{
+  userId: UserId;
+  identityId: IdentityId;
+  passwordHash: PasswordHash;
+  /** Names, username and addresses, of which no password of the owner's may consist. */
+  own: readonly string[];
+}>;
 
 /** An address as the store knows it. The state of unknown and invited ones lives in a bucket, and counts alike. */
 export type Seen = Readonly<{ address: Address; standing: Standing; otp: Otp }>;
@@ -61,7 +70,7 @@ export type Decision<A> = Readonly<{ writes: AddressWrites; answer: A }>;
 export type CodeBook = Readonly<{
   language: Language;
   fresh: (address: Address) => OtpNonce;
-  codeFor: (address: Address, nonce: OtpNonce) => OtpCode;
+  codeFor: (purpose: OtpPurpose, address: Address, nonce: OtpNonce) => OtpCode;
 }>;
 
 export type RegistrationForm = Readonly<{
@@ -81,7 +90,7 @@ const nothing: AddressWrites = { otps: [] };
 export const register =
   (policy: OtpPolicy, book: CodeBook, form: RegistrationForm) =>
   (seen: readonly Seen[], now: Date): AddressWrites => {
-    const asked = seen.map((s) => ({ ...s, request: request(policy)(s.otp, book.fresh(s.address), now) }));
+    const asked = seen.map((s) => ({ ...s, request: request(policy, 'sign-in')(s.otp, book.fresh(s.address), now) }));
     const accepted = asked.flatMap((a) => (a.request._tag === 'Asked' ? [{ ...a, request: a.request }] : []));
     if (accepted.length < seen.length) return nothing;
     const isOpen = ({ standing }: Seen) => standing._tag === 'Unknown' || standing._tag === 'Registering';
@@ -105,21 +114,22 @@ const messageFor = (
   book: CodeBook,
   { address, standing }: Seen,
   asked: Extract<OtpRequest, { _tag: 'Asked' }>,
-  toOwner: Message['template'],
+  toOwner: CodeMessage['template'],
   now: Date,
-): readonly Message[] => {
+): readonly CodeMessage[] => {
   if (asked.nonce === null || standing._tag === 'Invited') return [];
   if (standing._tag === 'Verified' && !standing.isActive) return [];
   const template = standing._tag === 'Verified' ? toOwner : 'confirm-address';
-  const code = book.codeFor(address, asked.nonce);
-  return [{ to: address, template, code, language: book.language, expiresAt: plus(now, policy.ttlMs) }];
+  const code = book.codeFor('sign-in', address, asked.nonce);
+  const expiresAt = plus(now, policy.ttlMs);
+  return [{ to: address, template, code, language: book.language, budget: 'anybody', expiresAt }];
 };
 
 /** Asks for a sign-in code; `TooSoon` within the interval, known or not. */
 export const requestCode =
   (policy: OtpPolicy, book: CodeBook) =>
   (seen: Seen, now: Date): Decision<OtpRequest> => {
-    const asked = request(policy)(seen.otp, book.fresh(seen.address), now);
+    const asked = request(policy, 'sign-in')(seen.otp, book.fresh(seen.address), now);
     if (asked._tag === 'TooSoon') return { writes: nothing, answer: asked };
     const messages = seen.standing._tag === 'Unknown' ? [] : messageFor(policy, book, seen, asked, 'sign-in-code', now);
     return { writes: { otps: [{ address: seen.address, otp: asked.otp }], messages }, answer: asked };
@@ -130,6 +140,8 @@ export type CodeGuess = Readonly<{
   /** Digest of the `registration` that came with the code, if any. */
   registration: TokenDigest | null;
   session: NewSession;
+  /** Of the request, for the notice of a lock. */
+  language: Language;
 }>;
 
 /**
@@ -143,7 +155,10 @@ export const verifyCode =
     const canBeRight = standing._tag === 'Registering' || (standing._tag === 'Verified' && standing.isActive);
     const guessed = guess(policy, (nonce) => attempt.isRight(nonce) && canBeRight)(otp, now);
     const otps = [{ address, otp: guessed.otp }];
-    if (guessed.verdict._tag !== 'Right' || !canBeRight) return { writes: { otps }, answer: guessed.verdict };
+    if (guessed.verdict._tag !== 'Right' || !canBeRight) {
+      const messages = lockNotice(policy, { address, standing, otp: guessed.otp }, guessed.verdict, attempt.language);
+      return { writes: { otps, ...messages }, answer: guessed.verdict };
+    }
     const session = { userId: standing.userId, session: attempt.session };
     if (standing._tag === 'Verified') {
       return { writes: { otps, session, endsOthersOf: [address] }, answer: guessed.verdict };
@@ -152,3 +167,15 @@ export const verifyCode =
     const complete = { userId: standing.userId, address, replaceBy };
     return { writes: { otps, complete, session }, answer: guessed.verdict };
   };
+
+/** What the guess that closes the lock of an address tells its verified owner; nothing at any other guess. */
+const lockNotice = (
+  policy: OtpPolicy,
+  { address, standing, otp }: Seen,
+  verdict: Verdict,
+  language: Language,
+): Pick<AddressWrites, 'messages'> => {
+  if (!hasJustLocked(policy.lockout, otp.lockout, verdict)) return {};
+  const isOwned = standing._tag === 'Verified' && standing.isActive;
+  return { messages: notice('account-locked', isOwned ? address : null, language) };
+};

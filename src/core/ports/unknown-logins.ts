@@ -1,4 +1,5 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { UnknownDecision } from '../domain/credential.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Lockout, Verdict } from '../domain/lockout.ts';
 
@@ -9,6 +10,6 @@ export interface UnknownLogins {
   /** Atomic under a row lock; `now` is the database's; `decide` can't refuse. */
   readonly decide: (
     login: string,
-    decide: (lockout: Lockout, now: Date) => Readonly<{ lockout: Lockout; verdict: Verdict }>,
+    decide: (lockout: Lockout, now: Date) => UnknownDecision,
   ) => TE.TaskEither<Unavailable, Verdict>;
 }

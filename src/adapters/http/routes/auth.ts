@@ -60,9 +60,9 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     access: 'public',
     body: VerifyBody,
     responses: { 200: TokensBody },
-    handle: ({ body, client }) =>
+    handle: ({ body, client, language }) =>
       pipe(
-        verifyCode({ address: body, code: body.code, registration: body.registration ?? null, client }),
+        verifyCode({ address: body, code: body.code, registration: body.registration ?? null, client, language }),
         TE.map((tokens) => answer(200, viewTokens(tokens))),
       ),
   }),
@@ -74,9 +74,9 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     access: 'public',
     body: LoginBody,
     responses: { 200: TokensBody },
-    handle: ({ body: { login, password }, client }) =>
+    handle: ({ body: { login, password }, client, language }) =>
       pipe(
-        signInWithPassword({ login, password, client }),
+        signInWithPassword({ login, password, client, language }),
         TE.map((tokens) => answer(200, viewTokens(tokens))),
       ),
   }),

@@ -1,5 +1,6 @@
 import type { Message } from '../../../core/domain/message.ts';
 import type { Letter } from '../../../core/ports/transport.ts';
+import type { Paragraph, Wording } from './wording.ts';
 import { WORDINGS } from './wordings.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -11,25 +12,39 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 
+const asText = (paragraph: Paragraph): string => {
+  if (typeof paragraph === 'string') return paragraph;
+  return 'code' in paragraph ? `${paragraph.text} ${paragraph.code}.` : `${paragraph.text}\n${paragraph.href}`;
+};
+
+const asHtml = (paragraph: Paragraph): string => {
+  if (typeof paragraph === 'string') return `<p>${escape(paragraph)}</p>`;
+  const emphasised =
+    'code' in paragraph
+      ? `<strong>${escape(paragraph.code)}</strong>`
+      : `<a href="${escape(paragraph.href)}">${escape(paragraph.href)}</a>`;
+  return `<p>${escape(paragraph.text)}</p>\n<p>${emphasised}</p>`;
+};
+
 /** The letter that a message becomes; `publicUrl` names the service to its reader. Every value is escaped in HTML. */
-export const render = ({ template, to, code, language }: Message, publicUrl: string): Letter => {
-  const { subject, before, after } = WORDINGS[template][language];
-  const paragraphs = after.map((paragraph) => `<p>${escape(paragraph)}</p>`).join('\n');
+export const render = (message: Message, publicUrl: string): Letter => {
+  const { to, language, template } = message;
+  // each template is paired with a wording for its messages, which an index by a union can't express
+  const { subject, body } = WORDINGS[template][language] as Wording<Message>;
+  const paragraphs = body(message, publicUrl);
   return {
     to,
     language,
     subject,
-    text: `${before(publicUrl)} ${code}.\n\n${after.join('\n')}\n`,
+    text: `${paragraphs.map(asText).join('\n\n')}\n`,
     html: `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><title>${escape(subject)}</title></head>
 <body>
-<p>${escape(before(publicUrl))}</p>
-<p><strong>${escape(code)}</strong></p>
-${paragraphs}
+${paragraphs.map(asHtml).join('\n')}
 </body>
 </html>
 `,
-    code,
+    code: 'code' in message ? message.code : null,
   };
 };

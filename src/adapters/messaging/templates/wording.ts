@@ -1,11 +1,22 @@
-import type { Language, Message } from '../../../core/domain/message.ts';
+import type { CodeMessage, Language, LinkMessage, Message, Notice } from '../../../core/domain/message.ts';
 
-/** What a message says in one language. Paragraphs are plain text; `code` stands in a paragraph of its own. */
-export type Wording = Readonly<{
+/** Plain text, which may end in a code or a link. */
+export type Paragraph = string | Readonly<{ text: string; code: string }> | Readonly<{ text: string; href: string }>;
+
+/** What a message says in one language; `service` is the address by which its reader knows the service. */
+export type Wording<M> = Readonly<{
   /** Holds no code, because a locked screen shows it. */
   subject: string;
-  before: (service: string) => string;
-  after: readonly string[];
+  body: (message: M, service: string) => readonly Paragraph[];
 }>;
 
-export type Wordings = Readonly<Record<Message['template'], Readonly<Record<Language, Wording>>>>;
+type MessageOf<T extends Message['template']> = T extends CodeMessage['template']
+  ? CodeMessage
+  : T extends Notice['template']
+    ? Notice
+    : Extract<LinkMessage, { template: T }>;
+
+/** Every message in every language; a missing one stops the build. */
+export type Wordings = {
+  readonly [T in Message['template']]: Readonly<Record<Language, Wording<MessageOf<T>>>>;
+};

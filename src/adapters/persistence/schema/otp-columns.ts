@@ -9,7 +9,10 @@ export const otpProperties = {
   otpCode: p.string().length(10).nullable(),
   otpGeneratedAt: p.datetime(3).nullable(),
   otpRequestedAt: p.datetime(3).nullable(),
+  otpResetRequestedAt: p.datetime(3).nullable(),
+  otpIdentityRequestedAt: p.datetime(3).nullable(),
   wrongOtpCount: p.integer().default(0),
+  wrongOtpTotal: p.integer().default(0),
   otpLockedUntil: p.datetime(3).nullable(),
 };
 
@@ -17,7 +20,10 @@ export type OtpColumns = {
   otp_code: string | null;
   otp_generated_at: Date | null;
   otp_requested_at: Date | null;
+  otp_reset_requested_at: Date | null;
+  otp_identity_requested_at: Date | null;
   wrong_otp_count: number;
+  wrong_otp_total: number;
   otp_locked_until: Date | null;
 };
 
@@ -26,20 +32,50 @@ export const toOtp = (row: OtpColumns): Otp => ({
     row.otp_code === null || row.otp_generated_at === null
       ? null
       : { nonce: row.otp_code as OtpNonce, generatedAt: row.otp_generated_at },
-  lockout: toLockout(row.wrong_otp_count, row.otp_locked_until, null),
-  requestedAt: row.otp_requested_at,
+  lockout: toLockout(row.wrong_otp_count, row.wrong_otp_total, row.otp_locked_until, null),
+  requestedAt: {
+    'sign-in': row.otp_requested_at,
+    reset: row.otp_reset_requested_at,
+    identity: row.otp_identity_requested_at,
+  },
 });
 
-export const toOtpColumns = (otp: Otp): OtpColumns => ({
+const toOtpColumns = (otp: Otp): OtpColumns => ({
   otp_code: otp.pending?.nonce ?? null,
   otp_generated_at: otp.pending?.generatedAt ?? null,
-  otp_requested_at: otp.requestedAt,
+  otp_requested_at: otp.requestedAt['sign-in'],
+  otp_reset_requested_at: otp.requestedAt.reset,
+  otp_identity_requested_at: otp.requestedAt.identity,
   wrong_otp_count: otp.lockout.failures,
+  wrong_otp_total: otp.lockout.total,
   otp_locked_until: otp.lockout._tag === 'Locked' ? otp.lockout.until : null,
 });
 
-/** A count, and the lock that it closed, as the two columns tell them. */
-export const toLockout = (failures: number, until: Date | null, lastFailureAt: Date | null): Lockout => {
-  if (until !== null) return { _tag: 'Locked', failures, until };
-  return failures === 0 ? open : { _tag: 'Open', failures, lastFailureAt };
+/** The counts, and the lock that they closed, as the columns tell them. */
+export const toLockout = (failures: number, total: number, until: Date | null, lastFailureAt: Date | null): Lockout => {
+  if (until !== null) return { _tag: 'Locked', failures, total, until };
+  return failures === 0 ? { ...open, total } : { _tag: 'Open', failures, total, lastFailureAt };
 };
+
+const COLUMNS = [
+  'otp_code',
+  'otp_generated_at',
+  'otp_requested_at',
+  'otp_reset_requested_at',
+  'otp_identity_requested_at',
+  'wrong_otp_count',
+  'wrong_otp_total',
+  'otp_locked_until',
+] as const satisfies readonly (keyof OtpColumns)[];
+
+/** The columns' names for a statement, each after `prefix`. */
+export const otpColumns = (prefix = ''): string => COLUMNS.map((column) => `${prefix}${column}`).join(', ');
+
+/** Their values in the same order. */
+export const otpValues = (otp: Otp): readonly unknown[] => {
+  const values = toOtpColumns(otp);
+  return COLUMNS.map((column) => values[column]);
+};
+
+/** As many bind parameters, from `$first` on. */
+export const otpParameters = (first: number): string => COLUMNS.map((_, i) => `$${first + i}`).join(', ');

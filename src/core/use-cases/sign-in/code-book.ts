@@ -2,9 +2,9 @@ import type { Language } from '../../domain/message.ts';
 import type { CodeBook } from '../../domain/registration.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 
-/** The codes that sign in, for a decision about addresses. */
+/** What codes and messages are made of, for a decision about addresses. */
 export const codeBook = (codes: OneTimeCodes, language: Language): CodeBook => ({
   language,
   fresh: () => codes.newNonce(),
-  codeFor: (address, nonce) => codes.derive('sign-in', address, nonce),
+  codeFor: codes.derive,
 });

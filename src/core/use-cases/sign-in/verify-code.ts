@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidCode } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { Address, OtpCode, SessionId } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { verifyCode } from '../../domain/registration.ts';
 import type { Client } from '../../domain/session.ts';
@@ -14,7 +15,13 @@ import { one } from './one.ts';
 import { granted } from './signed-in.ts';
 import type { IssueTokens, SignedIn } from './signed-in.ts';
 
-export type Command = Readonly<{ address: Address; code: OtpCode; registration: string | null; client: Client }>;
+export type Command = Readonly<{
+  address: Address;
+  code: OtpCode;
+  registration: string | null;
+  client: Client;
+  language: Language;
+}>;
 
 /** The address is verified and its owner signed in; a code serves once. */
 export type VerifyCode = (cmd: Command) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, SignedIn>;
@@ -39,7 +46,7 @@ export const makeVerifyCode =
       TE.flatMap(({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
     );
 
-const guess = (deps: Deps, { address, code, registration, client }: Command, id: SessionId) =>
+const guess = (deps: Deps, { address, code, registration, client, language }: Command, id: SessionId) =>
   deps.addresses.decide(
     [address],
     one(
@@ -47,6 +54,7 @@ const guess = (deps: Deps, { address, code, registration, client }: Command, id:
         isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
         registration: registration === null ? null : deps.tokens.digest(registration),
         session: { id, client, ttlMs: deps.policies.sessionTtlMs },
+        language,
       }),
     ),
   );

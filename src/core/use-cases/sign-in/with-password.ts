@@ -9,6 +9,7 @@ import { identifierOf, parseLogin } from '../../domain/ids.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import { refusedUntil } from '../../domain/lockout.ts';
 import type { Lockout } from '../../domain/lockout.ts';
+import type { Language } from '../../domain/message.ts';
 import { noPassword, normalisePassword } from '../../domain/password.ts';
 import type { Password, PasswordHash } from '../../domain/password.ts';
 import type { Policies } from '../../domain/policies.ts';
@@ -20,7 +21,7 @@ import type { UnknownLogins } from '../../ports/unknown-logins.ts';
 import { granted } from './signed-in.ts';
 import type { IssueTokens, SignedIn } from './signed-in.ts';
 
-export type Command = Readonly<{ login: string; password: string; client: Client }>;
+export type Command = Readonly<{ login: string; password: string; client: Client; language: Language }>;
 
 /** Unknown, unverified, inactive and deleted logins are refused, counted and locked like known ones. */
 export type SignInWithPassword = (
@@ -78,14 +79,11 @@ const attemptKnown = (deps: Deps, cmd: Command, id: SessionId, { credential, now
     TE.flatMap(() => deps.passwords.verify(cmd.password, credential.passwordHash)),
     TE.bindTo('matched'),
     TE.bindW('upgraded', ({ matched }) => upgrade(deps, cmd.password, matched ? credential.passwordHash : null)),
-    TE.flatMap((outcome) => {
+    TE.flatMap(({ matched, upgraded }) => {
       const session = { id, client: cmd.client, ttlMs: deps.policies.sessionTtlMs };
-      const decide = tryPassword(deps.policies.passwordLockout, {
-        tried: credential.passwordHash,
-        ...outcome,
-        session,
-      });
-      return deps.credentials.decide(credential.userId, decide);
+      const writes = { session, ...(upgraded === null ? {} : { passwordHash: upgraded }) };
+      const tried = { tried: credential.passwordHash, matched, language: cmd.language, granted: writes };
+      return deps.credentials.decide(credential.userId, tryPassword(deps.policies.passwordLockout, tried));
     }),
     TE.map(O.getOrElse((): PasswordVerdict => ({ _tag: 'Wrong' }))),
   );

@@ -1,0 +1,45 @@
+import type { SessionId, UserId } from '../../core/domain/ids.ts';
+import { plus } from '../../core/domain/lockout.ts';
+import type { NewSession } from '../../core/domain/session.ts';
+import type { Run } from './sql.ts';
+
+/** A success opens whatever factor of the user no time opens any more; the counts of the others stay as they are. */
+const SIGNED_IN = `
+  with signed_in as (update user_auth set last_login_at = $3,
+                            wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end
+                      where user_id = $2),
+       opened as (update user_identity set wrong_otp_total = 0 where user_id = $2 and wrong_otp_total >= $4)`;
+
+const START = {
+  name: 'session_start',
+  text: `${SIGNED_IN} insert into session (id, user_id, authenticated_at, expires_at, ip, user_agent) values ($1, $2, $3, $5, $6, $7)`,
+};
+const RENEW = {
+  name: 'session_renew',
+  text: `${SIGNED_IN} update session set authenticated_at = $3, generation = generation + 1
+          where id = $1 and user_id = $2 and ended_at is null and expires_at > $3`,
+};
+const END_ALL_BUT = {
+  name: 'session_end_all_but',
+  text: `update session set ended_at = $2 where user_id = $1 and ended_at is null and id is distinct from $3`,
+};
+
+/** What every sign-in writes, in the caller's transaction; `maxTotal` is the count at which a factor stays closed. */
+export type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number }>;
+
+/** Writes the session and the time of the sign-in. */
+export const startSession = async (run: Run, { userId, now, maxTotal }: SignIn, session: NewSession): Promise<void> => {
+  const { id, client, ttlMs } = session;
+  const userAgent = client.userAgent?.slice(0, 512) ?? null;
+  await run(START, id, userId, now, maxTotal, plus(now, ttlMs), client.ip, userAgent);
+};
+
+/** The session goes on, freshly authenticated and with the next generation; one that has ended stays so. */
+export const renewSession = async (run: Run, { userId, now, maxTotal }: SignIn, id: SessionId): Promise<void> => {
+  await run(RENEW, id, userId, now, maxTotal);
+};
+
+/** Ends every session of the user, but `but`. */
+export const endSessions = async (run: Run, userId: UserId, now: Date, but: SessionId | null): Promise<void> => {
+  await run(END_ALL_BUT, userId, now, but);
+};
