@@ -18,7 +18,7 @@ export type Config = Readonly<{
   /** `current` null stands for the one kept under `.data/`; never in production. */
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
-  sessions: Readonly<{ ttlMs: number }>;
+  sessions: Readonly<{ ttlMs: number; reauthTtlMs: number }>;
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
   hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
@@ -92,7 +92,7 @@ const grouped = (v: Values): Config => {
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX, migrateOnStart: v.MIGRATE_ON_START },
     secretKey: { current: v.SECRET_KEY, old: v.SECRET_KEYS_OLD ?? [] },
     accessTokens: { issuer: publicUrl, audience: v.JWT_AUDIENCE ?? publicUrl, ttlSeconds: v.ACCESS_TOKEN_TTL },
-    sessions: { ttlMs: v.SESSION_TTL * 1000 },
+    sessions: { ttlMs: v.SESSION_TTL * 1000, reauthTtlMs: v.REAUTH_TTL * 1000 },
     otp: {
       ttlMs: v.OTP_TTL * 1000,
       resendIntervalMs: v.OTP_RESEND_INTERVAL * 1000,

@@ -64,7 +64,12 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     },
     isShuttingDown: () => stopping.signal.aborted,
   });
-  const edge = { trustProxy: configured.http.trustProxy, publicUrl: configured.http.publicUrl, logger };
+  const edge = {
+    trustProxy: configured.http.trustProxy,
+    publicUrl: configured.http.publicUrl,
+    reauthTtlMs: configured.sessions.reauthTtlMs,
+    logger,
+  };
   const authenticate = () => TE.left(unauthenticated);
   let serve: Serve = makeApp({
     ...edge,

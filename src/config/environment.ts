@@ -86,6 +86,10 @@ export const Environment = t.type({
   }),
   ACCESS_TOKEN_TTL: variable(seconds(1, 86_400), { doc: 'Life of an access token, in seconds', default: '900' }),
   SESSION_TTL: variable(seconds(1, YEAR), { doc: 'Life of a session, in seconds', default: '2592000' }),
+  REAUTH_TTL: variable(seconds(1, 86_400), {
+    doc: 'How fresh a sign-in must be for calls that change how one gets in, in seconds',
+    default: '600',
+  }),
   JWT_AUDIENCE: variable(orUnset(matching(/^[\x21-\x7e]{1,512}$/, 'must be up to 512 characters without spaces')), {
     doc: 'Audience of access tokens',
     default: '$PUBLIC_URL',

@@ -54,6 +54,7 @@ const policiesOf = (config: Config): Policies => ({
   password: config.passwords.policy,
   passwordLockout: config.passwords.lockout,
   sessionTtlMs: config.sessions.ttlMs,
+  reauthTtlMs: config.sessions.reauthTtlMs,
   registration: config.registration.open ? 'open' : 'closed',
 });
 

@@ -37,6 +37,13 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(found?.authenticatedAt).to.be.an.instanceOf(Date);
     });
 
+    it('tell how long ago their user last proved who they are', async () => {
+      const { sessionId } = await signedIn();
+      expect((await principal(sessionId))?.authenticatedMsAgo).to.be.within(0, 5_000);
+      await h.elapse(60_000);
+      expect((await principal(sessionId))?.authenticatedMsAgo).to.be.within(60_000, 65_000);
+    });
+
     it('have the privileges of the role as it is now', async () => {
       const { sessionId, userId } = await signedIn();
       await h.giveRole(userId, 'Staff');

@@ -18,6 +18,7 @@ const principalOf = (store: Store, id: SessionId): Principal | null => {
     sessionId: id,
     generation: session.generation,
     authenticatedAt: session.startedAt,
+    authenticatedMsAgo: store.now.getTime() - session.startedAt.getTime(),
     role: user.role,
     privileges,
   };

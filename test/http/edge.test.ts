@@ -24,7 +24,14 @@ const named = (operationId: string, path: string) =>
 
 const refused = (...given: readonly Route[]): string => {
   try {
-    makeApp({ routes: given, publicUrl: PUBLIC_URL, trustProxy: 0, authenticate, logger: makeLog().logger });
+    makeApp({
+      routes: given,
+      publicUrl: PUBLIC_URL,
+      trustProxy: 0,
+      authenticate,
+      reauthTtlMs: 1,
+      logger: makeLog().logger,
+    });
     return 'started';
   } catch (error) {
     return (error as Error).message;
@@ -42,6 +49,35 @@ describe('the edge', () => {
     service.call(path, { method, body, headers: { Authorization: `Bearer ${token}`, 'Content-Type': type } });
   const echoed = async (id: string) =>
     (await service.call('/v1/none', { headers: { 'X-Request-Id': id } })).headers.get('x-request-id');
+
+  it('asks for a fresh sign-in where the route does: 403 from the last millisecond on, before it looks at the input', async () => {
+    const fresh = route({
+      method: 'POST',
+      path: '/v1/fresh',
+      operationId: 'fresh',
+      access: 'signed-in',
+      fresh: true,
+      body: t.strict({}),
+      responses: { 204: null },
+      handle: () => TE.right(answer(204)),
+    });
+    // the principal of these tests signed in a minute ago
+    for (const [reauthTtlMs, status] of [
+      [60_001, 422],
+      [60_000, 403],
+    ]) {
+      const strict = await start({ routes: [fresh], reauthTtlMs: reauthTtlMs! });
+      const response = await strict.call('/v1/fresh', {
+        method: 'POST',
+        body: '{"unknown":1}',
+        headers: { Authorization: 'Bearer good', 'Content-Type': 'application/json' },
+      });
+      expect(response.status).to.equal(status);
+      if (status === 403) expect(await problemOf(response)).to.include({ code: 'REAUTHENTICATION_REQUIRED' });
+      await strict.close(0);
+    }
+    expect(refused({ ...fresh, access: 'public' })).to.match(/^fresh: nobody is signed in/);
+  });
 
   describe('finds the route', () => {
     it('answers 404 for an unknown path, whatever the method, before it asks who calls', async () => {

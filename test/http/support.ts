@@ -48,6 +48,7 @@ export const principal = (...privileges: readonly string[]): Principal => ({
   sessionId: '01890000-0000-7000-8000-000000000000' as SessionId,
   generation: 1,
   authenticatedAt: new Date(0),
+  authenticatedMsAgo: 60_000,
   role: 'User',
   privileges,
 });
@@ -160,7 +161,15 @@ export type Service = Listening &
 /** The toy service on a free port; `options` replace its parts. */
 export const start = async (options: Partial<AppOptions> = {}): Promise<Service> => {
   const log = makeLog();
-  const app = makeApp({ routes, publicUrl: PUBLIC_URL, trustProxy: 0, authenticate, logger: log.logger, ...options });
+  const app = makeApp({
+    routes,
+    publicUrl: PUBLIC_URL,
+    trustProxy: 0,
+    authenticate,
+    reauthTtlMs: 600_000,
+    logger: log.logger,
+    ...options,
+  });
   const listening = await listen(app, { host: '127.0.0.1', port: 0, logger: log.logger });
   const url = `http://127.0.0.1:${listening.port}`;
   const call = (path: string, init?: RequestInit) => fetch(url + path, init);

@@ -19,6 +19,7 @@ export const policies: Policies = {
   password: { minLength: 12 },
   passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, forgetMs: 15 * MINUTE, maxTotal: 100 },
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
+  reauthTtlMs: 10 * MINUTE,
   registration: 'open',
 };
 

@@ -18,6 +18,7 @@ const principal: Principal = {
   userId: 12 as UserId,
   sessionId: sid,
   generation: 3,
+  authenticatedMsAgo: 60_000,
   authenticatedAt: new Date((now - 60) * 1000 + 999),
   role: 'Staff',
   privileges: ['user.read', 'user.update'],

@@ -8,18 +8,18 @@ import type { EdgeContext, EdgeMiddleware, EdgeState } from './edge-context.ts';
 import type { Route } from './route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { toKoa } from './to-koa.ts';
-import type { Authenticate } from './to-koa.ts';
+import type { Gate } from './to-koa.ts';
 
-export type AppOptions = Readonly<{
-  routes: readonly Route[];
-  publicUrl: string;
-  /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
-  trustProxy: number;
-  authenticate: Authenticate;
-  logger: Logger;
-  /** Runs before the routes, for what is not one: pages, CORS, rate limits. */
-  extraMiddleware?: readonly EdgeMiddleware[];
-}>;
+export type AppOptions = Gate &
+  Readonly<{
+    routes: readonly Route[];
+    publicUrl: string;
+    /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
+    trustProxy: number;
+    logger: Logger;
+    /** Runs before the routes, for what is not one: pages, CORS, rate limits. */
+    extraMiddleware?: readonly EdgeMiddleware[];
+  }>;
 
 const IMPLEMENTED = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -94,13 +94,15 @@ const checkRoutes = (routes: readonly Route[]): void => {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`two routes are called ${twice}`);
   const unread = routes.find(({ path, params }) => path.includes('/:') !== (params !== undefined));
+  const unguarded = routes.find(({ access, fresh }) => fresh && access === 'public');
+  if (unguarded) throw new Error(`${unguarded.operationId}: nobody is signed in on a public route, fresh or not`);
   if (unread) throw new Error(`${unread.operationId}: a path with parameters needs a params codec, and no other does`);
 };
 
-const makeRouter = ({ routes, authenticate }: AppOptions): Router<EdgeState> => {
+const makeRouter = ({ routes, ...gate }: AppOptions): Router<EdgeState> => {
   // /users/me goes before /users/:id, whatever the order in the list.
   const router = new Router<EdgeState>({ sensitive: true, strict: true, exclusive: 'specificity' });
-  for (const one of routes) router.register(one.path, [one.method], toKoa(one, authenticate));
+  for (const one of routes) router.register(one.path, [one.method], toKoa(one, gate));
   return router;
 };
 

@@ -66,6 +66,13 @@ export const REFUSALS = {
     title: 'Not signed in',
     detail: () => 'Sign in, and send the access token as `Authorization: Bearer <token>`.',
   },
+  ReauthenticationRequired: {
+    status: 403,
+    slug: 'reauthentication-required',
+    title: 'Sign in again first',
+    detail: () =>
+      'Prove who you are with POST /v1/auth/reauthenticate, and send this request again with the new token.',
+  },
   Overloaded: {
     status: 503,
     slug: 'overloaded',

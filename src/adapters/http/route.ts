@@ -44,6 +44,8 @@ type Documented<A extends Access, R> = Readonly<{
   operationId: string;
   summary?: string;
   access: A;
+  /** Asks for a fresh sign-in too (contract, ⚿); not for public routes. */
+  fresh?: true;
   responses: R;
   /** The media type of the answers, where it is not JSON; then their bodies are strings. */
   produces?: string;

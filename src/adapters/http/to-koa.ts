@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { reauthenticationRequired } from '../../core/domain/errors.ts';
 import type { Refusal, Unauthenticated, Unavailable } from '../../core/domain/errors.ts';
 import { LANGUAGES } from '../../core/domain/message.ts';
 import type { Language } from '../../core/domain/message.ts';
+import { isFresh } from '../../core/domain/principal.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import { readBearer } from './bearer.ts';
 import { sendRefusal } from './edge-context.ts';
@@ -102,14 +104,18 @@ const sendAnswer = (ctx: EdgeContext, { operationId, responses, produces }: Rout
   }
 };
 
+/** Who is asked before who calls is known, and how long a sign-in counts as fresh. */
+export type Gate = Readonly<{ authenticate: Authenticate; reauthTtlMs: number }>;
+
 /** Runs one route: who, then what, then the handler; the first that refuses decides the answer. */
 export const toKoa =
-  (route: Route, authenticate: Authenticate) =>
+  (route: Route, { authenticate, reauthTtlMs }: Gate) =>
   async (ctx: EdgeContext): Promise<void> => {
     ctx.state.route = route.path;
     const { access } = route;
     const who = access === 'public' ? E.right(undefined) : await authorised(ctx, access, authenticate);
     if (E.isLeft(who)) return sendRefusal(ctx, who.left);
+    if (route.fresh && who.right && !isFresh(reauthTtlMs, who.right)) return sendRefusal(ctx, reauthenticationRequired);
     if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
     const input = await decodeInput(ctx, route);
     if (E.isLeft(input)) return sendRefusal(ctx, input.left);

@@ -7,12 +7,20 @@ import type { Sessions } from '../../core/ports/sessions.ts';
 import { outage } from './outage.ts';
 import { onPool } from './sql.ts';
 
-type Row = { user_id: UserId; generation: number; authenticated_at: Date; role: string; privileges: readonly string[] };
+type Row = {
+  user_id: UserId;
+  generation: number;
+  authenticated_at: Date;
+  age_ms: number;
+  role: string;
+  privileges: readonly string[];
+};
 
 /** The hottest statement of the service: every signed-in request asks it. SuperAdmin holds every privilege there is. */
 const PRINCIPAL = {
   name: 'session_principal',
   text: `select s.user_id, s.generation, s.authenticated_at, r.name as role,
+                (extract(epoch from clock_timestamp() - s.authenticated_at) * 1000)::float8 as age_ms,
                 array(select p.name from privilege p
                        where p.deleted_at is null
                          and (r.name = '${SUPER_ADMIN}'
@@ -30,6 +38,14 @@ export const makeSessions = (pool: Pool, newId: () => SessionId): Sessions => ({
       const [row] = await onPool(pool)<Row>(PRINCIPAL, id);
       if (row === undefined) return O.none;
       const { user_id: userId, generation, authenticated_at: authenticatedAt, role, privileges } = row;
-      return O.some({ userId, sessionId: id, generation, authenticatedAt, role, privileges });
+      return O.some({
+        userId,
+        sessionId: id,
+        generation,
+        authenticatedAt,
+        authenticatedMsAgo: row.age_ms,
+        role,
+        privileges,
+      });
     }, outage('sessions')),
 });

@@ -15,6 +15,9 @@ export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string; rea
 /** No access token, or one that no living session of an active user stands behind. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
+/** The call asks for a fresh sign-in, and the last one is too long ago. */
+export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
+
 /** Everything that a use case may refuse with. Adding a tag stops the build until it has a status. */
 export type Refusal =
   | Unavailable
@@ -25,7 +28,8 @@ export type Refusal =
   | TooSoon
   | RegistrationClosed
   | WeakPassword
-  | Unauthenticated;
+  | Unauthenticated
+  | ReauthenticationRequired;
 
 export const unavailable =
   (port: string) =>
@@ -42,3 +46,4 @@ export const weakPassword = (pointer: string, reason: string): WeakPassword => (
   reason,
 });
 export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };
+export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'ReauthenticationRequired' };

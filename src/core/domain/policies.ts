@@ -9,5 +9,7 @@ export type Policies = Readonly<{
   passwordLockout: LockoutPolicy;
   /** Absolute life of a session in milliseconds. */
   sessionTtlMs: number;
+  /** How long a sign-in counts as fresh, in milliseconds. */
+  reauthTtlMs: number;
   registration: 'open' | 'closed';
 }>;

@@ -5,7 +5,13 @@ export type Principal = Readonly<{
   userId: UserId;
   sessionId: SessionId;
   generation: number;
+  /** How long ago the user last proved who they are, in milliseconds, by the store's clock. */
+  authenticatedMsAgo: number;
   authenticatedAt: Date;
   role: string;
   privileges: readonly string[];
 }>;
+
+/** Whether the sign-in is fresh enough for what asks for one (contract, ⚿): within `reauthTtlMs`. */
+export const isFresh = (reauthTtlMs: number, { authenticatedMsAgo }: Principal): boolean =>
+  authenticatedMsAgo < reauthTtlMs;
