@@ -28,6 +28,7 @@ export type Config = Readonly<{
   /** Null for none. */
   mail: Readonly<{ url: string; from: string }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
+  rateLimit: Readonly<{ on: boolean }>;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
@@ -116,6 +117,7 @@ const grouped = (v: Values): Config => {
       v.SMS_WEBHOOK_URL === null || v.SMS_WEBHOOK_SECRET === null
         ? null
         : { url: v.SMS_WEBHOOK_URL, secret: v.SMS_WEBHOOK_SECRET },
+    rateLimit: { on: v.RATE_LIMIT },
     log: { level: v.LOG_LEVEL },
   };
 };

@@ -18,7 +18,7 @@ import type { Config } from './config.ts';
 import type { Container } from './container.ts';
 import { makeContainer } from './container.ts';
 import { sealTexts } from './container/adapters.ts';
-import { AUTHENTICATE } from './container/identifiers.ts';
+import { AUTHENTICATE, RATE_LIMITER } from './container/identifiers.ts';
 import { startMail } from './container/mail.ts';
 import { routesOf } from './container/routes.ts';
 import { unauthenticated } from './core/domain/errors.ts';
@@ -90,6 +90,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       publicUrl: config.http.publicUrl,
       routes: [...health, ...routesOf(container, hasMailbox)],
       authenticate: container.get(AUTHENTICATE),
+      rateLimiter: container.get(RATE_LIMITER),
       extraMiddleware: [localOnly('/dev/')],
     });
     worker = startMail(config, container, logger);

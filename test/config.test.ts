@@ -52,6 +52,7 @@ describe('configuration', () => {
       admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
       mail: null,
       sms: null,
+      rateLimit: { on: true },
       log: { level: 'info' },
     });
   });
@@ -161,6 +162,7 @@ describe('configuration', () => {
       MAIL_FROM: ['Example', 'a@b@c', 'Example <no-reply@example.com', 'A\nBcc: <b@example.com>'],
       SMS_WEBHOOK_URL: ['sms.example.com', 'ftp://sms.example.com'],
       SMS_WEBHOOK_SECRET: ['c2hvcnQ=', 'whsec_c2hvcnQ='],
+      RATE_LIMIT: ['false', 'OFF', '0'],
       LOG_LEVEL: ['verbose', 'INFO'],
     };
     for (const [name, values] of Object.entries(wrong)) {
@@ -201,6 +203,7 @@ describe('configuration', () => {
     it('in production what is for development', () => {
       isRefused({ ...production, PUBLIC_URL: 'http://id.example.com' }, 'PUBLIC_URL');
       isRefused({ ...production, DEV_EXPOSE: 'on' }, 'DEV_EXPOSE');
+      isRefused({ ...production, RATE_LIMIT: 'off' }, 'RATE_LIMIT');
       isRefused({ ...production, ADMIN_EMAIL: 'ada@example.org' }, 'ADMIN_PASSWORD');
       isRefused({ ...production, ADMIN_PASSWORD: 'a password of my own' }, 'ADMIN_EMAIL');
       isRefused(

@@ -168,6 +168,10 @@ export const Environment = t.type({
     default: null,
     example: 'whsec_cmVwbGFjZS1tZS13aXRoLTMyLXJhbmRvbS1ieXRlcw==',
   }),
+  RATE_LIMIT: variable(onOff(), {
+    doc: 'off lifts the limits per client address on calls that send or create, never lockouts; not in production',
+    default: 'on',
+  }),
   LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     doc: 'trace, debug, info, warn, error, fatal or silent',
     default: 'info',

@@ -18,6 +18,7 @@ const inProduction = (v: Values): readonly Rule[] => [
   ['PUBLIC_URL', v.PUBLIC_URL === null, 'is required in production'],
   ['PUBLIC_URL', v.PUBLIC_URL?.startsWith('http:') === true, 'must be an https URL in production'],
   ['DEV_EXPOSE', v.DEV_EXPOSE, 'is for development only'],
+  ['RATE_LIMIT', !v.RATE_LIMIT, 'must be on in production'],
   ['DATABASE_URL', v.DATABASE_URL === null, 'is required in production'],
   ['DATABASE_URL', isPlaceholder(passwordIn(v.DATABASE_URL)), `holds a password that ${PLACEHOLDER}`],
   ['DATABASE_URL', isInTheClear(v.DATABASE_URL), 'must not turn TLS off for a database on another host'],

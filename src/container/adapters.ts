@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { makeClientHash } from '../adapters/crypto/client-hash.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
@@ -11,6 +12,7 @@ import type { Database } from '../adapters/persistence/database.ts';
 import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
+import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
 import { makeSessions } from '../adapters/persistence/sessions.ts';
 import type { SigningKey } from '../adapters/persistence/signing-keys.ts';
 import { makeUnknownLogins } from '../adapters/persistence/unknown-logins.ts';
@@ -33,6 +35,7 @@ import {
   OUTBOX,
   PASSWORDS,
   POLICIES,
+  RATE_LIMITER,
   SESSIONS,
   UNKNOWN_LOGINS,
   USERS,
@@ -48,6 +51,12 @@ export type Resources = Readonly<{
   /** Called after a commit that wrote messages. */
   onPosted: () => void;
 }>;
+
+const WINDOW_SECONDS = 600;
+/** Enough for an office behind one address. */
+const PER_CLIENT = { quota: 100, windowSeconds: WINDOW_SECONDS };
+/** Ten a second: far above what honest people need, and what a mail server takes without distrust. */
+const OVERALL = { quota: 6_000, windowSeconds: WINDOW_SECONDS };
 
 const policiesOf = (config: Config): Policies => ({
   otp: config.otp,
@@ -119,6 +128,13 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
       .inSingletonScope();
     bind(MAILBOX)
       .toDynamicValue(() => makeMailbox(pool))
+      .inSingletonScope();
+    bind(RATE_LIMITER)
+      .toDynamicValue(() =>
+        config.rateLimit.on
+          ? makeRateLimiter({ pool, perClient: PER_CLIENT, overall: OVERALL, hash: makeClientHash(keys) })
+          : null,
+      )
       .inSingletonScope();
   });
 

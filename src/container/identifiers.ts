@@ -1,4 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { RateLimiter } from '../adapters/http/rate-limit.ts';
 import type { Mailbox } from '../adapters/persistence/mailbox.ts';
 import type { Policies } from '../core/domain/policies.ts';
 import type { AccessTokens } from '../core/ports/access-tokens.ts';
@@ -34,6 +35,8 @@ export const ONE_TIME_CODES = id<OneTimeCodes>('OneTimeCodes');
 export const OPAQUE_TOKENS = id<OpaqueTokens>('OpaqueTokens');
 export const OUTBOX = id<Outbox>('Outbox');
 export const MAILBOX = id<Mailbox>('Mailbox');
+/** Null where there are no rate limits. */
+export const RATE_LIMITER = id<RateLimiter | null>('RateLimiter');
 export const ACCESS_TOKENS = id<AccessTokens>('AccessTokens');
 
 export const ISSUE_TOKENS = id<IssueTokens>('IssueTokens');

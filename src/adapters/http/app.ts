@@ -5,19 +5,23 @@ import type { Logger } from 'pino';
 import { clientIp } from './client-ip.ts';
 import { sendRefusal } from './edge-context.ts';
 import type { EdgeContext, EdgeMiddleware, EdgeState } from './edge-context.ts';
+import { makeRateLimit } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import type { Route } from './route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { toKoa } from './to-koa.ts';
 import type { Gate } from './to-koa.ts';
 
-export type AppOptions = Gate &
+export type AppOptions = Omit<Gate, 'rateLimit'> &
   Readonly<{
     routes: readonly Route[];
     publicUrl: string;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
     logger: Logger;
-    /** Runs before the routes, for what is not one: pages, CORS, rate limits. */
+    /** Counts the requests of limited routes; without it nothing is limited. */
+    rateLimiter?: RateLimiter | null;
+    /** Runs before the routes, for what is not one: pages, CORS. */
     extraMiddleware?: readonly EdgeMiddleware[];
   }>;
 
@@ -99,9 +103,10 @@ const checkRoutes = (routes: readonly Route[]): void => {
   if (unread) throw new Error(`${unread.operationId}: a path with parameters needs a params codec, and no other does`);
 };
 
-const makeRouter = ({ routes, ...gate }: AppOptions): Router<EdgeState> => {
+const makeRouter = ({ routes, authenticate, reauthTtlMs, rateLimiter }: AppOptions): Router<EdgeState> => {
   // /users/me goes before /users/:id, whatever the order in the list.
   const router = new Router<EdgeState>({ sensitive: true, strict: true, exclusive: 'specificity' });
+  const gate = { authenticate, reauthTtlMs, rateLimit: rateLimiter ? makeRateLimit(rateLimiter) : null };
   for (const one of routes) router.register(one.path, [one.method], toKoa(one, gate));
   return router;
 };

@@ -13,5 +13,6 @@ export type EdgeRefusal =
   | Readonly<{ _tag: 'PayloadTooLarge'; limit: number }>
   | Readonly<{ _tag: 'MalformedJson' }>
   | Readonly<{ _tag: 'InvalidRequest'; errors: readonly FieldProblem[] }>
+  | Readonly<{ _tag: 'RateLimited'; retryAfterMs: number }>
   | Readonly<{ _tag: 'NotReady'; failing: readonly string[] }>
   | Readonly<{ _tag: 'InternalError' }>;

@@ -154,6 +154,13 @@ const EDGE_REFUSALS = {
     detail: () => 'Correct the fields that `errors` names and send the request again.',
     errors: ({ errors }) => errors,
   },
+  RateLimited: {
+    status: 429,
+    slug: 'rate-limited',
+    title: 'Too many requests',
+    detail: (refusal) => `Nothing was sent or created; try again in ${inSeconds(refusal)}.`,
+    headers: retryAfter,
+  },
   NotReady: {
     status: 503,
     slug: 'not-ready',

@@ -46,6 +46,11 @@ type Documented<A extends Access, R> = Readonly<{
   access: A;
   /** Asks for a fresh sign-in too (contract, ⚿); not for public routes. */
   fresh?: true;
+  /**
+   * `sends` for calls that send a message or create something for whoever asks: they count against the limit of the
+   * client's address once their input is well-formed, whatever becomes of them, and are refused past it.
+   */
+  limited?: 'sends';
   responses: R;
   /** The media type of the answers, where it is not JSON; then their bodies are strings. */
   produces?: string;

@@ -15,6 +15,7 @@ import type { FieldProblem } from './field-problem.ts';
 import { readJson } from './json-body.ts';
 import { distinctProblems, parse } from './parse.ts';
 import { readQuery } from './query.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Access, Answer, Route } from './route.ts';
 import { view } from './view.ts';
 
@@ -104,21 +105,25 @@ const sendAnswer = (ctx: EdgeContext, { operationId, responses, produces }: Rout
   }
 };
 
-/** Who is asked before who calls is known, and how long a sign-in counts as fresh. */
-export type Gate = Readonly<{ authenticate: Authenticate; reauthTtlMs: number }>;
+/** What stands before every handler: who calls, how long a sign-in counts as fresh, and how often one may call. */
+export type Gate = Readonly<{ authenticate: Authenticate; reauthTtlMs: number; rateLimit: RateLimit | null }>;
 
-/** Runs one route: who, then what, then the handler; the first that refuses decides the answer. */
+/** Runs one route: who, then what, then how often, then the handler; the first that refuses decides the answer. */
 export const toKoa =
-  (route: Route, { authenticate, reauthTtlMs }: Gate) =>
+  (route: Route, { authenticate, reauthTtlMs, rateLimit }: Gate) =>
   async (ctx: EdgeContext): Promise<void> => {
     ctx.state.route = route.path;
     const { access } = route;
+    const limit = route.limited ? rateLimit : null;
+    limit?.announce(ctx);
     const who = access === 'public' ? E.right(undefined) : await authorised(ctx, access, authenticate);
     if (E.isLeft(who)) return sendRefusal(ctx, who.left);
     if (route.fresh && who.right && !isFresh(reauthTtlMs, who.right)) return sendRefusal(ctx, reauthenticationRequired);
     if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
     const input = await decodeInput(ctx, route);
     if (E.isLeft(input)) return sendRefusal(ctx, input.left);
+    const counted = (await limit?.check(ctx)) ?? E.right(undefined);
+    if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
     const request = who.right ? { ...input.right, principal: who.right } : input.right;
     const outcome = await route.handle(request)();
     return E.isLeft(outcome) ? sendRefusal(ctx, outcome.left) : sendAnswer(ctx, route, outcome.right);

@@ -24,6 +24,7 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     operationId: 'register',
     summary: 'Sign up with an e-mail address, a mobile number, or both',
     access: 'public',
+    limited: 'sends',
     body: RegisterBody,
     responses: { 202: RegisteredBody },
     handle: ({ body, language }) =>
@@ -44,6 +45,7 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     operationId: 'requestCode',
     summary: 'Ask for a sign-in code',
     access: 'public',
+    limited: 'sends',
     body: OtpBody,
     responses: { 202: CodePromiseBody },
     handle: ({ body: { type, value }, language }) =>

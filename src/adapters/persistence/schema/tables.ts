@@ -1,6 +1,7 @@
 import { MailboxMessageSchema } from './mailbox-message.ts';
 import { OutboundMessageSchema } from './outbound-message.ts';
 import { PrivilegeSchema } from './privilege.ts';
+import { RateLimitSchema } from './rate-limit.ts';
 import { RolePrivilegeSchema } from './role-privilege.ts';
 import { RoleSchema } from './role.ts';
 import { SessionSchema } from './session.ts';
@@ -23,4 +24,5 @@ export const tables = [
   OutboundMessageSchema,
   MailboxMessageSchema,
   UnknownIdentifierSchema,
+  RateLimitSchema,
 ];

@@ -1,0 +1,32 @@
+import { isIPv6 } from 'node:net';
+
+/** The eight groups of an IPv6 address, however it is spelled; null where it is none. */
+const groupsOf = (address: string): readonly number[] | null => {
+  const bare = address.replace(/%.*$/, '');
+  const spelled = isIPv6(bare) ? URL.parse(`http://[${bare}]`)?.hostname.slice(1, -1) : undefined;
+  if (spelled === undefined) return null;
+  const [head = [], tail = []] = spelled.split('::').map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = Array<string>(8 - head.length - tail.length).fill('0');
+  return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16));
+};
+
+const isMapped = (groups: readonly number[]): boolean =>
+  groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+
+/**
+ * What one client is taken to own: an IPv4 address, or the /64 of an IPv6 address, because a single line gets a whole
+ * /64. In one spelling: `192.0.2.1`, also for `::ffff:c000:201`; `2001:db8:0:1::/64`. Other text stays as it is.
+ */
+export const networkOf = (address: string): string => {
+  const groups = groupsOf(address);
+  if (groups === null) return address;
+  if (!isMapped(groups))
+    return `${groups
+      .slice(0, 4)
+      .map((group) => group.toString(16))
+      .join(':')}::/64`;
+  return groups
+    .slice(6)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join('.');
+};

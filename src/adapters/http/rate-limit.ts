@@ -1,0 +1,54 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { EdgeContext } from './edge-context.ts';
+import type { EdgeRefusal } from './edge-refusal.ts';
+import { networkOf } from './network-of.ts';
+
+/** What is left to a client; `retryAfterMs` is null where the request may go on. */
+export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
+
+/** Counts requests by client, for all processes together. */
+export type RateLimiter = Readonly<{
+  /** What each client may do within a window, as the headers tell. */
+  quota: number;
+  windowSeconds: number;
+  /** Counts one request of that client; rejects where it can't tell. */
+  take: (client: string) => Promise<Allowance>;
+}>;
+
+export type RateLimit = Readonly<{
+  /** Tells the policy, on every answer of a limited route. */
+  announce: (ctx: EdgeContext) => void;
+  /** Counts the request, tells what is left, and refuses what is too much. */
+  check: (ctx: EdgeContext) => Promise<E.Either<EdgeRefusal, void>>;
+}>;
+
+const WARN_EVERY_MS = 60_000;
+
+/**
+ * The limit of calls that send or create, with the fields of draft-ietf-httpapi-ratelimit-headers. Where the limiter
+ * fails it lets requests through and says so once a minute: what they do needs the same database, and recipients keep
+ * limits of their own.
+ */
+export const makeRateLimit = (limiter: RateLimiter, now = (): number => performance.now()): RateLimit => {
+  let warnFrom = -Infinity;
+
+  const warn = (ctx: EdgeContext, error: unknown): void => {
+    if (now() < warnFrom) return;
+    warnFrom = now() + WARN_EVERY_MS;
+    ctx.state.log.warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
+  };
+
+  return {
+    announce: (ctx) => ctx.set('RateLimit-Policy', `"address";q=${limiter.quota};w=${limiter.windowSeconds}`),
+    check: async (ctx) => {
+      try {
+        const { remaining, resetMs, retryAfterMs } = await limiter.take(networkOf(ctx.state.ip));
+        ctx.set('RateLimit', `"address";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
+        return retryAfterMs === null ? E.right(undefined) : E.left({ _tag: 'RateLimited', retryAfterMs });
+      } catch (error) {
+        warn(ctx, error);
+        return E.right(undefined);
+      }
+    },
+  };
+};

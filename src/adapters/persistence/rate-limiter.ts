@@ -1,0 +1,73 @@
+import type { Pool } from 'pg';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { onPool } from './sql.ts';
+
+type Limit = Readonly<{ quota: number; windowSeconds: number }>;
+
+export type RateLimiterDeps = Readonly<{
+  pool: Pool;
+  perClient: Limit;
+  /** For all clients together, so that a flood from many addresses ends as well. */
+  overall: Limit;
+  /** The keyed hash that stands in the table for a client. */
+  hash: (client: string) => string;
+}>;
+
+/** What is left to a client; `retryAfterMs` is null where the request may go on. */
+type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
+
+const EVERYBODY = 'everybody';
+const SWEEP = { name: 'rate_limit_sweep', text: `delete from rate_limit where expire <= $1` };
+
+/** Counts one request; an outage is thrown. */
+const count = async (limiter: RateLimiterPostgres, key: string) => {
+  try {
+    return { seen: await limiter.consume(key), isOver: false };
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return { seen: error, isOver: true };
+    throw error;
+  }
+};
+
+/**
+ * Counts in windows that begin with a client's first request, shared by all processes; their clocks have to agree to
+ * within a small part of a window. Whoever is over the limit is refused from memory, without asking the database, and
+ * takes nothing of what is left to all.
+ */
+export const makeRateLimiter = ({ pool, perClient, overall, hash }: RateLimiterDeps) => {
+  const limiterOf = (keyPrefix: string, { quota, windowSeconds }: Limit) =>
+    new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: 'pool',
+      tableName: 'rate_limit',
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      keyPrefix,
+      points: quota,
+      duration: windowSeconds,
+      inMemoryBlockOnConsumed: quota,
+    });
+  const clients = limiterOf('client', perClient);
+  const all = limiterOf('all', overall);
+  let sweepFrom = 0;
+
+  /** Once a window, along with whatever request comes first; what it misses is swept the next time. */
+  const sweep = (): void => {
+    const now = Date.now();
+    if (now < sweepFrom) return;
+    sweepFrom = now + perClient.windowSeconds * 1000;
+    onPool(pool)(SWEEP, now).catch(() => undefined);
+  };
+
+  return {
+    ...perClient,
+    take: async (client: string): Promise<Allowance> => {
+      sweep();
+      const own = await count(clients, hash(client));
+      const { remainingPoints: remaining, msBeforeNext: resetMs } = own.seen;
+      if (own.isOver) return { remaining, resetMs, retryAfterMs: resetMs };
+      const everybody = await count(all, EVERYBODY);
+      return { remaining, resetMs, retryAfterMs: everybody.isOver ? everybody.seen.msBeforeNext : null };
+    },
+  };
+};
