@@ -2,6 +2,7 @@ import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
+import { makePostgresRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
 import { usersContract } from './users.contract.ts';
@@ -16,3 +17,4 @@ const contracts = [
 ];
 
 for (const contract of contracts) contract('PostgreSQL', makePostgresHarness);
+rateLimiterContract('PostgreSQL', makePostgresRateLimits);

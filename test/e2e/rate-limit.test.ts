@@ -1,0 +1,118 @@
+import { Agent } from 'node:http';
+import { expect } from 'chai';
+import { makeRateLimiter } from '../../src/adapters/persistence/rate-limiter.ts';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { anyEmail, call, eventually, PASSWORD } from './client.ts';
+import { sql } from './people.ts';
+import { CHEAP, spawnService } from './process.ts';
+import type { ServiceProcess } from './process.ts';
+
+const QUOTA = 100;
+
+describe('rate limits of two processes on one database', function () {
+  this.timeout(120_000);
+  let database: FreshDatabase;
+  let services: readonly ServiceProcess[];
+  const agent = new Agent({ keepAlive: true, maxSockets: 100 });
+
+  before(async () => {
+    database = await freshDatabase();
+    const env = { ...CHEAP, DATABASE_URL: database.url, RATE_LIMIT: 'on', TRUST_PROXY: '1' };
+    services = await Promise.all([spawnService(env), spawnService(env)]);
+  });
+
+  after(async () => {
+    await Promise.all(services.map(({ stop }) => stop()));
+    agent.destroy();
+    await database.drop();
+  });
+
+  let turn = 0;
+  const post = (path: string, from: string, body: unknown) =>
+    call(services[turn++ % 2]!.url, path, body, { agent, headers: { 'X-Forwarded-For': from } });
+  const askForCode = (from: string) => post('/v1/auth/otp', from, { type: 'email', value: anyEmail() });
+  const posted = async () =>
+    (await sql<{ n: number }>(database.url, 'select count(*)::int as n from outbound_message'))[0]!.n;
+
+  it('share one budget for each client: past it nothing is sent, in parallel too', async () => {
+    // security 18
+    const before = await posted();
+    const answers = await Promise.all([...Array(QUOTA + 40).keys()].map(() => askForCode('203.0.113.7')));
+    const [taken, refused] = [202, 429].map((status) => answers.filter((one) => one.status === status));
+    expect([taken!.length, refused!.length]).to.deep.equal([QUOTA, 40]);
+    const rest = taken!.map(({ headers }) =>
+      Number(/^"address";r=(\d+);t=\d+$/.exec(String(headers['ratelimit']))?.[1]),
+    );
+    expect(rest.toSorted((a, b) => a - b)).to.deep.equal([...Array(QUOTA).keys()]);
+    for (const { body, headers } of refused!) {
+      expect(body.code).to.equal('RATE_LIMITED');
+      expect(Number(headers['retry-after'])).to.be.within(540, 600);
+      expect(headers['ratelimit']).to.match(/^"address";r=0;t=\d{3}$/);
+    }
+    for (const { headers } of answers) expect(headers['ratelimit-policy']).to.equal('"address";q=100;w=600');
+    expect((await posted()) - before).to.equal(QUOTA);
+  });
+
+  it('keep one who is over it from signing up, not from signing in, and nobody else from anything', async () => {
+    // security 18, security 29
+    const over = '203.0.113.7';
+    const registration = () => ({ first_name: 'Ada', email: anyEmail(), password: PASSWORD });
+    for (const from of [over, `198.51.100.1, ${over}`, `::ffff:${over}`])
+      expect((await post('/v1/auth/register', from, registration())).status, from).to.equal(429);
+    const guesses = [
+      await post('/v1/auth/login', over, { login: anyEmail(), password: 'wrong' }),
+      await post('/v1/auth/otp/verify', over, { type: 'email', value: anyEmail(), code: '000000' }),
+    ];
+    for (const { status, headers } of guesses) {
+      expect(status).to.equal(401);
+      expect(headers).not.to.have.any.keys('ratelimit', 'ratelimit-policy');
+    }
+    const { status, headers } = await post('/v1/auth/register', '203.0.113.8', registration());
+    expect([status, headers['ratelimit']]).to.deep.equal([202, '"address";r=99;t=600']);
+  });
+
+  it('store no address', async () => {
+    const rows = await sql<{ key: string }>(database.url, 'select key from rate_limit');
+    expect(rows.map(({ key }) => key))
+      .to.include('all:everybody')
+      .and.to.have.length.above(2);
+    for (const { key } of rows) expect(key).to.match(/^(?:client:[\w-]{22}|all:everybody)$/);
+  });
+
+  it('are off while their table can not be read, with one warning, and on again afterwards', async () => {
+    // T28
+    const from = '203.0.113.9';
+    const warnings = () =>
+      services.flatMap(({ lines }) => lines).filter((line) => line.includes('requests can not be counted'));
+    await sql(database.url, 'alter table rate_limit rename to rate_limit_away');
+    try {
+      for (const _ of [1, 2, 3, 4]) {
+        const { status, headers } = await askForCode(from);
+        expect([status, headers['ratelimit']]).to.deep.equal([202, undefined]);
+      }
+      await eventually(async () => warnings().length >= services.length, 'a warning of each process');
+    } finally {
+      await sql(database.url, 'alter table rate_limit_away rename to rate_limit');
+    }
+    expect((await askForCode(from)).headers['ratelimit']).to.equal('"address";r=99;t=600');
+    expect(warnings()).to.have.length(services.length);
+  });
+
+  it('sweep what is over, and nothing else', async () => {
+    await sql(
+      database.url,
+      `insert into rate_limit (key, points, expire) values ('client:over', 1, $1), ('client:not', 1, $2)`,
+      [Date.now() - 1, Date.now() + 600_000],
+    );
+    const limit = { quota: 10, windowSeconds: 600 };
+    const { pool } = database.open(2);
+    await makeRateLimiter({ pool, perClient: limit, overall: { ...limit, quota: 10_000 }, hash: (one) => one }).take(
+      'x',
+    );
+    const keys = async () =>
+      (await sql<{ key: string }>(database.url, 'select key from rate_limit')).map(({ key }) => key);
+    await eventually(async () => !(await keys()).includes('client:over'), 'the sweep');
+    expect(await keys()).to.include('client:not');
+  });
+});

@@ -1,0 +1,260 @@
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { EdgeContext } from '../../src/adapters/http/edge-context.ts';
+import { makeRateLimit } from '../../src/adapters/http/rate-limit.ts';
+import type { RateLimiter } from '../../src/adapters/http/rate-limit.ts';
+import { answer, route } from '../../src/adapters/http/route.ts';
+import { tooSoon } from '../../src/core/domain/errors.ts';
+import { makeFakeCounts } from '../fakes/rate-limiter.ts';
+import { exchange, makeLog, problemOf, start } from './support.ts';
+import type { Service } from './support.ts';
+
+const QUOTA = { quota: 3, windowSeconds: 600 };
+const UNBOUNDED = { quota: 1_000_000, windowSeconds: 600 };
+const POLICY = '"address";q=3;w=600';
+
+describe('rate limits at the edge', () => {
+  const services: Service[] = [];
+  let sent = 0;
+  beforeEach(() => {
+    sent = 0;
+  });
+  afterEach(() => Promise.all(services.splice(0).map((service) => service.close(0))));
+
+  const routes = [
+    route({
+      method: 'POST',
+      path: '/v1/send',
+      operationId: 'send',
+      access: 'public',
+      limited: 'sends',
+      body: t.strict({ to: t.string }),
+      responses: { 202: t.strict({}) },
+      handle: ({ body: { to } }) => {
+        sent += 1;
+        if (to === 'bug') throw new Error('a bug');
+        return to === 'soon' ? TE.left(tooSoon(9_000)) : TE.right(answer(202, {}));
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/own/send',
+      operationId: 'sendOwn',
+      access: 'signed-in',
+      limited: 'sends',
+      responses: { 204: null },
+      handle: () => TE.right(answer(204)),
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/login',
+      operationId: 'logIn',
+      access: 'public',
+      responses: { 204: null },
+      handle: () => TE.right(answer(204)),
+    }),
+  ];
+
+  const serve = async (rateLimiter: RateLimiter | null, trustProxy = 0): Promise<Service> => {
+    const service = await start({ routes, rateLimiter, trustProxy });
+    services.push(service);
+    return service;
+  };
+  const limited = (trustProxy = 0) => serve(makeFakeCounts().limiter(QUOTA, UNBOUNDED), trustProxy);
+
+  const send = (service: Service, to = 'ada', headers: Readonly<Record<string, string>> = {}, path = '/v1/send') =>
+    service.call(path, {
+      method: 'POST',
+      body: JSON.stringify({ to }),
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
+  const fields = ({ status, headers }: Response) => [status, headers.get('ratelimit-policy'), headers.get('ratelimit')];
+  /** How many more requests with these headers would be let through. */
+  const left = async (service: Service, headers: Readonly<Record<string, string>> = {}) =>
+    /;r=(\d+);/.exec((await send(service, 'ada', headers)).headers.get('ratelimit') ?? '')?.[1];
+
+  it('tell policy and rest on every answer to a counted request, whatever its status', async () => {
+    const service = await limited();
+    expect(fields(await send(service))).to.deep.equal([202, POLICY, '"address";r=2;t=600']);
+    expect(fields(await send(service, 'soon'))).to.deep.equal([429, POLICY, '"address";r=1;t=600']);
+    expect(fields(await send(service, 'bug'))).to.deep.equal([500, POLICY, '"address";r=0;t=600']);
+    expect(fields(await send(service))).to.deep.equal([429, POLICY, '"address";r=0;t=600']);
+  });
+
+  it('refuse the first request past the limit, with nothing done, and say when to come again', async () => {
+    // security 18
+    const service = await limited();
+    for (const _ of [1, 2, 3]) expect((await send(service)).status).to.equal(202);
+    for (const _ of [1, 2]) {
+      const response = await send(service);
+      expect([response.status, response.headers.get('retry-after')]).to.deep.equal([429, '600']);
+      expect(await problemOf(response)).to.include({
+        code: 'RATE_LIMITED',
+        type: 'https://id.example/problems/rate-limited',
+        detail: 'Nothing was sent or created; try again in 600 s.',
+      });
+    }
+    expect(sent).to.equal(3);
+  });
+
+  it('refuse once all clients together are too many, and say so alike', async () => {
+    // security 18
+    const service = await serve(makeFakeCounts().limiter(QUOTA, { quota: 1, windowSeconds: 600 }));
+    expect((await send(service)).status).to.equal(202);
+    const response = await send(service);
+    expect(fields(response)).to.deep.equal([429, POLICY, '"address";r=1;t=600']);
+    expect(response.headers.get('retry-after')).to.equal('600');
+    expect((await problemOf(response)).code).to.equal('RATE_LIMITED');
+    expect(sent).to.equal(1);
+  });
+
+  it('do not count what sends nothing: ill-formed requests, strangers to signed-in calls, other methods', async () => {
+    const service = await limited();
+    const post = { method: 'POST' };
+    const answers = [
+      await send(service, 'ada', { 'Content-Type': 'text/plain' }),
+      await send(service, 'ada', { Accept: 'image/png' }),
+      await service.call('/v1/send', { ...post, body: '{', headers: { 'Content-Type': 'application/json' } }),
+      await service.call('/v1/send', { ...post, body: '{}', headers: { 'Content-Type': 'application/json' } }),
+      await service.call('/v1/own/send', post),
+    ];
+    expect(answers.map(fields)).to.deep.equal([415, 406, 400, 422, 401].map((status) => [status, POLICY, null]));
+    expect(fields(await service.call('/v1/send'))).to.deep.equal([405, null, null]);
+    expect(await left(service)).to.equal('2');
+  });
+
+  it('are shared by all limited calls, and leave the others alone', async () => {
+    const service = await limited();
+    await send(service);
+    const own = { method: 'POST', headers: { Authorization: 'Bearer good' } };
+    expect(fields(await service.call('/v1/own/send', own))).to.deep.equal([204, POLICY, '"address";r=1;t=600']);
+    for (const _ of [1, 2, 3, 4])
+      expect(fields(await service.call('/v1/login', { method: 'POST' }))).to.deep.equal([204, null, null]);
+    expect(await left(service)).to.equal('0');
+  });
+
+  it('are neither told nor kept where they are off', async () => {
+    const service = await serve(null);
+    for (const _ of [1, 2, 3, 4, 5]) expect(fields(await send(service))).to.deep.equal([202, null, null]);
+  });
+
+  describe('know the client by', () => {
+    const CLAIMS = [
+      { 'X-Forwarded-For': '198.51.100.1' },
+      { 'X-Forwarded-For': '198.51.100.2, 198.51.100.3' },
+      { Forwarded: 'for=198.51.100.4' },
+      { 'X-Real-IP': '198.51.100.5' },
+      { 'X-Client-IP': '198.51.100.6' },
+      { 'CF-Connecting-IP': '198.51.100.7' },
+      { 'True-Client-IP': '198.51.100.8' },
+      { 'X-Cluster-Client-IP': '198.51.100.9' },
+      { Host: '198.51.100.10' },
+      { 'User-Agent': 'another', Cookie: 'a=b', Origin: 'https://else.example' },
+    ];
+
+    it('the peer, where no proxy is trusted, whatever the headers say', async () => {
+      // security 29
+      const service = await limited();
+      for (const _ of [1, 2, 3]) await send(service);
+      for (const headers of CLAIMS) {
+        const body = '{"to":"ada"}';
+        const head = Object.entries({ ...headers, 'Content-Type': 'application/json', Connection: 'close' });
+        const host = 'Host' in headers ? [] : ['Host: x'];
+        const lines = [...host, ...head.map(([name, value]) => `${name}: ${value}`), `Content-Length: ${body.length}`];
+        const said = await exchange(service.port, `POST /v1/send HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+        expect(said, JSON.stringify(headers)).to.match(/^HTTP\/1\.1 429 /);
+      }
+      expect(sent).to.equal(3);
+    });
+
+    it('no field of the body, nor anything of the query', async () => {
+      // security 29
+      const service = await limited();
+      for (const _ of [1, 2, 3]) await send(service);
+      for (const to of ['b', 'c', 'd']) expect((await send(service, to)).status).to.equal(429);
+      const extra = {
+        method: 'POST',
+        body: '{"to":"a","ip":"198.51.100.1"}',
+        headers: { 'Content-Type': 'application/json' },
+      };
+      expect((await service.call('/v1/send', extra)).status).to.equal(422);
+      expect((await send(service, 'a', {}, '/v1/send?ip=198.51.100.1')).status).to.equal(422);
+      expect(sent).to.equal(3);
+    });
+
+    it('the address that the trusted proxy saw, never what the caller wrote left of it', async () => {
+      // security 29
+      const service = await limited(1);
+      const seen = '203.0.113.7';
+      for (const claim of ['', '198.51.100.1, ', '198.51.100.2,198.51.100.3, ', '"x", [::1]:9, ', ', , ', ' '])
+        await send(service, 'ada', { 'X-Forwarded-For': claim + seen });
+      for (const other of [`${seen} `, `  ${seen}`, `::ffff:${seen}`, '::ffff:cb00:7107', '0:0:0:0:0:FFFF:203.0.113.7'])
+        expect((await send(service, 'ada', { 'X-Forwarded-For': other })).status, other).to.equal(429);
+      expect(await left(service, { 'X-Forwarded-For': '203.0.113.8' })).to.equal('2');
+    });
+
+    it('the proxy itself, where it wrote what is no address: a port, brackets, a zone, a name', async () => {
+      // security 29
+      const service = await limited(1);
+      const odd = [
+        '203.0.113.7:1',
+        '203.0.113.7:2',
+        '[2001:db8::1]',
+        '[2001:db8::1]:443',
+        'fe80::1%a',
+        'fe80::1%b',
+        'unknown',
+        '_x',
+        '203.0.113.07',
+      ];
+      const statuses: number[] = [];
+      for (const one of odd) statuses.push((await send(service, 'ada', { 'X-Forwarded-For': one })).status);
+      expect(statuses).to.deep.equal([202, 202, 202, ...odd.slice(3).map(() => 429)]);
+    });
+
+    it('the /64 of an IPv6 address, however it is spelled', async () => {
+      // security 29
+      const service = await limited(1);
+      for (const one of ['2001:db8::1', '2001:DB8:0:0:ffff::', '2001:0db8:0000:0000:0000:0000:0000:0001'])
+        expect((await send(service, 'ada', { 'X-Forwarded-For': one })).status).to.equal(202);
+      for (const one of ['2001:db8::2', '2001:db8:0:0::9', '2001:db8::192.0.2.1', '2001:db8:0000::abcd:1'])
+        expect((await send(service, 'ada', { 'X-Forwarded-For': one })).status, one).to.equal(429);
+      expect(await left(service, { 'X-Forwarded-For': '2001:db8:0:1::1' })).to.equal('2');
+    });
+  });
+
+  describe('when requests can not be counted', () => {
+    const broken: RateLimiter = { ...QUOTA, take: () => Promise.reject(new Error('relation is away')) };
+
+    it('let them through, and tell what they can', async () => {
+      // T28
+      const service = await serve(broken);
+      for (const _ of [1, 2, 3, 4, 5]) expect(fields(await send(service))).to.deep.equal([202, POLICY, null]);
+      expect(sent).to.equal(5);
+      expect(service.lines.filter(({ level }) => level === 40)).to.have.length(1);
+      expect(service.raw.join('')).to.include('relation is away').and.include('requests can not be counted');
+    });
+
+    it('say so once a minute', async () => {
+      // T28
+      const log = makeLog();
+      let now = 5_000;
+      const { check } = makeRateLimit(broken, () => now);
+      const ctx = { state: { ip: '192.0.2.1', log: log.logger } } as unknown as EdgeContext;
+      const at = async (ms: number) => {
+        now = 5_000 + ms;
+        await check(ctx);
+        return log.lines.length;
+      };
+      expect([
+        await at(0),
+        await at(1),
+        await at(59_999),
+        await at(60_000),
+        await at(119_999),
+        await at(120_000),
+      ]).to.deep.equal([1, 1, 1, 2, 2, 3]);
+    });
+  });
+});
