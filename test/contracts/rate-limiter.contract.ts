@@ -95,6 +95,13 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
       expect(taken.at(-1)?.retryAfterMs).to.be.within(WINDOW_MS - 30_000, WINDOW_MS);
     });
 
+    it('uses the overall limit up but for what two processes put aside, and never more', async () => {
+      // security 18
+      const limiters = [harness.limiter(of(10), of(1000)), harness.limiter(of(10), of(1000))];
+      const taken = await Promise.all([...Array(1100).keys()].map((i) => limiters[i % 2]!.take(anybody())));
+      expect(granted(taken)).to.be.within(990, 1000);
+    });
+
     it('lets nobody who is over the own limit use up what is left to all', async () => {
       const limiter = harness.limiter(of(2), of(5));
       await take(limiter, anybody(), 50);

@@ -29,6 +29,9 @@ const START_MS = 20_000;
 /** Nothing of the test runner's environment gets in but what programs need to run. */
 const inherited = (): Env => ({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' });
 
+/** Many requests of a test come from one address; production does not start without its limits. */
+const withoutLimits = ({ NODE_ENV }: Env): Env => (NODE_ENV === 'production' ? {} : { RATE_LIMIT: 'off' });
+
 /** Runs `src/main.ts`, without rate limits unless `env` turns them on; `until` is the log message at which it counts as up. */
 export const spawnService = async (
   env: Env,
@@ -37,7 +40,7 @@ export const spawnService = async (
 ): Promise<ServiceProcess> => {
   const child = spawn(process.execPath, [...execArgv, join(ROOT, 'src/main.ts')], {
     cwd: ROOT,
-    env: { ...inherited(), NODE_ENV: 'test', PORT: '0', SECRET_KEY, RATE_LIMIT: 'off', ...env },
+    env: { ...inherited(), NODE_ENV: 'test', PORT: '0', SECRET_KEY, ...withoutLimits(env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

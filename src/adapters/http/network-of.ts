@@ -13,6 +13,8 @@ const groupsOf = (address: string): readonly number[] | null => {
 const isMapped = (groups: readonly number[]): boolean =>
   groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
 
+const dotted = (groups: readonly number[]): string => groups.flatMap((group) => [group >> 8, group & 0xff]).join('.');
+
 /**
  * What one client is taken to own: an IPv4 address, or the /64 of an IPv6 address, because a single line gets a whole
  * /64. In one spelling: `192.0.2.1`, also for `::ffff:c000:201`; `2001:db8:0:1::/64`. Other text stays as it is.
@@ -20,13 +22,7 @@ const isMapped = (groups: readonly number[]): boolean =>
 export const networkOf = (address: string): string => {
   const groups = groupsOf(address);
   if (groups === null) return address;
-  if (!isMapped(groups))
-    return `${groups
-      .slice(0, 4)
-      .map((group) => group.toString(16))
-      .join(':')}::/64`;
-  return groups
-    .slice(6)
-    .flatMap((group) => [group >> 8, group & 0xff])
-    .join('.');
+  if (isMapped(groups)) return dotted(groups.slice(6));
+  const prefix = groups.slice(0, 4).map((group) => group.toString(16));
+  return `${prefix.join(':')}::/64`;
 };

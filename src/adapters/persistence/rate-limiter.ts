@@ -17,16 +17,50 @@ export type RateLimiterDeps = Readonly<{
 type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 const EVERYBODY = 'everybody';
+/** How many blocks the overall limit is divided into. */
+const BLOCKS = 200;
 const SWEEP = { name: 'rate_limit_sweep', text: `delete from rate_limit where expire <= $1` };
 
-/** Counts one request; an outage is thrown. */
-const count = async (limiter: RateLimiterPostgres, key: string) => {
+/** Counts; an outage is thrown. */
+const count = async (limiter: RateLimiterPostgres, key: string, points = 1) => {
   try {
-    return { seen: await limiter.consume(key), isOver: false };
+    return { seen: await limiter.consume(key, points), isOver: false };
   } catch (error) {
     if (error instanceof RateLimiterRes) return { seen: error, isOver: true };
     throw error;
   }
+};
+
+/**
+ * Takes from the overall limit in blocks, so that most requests ask the database once, and do not all wait for one row.
+ * What a process has taken and not used by the end of a window is lost to the others. Null where the request may go on,
+ * else how long to wait.
+ */
+const inBlocks = (limiter: RateLimiterPostgres, size: number) => {
+  let left = 0;
+  let leftUntil = 0;
+  let refilling: ReturnType<typeof count> | null = null;
+
+  const isUsedUp = (): boolean => left === 0 || Date.now() >= leftUntil;
+
+  const refill = async () => {
+    const taken = await count(limiter, EVERYBODY, size);
+    left = taken.isOver ? 0 : size;
+    leftUntil = Date.now() + taken.seen.msBeforeNext;
+    return taken;
+  };
+
+  return async (): Promise<number | null> => {
+    while (isUsedUp()) {
+      refilling ??= refill().finally(() => {
+        refilling = null;
+      });
+      const { seen, isOver } = await refilling;
+      if (isOver) return seen.msBeforeNext;
+    }
+    left -= 1;
+    return null;
+  };
 };
 
 /**
@@ -48,7 +82,7 @@ export const makeRateLimiter = ({ pool, perClient, overall, hash }: RateLimiterD
       inMemoryBlockOnConsumed: quota,
     });
   const clients = limiterOf('client', perClient);
-  const all = limiterOf('all', overall);
+  const takeOfAll = inBlocks(limiterOf('all', overall), Math.ceil(overall.quota / BLOCKS));
   let sweepFrom = 0;
 
   /** Once a window, along with whatever request comes first; what it misses is swept the next time. */
@@ -66,8 +100,7 @@ export const makeRateLimiter = ({ pool, perClient, overall, hash }: RateLimiterD
       const own = await count(clients, hash(client));
       const { remainingPoints: remaining, msBeforeNext: resetMs } = own.seen;
       if (own.isOver) return { remaining, resetMs, retryAfterMs: resetMs };
-      const everybody = await count(all, EVERYBODY);
-      return { remaining, resetMs, retryAfterMs: everybody.isOver ? everybody.seen.msBeforeNext : null };
+      return { remaining, resetMs, retryAfterMs: await takeOfAll() };
     },
   };
 };
