@@ -3,6 +3,7 @@ import type { Argon2Cost } from './adapters/crypto/phc.ts';
 import { Environment } from './config/environment.ts';
 import type { About, Values } from './config/environment.ts';
 import { brokenRules } from './config/rules.ts';
+import type { SmsCountries } from './core/domain/country.ts';
 import type { EmailAddress } from './core/domain/ids.ts';
 import type { LockoutPolicy } from './core/domain/lockout.ts';
 import type { OtpPolicy } from './core/domain/otp.ts';
@@ -29,6 +30,7 @@ export type Config = Readonly<{
   mail: Readonly<{ url: string; from: string }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
   rateLimit: Readonly<{ on: boolean }>;
+  smsCountries: SmsCountries;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
@@ -118,6 +120,7 @@ const grouped = (v: Values): Config => {
         ? null
         : { url: v.SMS_WEBHOOK_URL, secret: v.SMS_WEBHOOK_SECRET },
     rateLimit: { on: v.RATE_LIMIT },
+    smsCountries: v.SMS_COUNTRIES,
     log: { level: v.LOG_LEVEL },
   };
 };

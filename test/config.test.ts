@@ -53,6 +53,7 @@ describe('configuration', () => {
       mail: null,
       sms: null,
       rateLimit: { on: true },
+      smsCountries: 'all',
       log: { level: 'info' },
     });
   });
@@ -106,6 +107,12 @@ describe('configuration', () => {
     const own = { ADMIN_EMAIL: 'Ada@Example.org', ADMIN_PASSWORD: 'Zoe\u0308 has a password' };
     const admin = { email: 'ada@example.org', password: 'Zo\u00eb has a password', isDefault: false };
     expect(configOf({ ...production, ...own }).admin).to.deep.equal(admin);
+  });
+
+  it('takes the countries of mobiles in any case, each once, or all of them', () => {
+    expect(configOf({ SMS_COUNTRIES: 'de, AT,Ch,DE' }).smsCountries).to.deep.equal(['DE', 'AT', 'CH']);
+    expect(configOf({ SMS_COUNTRIES: 'us' }).smsCountries).to.deep.equal(['US']);
+    expect(configOf({ SMS_COUNTRIES: 'all' }).smsCountries).to.equal('all');
   });
 
   it('takes cheap hashes outside production only', () => {
@@ -163,6 +170,7 @@ describe('configuration', () => {
       SMS_WEBHOOK_URL: ['sms.example.com', 'ftp://sms.example.com'],
       SMS_WEBHOOK_SECRET: ['c2hvcnQ=', 'whsec_c2hvcnQ='],
       RATE_LIMIT: ['false', 'OFF', '0'],
+      SMS_COUNTRIES: ['UK', 'EU', 'DEU', '49', 'DE;AT', 'DE,', ',', 'all,DE', 'ALL', 'none', '__proto__'],
       LOG_LEVEL: ['verbose', 'INFO'],
     };
     for (const [name, values] of Object.entries(wrong)) {

@@ -1,8 +1,10 @@
 import * as t from 'io-ts';
 import { MAX_ARGON2_COST } from '../adapters/crypto/phc.ts';
+import { isCountryCode } from '../adapters/phone/phone-numbers.ts';
 import { EmailAddress } from '../core/domain/ids.ts';
 import {
   baseUrl,
+  countries,
   host,
   matching,
   oneOf,
@@ -171,6 +173,11 @@ export const Environment = t.type({
   RATE_LIMIT: variable(onOff(), {
     doc: 'off lifts the limits per client address on calls that send or create, never lockouts; not in production',
     default: 'on',
+  }),
+  SMS_COUNTRIES: variable(countries(isCountryCode), {
+    doc: 'Countries to whose mobiles messages are sent: all, or a comma list of ISO 3166-1 codes',
+    default: 'all',
+    example: 'DE,AT,CH',
   }),
   LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     doc: 'trace, debug, info, warn, error, fatal or silent',

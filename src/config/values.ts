@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as t from 'io-ts';
+import type { CountryCode, SmsCountries } from '../core/domain/country.ts';
 
 /** A codec of one variable: text to `A`; `parse` answers null for text that is none, which is refused with `message`. */
 export const parsed = <A>(name: string, is: t.Is<A>, parse: (raw: string) => A | null, message: string) =>
@@ -114,4 +115,17 @@ export const webhookSecret = () =>
     t.string.is,
     (raw) => (/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(raw) ? raw : null),
     'must be whsec_ and at least 24 random bytes in base64',
+  );
+
+/** `all`, or codes in capitals, each once; `isCode` tells which there are. */
+export const countries = (isCode: (code: string) => code is CountryCode) =>
+  parsed(
+    'countries',
+    (u): u is SmsCountries => u === 'all' || (Array.isArray(u) && u.every(isCode)),
+    (raw) => {
+      if (raw === 'all') return raw;
+      const codes = [...new Set(raw.split(',').map((part) => part.trim().toUpperCase()))];
+      return codes.every(isCode) ? codes : null;
+    },
+    'must be all, or a comma list of ISO 3166-1 codes of countries that have telephone numbers',
   );

@@ -17,6 +17,7 @@ import { makeSessions } from '../adapters/persistence/sessions.ts';
 import type { SigningKey } from '../adapters/persistence/signing-keys.ts';
 import { makeUnknownLogins } from '../adapters/persistence/unknown-logins.ts';
 import { makeUsers } from '../adapters/persistence/users.ts';
+import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
 import type { Config } from '../config.ts';
@@ -34,6 +35,7 @@ import {
   OPAQUE_TOKENS,
   OUTBOX,
   PASSWORDS,
+  PHONE_NUMBERS,
   POLICIES,
   RATE_LIMITER,
   SESSIONS,
@@ -65,6 +67,7 @@ const policiesOf = (config: Config): Policies => ({
   sessionTtlMs: config.sessions.ttlMs,
   reauthTtlMs: config.sessions.reauthTtlMs,
   registration: config.registration.open ? 'open' : 'closed',
+  smsCountries: config.smsCountries,
 });
 
 /** A sealer of texts, each bound to the row that holds it. */
@@ -82,6 +85,10 @@ const crypto = ({ keys, passwords }: Resources) =>
       .inSingletonScope();
     bind(OPAQUE_TOKENS).toDynamicValue(makeOpaqueTokens).inSingletonScope();
   });
+
+const phone = new ContainerModule(({ bind }) => {
+  bind(PHONE_NUMBERS).toDynamicValue(makePhoneNumbers).inSingletonScope();
+});
 
 const tokens = ({ config, signingKey }: Resources) =>
   new ContainerModule(({ bind }) => {
@@ -144,6 +151,7 @@ export const adapters = (resources: Resources): readonly ContainerModule[] => [
     bind(POLICIES).toConstantValue(policiesOf(resources.config));
   }),
   crypto(resources),
+  phone,
   tokens(resources),
   persistence(resources),
 ];

@@ -3,11 +3,21 @@ import type { Route } from '../adapters/http/route.ts';
 import { authRoutes } from '../adapters/http/routes/auth.ts';
 import { devMailboxRoutes } from '../adapters/http/routes/dev-mailbox.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
-import { MAILBOX, READ_ME, REGISTER, REQUEST_CODE, SIGN_IN_WITH_PASSWORD, VERIFY_CODE } from './identifiers.ts';
+import { writtenMobile } from '../core/domain/ids.ts';
+import {
+  MAILBOX,
+  PHONE_NUMBERS,
+  READ_ME,
+  REGISTER,
+  REQUEST_CODE,
+  SIGN_IN_WITH_PASSWORD,
+  VERIFY_CODE,
+} from './identifiers.ts';
 
 /** Every route of the service but its health; the development mailbox only where there is one. */
 export const routesOf = (container: Container, hasMailbox: boolean): readonly Route[] => [
   ...authRoutes({
+    mobile: writtenMobile(container.get(PHONE_NUMBERS).normalise),
     register: container.get(REGISTER),
     requestCode: container.get(REQUEST_CODE),
     verifyCode: container.get(VERIFY_CODE),

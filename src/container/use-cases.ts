@@ -16,6 +16,7 @@ import {
   USERS,
   PASSWORDS,
   COMMON_PASSWORDS,
+  PHONE_NUMBERS,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
   ACCESS_TOKENS,
@@ -37,6 +38,7 @@ export const useCases = new ContainerModule(({ bind }) => {
     .toDynamicValue((c) =>
       makeRegister({
         addresses: c.get(ADDRESSES),
+        phoneNumbers: c.get(PHONE_NUMBERS),
         passwords: c.get(PASSWORDS),
         commonPasswords: c.get(COMMON_PASSWORDS),
         codes: c.get(ONE_TIME_CODES),
@@ -47,7 +49,12 @@ export const useCases = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(REQUEST_CODE)
     .toDynamicValue((c) =>
-      makeRequestCode({ addresses: c.get(ADDRESSES), codes: c.get(ONE_TIME_CODES), policies: c.get(POLICIES) }),
+      makeRequestCode({
+        addresses: c.get(ADDRESSES),
+        phoneNumbers: c.get(PHONE_NUMBERS),
+        codes: c.get(ONE_TIME_CODES),
+        policies: c.get(POLICIES),
+      }),
     )
     .inSingletonScope();
   bind(VERIFY_CODE)
@@ -67,6 +74,7 @@ export const useCases = new ContainerModule(({ bind }) => {
       makeSignInWithPassword({
         credentials: c.get(CREDENTIALS),
         unknownLogins: c.get(UNKNOWN_LOGINS),
+        phoneNumbers: c.get(PHONE_NUMBERS),
         passwords: c.get(PASSWORDS),
         sessions: c.get(SESSIONS),
         issueTokens: c.get(ISSUE_TOKENS),

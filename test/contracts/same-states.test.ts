@@ -10,6 +10,7 @@ import { makeFakeAccessTokens } from '../fakes/access-tokens.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeOpaqueTokens } from '../fakes/opaque-tokens.ts';
 import { makeFakePasswords } from '../fakes/passwords.ts';
+import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
 import { makeStore } from '../fakes/store.ts';
 import { makeUseCases } from '../fakes/world.ts';
 import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../support/values.ts';
@@ -65,7 +66,15 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
   const [codes, tokens] = [makeFakeOneTimeCodes(), makeFakeOpaqueTokens()];
   const accessTokens = makeFakeAccessTokens(makeStore());
   const service = makeUseCases(
-    { ...h, codes, tokens, accessTokens, passwords: makeFakePasswords(), commonPasswords: { includes: () => false } },
+    {
+      ...h,
+      codes,
+      tokens,
+      accessTokens,
+      passwords: makeFakePasswords(),
+      commonPasswords: { includes: () => false },
+      phoneNumbers: makeFakePhoneNumbers(),
+    },
     policies,
   );
   const registrations: string[] = [];

@@ -10,8 +10,10 @@ import {
   SessionId,
   UserId,
   Username,
-  parseLogin,
+  parseLogin as parseLoginWith,
+  writtenMobile,
 } from '../../src/core/domain/ids.ts';
+import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
 
 /** The stored spelling, or null for what has none. */
 const stored = <A extends string>(codec: t.Type<A, string>, raw: unknown): A | null => {
@@ -121,10 +123,8 @@ describe('an e-mail address', () => {
 describe('a mobile number', () => {
   const mobile = (raw: unknown) => stored(MobileNumber, raw);
 
-  it('is stored as E.164, however it is grouped', () => {
-    for (const raw of ['+14155550123', '+1 415 555 0123', '+1 (415) 555-0123', '+1.415.555.0123', ' +14155550123 ']) {
-      expect(mobile(raw), raw).to.equal('+14155550123');
-    }
+  it('is E.164, and nothing else', () => {
+    for (const ok of ['+14155550123', '+1234567', '+123456789012345']) expect(mobile(ok), ok).to.equal(ok);
   });
 
   it('is refused in every other form', () => {
@@ -139,11 +139,18 @@ describe('a mobile number', () => {
       '+1415555O123',
       '+１４１５５５５０１２３',
       '+1415555\u200b0123',
-      '+1415\t5550123',
       '++14155550123',
-      `+1${' '.repeat(40)}4155550123`,
+      '+1 415 555 0123',
+      '+14155550123\n',
+      'tel:+14155550123',
     ];
     for (const wrong of [...forms, ...notText]) expect(mobile(wrong), shown(wrong)).to.equal(null);
+  });
+
+  it('as people write it is what the one who knows the plans says', () => {
+    const written = writtenMobile((s) => (s === '+1 415' ? '+14155550123' : null));
+    expect(stored(written, '+1 415')).to.equal('+14155550123');
+    for (const wrong of ['+14155550123', ...notText]) expect(stored(written, wrong), shown(wrong)).to.equal(null);
   });
 });
 
@@ -222,7 +229,11 @@ describe('an id', () => {
   });
 });
 
+const { normalise } = makeFakePhoneNumbers();
+
 describe('a login', () => {
+  const parseLogin = (raw: string) => parseLoginWith(raw, normalise);
+
   it('is an e-mail address with @, a mobile number with +, else a username', () => {
     expect(parseLogin('Ada@Example.com')).to.deep.equal({ type: 'email', value: 'ada@example.com' });
     expect(parseLogin('+ada@example.com')).to.deep.equal({ type: 'email', value: '+ada@example.com' });
@@ -241,6 +252,8 @@ describe('a login', () => {
     const ways = [
       ['ada@example.com', 'ADA@EXAMPLE.COM'],
       ['+14155550123', '+1 (415) 555-0123'],
+      ['+442079460018', '+44 (0)20 7946 0018'],
+      ['+14155550123', 'tel:+1-415-555-0123'],
       ['ada', 'ADA'],
     ] as const;
     for (const [one, other] of ways) expect(parseLogin(one)).to.deep.equal(parseLogin(other));

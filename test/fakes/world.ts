@@ -8,6 +8,7 @@ import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
 import type { Passwords } from '../../src/core/ports/passwords.ts';
+import type { PhoneNumbers } from '../../src/core/ports/phone-numbers.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
@@ -25,6 +26,7 @@ import { makeFakeCredentials } from './credentials.ts';
 import { makeFakeOneTimeCodes } from './one-time-codes.ts';
 import { makeFakeOpaqueTokens } from './opaque-tokens.ts';
 import { makeFakePasswords } from './passwords.ts';
+import { makeFakePhoneNumbers } from './phone-numbers.ts';
 import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
 import { makeFakeUnknownLogins } from './unknown-logins.ts';
@@ -41,6 +43,7 @@ export type Ports = Readonly<{
   users: Users;
   passwords: Passwords;
   commonPasswords: CommonPasswords;
+  phoneNumbers: PhoneNumbers;
   accessTokens: AccessTokens;
   codes: OneTimeCodes;
   tokens: OpaqueTokens;
@@ -71,6 +74,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     users: makeFakeUsers(store),
     passwords: makeFakePasswords(),
     commonPasswords: { includes: (password) => password === COMMON_PASSWORD },
+    phoneNumbers: makeFakePhoneNumbers(),
     accessTokens: makeFakeAccessTokens(store),
     codes: makeFakeOneTimeCodes(),
     tokens: makeFakeOpaqueTokens(),

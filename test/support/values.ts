@@ -21,6 +21,7 @@ export const policies: Policies = {
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   reauthTtlMs: 10 * MINUTE,
   registration: 'open',
+  smsCountries: 'all',
 };
 
 /** Values that no other test has, for what must not matter. */
@@ -30,7 +31,7 @@ export const anEmail = (local = `someone-${randomUUID()}`): Address => ({
 });
 export const aMobile = (): Address => ({
   type: 'mobile',
-  value: `+1${randomInt(10 ** 12, 10 ** 13)}` as MobileNumber,
+  value: `+1${randomInt(2_000_000_000, 10_000_000_000)}` as MobileNumber,
 });
 export const aNonce = (): OtpNonce => randomUUID().replaceAll('-', '').slice(0, 10) as OtpNonce;
 export const aDigest = (): TokenDigest => `digest-${randomUUID()}` as TokenDigest;

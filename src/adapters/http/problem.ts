@@ -60,6 +60,15 @@ export const REFUSALS = {
     detail: () => 'Choose another password; `errors` says why this one was refused.',
     errors: ({ pointer, reason }) => [{ pointer, code: 'weak-password', detail: reason }],
   },
+  CountryNotServed: {
+    status: 422,
+    slug: 'country-not-served',
+    title: 'No text messages to this country',
+    detail: () => 'Use a mobile number of another country, or an e-mail address.',
+    errors: ({ pointer }) => [
+      { pointer, code: 'country-not-served', detail: 'is a number of a country to which no text messages are sent' },
+    ],
+  },
   Unauthenticated: {
     status: 401,
     slug: 'unauthenticated',

@@ -12,6 +12,8 @@ export type TooSoon = Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>;
 export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
 /** `pointer` is the JSON Pointer of the field (RFC 6901). */
 export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string; reason: string }>;
+/** Messages are not sent to mobiles of this country. `pointer` is the JSON Pointer of the field. */
+export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: string }>;
 /** No access token, or one that no living session of an active user stands behind. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
@@ -28,6 +30,7 @@ export type Refusal =
   | TooSoon
   | RegistrationClosed
   | WeakPassword
+  | CountryNotServed
   | Unauthenticated
   | ReauthenticationRequired;
 
@@ -45,5 +48,6 @@ export const weakPassword = (pointer: string, reason: string): WeakPassword => (
   pointer,
   reason,
 });
+export const countryNotServed = (pointer: string): CountryNotServed => ({ _tag: 'CountryNotServed', pointer });
 export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };
 export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'ReauthenticationRequired' };

@@ -51,13 +51,6 @@ const normaliseEmail = (raw: string): string | null => {
   return /^\p{M}/u.test(local) || [local, ...labels].some(hasLookAlikes) ? null : value;
 };
 
-const normaliseMobile = (raw: string): string | null => {
-  // the (0) of “+44 (0)20 …” is dialled at home only, and would make a second spelling
-  if (raw.length > 32 || raw.includes('(0)')) return null;
-  const value = raw.replace(/[ ().-]/g, '');
-  return /^\+[1-9][0-9]{6,14}$/.test(value) ? value : null;
-};
-
 const normaliseUsername = (raw: string): string | null => {
   if (!/^[A-Za-z][A-Za-z0-9._-]{2,63}$/.test(raw)) return null;
   return raw.toLowerCase();
@@ -70,11 +63,15 @@ export const EmailAddress = normalised<EmailAddress>(
   normaliseEmail,
   'must be an e-mail address such as ada@example.com, of at most 191 characters, with its domain as people write it, without look-alike or invisible characters',
 );
-export const MobileNumber = normalised<MobileNumber>(
-  'MobileNumber',
-  normaliseMobile,
-  'must be a mobile number in international form such as +14155550123',
-);
+/** A mobile as people write it, brought to E.164 by what knows the numbering plans. */
+export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>
+  normalised<MobileNumber>(
+    'MobileNumber',
+    normalise,
+    'must be a mobile number with + and the prefix of its country, without extension, such as +14155550123',
+  );
+/** Takes E.164 only: what was brought to it already. */
+export const MobileNumber = writtenMobile((s) => (/^\+[1-9][0-9]{6,14}$/.test(s) ? s : null));
 export const Username = normalised<Username>(
   'Username',
   normaliseUsername,
@@ -101,16 +98,17 @@ export type AddressType = Address['type'];
 /** Two spellings of one address are equal here, because both were normalised. */
 export const sameAddress = (a: Address, b: Address): boolean => a.type === b.type && a.value === b.value;
 
-/** What a person types into "login": `@` → e-mail, `+` → mobile, else username; null where it can be none of them. */
+/** What a person types into "login": `@` → e-mail, `+` → mobile, else username. */
 export type Login = Address | Readonly<{ type: 'username'; value: Username }>;
 
-export const parseLogin = (raw: string): Login | null => {
+/** Null where it can be none of them. `normalise` brings every way to write a mobile to the one E.164 form. */
+export const parseLogin = (raw: string, normalise: (written: string) => MobileNumber | null): Login | null => {
   const as = <T extends Login['type'], A>(type: T, codec: t.Type<A, string>) => {
     const value = codec.decode(raw);
     return E.isRight(value) ? { type, value: value.right } : null;
   };
   if (raw.includes('@')) return as('email', EmailAddress);
-  if (raw.trimStart().startsWith('+')) return as('mobile', MobileNumber);
+  if (raw.includes('+')) return as('mobile', writtenMobile(normalise));
   return as('username', Username);
 };
 

@@ -1,3 +1,4 @@
+import type { SmsCountries } from './country.ts';
 import type { LockoutPolicy } from './lockout.ts';
 import type { OtpPolicy } from './otp.ts';
 import type { PasswordPolicy } from './password.ts';
@@ -12,4 +13,5 @@ export type Policies = Readonly<{
   /** How long a sign-in counts as fresh, in milliseconds. */
   reauthTtlMs: number;
   registration: 'open' | 'closed';
+  smsCountries: SmsCountries;
 }>;

@@ -6,10 +6,12 @@ import type { SignInWithPassword } from '../../../core/use-cases/sign-in/with-pa
 import type { Register } from '../../../core/use-cases/sign-up/register.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
-import { LoginBody, OtpBody, RegisterBody, VerifyBody, addressesOf } from './requests.ts';
+import { LoginBody, addressesOf, otpBody, registerBody, verifyBody } from './requests.ts';
+import type { MobileCodec } from './requests.ts';
 import { CodePromiseBody, RegisteredBody, TokensBody, viewCodePromise, viewTokens } from './views.ts';
 
-type UseCases = Readonly<{
+type Deps = Readonly<{
+  mobile: MobileCodec;
   register: Register;
   requestCode: RequestCode;
   verifyCode: VerifyCode;
@@ -17,7 +19,13 @@ type UseCases = Readonly<{
 }>;
 
 /** Signing up and signing in; no answer tells whether an account exists. */
-export const authRoutes = ({ register, requestCode, verifyCode, signInWithPassword }: UseCases): readonly Route[] => [
+export const authRoutes = ({
+  mobile,
+  register,
+  requestCode,
+  verifyCode,
+  signInWithPassword,
+}: Deps): readonly Route[] => [
   route({
     method: 'POST',
     path: '/v1/auth/register',
@@ -25,7 +33,7 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     summary: 'Sign up with an e-mail address, a mobile number, or both',
     access: 'public',
     limited: 'sends',
-    body: RegisterBody,
+    body: registerBody(mobile),
     responses: { 202: RegisteredBody },
     handle: ({ body, language }) =>
       pipe(
@@ -46,7 +54,7 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     summary: 'Ask for a sign-in code',
     access: 'public',
     limited: 'sends',
-    body: OtpBody,
+    body: otpBody(mobile),
     responses: { 202: CodePromiseBody },
     handle: ({ body: { type, value }, language }) =>
       pipe(
@@ -60,7 +68,7 @@ export const authRoutes = ({ register, requestCode, verifyCode, signInWithPasswo
     operationId: 'verifyCode',
     summary: 'Verify an address with its code, and sign its owner in',
     access: 'public',
-    body: VerifyBody,
+    body: verifyBody(mobile),
     responses: { 200: TokensBody },
     handle: ({ body, client, language }) =>
       pipe(

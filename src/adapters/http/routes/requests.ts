@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
-import { EmailAddress, MobileNumber, OtpCode } from '../../../core/domain/ids.ts';
-import type { Address } from '../../../core/domain/ids.ts';
+import { EmailAddress, OtpCode } from '../../../core/domain/ids.ts';
+import type { Address, MobileNumber } from '../../../core/domain/ids.ts';
 import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
 
@@ -15,33 +15,39 @@ const PasswordText = shortText('PasswordText', 2048);
 const TokenText = shortText('TokenText', 512);
 const LoginText = shortText('LoginText', 191);
 
-export const RegisterBody = refined(
-  t.strict({
-    first_name: PersonName,
-    last_name: optional(PersonName),
-    email: optional(EmailAddress),
-    mobile: optional(MobileNumber),
-    password: PasswordText,
-  }),
-  ({ email, mobile }) => Boolean(email) || Boolean(mobile),
-  'must have an email or a mobile',
-  'Register',
-);
+/** From `writtenMobile`; a body that takes a mobile is a function of it. */
+export type MobileCodec = t.Type<MobileNumber, string>;
+
+export const registerBody = (mobile: MobileCodec) =>
+  refined(
+    t.strict({
+      first_name: PersonName,
+      last_name: optional(PersonName),
+      email: optional(EmailAddress),
+      mobile: optional(mobile),
+      password: PasswordText,
+    }),
+    (body) => Boolean(body.email) || Boolean(body.mobile),
+    'must have an email or a mobile',
+    'Register',
+  );
 
 /** Both address fields of a body, in the order in which they are looked at. */
-export const addressesOf = ({ email, mobile }: t.TypeOf<typeof RegisterBody>): readonly Address[] => [
+export const addressesOf = ({ email, mobile }: t.TypeOf<ReturnType<typeof registerBody>>): readonly Address[] => [
   ...(email ? [{ type: 'email' as const, value: email }] : []),
   ...(mobile ? [{ type: 'mobile' as const, value: mobile }] : []),
 ];
 
 const email = { type: t.literal('email'), value: EmailAddress };
-const mobile = { type: t.literal('mobile'), value: MobileNumber };
+const mobileOf = (value: MobileCodec) => ({ type: t.literal('mobile'), value });
 /** Known devices are not counted apart yet: any device token is as if absent. */
 const device = { device_token: optional(TokenText) };
 
-export const OtpBody = t.union([t.strict({ ...email, ...device }), t.strict({ ...mobile, ...device })], 'RequestCode');
+export const otpBody = (mobile: MobileCodec) =>
+  t.union([t.strict({ ...email, ...device }), t.strict({ ...mobileOf(mobile), ...device })], 'RequestCode');
 
 const guess = { code: OtpCode, registration: optional(TokenText), ...device };
-export const VerifyBody = t.union([t.strict({ ...email, ...guess }), t.strict({ ...mobile, ...guess })], 'VerifyCode');
+export const verifyBody = (mobile: MobileCodec) =>
+  t.union([t.strict({ ...email, ...guess }), t.strict({ ...mobileOf(mobile), ...guess })], 'VerifyCode');
 
 export const LoginBody = t.strict({ login: LoginText, password: PasswordText, ...device }, 'Login');

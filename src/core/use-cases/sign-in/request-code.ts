@@ -1,29 +1,40 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { tooSoon } from '../../domain/errors.ts';
-import type { TooSoon, Unavailable } from '../../domain/errors.ts';
+import type { CountryNotServed, TooSoon, Unavailable } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { requestCode } from '../../domain/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import { codeBook } from './code-book.ts';
 import { one } from './one.ts';
+import { servedCountry } from './served-country.ts';
 
 /** How long a code would live, and when the next may be asked for: the policy's figures, whoever asks. */
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /** Sends a sign-in code to the address's verified owner or open registration; answers alike for everybody else. */
-export type RequestCode = (address: Address, language: Language) => TE.TaskEither<TooSoon | Unavailable, CodePromise>;
+export type RequestCode = (
+  address: Address,
+  language: Language,
+) => TE.TaskEither<CountryNotServed | TooSoon | Unavailable, CodePromise>;
 
-type Deps = Readonly<{ addresses: Addresses; codes: OneTimeCodes; policies: Policies }>;
+type Deps = Readonly<{
+  addresses: Addresses;
+  phoneNumbers: PhoneNumbers;
+  codes: OneTimeCodes;
+  policies: Policies;
+}>;
 
 export const makeRequestCode =
-  ({ addresses, codes, policies }: Deps): RequestCode =>
+  ({ addresses, phoneNumbers, codes, policies }: Deps): RequestCode =>
   (address, language) =>
     pipe(
-      addresses.decide([address], one(requestCode(policies.otp, codeBook(codes, language)))),
+      servedCountry({ phoneNumbers, policies }, [address], '/value'),
+      TE.flatMap(() => addresses.decide([address], one(requestCode(policies.otp, codeBook(codes, language))))),
       TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),
       TE.map(() => ({ expiresInMs: policies.otp.ttlMs, resendInMs: policies.otp.resendIntervalMs })),
     );

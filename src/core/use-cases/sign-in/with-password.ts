@@ -16,6 +16,7 @@ import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/session.ts';
 import type { Credentials } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
+import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import type { UnknownLogins } from '../../ports/unknown-logins.ts';
 import { granted } from './signed-in.ts';
@@ -31,6 +32,7 @@ export type SignInWithPassword = (
 type Deps = Readonly<{
   credentials: Credentials;
   unknownLogins: UnknownLogins;
+  phoneNumbers: PhoneNumbers;
   passwords: Passwords;
   sessions: Sessions;
   issueTokens: IssueTokens;
@@ -54,7 +56,7 @@ export const makeSignInWithPassword =
 const STALE_RETRIES = 2;
 
 const attempt = (deps: Deps, cmd: Command, sessionId: SessionId, retries: number): Verdict => {
-  const login = parseLogin(cmd.login);
+  const login = parseLogin(cmd.login, deps.phoneNumbers.normalise);
   const identifier = login === null ? `raw:${cmd.login.toLowerCase()}` : identifierOf(login);
   return pipe(
     login === null ? TE.right(O.none) : deps.credentials.find(login),

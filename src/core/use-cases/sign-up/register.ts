@@ -1,7 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { registrationClosed, weakPassword } from '../../domain/errors.ts';
-import type { Overloaded, RegistrationClosed, Unavailable, WeakPassword } from '../../domain/errors.ts';
+import type {
+  CountryNotServed,
+  Overloaded,
+  RegistrationClosed,
+  Unavailable,
+  WeakPassword,
+} from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/message.ts';
 import { normalisePassword, ownWordsRefusal, passwordRefusal } from '../../domain/password.ts';
@@ -15,8 +21,10 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
+import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import { codeBook } from '../sign-in/code-book.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
+import { servedCountry } from '../sign-in/served-country.ts';
 
 export type Command = Readonly<{
   firstName: PersonName;
@@ -33,10 +41,11 @@ export type Registered = CodePromise & Readonly<{ registration: string }>;
 /** Answers alike for free, taken, unverified and invited addresses. */
 export type Register = (
   cmd: Command,
-) => TE.TaskEither<RegistrationClosed | WeakPassword | Overloaded | Unavailable, Registered>;
+) => TE.TaskEither<RegistrationClosed | CountryNotServed | WeakPassword | Overloaded | Unavailable, Registered>;
 
 type Deps = Readonly<{
   addresses: Addresses;
+  phoneNumbers: PhoneNumbers;
   passwords: Passwords;
   commonPasswords: CommonPasswords;
   codes: OneTimeCodes;
@@ -53,6 +62,7 @@ export const makeRegister =
         () => deps.policies.registration === 'open',
         () => registrationClosed,
       ),
+      TE.tap(() => servedCountry(deps, cmd.addresses, '/mobile')),
       TE.bindW('password', () => accepted(deps, cmd)),
       TE.bindW('passwordHash', ({ password }) => deps.passwords.hash(password)),
       TE.let('issued', () => deps.tokens.issue()),
