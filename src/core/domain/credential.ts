@@ -30,6 +30,7 @@ export type CredentialWrites = Readonly<{
   renews?: SessionId;
   /** All but the named one end. */
   endsSessions?: Readonly<{ but: SessionId | null }>;
+  /** An empty list stands for one that is nobody's to read: writing it takes as long. */
   messages?: readonly Message[];
 }>;
 
@@ -56,9 +57,8 @@ export const tryPassword =
       return { writes: { lockout: credential.lockout }, answer: { _tag: 'Stale' } };
     const { lockout, verdict } = judge(policy, attempt.matched && credential.isActive)(credential.lockout, now);
     if (verdict._tag === 'Right') return { writes: { lockout, ...attempt.granted }, answer: verdict };
-    const messages = hasJustLocked(policy, lockout, verdict)
-      ? notice('account-locked', credential.isActive ? credential.primary : null, attempt.language)
-      : [];
+    if (!hasJustLocked(policy, lockout, verdict)) return { writes: { lockout }, answer: verdict };
+    const messages = notice('account-locked', credential.isActive ? credential.primary : null, attempt.language);
     return { writes: { lockout, messages }, answer: verdict };
   };
 
