@@ -9,6 +9,7 @@ import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
+import { makeLocks } from '../adapters/persistence/locks.ts';
 import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
@@ -30,6 +31,7 @@ import {
   ADDRESSES,
   COMMON_PASSWORDS,
   CREDENTIALS,
+  LOCKS,
   MAILBOX,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
@@ -123,6 +125,9 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
       .inSingletonScope();
     bind(UNKNOWN_LOGINS)
       .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, mail }))
+      .inSingletonScope();
+    bind(LOCKS)
+      .toDynamicValue(() => makeLocks({ pool, maxTotal }))
       .inSingletonScope();
     bind(SESSIONS)
       .toDynamicValue(() => makeSessions(pool, () => uuidV7() as SessionId))

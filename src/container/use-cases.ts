@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { ContainerModule } from 'inversify';
 import { makeReadMe } from '../core/use-cases/account/read-me.ts';
+import { makeReadLocks } from '../core/use-cases/locks/read-locks.ts';
+import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
 import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
 import { makeIssueTokens } from '../core/use-cases/sign-in/signed-in.ts';
@@ -12,6 +14,7 @@ import {
   ADDRESSES,
   CREDENTIALS,
   UNKNOWN_LOGINS,
+  LOCKS,
   SESSIONS,
   USERS,
   PASSWORDS,
@@ -27,6 +30,8 @@ import {
   SIGN_IN_WITH_PASSWORD,
   AUTHENTICATE,
   READ_ME,
+  READ_LOCKS,
+  UNLOCK,
 } from './identifiers.ts';
 
 /** The use cases, over whatever adapters the ports are bound to. */
@@ -87,5 +92,11 @@ export const useCases = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(READ_ME)
     .toDynamicValue((c) => makeReadMe({ users: c.get(USERS) }))
+    .inSingletonScope();
+  bind(READ_LOCKS)
+    .toDynamicValue((c) => makeReadLocks({ locks: c.get(LOCKS) }))
+    .inSingletonScope();
+  bind(UNLOCK)
+    .toDynamicValue((c) => makeUnlock({ locks: c.get(LOCKS) }))
     .inSingletonScope();
 });

@@ -2,6 +2,7 @@ import { noOtp } from '../../src/core/domain/otp.ts';
 import { noPassword } from '../../src/core/domain/password.ts';
 import { makeFakeAddresses } from '../fakes/addresses.ts';
 import { makeFakeCredentials } from '../fakes/credentials.ts';
+import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, userOf } from '../fakes/store.ts';
@@ -18,6 +19,7 @@ export const makeFakeHarness: MakeHarness = async () => {
     addresses: makeFakeAddresses(store, policies),
     credentials: makeFakeCredentials(store, policies),
     unknownLogins: makeFakeUnknownLogins(store),
+    locks: makeFakeLocks(store, policies),
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
     outbox: makeFakeOutbox(store),

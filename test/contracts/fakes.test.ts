@@ -1,6 +1,7 @@
 import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { makeFakeHarness } from './fake-harness.ts';
+import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makeFakeRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
@@ -14,6 +15,7 @@ const contracts = [
   sessionsContract,
   usersContract,
   outboxContract,
+  locksContract,
 ];
 
 for (const contract of contracts) contract('in memory', makeFakeHarness);

@@ -1,6 +1,7 @@
 import type { Address, SessionId, UserId, Username } from '../../src/core/domain/ids.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { Locks } from '../../src/core/ports/locks.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
@@ -11,6 +12,7 @@ export type Harness = Readonly<{
   addresses: Addresses;
   credentials: Credentials;
   unknownLogins: UnknownLogins;
+  locks: Locks;
   sessions: Sessions;
   users: Users;
   outbox: Outbox;

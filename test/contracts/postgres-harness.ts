@@ -4,6 +4,7 @@ import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeBucketOf } from '../../src/adapters/crypto/unknown-identifiers.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
+import { makeLocks } from '../../src/adapters/persistence/locks.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
 import { makeSessions } from '../../src/adapters/persistence/sessions.ts';
 import { makeUnknownLogins } from '../../src/adapters/persistence/unknown-logins.ts';
@@ -25,7 +26,7 @@ const OTP = [
 const PASSWORD = ['wrong_password_at', 'account_locked_until'];
 const TIMES = {
   user_identity: OTP,
-  unknown_identifier: [...OTP, ...PASSWORD],
+  unknown_identifier: [...OTP, ...PASSWORD, 'counted_at'],
   user_auth: [...PASSWORD, 'last_login_at'],
   session: ['authenticated_at', 'expires_at'],
   outbound_message: ['due_at', 'expires_at'],
@@ -63,6 +64,7 @@ export const makeStores = (pool: Pool) => {
     }),
     credentials: makeCredentials({ pool, mail, maxTotal }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, mail }),
+    locks: makeLocks({ pool, maxTotal }),
     sessions: makeSessions(pool, () => uuidV7() as SessionId),
     users: makeUsers(pool),
     outbox: makeOutbox(pool, seal),

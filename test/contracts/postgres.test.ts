@@ -1,5 +1,6 @@
 import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
+import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
 import { makePostgresRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
@@ -14,6 +15,7 @@ const contracts = [
   sessionsContract,
   usersContract,
   outboxContract,
+  locksContract,
 ];
 
 for (const contract of contracts) contract('PostgreSQL', makePostgresHarness);

@@ -5,6 +5,7 @@ import type { AccessTokens } from '../../src/core/ports/access-tokens.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { CommonPasswords } from '../../src/core/ports/common-passwords.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { Locks } from '../../src/core/ports/locks.ts';
 import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
 import type { Passwords } from '../../src/core/ports/passwords.ts';
@@ -13,6 +14,8 @@ import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 import { makeReadMe } from '../../src/core/use-cases/account/read-me.ts';
+import { makeReadLocks } from '../../src/core/use-cases/locks/read-locks.ts';
+import { makeUnlock } from '../../src/core/use-cases/locks/unlock.ts';
 import { makeAuthenticate } from '../../src/core/use-cases/sign-in/authenticate.ts';
 import { makeRequestCode } from '../../src/core/use-cases/sign-in/request-code.ts';
 import { makeIssueTokens } from '../../src/core/use-cases/sign-in/signed-in.ts';
@@ -23,6 +26,7 @@ import { policies as defaults } from '../support/values.ts';
 import { makeFakeAccessTokens } from './access-tokens.ts';
 import { makeFakeAddresses } from './addresses.ts';
 import { makeFakeCredentials } from './credentials.ts';
+import { makeFakeLocks } from './locks.ts';
 import { makeFakeOneTimeCodes } from './one-time-codes.ts';
 import { makeFakeOpaqueTokens } from './opaque-tokens.ts';
 import { makeFakePasswords } from './passwords.ts';
@@ -39,6 +43,7 @@ export type Ports = Readonly<{
   addresses: Addresses;
   credentials: Credentials;
   unknownLogins: UnknownLogins;
+  locks: Locks;
   sessions: Sessions;
   users: Users;
   passwords: Passwords;
@@ -59,6 +64,8 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     signInWithPassword: makeSignInWithPassword(deps),
     authenticate: makeAuthenticate(deps),
     readMe: makeReadMe(deps),
+    readLocks: makeReadLocks(deps),
+    unlock: makeUnlock(deps),
   };
 };
 
@@ -70,6 +77,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     addresses: makeFakeAddresses(store, policies),
     credentials: makeFakeCredentials(store, policies),
     unknownLogins: makeFakeUnknownLogins(store),
+    locks: makeFakeLocks(store, policies),
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
     passwords: makeFakePasswords(),

@@ -82,6 +82,18 @@ export const REFUSALS = {
     detail: () =>
       'Prove who you are with POST /v1/auth/reauthenticate, and send this request again with the new token.',
   },
+  Forbidden: {
+    status: 403,
+    slug: 'forbidden',
+    title: 'Not allowed',
+    detail: ({ privilege }) => `Ask an administrator for a role with the privilege ${privilege}.`,
+  },
+  NotFound: {
+    status: 404,
+    slug: 'not-found',
+    title: 'Nothing here',
+    detail: () => 'It is not there, or not yours to see: check the id.',
+  },
   Overloaded: {
     status: 503,
     slug: 'overloaded',

@@ -8,10 +8,17 @@ const SEE = {
   name: 'bucket_see',
   text: `select ${otpColumns()} from unknown_identifier where bucket = $1 for update`,
 };
+/** What changes with every failure and every request that counts, and with nothing else. */
+const counted = (row: string) =>
+  ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
+    .map((column) => `${row}.${column}`)
+    .join(', ');
 const SAVE = {
   name: 'bucket_save',
-  text: `insert into unknown_identifier (bucket, ${otpColumns()}) values ($1, ${otpParameters(2)})
-         on conflict (bucket) do update set (${otpColumns()}) = row(${otpColumns('excluded.')})`,
+  text: `insert into unknown_identifier as u (bucket, ${otpColumns()}) values ($1, ${otpParameters(2)})
+         on conflict (bucket) do update
+            set (${otpColumns()}) = row(${otpColumns('excluded.')}),
+                counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`,
 };
 
 /** The code and the count of whatever unknown addresses share the bucket. */

@@ -26,7 +26,8 @@ const LOCK = {
 };
 const SAVE = {
   name: 'unknown_login_save',
-  text: `update unknown_identifier set wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5
+  text: `update unknown_identifier set wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5,
+                counted_at = case when $3 > wrong_password_total then clock_timestamp() else counted_at end
           where bucket = $1`,
 };
 

@@ -1,3 +1,5 @@
+import type { BuiltInPrivilege } from './built-in.ts';
+
 /** The port could not do its work; `cause` goes to the log and never to a client. */
 export type Unavailable = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
 /** More passwords wait to be hashed than this process takes on. */
@@ -20,6 +22,11 @@ export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 /** The call asks for a fresh sign-in, and the last one is too long ago. */
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
 
+/** The caller's role does not hold the privilege that this asks for. */
+export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivilege }>;
+/** It is not there, or not the caller's to see. */
+export type NotFound = Readonly<{ _tag: 'NotFound' }>;
+
 /** Everything that a use case may refuse with. Adding a tag stops the build until it has a status. */
 export type Refusal =
   | Unavailable
@@ -32,7 +39,9 @@ export type Refusal =
   | WeakPassword
   | CountryNotServed
   | Unauthenticated
-  | ReauthenticationRequired;
+  | ReauthenticationRequired
+  | Forbidden
+  | NotFound;
 
 export const unavailable =
   (port: string) =>
@@ -51,3 +60,5 @@ export const weakPassword = (pointer: string, reason: string): WeakPassword => (
 export const countryNotServed = (pointer: string): CountryNotServed => ({ _tag: 'CountryNotServed', pointer });
 export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };
 export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'ReauthenticationRequired' };
+export const forbidden = (privilege: BuiltInPrivilege): Forbidden => ({ _tag: 'Forbidden', privilege });
+export const notFound: NotFound = { _tag: 'NotFound' };

@@ -11,8 +11,13 @@ export const UnknownIdentifierSchema = defineEntity({
     bucket: p.integer().primary().autoincrement(false),
     ...otpProperties,
     ...passwordProperties,
+    /** When a failure or a request last counted; refused tries don't. The sweep goes by it. */
+    countedAt: p.datetime(3).defaultRaw('now()'),
     ...common,
   },
-  indexes: commonIndexes('unknown_identifier'),
+  indexes: [
+    { name: 'unknown_identifier_counted_at_index', properties: ['countedAt'] },
+    ...commonIndexes('unknown_identifier'),
+  ],
   triggers: [touch('unknown_identifier')],
 });

@@ -24,6 +24,7 @@ export const UserAuthSchema = defineEntity({
   uniques: [{ name: 'user_auth_username_unique', properties: ['username'], where: 'deleted_at is null' }],
   indexes: [
     { name: 'user_auth_locked_index', properties: ['accountLockedUntil'], where: 'account_locked_until is not null' },
+    { name: 'user_auth_failing_index', properties: ['wrongPasswordTotal'], where: 'wrong_password_total > 0' },
     ...commonIndexes('user_auth'),
   ],
   triggers: [touch('user_auth')],

@@ -47,6 +47,7 @@ export const UserIdentitySchema = defineEntity({
     { name: 'user_identity_value_index', properties: ['type', 'value'], where: 'deleted_at is null' },
     { name: 'user_identity_user_id_index', properties: ['user'] },
     { name: 'user_identity_locked_index', properties: ['otpLockedUntil'], where: 'otp_locked_until is not null' },
+    { name: 'user_identity_failing_index', properties: ['wrongOtpTotal'], where: 'wrong_otp_total > 0' },
     ...commonIndexes('user_identity'),
   ],
   triggers: [touch('user_identity')],

@@ -1,0 +1,85 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import type { IdentityId, UserId } from '../../core/domain/ids.ts';
+import type { Lock } from '../../core/domain/lock.ts';
+import type { Locks } from '../../core/ports/locks.ts';
+import { lockState } from './lock-state.ts';
+import { outage } from './outage.ts';
+import { inTransaction, onPool } from './sql.ts';
+import type { Run } from './sql.ts';
+
+type Row = { failures: number; locked_until: Date | null } & (
+  | { factor: 'password' }
+  | { factor: 'otp'; identity_id: IdentityId }
+  // a user who has no lock
+  | { factor: null }
+);
+
+const readStatement = (maxTotal: number) => {
+  const { passwordLocks, codeLocks } = lockState(maxTotal);
+  return {
+    name: 'locks_read',
+    text: `select l.factor, l.identity_id, l.failures, l.locked_until
+             from "user" u
+             left join lateral (${passwordLocks} and a.user_id = u.id
+                                union all
+                                ${codeLocks} and i.user_id = u.id) l on true
+            where u.id = $1 and u.deleted_at is null
+            order by l.factor desc, l.identity_id`,
+  };
+};
+/** The user's row before those that it guards, as everywhere; whoever signs in or guesses meanwhile waits. */
+const LOCK = {
+  name: 'locks_lock_user',
+  text: `select from "user" where id = $1 and deleted_at is null for no key update`,
+};
+const OPEN_PASSWORD = {
+  name: 'locks_open_password',
+  text: `update user_auth set wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null
+          where user_id = $1`,
+};
+const OPEN_CODES = {
+  name: 'locks_open_codes',
+  text: `update user_identity set wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null where user_id = $1`,
+};
+
+const toLock = (row: Row): readonly Lock[] => {
+  if (row.factor === null) return [];
+  const { failures, locked_until: lockedUntil } = row;
+  return row.factor === 'otp'
+    ? [{ factor: 'otp', identityId: row.identity_id, failures, lockedUntil }]
+    : [{ factor: 'password', failures, lockedUntil }];
+};
+
+export type LocksDeps = Readonly<{
+  pool: Pool;
+  /** Failures in all that keep a factor closed. */
+  maxTotal: number;
+}>;
+
+export const makeLocks = ({ pool, maxTotal }: LocksDeps): Locks => {
+  const statement = readStatement(maxTotal);
+  const read = async (run: Run, id: UserId): Promise<O.Option<readonly Lock[]>> => {
+    const rows = await run<Row>(statement, id);
+    return rows.length === 0 ? O.none : O.some(rows.flatMap(toLock));
+  };
+  return {
+    read: (id) => TE.tryCatch(() => read(onPool(pool), id), outage('locks')),
+
+    unlock: (id) =>
+      TE.tryCatch(
+        () =>
+          inTransaction(pool, async (run) => {
+            await run(LOCK, id);
+            const before = await read(run, id);
+            if (O.isNone(before)) return O.none;
+            await run(OPEN_PASSWORD, id);
+            await run(OPEN_CODES, id);
+            const after = O.getOrElse((): readonly Lock[] => [])(await read(run, id));
+            return O.some({ before: before.value, after });
+          }),
+        outage('locks'),
+      ),
+  };
+};

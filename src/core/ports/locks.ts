@@ -1,0 +1,19 @@
+import type * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../domain/errors.ts';
+import type { UserId } from '../domain/ids.ts';
+import type { Lock, Unlocked } from '../domain/lock.ts';
+
+/** The locks of users; what is nobody's has none here. */
+export interface Locks {
+  /**
+   * Every lock of the user that counts at the database's now: the password's first, then those of codes in the order
+   * of their identities. None where the user does not exist or is deleted.
+   */
+  readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
+  /**
+   * Forgets every failure of the user, those that have closed nothing yet included, for the password and for the codes
+   * of all identities. Atomic under the user's row lock, so that of two at once only one sees what it opened.
+   */
+  readonly unlock: (id: UserId) => TE.TaskEither<Unavailable, O.Option<Unlocked>>;
+}

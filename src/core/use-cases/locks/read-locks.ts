@@ -1,0 +1,22 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { lacking } from '../../domain/access.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import type { Lock } from '../../domain/lock.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Locks } from '../../ports/locks.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId }>;
+
+/** The locks of a user that count right now; asks for `user.read`. */
+export type ReadLocks = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, readonly Lock[]>;
+
+export const makeReadLocks =
+  ({ locks }: Readonly<{ locks: Locks }>): ReadLocks =>
+  ({ actor, userId }) => {
+    const refused = lacking(actor, 'user.read');
+    if (refused !== null) return TE.left(refused);
+    return pipe(locks.read(userId), TE.flatMap(TE.fromOption((): NotFound | Unavailable => notFound)));
+  };

@@ -1,0 +1,22 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { lacking } from '../../domain/access.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import type { UnlockReason, Unlocked } from '../../domain/lock.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Locks } from '../../ports/locks.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
+
+/** Opens the password and the codes of all identities of a user, and says what it opened; asks for `user.unlock`. */
+export type Unlock = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, Unlocked>;
+
+export const makeUnlock =
+  ({ locks }: Readonly<{ locks: Locks }>): Unlock =>
+  ({ actor, userId }) => {
+    const refused = lacking(actor, 'user.unlock');
+    if (refused !== null) return TE.left(refused);
+    return pipe(locks.unlock(userId), TE.flatMap(TE.fromOption((): NotFound | Unavailable => notFound)));
+  };

@@ -1,0 +1,335 @@
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import { identifierOf } from '../../src/core/domain/ids.ts';
+import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import {
+  aForm,
+  asking,
+  credentialOf,
+  guessing,
+  looking,
+  mailTo,
+  ownerOf,
+  registering,
+  trying,
+  tryingUnknown,
+  verdictOf,
+  verified,
+} from './steps.ts';
+
+const { lockout: codes } = policies.otp;
+const passwords = policies.passwordLockout;
+const NOBODY = 2_147_483_647 as UserId;
+const wrong = { right: false };
+const INTERVAL = policies.otp.resendIntervalMs + 1000;
+
+export const locksContract = (name: string, make: MakeHarness): void => {
+  describe(`locks: ${name}`, () => {
+    let h: Harness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    const read = async (id: UserId) => O.toNullable(await succeed(h.locks.read(id)));
+    const unlock = async (id: UserId) => O.toNullable(await succeed(h.locks.unlock(id)));
+    const lockouts = async (email: Address) => ({
+      password: (await credentialOf(h, email))?.lockout,
+      code: (await looking(h, email)).otp.lockout,
+    });
+    const aUser = async () => {
+      const [email, form] = [anEmail(), aForm()];
+      const id = await verified(h, [email], form);
+      const { standing } = await looking(h, email);
+      await h.elapse(INTERVAL);
+      await mailTo(h, email);
+      return { id, email, tried: form.passwordHash, identityId: 'identityId' in standing && standing.identityId };
+    };
+    type Somebody = Readonly<{ id: UserId; email: Address; tried: PasswordHash }>;
+
+    const failWithPasswords = async ({ id, tried }: Somebody, times: number) => {
+      const tags = [];
+      for (let n = 0; n < times; n += 1) tags.push((await trying(h, id, { matched: false, tried }))?._tag);
+      return tags;
+    };
+    const failWithCodes = async ({ email }: Pick<Somebody, 'email'>, times: number) => {
+      const tags = [];
+      await asking(h, email);
+      for (let n = 0; n < times; n += 1) tags.push(await verdictOf(h, email, wrong));
+      return tags;
+    };
+    /** So many failures, over as many locks as it takes. */
+    const exhaust = async (
+      fail: (times: number) => Promise<unknown>,
+      { maxFailures, lockMs }: typeof codes,
+      times: number,
+    ) => {
+      for (let left = times; left > 0; left -= maxFailures) {
+        await fail(Math.min(left, maxFailures));
+        await h.elapse(lockMs + MINUTE);
+      }
+    };
+    const exhaustPasswords = (who: Somebody, times: number) =>
+      exhaust((n) => failWithPasswords(who, n), passwords, times);
+    const exhaustCodes = (email: Address, times: number) => exhaust((n) => failWithCodes({ email }, n), codes, times);
+
+    describe('read', () => {
+      it('are none of a user whose failures closed nothing yet, and there is no answer for nobody', async () => {
+        const who = await aUser();
+        await failWithPasswords(who, 4);
+        await failWithCodes(who, 2);
+        expect(await read(who.id)).to.deep.equal([]);
+        expect(await read(NOBODY)).to.equal(null);
+        await h.remove(who.id);
+        expect(await read(who.id)).to.equal(null);
+      });
+
+      it('are one of each factor that is locked, with what closed it, until it has run out', async () => {
+        const who = await aUser();
+        await failWithPasswords(who, 5);
+        await failWithCodes(who, 3);
+        const { password, code } = await lockouts(who.email);
+        const until = (lockout: typeof password) => (lockout?._tag === 'Locked' ? lockout.until : 'open');
+        expect(await read(who.id)).to.deep.equal([
+          { factor: 'password', failures: 5, lockedUntil: until(password) },
+          { factor: 'otp', identityId: who.identityId, failures: 3, lockedUntil: until(code) },
+        ]);
+        await h.elapse(passwords.lockMs - MINUTE);
+        expect(await read(who.id)).to.have.lengthOf(2);
+        await h.elapse(MINUTE);
+        expect(await read(who.id)).to.deep.equal([]);
+      });
+
+      it('have no end where only another factor opens them, and then tell all failures', async () => {
+        const who = await aUser();
+        await exhaustPasswords(who, passwords.maxTotal);
+        await exhaustCodes(who.email, codes.maxTotal);
+        expect(await read(who.id)).to.deep.equal([
+          { factor: 'password', failures: 100, lockedUntil: null },
+          { factor: 'otp', identityId: who.identityId, failures: 100, lockedUntil: null },
+        ]);
+      });
+    });
+
+    describe('opened by an administrator', () => {
+      it('are gone, with every count, for the password and all identities', async () => {
+        const who = await aUser();
+        await failWithPasswords(who, 5);
+        await failWithCodes(who, 3);
+        const before = await read(who.id);
+        expect(before).to.have.lengthOf(2);
+        expect(await unlock(who.id)).to.deep.equal({ before, after: [] });
+        const { password, code } = await lockouts(who.email);
+        const none = { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null };
+        expect([password, code]).to.deep.equal([none, none]);
+        expect(await trying(h, who.id, { matched: true, tried: who.tried })).to.deep.equal({ _tag: 'Right' });
+        expect(await verdictOf(h, who.email, { right: true })).to.equal('Right');
+        expect(await unlock(who.id)).to.deep.equal({ before: [], after: [] });
+      });
+
+      it('forget failures that have closed nothing, and those of the past', async () => {
+        const who = await aUser();
+        await exhaustPasswords(who, 7);
+        await failWithCodes(who, 2);
+        await unlock(who.id);
+        expect(await failWithPasswords(who, 4)).to.deep.equal(Array(4).fill('Wrong'));
+        const { password, code } = await lockouts(who.email);
+        expect([password?.total, code.total]).to.deep.equal([4, 0]);
+      });
+
+      it('open what no time opens', async () => {
+        const who = await aUser();
+        await exhaustPasswords(who, passwords.maxTotal);
+        await exhaustCodes(who.email, codes.maxTotal);
+        expect((await unlock(who.id))?.before).to.have.lengthOf(2);
+        expect(await trying(h, who.id, { matched: true, tried: who.tried })).to.deep.equal({ _tag: 'Right' });
+        await h.elapse(INTERVAL);
+        await asking(h, who.email);
+        expect(await verdictOf(h, who.email, { right: true })).to.equal('Right');
+      });
+
+      it('are nobody else’s, and there is no answer for nobody', async () => {
+        const [who, other] = [await aUser(), await aUser()];
+        await failWithPasswords(other, 5);
+        await unlock(who.id);
+        expect(await read(other.id)).to.have.lengthOf(1);
+        expect(await unlock(NOBODY)).to.equal(null);
+        await h.remove(other.id);
+        expect(await unlock(other.id)).to.equal(null);
+      });
+
+      // security 20
+      it('are seen by one of many at once', async () => {
+        const who = await aUser();
+        await failWithPasswords(who, 5);
+        const done = await Promise.all(Array.from({ length: 8 }, () => unlock(who.id)));
+        expect(done.filter((one) => one?.before.length === 1)).to.have.lengthOf(1);
+      });
+    });
+
+    describe('after MAX_CONSECUTIVE_FAILURES', () => {
+      // security 16, 23
+      it('of passwords refuse right and wrong alike, for the length of a lock and for ever, until a code signs in', async () => {
+        const who = await aUser();
+        await exhaustPasswords(who, passwords.maxTotal - 1);
+        expect(await failWithPasswords(who, 1)).to.deep.equal(['Wrong']);
+        const closed = { _tag: 'Locked', retryAfterMs: passwords.lockMs };
+        for (const matched of [true, false])
+          expect(await trying(h, who.id, { matched, tried: who.tried })).to.deep.equal(closed);
+        await h.elapse(100 * passwords.lockMs);
+        expect(await trying(h, who.id, { matched: true, tried: who.tried })).to.deep.equal(closed);
+        await asking(h, who.email);
+        expect(await verdictOf(h, who.email, { right: true })).to.equal('Right');
+        expect(await trying(h, who.id, { matched: true, tried: who.tried })).to.deep.equal({ _tag: 'Right' });
+      });
+
+      // security 16, 23
+      it('of codes send none and refuse right and wrong alike, until the password signs in', async () => {
+        const who = await aUser();
+        await exhaustCodes(who.email, codes.maxTotal);
+        await mailTo(h, who.email);
+        expect((await asking(h, who.email))._tag).to.equal('Asked');
+        expect(await mailTo(h, who.email)).to.deep.equal([]);
+        for (const right of [true, false])
+          expect((await guessing(h, who.email, { right })).verdict).to.deep.equal({
+            _tag: 'Locked',
+            retryAfterMs: codes.lockMs,
+          });
+        await trying(h, who.id, { matched: true, tried: who.tried });
+        await h.elapse(INTERVAL);
+        await asking(h, who.email);
+        expect(await mailTo(h, who.email)).to.have.lengthOf(1);
+        expect(await verdictOf(h, who.email, { right: true })).to.equal('Right');
+      });
+
+      // security 28
+      it('of an unknown identifier are the same, password and code', async () => {
+        const address = aMobile();
+        const login = identifierOf(address);
+        const fail = async (times: number) => {
+          for (let n = 0; n < times; n += 1) expect((await tryingUnknown(h, login))._tag).to.equal('Wrong');
+        };
+        await exhaust(fail, passwords, passwords.maxTotal);
+        await exhaustCodes(address, codes.maxTotal);
+        expect(await tryingUnknown(h, login)).to.deep.equal({ _tag: 'Locked', retryAfterMs: passwords.lockMs });
+        expect((await asking(h, address))._tag).to.equal('Asked');
+        expect((await guessing(h, address, { right: true })).verdict).to.deep.equal({
+          _tag: 'Locked',
+          retryAfterMs: codes.lockMs,
+        });
+      });
+
+      // security 23
+      it('a success with one factor leaves the count of the other as it is while that is not closed', async () => {
+        const who = await aUser();
+        await exhaustPasswords(who, 99);
+        await exhaustCodes(who.email, 99);
+        await trying(h, who.id, { matched: true, tried: who.tried });
+        const first = await lockouts(who.email);
+        expect([first.password?.total, first.code.total]).to.deep.equal([0, 99]);
+        await failWithPasswords(who, 2);
+        await asking(h, who.email);
+        await verdictOf(h, who.email, { right: true });
+        const second = await lockouts(who.email);
+        expect([second.password?.total, second.code.total]).to.deep.equal([2, 0]);
+      });
+
+      it('no stranger makes the count smaller: not by time, by asking, by registering nor by both', async () => {
+        const address = anEmail();
+        const total = async () => (await looking(h, address)).otp.lockout.total;
+        await failWithCodes({ email: address }, 2);
+        await h.elapse(policies.otp.ttlMs + INTERVAL);
+        expect(await total()).to.equal(2);
+        await registering(h, [address, aMobile()]);
+        expect(await total()).to.equal(2);
+        await verdictOf(h, address, wrong);
+        await h.elapse(INTERVAL);
+        await registering(h, [address, aMobile()]);
+        expect(await total()).to.equal(3);
+        const [mobile, other] = [aMobile(), anEmail()];
+        await registering(h, [other, mobile]);
+        await h.elapse(INTERVAL);
+        await registering(h, [address, mobile]);
+        expect(await total()).to.equal(3);
+        await h.elapse(INTERVAL);
+        await registering(h, [mobile]);
+        expect((await looking(h, address)).standing._tag).to.equal('Unknown');
+        expect(await total()).to.equal(3);
+        await h.elapse(INTERVAL);
+        await registering(h, [address]);
+        expect(await total()).to.equal(3);
+      });
+
+      it('whoever verifies the address of a closed password count signs in with the password again', async () => {
+        const [email, form] = [anEmail(), aForm()];
+        const login = identifierOf(email);
+        const fail = async (times: number) => {
+          for (let n = 0; n < times; n += 1) await tryingUnknown(h, login);
+        };
+        await exhaust(fail, passwords, passwords.maxTotal);
+        const id = await verified(h, [email], form);
+        expect(await trying(h, id, { matched: true, tried: form.passwordHash })).to.deep.equal({ _tag: 'Right' });
+      });
+    });
+
+    describe('tell the owner', () => {
+      const notices = async (address: Address) =>
+        (await mailTo(h, address)).filter(({ template }) => template === 'account-locked');
+
+      it('once for each lock, at the verified address, on the budget of notices', async () => {
+        const who = await aUser();
+        await failWithPasswords(who, 8);
+        const [told, ...more] = await notices(who.email);
+        expect(told).to.deep.equal({
+          template: 'account-locked',
+          to: who.email,
+          language: 'en',
+          budget: 'notice',
+          expiresAt: null,
+        });
+        expect(more).to.deep.equal([]);
+        await failWithCodes(who, 8);
+        expect(await notices(who.email)).to.have.lengthOf(1);
+        await h.elapse(passwords.lockMs);
+        await failWithPasswords(who, 8);
+        expect(await notices(who.email)).to.have.lengthOf(1);
+      });
+
+      it('once when no time will open it any more', async () => {
+        const who = await aUser();
+        await exhaustPasswords(who, passwords.maxTotal - 1);
+        await notices(who.email);
+        await failWithPasswords(who, 4);
+        await h.elapse(passwords.lockMs);
+        await failWithPasswords(who, 4);
+        expect(await notices(who.email)).to.have.lengthOf(1);
+      });
+
+      it('only where there is one: not an inactive user, nor an open registration, nor nobody', async () => {
+        const [inactive, registrant, nobody] = [await aUser(), anEmail(), anEmail()];
+        await h.setActive(inactive.id, false);
+        await failWithPasswords(inactive, 6);
+        await failWithCodes(inactive, 4);
+        await registering(h, [registrant]);
+        for (let n = 0; n < 4; n += 1) await verdictOf(h, registrant, wrong);
+        await failWithCodes({ email: nobody }, 4);
+        for (const address of [inactive.email, registrant, nobody])
+          expect(await notices(address), address.value).to.deep.equal([]);
+      });
+    });
+
+    it('of an open registration are read and opened too', async () => {
+      const email = anEmail();
+      await registering(h, [email]);
+      for (let n = 0; n < 3; n += 1) await verdictOf(h, email, wrong);
+      const id = await ownerOf(h, email);
+      const [lock] = (await read(id)) ?? [];
+      const { standing } = await looking(h, email);
+      const identityId: IdentityId | false = 'identityId' in standing && standing.identityId;
+      expect(lock).to.deep.include({ factor: 'otp', identityId, failures: 3 });
+      await unlock(id);
+      expect(await verdictOf(h, email, { right: true })).to.equal('Right');
+    });
+  });
+};
