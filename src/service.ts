@@ -13,6 +13,7 @@ import { isReachable, openDatabase } from './adapters/persistence/database.ts';
 import type { Database } from './adapters/persistence/database.ts';
 import { isCurrent } from './adapters/persistence/migrate.ts';
 import { signingKey } from './adapters/persistence/signing-keys.ts';
+import type { Maintenance } from './adapters/system/maintenance.ts';
 import { uuidV7 } from './adapters/system/uuid-v7.ts';
 import type { Config } from './config.ts';
 import type { Container } from './container.ts';
@@ -20,6 +21,7 @@ import { makeContainer } from './container.ts';
 import { sealTexts } from './container/adapters.ts';
 import { AUTHENTICATE, RATE_LIMITER } from './container/identifiers.ts';
 import { startMail } from './container/mail.ts';
+import { startJobs } from './container/maintenance.ts';
 import { routesOf } from './container/routes.ts';
 import { unauthenticated } from './core/domain/errors.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readSecret, withPort } from './environment.ts';
@@ -53,6 +55,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   });
   const stopping = new AbortController();
   let worker: Worker | null = null;
+  let maintenance: Maintenance | null = null;
   let isStarted = false;
 
   const health = healthRoutes({
@@ -94,6 +97,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       extraMiddleware: [localOnly('/dev/')],
     });
     worker = startMail(config, container, logger);
+    maintenance = startJobs(config, database, container, logger);
     serve = app.callback();
     isStarted = true;
     return container;
@@ -107,7 +111,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       stopping.abort();
       await server.close(graceMs);
       await started.catch(() => {});
-      await worker?.stop(MAIL_GRACE_MS);
+      await Promise.all([worker?.stop(MAIL_GRACE_MS), maintenance?.stop()]);
       await database.close();
       await connection.stop();
     },

@@ -12,7 +12,10 @@ import { register, requestCode, verifyCode } from '../../src/core/domain/registr
 import type { Decision, RegistrationForm, Seen } from '../../src/core/domain/registration.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { aClient, aDigest, aName, aNonce, policies, succeed } from '../support/values.ts';
-import type { Harness } from './harness.ts';
+import type { Harness as Whole } from './harness.ts';
+
+/** The ports, whatever else there is. */
+type Harness = Pick<Whole, 'addresses' | 'credentials' | 'unknownLogins' | 'sessions' | 'users' | 'outbox'>;
 
 const { derive } = makeFakeOneTimeCodes();
 const book = {

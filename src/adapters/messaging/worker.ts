@@ -26,8 +26,6 @@ const SLOTS = 10;
 const DELIVERY_MS = 45_000;
 /** Longer than any delivery may take, so that a message is taken on twice only after a kill. */
 const LEASE_MS = 120_000;
-const SWEEP_EVERY_MS = 600_000;
-const KEEP_MS = 86_400_000;
 
 /** Delivers the outbox's messages until it is stopped; one runs in each process. */
 export const startWorker = ({ outbox, transport, render, logger, pollMs = 1_000 }: Options): Worker => {
@@ -84,13 +82,11 @@ export const startWorker = ({ outbox, transport, render, logger, pollMs = 1_000 
     }
   };
   const looking = run();
-  const sweeping = setInterval(() => void outbox.sweep(KEEP_MS)(), SWEEP_EVERY_MS).unref();
 
   return {
     wake,
     stop: async (graceMs) => {
       stopping.abort();
-      clearInterval(sweeping);
       wake();
       await looking;
       const timer = setTimeout(() => cutOff.abort(), graceMs);

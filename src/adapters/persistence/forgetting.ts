@@ -1,0 +1,41 @@
+import type { Pool } from 'pg';
+import { onPool } from './sql.ts';
+import type { Statement } from './sql.ts';
+
+/** Few enough to hold nobody up; rows that somebody is at are left for the next time. */
+const BATCH = 1_000;
+const BEFORE = `statement_timestamp() - make_interval(secs => $1 / 1000.0)`;
+
+const UNKNOWN = {
+  name: 'forgetting_unknown',
+  text: `delete from unknown_identifier where bucket in
+           (select bucket from unknown_identifier where counted_at < ${BEFORE}
+             order by counted_at limit ${BATCH} for update skip locked)
+         returning 1`,
+};
+/** A guess counts for minutes after a request only, so that the last request tells how old the last failure is. */
+const REGISTERING = {
+  name: 'forgetting_registering',
+  text: `update user_identity set wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null where id in
+           (select id from user_identity
+             where wrong_otp_total > 0 and registration_hash is not null and deleted_at is null
+               and greatest(otp_requested_at, otp_reset_requested_at, otp_identity_requested_at) < ${BEFORE}
+             limit ${BATCH} for update skip locked)
+         returning 1`,
+};
+
+const allOf = async (pool: Pool, statement: Statement, olderThanMs: number): Promise<number> => {
+  let [rows, found] = [0, 0];
+  do {
+    found = (await onPool(pool)(statement, olderThanMs)).length;
+    rows += found;
+  } while (found === BATCH);
+  return rows;
+};
+
+/**
+ * Forgets the failures at what is not anybody's account: unknown identifiers, and addresses of open registrations,
+ * which no other factor could open. Only what nobody tried or asked for within `olderThanMs`; gives how many rows.
+ */
+export const forgetStrangers = async (pool: Pool, olderThanMs: number): Promise<number> =>
+  (await allOf(pool, UNKNOWN, olderThanMs)) + (await allOf(pool, REGISTERING, olderThanMs));

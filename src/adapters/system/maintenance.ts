@@ -1,0 +1,55 @@
+import type { Logger } from 'pino';
+
+/** Work that is due again and again; several processes may do it at once. */
+export type Job = Readonly<{ name: string; everyMs: number; run: () => Promise<void> }>;
+
+export type Maintenance = Readonly<{
+  /** Starts nothing any more; resolves when what runs is done. */
+  stop: () => Promise<void>;
+}>;
+
+/**
+ * How long the next run of a job has to wait, in milliseconds: the first anywhere within its interval, later ones a
+ * tenth more or less than it, so that processes that started together don't meet again and again. `chance` is from 0 to 1.
+ */
+export const waitMs = (everyMs: number, isFirst: boolean, chance: number): number =>
+  isFirst ? everyMs * chance : everyMs * (0.9 + 0.2 * chance);
+
+/**
+ * Runs each job about every `everyMs`, by itself and never twice at once. A failure is logged, and the job runs again
+ * when it is due.
+ */
+export const startMaintenance = (jobs: readonly Job[], logger: Logger): Maintenance => {
+  const timers = new Map<Job, NodeJS.Timeout>();
+  const running = new Set<Promise<void>>();
+  let isStopped = false;
+
+  const schedule = (job: Job, isFirst: boolean): void => {
+    if (isStopped) return;
+    const timer = setTimeout(() => begin(job), waitMs(job.everyMs, isFirst, Math.random()));
+    timers.set(job, timer.unref());
+  };
+  const begin = (job: Job): void => {
+    const done: Promise<void> = perform(job).finally(() => {
+      running.delete(done);
+      schedule(job, false);
+    });
+    running.add(done);
+  };
+  const perform = async ({ name, run }: Job): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      logger.warn({ err: error, job: name }, 'a job failed; it runs again when it is due');
+    }
+  };
+
+  for (const job of jobs) schedule(job, true);
+  return {
+    stop: async () => {
+      isStopped = true;
+      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all(running);
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Logger } from 'pino';
+import type { Database } from '../adapters/persistence/database.ts';
+import { forgetStrangers } from '../adapters/persistence/forgetting.ts';
+import { startMaintenance } from '../adapters/system/maintenance.ts';
+import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
+import type { Config } from '../config.ts';
+import type { Container } from '../container.ts';
+import type { Unavailable } from '../core/domain/errors.ts';
+import { OUTBOX } from './identifiers.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** How long failures at what is nobody's account are kept after the last one, in milliseconds: at least as long as any lock. */
+export const keepStrangersMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwords'>): number =>
+  Math.max(90 * DAY, otp.lockout.lockMs, passwords.lockout.lockMs);
+
+const orThrow = async (task: TaskEither<Unavailable, unknown>): Promise<void> => {
+  const done = await task();
+  if (E.isLeft(done)) throw done.left.cause;
+};
+
+/** Everything that is done from time to time. */
+const jobsOf = (config: Config, { pool }: Database, container: Container): readonly Job[] => [
+  { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
+  {
+    name: 'forget strangers',
+    everyMs: 60 * MINUTE,
+    run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
+  },
+];
+
+/** Starts what each process does from time to time. */
+export const startJobs = (config: Config, database: Database, container: Container, logger: Logger): Maintenance =>
+  startMaintenance(jobsOf(config, database, container), logger);

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import pino from 'pino';
+import { startMaintenance, waitMs } from '../../src/adapters/system/maintenance.ts';
+import type { Job } from '../../src/adapters/system/maintenance.ts';
+
+/** A job that tells when it runs, and ends when told to. */
+const makeJob = (name: string, outcomes: readonly ('ends' | 'fails' | 'waits')[]) => {
+  let runs = 0;
+  let finish = () => {};
+  let tell = () => {};
+  const reached = (n: number) =>
+    new Promise<void>((resolve) => {
+      tell = () => void (runs >= n && resolve());
+      tell();
+    });
+  const run = async () => {
+    const outcome = outcomes[runs];
+    runs += 1;
+    tell();
+    if (outcome === 'fails') throw new Error(`${name} failed`);
+    if (outcome === 'waits') await new Promise<void>((resolve) => (finish = resolve));
+  };
+  const job: Job = { name, everyMs: 2, run };
+  return { job, reached, runs: () => runs, finish: () => finish() };
+};
+
+const quiet = () => {
+  const lines: Record<string, unknown>[] = [];
+  return { lines, logger: pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }) };
+};
+
+describe('work that is done from time to time', () => {
+  it('is done again and again, each job by itself', async () => {
+    const [one, other] = [makeJob('one', []), makeJob('other', ['waits'])];
+    const maintenance = startMaintenance([one.job, other.job], quiet().logger);
+    await Promise.all([one.reached(3), other.reached(1)]);
+    await one.reached(one.runs() + 3);
+    expect(other.runs(), 'one that still runs is not begun again').to.equal(1);
+    other.finish();
+    await maintenance.stop();
+  });
+
+  it('goes on after a failure, which is logged with the name of the job', async () => {
+    const { lines, logger } = quiet();
+    const job = makeJob('sweeping', ['fails', 'fails']);
+    const maintenance = startMaintenance([job.job], logger);
+    await job.reached(3);
+    await maintenance.stop();
+    expect(lines.map((line) => [line['level'], line['job']])).to.deep.equal([
+      [40, 'sweeping'],
+      [40, 'sweeping'],
+    ]);
+  });
+
+  it('ends when stopped: what runs is waited for, and nothing is begun any more', async () => {
+    const job = makeJob('long', ['waits']);
+    const maintenance = startMaintenance([job.job], quiet().logger);
+    await job.reached(1);
+    let isStopped = false;
+    const stopped = maintenance.stop().then(() => (isStopped = true));
+    await new Promise(setImmediate);
+    expect(isStopped).to.equal(false);
+    job.finish();
+    await stopped;
+    const after = makeJob('after', []);
+    const next = startMaintenance([after.job], quiet().logger);
+    await after.reached(2);
+    expect(job.runs()).to.equal(1);
+    await next.stop();
+  });
+
+  it('first comes at any time within its interval, and then a tenth earlier or later', () => {
+    const waits = (isFirst: boolean) => [0, 0.5, 1].map((chance) => Math.round(waitMs(1000, isFirst, chance)));
+    expect([waits(true), waits(false)]).to.deep.equal([
+      [0, 500, 1000],
+      [900, 1000, 1100],
+    ]);
+  });
+});
