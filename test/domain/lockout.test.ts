@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { expire, judge, open, plus, recordFailure, refusedUntil, stricter } from '../../src/core/domain/lockout.ts';
+import {
+  expire,
+  hasJustLocked,
+  judge,
+  open,
+  plus,
+  recordFailure,
+  refusedUntil,
+  stricter,
+} from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 
 const policy: LockoutPolicy = { maxFailures: 3, lockMs: 1000, forgetMs: 500, maxTotal: 100 };
@@ -59,6 +68,67 @@ describe('a lockout', () => {
 
   it('is cleared by a success', () => {
     expect(judge(policy, true)(failed(open, 0, 0), at(1))).to.deep.equal({ lockout: open, verdict: { _tag: 'Right' } });
+  });
+
+  // security 22, 23
+  it('closes with the last failure in all, and then nothing but a success of something else opens it', () => {
+    const bounded = { ...policy, maxTotal: 4 };
+    const after = (ms: number, state: Lockout) => judge(bounded, false)(state, at(ms));
+    const fourth = [0, 0, 0].reduce((state, ms) => after(ms, state).lockout, open);
+    expect(judge(bounded, true)(fourth, at(1000))).to.deep.equal({ lockout: open, verdict: { _tag: 'Right' } });
+    const { lockout: closed, verdict } = after(1000, fourth);
+    expect(verdict).to.deep.equal({ _tag: 'Wrong' });
+    expect(closed).to.deep.equal({ _tag: 'Open', failures: 1, total: 4, lastFailureAt: at(1000) });
+    for (const right of [true, false])
+      for (const ms of [1000, 1499, 1500, 1e12]) {
+        const tried = judge(bounded, right)(closed, at(ms));
+        expect(tried.verdict, `${ms}`).to.deep.equal({ _tag: 'Locked', retryAfterMs: 1000 });
+        expect(tried.lockout.total).to.equal(4);
+      }
+    expect(refusedUntil(bounded)({ ...closed, total: 0 }, at(1001))).to.equal(null);
+  });
+
+  it('is told once: by the failure that locks, by the one that closes, and by none that is refused', () => {
+    const bounded = { ...policy, maxTotal: 7 };
+    const told: number[] = [];
+    let state: Lockout = open;
+    // three that lock, two that are refused; then the same again; then one that closes; then refused for ever
+    for (const [i, ms] of [0, 1, 2, 3, 4, 2000, 2001, 2002, 2003, 2004, 4000, 4001, 9000].entries()) {
+      const { lockout, verdict } = judge(bounded, false)(state, at(ms));
+      if (hasJustLocked(bounded, lockout, verdict)) told.push(i);
+      state = lockout;
+    }
+    expect(told).to.deep.equal([2, 7, 10]);
+  });
+
+  it('keeps the higher total of two, whichever of them is locked', () => {
+    const many: Lockout = { ...open, total: 50 };
+    for (const [a, b] of [
+      [locked, many],
+      [many, locked],
+    ] as const)
+      expect(stricter(a, b)).to.deep.equal({ ...locked, total: 50 });
+  });
+
+  it('evaluates no more than so many tries in all before a success, whatever comes when', () => {
+    const bounded = { ...policy, maxTotal: 10 };
+    const tries = fc.array(fc.record({ wait: fc.nat(1500), right: fc.boolean() }), { maxLength: 80, size: 'max' });
+    fc.assert(
+      fc.property(tries, (list) => {
+        let [state, now, evaluated]: [Lockout, Date, number] = [open, start, 0];
+        for (const { wait, right } of list) {
+          now = plus(now, wait);
+          // the right one comes seldom
+          const { lockout, verdict } = judge(bounded, right && evaluated % 4 === 3)(state, now);
+          if (verdict._tag === 'Wrong') evaluated += 1;
+          if (verdict._tag === 'Right') evaluated = 0;
+          expect(evaluated).to.be.at.most(10);
+          expect(lockout.total).to.equal(evaluated);
+          state = lockout;
+        }
+      }),
+      { seed: 100, numRuns: 300 },
+    );
   });
 
   // security 26

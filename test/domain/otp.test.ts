@@ -208,7 +208,128 @@ const table: Readonly<Record<string, Readonly<{ steps: readonly Step[]; answers:
     },
   };
 
+/** `MAX_CONSECUTIVE_FAILURES` of four: one lock, and one more wrong guess. The total after the steps. */
+const closing: typeof table = {
+  'the last wrong guess in all closes, is itself answered as wrong, and no time opens again': {
+    steps: [
+      [0, 'ask'],
+      [1, 'wrong'],
+      [2, 'wrong'],
+      [3, 'wrong'],
+      [903, 'ask'],
+      [904, 'wrong'],
+      [905, 'right'],
+      [905, 'wrong'],
+      [1e12, 'right'],
+    ],
+    answers: ['asked', 'wrong', 'wrong', 'wrong', 'asked', 'wrong', 'locked', 'locked', 'locked'],
+    count: 4,
+  },
+  'the end of a lock keeps the total': {
+    steps: [
+      [0, 'ask'],
+      [1, 'wrong'],
+      [2, 'wrong'],
+      [3, 'wrong'],
+      [903, 'ask'],
+    ],
+    answers: ['asked', 'wrong', 'wrong', 'wrong', 'asked'],
+    count: 3,
+  },
+  'the expiry of the code keeps it too, a millisecond before it and at it': {
+    steps: [
+      [0, 'ask'],
+      [1, 'wrong'],
+      [299, 'wrong'],
+      [300, 'wrong'],
+      [300, 'ask'],
+      [301, 'wrong'],
+      [600, 'ask'],
+      [601, 'wrong'],
+      [602, 'right'],
+    ],
+    answers: ['asked', 'wrong', 'wrong', 'wrong', 'asked', 'wrong', 'asked', 'wrong', 'locked'],
+    count: 4,
+  },
+  'asking again keeps it': {
+    steps: [
+      [0, 'ask'],
+      [1, 'wrong'],
+      [60, 'ask'],
+      [61, 'wrong'],
+    ],
+    answers: ['asked', 'wrong', 'asked', 'wrong'],
+    count: 2,
+  },
+  'a request after it closed is answered, and sends nothing': {
+    steps: [
+      [0, 'ask'],
+      [1, 'wrong'],
+      [2, 'wrong'],
+      [300, 'ask'],
+      [301, 'wrong'],
+      [302, 'wrong'],
+      [360, 'ask'],
+      [419, 'ask'],
+      [420, 'ask'],
+    ],
+    answers: ['asked', 'wrong', 'wrong', 'asked', 'wrong', 'wrong', 'silent', 'too soon', 'silent'],
+    count: 4,
+  },
+  'a success resets it': {
+    steps: [
+      [0, 'ask'],
+      [1, 'wrong'],
+      [2, 'wrong'],
+      [300, 'ask'],
+      [301, 'wrong'],
+      [302, 'right'],
+      [360, 'ask'],
+      [361, 'wrong'],
+    ],
+    answers: ['asked', 'wrong', 'wrong', 'asked', 'wrong', 'right', 'asked', 'wrong'],
+    count: 1,
+  },
+  'guesses at nothing pending do not count': {
+    steps: [
+      [0, 'wrong'],
+      [1, 'wrong'],
+      [2, 'wrong'],
+      [3, 'wrong'],
+      [4, 'wrong'],
+      [5, 'ask'],
+      [6, 'right'],
+    ],
+    answers: ['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'asked', 'right'],
+    count: 0,
+  },
+};
+
+// security 13, 14
 describe('a one-time code', () => {
+  for (const [name, { steps, answers, count }] of Object.entries(closing)) {
+    it(`of four wrong guesses in all: ${name}`, () => {
+      const done = run(steps, { ...policy, lockout: { ...policy.lockout, maxTotal: 4 } });
+      expect(done.answers).to.deep.equal(answers);
+      expect(done.otp.lockout.total).to.equal(count);
+    });
+  }
+
+  it('that is closed is refused for the length of a lock, whatever is left of one', () => {
+    const closed = { ...policy, lockout: { ...policy.lockout, maxTotal: 3 } };
+    const { otp } = run(
+      [
+        [0, 'ask'],
+        [1, 'wrong'],
+        [2, 'wrong'],
+        [3, 'wrong'],
+      ],
+      closed,
+    );
+    for (const ms of [4, 902, 903, 1e9])
+      expect(guess(closed, () => true)(otp, at(ms)).verdict).to.deep.equal({ _tag: 'Locked', retryAfterMs: 900 });
+  });
+
   for (const [name, { steps, answers, count }] of Object.entries(table)) {
     it(name, () => {
       const done = run(steps);
@@ -280,6 +401,7 @@ describe('a one-time code', () => {
     for (const merged of [mergeOtp(older, newer), mergeOtp(newer, older)]) {
       expect(merged.pending).to.deep.equal(newer.pending);
       expect(merged.lockout.failures).to.equal(2);
+      expect(merged.lockout.total).to.equal(2);
       expect(merged.requestedAt['sign-in']).to.deep.equal(at(100));
     }
     expect(mergeOtp(noOtp, older)).to.deep.equal(older);
