@@ -168,7 +168,7 @@ describe('secrets of a session', function () {
   });
 
   it('are in no row of any table; a hash is where hashes are, a code in the mailbox only', async () => {
-    // security 6, 11, 45, 87
+    // security 11, 45, 87
     const rows = await dump(database.url);
     expect(new Set(rows.map(({ table }) => table))).to.include.all.keys(
       'user_auth',
