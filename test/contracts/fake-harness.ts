@@ -11,15 +11,15 @@ import { makeFakeUsers } from '../fakes/users.ts';
 import { policies } from '../support/values.ts';
 import type { MakeHarness } from './harness.ts';
 
-export const makeFakeHarness: MakeHarness = async () => {
+export const makeFakeHarness: MakeHarness = async (limits = policies) => {
   const store = makeStore();
   const someone = { firstName: 'Ada', lastName: null, passwordHash: noPassword };
   const admin = addUser(store, { ...someone, role: 'SuperAdmin', createdBy: null });
   return {
-    addresses: makeFakeAddresses(store, policies),
-    credentials: makeFakeCredentials(store, policies),
+    addresses: makeFakeAddresses(store, limits),
+    credentials: makeFakeCredentials(store, limits),
     unknownLogins: makeFakeUnknownLogins(store),
-    locks: makeFakeLocks(store, policies),
+    locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
     outbox: makeFakeOutbox(store),

@@ -1,4 +1,5 @@
 import type { Address, SessionId, UserId, Username } from '../../src/core/domain/ids.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
@@ -29,4 +30,5 @@ export type Harness = Readonly<{
   close: () => Promise<void>;
 }>;
 
-export type MakeHarness = () => Promise<Harness>;
+/** With the contract's default limits, unless told others. */
+export type MakeHarness = (limits?: Policies) => Promise<Harness>;

@@ -12,6 +12,7 @@ import { makeUsers } from '../../src/adapters/persistence/users.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { mergeOtp, settle } from '../../src/core/domain/otp.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
 import { freshDatabase } from '../support/database.ts';
 import { policies } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
@@ -45,14 +46,14 @@ const rewind = (pool: Pool, ms: number) => {
 };
 
 /** The stores over one pool, with keys that any number of processes could share. */
-export const makeStores = (pool: Pool) => {
+export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const keys = makeKeys({ current: Buffer.alloc(32, 7), old: [] });
   const bucketOf = makeBucketOf(keys);
   const sealer = makeSealer(keys.derive('messages'));
   const seal = { seal: sealer.seal, open: (sealed: Buffer, id: string) => sealer.open(sealed, id).toString() };
-  const settled = settle(policies.otp);
+  const settled = settle(limits.otp);
   const mail = { post: makePost(seal, uuidV7), pretendToPost: makePretendToPost(seal, uuidV7), onPosted: () => {} };
-  const { maxTotal } = policies.passwordLockout;
+  const { maxTotal } = limits.passwordLockout;
   return {
     addresses: makeAddresses({
       pool,
@@ -90,13 +91,13 @@ const remove = async (pool: Pool, id: UserId): Promise<void> => {
   }
 };
 
-export const makePostgresHarness: MakeHarness = async (): Promise<Harness> => {
+export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness> => {
   const database = await freshDatabase();
   const { pool } = database.open();
   const set = (sql: string) => async (id: UserId | SessionId, value: unknown) =>
     void (await pool.query(sql, [id, value]));
   return {
-    ...makeStores(pool),
+    ...makeStores(pool, limits),
     elapse: async (ms) => void (await rewind(pool, ms)),
     invite: (address) => invite(pool, address),
     setActive: set('update "user" set is_active = $2 where id = $1'),
