@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
-import { makeBucketOf } from '../../src/adapters/crypto/unknown-identifiers.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
@@ -45,10 +44,17 @@ const rewind = (pool: Pool, ms: number) => {
   return pool.query(updates.join(';'));
 };
 
-/** The stores over one pool, with keys that any number of processes could share. */
+const dealt = new Map<string, number>();
+/** A bucket for each identifier, as on the fake: of thousands two would share one by chance. */
+export const bucketOf = (identifier: string): number => {
+  const bucket = dealt.get(identifier) ?? dealt.size;
+  dealt.set(identifier, bucket);
+  return bucket;
+};
+
+/** The stores over one pool. */
 export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const keys = makeKeys({ current: Buffer.alloc(32, 7), old: [] });
-  const bucketOf = makeBucketOf(keys);
   const sealer = makeSealer(keys.derive('messages'));
   const seal = { seal: sealer.seal, open: (sealed: Buffer, id: string) => sealer.open(sealed, id).toString() };
   const settled = settle(limits.otp);

@@ -1,12 +1,10 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
-import { makeKeys } from '../../src/adapters/crypto/keys.ts';
-import { makeBucketOf } from '../../src/adapters/crypto/unknown-identifiers.ts';
 import { forgetStrangers } from '../../src/adapters/persistence/forgetting.ts';
 import { keepStrangersMs } from '../../src/container/maintenance.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address } from '../../src/core/domain/ids.ts';
-import { makeStores } from '../contracts/postgres-harness.ts';
+import { bucketOf, makeStores } from '../contracts/postgres-harness.ts';
 import { asking, looking, registering, tryingUnknown, verdictOf, verified } from '../contracts/steps.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
@@ -15,7 +13,6 @@ import { MINUTE, SECOND, anEmail, policies } from '../support/values.ts';
 const DAY = 24 * 60 * MINUTE;
 const KEEP = 90 * DAY;
 const wrong = { right: false };
-const bucketOf = makeBucketOf(makeKeys({ current: Buffer.alloc(32, 7), old: [] }));
 
 describe('failures at what is nobody’s account', () => {
   let database: FreshDatabase;
