@@ -9,6 +9,7 @@ import type { LockoutPolicy } from './core/domain/lockout.ts';
 import type { OtpPolicy } from './core/domain/otp.ts';
 import { normalisePassword } from './core/domain/password.ts';
 import type { Password, PasswordPolicy } from './core/domain/password.ts';
+import type { SendBudgetPolicy } from './core/domain/send-budget.ts';
 
 /** What the environment says, grouped by concern. Holds secrets: never log it as a whole. */
 export type Config = Readonly<{
@@ -31,6 +32,8 @@ export type Config = Readonly<{
   sms: Readonly<{ url: string; secret: string }> | null;
   rateLimit: Readonly<{ on: boolean }>;
   smsCountries: SmsCountries;
+  /** Null where it is lifted; never in production. */
+  sendBudget: SendBudgetPolicy | null;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
@@ -121,6 +124,7 @@ const grouped = (v: Values): Config => {
         : { url: v.SMS_WEBHOOK_URL, secret: v.SMS_WEBHOOK_SECRET },
     rateLimit: { on: v.RATE_LIMIT },
     smsCountries: v.SMS_COUNTRIES,
+    sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,
     log: { level: v.LOG_LEVEL },
   };
 };

@@ -54,6 +54,7 @@ describe('configuration', () => {
       sms: null,
       rateLimit: { on: true },
       smsCountries: 'all',
+      sendBudget: { perHour: 5, perDay: 10 },
       log: { level: 'info' },
     });
   });
@@ -115,6 +116,12 @@ describe('configuration', () => {
     expect(configOf({ SMS_COUNTRIES: 'all' }).smsCountries).to.equal('all');
   });
 
+  it('lifts the send budgets outside production only', () => {
+    const own = { SEND_BUDGET_HOUR: '1', SEND_BUDGET_DAY: '100000' };
+    expect(configOf({ ...production, ...own }).sendBudget).to.deep.equal({ perHour: 1, perDay: 100_000 });
+    expect(configOf({ ...own, RATE_LIMIT: 'off' }).sendBudget).to.equal(null);
+  });
+
   it('takes cheap hashes outside production only', () => {
     const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_TIME: '1' };
     expect(configOf(cheap).hashing).to.include({ memoryKib: 8, time: 1, parallelism: 1 });
@@ -161,6 +168,8 @@ describe('configuration', () => {
       ARGON2_PARALLELISM: ['0', '17'],
       HASH_QUEUE: ['-1', '100001'],
       HASH_WAIT: ['-1', '61', '0.5'],
+      SEND_BUDGET_HOUR: ['0', '100001', 'none', '1.5'],
+      SEND_BUDGET_DAY: ['0', '100001', 'none', '1.5'],
       DEFAULT_ROLE: [' User', 'a/b', 'x'.repeat(65)],
       REGISTRATION: ['on', 'invite'],
       ADMIN_EMAIL: ['admin', 'admin@localhost', '@example.com'],

@@ -131,6 +131,14 @@ export const Environment = t.type({
   }),
   HASH_QUEUE: variable(whole(0, MAX_COUNT), { doc: 'Password hashes that may wait for a core', default: '128' }),
   HASH_WAIT: variable(seconds(0, 60), { doc: 'How long they may wait, in seconds', default: '5' }),
+  SEND_BUDGET_HOUR: variable(whole(1, MAX_COUNT), {
+    doc: 'Messages that an address gets within an hour; past it one an hour',
+    default: '5',
+  }),
+  SEND_BUDGET_DAY: variable(whole(1, MAX_COUNT), {
+    doc: 'Messages that an address gets within 24 hours; past it one an hour',
+    default: '10',
+  }),
   DEFAULT_ROLE: variable(matching(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be the name of a role'), {
     doc: 'Role of a user who registered',
     default: 'User',
@@ -171,7 +179,7 @@ export const Environment = t.type({
     example: 'whsec_cmVwbGFjZS1tZS13aXRoLTMyLXJhbmRvbS1ieXRlcw==',
   }),
   RATE_LIMIT: variable(onOff(), {
-    doc: 'off lifts the limits per client address on calls that send or create, never lockouts; not in production',
+    doc: 'off lifts the limits per client address on calls that send or create, and the send budgets, never lockouts; not in production',
     default: 'on',
   }),
   SMS_COUNTRIES: variable(countries(isCountryCode), {

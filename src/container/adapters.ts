@@ -5,6 +5,7 @@ import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
 import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
+import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
@@ -14,6 +15,7 @@ import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
 import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
+import { makeSendBudgets } from '../adapters/persistence/send-budgets.ts';
 import { makeSessions } from '../adapters/persistence/sessions.ts';
 import type { SigningKey } from '../adapters/persistence/signing-keys.ts';
 import { makeUnknownLogins } from '../adapters/persistence/unknown-logins.ts';
@@ -40,6 +42,7 @@ import {
   PHONE_NUMBERS,
   POLICIES,
   RATE_LIMITER,
+  SEND_BUDGETS,
   SESSIONS,
   UNKNOWN_LOGINS,
   USERS,
@@ -106,7 +109,9 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
     const settled = settle(config.otp);
-    const mail = { post: makePost(seal, uuidV7), pretendToPost: makePretendToPost(seal, uuidV7), onPosted };
+    const budgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
+    const posting = { seal, newId: uuidV7, spend: budgets.spend };
+    const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted };
     const { maxTotal } = config.passwords.lockout;
     bind(ADDRESSES)
       .toDynamicValue(() =>
@@ -138,6 +143,7 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
     bind(OUTBOX)
       .toDynamicValue(() => makeOutbox(pool, seal))
       .inSingletonScope();
+    bind(SEND_BUDGETS).toConstantValue(budgets);
     bind(MAILBOX)
       .toDynamicValue(() => makeMailbox(pool))
       .inSingletonScope();

@@ -1,6 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { RateLimiter } from '../adapters/http/rate-limit.ts';
 import type { Mailbox } from '../adapters/persistence/mailbox.ts';
+import type { SendBudgets } from '../adapters/persistence/send-budgets.ts';
 import type { Policies } from '../core/domain/policies.ts';
 import type { AccessTokens } from '../core/ports/access-tokens.ts';
 import type { Addresses } from '../core/ports/addresses.ts';
@@ -43,6 +44,7 @@ export const OUTBOX = id<Outbox>('Outbox');
 export const MAILBOX = id<Mailbox>('Mailbox');
 /** Null where there are no rate limits. */
 export const RATE_LIMITER = id<RateLimiter | null>('RateLimiter');
+export const SEND_BUDGETS = id<SendBudgets>('SendBudgets');
 export const ACCESS_TOKENS = id<AccessTokens>('AccessTokens');
 
 export const ISSUE_TOKENS = id<IssueTokens>('IssueTokens');

@@ -8,7 +8,7 @@ import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config.ts';
 import type { Container } from '../container.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
-import { OUTBOX } from './identifiers.ts';
+import { MAILBOX, OUTBOX, SEND_BUDGETS } from './identifiers.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -25,6 +25,10 @@ const orThrow = async (task: TaskEither<Unavailable, unknown>): Promise<void> =>
 /** Everything that is done from time to time. */
 const jobsOf = (config: Config, { pool }: Database, container: Container): readonly Job[] => [
   { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
+  { name: 'sweep the send budgets', everyMs: 10 * MINUTE, run: () => orThrow(container.get(SEND_BUDGETS).sweep) },
+  ...(config.mode === 'production'
+    ? []
+    : [{ name: 'sweep the mailbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(MAILBOX).sweep) }]),
   {
     name: 'forget strangers',
     everyMs: 60 * MINUTE,

@@ -5,7 +5,7 @@ import { makeFakeCredentials } from '../fakes/credentials.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
-import { addIdentity, addUser, makeStore, userOf } from '../fakes/store.ts';
+import { addIdentity, addUser, makeStore, post, userOf } from '../fakes/store.ts';
 import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
 import { makeFakeUsers } from '../fakes/users.ts';
 import { policies } from '../support/values.ts';
@@ -23,6 +23,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
     outbox: makeFakeOutbox(store),
+    post: async (messages) => post(store, messages),
     elapse: async (ms) => void (store.now = new Date(store.now.getTime() + ms)),
     invite: async (address) => {
       const { id } = addUser(store, { ...someone, role: 'User', createdBy: admin.id });

@@ -1,4 +1,5 @@
 import type { Address, SessionId, UserId, Username } from '../../src/core/domain/ids.ts';
+import type { Message } from '../../src/core/domain/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
@@ -17,6 +18,8 @@ export type Harness = Readonly<{
   sessions: Sessions;
   users: Users;
   outbox: Outbox;
+  /** Puts messages into the outbox in one commit, as every store does. */
+  post: (messages: readonly Message[]) => Promise<void>;
   /** Lets so many milliseconds pass. */
   elapse: (ms: number) => Promise<void>;
   /** As an administrator would: a user who was given the address, and has verified none. */

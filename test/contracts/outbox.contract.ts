@@ -1,9 +1,28 @@
 import { expect } from 'chai';
-import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
+import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
+import type { Message, Notice, SendBudget } from '../../src/core/domain/message.ts';
+import { MINUTE, aMobile, anEmail, policies, sendBudget, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { registering } from './steps.ts';
+import { asking, guessing, looking, mailTo, registering, verified } from './steps.ts';
 
 const LEASE = MINUTE;
+const HOUR = 60 * MINUTE;
+
+const aCode = (to: Address, budget: SendBudget = 'anybody'): Message => ({
+  to,
+  budget,
+  template: 'sign-in-code',
+  code: '012345' as OtpCode,
+  language: 'en',
+  expiresAt: null,
+});
+const aNotice = (to: Address, template: Notice['template']): Message => ({
+  to,
+  template,
+  budget: 'notice',
+  language: 'en',
+  expiresAt: null,
+});
 
 export const outboxContract = (name: string, make: MakeHarness): void => {
   describe(`outbox: ${name}`, () => {
@@ -74,6 +93,86 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       await registering(h, [anEmail()]);
       await h.elapse(policies.otp.ttlMs);
       expect(await claim()).to.deep.equal([]);
+    });
+
+    describe('past a send budget', () => {
+      const sent = async (to: Address) => (await mailTo(h, to)).length;
+      const spendHour = async (to: Address, budget?: SendBudget) => {
+        for (let n = 0; n < sendBudget.perHour + 2; n += 1) await h.post([aCode(to, budget)]);
+      };
+
+      it('sends nothing more, to that address only', async () => {
+        // security 18
+        const [to, other] = [anEmail(), anEmail()];
+        await spendHour(to);
+        await h.post([aCode(other)]);
+        expect(await sent(to)).to.equal(sendBudget.perHour);
+        expect(await sent(other)).to.equal(1);
+      });
+
+      it('sends one an hour all the same', async () => {
+        const to = anEmail();
+        for (let hour = 0; hour < 4; hour += 1) {
+          await spendHour(to);
+          await h.elapse(HOUR);
+        }
+        // two hours' shares are a day's; after them one each hour
+        expect(await sent(to)).to.equal(sendBudget.perDay + 2);
+        await h.elapse(24 * HOUR);
+        await spendHour(to);
+        expect(await sent(to)).to.equal(sendBudget.perHour);
+      });
+
+      it('sends what a known device or a session asks for, each out of its own', async () => {
+        const to = aMobile();
+        await spendHour(to);
+        await spendHour(to, 'device');
+        await spendHour(to, 'session');
+        expect(await sent(to)).to.equal(3 * sendBudget.perHour);
+      });
+
+      it('sends notices, one of each kind a day', async () => {
+        const to = anEmail();
+        await spendHour(to);
+        for (let n = 0; n < 2; n += 1) {
+          await h.post([aNotice(to, 'account-locked'), aNotice(to, 'password-changed')]);
+          await h.elapse(HOUR);
+        }
+        const told = (await mailTo(h, to)).map(({ template }) => template);
+        expect(told.filter((template) => template !== 'sign-in-code').toSorted()).to.deep.equal([
+          'account-locked',
+          'password-changed',
+        ]);
+        await h.elapse(23 * HOUR);
+        await h.post([aNotice(to, 'account-locked')]);
+        expect((await mailTo(h, to)).map(({ template }) => template)).to.deep.equal(['account-locked']);
+      });
+
+      it('answers as ever, and the code that is pending stays as it is', async () => {
+        // security 18, 34
+        const to = anEmail();
+        await verified(h, [to]);
+        const counts = [await sent(to)];
+        for (let n = 0; n < sendBudget.perHour + 1; n += 1) {
+          await h.elapse(policies.otp.resendIntervalMs);
+          expect(await asking(h, to)).to.have.property('_tag', 'Asked');
+          counts.push(await sent(to));
+        }
+        expect(counts).to.deep.equal([1, 1, 1, 1, 1, 0, 0]);
+        expect((await looking(h, to)).otp.pending).not.to.equal(null);
+        const { verdict } = await guessing(h, to, { right: true });
+        expect(verdict).to.have.property('_tag', 'Right');
+      });
+
+      it('takes nothing from whoever registers an address that was asked for while it was nobody’s', async () => {
+        const to = anEmail();
+        for (let n = 0; n < sendBudget.perHour + 2; n += 1) {
+          await asking(h, to);
+          await h.elapse(policies.otp.resendIntervalMs);
+        }
+        await registering(h, [to]);
+        expect(await sent(to)).to.equal(1);
+      });
     });
   });
 };

@@ -1,19 +1,24 @@
 import type { Pool } from 'pg';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
+import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
-import { makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
+import { inLockOrder, makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
+import type { Mail } from '../../src/adapters/persistence/outbox.ts';
+import { makeSendBudgets } from '../../src/adapters/persistence/send-budgets.ts';
 import { makeSessions } from '../../src/adapters/persistence/sessions.ts';
+import { inTransaction } from '../../src/adapters/persistence/sql.ts';
 import { makeUnknownLogins } from '../../src/adapters/persistence/unknown-logins.ts';
 import { makeUsers } from '../../src/adapters/persistence/users.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import type { Message } from '../../src/core/domain/message.ts';
 import { mergeOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { freshDatabase } from '../support/database.ts';
-import { policies } from '../support/values.ts';
+import { policies, sendBudget } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 
 const OTP = [
@@ -41,7 +46,8 @@ const rewind = (pool: Pool, ms: number) => {
     ([table, columns]) =>
       `update ${table} set ${columns.map(back).join(', ')} where ${columns.map(isSet).join(' or ')}`,
   );
-  return pool.query(updates.join(';'));
+  const budgets = `update send_budget set sent_at = array(select t - make_interval(secs => ${ms} / 1000.0) from unnest(sent_at) t)`;
+  return pool.query([...updates, budgets].join(';'));
 };
 
 const dealt = new Map<string, number>();
@@ -58,7 +64,9 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const sealer = makeSealer(keys.derive('messages'));
   const seal = { seal: sealer.seal, open: (sealed: Buffer, id: string) => sealer.open(sealed, id).toString() };
   const settled = settle(limits.otp);
-  const mail = { post: makePost(seal, uuidV7), pretendToPost: makePretendToPost(seal, uuidV7), onPosted: () => {} };
+  const budgets = makeSendBudgets({ pool, policy: sendBudget, keyOf: makeSendBudgetKey(keys) });
+  const posting = { seal, newId: uuidV7, spend: budgets.spend };
+  const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted: () => {} };
   const { maxTotal } = limits.passwordLockout;
   return {
     addresses: makeAddresses({
@@ -75,6 +83,8 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
     sessions: makeSessions(pool, () => uuidV7() as SessionId),
     users: makeUsers(pool),
     outbox: makeOutbox(pool, seal),
+    budgets,
+    mail,
   };
 };
 
@@ -97,13 +107,21 @@ const remove = async (pool: Pool, id: UserId): Promise<void> => {
   }
 };
 
+/** One transaction, as the stores have them. */
+export const posting = (pool: Pool, mail: Mail, messages: readonly Message[]): Promise<void> =>
+  inTransaction(pool, async (run) => {
+    for (const message of inLockOrder(messages)) await mail.post(run, message);
+  });
+
 export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness> => {
   const database = await freshDatabase();
   const { pool } = database.open();
   const set = (sql: string) => async (id: UserId | SessionId, value: unknown) =>
     void (await pool.query(sql, [id, value]));
+  const stores = makeStores(pool, limits);
   return {
-    ...makeStores(pool, limits),
+    ...stores,
+    post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),
     invite: (address) => invite(pool, address),
     setActive: set('update "user" set is_active = $2 where id = $1'),

@@ -17,11 +17,11 @@ describe('keys', () => {
   it('differ from label to label and from secret to secret', () => {
     const derived = [1, 2].flatMap((byte) => {
       const keys = makeKeys({ current: secret(byte), old: [] });
-      return (['one-time-codes', 'unknown-identifiers', 'signing-keys', 'messages'] as const).map((label) =>
-        keys.derive(label).current.toString('hex'),
+      return (['one-time-codes', 'unknown-identifiers', 'signing-keys', 'messages', 'send-budgets'] as const).map(
+        (label) => keys.derive(label).current.toString('hex'),
       );
     });
-    expect(new Set(derived)).to.have.property('size', 8);
+    expect(new Set(derived)).to.have.property('size', 10);
   });
 
   it('of old secrets come after the current one', () => {

@@ -5,7 +5,9 @@ import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { spend } from '../../src/core/domain/send-budget.ts';
 import type { NewSession } from '../../src/core/domain/session.ts';
+import { sendBudget } from '../support/values.ts';
 
 /** User and credential in one. */
 export type UserRow = {
@@ -57,6 +59,8 @@ export type Store = {
   logins: Map<string, Lockout>;
   sessions: Map<SessionId, SessionRow>;
   outbox: OutboxRow[];
+  /** When messages went out of each budget. */
+  budgets: Map<string, readonly Date[]>;
 };
 
 export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
@@ -68,6 +72,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
   logins: new Map(),
   sessions: new Map(),
   outbox: [],
+  budgets: new Map(),
 });
 
 export const newId = (store: Store): number => store.nextId++;
@@ -127,8 +132,18 @@ export const living = (store: Store): readonly IdentityRow[] =>
 export const holding = (store: Store, address: Address): readonly IdentityRow[] =>
   living(store).filter((i) => sameAddress(i.address, address));
 
+const goesOut = (store: Store, { budget, template, to }: Message): boolean => {
+  const key = [budget, budget === 'notice' ? template : '', to.type, to.value].join(' ');
+  const spending = spend(sendBudget, budget)(store.budgets.get(key) ?? [], store.now);
+  store.budgets.set(key, spending.sentAt);
+  return spending.goesOut;
+};
+
 export const post = (store: Store, messages: readonly Message[] = []): void => {
-  for (const message of messages) store.outbox.push({ id: newUuid(store), message, dueAt: store.now, attempts: 0 });
+  for (const message of messages) {
+    const sent = goesOut(store, message) ? message : null;
+    store.outbox.push({ id: newUuid(store), message: sent, dueAt: store.now, attempts: 0 });
+  }
 };
 
 /** A sign-in opens whatever factor no time opens any more. */

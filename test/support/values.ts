@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Address, EmailAddress, MobileNumber, OtpNonce, TokenDigest } from '../../src/core/domain/ids.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
+import type { SendBudgetPolicy } from '../../src/core/domain/send-budget.ts';
 import type { Client } from '../../src/core/domain/session.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
 
@@ -23,6 +24,8 @@ export const policies: Policies = {
   registration: 'open',
   smsCountries: 'all',
 };
+
+export const sendBudget: SendBudgetPolicy = { perHour: 5, perDay: 10 };
 
 /** Values that no other test has, for what must not matter. */
 export const anEmail = (local = `someone-${randomUUID()}`): Address => ({

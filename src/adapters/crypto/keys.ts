@@ -1,7 +1,13 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What a key derived from `SECRET_KEY` is good for; no two uses share a key. Renaming one voids what it made. */
-export type KeyLabel = 'one-time-codes' | 'unknown-identifiers' | 'signing-keys' | 'messages' | 'rate-limits';
+export type KeyLabel =
+  | 'one-time-codes'
+  | 'unknown-identifiers'
+  | 'signing-keys'
+  | 'messages'
+  | 'rate-limits'
+  | 'send-budgets';
 
 /** Keys of 32 bytes: `current` makes, each of `all` (it comes first) still verifies. */
 export type DerivedKeys = Readonly<{ current: Buffer; all: readonly Buffer[] }>;

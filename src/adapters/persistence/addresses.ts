@@ -9,6 +9,7 @@ import type { AddressWrites, Seen, Standing } from '../../core/domain/registrati
 import type { Addresses } from '../../core/ports/addresses.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import { outage } from './outage.ts';
+import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import type { Release } from './registrations.ts';
@@ -129,7 +130,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     if (writes.session)
       await startSession(run, { userId: writes.session.userId, now, maxTotal }, writes.session.session);
     if (writes.messages === undefined) return;
-    for (const message of writes.messages) await mail.post(run, message);
+    for (const message of inLockOrder(writes.messages)) await mail.post(run, message);
     // a request for a code, or the guess that locks, takes as long where nobody gets a message
     const told = new Set(writes.messages.map(({ to }) => identifierOf(to)));
     for (const { address } of writes.otps)

@@ -6,6 +6,7 @@ import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
 import { outage } from './outage.ts';
+import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
@@ -84,7 +85,7 @@ const write = async (
   if (writes.endsSessions) await endSessions(run, userId, now, writes.endsSessions.but);
   if (writes.session) await startSession(run, { userId, now, maxTotal }, writes.session);
   if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
-  for (const message of writes.messages ?? []) await mail.post(run, message);
+  for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
   // the guess that locks takes as long where nobody is told
   if (writes.messages?.length === 0) await mail.pretendToPost(run, `user:${userId}`);
 };

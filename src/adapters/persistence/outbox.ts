@@ -1,8 +1,10 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
+import { identifierOf } from '../../core/domain/ids.ts';
 import type { Message } from '../../core/domain/message.ts';
 import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import { outage } from './outage.ts';
+import type { SendBudgets } from './send-budgets.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
@@ -61,22 +63,41 @@ export type Mail = Readonly<{
   onPosted: () => void;
 }>;
 
-/** Writes a message in the caller's transaction, so that it is there if and only if its cause is. */
+type Posting = Readonly<{ seal: Seal; newId: () => string; spend: SendBudgets['spend'] }>;
+
+/**
+ * Writes a message in the caller's transaction, so that it is there if and only if its cause is. Past its budget it
+ * leaves the row that `pretendToPost` leaves.
+ */
 export const makePost =
-  (seal: Seal, newId: () => string) =>
-  async (run: Run, message: Message): Promise<void> => {
+  ({ seal, newId, spend }: Posting): Mail['post'] =>
+  async (run, message) => {
+    const goesOut = await spend(run, message.budget, budgetOf(message));
     const id = newId();
-    await run(POST, id, seal.seal(JSON.stringify(message), id), message.expiresAt);
+    const sealed = seal.seal(JSON.stringify(message), id);
+    await (goesOut ? run(POST, id, sealed, message.expiresAt) : run(PRETEND, id, sealed));
   };
 
-/** Takes the same steps for nobody, and leaves a row that counts as sent. */
+/**
+ * Takes the same steps for nobody, and leaves a row that counts as sent. The budget is one of its own: what is asked
+ * for an address before its owner registers takes nothing from the owner.
+ */
 export const makePretendToPost =
-  (seal: Seal, newId: () => string) =>
-  async (run: Run): Promise<void> => {
+  ({ seal, newId, spend }: Posting): Mail['pretendToPost'] =>
+  async (run, identifier) => {
+    await spend(run, 'anybody', ['nobody', identifier]);
     const id = newId();
     await run(PRETEND, id, seal.seal(NOBODY, id));
   };
 const NOBODY = ' '.repeat(160);
+
+/** Of notices each kind has its own. */
+const budgetOf = ({ budget, template, to }: Message): readonly string[] =>
+  budget === 'notice' ? [budget, template, identifierOf(to)] : [budget, identifierOf(to)];
+
+/** The one order in which a transaction posts several messages, because each locks its budget. */
+export const inLockOrder = (messages: readonly Message[]): readonly Message[] =>
+  messages.toSorted((a, b) => (budgetOf(a).join(' ') < budgetOf(b).join(' ') ? -1 : 1));
 
 const parse = (json: string): Message => {
   const message = JSON.parse(json) as Message & { expiresAt: string | null };

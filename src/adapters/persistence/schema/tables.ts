@@ -4,6 +4,7 @@ import { PrivilegeSchema } from './privilege.ts';
 import { RateLimitSchema } from './rate-limit.ts';
 import { RolePrivilegeSchema } from './role-privilege.ts';
 import { RoleSchema } from './role.ts';
+import { SendBudgetSchema } from './send-budget.ts';
 import { SessionSchema } from './session.ts';
 import { SigningKeySchema } from './signing-key.ts';
 import { UnknownIdentifierSchema } from './unknown-identifier.ts';
@@ -22,6 +23,7 @@ export const tables = [
   SessionSchema,
   SigningKeySchema,
   OutboundMessageSchema,
+  SendBudgetSchema,
   MailboxMessageSchema,
   UnknownIdentifierSchema,
   RateLimitSchema,

@@ -1,0 +1,18 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+
+/** When messages went out of a budget to an address; the key is a keyed hash of both. */
+export const SendBudgetSchema = defineEntity({
+  name: 'SendBudget',
+  tableName: 'send_budget',
+  properties: {
+    key: p.string().length(43).primary(),
+    sentAt: p
+      .array((time) => new Date(time))
+      .columnType('timestamptz[]')
+      .defaultRaw(`'{}'`),
+    ...common,
+  },
+  indexes: [{ name: 'send_budget_updated_at_index', properties: ['updatedAt'] }, ...commonIndexes('send_budget')],
+  triggers: [touch('send_budget')],
+});

@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { spend } from '../../src/core/domain/send-budget.ts';
+import type { SendBudgetPolicy } from '../../src/core/domain/send-budget.ts';
+
+const policy: SendBudgetPolicy = { perHour: 3, perDay: 5 };
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const start = Date.parse('2024-02-28T23:30:00Z');
+const at = (ms: number) => new Date(start + ms);
+
+/** Tries one message at each of the times, and says which go out. */
+const tried = (budget: 'anybody' | 'notice', times: readonly number[], by: SendBudgetPolicy | null = policy) => {
+  let sentAt: readonly Date[] = [];
+  return times.map((ms) => {
+    const spending = spend(by, budget)(sentAt, at(ms));
+    sentAt = spending.sentAt;
+    return spending.goesOut;
+  });
+};
+
+// security 18
+describe('a send budget', () => {
+  const rows: readonly [what: string, times: readonly number[], goesOut: readonly boolean[]][] = [
+    ['lets the share of an hour go out at once', [0, 0, 0, 0, 1], [true, true, true, false, false]],
+    ['slides: what went out counts for an hour', [0, 1, 2, HOUR - 1, HOUR], [true, true, true, false, true]],
+    [
+      'holds the share of a day, and lets one an hour go out past it',
+      [0, 0, 0, HOUR, HOUR, HOUR, 2 * HOUR - 1, 2 * HOUR, 2 * HOUR, 3 * HOUR - 1, 3 * HOUR],
+      [true, true, true, true, true, false, false, true, false, false, true],
+    ],
+    [
+      'slides: what went out counts for a day',
+      [0, 0, 0, HOUR, HOUR, DAY - 1, DAY - 1, DAY, DAY, DAY],
+      // one of the hour, then three that left the day's share a day ago
+      [true, true, true, true, true, true, false, true, true, false],
+    ],
+    [
+      'does not count what did not go out',
+      [0, 0, 0, 1, 2, HOUR, HOUR + 1],
+      [true, true, true, false, false, true, true],
+    ],
+  ];
+  for (const [what, times, goesOut] of rows) it(what, () => expect(tried('anybody', times)).to.deep.equal(goesOut));
+
+  it('of notices is one a day, however many an hour may have', () => {
+    expect(tried('notice', [0, 0, HOUR, DAY - 1, DAY, DAY])).to.deep.equal([true, false, false, false, true, false]);
+  });
+
+  it('that is lifted lets everything go out, and keeps nothing', () => {
+    expect(tried('anybody', Array(20).fill(0), null)).to.deep.equal(Array(20).fill(true));
+    expect(spend(null, 'notice')([at(0)], at(0))).to.deep.equal({ goesOut: true, sentAt: [] });
+  });
+
+  it('is not used up by times that a clock set wrong has written', () => {
+    expect(spend(policy, 'notice')([at(DAY)], at(0))).to.deep.equal({ goesOut: true, sentAt: [at(0)] });
+  });
+
+  it('lets out at most its shares and one an hour, at least one an hour of what is tried, and keeps few times', () => {
+    const waits = fc.array(fc.constantFrom(0, 1, 60_000, HOUR / 4, HOUR - 1, HOUR, DAY / 2), { maxLength: 120 });
+    fc.assert(
+      fc.property(waits, (ms) => {
+        let now = 0;
+        let sentAt: readonly Date[] = [];
+        const sent: number[] = [];
+        for (const wait of ms) {
+          now += wait;
+          const spending = spend(policy, 'anybody')(sentAt, at(now));
+          sentAt = spending.sentAt;
+          if (spending.goesOut) sent.push(now);
+          expect(
+            sent.some((t) => now - t < HOUR),
+            'one an hour',
+          ).to.equal(true);
+          expect(sent.filter((t) => now - t < HOUR).length).to.be.at.most(policy.perHour);
+          expect(sent.filter((t) => now - t < DAY).length).to.be.at.most(policy.perDay + 24);
+          expect(sentAt.length).to.be.at.most(policy.perDay + 24);
+        }
+      }),
+    );
+  });
+});
