@@ -7,6 +7,7 @@ import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
+import { previews } from '../adapters/messaging/templates/previews.ts';
 import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
@@ -42,6 +43,7 @@ import {
   PHONE_NUMBERS,
   POLICIES,
   RATE_LIMITER,
+  PREVIEWS,
   SEND_BUDGETS,
   SESSIONS,
   UNKNOWN_LOGINS,
@@ -160,6 +162,7 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
 export const adapters = (resources: Resources): readonly ContainerModule[] => [
   new ContainerModule(({ bind }) => {
     bind(POLICIES).toConstantValue(policiesOf(resources.config));
+    bind(PREVIEWS).toConstantValue(() => previews(resources.config.http.publicUrl));
   }),
   crypto(resources),
   phone,

@@ -1,5 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { RateLimiter } from '../adapters/http/rate-limit.ts';
+import type { Preview } from '../adapters/messaging/templates/previews.ts';
 import type { Mailbox } from '../adapters/persistence/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/send-budgets.ts';
 import type { Policies } from '../core/domain/policies.ts';
@@ -44,6 +45,7 @@ export const OUTBOX = id<Outbox>('Outbox');
 export const MAILBOX = id<Mailbox>('Mailbox');
 /** Null where there are no rate limits. */
 export const RATE_LIMITER = id<RateLimiter | null>('RateLimiter');
+export const PREVIEWS = id<() => readonly Preview[]>('Previews');
 export const SEND_BUDGETS = id<SendBudgets>('SendBudgets');
 export const ACCESS_TOKENS = id<AccessTokens>('AccessTokens');
 

@@ -429,10 +429,11 @@ describe('bad input', function () {
       expectProblem(await send(service.url, path, '{', JSON_TYPE, 'POST'), 404);
     });
 
-  it('answers 404 to the development mailbox for another Host, as to a page that rebinds its name', async () => {
+  it('answers 404 to the pages for developers for another Host, as to a page that rebinds its name', async () => {
     // security 84
     for (const host of ['example.com', '127.0.0.1.example.com', 'localhost.example.com', '127.0.0.1@example.com'])
-      expectProblem(await send(service.url, '/dev/mailbox.json', undefined, { host }), 404);
+      for (const path of ['/dev/mailbox.json', '/dev/templates'])
+        expectProblem(await send(service.url, path, undefined, { host }), 404);
   });
 
   it('answers 422 to repeated and unknown parameters of a GET', async () => {

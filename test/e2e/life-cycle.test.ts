@@ -153,7 +153,8 @@ describe('the life of a process', function () {
         expect(code, stderr).to.equal(0);
         await eventually(async () => (await get('/health/ready')).status === 200, 'readiness');
         expect((await get('/v1/me')).status).to.equal(401);
-        for (const path of ['/dev/mailbox', '/dev/mailbox.json']) expect((await get(path)).status).to.equal(404);
+        for (const path of ['/dev/mailbox', '/dev/mailbox.json', '/dev/templates', '/dev/style.css'])
+          expect((await get(path)).status).to.equal(404);
       } finally {
         await service.stop();
       }

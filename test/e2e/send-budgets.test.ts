@@ -24,7 +24,11 @@ describe('send budgets of a running service', () => {
 
   const withService = async (env: Env, work: (service: ServiceProcess) => Promise<void>): Promise<void> => {
     const service = await spawnService({ DATABASE_URL: db.url, ...BUDGETS, ...env });
-    await work(service).finally(() => service.stop());
+    try {
+      await work(service);
+    } finally {
+      await service.stop();
+    }
   };
   const ask = (url: string, value: string) => call(url, '/v1/auth/otp', { type: 'email', value });
   /** How many messages there are once all that were written are sent. */

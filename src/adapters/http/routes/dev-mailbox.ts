@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import { unavailable } from '../../../core/domain/errors.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { PAGE_HEADERS, escape, page } from './dev-page.ts';
 import { optional } from './requests.ts';
 
 type Shown = Readonly<{
@@ -35,33 +36,18 @@ const MailboxBody = t.strict(
   'Mailbox',
 );
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
-
-const page = (items: readonly Shown[]): string => `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Development mailbox</title></head>
-<body>
-<h1>Development mailbox</h1>
-<p>${items.length === 0 ? 'No messages yet.' : 'Newest first.'} As JSON: <a href="/dev/mailbox.json">/dev/mailbox.json</a></p>
-${items
-  .map(
-    ({ to, subject, text, createdAt }) => `<article>
+const article = ({ channel, to, subject, text, code, createdAt }: Shown): string => `<article>
 <h2>${escape(subject ?? 'Text message')}</h2>
-<p>To ${escape(to)}, <time datetime="${createdAt.toISOString()}">${createdAt.toISOString()}</time></p>
-<pre>${escape(text)}</pre>
-</article>`,
-  )
-  .join('\n')}
-</body>
-</html>
-`;
+<p class="about">To ${escape(to)} by ${channel === 'email' ? 'e-mail' : 'text message'}, <time datetime="${createdAt.toISOString()}">${createdAt.toISOString()}</time></p>
+${code === null ? '' : `<p class="code">${escape(code)}</p>\n`}<pre>${escape(text)}</pre>
+</article>`;
+
+const mailbox = (items: readonly Shown[]): string =>
+  page(
+    'Development mailbox',
+    `<p>${items.length === 0 ? 'No messages yet.' : 'Newest first.'} As JSON: <a href="/dev/mailbox.json">/dev/mailbox.json</a></p>
+${items.map(article).join('\n')}`,
+  );
 
 /** What the service sent, for whoever develops on this machine; these routes do not exist in production. */
 export const devMailboxRoutes = (list: List): readonly Route[] => {
@@ -78,7 +64,7 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       handle: () =>
         pipe(
           read(null),
-          TE.map((items) => answer(200, page(items))),
+          TE.map((items) => answer(200, mailbox(items), PAGE_HEADERS)),
         ),
     }),
     route({

@@ -30,13 +30,14 @@ const asHtml = (paragraph: Paragraph): string => {
 export const render = (message: Message, publicUrl: string): Letter => {
   const { to, language, template } = message;
   // each template is paired with a wording for its messages, which an index by a union can't express
-  const { subject, body } = WORDINGS[template][language] as Wording<Message>;
+  const { subject, body, sms } = WORDINGS[template][language] as Wording<Message>;
   const paragraphs = body(message, publicUrl);
+  const text = to.type === 'mobile' ? sms(message, publicUrl) : `${paragraphs.map(asText).join('\n\n')}\n`;
   return {
     to,
     language,
     subject,
-    text: `${paragraphs.map(asText).join('\n\n')}\n`,
+    text,
     html: `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><title>${escape(subject)}</title></head>

@@ -8,6 +8,8 @@ export type Wording<M> = Readonly<{
   /** Holds no code, because a locked screen shows it. */
   subject: string;
   body: (message: M, service: string) => readonly Paragraph[];
+  /** The whole text message, in as few of the 160 characters that one holds (GSM 03.38: no curly quotes) as it takes. */
+  sms: (message: M, service: string) => string;
 }>;
 
 type MessageOf<T extends Message['template']> = T extends CodeMessage['template']

@@ -1,21 +1,29 @@
 import type { Wordings } from './wording.ts';
 
 const IGNORE = {
-  en: 'If this was not you, ignore this message: without the code nothing happens.',
-  de: 'Wenn Sie das nicht waren, beachten Sie diese Nachricht nicht: Ohne den Code geschieht nichts.',
+  en: 'If you did not ask for this, you can ignore this message: nothing happens without the code.',
+  de: 'Wenn Sie das nicht angefordert haben, können Sie diese Nachricht ignorieren: Ohne den Code passiert nichts.',
 };
 const IGNORE_LINK = {
-  en: 'If this was not you, ignore this message: unless the link is used nothing happens.',
-  de: 'Wenn Sie das nicht waren, beachten Sie diese Nachricht nicht: Solange niemand den Link benutzt, geschieht nichts.',
+  en: 'If you did not ask for this, you can ignore this message: nothing happens unless the link is used.',
+  de: 'Wenn Sie das nicht angefordert haben, können Sie diese Nachricht ignorieren: Ohne den Link passiert nichts.',
 };
 const RESET = {
   en: (service: string) =>
-    `If this was not you, somebody may know your password: go to ${service} and ask for a new one with “forgot password”, which ends every session.`,
+    `If this was not you, someone else may have access to your account: go to ${service} and choose “Forgot password”. A new password ends every session.`,
   de: (service: string) =>
-    `Wenn Sie das nicht waren, kennt vielleicht jemand Ihr Passwort: Fordern Sie auf ${service} über „Passwort vergessen“ ein neues an; damit enden alle Sitzungen.`,
+    `Wenn Sie das nicht waren, hat vielleicht jemand anderes Zugriff auf Ihr Konto: Wählen Sie bei ${service} „Passwort vergessen“. Ein neues Passwort beendet alle Sitzungen.`,
+};
+/** Ends of text messages. */
+const SHORT_IGNORE = { en: 'Not you? Ignore this message.', de: 'Waren Sie das nicht? Dann ignorieren Sie diese SMS.' };
+const SHORT_RESET = {
+  en: 'Not you? Choose "Forgot password" there now.',
+  de: 'Waren Sie das nicht? Wählen Sie dort gleich "Passwort vergessen".',
 };
 const link = (service: string, page: string, token: string): string =>
   `${service}/${page}?token=${encodeURIComponent(token)}`;
+/** How a text message names the service, which has no room to spare. */
+const name = (service: string): string => service.replace(/^https?:\/\//, '');
 
 export const WORDINGS: Wordings = {
   'confirm-address': {
@@ -23,35 +31,43 @@ export const WORDINGS: Wordings = {
       subject: 'Confirm your address',
       body: ({ code }, service) => [
         { text: `Your code for ${service} is`, code },
-        'Enter it where you signed up to confirm this address.',
+        'Enter it where you signed up, to confirm this address.',
         IGNORE.en,
       ],
+      sms: ({ code }, service) =>
+        `Your code for ${name(service)} is ${code}. Enter it where you signed up. ${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Bestätigen Sie Ihre Adresse',
       body: ({ code }, service) => [
         { text: `Ihr Code für ${service} lautet`, code },
-        'Geben Sie ihn dort ein, wo Sie sich angemeldet haben, um diese Adresse zu bestätigen.',
+        'Geben Sie ihn dort ein, wo Sie sich registriert haben, um diese Adresse zu bestätigen.',
         IGNORE.de,
       ],
+      sms: ({ code }, service) =>
+        `Ihr Code für ${name(service)} lautet ${code}. Bitte dort eingeben. ${SHORT_IGNORE.de}`,
     },
   },
   'sign-in-code': {
     en: {
       subject: 'Your sign-in code',
       body: ({ code }, service) => [
-        { text: `Your code for ${service} is`, code },
-        'Enter it to sign in. Tell it to nobody.',
+        { text: `Your sign-in code for ${service} is`, code },
+        'Enter it to sign in. Do not share it with anyone: nobody at the service will ask for it.',
         IGNORE.en,
       ],
+      sms: ({ code }, service) =>
+        `Your sign-in code for ${name(service)} is ${code}. Do not share it. ${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Ihr Anmeldecode',
       body: ({ code }, service) => [
-        { text: `Ihr Code für ${service} lautet`, code },
-        'Geben Sie ihn ein, um sich anzumelden. Sagen Sie ihn niemandem.',
+        { text: `Ihr Anmeldecode für ${service} lautet`, code },
+        'Geben Sie ihn ein, um sich anzumelden, und sonst niemandem weiter: Der Dienst fragt Sie nie danach.',
         IGNORE.de,
       ],
+      sms: ({ code }, service) =>
+        `Ihr Anmeldecode für ${name(service)} lautet ${code}. Geben Sie ihn niemandem weiter. ${SHORT_IGNORE.de}`,
     },
   },
   'already-registered': {
@@ -59,21 +75,25 @@ export const WORDINGS: Wordings = {
       subject: 'You already have an account',
       body: ({ code }, service) => [
         {
-          text: `Somebody signed up at ${service} with this address, which belongs to your account. If this was you, sign in as ever, or with the code`,
+          text: `Someone signed up at ${service} with this address, which already belongs to your account. If it was you, sign in as usual, or with the code`,
           code,
         },
         IGNORE.en,
       ],
+      sms: ({ code }, service) =>
+        `You already have an account at ${name(service)}. To sign in, enter the code ${code}. ${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Sie haben schon ein Konto',
       body: ({ code }, service) => [
         {
-          text: `Jemand hat sich bei ${service} mit dieser Adresse registriert, die zu Ihrem Konto gehört. Waren Sie das, dann melden Sie sich wie immer an, oder mit dem Code`,
+          text: `Jemand hat sich bei ${service} mit dieser Adresse registriert, die schon zu Ihrem Konto gehört. Wenn Sie das waren, melden Sie sich wie gewohnt an oder mit dem Code`,
           code,
         },
         IGNORE.de,
       ],
+      sms: ({ code }, service) =>
+        `Sie haben schon ein Konto bei ${name(service)}. Ihr Code zum Anmelden: ${code}. ${SHORT_IGNORE.de}`,
     },
   },
   'confirm-identity': {
@@ -81,17 +101,21 @@ export const WORDINGS: Wordings = {
       subject: 'Confirm your new address',
       body: ({ code }, service) => [
         { text: `Your code for ${service} is`, code },
-        'Enter it in your account there to add this address to it. Tell it to nobody.',
+        'Enter it in your account there, to add this address. Do not share it with anyone.',
         IGNORE.en,
       ],
+      sms: ({ code }, service) =>
+        `Your code for ${name(service)} is ${code}. It adds this number to your account. ${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Bestätigen Sie Ihre neue Adresse',
       body: ({ code }, service) => [
         { text: `Ihr Code für ${service} lautet`, code },
-        'Geben Sie ihn dort in Ihrem Konto ein, um ihm diese Adresse hinzuzufügen. Sagen Sie ihn niemandem.',
+        'Geben Sie ihn dort in Ihrem Konto ein, um diese Adresse hinzuzufügen, und sonst niemandem weiter.',
         IGNORE.de,
       ],
+      sms: ({ code }, service) =>
+        `Ihr Code für ${name(service)} lautet ${code}. Er fügt diese Nummer Ihrem Konto hinzu. ${SHORT_IGNORE.de}`,
     },
   },
   'reset-password': {
@@ -99,17 +123,26 @@ export const WORDINGS: Wordings = {
       subject: 'Choose a new password',
       body: ({ code, token }, service) => [
         { text: `To choose a new password for ${service}, open this link:`, href: link(service, 'reset', token) },
-        ...(code === null ? [] : [{ text: 'Or enter the code', code }]),
+        ...(code === null ? [] : [{ text: 'Or enter this code where you asked for it:', code }]),
         IGNORE_LINK.en,
       ],
+      sms: ({ code, token }, service) =>
+        `Choose a new password: ${link(service, 'reset', token)} ${code === null ? '' : `or enter the code ${code}. `}${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Wählen Sie ein neues Passwort',
       body: ({ code, token }, service) => [
-        { text: `Um ein neues Passwort für ${service} zu wählen, öffnen Sie:`, href: link(service, 'reset', token) },
-        ...(code === null ? [] : [{ text: 'Oder geben Sie diesen Code ein:', code }]),
+        {
+          text: `Um ein neues Passwort für ${service} zu wählen, öffnen Sie diesen Link:`,
+          href: link(service, 'reset', token),
+        },
+        ...(code === null
+          ? []
+          : [{ text: 'Oder geben Sie dort, wo Sie ihn angefordert haben, diesen Code ein:', code }]),
         IGNORE_LINK.de,
       ],
+      sms: ({ code, token }, service) =>
+        `Neues Passwort wählen: ${link(service, 'reset', token)} ${code === null ? '' : `oder mit Code ${code}. `}${SHORT_IGNORE.de}`,
     },
   },
   invitation: {
@@ -120,44 +153,52 @@ export const WORDINGS: Wordings = {
           text: `You have been invited to ${service}. To accept, open this link:`,
           href: link(service, 'invitation', token),
         },
-        'If you did not expect this, ignore this message: unless the link is used nothing happens.',
+        'If you did not expect this, you can ignore this message: nothing happens unless the link is used.',
       ],
+      sms: ({ token }, service) => `You are invited. To accept, open ${link(service, 'invitation', token)}`,
     },
     de: {
       subject: 'Sie sind eingeladen',
       body: ({ token }, service) => [
         {
-          text: `Sie sind zu ${service} eingeladen. Um anzunehmen, öffnen Sie:`,
+          text: `Sie sind zu ${service} eingeladen. Um die Einladung anzunehmen, öffnen Sie diesen Link:`,
           href: link(service, 'invitation', token),
         },
-        'Wenn Sie das nicht erwartet haben, beachten Sie diese Nachricht nicht: Solange niemand den Link benutzt, geschieht nichts.',
+        'Wenn Sie das nicht erwartet haben, können Sie diese Nachricht ignorieren: Ohne den Link passiert nichts.',
       ],
+      sms: ({ token }, service) => `Sie sind eingeladen. Zum Annehmen öffnen Sie ${link(service, 'invitation', token)}`,
     },
   },
   'account-locked': {
     en: {
-      subject: 'Your account was locked',
+      subject: 'Sign-in to your account is paused',
       body: (_, service) => [
-        `Too many wrong attempts were made to sign in to your account at ${service}, so that it takes no more of them for a while. Your sessions go on.`,
-        'If this was you, wait, or use “forgot password”. If it was not, there is nothing that you need to do: nobody got in.',
+        `There were too many failed attempts to sign in to your account at ${service}, so it takes no more of them for a while. Nobody got in, and you stay signed in where you are.`,
+        'If it was you, wait a while, or choose “Forgot password”. If it was not, there is nothing you need to do.',
       ],
+      sms: (_, service) =>
+        `Too many failed sign-ins at ${name(service)}: your account is locked for a while. Nobody got in. Need to sign in? Choose "Forgot password".`,
     },
     de: {
-      subject: 'Ihr Konto wurde gesperrt',
+      subject: 'Die Anmeldung bei Ihrem Konto ist gesperrt',
       body: (_, service) => [
-        `Jemand hat zu oft vergeblich versucht, sich bei Ihrem Konto auf ${service} anzumelden; eine Weile sind keine weiteren Versuche möglich. Ihre Sitzungen bleiben bestehen.`,
-        'Waren Sie das, dann warten Sie, oder benutzen Sie „Passwort vergessen“. Waren Sie es nicht, dann ist nichts zu tun: Niemand ist hineingekommen.',
+        `Zu viele Versuche, sich bei ${service} mit Ihrem Konto anzumelden, sind fehlgeschlagen; eine Weile sind keine weiteren möglich. Niemand ist hineingekommen, und wo Sie angemeldet sind, bleiben Sie es.`,
+        'Wenn Sie das waren, warten Sie eine Weile oder wählen Sie „Passwort vergessen“. Wenn nicht, müssen Sie nichts tun.',
       ],
+      sms: (_, service) =>
+        `Zu viele Fehlversuche: Ihr Konto bei ${name(service)} ist eine Weile gesperrt. Niemand kam hinein. Eilig? Wählen Sie "Passwort vergessen".`,
     },
   },
   'password-changed': {
     en: {
       subject: 'Your password was changed',
       body: (_, service) => [`The password of your account at ${service} was changed.`, RESET.en(service)],
+      sms: (_, service) => `Your password at ${name(service)} was changed. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Ihr Passwort wurde geändert',
-      body: (_, service) => [`Das Passwort Ihres Kontos auf ${service} wurde geändert.`, RESET.de(service)],
+      body: (_, service) => [`Das Passwort Ihres Kontos bei ${service} wurde geändert.`, RESET.de(service)],
+      sms: (_, service) => `Ihr Passwort bei ${name(service)} wurde geändert. ${SHORT_RESET.de}`,
     },
   },
   'identities-changed': {
@@ -167,29 +208,35 @@ export const WORDINGS: Wordings = {
         `An address of your account at ${service} was added, removed or made the primary one.`,
         RESET.en(service),
       ],
+      sms: (_, service) => `The addresses of your account at ${name(service)} were changed. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Die Adressen Ihres Kontos wurden geändert',
       body: (_, service) => [
-        `Eine Adresse Ihres Kontos auf ${service} wurde hinzugefügt, entfernt oder zur bevorzugten gemacht.`,
+        `Eine Adresse Ihres Kontos bei ${service} wurde hinzugefügt, entfernt oder zur Hauptadresse gemacht.`,
         RESET.de(service),
       ],
+      sms: (_, service) => `Die Adressen Ihres Kontos bei ${name(service)} wurden geändert. ${SHORT_RESET.de}`,
     },
   },
   'account-deleted': {
     en: {
       subject: 'Your account was deleted',
       body: (_, service) => [
-        `Your account at ${service} was deleted, and every session of it ended.`,
-        'If this was not you, tell an administrator soon: for a while it can be restored.',
+        `Your account at ${service} was deleted, and all its sessions have ended.`,
+        'If this was not you, contact an administrator soon: for a while the account can be restored.',
       ],
+      sms: (_, service) =>
+        `Your account at ${name(service)} was deleted. Not you? Contact an administrator soon: for a while it can be restored.`,
     },
     de: {
       subject: 'Ihr Konto wurde gelöscht',
       body: (_, service) => [
-        `Ihr Konto auf ${service} wurde gelöscht; alle seine Sitzungen sind beendet.`,
-        'Wenn Sie das nicht waren, melden Sie sich bald bei einem Administrator: Eine Weile lässt es sich wiederherstellen.',
+        `Ihr Konto bei ${service} wurde gelöscht; alle seine Sitzungen sind beendet.`,
+        'Wenn Sie das nicht waren, wenden Sie sich bald an einen Administrator: Eine Weile lässt sich das Konto wiederherstellen.',
       ],
+      sms: (_, service) =>
+        `Ihr Konto bei ${name(service)} wurde gelöscht. Waren Sie das nicht? Ein Administrator kann es eine Weile wiederherstellen.`,
     },
   },
 };

@@ -1,0 +1,36 @@
+import type { Address, EmailAddress, MobileNumber, OtpCode } from '../../../core/domain/ids.ts';
+import { LANGUAGES } from '../../../core/domain/message.ts';
+import type { Language, Message } from '../../../core/domain/message.ts';
+import { render } from './render.ts';
+import { WORDINGS } from './wordings.ts';
+
+/** One template in one language, as mail and as a text message. */
+export type Preview = Readonly<{
+  template: string;
+  language: Language;
+  subject: string;
+  text: string;
+  html: string;
+  sms: string;
+}>;
+
+/** What the messages of a preview hold. */
+export type Sample = Readonly<{ code: string; token: string }>;
+
+const SAMPLE: Sample = { code: '012345', token: 'YFMavYdYSOjWJvsOaN1zQQ' };
+const EMAIL: Address = { type: 'email', value: 'ada@example.com' as EmailAddress };
+const MOBILE: Address = { type: 'mobile', value: '+14155550123' as MobileNumber };
+
+const TEMPLATES = Object.keys(WORDINGS) as readonly Message['template'][];
+
+/** Every message in every language; a new template shows up by itself. */
+export const previews = (publicUrl: string, { code, token }: Sample = SAMPLE): readonly Preview[] =>
+  TEMPLATES.flatMap((template) =>
+    LANGUAGES.map((language) => {
+      // holds what any template may ask for
+      const values = { language, token, code: code as OtpCode, expiresAt: null, budget: 'anybody' };
+      const to = (address: Address) => render({ ...values, template, to: address } as Message, publicUrl);
+      const { subject, text, html } = to(EMAIL);
+      return { template, language, subject, text, html, sms: to(MOBILE).text };
+    }),
+  );

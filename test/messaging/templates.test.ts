@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { previews } from '../../src/adapters/messaging/templates/previews.ts';
+import { WORDINGS } from '../../src/adapters/messaging/templates/wordings.ts';
+import { LANGUAGES } from '../../src/core/domain/message.ts';
+
+const SERVICE = 'https://identity.example.com';
+const CODE = '012345';
+
+/** One each of the 160 that a text message holds (3GPP TS 23.038). */
+const BASIC = new Set(
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+);
+
+describe('messages', () => {
+  const all = previews(SERVICE);
+  const named = all.map((one) => [`${one.template} in ${one.language}`, one] as const);
+
+  it('are written in every language', () => {
+    expect(all).to.have.lengthOf(Object.keys(WORDINGS).length * LANGUAGES.length).and.not.empty;
+  });
+
+  it('have no code in the subject, which a locked screen shows', () => {
+    for (const [name, { subject }] of named) expect(subject, name).to.match(/^[^\d\r\n]{1,78}$/);
+  });
+
+  it('say in the text what they say in HTML', () => {
+    const plain = (html: string) =>
+      html
+        .replace(/^[^]*<body>/, '')
+        .replaceAll(/<[^>]+>/g, '')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&#39;', "'");
+    const words = (text: string) =>
+      text
+        .split(/\s+/)
+        .map((word) => word.replace(/\.$/, ''))
+        .filter(Boolean);
+    for (const [name, { text, html }] of named) expect(words(plain(html)), name).to.deep.equal(words(text));
+  });
+
+  it('that hold a code hold it once in each form, with the service that it is for', () => {
+    const coded = named.filter(([, { text }]) => text.includes(CODE));
+    expect(coded).to.have.lengthOf(5 * LANGUAGES.length);
+    for (const [name, { text, html, sms }] of coded)
+      for (const form of [text, html, sms]) {
+        expect(form.split(CODE), name).to.have.lengthOf(2);
+        expect(form, name).to.include(new URL(SERVICE).host);
+      }
+  });
+
+  it('fit into one text message each', () => {
+    for (const [name, { sms }] of named) {
+      expect(
+        [...sms].filter((char) => !BASIC.has(char)),
+        `${name}: ${sms}`,
+      ).to.deep.equal([]);
+      expect(sms.length, `${name}: ${sms}`).to.be.at.most(160);
+    }
+  });
+
+  it('let nothing in a value become markup', () => {
+    // security 80
+    const hostile = `</p><script>alert(1)</script>"'><img src=x onerror=alert(1)>&lt;`;
+    const service = `https://x/${hostile}`;
+    for (const { html, subject, template } of previews(service, { code: hostile, token: hostile })) {
+      expect(html.match(/<(?!\/?(?:html|head|meta|title|body|p|strong|a)\b|!doctype)/g), template).to.equal(null);
+      expect(html, template).not.to.match(/<(?:script|img)/);
+      // tags have the attributes that the template gives them, and no others
+      for (const [tag] of html.replace('<!doctype html>', '').matchAll(/<\w[^>]*>/g))
+        expect(tag, template).to.match(
+          /^<(?:html lang="\w+"|head|meta charset="utf-8"|title|body|p|strong|a href="[^"<>]*")>$/,
+        );
+      expect(subject, template).not.to.include('<');
+    }
+  });
+});
