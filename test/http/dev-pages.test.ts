@@ -17,6 +17,7 @@ const request = {
   client: { ip: '127.0.0.1', userAgent: null },
   language: 'en' as const,
   requestId: 'x',
+  ifMatch: () => true,
 };
 /** The page that a route answers; its headers are checked on the way. */
 const pageOf = async (route: Route): Promise<string> => {

@@ -36,6 +36,7 @@ describe('a problem document', () => {
     expect(seen(errors.tooSoon(59_001))).to.deep.equal([429, 'too-soon', '60', undefined]);
     expect(seen(errors.overloaded(1))).to.deep.equal([503, 'overloaded', '1', undefined]);
     expect(seen(errors.lockedOut(0))[2]).to.equal('1');
+    expect(seen(errors.preconditionFailed)).to.deep.equal([412, 'precondition-failed', undefined, undefined]);
     expect(seen(errors.unavailable('users')('x'))).to.deep.equal([503, 'unavailable', '5', undefined]);
   });
 

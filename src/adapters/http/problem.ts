@@ -94,6 +94,12 @@ export const REFUSALS = {
     title: 'Nothing here',
     detail: () => 'It is not there, or not yours to see: check the id.',
   },
+  PreconditionFailed: {
+    status: 412,
+    slug: 'precondition-failed',
+    title: 'Changed in the meantime',
+    detail: () => 'Read it again, then repeat the change with the ETag of that answer in If-Match.',
+  },
   Overloaded: {
     status: 503,
     slug: 'overloaded',

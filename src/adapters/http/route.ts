@@ -19,6 +19,8 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   /** Of those that messages are written in the one that the caller likes best. */
   language: Language;
   requestId: string;
+  /** Whether what has this tag may be changed, as If-Match says; ask under the row's lock, else refuse with `PreconditionFailed`. */
+  ifMatch: (etag: string) => boolean;
 }> &
   (A extends 'public' ? unknown : Readonly<{ principal: Principal }>);
 

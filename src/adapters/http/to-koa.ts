@@ -11,6 +11,7 @@ import { readBearer } from './bearer.ts';
 import { sendRefusal } from './edge-context.ts';
 import type { EdgeContext } from './edge-context.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
+import { isKnown, isMatched } from './etag.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { readJson } from './json-body.ts';
 import { distinctProblems, parse } from './parse.ts';
@@ -86,7 +87,15 @@ const decodeInput = async (ctx: EdgeContext, route: Route) => {
     client: { ip: ctx.state.ip, userAgent: ctx.get('User-Agent').slice(0, MAX_USER_AGENT) || null },
     language: languageOf(ctx),
     requestId: ctx.state.requestId,
+    ifMatch: (etag: string) => isMatched(ctx.req.headers['if-match'], etag),
   });
+};
+
+/** The client keeps the body that it has, and renews what the headers say of it (RFC 9110 §15.4.5). */
+const isNotModified = (ctx: EdgeContext): boolean => {
+  const etag = ctx.res.getHeader('ETag');
+  if (!['GET', 'HEAD'].includes(ctx.method) || typeof etag !== 'string') return false;
+  return isKnown(ctx.req.headers['if-none-match'], etag);
 };
 
 const sendAnswer = (ctx: EdgeContext, { operationId, responses, produces }: Route, answer: Answer): void => {
@@ -103,6 +112,7 @@ const sendAnswer = (ctx: EdgeContext, { operationId, responses, produces }: Rout
     if (!ctx.response.get('Content-Type')) ctx.type = produces ?? 'application/json; charset=utf-8';
     ctx.body = typeof content === 'string' && produces ? content : JSON.stringify(content);
   }
+  if (answer.status === 200 && isNotModified(ctx)) ctx.status = 304;
 };
 
 /** What stands before every handler: who calls, how long a sign-in counts as fresh, and how often one may call. */

@@ -18,6 +18,8 @@ export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string; rea
 export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: string }>;
 /** No access token, or one that no living session of an active user stands behind. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
+/** What was to be changed has changed since the caller read it. */
+export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
 
 /** The call asks for a fresh sign-in, and the last one is too long ago. */
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
@@ -41,7 +43,8 @@ export type Refusal =
   | Unauthenticated
   | ReauthenticationRequired
   | Forbidden
-  | NotFound;
+  | NotFound
+  | PreconditionFailed;
 
 export const unavailable =
   (port: string) =>
@@ -62,3 +65,4 @@ export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };
 export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'ReauthenticationRequired' };
 export const forbidden = (privilege: BuiltInPrivilege): Forbidden => ({ _tag: 'Forbidden', privilege });
 export const notFound: NotFound = { _tag: 'NotFound' };
+export const preconditionFailed: PreconditionFailed = { _tag: 'PreconditionFailed' };

@@ -1,0 +1,154 @@
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { etagOf } from '../../src/adapters/http/etag.ts';
+import { answer, route } from '../../src/adapters/http/route.ts';
+import { preconditionFailed } from '../../src/core/domain/errors.ts';
+import { exchange, problemOf, start } from './support.ts';
+import type { Service } from './support.ts';
+
+const Text = t.strict({ text: t.string });
+const read = (path: string, etag: string) =>
+  route({
+    method: 'GET',
+    path,
+    operationId: path,
+    access: 'public',
+    responses: { 200: Text },
+    handle: () => TE.right(answer(200, { text: 'as it is' }, { ETag: etag, Vary: 'Accept-Language' })),
+  });
+const change = (method: 'PATCH' | 'DELETE', path: string, etag: string) =>
+  route({
+    method,
+    path,
+    operationId: `${method.toLowerCase()}${path}`,
+    access: 'public',
+    responses: { 204: null },
+    handle: ({ ifMatch }) => (ifMatch(etag) ? TE.right(answer(204)) : TE.left(preconditionFailed)),
+  });
+
+const routes = [
+  read('/v1/thing', etagOf(3)),
+  change('PATCH', '/v1/thing', etagOf(3)),
+  change('DELETE', '/v1/thing', etagOf(3)),
+  read('/v1/weak', 'W/"3"'),
+  change('PATCH', '/v1/weak', 'W/"3"'),
+  route({
+    method: 'GET',
+    path: '/v1/bare',
+    operationId: 'bare',
+    access: 'public',
+    responses: { 200: Text },
+    handle: () => TE.right(answer(200, { text: 'no tag' })),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/thing',
+    operationId: 'make',
+    access: 'public',
+    responses: { 200: Text },
+    handle: () => TE.right(answer(200, { text: 'made' }, { ETag: etagOf(3) })),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/gone',
+    operationId: 'gone',
+    access: 'public',
+    responses: { 302: null },
+    handle: () => TE.right(answer(302, undefined, { Location: '/v1/thing', ETag: etagOf(3) })),
+  }),
+];
+
+// what matches, whether strongly or by weak comparison only, and what does not
+const SAME = ['"3"', '"1", "3"', '"3" ,"4"', ', "3",,', '"a,b","3"', 'W/"1","3"', '*', ' * '];
+const WEAKLY = ['W/"3"', '"1", W/"3"'];
+const OTHER = ['"2"', '"33"', '"1","2"', '"3 "', 'W/"1"', '"*"'];
+const MALFORMED = ['', ',', '3', '"3', '3"', '"3" x', 'w/"3"', 'W/3', '"3", *', '"3" "4"', '"3";"4"', '"1","3"x', '**'];
+
+describe('conditional requests', () => {
+  let service: Service;
+  before(async () => void (service = await start({ routes })));
+  after(() => service.close(0));
+
+  const status = async (method: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
+    (await service.call(path, { method, headers })).status;
+
+  describe('change only what the client has seen', () => {
+    it('go on without If-Match, and where it is * or lists the tag', async () => {
+      expect(etagOf(3)).to.equal('"3"');
+      for (const method of ['PATCH', 'DELETE']) {
+        expect(await status(method, '/v1/thing')).to.equal(204);
+        for (const tag of SAME) expect(await status(method, '/v1/thing', { 'If-Match': tag }), tag).to.equal(204);
+      }
+    });
+
+    it('are 412 where it lists other tags, the same one as a weak one, or is malformed', async () => {
+      for (const tag of [...WEAKLY, ...OTHER, ...MALFORMED]) {
+        expect(await status('PATCH', '/v1/thing', { 'If-Match': tag }), tag).to.equal(412);
+      }
+      expect(await status('PATCH', '/v1/weak', { 'If-Match': 'W/"3"' })).to.equal(412);
+    });
+
+    it('say what to do next', async () => {
+      const problem = await problemOf(
+        await service.call('/v1/thing', { method: 'DELETE', headers: { 'If-Match': '"2"' } }),
+      );
+      expect(problem).to.deep.include({ status: 412, code: 'PRECONDITION_FAILED' });
+      expect(problem.detail).to.match(/^Read it again, then repeat/);
+    });
+
+    it('read the header where it comes in several lines', async () => {
+      const lines = 'If-Match: "1"\r\nIf-Match: "3"\r\nConnection: close';
+      const said = await exchange(service.port, `PATCH /v1/thing HTTP/1.1\r\nHost: x\r\n${lines}\r\n\r\n`);
+      expect(said).to.match(/^HTTP\/1.1 204 /);
+    });
+  });
+
+  describe('read only what the client has not', () => {
+    it('are answered in full without If-None-Match, and where it lists other tags or is malformed', async () => {
+      for (const tag of [...OTHER, ...MALFORMED]) {
+        expect(await status('GET', '/v1/thing', { 'If-None-Match': tag }), tag).to.equal(200);
+      }
+      expect(await (await service.call('/v1/thing')).json()).to.deep.equal({ text: 'as it is' });
+    });
+
+    it('are 304 where it lists the tag, weak or strong', async () => {
+      for (const tag of [...SAME, ...WEAKLY]) {
+        for (const path of ['/v1/thing', '/v1/weak']) {
+          expect(await status('GET', path, { 'If-None-Match': tag }), tag).to.equal(304);
+        }
+      }
+      expect(await status('HEAD', '/v1/thing', { 'If-None-Match': '"3"' })).to.equal(304);
+    });
+
+    it('keep the tag, what caches and security need, and nothing about a body', async () => {
+      const full = await service.call('/v1/thing');
+      const response = await service.call('/v1/thing', { headers: { 'If-None-Match': '"3"' } });
+      const about = ['content-type', 'content-length'];
+      const differ = ['x-request-id', 'date'];
+      for (const [name, value] of full.headers) {
+        if (about.includes(name)) expect(response.headers.has(name), name).to.equal(false);
+        else if (!differ.includes(name)) expect(response.headers.get(name), name).to.equal(value);
+      }
+      const kept = ['etag', 'cache-control', 'vary', 'content-security-policy', 'x-request-id'];
+      for (const name of kept) expect(response.headers.has(name), name).to.equal(true);
+      expect(await response.text()).to.equal('');
+    });
+
+    it('put nothing after the head on the wire', async () => {
+      const said = await exchange(
+        service.port,
+        'GET /v1/thing HTTP/1.1\r\nHost: x\r\nIf-None-Match: "3"\r\nConnection: close\r\n\r\n',
+      );
+      expect(said).to.match(/^HTTP\/1.1 304 Not Modified\r\n[^]*\r\n\r\n$/);
+    });
+
+    it('are 304 only for GET and HEAD, only for 200, and only where the answer has a tag', async () => {
+      const any = { 'If-None-Match': '*' };
+      expect(await status('POST', '/v1/thing', any)).to.equal(200);
+      expect(await status('GET', '/v1/bare', any)).to.equal(200);
+      expect((await service.call('/v1/gone', { headers: any, redirect: 'manual' })).status).to.equal(302);
+      expect((await service.call('/v1/none', { headers: any })).status).to.equal(404);
+    });
+  });
+});
