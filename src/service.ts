@@ -19,7 +19,7 @@ import type { Config } from './config.ts';
 import type { Container } from './container.ts';
 import { makeContainer } from './container.ts';
 import { sealTexts } from './container/adapters.ts';
-import { AUTHENTICATE, RATE_LIMITER } from './container/identifiers.ts';
+import { AUTHENTICATE, IDEMPOTENCY_KEYS, RATE_LIMITER } from './container/identifiers.ts';
 import { startMail } from './container/mail.ts';
 import { startJobs } from './container/maintenance.ts';
 import { routesOf } from './container/routes.ts';
@@ -94,6 +94,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       routes: [...health, ...routesOf(container, hasMailbox)],
       authenticate: container.get(AUTHENTICATE),
       rateLimiter: container.get(RATE_LIMITER),
+      idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
       extraMiddleware: [localOnly('/dev/')],
     });
     worker = startMail(config, container, logger);

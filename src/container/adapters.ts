@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { makeClientHash } from '../adapters/crypto/client-hash.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
+import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
 import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
@@ -11,6 +12,7 @@ import { previews } from '../adapters/messaging/templates/previews.ts';
 import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
+import { makeIdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
 import { makeLocks } from '../adapters/persistence/locks.ts';
 import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
@@ -35,6 +37,7 @@ import {
   COMMON_PASSWORDS,
   CREDENTIALS,
   LOCKS,
+  IDEMPOTENCY_KEYS,
   MAILBOX,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
@@ -78,7 +81,7 @@ const policiesOf = (config: Config): Policies => ({
 });
 
 /** A sealer of texts, each bound to the row that holds it. */
-export const sealTexts = (keys: Keys, label: 'messages' | 'signing-keys'): Seal => {
+export const sealTexts = (keys: Keys, label: 'messages' | 'signing-keys' | 'idempotency-answers'): Seal => {
   const sealer = makeSealer(keys.derive(label));
   return { seal: sealer.seal, open: (sealed, id) => sealer.open(sealed, id).toString() };
 };
@@ -146,6 +149,12 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
       .toDynamicValue(() => makeOutbox(pool, seal))
       .inSingletonScope();
     bind(SEND_BUDGETS).toConstantValue(budgets);
+    bind(IDEMPOTENCY_KEYS)
+      .toDynamicValue(() => {
+        const sealAnswers = sealTexts(keys, 'idempotency-answers');
+        return makeIdempotencyStore({ pool, seal: sealAnswers, fingerprints: makeFingerprints(keys), newId: uuidV7 });
+      })
+      .inSingletonScope();
     bind(MAILBOX)
       .toDynamicValue(() => makeMailbox(pool))
       .inSingletonScope();

@@ -1,6 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { RateLimiter } from '../adapters/http/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
+import type { IdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/send-budgets.ts';
 import type { Policies } from '../core/domain/policies.ts';
@@ -42,6 +43,7 @@ export const PHONE_NUMBERS = id<PhoneNumbers>('PhoneNumbers');
 export const ONE_TIME_CODES = id<OneTimeCodes>('OneTimeCodes');
 export const OPAQUE_TOKENS = id<OpaqueTokens>('OpaqueTokens');
 export const OUTBOX = id<Outbox>('Outbox');
+export const IDEMPOTENCY_KEYS = id<IdempotencyStore>('IdempotencyKeys');
 export const MAILBOX = id<Mailbox>('Mailbox');
 /** Null where there are no rate limits. */
 export const RATE_LIMITER = id<RateLimiter | null>('RateLimiter');

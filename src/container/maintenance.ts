@@ -8,7 +8,7 @@ import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config.ts';
 import type { Container } from '../container.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
-import { MAILBOX, OUTBOX, SEND_BUDGETS } from './identifiers.ts';
+import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, SEND_BUDGETS } from './identifiers.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -17,9 +17,15 @@ const DAY = 24 * 60 * MINUTE;
 export const keepStrangersMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwords'>): number =>
   Math.max(90 * DAY, otp.lockout.lockMs, passwords.lockout.lockMs);
 
-const orThrow = async (task: TaskEither<Unavailable, unknown>): Promise<void> => {
+const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
   const done = await task();
   if (E.isLeft(done)) throw done.left.cause;
+  return done.right;
+};
+
+/** Batch by batch, until one finds nothing more. */
+const untilDone = async (batch: TaskEither<Unavailable, number>): Promise<void> => {
+  while ((await orThrow(batch)) > 0);
 };
 
 /** Everything that is done from time to time. */
@@ -29,6 +35,11 @@ const jobsOf = (config: Config, { pool }: Database, container: Container): reado
   ...(config.mode === 'production'
     ? []
     : [{ name: 'sweep the mailbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(MAILBOX).sweep) }]),
+  {
+    name: 'forget idempotency keys',
+    everyMs: 10 * MINUTE,
+    run: () => untilDone(container.get(IDEMPOTENCY_KEYS).sweep),
+  },
   {
     name: 'forget strangers',
     everyMs: 60 * MINUTE,

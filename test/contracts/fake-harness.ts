@@ -2,6 +2,7 @@ import { noOtp } from '../../src/core/domain/otp.ts';
 import { noPassword } from '../../src/core/domain/password.ts';
 import { makeFakeAddresses } from '../fakes/addresses.ts';
 import { makeFakeCredentials } from '../fakes/credentials.ts';
+import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
@@ -24,6 +25,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     users: makeFakeUsers(store),
     outbox: makeFakeOutbox(store),
     post: async (messages) => post(store, messages),
+    idempotencyKeys: makeFakeIdempotencyStore(store),
     elapse: async (ms) => void (store.now = new Date(store.now.getTime() + ms)),
     invite: async (address) => {
       const { id } = addUser(store, { ...someone, role: 'User', createdBy: admin.id });

@@ -1,6 +1,7 @@
 import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { makeFakeHarness } from './fake-harness.ts';
+import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
 import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makeFakeRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
@@ -16,6 +17,7 @@ const contracts = [
   usersContract,
   outboxContract,
   locksContract,
+  idempotencyKeysContract,
 ];
 
 for (const contract of contracts) contract('in memory', makeFakeHarness);

@@ -1,3 +1,4 @@
+import type { IdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
 import type { Address, SessionId, UserId, Username } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
@@ -20,6 +21,7 @@ export type Harness = Readonly<{
   outbox: Outbox;
   /** Puts messages into the outbox in one commit, as every store does. */
   post: (messages: readonly Message[]) => Promise<void>;
+  idempotencyKeys: IdempotencyStore;
   /** Lets so many milliseconds pass. */
   elapse: (ms: number) => Promise<void>;
   /** As an administrator would: a user who was given the address, and has verified none. */

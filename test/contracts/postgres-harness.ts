@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
+import { makeFingerprints } from '../../src/adapters/crypto/fingerprints.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
+import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
 import { inLockOrder, makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
 import type { Mail } from '../../src/adapters/persistence/outbox.ts';
@@ -35,12 +37,13 @@ const TIMES = {
   user_auth: [...PASSWORD, 'last_login_at'],
   session: ['authenticated_at', 'expires_at'],
   outbound_message: ['due_at', 'expires_at'],
+  idempotency_key: ['claimed_at'],
 };
 
 const isSet = (column: string) => `${column} is not null`;
 
 /** The clock is the database's: instead of it going on, every stored time goes back. */
-const rewind = (pool: Pool, ms: number) => {
+export const rewind = (pool: Pool, ms: number) => {
   const back = (column: string) => `${column} = ${column} - make_interval(secs => ${ms} / 1000.0)`;
   const updates = Object.entries(TIMES).map(
     ([table, columns]) =>
@@ -85,6 +88,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
     outbox: makeOutbox(pool, seal),
     budgets,
     mail,
+    idempotencyKeys: makeIdempotencyStore({ pool, seal, fingerprints: makeFingerprints(keys), newId: uuidV7 }),
   };
 };
 

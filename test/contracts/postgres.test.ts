@@ -1,5 +1,6 @@
 import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
+import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
 import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
@@ -16,6 +17,7 @@ const contracts = [
   usersContract,
   outboxContract,
   locksContract,
+  idempotencyKeysContract,
 ];
 
 for (const contract of contracts) contract('PostgreSQL', makePostgresHarness);

@@ -199,6 +199,7 @@ describe('the schema', function () {
     await insert('unknown_identifier', { bucket: 1 });
     await insert('rate_limit', { key: 'x', points: 1, expire: 1 });
     await insert('send_budget', { key: 'x' });
+    await insert('idempotency_key', { id: `${uuid}4`, user_id: id, key: 'x', fingerprint: Buffer.from('x') });
     await insert('signing_key', { kid: 'x', public_key: 'x', private_key: Buffer.from('x') });
     const tables = await all<{ name: string }>(
       `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'`,

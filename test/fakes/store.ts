@@ -46,6 +46,12 @@ export type SessionRow = Readonly<{ userId: UserId; expiresAt: Date; session: Ne
   endedAt: Date | null;
 };
 
+export type IdempotencyRow = Readonly<{ userId: UserId; key: string; request: string }> & {
+  id: string;
+  answer: string | null;
+  claimedAt: Date;
+};
+
 export type OutboxRow = { readonly id: string; message: Message | null; dueAt: Date; attempts: number };
 
 /** What all fakes of one test share; `now` is the clock of each. */
@@ -61,6 +67,7 @@ export type Store = {
   outbox: OutboxRow[];
   /** When messages went out of each budget. */
   budgets: Map<string, readonly Date[]>;
+  idempotencyKeys: IdempotencyRow[];
 };
 
 export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
@@ -73,6 +80,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
   sessions: new Map(),
   outbox: [],
   budgets: new Map(),
+  idempotencyKeys: [],
 });
 
 export const newId = (store: Store): number => store.nextId++;

@@ -7,7 +7,9 @@ export type KeyLabel =
   | 'signing-keys'
   | 'messages'
   | 'rate-limits'
-  | 'send-budgets';
+  | 'send-budgets'
+  | 'idempotency-fingerprints'
+  | 'idempotency-answers';
 
 /** Keys of 32 bytes: `current` makes, each of `all` (it comes first) still verifies. */
 export type DerivedKeys = Readonly<{ current: Buffer; all: readonly Buffer[] }>;

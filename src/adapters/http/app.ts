@@ -93,7 +93,7 @@ const handleUnmatched =
   };
 
 // Mistakes of ours that would otherwise show as a route that is never reached, or a parameter that is never read.
-const checkRoutes = (routes: readonly Route[]): void => {
+const checkRoutes = ({ routes, idempotencyKeys }: AppOptions): void => {
   const names = routes.flatMap(({ method, path, operationId }) => [operationId, `${method} ${path}`]);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`two routes are called ${twice}`);
@@ -101,19 +101,23 @@ const checkRoutes = (routes: readonly Route[]): void => {
   const unguarded = routes.find(({ access, fresh }) => fresh && access === 'public');
   if (unguarded) throw new Error(`${unguarded.operationId}: nobody is signed in on a public route, fresh or not`);
   if (unread) throw new Error(`${unread.operationId}: a path with parameters needs a params codec, and no other does`);
+  const idempotent = routes.filter((one) => one.idempotent);
+  const wrong = idempotent.find((one) => one.method !== 'POST' || one.access === 'public' || !(201 in one.responses));
+  if (wrong) throw new Error(`${wrong.operationId}: only a POST of signed-in callers that answers 201 is idempotent`);
+  if (idempotent.length && !idempotencyKeys) throw new Error('idempotent routes need a store of idempotency keys');
 };
 
-const makeRouter = ({ routes, authenticate, reauthTtlMs, rateLimiter }: AppOptions): Router<EdgeState> => {
+const makeRouter = ({ routes, rateLimiter, ...options }: AppOptions): Router<EdgeState> => {
   // /users/me goes before /users/:id, whatever the order in the list.
   const router = new Router<EdgeState>({ sensitive: true, strict: true, exclusive: 'specificity' });
-  const gate = { authenticate, reauthTtlMs, rateLimit: rateLimiter ? makeRateLimit(rateLimiter) : null };
+  const gate = { ...options, rateLimit: rateLimiter ? makeRateLimit(rateLimiter) : null };
   for (const one of routes) router.register(one.path, [one.method], toKoa(one, gate));
   return router;
 };
 
 /** The whole edge: every answer has a request id, an access line, security headers, and if it refuses, a problem document. */
 export const makeApp = (options: AppOptions): Koa<EdgeState> => {
-  checkRoutes(options.routes);
+  checkRoutes(options);
   const app = new Koa<EdgeState>();
   const router = makeRouter(options);
   app.use(handleEverything(options));

@@ -14,5 +14,9 @@ export type EdgeRefusal =
   | Readonly<{ _tag: 'MalformedJson' }>
   | Readonly<{ _tag: 'InvalidRequest'; errors: readonly FieldProblem[] }>
   | Readonly<{ _tag: 'RateLimited'; retryAfterMs: number }>
+  /** Another request with this key has not ended yet. */
+  | Readonly<{ _tag: 'IdempotencyKeyInUse'; retryAfterMs: number }>
+  /** The key came with another request before. */
+  | Readonly<{ _tag: 'IdempotencyKeyReused'; header: string }>
   | Readonly<{ _tag: 'NotReady'; failing: readonly string[] }>
   | Readonly<{ _tag: 'InternalError' }>;

@@ -3,7 +3,7 @@ import type * as t from 'io-ts';
 import { under, unwrap } from './codec-node.ts';
 import { expectation } from './expectation.ts';
 
-/** What is wrong with one field. `pointer` is a JSON Pointer (RFC 6901), `?name` for a query, `{name}` for a path parameter. */
+/** What is wrong with one field. `pointer` is a JSON Pointer (RFC 6901), `?name` for a query, `{name}` for a path parameter, a header's bare name. */
 export type FieldProblem = Readonly<{ pointer: string; code: string; detail: string }>;
 
 export const wrong = (u: unknown, pointer: string, detail: string): FieldProblem =>

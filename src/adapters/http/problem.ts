@@ -188,6 +188,22 @@ const EDGE_REFUSALS = {
     detail: (refusal) => `Nothing was sent or created; try again in ${inSeconds(refusal)}.`,
     headers: retryAfter,
   },
+  IdempotencyKeyInUse: {
+    status: 409,
+    slug: 'idempotency-key-in-use',
+    title: 'The same request is still running',
+    detail: (refusal) => `Send the request again with the same key in ${inSeconds(refusal)}, to get its answer.`,
+    headers: retryAfter,
+  },
+  IdempotencyKeyReused: {
+    status: 422,
+    slug: 'idempotency-key-reused',
+    title: 'The key belongs to another request',
+    detail: ({ header }) => `Send another request with another ${header}, or this one exactly as it was.`,
+    errors: ({ header }) => [
+      { pointer: header, code: 'idempotency-key-reused', detail: 'was sent with another request' },
+    ],
+  },
   NotReady: {
     status: 503,
     slug: 'not-ready',

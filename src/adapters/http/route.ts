@@ -54,6 +54,8 @@ type Documented<A extends Access, R> = Readonly<{
    */
   limited?: 'sends';
   responses: R;
+  /** Takes `Idempotency-Key`; for calls of signed-in users that create (201) and answer no tokens. */
+  idempotent?: true;
   /** The media type of the answers, where it is not JSON; then their bodies are strings. */
   produces?: string;
 }>;

@@ -13,6 +13,8 @@ import type { EdgeContext } from './edge-context.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import { isKnown, isMatched } from './etag.ts';
 import type { FieldProblem } from './field-problem.ts';
+import { givenKey, keyProblems, requestText, runOnce } from './idempotency.ts';
+import type { IdempotencyKeys } from './idempotency.ts';
 import { readJson } from './json-body.ts';
 import { distinctProblems, parse } from './parse.ts';
 import { readQuery } from './query.ts';
@@ -72,6 +74,7 @@ const decodeInput = async (ctx: EdgeContext, route: Route) => {
   const query: Part = E.isLeft(given) ? given : parse(route.query ?? t.strict({}), given.right);
   const content: Part = route.body ? parse(route.body, body.right.value) : E.right(undefined);
   const errors = [
+    ...(route.idempotent ? keyProblems(givenKey(ctx)) : []),
     ...problemsOf(params, (pointer) => `{${nameIn(pointer)}}`),
     ...problemsOf(query, (pointer) => `?${nameIn(pointer)}`),
     ...body.right.problems,
@@ -115,12 +118,18 @@ const sendAnswer = (ctx: EdgeContext, { operationId, responses, produces }: Rout
   if (answer.status === 200 && isNotModified(ctx)) ctx.status = 304;
 };
 
-/** What stands before every handler: who calls, how long a sign-in counts as fresh, and how often one may call. */
-export type Gate = Readonly<{ authenticate: Authenticate; reauthTtlMs: number; rateLimit: RateLimit | null }>;
+/** What stands before every handler: who calls, how long a sign-in counts as fresh, how often one may call, and what was answered before. */
+export type Gate = Readonly<{
+  authenticate: Authenticate;
+  reauthTtlMs: number;
+  rateLimit: RateLimit | null;
+  /** Needed where a route is idempotent. */
+  idempotencyKeys?: IdempotencyKeys;
+}>;
 
 /** Runs one route: who, then what, then how often, then the handler; the first that refuses decides the answer. */
 export const toKoa =
-  (route: Route, { authenticate, reauthTtlMs, rateLimit }: Gate) =>
+  (route: Route, { authenticate, reauthTtlMs, rateLimit, idempotencyKeys: keys }: Gate) =>
   async (ctx: EdgeContext): Promise<void> => {
     ctx.state.route = route.path;
     const { access } = route;
@@ -135,6 +144,12 @@ export const toKoa =
     const counted = (await limit?.check(ctx)) ?? E.right(undefined);
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
     const request = who.right ? { ...input.right, principal: who.right } : input.right;
-    const outcome = await route.handle(request)();
-    return E.isLeft(outcome) ? sendRefusal(ctx, outcome.left) : sendAnswer(ctx, route, outcome.right);
+    const run = async (): Promise<void> => {
+      const outcome = await route.handle(request)();
+      return E.isLeft(outcome) ? sendRefusal(ctx, outcome.left) : sendAnswer(ctx, route, outcome.right);
+    };
+    const key = route.idempotent ? givenKey(ctx) : null;
+    if (key === null || !keys || !who.right) return run();
+    const once = { keys, userId: who.right.userId, key, request: requestText(ctx.method, ctx.path, input.right) };
+    return runOnce(ctx, once, run);
   };

@@ -1,3 +1,4 @@
+import { IdempotencyKeySchema } from './idempotency-key.ts';
 import { MailboxMessageSchema } from './mailbox-message.ts';
 import { OutboundMessageSchema } from './outbound-message.ts';
 import { PrivilegeSchema } from './privilege.ts';
@@ -27,4 +28,5 @@ export const tables = [
   MailboxMessageSchema,
   UnknownIdentifierSchema,
   RateLimitSchema,
+  IdempotencyKeySchema,
 ];

@@ -1,0 +1,25 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+import { UserSchema } from './user.ts';
+
+/** Requests that were sent with an `Idempotency-Key`; the answer is sealed, and null while the request runs. */
+export const IdempotencyKeySchema = defineEntity({
+  name: 'IdempotencyKey',
+  tableName: 'idempotency_key',
+  properties: {
+    /** Another one for each run, so that a run that was taken over can't touch its successor's. */
+    id: p.uuid().primary(),
+    user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
+    key: p.string().length(255),
+    fingerprint: p.blob(),
+    answer: p.blob().nullable(),
+    claimedAt: p.datetime(3).defaultRaw('now()'),
+    ...common,
+  },
+  uniques: [{ name: 'idempotency_key_user_id_key_unique', properties: ['user', 'key'] }],
+  indexes: [
+    { name: 'idempotency_key_claimed_at_index', properties: ['claimedAt'] },
+    ...commonIndexes('idempotency_key'),
+  ],
+  triggers: [touch('idempotency_key')],
+});

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { KEEP_MS, LEASE_MS } from '../../src/adapters/persistence/idempotency-keys.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
+import { MINUTE, SECOND, anEmail, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+
+export const idempotencyKeysContract = (name: string, make: MakeHarness): void => {
+  describe(`idempotency keys: ${name}`, () => {
+    let h: Harness;
+    let [ada, eve]: UserId[] = [];
+    let key = '';
+    before(async () => {
+      h = await make();
+      [ada, eve] = [await h.invite(anEmail()), await h.invite(anEmail())];
+    });
+    beforeEach(() => {
+      key = randomUUID();
+    });
+    after(() => h.close());
+
+    const claim = (request = 'request', userId = ada, its = key) =>
+      succeed(h.idempotencyKeys.claim(userId!, its, request));
+    const claimed = async (request?: string): Promise<string> => {
+      const answer = await claim(request);
+      if (answer._tag !== 'Claimed') throw new Error(`not claimed: ${answer._tag}`);
+      return answer.id;
+    };
+    const keep = (id: string, answer: string) => succeed(h.idempotencyKeys.keep(id, answer));
+    const release = (id: string) => succeed(h.idempotencyKeys.release(id));
+
+    it('are claimed once, and running until there is an answer', async () => {
+      const id = await claimed();
+      expect(await claim()).to.deep.equal({ _tag: 'Running' });
+      await keep(id, 'the answer: größer');
+      expect(await claim()).to.deep.equal({ _tag: 'Done', answer: 'the answer: größer' });
+      expect(await claim()).to.deep.equal({ _tag: 'Done', answer: 'the answer: größer' });
+    });
+
+    it('belong to one request, running or done', async () => {
+      const id = await claimed();
+      expect(await claim('another')).to.deep.equal({ _tag: 'Reused' });
+      await keep(id, 'answer');
+      expect(await claim('another')).to.deep.equal({ _tag: 'Reused' });
+      expect(await claim()).to.deep.equal({ _tag: 'Done', answer: 'answer' });
+    });
+
+    it('are each user’s own, and told apart to the letter', async () => {
+      await keep(await claimed(), 'answer');
+      expect(await claim('request', eve)).to.have.property('_tag', 'Claimed');
+      expect(await claim('request', ada, key.toUpperCase())).to.have.property('_tag', 'Claimed');
+      expect(await claim('request', ada, '~'.repeat(255))).to.have.property('_tag', 'Claimed');
+    });
+
+    it('are as never sent once released, for whatever request', async () => {
+      await release(await claimed());
+      await release(await claimed('another'));
+      await claimed();
+    });
+
+    it('are taken over by the same request after the lease, and not ten seconds before', async () => {
+      await claimed();
+      await h.elapse(LEASE_MS - 10 * SECOND);
+      expect(await claim()).to.deep.equal({ _tag: 'Running' });
+      await h.elapse(10 * SECOND);
+      expect(await claim('another')).to.deep.equal({ _tag: 'Reused' });
+      await claimed();
+      expect(await claim()).to.deep.equal({ _tag: 'Running' });
+    });
+
+    it('are out of reach for a run that was taken over', async () => {
+      const late = await claimed();
+      await h.elapse(LEASE_MS);
+      const id = await claimed();
+      await release(late);
+      await keep(late, 'too late');
+      expect(await claim()).to.deep.equal({ _tag: 'Running' });
+      await keep(id, 'in time');
+      await release(late);
+      expect(await claim()).to.deep.equal({ _tag: 'Done', answer: 'in time' });
+    });
+
+    it('keep an answer for 24 hours, swept or not', async () => {
+      await keep(await claimed(), 'answer');
+      await h.elapse(KEEP_MS - MINUTE);
+      await succeed(h.idempotencyKeys.sweep);
+      expect(await claim()).to.deep.equal({ _tag: 'Done', answer: 'answer' });
+      await h.elapse(MINUTE);
+      await release(await claimed('another'));
+    });
+
+    it('are swept after 24 hours, answered or not', async () => {
+      await h.elapse(KEEP_MS);
+      while ((await succeed(h.idempotencyKeys.sweep)) > 0);
+      await keep(await claimed(), 'answer');
+      await claim('request', eve);
+      await h.elapse(KEEP_MS - MINUTE);
+      expect(await succeed(h.idempotencyKeys.sweep)).to.equal(0);
+      await h.elapse(MINUTE);
+      expect(await succeed(h.idempotencyKeys.sweep)).to.equal(2);
+    });
+
+    it('are claimed by exactly one of many at once, new, dead or too old', async () => {
+      for (const ms of [0, LEASE_MS, KEEP_MS]) {
+        await h.elapse(ms);
+        const claims = await Promise.all(Array.from({ length: 20 }, () => claim()));
+        expect(claims.map(({ _tag }) => _tag).toSorted()).to.deep.equal(['Claimed', ...Array(19).fill('Running')]);
+      }
+    });
+  });
+};
