@@ -53,7 +53,7 @@ const everywhere = (v: Values): readonly Rule[] => {
       v.ARGON2_MEMORY_KIB < 8 * v.ARGON2_PARALLELISM,
       'must be at least 8 times ARGON2_PARALLELISM (RFC 9106)',
     ],
-    ['ADMIN_PASSWORD', refusal !== null, refusal ?? ''],
+    ['ADMIN_PASSWORD', refusal !== null, refusal?.reason ?? ''],
     ['DEFAULT_ROLE', v.DEFAULT_ROLE === SUPER_ADMIN, 'must not make everybody who registers an administrator'],
     ['MAIL_FROM', v.SMTP_URL !== null && v.MAIL_FROM === null, 'is required with SMTP_URL'],
     [

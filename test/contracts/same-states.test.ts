@@ -13,6 +13,7 @@ import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeOpaqueTokens } from '../fakes/opaque-tokens.ts';
 import { makeFakePasswords } from '../fakes/passwords.ts';
 import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
+import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { makeStore } from '../fakes/store.ts';
 import { makeUseCases } from '../fakes/world.ts';
 import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../support/values.ts';
@@ -94,6 +95,7 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
       codes,
       tokens,
       accessTokens,
+      links: makeFakeResetLinks(),
       passwords: makeFakePasswords(),
       commonPasswords: { includes: () => false },
       phoneNumbers: makeFakePhoneNumbers(),

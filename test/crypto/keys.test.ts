@@ -21,6 +21,7 @@ describe('keys', () => {
     'messages',
     'rate-limits',
     'send-budgets',
+    'reset-links',
     'idempotency-fingerprints',
     'idempotency-answers',
   ] as const;

@@ -31,6 +31,7 @@ const owner = (userId: UserId) => ({
   identityId: 7 as IdentityId,
   passwordHash: 'hash' as PasswordHash,
   own: [],
+  primary: null,
 });
 const standings = {
   Unknown: { _tag: 'Unknown' },

@@ -1,3 +1,4 @@
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { Address } from '../../src/core/domain/ids.ts';
@@ -6,7 +7,7 @@ import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { AddressWrites, Seen, Standing } from '../../src/core/domain/registration.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
-import { holding, living, post, startSession, userOf } from './store.ts';
+import { holding, living, post, primaryOf, renewSession, resetPassword, startSession, userOf } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
 const keyOf = (address: Address): string => `${address.type}:${address.value}`;
@@ -31,7 +32,13 @@ const standingOf = (store: Store, address: Address): Standing => {
     const { isActive, passwordHash, firstName, lastName, username } = userOf(store, owner.userId);
     const held = living(store).filter((i) => i.userId === owner.userId);
     const own = [firstName, lastName, username, ...held.map((i) => i.address.value)].filter((word) => word !== null);
-    const found = { userId: owner.userId, identityId: owner.id, passwordHash, own };
+    const found = {
+      userId: owner.userId,
+      identityId: owner.id,
+      passwordHash,
+      own,
+      primary: primaryOf(store, owner.userId),
+    };
     if (owner.isVerified) return { ...found, _tag: 'Verified', isActive };
     if (owner.registration) return { ...found, _tag: 'Registering', registration: owner.registration };
   }
@@ -59,6 +66,8 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     }
     if (writes.complete) completeRegistration(store, writes.complete, release);
     if (writes.session) startSession(store, writes.session.userId, writes.session.session, policy.lockout);
+    if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, policy.lockout);
+    if (writes.reset) resetPassword(store, writes.reset, policy.lockout);
     post(store, writes.messages);
   };
   return {
@@ -68,5 +77,12 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
         write(writes);
         return answer;
       }, unavailable('addresses')),
+    find: (id) => async () => {
+      const found = living(store).find((i) => i.id === id && (i.isVerified || i.registration !== null));
+      const user = found && userOf(store, found.userId);
+      if (!found || !user?.isActive) return TE.right(O.none)();
+      const subject = { identityId: id, address: found.address, passwordHash: user.passwordHash };
+      return TE.right(O.some({ subject, now: store.now }))();
+    },
   };
 };

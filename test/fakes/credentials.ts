@@ -2,16 +2,11 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Credential } from '../../src/core/domain/credential.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import type { Address, Login, UserId } from '../../src/core/domain/ids.ts';
+import type { Login } from '../../src/core/domain/ids.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
-import { endSessions, holding, living, post, renewSession, startSession } from './store.ts';
+import { endSessions, holding, living, post, primaryOf, renewSession, startSession } from './store.ts';
 import type { Store, UserRow } from './store.ts';
-
-const primaryOf = (store: Store, userId: UserId): Address | null => {
-  const primary = living(store).filter((i) => i.userId === userId && i.isPrimary && i.isVerified);
-  return (primary.find((i) => i.address.type === 'email') ?? primary[0])?.address ?? null;
-};
 
 const credentialOf = (store: Store, { id: userId, passwordHash, lockout, isActive }: UserRow): Credential => ({
   userId,
@@ -36,6 +31,11 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
   find: (login) => {
     const user = withLogin(store, login);
     return TE.right(user ? O.some({ credential: credentialOf(store, user), now: store.now }) : O.none);
+  },
+  findOf: (id) => async () => {
+    const user = store.users.get(id);
+    if (user === undefined || user.deletedAt !== null) return TE.right(O.none)();
+    return TE.right(O.some({ credential: credentialOf(store, user), now: store.now }))();
   },
   decide: (id, decide) =>
     TE.tryCatch(async () => {

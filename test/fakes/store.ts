@@ -5,6 +5,7 @@ import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
+import type { PasswordReset } from '../../src/core/domain/registration.ts';
 import { spend } from '../../src/core/domain/send-budget.ts';
 import type { NewSession } from '../../src/core/domain/session.ts';
 import { sendBudget } from '../support/values.ts';
@@ -147,6 +148,12 @@ const goesOut = (store: Store, { budget, template, to }: Message): boolean => {
   return spending.goesOut;
 };
 
+/** Where the user is told what happens, if anywhere. */
+export const primaryOf = (store: Store, userId: UserId): Address | null => {
+  const primary = living(store).filter((i) => i.userId === userId && i.isPrimary && i.isVerified);
+  return (primary.find((i) => i.address.type === 'email') ?? primary[0])?.address ?? null;
+};
+
 export const post = (store: Store, messages: readonly Message[] = []): void => {
   for (const message of messages) {
     const sent = goesOut(store, message) ? message : null;
@@ -174,6 +181,20 @@ export const renewSession = (store: Store, userId: UserId, id: SessionId, policy
 export const endSessions = (store: Store, userId: UserId, but: SessionId | null): void => {
   for (const [id, session] of store.sessions)
     if (session.userId === userId && id !== but) session.endedAt ??= store.now;
+};
+
+export const resetPassword = (
+  store: Store,
+  { userId, passwordHash, opensCodes }: PasswordReset,
+  policy: LockoutPolicy,
+): void => {
+  Object.assign(userOf(store, userId), { passwordHash, lockout: open });
+  for (const identity of store.identities.filter((i) => i.userId === userId)) {
+    const { lockout } = identity.otp;
+    const isOpened = opensCodes && isClosed(policy, lockout);
+    identity.otp = { ...identity.otp, pending: null, lockout: isOpened ? { ...lockout, total: 0 } : lockout };
+  }
+  endSessions(store, userId, null);
 };
 
 export const startSession = (store: Store, userId: UserId, session: NewSession, policy: LockoutPolicy): void => {

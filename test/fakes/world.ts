@@ -10,13 +10,19 @@ import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
 import type { Passwords } from '../../src/core/ports/passwords.ts';
 import type { PhoneNumbers } from '../../src/core/ports/phone-numbers.ts';
+import type { ResetLinks } from '../../src/core/ports/reset-links.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
+import { makeChangePassword } from '../../src/core/use-cases/account/change-password.ts';
 import { makeReadMe } from '../../src/core/use-cases/account/read-me.ts';
 import { makeReadLocks } from '../../src/core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../../src/core/use-cases/locks/unlock.ts';
+import { makeForgotPassword } from '../../src/core/use-cases/recovery/forgot-password.ts';
+import { makeReadResetLink } from '../../src/core/use-cases/recovery/read-reset-link.ts';
+import { makeResetPasswordByCode, makeResetPasswordByLink } from '../../src/core/use-cases/recovery/reset-password.ts';
 import { makeAuthenticate } from '../../src/core/use-cases/sign-in/authenticate.ts';
+import { makeReauthenticate } from '../../src/core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../../src/core/use-cases/sign-in/request-code.ts';
 import { makeIssueTokens } from '../../src/core/use-cases/sign-in/signed-in.ts';
 import { makeVerifyCode } from '../../src/core/use-cases/sign-in/verify-code.ts';
@@ -31,6 +37,7 @@ import { makeFakeOneTimeCodes } from './one-time-codes.ts';
 import { makeFakeOpaqueTokens } from './opaque-tokens.ts';
 import { makeFakePasswords } from './passwords.ts';
 import { makeFakePhoneNumbers } from './phone-numbers.ts';
+import { makeFakeResetLinks } from './reset-links.ts';
 import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
 import { makeFakeUnknownLogins } from './unknown-logins.ts';
@@ -52,6 +59,7 @@ export type Ports = Readonly<{
   accessTokens: AccessTokens;
   codes: OneTimeCodes;
   tokens: OpaqueTokens;
+  links: ResetLinks;
 }>;
 
 /** The use cases over any ports. */
@@ -66,6 +74,12 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     readMe: makeReadMe(deps),
     readLocks: makeReadLocks(deps),
     unlock: makeUnlock(deps),
+    reauthenticate: makeReauthenticate(deps),
+    changePassword: makeChangePassword(deps),
+    forgotPassword: makeForgotPassword(deps),
+    readResetLink: makeReadResetLink(deps),
+    resetByCode: makeResetPasswordByCode(deps),
+    resetByLink: makeResetPasswordByLink(deps),
   };
 };
 
@@ -86,6 +100,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     accessTokens: makeFakeAccessTokens(store),
     codes: makeFakeOneTimeCodes(),
     tokens: makeFakeOpaqueTokens(),
+    links: makeFakeResetLinks(),
   };
   return {
     ...makeUseCases(ports, policies),

@@ -45,7 +45,9 @@ describe('a problem document', () => {
   });
 
   it('says why a password is weak, at its field', () => {
-    const { document } = problem(errors.weakPassword('/new_password', 'is among the most common'));
+    const { document } = problem(
+      errors.weakPassword('/new_password', { fault: 'common', reason: 'is among the most common' }),
+    );
     expect(document).to.deep.include({ status: 422, code: 'WEAK_PASSWORD' });
     expect(document.errors).to.deep.equal([
       { pointer: '/new_password', code: 'weak-password', detail: 'is among the most common' },
@@ -66,7 +68,9 @@ describe('a problem document', () => {
       errors.lockedOut(1),
       errors.tooSoon(1),
       errors.registrationClosed,
-      errors.weakPassword('', ''),
+      errors.weakPassword('', { fault: 'common', reason: '' }),
+      errors.invalidResetToken,
+      errors.currentPasswordRequired,
       errors.unauthenticated,
       errors.overloaded(1),
       errors.unavailable('')(null),

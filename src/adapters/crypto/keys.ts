@@ -9,7 +9,8 @@ export type KeyLabel =
   | 'rate-limits'
   | 'send-budgets'
   | 'idempotency-fingerprints'
-  | 'idempotency-answers';
+  | 'idempotency-answers'
+  | 'reset-links';
 
 /** Keys of 32 bytes: `current` makes, each of `all` (it comes first) still verifies. */
 export type DerivedKeys = Readonly<{ current: Buffer; all: readonly Buffer[] }>;

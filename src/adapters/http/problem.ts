@@ -69,6 +69,19 @@ export const REFUSALS = {
       { pointer, code: 'country-not-served', detail: 'is a number of a country to which no text messages are sent' },
     ],
   },
+  InvalidResetToken: {
+    status: 401,
+    slug: 'invalid-reset-token',
+    title: 'The link is not good any more',
+    detail: () => 'Ask for a new message with POST /v1/auth/password/forgot, and use the link in it within the hour.',
+  },
+  CurrentPasswordRequired: {
+    status: 422,
+    slug: 'current-password-required',
+    title: 'The current password is missing',
+    detail: () => 'Send the password that you have as current_password, beside the new one.',
+    errors: () => [{ pointer: '/current_password', code: 'required', detail: 'is required' }],
+  },
   Unauthenticated: {
     status: 401,
     slug: 'unauthenticated',

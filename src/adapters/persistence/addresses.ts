@@ -1,3 +1,4 @@
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { identifierOf } from '../../core/domain/ids.ts';
@@ -5,6 +6,7 @@ import type { Address, IdentityId, TokenDigest, UserId } from '../../core/domain
 import { noOtp } from '../../core/domain/otp.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
+import type { LinkSubject } from '../../core/domain/recovery.ts';
 import type { AddressWrites, Seen, Standing } from '../../core/domain/registration.ts';
 import type { Addresses } from '../../core/ports/addresses.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
@@ -13,10 +15,11 @@ import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import type { Release } from './registrations.ts';
+import { resetPassword } from './resets.ts';
 import { otpColumns, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
-import { startSession } from './session-writes.ts';
-import { inTransaction } from './sql.ts';
+import { renewSession, startSession } from './session-writes.ts';
+import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 export type AddressesDeps = Readonly<{
@@ -38,6 +41,7 @@ type Row = OtpColumns & {
   identity_id: IdentityId;
   password_hash: PasswordHash;
   own: readonly string[];
+  primary: Address | null;
   is_verified: boolean;
   is_active: boolean;
   registration_hash: TokenDigest | null;
@@ -69,6 +73,9 @@ const SEE = {
            select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, u.is_active, a.password_hash,
                   array_remove(array[u.first_name, u.last_name, a.username]::text[]
                     || array(select v.value from user_identity v where v.user_id = u.id and v.deleted_at is null)::text[], null) as own,
+                  (select json_build_object('type', p.type, 'value', p.value) from user_identity p
+                    where p.user_id = u.id and p.is_primary and p.is_verified and p.deleted_at is null and p.type <> 'oauth'
+                    order by p.type limit 1) as "primary",
                   ${otpColumns('i.')}
              from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
@@ -77,7 +84,7 @@ const SEE = {
            union all
            select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
          select date_trunc('milliseconds', clock_timestamp()) as now,
-                o.user_id, o.identity_id, o.is_verified, o.registration_hash, o.is_active, o.password_hash, o.own,
+                o.user_id, o.identity_id, o.is_verified, o.registration_hash, o.is_active, o.password_hash, o.own, o."primary",
                 ${otpColumns('s.')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
@@ -86,15 +93,36 @@ const SEE = {
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
            from (select) one left join state s on true left join mine o on true`,
 };
+const FIND = {
+  name: 'address_find',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.type, i.value, a.password_hash
+           from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+          where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
+            and (i.is_verified or i.registration_hash is not null)`,
+};
 const SAVE_OTP = {
   name: 'address_save_otp',
   text: `update user_identity i set (${otpColumns()}) = row(${otpParameters(3)}) where ${OWNS}`,
 };
 
+type Found = Address & { now: Date; identity_id: IdentityId; password_hash: PasswordHash };
+
+const toSubject = ({ identity_id: identityId, password_hash: passwordHash, ...row }: Found): LinkSubject => ({
+  identityId,
+  passwordHash,
+  address: row.type === 'email' ? { type: row.type, value: row.value } : { type: row.type, value: row.value },
+});
+
 const standingOf = (row: Row): Standing => {
   const { user_id: userId, registration_hash: registration } = row;
   if (userId === null) return { _tag: row.is_invited ? 'Invited' : 'Unknown' };
-  const owner = { userId, identityId: row.identity_id, passwordHash: row.password_hash, own: row.own };
+  const owner = {
+    userId,
+    identityId: row.identity_id,
+    passwordHash: row.password_hash,
+    own: row.own,
+    primary: row.primary,
+  };
   return row.is_verified || registration === null
     ? { ...owner, _tag: 'Verified', isActive: row.is_active }
     : { ...owner, _tag: 'Registering', registration };
@@ -129,6 +157,8 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     if (writes.complete) await completeRegistration(run, writes.complete, bucketOf, release);
     if (writes.session)
       await startSession(run, { userId: writes.session.userId, now, maxTotal }, writes.session.session);
+    if (writes.renews) await renewSession(run, { userId: writes.renews.userId, now, maxTotal }, writes.renews.session);
+    if (writes.reset) await resetPassword(run, writes.reset, { now, maxTotal });
     if (writes.messages === undefined) return;
     for (const message of inLockOrder(writes.messages)) await mail.post(run, message);
     // a request for a code, or the guess that locks, takes as long where nobody gets a message
@@ -164,6 +194,12 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
         });
         if (writes.messages?.length) mail.onPosted();
         return answer;
+      }, outage('addresses')),
+
+    find: (id) =>
+      TE.tryCatch(async () => {
+        const [row] = await onPool(pool)<Found>(FIND, id);
+        return row === undefined ? O.none : O.some({ subject: toSubject(row), now: row.now });
       }, outage('addresses')),
   };
 };

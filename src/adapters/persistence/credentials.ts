@@ -41,6 +41,10 @@ const BY_USERNAME = {
           where $1 = 'username' and a.username = $2 and ${LIVE}
             and exists (select from user_identity i where i.user_id = u.id and i.is_verified and i.deleted_at is null)`,
 };
+const OF_USER = {
+  name: 'credential_of_user',
+  text: `select ${NOW}, ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}`,
+};
 /**
  * The user's row is locked before the credential, as everywhere, so that no sign-in slips by while the user is disabled
  * or deleted; in common table expressions, so that `now` is the time after waiting.
@@ -102,6 +106,12 @@ export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
     TE.tryCatch(async () => {
       const statement = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
       const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value);
+      return row === undefined ? O.none : O.some({ credential: toCredential(row), now: row.now });
+    }, outage('credentials')),
+
+  findOf: (id) =>
+    TE.tryCatch(async () => {
+      const [row] = await onPool(deps.pool)<Row>(OF_USER, id);
       return row === undefined ? O.none : O.some({ credential: toCredential(row), now: row.now });
     }, outage('credentials')),
 

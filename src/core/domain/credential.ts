@@ -3,6 +3,7 @@ import { hasJustLocked, judge } from './lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from './lockout.ts';
 import { notice } from './message.ts';
 import type { Language, Message } from './message.ts';
+import { noPassword } from './password.ts';
 import type { PasswordHash } from './password.ts';
 import type { NewSession } from './session.ts';
 
@@ -60,6 +61,35 @@ export const tryPassword =
     if (!hasJustLocked(policy, lockout, verdict)) return { writes: { lockout }, answer: verdict };
     const messages = notice('account-locked', credential.isActive ? credential.primary : null, attempt.language);
     return { writes: { lockout, messages }, answer: verdict };
+  };
+
+export type PasswordChange = Readonly<{ passwordHash: PasswordHash; session: SessionId; language: Language }>;
+
+/** What another password writes, whoever proved to be its owner: the other sessions end, and the owner is told. */
+const changed = ({ primary }: Credential, { passwordHash, session, language }: PasswordChange) => ({
+  passwordHash,
+  endsSessions: { but: session },
+  messages: notice('password-changed', primary, language),
+});
+
+/** One try at the current password, to replace it; `change` is null where the new one is the same, which changes nothing. */
+export const changePassword =
+  (policy: LockoutPolicy, attempt: Omit<PasswordAttempt, 'granted'>, change: PasswordChange | null) =>
+  (credential: Credential, now: Date): PasswordDecision => {
+    const granted = change === null ? {} : changed(credential, change);
+    return tryPassword(policy, { ...attempt, granted })(credential, now);
+  };
+
+/**
+ * The first password of who has none, which a fresh sign-in has to stand for. It is no guess: a lock that strangers
+ * closed neither hinders it nor ends by it.
+ */
+export const setPassword =
+  (change: PasswordChange) =>
+  (credential: Credential): PasswordDecision => {
+    const { lockout } = credential;
+    if (credential.passwordHash !== noPassword) return { writes: { lockout }, answer: { _tag: 'Stale' } };
+    return { writes: { lockout, ...changed(credential, change) }, answer: { _tag: 'Right' } };
   };
 
 export type UnknownDecision = Readonly<{ lockout: Lockout; verdict: Verdict; hasJustLocked: boolean }>;

@@ -1,4 +1,5 @@
 import type { BuiltInPrivilege } from './built-in.ts';
+import type { PasswordRefusal } from './password.ts';
 
 /** The port could not do its work; `cause` goes to the log and never to a client. */
 export type Unavailable = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
@@ -12,10 +13,14 @@ export type LockedOut = Readonly<{ _tag: 'LockedOut'; retryAfterMs: number }>;
 /** The next code may be asked for only after the interval. */
 export type TooSoon = Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>;
 export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
-/** `pointer` is the JSON Pointer of the field (RFC 6901). */
-export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string; reason: string }>;
 /** Messages are not sent to mobiles of this country. `pointer` is the JSON Pointer of the field. */
 export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: string }>;
+/** `pointer` is the JSON Pointer of the field (RFC 6901). */
+export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string }> & PasswordRefusal;
+/** A reset link that is expired, used, forged, or of an account that has changed since: nobody learns which. */
+export type InvalidResetToken = Readonly<{ _tag: 'InvalidResetToken' }>;
+/** Who has a password changes it by proving to know it. */
+export type CurrentPasswordRequired = Readonly<{ _tag: 'CurrentPasswordRequired' }>;
 /** No access token, or one that no living session of an active user stands behind. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 /** What was to be changed has changed since the caller read it. */
@@ -40,6 +45,8 @@ export type Refusal =
   | RegistrationClosed
   | WeakPassword
   | CountryNotServed
+  | InvalidResetToken
+  | CurrentPasswordRequired
   | Unauthenticated
   | ReauthenticationRequired
   | Forbidden
@@ -55,12 +62,15 @@ export const invalidCode: InvalidCode = { _tag: 'InvalidCode' };
 export const lockedOut = (retryAfterMs: number): LockedOut => ({ _tag: 'LockedOut', retryAfterMs });
 export const tooSoon = (retryAfterMs: number): TooSoon => ({ _tag: 'TooSoon', retryAfterMs });
 export const registrationClosed: RegistrationClosed = { _tag: 'RegistrationClosed' };
-export const weakPassword = (pointer: string, reason: string): WeakPassword => ({
+export const weakPassword = (pointer: string, { fault, reason }: PasswordRefusal): WeakPassword => ({
   _tag: 'WeakPassword',
   pointer,
+  fault,
   reason,
 });
 export const countryNotServed = (pointer: string): CountryNotServed => ({ _tag: 'CountryNotServed', pointer });
+export const invalidResetToken: InvalidResetToken = { _tag: 'InvalidResetToken' };
+export const currentPasswordRequired: CurrentPasswordRequired = { _tag: 'CurrentPasswordRequired' };
 export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };
 export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'ReauthenticationRequired' };
 export const forbidden = (privilege: BuiltInPrivilege): Forbidden => ({ _tag: 'Forbidden', privilege });

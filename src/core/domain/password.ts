@@ -18,22 +18,39 @@ export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 
 /** In UTF-16 units; checked before normalising, which takes quadratic time on hostile text. At most four code points become one. */
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
-const TOO_LONG = `must have at most ${PASSWORD_MAX_LENGTH} characters`;
 
-/** Why this can't be anybody's password, in words for the person who chose it; null where it can. No composition rules. */
+export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'own-words' | 'unchanged';
+
+/** Why a password can't be taken; `reason` says it in words for the person who chose it. */
+export type PasswordRefusal = Readonly<{ fault: PasswordFault; reason: string }>;
+
+const TOO_LONG: PasswordRefusal = {
+  fault: 'too-long',
+  reason: `must have at most ${PASSWORD_MAX_LENGTH} characters`,
+};
+/** For whoever changes a password into itself. */
+export const unchanged: PasswordRefusal = {
+  fault: 'unchanged',
+  reason: 'is the password that you have; choose another one',
+};
+
+/** Why this can't be anybody's password; null where it can. No composition rules. */
 export const passwordRefusal = (
   policy: PasswordPolicy,
   isCommon: (password: string) => boolean,
   raw: string,
-): string | null => {
+): PasswordRefusal | null => {
   if (raw.length > LONGEST_RAW) return TOO_LONG;
   const password = normalisePassword(raw);
   const length = [...password].length;
   if (length < policy.minLength) {
-    return `must have at least ${policy.minLength} characters; a few words in a row are easy to keep in mind`;
+    const reason = `must have at least ${policy.minLength} characters; a few words in a row are easy to keep in mind`;
+    return { fault: 'too-short', reason };
   }
   if (length > PASSWORD_MAX_LENGTH) return TOO_LONG;
-  return isCommon(password) ? 'is one of the most common passwords; choose one that nobody else would' : null;
+  return isCommon(password)
+    ? { fault: 'common', reason: 'is one of the most common passwords; choose one that nobody else would' }
+    : null;
 };
 
 const SHORTEST_OWN_WORD = 3;
@@ -43,13 +60,16 @@ const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/g
  * Why this can't be the password of somebody with these names and addresses: it holds no letters but theirs and the
  * service's (ASVS 6.2.11). Null where it can.
  */
-export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): string | null => {
+export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): PasswordRefusal | null => {
   const parts = own.flatMap((word) => (word ?? '').split(/[^\p{L}\p{N}]+/u)).concat(own.map((word) => word ?? ''));
   const words = [...new Set(parts.map(letters))].filter((word) => word.length >= SHORTEST_OWN_WORD);
   const rest = words
     .toSorted((a, b) => b.length - a.length)
     .reduce((text, word) => text.replaceAll(word, ''), letters(normalisePassword(raw)));
   return words.length > 0 && rest === '' && letters(raw) !== ''
-    ? 'consists of your own name or address only; choose one that nobody can guess'
+    ? {
+        fault: 'own-words',
+        reason: 'consists of your own name or address only; choose one that nobody can guess',
+      }
     : null;
 };

@@ -1,4 +1,4 @@
-import type { Address, IdentityId, OtpCode, OtpNonce, TokenDigest, UserId } from './ids.ts';
+import type { Address, IdentityId, OtpCode, OtpNonce, SessionId, TokenDigest, UserId } from './ids.ts';
 import { hasJustLocked, plus } from './lockout.ts';
 import type { Verdict } from './lockout.ts';
 import { notice } from './message.ts';
@@ -26,6 +26,8 @@ export type Owner = Readonly<{
   passwordHash: PasswordHash;
   /** Names, username and addresses, of which no password of the owner's may consist. */
   own: readonly string[];
+  /** Where the owner is told what happens: the primary verified address, e-mail before mobile; null before there is one. */
+  primary: Address | null;
 }>;
 
 /** An address as the store knows it. The state of unknown and invited ones lives in a bucket, and counts alike. */
@@ -53,6 +55,17 @@ export type CompletedRegistration = Readonly<{
   replaceBy: Readonly<{ firstName: PersonName }> | null;
 }>;
 
+/**
+ * Another password for a user, whose every older way in ends: sessions, and pending codes of all identities. The count
+ * of wrong passwords and its lock are gone.
+ */
+export type PasswordReset = Readonly<{
+  userId: UserId;
+  passwordHash: PasswordHash;
+  /** Whether it also opens the codes that no time opens any more; their counts and locks stay otherwise. */
+  opensCodes: boolean;
+}>;
+
 /** What one decision about addresses writes, all of it in one commit. */
 export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
@@ -61,6 +74,9 @@ export type AddressWrites = Readonly<{
   open?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
+  /** Counts as freshly authenticated, with the next generation. */
+  renews?: Readonly<{ userId: UserId; session: SessionId }>;
+  reset?: PasswordReset;
   messages?: readonly Message[];
 }>;
 
@@ -168,8 +184,33 @@ export const verifyCode =
     return { writes: { otps, complete, session }, answer: guessed.verdict };
   };
 
+type OwnCodeGuess = Readonly<{
+  isRight: (nonce: OtpNonce) => boolean;
+  userId: UserId;
+  session: SessionId;
+  language: Language;
+}>;
+
+/**
+ * One guess at a sign-in code by who is signed in already; the right one makes the session fresh. At an address that is
+ * not a verified one of the user's own nothing is right, and nothing counts.
+ */
+export const reauthenticate =
+  (policy: OtpPolicy, { isRight, userId, session, language }: OwnCodeGuess) =>
+  ({ address, standing, otp }: Seen, now: Date): Decision<Verdict> => {
+    const isOwn = standing._tag === 'Verified' && standing.isActive && standing.userId === userId;
+    if (!isOwn) return { writes: nothing, answer: { _tag: 'Wrong' } };
+    const guessed = guess(policy, isRight)(otp, now);
+    const otps = [{ address, otp: guessed.otp }];
+    if (guessed.verdict._tag === 'Right') {
+      return { writes: { otps, renews: { userId, session } }, answer: guessed.verdict };
+    }
+    const messages = lockNotice(policy, { address, standing, otp: guessed.otp }, guessed.verdict, language);
+    return { writes: { otps, ...messages }, answer: guessed.verdict };
+  };
+
 /** What the guess that closes the lock of an address tells its verified owner; nothing at any other guess. */
-const lockNotice = (
+export const lockNotice = (
   policy: OtpPolicy,
   { address, standing, otp }: Seen,
   verdict: Verdict,

@@ -1,6 +1,8 @@
+import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
-import type { Address } from '../domain/ids.ts';
+import type { Address, IdentityId } from '../domain/ids.ts';
+import type { LinkSubject } from '../domain/recovery.ts';
 import type { Decision, Seen } from '../domain/registration.ts';
 
 /** Every address that was ever asked about, known or not, with the state of its code. */
@@ -13,4 +15,8 @@ export interface Addresses {
     addresses: readonly Address[],
     decide: (seen: readonly Seen[], now: Date) => Decision<A>,
   ) => TE.TaskEither<Unavailable, A>;
+  /** A cheap read without a lock of what a reset link of the identity has to match; `now` is the database's. */
+  readonly find: (
+    id: IdentityId,
+  ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ subject: LinkSubject; now: Date }>>>;
 }

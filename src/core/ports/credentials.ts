@@ -10,6 +10,10 @@ export interface Credentials {
   readonly find: (
     login: Login,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ credential: Credential; now: Date }>>>;
+  /** The same of a user who is signed in. */
+  readonly findOf: (
+    id: UserId,
+  ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ credential: Credential; now: Date }>>>;
   /**
    * Atomic under a row lock; `now` is the database's; the session, if any, and the time of the sign-in are part of the
    * same commit. `decide` can't refuse, so no denial undoes a count. None where the user is gone by now.

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { registrationClosed, weakPassword } from '../../domain/errors.ts';
+import { registrationClosed } from '../../domain/errors.ts';
 import type {
   CountryNotServed,
   Overloaded,
@@ -10,8 +10,6 @@ import type {
 } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/message.ts';
-import { normalisePassword, ownWordsRefusal, passwordRefusal } from '../../domain/password.ts';
-import type { Password } from '../../domain/password.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { register } from '../../domain/registration.ts';
 import type { RegistrationForm } from '../../domain/registration.ts';
@@ -22,6 +20,7 @@ import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
+import { acceptPassword } from '../account/accept-password.ts';
 import { codeBook } from '../sign-in/code-book.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
@@ -63,7 +62,7 @@ export const makeRegister =
         () => registrationClosed,
       ),
       TE.tap(() => servedCountry(deps, cmd.addresses, '/mobile')),
-      TE.bindW('password', () => accepted(deps, cmd)),
+      TE.bindW('password', () => acceptPassword(deps, '/password', ownWords(cmd), cmd.password)),
       TE.bindW('passwordHash', ({ password }) => deps.passwords.hash(password)),
       TE.let('issued', () => deps.tokens.issue()),
       TE.tap(({ passwordHash, issued }) => open(deps, cmd, { ...cmd, passwordHash, registration: issued.digest })),
@@ -74,14 +73,11 @@ export const makeRegister =
       })),
     );
 
-const accepted = ({ policies, commonPasswords }: Deps, cmd: Command): TE.TaskEither<WeakPassword, Password> => {
-  const own = [cmd.firstName, cmd.lastName, ...cmd.addresses.map(({ value }) => value)];
-  const reason =
-    passwordRefusal(policies.password, commonPasswords.includes, cmd.password) ?? ownWordsRefusal(own, cmd.password);
-  return reason === null
-    ? TE.right(normalisePassword(cmd.password) as Password)
-    : TE.left(weakPassword('/password', reason));
-};
+const ownWords = ({ firstName, lastName, addresses }: Command): readonly (string | null)[] => [
+  firstName,
+  lastName,
+  ...addresses.map(({ value }) => value),
+];
 
 const open = (deps: Deps, cmd: Command, form: RegistrationForm) =>
   deps.addresses.decide(cmd.addresses, (seen, now) => ({

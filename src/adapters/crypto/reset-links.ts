@@ -1,0 +1,50 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { IdentityId } from '../../core/domain/ids.ts';
+import type { LinkClaim, LinkSubject } from '../../core/domain/recovery.ts';
+import type { ResetLinks } from '../../core/ports/reset-links.ts';
+import type { Keys } from './keys.ts';
+
+const VERSION = 1;
+const EXPIRY_AT = 5;
+const PROOF_AT = 11;
+const PROOF_BYTES = 16;
+/** Version, identity, expiry and proof: 27 bytes, which base64url has one way only to write. */
+const TOKEN = /^[\w-]{36}$/;
+
+/** Tokens under the label `reset-links`; one made with an old key verifies as long as that key is kept. */
+export const makeResetLinks = (keys: Keys): ResetLinks => {
+  const { current, all } = keys.derive('reset-links');
+  return {
+    issue: (subject, expiresAt) => {
+      const claim = Buffer.alloc(PROOF_AT);
+      claim.writeUInt8(VERSION);
+      claim.writeUInt32BE(subject.identityId, 1);
+      claim.writeUIntBE(expiresAt.getTime(), EXPIRY_AT, PROOF_AT - EXPIRY_AT);
+      return Buffer.concat([claim, proofOf(current, subject, expiresAt)]).toString('base64url');
+    },
+    read: (token) => {
+      if (!TOKEN.test(token)) return null;
+      const bytes = Buffer.from(token, 'base64url');
+      const claim = claimIn(bytes);
+      return bytes.readUInt8() === VERSION && IdentityId.is(claim.identityId) ? claim : null;
+    },
+    isGenuine: ({ proof, expiresAt }, subject) => {
+      const given = Buffer.from(proof, 'base64url');
+      if (given.length !== PROOF_BYTES) return false;
+      // every key is tried, match or not, so that time does not tell which one made the token
+      return all.map((key) => timingSafeEqual(proofOf(key, subject, expiresAt), given)).includes(true);
+    },
+  };
+};
+
+const claimIn = (bytes: Buffer): LinkClaim => ({
+  identityId: bytes.readUInt32BE(1) as IdentityId,
+  expiresAt: new Date(bytes.readUIntBE(EXPIRY_AT, PROOF_AT - EXPIRY_AT)),
+  proof: bytes.subarray(PROOF_AT).toString('base64url'),
+});
+
+const proofOf = (key: Buffer, { identityId, address, passwordHash }: LinkSubject, expiresAt: Date): Buffer => {
+  // a JSON array tells the parts apart whatever they hold
+  const message = JSON.stringify([VERSION, identityId, address.type, address.value, passwordHash, expiresAt.getTime()]);
+  return createHmac('sha256', key).update(message).digest().subarray(0, PROOF_BYTES);
+};

@@ -1,0 +1,153 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { changePassword, setPassword } from '../../domain/credential.ts';
+import type { PasswordDecision, PasswordVerdict } from '../../domain/credential.ts';
+import {
+  currentPasswordRequired,
+  invalidCredentials,
+  reauthenticationRequired,
+  unauthenticated,
+  weakPassword,
+} from '../../domain/errors.ts';
+import type {
+  CurrentPasswordRequired,
+  InvalidCredentials,
+  LockedOut,
+  Overloaded,
+  ReauthenticationRequired,
+  Unauthenticated,
+  Unavailable,
+  WeakPassword,
+} from '../../domain/errors.ts';
+import type { Language } from '../../domain/message.ts';
+import { noPassword, normalisePassword, unchanged } from '../../domain/password.ts';
+import type { Password } from '../../domain/password.ts';
+import type { Policies } from '../../domain/policies.ts';
+import { isFresh } from '../../domain/principal.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { User } from '../../domain/user.ts';
+import type { CommonPasswords } from '../../ports/common-passwords.ts';
+import type { Credentials } from '../../ports/credentials.ts';
+import type { Passwords } from '../../ports/passwords.ts';
+import type { Users } from '../../ports/users.ts';
+import { unlocked, whileStale } from '../sign-in/known-password.ts';
+import type { FoundCredential } from '../sign-in/known-password.ts';
+import { granted } from '../sign-in/signed-in.ts';
+import { acceptPassword } from './accept-password.ts';
+
+export type Command = Readonly<{
+  principal: Principal;
+  /** Null for who has no password yet, which takes a fresh sign-in; with none to match, any is a wrong one. */
+  currentPassword: string | null;
+  newPassword: string;
+  language: Language;
+}>;
+
+type Refused =
+  | InvalidCredentials
+  | CurrentPasswordRequired
+  | ReauthenticationRequired
+  | WeakPassword
+  | LockedOut
+  | Unauthenticated
+  | Overloaded
+  | Unavailable;
+
+/** Replaces the caller's password, or sets the first; this session goes on, all others end. A wrong current one counts. */
+export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, void>;
+
+type Deps = Readonly<{
+  users: Users;
+  credentials: Credentials;
+  passwords: Passwords;
+  commonPasswords: CommonPasswords;
+  policies: Policies;
+}>;
+
+const POINTER = '/new_password';
+
+export const makeChangePassword =
+  (deps: Deps): ChangePassword =>
+  (cmd) =>
+    pipe(
+      deps.users.find(cmd.principal.userId),
+      TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
+      TE.flatMap((user) => acceptPassword(deps, POINTER, ownWords(user), cmd.newPassword)),
+      TE.flatMap((password) => whileStale(() => attempt(deps, cmd, password))),
+      TE.tap((verdict) => granted(verdict, invalidCredentials)),
+      TE.flatMap(() => changedAnything(cmd)),
+    );
+
+const ownWords = ({ firstName, lastName, username, identities }: User): readonly (string | null)[] => [
+  firstName,
+  lastName,
+  username,
+  ...identities.map(({ value }) => value),
+];
+
+type Attempted = TE.TaskEither<Refused, PasswordVerdict>;
+
+const attempt = (deps: Deps, cmd: Command, password: Password): Attempted =>
+  pipe(
+    deps.credentials.findOf(cmd.principal.userId),
+    TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
+    TE.flatMap((found) =>
+      cmd.currentPassword === null
+        ? setFirst(deps, cmd, found, password)
+        : change(deps, cmd, found, { current: cmd.currentPassword, password }),
+    ),
+  );
+
+const setFirst = (deps: Deps, cmd: Command, { credential }: FoundCredential, password: Password): Attempted => {
+  if (credential.passwordHash !== noPassword) return TE.left(currentPasswordRequired);
+  if (!isFresh(deps.policies.reauthTtlMs, cmd.principal)) return TE.left(reauthenticationRequired);
+  return pipe(
+    deps.passwords.hash(password),
+    TE.flatMap((passwordHash) => decide(deps, cmd, setPassword(changeBy(cmd, passwordHash)))),
+  );
+};
+
+type Passed = Readonly<{ current: string; password: Password }>;
+
+const change = (
+  deps: Deps,
+  cmd: Command,
+  { credential, now }: FoundCredential,
+  { current, password }: Passed,
+): Attempted => {
+  const { passwordHash: tried } = credential;
+  return pipe(
+    unlocked(deps, credential.lockout, now),
+    TE.flatMap((): TE.TaskEither<Refused, boolean> => deps.passwords.verify(current, tried)),
+    TE.bindTo('matched'),
+    // nothing to hash for a wrong one, and for one that stays: the caller is told of both anyway
+    TE.bind('passwordHash', ({ matched }) =>
+      matched && !isSame(cmd) ? deps.passwords.hash(password) : TE.right(null),
+    ),
+    TE.flatMap(({ matched, passwordHash }) => {
+      const by = passwordHash === null ? null : changeBy(cmd, passwordHash);
+      const tries = { tried, matched, language: cmd.language };
+      return decide(deps, cmd, changePassword(deps.policies.passwordLockout, tries, by));
+    }),
+  );
+};
+
+const changeBy = ({ principal, language }: Command, passwordHash: FoundCredential['credential']['passwordHash']) => ({
+  passwordHash,
+  session: principal.sessionId,
+  language,
+});
+
+const decide = (
+  { credentials }: Deps,
+  { principal }: Command,
+  by: (credential: FoundCredential['credential'], now: Date) => PasswordDecision,
+): Attempted =>
+  pipe(credentials.decide(principal.userId, by), TE.flatMap(TE.fromOption((): Refused => unauthenticated)));
+
+const isSame = ({ currentPassword, newPassword }: Command): boolean =>
+  currentPassword !== null && normalisePassword(currentPassword) === normalisePassword(newPassword);
+
+/** Told only after the current one was found right, under the lock: else a locked account would tell it. */
+const changedAnything = (cmd: Command): TE.TaskEither<Refused, void> =>
+  isSame(cmd) ? TE.left(weakPassword(POINTER, unchanged)) : TE.right(undefined);

@@ -1,0 +1,46 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { invalidResetToken } from '../../domain/errors.ts';
+import type { InvalidResetToken, Unavailable } from '../../domain/errors.ts';
+import type { Address } from '../../domain/ids.ts';
+import { isLinkGood } from '../../domain/recovery.ts';
+import type { LinkClaim, LinkSubject } from '../../domain/recovery.ts';
+import type { Addresses } from '../../ports/addresses.ts';
+import type { ResetLinks } from '../../ports/reset-links.ts';
+
+/** Whether a reset link is good right now; consumes nothing. */
+export type ReadResetLink = (token: string) => TE.TaskEither<InvalidResetToken | Unavailable, void>;
+
+type Deps = Readonly<{ addresses: Addresses; links: ResetLinks }>;
+
+export const makeReadResetLink =
+  (deps: Deps): ReadResetLink =>
+  (token) =>
+    pipe(
+      goodLink(deps, token),
+      TE.map(() => undefined),
+    );
+
+/** A link that was good a moment ago, and how to find out under the lock whether it still is. */
+export type GoodLink = Readonly<{
+  address: Address;
+  claim: LinkClaim;
+  isGenuine: (subject: LinkSubject) => boolean;
+}>;
+
+/** The link behind a token. */
+export const goodLink = (
+  { addresses, links }: Deps,
+  token: string,
+): TE.TaskEither<InvalidResetToken | Unavailable, GoodLink> => {
+  const claim = links.read(token);
+  if (claim === null) return TE.left(invalidResetToken);
+  const isGenuine = (subject: LinkSubject) => links.isGenuine(claim, subject);
+  return pipe(
+    addresses.find(claim.identityId),
+    TE.map(O.filter(({ subject, now }) => isLinkGood({ claim, isGenuine }, subject, now))),
+    TE.flatMap(TE.fromOption((): InvalidResetToken | Unavailable => invalidResetToken)),
+    TE.map(({ subject: { address } }) => ({ address, claim, isGenuine })),
+  );
+};

@@ -1,0 +1,112 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { invalidCode, invalidResetToken, weakPassword } from '../../domain/errors.ts';
+import type {
+  InvalidCode,
+  InvalidResetToken,
+  LockedOut,
+  Overloaded,
+  Unavailable,
+  WeakPassword,
+} from '../../domain/errors.ts';
+import type { Address, OtpCode, OtpNonce } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
+import { ownWordsRefusal } from '../../domain/password.ts';
+import type { PasswordHash } from '../../domain/password.ts';
+import type { Policies } from '../../domain/policies.ts';
+import { resetByCode, resetByLink } from '../../domain/recovery.ts';
+import type { CodeVerdict } from '../../domain/recovery.ts';
+import type { Addresses } from '../../ports/addresses.ts';
+import type { CommonPasswords } from '../../ports/common-passwords.ts';
+import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { Passwords } from '../../ports/passwords.ts';
+import type { ResetLinks } from '../../ports/reset-links.ts';
+import { acceptPassword } from '../account/accept-password.ts';
+import { one } from '../sign-in/one.ts';
+import { granted } from '../sign-in/signed-in.ts';
+import { goodLink } from './read-reset-link.ts';
+import type { GoodLink } from './read-reset-link.ts';
+
+type NewPassword = Readonly<{ newPassword: string; language: Language }>;
+export type ByCode = NewPassword & Readonly<{ address: Address; code: OtpCode }>;
+export type ByLink = NewPassword & Readonly<{ token: string }>;
+
+type Refused<E> = E | WeakPassword | Overloaded | Unavailable;
+
+/** A wrong code counts, and locks; a right one is kept where the password is refused. */
+export type ResetPasswordByCode = (cmd: ByCode) => TE.TaskEither<Refused<InvalidCode | LockedOut>, void>;
+/** Outside of every count and lock; the link is kept where the password is refused. */
+export type ResetPasswordByLink = (cmd: ByLink) => TE.TaskEither<Refused<InvalidResetToken>, void>;
+
+type Deps = Readonly<{
+  addresses: Addresses;
+  passwords: Passwords;
+  commonPasswords: CommonPasswords;
+  codes: OneTimeCodes;
+  links: ResetLinks;
+  policies: Policies;
+}>;
+
+const POINTER = '/new_password';
+
+export const makeResetPasswordByCode =
+  (deps: Deps): ResetPasswordByCode =>
+  (cmd) =>
+    pipe(
+      // for nobody's address too, so that neither answer nor time tells whose it is
+      hashed(deps, cmd, [cmd.address.value]),
+      TE.flatMap((hash) => guess(deps, cmd, hash)),
+    );
+
+export const makeResetPasswordByLink =
+  (deps: Deps): ResetPasswordByLink =>
+  (cmd) =>
+    pipe(
+      // a token that is not good costs no hash
+      goodLink(deps, cmd.token),
+      TE.bindTo('link'),
+      TE.bindW('hash', ({ link }) => hashed(deps, cmd, [link.address.value])),
+      TE.flatMap(({ link, hash }) => follow(deps, cmd, link, hash)),
+    );
+
+const hashed = (deps: Deps, { newPassword }: NewPassword, own: readonly string[]) =>
+  pipe(
+    acceptPassword(deps, POINTER, own, newPassword),
+    TE.flatMap((password): TE.TaskEither<WeakPassword | Overloaded, PasswordHash> => deps.passwords.hash(password)),
+  );
+
+const chosen = ({ newPassword, language }: NewPassword, passwordHash: PasswordHash) => ({
+  passwordHash,
+  language,
+  refusal: (own: readonly string[]) => ownWordsRefusal(own, newPassword),
+});
+
+const guess = (
+  { addresses, codes, policies }: Deps,
+  cmd: ByCode,
+  hash: PasswordHash,
+): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> => {
+  const isRight = (nonce: OtpNonce) => codes.matches('reset', cmd.address, nonce, cmd.code);
+  return pipe(
+    addresses.decide([cmd.address], one(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight }))),
+    TE.flatMap((verdict): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> =>
+      verdict._tag === 'Weak' ? TE.left(weak(verdict)) : granted(verdict, invalidCode),
+    ),
+  );
+};
+
+const follow = (
+  { addresses, policies }: Deps,
+  cmd: ByLink,
+  { address, ...link }: GoodLink,
+  hash: PasswordHash,
+): TE.TaskEither<Refused<InvalidResetToken>, void> =>
+  pipe(
+    addresses.decide([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link }))),
+    TE.flatMap((verdict) => {
+      if (verdict._tag === 'Right') return TE.right(undefined);
+      return TE.left(verdict._tag === 'Weak' ? weak(verdict) : invalidResetToken);
+    }),
+  );
+
+const weak = ({ refusal }: Extract<CodeVerdict, { _tag: 'Weak' }>): WeakPassword => weakPassword(POINTER, refusal);

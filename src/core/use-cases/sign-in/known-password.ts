@@ -1,0 +1,79 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { tryPassword } from '../../domain/credential.ts';
+import type { Credential, CredentialWrites, PasswordVerdict } from '../../domain/credential.ts';
+import { lockedOut } from '../../domain/errors.ts';
+import type { LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
+import { refusedUntil } from '../../domain/lockout.ts';
+import type { Lockout } from '../../domain/lockout.ts';
+import type { Language } from '../../domain/message.ts';
+import { normalisePassword } from '../../domain/password.ts';
+import type { Password, PasswordHash } from '../../domain/password.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Credentials } from '../../ports/credentials.ts';
+import type { Passwords } from '../../ports/passwords.ts';
+
+export type FoundCredential = Readonly<{ credential: Credential; now: Date }>;
+export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, PasswordVerdict>;
+
+type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;
+type Try = Readonly<{ password: string; language: Language }>;
+
+/**
+ * One try at a known user's password: refused without a hash during a lock, compared outside of any transaction,
+ * decided inside one, where a right one also writes `granted`, and today's hash where the old one is outdated.
+ */
+export const tryKnownPassword = (
+  deps: Deps,
+  { password, language }: Try,
+  { credential, now }: FoundCredential,
+  granted: Omit<CredentialWrites, 'lockout'>,
+): Attempted =>
+  pipe(
+    unlocked(deps, credential.lockout, now),
+    TE.flatMap(() => deps.passwords.verify(password, credential.passwordHash)),
+    TE.bindTo('matched'),
+    TE.bindW('upgraded', ({ matched }) => upgrade(deps, password, matched ? credential.passwordHash : null)),
+    TE.flatMap(({ matched, upgraded }) => {
+      const writes = { ...granted, ...(upgraded === null ? {} : { passwordHash: upgraded }) };
+      const tried = { tried: credential.passwordHash, matched, language, granted: writes };
+      return deps.credentials.decide(credential.userId, tryPassword(deps.policies.passwordLockout, tried));
+    }),
+    TE.map(O.getOrElse((): PasswordVerdict => ({ _tag: 'Wrong' }))),
+  );
+
+/** Today's hash where the matched one is outdated; a sign-in does not fail for want of it. */
+const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | null) =>
+  matched === null || !passwords.isOutdated(matched)
+    ? TE.right(null)
+    : pipe(
+        passwords.hash(normalisePassword(password) as Password),
+        TE.map((hash): PasswordHash | null => hash),
+        TE.orElse(() => TE.right<never, PasswordHash | null>(null)),
+      );
+
+/** A locked account costs no hash. */
+export const unlocked = (
+  { policies }: Pick<Deps, 'policies'>,
+  lockout: Lockout,
+  now: Date,
+): TE.TaskEither<LockedOut, void> => {
+  const refused = refusedUntil(policies.passwordLockout)(lockout, now);
+  return refused === null ? TE.right(undefined) : TE.left(lockedOut(refused.retryAfterMs));
+};
+
+/** A password that changes under every try is somebody's loop, not a person's bad luck. */
+const STALE_RETRIES = 2;
+
+/** Tries again from the start where the password was changed meanwhile. */
+export const whileStale = <E>(
+  attempt: () => TE.TaskEither<E, PasswordVerdict>,
+  retries = STALE_RETRIES,
+): TE.TaskEither<E, PasswordVerdict> =>
+  pipe(
+    attempt(),
+    TE.flatMap((verdict) =>
+      verdict._tag === 'Stale' && retries > 0 ? whileStale(attempt, retries - 1) : TE.right(verdict),
+    ),
+  );

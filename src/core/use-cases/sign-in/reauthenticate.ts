@@ -1,0 +1,91 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { invalidCode, invalidCredentials, unauthenticated } from '../../domain/errors.ts';
+import type {
+  InvalidCode,
+  InvalidCredentials,
+  LockedOut,
+  Overloaded,
+  Unauthenticated,
+  Unavailable,
+} from '../../domain/errors.ts';
+import type { Address, OtpCode } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Principal } from '../../domain/principal.ts';
+import { reauthenticate } from '../../domain/registration.ts';
+import type { Addresses } from '../../ports/addresses.ts';
+import type { Credentials } from '../../ports/credentials.ts';
+import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { Passwords } from '../../ports/passwords.ts';
+import { tryKnownPassword, whileStale } from './known-password.ts';
+import type { Attempted } from './known-password.ts';
+import { one } from './one.ts';
+import { granted } from './signed-in.ts';
+import type { IssueTokens, SignedIn } from './signed-in.ts';
+
+export type Command = Readonly<{ principal: Principal; language: Language }> &
+  (Readonly<{ password: string }> | Readonly<{ address: Address; code: OtpCode }>);
+
+/** The session goes on, freshly authenticated, with the next generation; a wrong password or code counts as anywhere. */
+export type Reauthenticate = (
+  cmd: Command,
+) => TE.TaskEither<InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable, SignedIn>;
+
+type Deps = Readonly<{
+  credentials: Credentials;
+  passwords: Passwords;
+  addresses: Addresses;
+  codes: OneTimeCodes;
+  issueTokens: IssueTokens;
+  policies: Policies;
+}>;
+
+export const makeReauthenticate =
+  (deps: Deps): Reauthenticate =>
+  (cmd) =>
+    pipe(
+      'password' in cmd ? byPassword(deps, cmd) : byCode(deps, cmd),
+      TE.flatMap(() => deps.issueTokens(cmd.principal.sessionId, unauthenticated)),
+    );
+
+type ByPassword = Extract<Command, { password: string }>;
+type ByCode = Extract<Command, { code: OtpCode }>;
+type Proven = TE.TaskEither<
+  InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable,
+  void
+>;
+
+const byPassword = (deps: Deps, cmd: ByPassword): Proven =>
+  pipe(
+    whileStale(() => attempt(deps, cmd)),
+    TE.flatMap((verdict) => granted(verdict, invalidCredentials)),
+  );
+
+const attempt = (deps: Deps, cmd: ByPassword): Attempted =>
+  pipe(
+    deps.credentials.findOf(cmd.principal.userId),
+    TE.flatMap(
+      O.match(
+        (): Attempted => TE.right({ _tag: 'Wrong' }),
+        (found) => tryKnownPassword(deps, cmd, found, { renews: cmd.principal.sessionId }),
+      ),
+    ),
+  );
+
+const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Proven =>
+  pipe(
+    deps.addresses.decide(
+      [address],
+      one(
+        reauthenticate(deps.policies.otp, {
+          isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
+          userId: principal.userId,
+          session: principal.sessionId,
+          language,
+        }),
+      ),
+    ),
+    TE.flatMap((verdict) => granted(verdict, invalidCode)),
+  );
