@@ -16,17 +16,17 @@ import { signingKey } from './adapters/persistence/signing-keys.ts';
 import type { Maintenance } from './adapters/system/maintenance.ts';
 import { uuidV7 } from './adapters/system/uuid-v7.ts';
 import type { Config } from './config.ts';
-import type { Container } from './container.ts';
 import { makeContainer } from './container.ts';
+import type { Container } from './container.ts';
 import { sealTexts } from './container/adapters.ts';
 import { AUTHENTICATE, IDEMPOTENCY_KEYS, RATE_LIMITER } from './container/identifiers.ts';
 import { startMail } from './container/mail.ts';
 import { startJobs } from './container/maintenance.ts';
+import { pagesOf } from './container/pages.ts';
 import { routesOf } from './container/routes.ts';
 import { unauthenticated } from './core/domain/errors.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readSecret, withPort } from './environment.ts';
 import { onceCurrent } from './prepare.ts';
-
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
 export type Service = Readonly<{
@@ -95,7 +95,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       authenticate: container.get(AUTHENTICATE),
       rateLimiter: container.get(RATE_LIMITER),
       idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
-      extraMiddleware: [localOnly('/dev/')],
+      extraMiddleware: [localOnly('/dev/'), ...pagesOf(container)],
     });
     worker = startMail(config, container, logger);
     maintenance = startJobs(config, database, container, logger);

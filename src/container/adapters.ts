@@ -5,6 +5,7 @@ import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
 import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
+import { makeResetLinks } from '../adapters/crypto/reset-links.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
@@ -36,8 +37,8 @@ import {
   ADDRESSES,
   COMMON_PASSWORDS,
   CREDENTIALS,
-  LOCKS,
   IDEMPOTENCY_KEYS,
+  LOCKS,
   MAILBOX,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
@@ -45,14 +46,14 @@ import {
   PASSWORDS,
   PHONE_NUMBERS,
   POLICIES,
-  RATE_LIMITER,
   PREVIEWS,
+  RATE_LIMITER,
+  RESET_LINKS,
   SEND_BUDGETS,
   SESSIONS,
   UNKNOWN_LOGINS,
   USERS,
 } from './identifiers.ts';
-
 /** What takes time or input and output to make; all else is made from it at the first use. */
 export type Resources = Readonly<{
   config: Config;
@@ -92,6 +93,9 @@ const crypto = ({ keys, passwords }: Resources) =>
     bind(COMMON_PASSWORDS).toDynamicValue(makeCommonPasswords).inSingletonScope();
     bind(ONE_TIME_CODES)
       .toDynamicValue(() => makeOneTimeCodes(keys))
+      .inSingletonScope();
+    bind(RESET_LINKS)
+      .toDynamicValue(() => makeResetLinks(keys))
       .inSingletonScope();
     bind(OPAQUE_TOKENS).toDynamicValue(makeOpaqueTokens).inSingletonScope();
   });

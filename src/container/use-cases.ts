@@ -1,38 +1,59 @@
-import 'reflect-metadata';
 import { ContainerModule } from 'inversify';
+import type { ResolutionContext } from 'inversify';
+import { makeChangePassword } from '../core/use-cases/account/change-password.ts';
 import { makeReadMe } from '../core/use-cases/account/read-me.ts';
 import { makeReadLocks } from '../core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
+import { makeForgotPassword } from '../core/use-cases/recovery/forgot-password.ts';
+import { makeReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts';
+import { makeResetPasswordByCode, makeResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
 import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
+import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
 import { makeIssueTokens } from '../core/use-cases/sign-in/signed-in.ts';
 import { makeVerifyCode } from '../core/use-cases/sign-in/verify-code.ts';
 import { makeSignInWithPassword } from '../core/use-cases/sign-in/with-password.ts';
 import { makeRegister } from '../core/use-cases/sign-up/register.ts';
 import {
-  POLICIES,
+  ACCESS_TOKENS,
   ADDRESSES,
-  CREDENTIALS,
-  UNKNOWN_LOGINS,
-  LOCKS,
-  SESSIONS,
-  USERS,
-  PASSWORDS,
+  AUTHENTICATE,
+  CHANGE_PASSWORD,
   COMMON_PASSWORDS,
-  PHONE_NUMBERS,
+  CREDENTIALS,
+  FORGOT_PASSWORD,
+  ISSUE_TOKENS,
+  LOCKS,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
-  ACCESS_TOKENS,
-  ISSUE_TOKENS,
+  PASSWORDS,
+  PHONE_NUMBERS,
+  POLICIES,
+  READ_LOCKS,
+  READ_ME,
+  READ_RESET_LINK,
+  REAUTHENTICATE,
   REGISTER,
   REQUEST_CODE,
-  VERIFY_CODE,
+  RESET_LINKS,
+  RESET_PASSWORD_BY_CODE,
+  RESET_PASSWORD_BY_LINK,
+  SESSIONS,
   SIGN_IN_WITH_PASSWORD,
-  AUTHENTICATE,
-  READ_ME,
-  READ_LOCKS,
+  UNKNOWN_LOGINS,
   UNLOCK,
+  USERS,
+  VERIFY_CODE,
 } from './identifiers.ts';
+import 'reflect-metadata';
+const resetting = (c: ResolutionContext) => ({
+  addresses: c.get(ADDRESSES),
+  passwords: c.get(PASSWORDS),
+  commonPasswords: c.get(COMMON_PASSWORDS),
+  codes: c.get(ONE_TIME_CODES),
+  links: c.get(RESET_LINKS),
+  policies: c.get(POLICIES),
+});
 
 /** The use cases, over whatever adapters the ports are bound to. */
 export const useCases = new ContainerModule(({ bind }) => {
@@ -96,7 +117,48 @@ export const useCases = new ContainerModule(({ bind }) => {
   bind(READ_LOCKS)
     .toDynamicValue((c) => makeReadLocks({ locks: c.get(LOCKS) }))
     .inSingletonScope();
-  bind(UNLOCK)
-    .toDynamicValue((c) => makeUnlock({ locks: c.get(LOCKS) }))
+  bind(UNLOCK).toDynamicValue((c) => makeUnlock({ locks: c.get(LOCKS) }));
+  bind(FORGOT_PASSWORD)
+    .toDynamicValue((c) =>
+      makeForgotPassword({
+        addresses: c.get(ADDRESSES),
+        codes: c.get(ONE_TIME_CODES),
+        links: c.get(RESET_LINKS),
+        phoneNumbers: c.get(PHONE_NUMBERS),
+        policies: c.get(POLICIES),
+      }),
+    )
+    .inSingletonScope();
+  bind(READ_RESET_LINK)
+    .toDynamicValue((c) => makeReadResetLink({ addresses: c.get(ADDRESSES), links: c.get(RESET_LINKS) }))
+    .inSingletonScope();
+  bind(RESET_PASSWORD_BY_CODE)
+    .toDynamicValue((c) => makeResetPasswordByCode(resetting(c)))
+    .inSingletonScope();
+  bind(RESET_PASSWORD_BY_LINK)
+    .toDynamicValue((c) => makeResetPasswordByLink(resetting(c)))
+    .inSingletonScope();
+  bind(CHANGE_PASSWORD)
+    .toDynamicValue((c) =>
+      makeChangePassword({
+        users: c.get(USERS),
+        credentials: c.get(CREDENTIALS),
+        passwords: c.get(PASSWORDS),
+        commonPasswords: c.get(COMMON_PASSWORDS),
+        policies: c.get(POLICIES),
+      }),
+    )
+    .inSingletonScope();
+  bind(REAUTHENTICATE)
+    .toDynamicValue((c) =>
+      makeReauthenticate({
+        credentials: c.get(CREDENTIALS),
+        passwords: c.get(PASSWORDS),
+        addresses: c.get(ADDRESSES),
+        codes: c.get(ONE_TIME_CODES),
+        issueTokens: c.get(ISSUE_TOKENS),
+        policies: c.get(POLICIES),
+      }),
+    )
     .inSingletonScope();
 });

@@ -51,3 +51,30 @@ export const verifyBody = (mobile: MobileCodec) =>
   t.union([t.strict({ ...email, ...guess }), t.strict({ ...mobileOf(mobile), ...guess })], 'VerifyCode');
 
 export const LoginBody = t.strict({ login: LoginText, password: PasswordText, ...device }, 'Login');
+
+const reset = { code: OtpCode, new_password: PasswordText, ...device };
+export const resetBody = (mobile: MobileCodec) =>
+  t.union(
+    [
+      t.strict({ ...email, ...reset }),
+      t.strict({ ...mobileOf(mobile), ...reset }),
+      t.strict({ token: TokenText, new_password: PasswordText }),
+    ],
+    'ResetPassword',
+  );
+
+export const ChangePasswordBody = t.strict(
+  { current_password: optional(PasswordText), new_password: PasswordText },
+  'ChangePassword',
+);
+
+const own = { code: OtpCode };
+export const reauthenticateBody = (mobile: MobileCodec) =>
+  t.union(
+    [t.strict({ password: PasswordText }), t.strict({ ...email, ...own }), t.strict({ ...mobileOf(mobile), ...own })],
+    'Reauthenticate',
+  );
+
+/** The address of a body, without what stands beside it. */
+export const addressOf = (body: Address): Address =>
+  body.type === 'email' ? { type: body.type, value: body.value } : { type: body.type, value: body.value };

@@ -1,33 +1,44 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { tooSoon } from '../../domain/errors.ts';
-import type { TooSoon, Unavailable } from '../../domain/errors.ts';
+import type { CountryNotServed, TooSoon, Unavailable } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { forgotPassword } from '../../domain/recovery.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 import { codeBook } from '../sign-in/code-book.ts';
 import { one } from '../sign-in/one.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
+import { servedCountry } from '../sign-in/served-country.ts';
 
 /** Sends a reset code and link to the address's verified owner or open registration; answers alike for everybody else. */
 export type ForgotPassword = (
   address: Address,
   language: Language,
-) => TE.TaskEither<TooSoon | Unavailable, CodePromise>;
+) => TE.TaskEither<CountryNotServed | TooSoon | Unavailable, CodePromise>;
 
-type Deps = Readonly<{ addresses: Addresses; codes: OneTimeCodes; links: ResetLinks; policies: Policies }>;
+type Deps = Readonly<{
+  addresses: Addresses;
+  codes: OneTimeCodes;
+  links: ResetLinks;
+  phoneNumbers: PhoneNumbers;
+  policies: Policies;
+}>;
 
 export const makeForgotPassword =
-  ({ addresses, codes, links, policies }: Deps): ForgotPassword =>
+  ({ addresses, codes, links, phoneNumbers, policies }: Deps): ForgotPassword =>
   (address, language) =>
     pipe(
-      addresses.decide(
-        [address],
-        one(forgotPassword(policies.otp, { ...codeBook(codes, language), linkFor: links.issue })),
+      servedCountry({ phoneNumbers, policies }, [address], '/value'),
+      TE.flatMap(() =>
+        addresses.decide(
+          [address],
+          one(forgotPassword(policies.otp, { ...codeBook(codes, language), linkFor: links.issue })),
+        ),
       ),
       TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),
       TE.map(() => ({ expiresInMs: policies.otp.ttlMs, resendInMs: policies.otp.resendIntervalMs })),

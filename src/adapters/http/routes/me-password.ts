@@ -1,0 +1,50 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ChangePassword } from '../../../core/use-cases/account/change-password.ts';
+import type { Reauthenticate } from '../../../core/use-cases/sign-in/reauthenticate.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { ChangePasswordBody, addressOf, reauthenticateBody } from './requests.ts';
+import type { MobileCodec } from './requests.ts';
+import { TokensBody, viewTokens } from './views.ts';
+
+type Parts = Readonly<{ mobile: MobileCodec; changePassword: ChangePassword; reauthenticate: Reauthenticate }>;
+
+/** What takes proof of who is signed in already. */
+export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Parts): readonly Route[] => [
+  route({
+    method: 'PUT',
+    path: '/v1/me/password',
+    operationId: 'changePassword',
+    summary: 'Change your password, or set the first one; your other sessions end',
+    access: 'signed-in',
+    body: ChangePasswordBody,
+    responses: { 204: null },
+    handle: ({ body, principal, language }) =>
+      pipe(
+        changePassword({
+          principal,
+          currentPassword: body.current_password ?? null,
+          newPassword: body.new_password,
+          language,
+        }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/auth/reauthenticate',
+    operationId: 'reauthenticate',
+    summary: 'Prove again who you are, with your password or a sign-in code of an own address',
+    access: 'signed-in',
+    body: reauthenticateBody(mobile),
+    responses: { 200: TokensBody },
+    handle: ({ body, principal, language }) => {
+      const proof = 'password' in body ? body : { address: addressOf(body), code: body.code };
+      return pipe(
+        reauthenticate({ principal, language, ...proof }),
+        TE.map((tokens) => answer(200, viewTokens(tokens))),
+      );
+    },
+  }),
+];

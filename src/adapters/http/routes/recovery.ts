@@ -1,0 +1,56 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Refusal } from '../../../core/domain/errors.ts';
+import type { ForgotPassword } from '../../../core/use-cases/recovery/forgot-password.ts';
+import type { ResetPasswordByCode, ResetPasswordByLink } from '../../../core/use-cases/recovery/reset-password.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { addressOf, otpBody, resetBody } from './requests.ts';
+import type { MobileCodec } from './requests.ts';
+import { CodePromiseBody, viewCodePromise } from './views.ts';
+
+type Parts = Readonly<{
+  mobile: MobileCodec;
+  forgotPassword: ForgotPassword;
+  resetByCode: ResetPasswordByCode;
+  resetByLink: ResetPasswordByLink;
+}>;
+
+/** Another password for who forgot theirs; no answer tells whether an account exists. */
+export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLink }: Parts): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/auth/password/forgot',
+    operationId: 'forgotPassword',
+    summary: 'Ask for a code and a link to reset the password',
+    access: 'public',
+    limited: 'sends',
+    body: otpBody(mobile),
+    responses: { 202: CodePromiseBody },
+    handle: ({ body, language }) =>
+      pipe(
+        forgotPassword(addressOf(body), language),
+        TE.map((promise) => answer(202, viewCodePromise(promise))),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/auth/password/reset',
+    operationId: 'resetPassword',
+    summary: 'Reset the password by code or by the token of the link; every session ends',
+    access: 'public',
+    body: resetBody(mobile),
+    responses: { 204: null },
+    handle: ({ body, language }) => {
+      const chosen = { newPassword: body.new_password, language };
+      const done: TE.TaskEither<Refusal, void> =
+        'token' in body
+          ? resetByLink({ ...chosen, token: body.token })
+          : resetByCode({ ...chosen, address: addressOf(body), code: body.code });
+      return pipe(
+        done,
+        TE.map(() => answer(204)),
+      );
+    },
+  }),
+];
