@@ -5,6 +5,7 @@ import type { About, Values } from './config/environment.ts';
 import { brokenRules } from './config/rules.ts';
 import type { SmsCountries } from './core/domain/country.ts';
 import type { EmailAddress } from './core/domain/ids.ts';
+import type { InvitationPolicy } from './core/domain/invitation.ts';
 import type { LockoutPolicy } from './core/domain/lockout.ts';
 import type { OtpPolicy } from './core/domain/otp.ts';
 import { normalisePassword } from './core/domain/password.ts';
@@ -24,6 +25,7 @@ export type Config = Readonly<{
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
   hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
+  invitations: InvitationPolicy;
   registration: Readonly<{ open: boolean; defaultRole: string }>;
   /** Null for none; `isDefault` while e-mail and password are the built-in ones, which everyone knows. */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
@@ -115,6 +117,7 @@ const grouped = (v: Values): Config => {
       queue: v.HASH_QUEUE,
       waitMs: v.HASH_WAIT * 1000,
     },
+    invitations: { ttlMs: v.INVITATION_TTL * 1000 },
     registration: { open: v.REGISTRATION === 'open', defaultRole: v.DEFAULT_ROLE },
     admin: adminOf(v),
     mail: v.SMTP_URL === null || v.MAIL_FROM === null ? null : { url: v.SMTP_URL, from: v.MAIL_FROM },

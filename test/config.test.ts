@@ -48,6 +48,7 @@ describe('configuration', () => {
         lockout: { maxFailures: 5, lockMs: 900_000, forgetMs: 900_000, maxTotal: 100 },
       },
       hashing: { memoryKib: 19_456, time: 2, parallelism: 1, queue: 128, waitMs: 5000 },
+      invitations: { ttlMs: 7 * 86_400_000 },
       registration: { open: true, defaultRole: 'User' },
       admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
       mail: null,
@@ -152,6 +153,7 @@ describe('configuration', () => {
       SECRET_KEYS_OLD: [`${key},`, `${key},short`, `${key};${otherKey}`],
       ACCESS_TOKEN_TTL: ['0', '86401', '15m'],
       SESSION_TTL: ['0', '31557601'],
+      INVITATION_TTL: ['0', '31557601', '7d'],
       JWT_AUDIENCE: ['my api', 'x'.repeat(513)],
       // security 13
       OTP_TTL: ['0', '601'],

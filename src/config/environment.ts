@@ -6,20 +6,19 @@ import {
   baseUrl,
   countries,
   host,
-  matching,
-  oneOf,
-  onOff,
-  orUnset,
   mailFrom,
+  matching,
+  onOff,
+  oneOf,
+  orUnset,
   postgresUrl,
+  seconds,
   secretKey,
   secretKeys,
-  seconds,
   smtpUrl,
   webhookSecret,
   whole,
 } from './values.ts';
-
 /** What `.env.example` says of a variable. */
 export type About = Readonly<{
   doc: string;
@@ -138,6 +137,10 @@ export const Environment = t.type({
   SEND_BUDGET_DAY: variable(whole(1, MAX_COUNT), {
     doc: 'Messages that an address gets within 24 hours; past it one an hour',
     default: '10',
+  }),
+  INVITATION_TTL: variable(seconds(1, YEAR), {
+    doc: 'How long the link in an invitation is good, in seconds',
+    default: '604800',
   }),
   DEFAULT_ROLE: variable(matching(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be the name of a role'), {
     doc: 'Role of a user who registered',

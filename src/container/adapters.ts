@@ -14,6 +14,7 @@ import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
 import { makeIdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
+import { makeInvitations } from '../adapters/persistence/invitations.ts';
 import { makeLocks } from '../adapters/persistence/locks.ts';
 import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
@@ -30,6 +31,7 @@ import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
 import type { Config } from '../config.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import { mergeOtp, settle } from '../core/domain/otp.ts';
+import type { Otp } from '../core/domain/otp.ts';
 import type { Policies } from '../core/domain/policies.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import {
@@ -38,6 +40,7 @@ import {
   COMMON_PASSWORDS,
   CREDENTIALS,
   IDEMPOTENCY_KEYS,
+  INVITATIONS,
   LOCKS,
   MAILBOX,
   ONE_TIME_CODES,
@@ -79,6 +82,7 @@ const policiesOf = (config: Config): Policies => ({
   reauthTtlMs: config.sessions.reauthTtlMs,
   registration: config.registration.open ? 'open' : 'closed',
   smsCountries: config.smsCountries,
+  invitation: config.invitations,
 });
 
 /** A sealer of texts, each bound to the row that holds it. */
@@ -122,17 +126,21 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
     const posting = { seal, newId: uuidV7, spend: budgets.spend };
     const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted };
     const { maxTotal } = config.passwords.lockout;
+    const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
     bind(ADDRESSES)
       .toDynamicValue(() =>
         makeAddresses({
           pool,
           bucketOf,
-          merge: (bucket, released, now) => mergeOtp(settled(bucket, now), settled(released, now)),
+          merge,
           defaultRole: config.registration.defaultRole,
           mail,
           maxTotal,
         }),
       )
+      .inSingletonScope();
+    bind(INVITATIONS)
+      .toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, maxTotal }))
       .inSingletonScope();
     bind(CREDENTIALS)
       .toDynamicValue(() => makeCredentials({ pool, mail, maxTotal }))

@@ -1,13 +1,18 @@
 import type { Container } from 'inversify';
+import { invitationPage } from '../adapters/web/invitation/invitation-page.ts';
 import type { PageMiddleware } from '../adapters/web/layout.ts';
 import { resetPage } from '../adapters/web/reset/reset-page.ts';
-import { POLICIES, READ_RESET_LINK, RESET_PASSWORD_BY_LINK } from './identifiers.ts';
+import { ACCEPT_ON_PAGE, POLICIES, READ_RESET_LINK, RESET_PASSWORD_BY_LINK } from './identifiers.ts';
 
 /** Every page that people open by the link of a message. */
-export const pagesOf = (container: Container): readonly PageMiddleware[] => [
-  resetPage({
-    readResetLink: container.get(READ_RESET_LINK),
-    resetByLink: container.get(RESET_PASSWORD_BY_LINK),
-    minLength: container.get(POLICIES).password.minLength,
-  }),
-];
+export const pagesOf = (container: Container): readonly PageMiddleware[] => {
+  const { minLength } = container.get(POLICIES).password;
+  return [
+    resetPage({
+      readResetLink: container.get(READ_RESET_LINK),
+      resetByLink: container.get(RESET_PASSWORD_BY_LINK),
+      minLength,
+    }),
+    invitationPage({ acceptOnPage: container.get(ACCEPT_ON_PAGE), minLength }),
+  ];
+};

@@ -4,11 +4,13 @@ import { authRoutes } from '../adapters/http/routes/auth.ts';
 import { devMailboxRoutes } from '../adapters/http/routes/dev-mailbox.ts';
 import { devStyleRoute } from '../adapters/http/routes/dev-page.ts';
 import { devTemplatesRoute } from '../adapters/http/routes/dev-templates.ts';
+import { invitationRoutes } from '../adapters/http/routes/invitation.ts';
 import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import {
+  ACCEPT_INVITATION,
   CHANGE_PASSWORD,
   FORGOT_PASSWORD,
   MAILBOX,
@@ -46,6 +48,7 @@ export const routesOf = (container: Container, hasMailbox: boolean): readonly Ro
       changePassword: container.get(CHANGE_PASSWORD),
       reauthenticate: container.get(REAUTHENTICATE),
     }),
+    ...invitationRoutes({ acceptInvitation: container.get(ACCEPT_INVITATION) }),
     ...meRoutes({ readMe: container.get(READ_ME) }),
     ...(hasMailbox
       ? [...devMailboxRoutes(container.get(MAILBOX).list), devTemplatesRoute(container.get(PREVIEWS)), devStyleRoute]

@@ -2,6 +2,10 @@ import { ContainerModule } from 'inversify';
 import type { ResolutionContext } from 'inversify';
 import { makeChangePassword } from '../core/use-cases/account/change-password.ts';
 import { makeReadMe } from '../core/use-cases/account/read-me.ts';
+import { makeAcceptInvitation, makeAcceptOnPage } from '../core/use-cases/invitations/accept-invitation.ts';
+import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invitation.ts';
+import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
+import { makeInvite } from '../core/use-cases/invitations/invite.ts';
 import { makeReadLocks } from '../core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
 import { makeForgotPassword } from '../core/use-cases/recovery/forgot-password.ts';
@@ -15,13 +19,19 @@ import { makeVerifyCode } from '../core/use-cases/sign-in/verify-code.ts';
 import { makeSignInWithPassword } from '../core/use-cases/sign-in/with-password.ts';
 import { makeRegister } from '../core/use-cases/sign-up/register.ts';
 import {
+  ACCEPT_INVITATION,
+  ACCEPT_ON_PAGE,
   ACCESS_TOKENS,
   ADDRESSES,
   AUTHENTICATE,
+  CANCEL_INVITATION,
   CHANGE_PASSWORD,
   COMMON_PASSWORDS,
   CREDENTIALS,
   FORGOT_PASSWORD,
+  INVITATIONS,
+  INVITE,
+  INVITE_AGAIN,
   ISSUE_TOKENS,
   LOCKS,
   ONE_TIME_CODES,
@@ -52,6 +62,14 @@ const resetting = (c: ResolutionContext) => ({
   commonPasswords: c.get(COMMON_PASSWORDS),
   codes: c.get(ONE_TIME_CODES),
   links: c.get(RESET_LINKS),
+  policies: c.get(POLICIES),
+});
+
+const invitationDeps = (c: ResolutionContext) => ({
+  invitations: c.get(INVITATIONS),
+  tokens: c.get(OPAQUE_TOKENS),
+  passwords: c.get(PASSWORDS),
+  commonPasswords: c.get(COMMON_PASSWORDS),
   policies: c.get(POLICIES),
 });
 
@@ -149,16 +167,31 @@ export const useCases = new ContainerModule(({ bind }) => {
       }),
     )
     .inSingletonScope();
-  bind(REAUTHENTICATE)
+  bind(REAUTHENTICATE).toDynamicValue((c) =>
+    makeReauthenticate({
+      credentials: c.get(CREDENTIALS),
+      passwords: c.get(PASSWORDS),
+      addresses: c.get(ADDRESSES),
+      codes: c.get(ONE_TIME_CODES),
+      issueTokens: c.get(ISSUE_TOKENS),
+      policies: c.get(POLICIES),
+    }),
+  );
+  bind(INVITE)
+    .toDynamicValue((c) => makeInvite(invitationDeps(c)))
+    .inSingletonScope();
+  bind(INVITE_AGAIN)
+    .toDynamicValue((c) => makeInviteAgain(invitationDeps(c)))
+    .inSingletonScope();
+  bind(CANCEL_INVITATION)
+    .toDynamicValue((c) => makeCancelInvitation(invitationDeps(c)))
+    .inSingletonScope();
+  bind(ACCEPT_INVITATION)
     .toDynamicValue((c) =>
-      makeReauthenticate({
-        credentials: c.get(CREDENTIALS),
-        passwords: c.get(PASSWORDS),
-        addresses: c.get(ADDRESSES),
-        codes: c.get(ONE_TIME_CODES),
-        issueTokens: c.get(ISSUE_TOKENS),
-        policies: c.get(POLICIES),
-      }),
+      makeAcceptInvitation({ ...invitationDeps(c), sessions: c.get(SESSIONS), issueTokens: c.get(ISSUE_TOKENS) }),
     )
+    .inSingletonScope();
+  bind(ACCEPT_ON_PAGE)
+    .toDynamicValue((c) => makeAcceptOnPage(invitationDeps(c)))
     .inSingletonScope();
 });

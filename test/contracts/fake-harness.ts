@@ -3,6 +3,7 @@ import { noPassword } from '../../src/core/domain/password.ts';
 import { makeFakeAddresses } from '../fakes/addresses.ts';
 import { makeFakeCredentials } from '../fakes/credentials.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
+import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
@@ -11,7 +12,6 @@ import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
 import { makeFakeUsers } from '../fakes/users.ts';
 import { policies } from '../support/values.ts';
 import type { MakeHarness } from './harness.ts';
-
 export const makeFakeHarness: MakeHarness = async (limits = policies) => {
   const store = makeStore();
   const someone = { firstName: 'Ada', lastName: null, passwordHash: noPassword };
@@ -19,6 +19,8 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
   return {
     addresses: makeFakeAddresses(store, limits),
     credentials: makeFakeCredentials(store, limits),
+    admin: admin.id,
+    invitations: makeFakeInvitations(store, limits),
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),

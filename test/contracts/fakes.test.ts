@@ -2,16 +2,17 @@ import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { makeFakeHarness } from './fake-harness.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
+import { invitationsContract } from './invitations.contract.ts';
 import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makeFakeRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
 import { usersContract } from './users.contract.ts';
-
 const contracts = [
   addressesContract,
   credentialsContract,
+  invitationsContract,
   unknownLoginsContract,
   sessionsContract,
   usersContract,

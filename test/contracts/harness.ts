@@ -4,16 +4,19 @@ import type { Message } from '../../src/core/domain/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
-
 /** The stores of one adapter, and what no port does yet. */
 export type Harness = Readonly<{
+  /** Of an administrator. */
+  admin: UserId;
   addresses: Addresses;
   credentials: Credentials;
+  invitations: Invitations;
   unknownLogins: UnknownLogins;
   locks: Locks;
   sessions: Sessions;

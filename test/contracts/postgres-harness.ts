@@ -6,6 +6,7 @@ import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
+import { makeInvitations } from '../../src/adapters/persistence/invitations.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
 import { inLockOrder, makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
 import type { Mail } from '../../src/adapters/persistence/outbox.ts';
@@ -18,11 +19,11 @@ import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import { mergeOtp, settle } from '../../src/core/domain/otp.ts';
+import type { Otp } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { freshDatabase } from '../support/database.ts';
 import { policies, sendBudget } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-
 const OTP = [
   'otp_generated_at',
   'otp_requested_at',
@@ -32,8 +33,8 @@ const OTP = [
 ];
 const PASSWORD = ['wrong_password_at', 'account_locked_until'];
 const TIMES = {
-  user_identity: OTP,
   unknown_identifier: [...OTP, ...PASSWORD, 'counted_at'],
+  user_identity: [...OTP, 'invitation_expires_at'],
   user_auth: [...PASSWORD, 'last_login_at'],
   session: ['authenticated_at', 'expires_at'],
   outbound_message: ['due_at', 'expires_at'],
@@ -71,15 +72,17 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const posting = { seal, newId: uuidV7, spend: budgets.spend };
   const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted: () => {} };
   const { maxTotal } = limits.passwordLockout;
+  const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
   return {
     addresses: makeAddresses({
       pool,
       bucketOf,
-      merge: (bucket, released, now) => mergeOtp(settled(bucket, now), settled(released, now)),
+      merge,
       defaultRole: 'User',
       mail,
       maxTotal,
     }),
+    invitations: makeInvitations({ pool, bucketOf, merge, mail, maxTotal }),
     credentials: makeCredentials({ pool, mail, maxTotal }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, mail }),
     locks: makeLocks({ pool, maxTotal }),
@@ -123,8 +126,10 @@ export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness>
   const set = (sql: string) => async (id: UserId | SessionId, value: unknown) =>
     void (await pool.query(sql, [id, value]));
   const stores = makeStores(pool, limits);
+  const [admin] = (await pool.query<{ id: UserId }>('select min(id) as id from "user"')).rows;
   return {
     ...stores,
+    admin: admin!.id,
     post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),
     invite: (address) => invite(pool, address),

@@ -1,6 +1,7 @@
 import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
+import { invitationsContract } from './invitations.contract.ts';
 import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
@@ -8,10 +9,10 @@ import { makePostgresRateLimits, rateLimiterContract } from './rate-limiter.cont
 import { sessionsContract } from './sessions.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
 import { usersContract } from './users.contract.ts';
-
 const contracts = [
   addressesContract,
   credentialsContract,
+  invitationsContract,
   unknownLoginsContract,
   sessionsContract,
   usersContract,

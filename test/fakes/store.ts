@@ -1,5 +1,5 @@
-import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
+import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { isClosed, open } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
@@ -8,13 +8,16 @@ import type { PasswordHash } from '../../src/core/domain/password.ts';
 import type { PasswordReset } from '../../src/core/domain/registration.ts';
 import { spend } from '../../src/core/domain/send-budget.ts';
 import type { NewSession } from '../../src/core/domain/session.ts';
+import type { Gender } from '../../src/core/domain/user.ts';
 import { sendBudget } from '../support/values.ts';
-
 /** User and credential in one. */
 export type UserRow = {
   readonly id: UserId;
   firstName: string;
   lastName: string | null;
+  jobTitle: string | null;
+  gender: Gender | null;
+  dob: string | null;
   isActive: boolean;
   role: string;
   username: Username | null;
@@ -35,6 +38,8 @@ export type IdentityRow = {
   isPrimary: boolean;
   /** Set while its code would end the registration that it belongs to. */
   registration: TokenDigest | null;
+  /** Set while an invitation waits for its token. */
+  invitation: Readonly<{ digest: TokenDigest; expiresAt: Date }> | null;
   otp: Otp;
   readonly createdAt: Date;
   deletedAt: Date | null;
@@ -101,6 +106,9 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     passwordHash,
     createdBy,
     id: newId(store) as UserId,
+    jobTitle: null,
+    gender: null,
+    dob: null,
     isActive: true,
     username: null,
     lockout: open,
@@ -123,6 +131,7 @@ export const addIdentity = (
     id,
     isVerified: false,
     isPrimary: false,
+    invitation: null,
     createdAt: store.now,
     deletedAt: null,
   });

@@ -5,6 +5,7 @@ import type { AccessTokens } from '../../src/core/ports/access-tokens.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { CommonPasswords } from '../../src/core/ports/common-passwords.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
@@ -16,6 +17,10 @@ import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 import { makeChangePassword } from '../../src/core/use-cases/account/change-password.ts';
 import { makeReadMe } from '../../src/core/use-cases/account/read-me.ts';
+import { makeAcceptInvitation, makeAcceptOnPage } from '../../src/core/use-cases/invitations/accept-invitation.ts';
+import { makeCancelInvitation } from '../../src/core/use-cases/invitations/cancel-invitation.ts';
+import { makeInviteAgain } from '../../src/core/use-cases/invitations/invite-again.ts';
+import { makeInvite } from '../../src/core/use-cases/invitations/invite.ts';
 import { makeReadLocks } from '../../src/core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../../src/core/use-cases/locks/unlock.ts';
 import { makeForgotPassword } from '../../src/core/use-cases/recovery/forgot-password.ts';
@@ -32,6 +37,7 @@ import { policies as defaults } from '../support/values.ts';
 import { makeFakeAccessTokens } from './access-tokens.ts';
 import { makeFakeAddresses } from './addresses.ts';
 import { makeFakeCredentials } from './credentials.ts';
+import { makeFakeInvitations } from './invitations.ts';
 import { makeFakeLocks } from './locks.ts';
 import { makeFakeOneTimeCodes } from './one-time-codes.ts';
 import { makeFakeOpaqueTokens } from './opaque-tokens.ts';
@@ -42,13 +48,13 @@ import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
 import { makeFakeUnknownLogins } from './unknown-logins.ts';
 import { makeFakeUsers } from './users.ts';
-
 /** The one that everybody has. */
 export const COMMON_PASSWORD = 'correct horse battery staple';
 
 export type Ports = Readonly<{
   addresses: Addresses;
   credentials: Credentials;
+  invitations: Invitations;
   unknownLogins: UnknownLogins;
   locks: Locks;
   sessions: Sessions;
@@ -80,6 +86,11 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     readResetLink: makeReadResetLink(deps),
     resetByCode: makeResetPasswordByCode(deps),
     resetByLink: makeResetPasswordByLink(deps),
+    invite: makeInvite(deps),
+    inviteAgain: makeInviteAgain(deps),
+    cancelInvitation: makeCancelInvitation(deps),
+    acceptInvitation: makeAcceptInvitation(deps),
+    acceptOnPage: makeAcceptOnPage(deps),
   };
 };
 
@@ -90,6 +101,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
   const ports: Ports = {
     addresses: makeFakeAddresses(store, policies),
     credentials: makeFakeCredentials(store, policies),
+    invitations: makeFakeInvitations(store, policies),
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, policies),
     sessions: makeFakeSessions(store),

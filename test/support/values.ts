@@ -6,7 +6,6 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import type { SendBudgetPolicy } from '../../src/core/domain/send-budget.ts';
 import type { Client } from '../../src/core/domain/session.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
-
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 
@@ -23,6 +22,7 @@ export const policies: Policies = {
   reauthTtlMs: 10 * MINUTE,
   registration: 'open',
   smsCountries: 'all',
+  invitation: { ttlMs: 7 * 24 * 60 * MINUTE },
 };
 
 export const sendBudget: SendBudgetPolicy = { perHour: 5, perDay: 10 };

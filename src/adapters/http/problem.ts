@@ -1,7 +1,6 @@
-import type { Refusal } from '../../core/domain/errors.ts';
+import type { NotInvitable, Refusal } from '../../core/domain/errors.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import type { FieldProblem } from './field-problem.ts';
-
 type Entry<R> = Readonly<{
   status: number;
   slug: string;
@@ -18,6 +17,12 @@ const retryAfter = ({ retryAfterMs }: Readonly<{ retryAfterMs: number }>) => ({
 });
 const inSeconds = (refusal: Readonly<{ retryAfterMs: number }>) => `${retryAfter(refusal)['Retry-After']} s`;
 const soon = () => retryAfter({ retryAfterMs: 5000 });
+
+const NOT_INVITABLE: Readonly<Record<NotInvitable['reason'], string>> = {
+  inactive: 'Activate the user first.',
+  registering: 'The user has registered, and ends that with the code that was sent; there is nothing to invite to.',
+  'no-free-address': 'Give the user an address that nobody else has verified.',
+};
 
 /** The one place where a refusal of a use case becomes HTTP. */
 export const REFUSALS = {
@@ -112,6 +117,46 @@ export const REFUSALS = {
     slug: 'precondition-failed',
     title: 'Changed in the meantime',
     detail: () => 'Read it again, then repeat the change with the ETag of that answer in If-Match.',
+  },
+  InvalidInvitation: {
+    status: 401,
+    slug: 'invalid-invitation',
+    title: 'This invitation is not, or no longer, good',
+    detail: () => 'Use the link of the newest invitation, once; if it does not work, ask for another one, or sign in.',
+  },
+  AddressTaken: {
+    status: 409,
+    slug: 'address-taken',
+    title: 'The address belongs to somebody',
+    detail: () => 'Use another address, or find the user who has verified this one; `errors` says which.',
+    errors: ({ pointers }) =>
+      pointers.map((pointer) => ({ pointer, code: 'address-taken', detail: 'was verified by another user' })),
+  },
+  UsernameTaken: {
+    status: 409,
+    slug: 'username-taken',
+    title: 'The username belongs to somebody',
+    detail: () => 'Choose another username.',
+    errors: () => [{ pointer: '/username', code: 'username-taken', detail: 'is the username of another user' }],
+  },
+  UnknownRole: {
+    status: 422,
+    slug: 'unknown-role',
+    title: 'There is no such role',
+    detail: () => 'Name a role that exists; names are case-sensitive.',
+    errors: () => [{ pointer: '/role', code: 'unknown-role', detail: 'is not the name of a role' }],
+  },
+  AlreadySignedIn: {
+    status: 409,
+    slug: 'already-signed-in',
+    title: 'The user has signed in already',
+    detail: () => 'Nothing is to be done: whoever has an account needs no invitation to it.',
+  },
+  NotInvitable: {
+    status: 409,
+    slug: 'not-invitable',
+    title: 'The user can not be invited',
+    detail: ({ reason }) => NOT_INVITABLE[reason],
   },
   Overloaded: {
     status: 503,

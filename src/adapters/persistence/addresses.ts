@@ -49,7 +49,7 @@ type Row = OtpColumns & {
 };
 
 /** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
-const LOCK = {
+export const LOCK = {
   name: 'address_lock',
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
 };

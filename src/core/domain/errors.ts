@@ -1,6 +1,5 @@
 import type { BuiltInPrivilege } from './built-in.ts';
 import type { PasswordRefusal } from './password.ts';
-
 /** The port could not do its work; `cause` goes to the log and never to a client. */
 export type Unavailable = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
 /** More passwords wait to be hashed than this process takes on. */
@@ -28,6 +27,18 @@ export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
 
 /** The call asks for a fresh sign-in, and the last one is too long ago. */
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
+/** Unknown, used, expired, or void: nobody learns which. */
+export type InvalidInvitation = Readonly<{ _tag: 'InvalidInvitation' }>;
+/** Somebody has verified the address; `pointers` to the fields that name one. */
+export type AddressTaken = Readonly<{ _tag: 'AddressTaken'; pointers: readonly string[] }>;
+export type UsernameTaken = Readonly<{ _tag: 'UsernameTaken' }>;
+export type UnknownRole = Readonly<{ _tag: 'UnknownRole' }>;
+export type AlreadySignedIn = Readonly<{ _tag: 'AlreadySignedIn' }>;
+/** Why a user who has never signed in can't be sent an invitation. */
+export type NotInvitable = Readonly<{
+  _tag: 'NotInvitable';
+  reason: 'inactive' | 'registering' | 'no-free-address';
+}>;
 
 /** The caller's role does not hold the privilege that this asks for. */
 export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivilege }>;
@@ -51,7 +62,13 @@ export type Refusal =
   | ReauthenticationRequired
   | Forbidden
   | NotFound
-  | PreconditionFailed;
+  | PreconditionFailed
+  | InvalidInvitation
+  | AddressTaken
+  | UsernameTaken
+  | UnknownRole
+  | AlreadySignedIn
+  | NotInvitable;
 
 export const unavailable =
   (port: string) =>
@@ -76,3 +93,9 @@ export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'Reaut
 export const forbidden = (privilege: BuiltInPrivilege): Forbidden => ({ _tag: 'Forbidden', privilege });
 export const notFound: NotFound = { _tag: 'NotFound' };
 export const preconditionFailed: PreconditionFailed = { _tag: 'PreconditionFailed' };
+export const invalidInvitation: InvalidInvitation = { _tag: 'InvalidInvitation' };
+export const addressTaken = (pointers: readonly string[]): AddressTaken => ({ _tag: 'AddressTaken', pointers });
+export const usernameTaken: UsernameTaken = { _tag: 'UsernameTaken' };
+export const unknownRole: UnknownRole = { _tag: 'UnknownRole' };
+export const alreadySignedIn: AlreadySignedIn = { _tag: 'AlreadySignedIn' };
+export const notInvitable = (reason: NotInvitable['reason']): NotInvitable => ({ _tag: 'NotInvitable', reason });

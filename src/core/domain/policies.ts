@@ -1,8 +1,8 @@
 import type { SmsCountries } from './country.ts';
+import type { InvitationPolicy } from './invitation.ts';
 import type { LockoutPolicy } from './lockout.ts';
 import type { OtpPolicy } from './otp.ts';
 import type { PasswordPolicy } from './password.ts';
-
 /** Every limit that the use cases hold to; configuration makes one. */
 export type Policies = Readonly<{
   otp: OtpPolicy;
@@ -14,4 +14,5 @@ export type Policies = Readonly<{
   reauthTtlMs: number;
   registration: 'open' | 'closed';
   smsCountries: SmsCountries;
+  invitation: InvitationPolicy;
 }>;

@@ -3,7 +3,6 @@ import { EmailAddress, OtpCode } from '../../../core/domain/ids.ts';
 import type { Address, MobileNumber } from '../../../core/domain/ids.ts';
 import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
-
 /** In requests, absent and null mean the same. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
@@ -78,3 +77,7 @@ export const reauthenticateBody = (mobile: MobileCodec) =>
 /** The address of a body, without what stands beside it. */
 export const addressOf = (body: Address): Address =>
   body.type === 'email' ? { type: body.type, value: body.value } : { type: body.type, value: body.value };
+export const AcceptInvitationBody = t.strict(
+  { token: TokenText, password: optional(PasswordText) },
+  'AcceptInvitation',
+);

@@ -23,11 +23,25 @@ export const UserIdentitySchema = defineEntity({
     ...otpProperties,
     /** Digest of the `registration` token; set on the addresses of an open registration and nowhere else. */
     registrationHash: p.string().length(43).nullable(),
+    /** Digest of the token that was mailed to an invited address, and until when it is good. */
+    invitationHash: p.string().length(43).nullable(),
+    invitationExpiresAt: p.datetime(3).nullable(),
     ...common,
   },
   checks: [
     { name: 'user_identity_oauth_provider_check', expression: `(type = 'oauth') = (oauth_provider is not null)` },
     { name: 'user_identity_registration_check', expression: `not is_verified or registration_hash is null` },
+    {
+      name: 'user_identity_invitation_check',
+      expression: `(invitation_hash is null) = (invitation_expires_at is null)`,
+    },
+  ],
+  uniques: [
+    {
+      name: 'user_identity_invitation_unique',
+      properties: ['invitationHash'],
+      where: 'invitation_hash is not null',
+    },
   ],
   indexes: [
     unique(

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { lacking } from '../../domain/access.ts';
+import { permitted } from '../../domain/access.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
@@ -15,8 +15,9 @@ export type Unlock = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unav
 
 export const makeUnlock =
   ({ locks }: Readonly<{ locks: Locks }>): Unlock =>
-  ({ actor, userId }) => {
-    const refused = lacking(actor, 'user.unlock');
-    if (refused !== null) return TE.left(refused);
-    return pipe(locks.unlock(userId), TE.flatMap(TE.fromOption((): NotFound | Unavailable => notFound)));
-  };
+  ({ actor, userId }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.unlock')),
+      TE.flatMap(() => locks.unlock(userId)),
+      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+    );

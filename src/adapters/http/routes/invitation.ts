@@ -1,0 +1,27 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AcceptInvitation } from '../../../core/use-cases/invitations/accept-invitation.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { AcceptInvitationBody } from './requests.ts';
+import { TokensBody, viewTokens } from './views.ts';
+
+/** What an invited person does with the token of the mail; administrators send it by the routes of the directory. */
+export const invitationRoutes = ({
+  acceptInvitation,
+}: Readonly<{ acceptInvitation: AcceptInvitation }>): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/auth/invitation/accept',
+    operationId: 'acceptInvitation',
+    summary: 'Accept an invitation with its mailed token, and sign in',
+    access: 'public',
+    body: AcceptInvitationBody,
+    responses: { 200: TokensBody },
+    handle: ({ body: { token, password }, client }) =>
+      pipe(
+        acceptInvitation({ token, password: password ?? null, client }),
+        TE.map((tokens) => answer(200, viewTokens(tokens))),
+      ),
+  }),
+];

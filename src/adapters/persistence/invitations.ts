@@ -1,0 +1,148 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import { invalidInvitation, notFound, usernameTaken } from '../../core/domain/errors.ts';
+import type { InvalidInvitation, Unavailable, NotFound, UsernameTaken } from '../../core/domain/errors.ts';
+import { identifierOf } from '../../core/domain/ids.ts';
+import type { Address, UserId } from '../../core/domain/ids.ts';
+import type { InvitedUser, Invitee, Obstacles, Sending } from '../../core/domain/invitation.ts';
+import type { Otp } from '../../core/domain/otp.ts';
+import type { Invitations } from '../../core/ports/invitations.ts';
+import { LOCK as LOCK_BUCKETS } from './addresses.ts';
+import { saveBucket, seeBucket } from './buckets.ts';
+import { addressInvited, lockHolders, seeInvitation, verifyInvited } from './invitation-rows.ts';
+import { createInvitee, keepTokens, lockUser, seeInvitedUser, seeObstacles, voidTokens } from './invited-users.ts';
+import { outage } from './outage.ts';
+import type { Mail } from './outbox.ts';
+import { endOthersOf } from './registrations.ts';
+import type { Release } from './registrations.ts';
+import { startSession } from './session-writes.ts';
+import { inTransaction, onPool } from './sql.ts';
+import type { Run } from './sql.ts';
+import { violates } from './violations.ts';
+
+export type InvitationsDeps = Readonly<{
+  pool: Pool;
+  /** The keyed hash that puts an identifier into one of 2^20 buckets. */
+  bucketOf: (identifier: string) => number;
+  /** Merges the state of an address that is nobody's any more into its bucket. */
+  merge: (bucket: Otp, released: Otp, now: Date) => Otp;
+  mail: Mail;
+  /** Failures in all that keep a factor closed. */
+  maxTotal: number;
+}>;
+
+const attempt = <R, A>(work: () => Promise<E.Either<R, A>>): TE.TaskEither<R | Unavailable, A> =>
+  pipe(
+    TE.tryCatch(work, outage('invitations')),
+    TE.flatMap((done): TE.TaskEither<R | Unavailable, A> => TE.fromEither(done)),
+  );
+
+/** What a broken constraint means, where it was to be expected. */
+const orElse = async <R, A>(work: Promise<E.Either<R, A>>, constraint: string, refusal: R): Promise<E.Either<R, A>> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (!violates(error, constraint)) throw error;
+    return E.left(refusal);
+  }
+};
+
+export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: InvitationsDeps): Invitations => {
+  const lockBuckets = async (run: Run, addresses: readonly Address[]): Promise<void> => {
+    await run(
+      LOCK_BUCKETS,
+      addresses.map((address) => bucketOf(identifierOf(address))),
+    );
+  };
+
+  const send = async (run: Run, actor: UserId, id: UserId, { tokens, messages }: Sending): Promise<void> => {
+    await keepTokens(run, actor, id, tokens);
+    for (const message of messages) await mail.post(run, message);
+  };
+
+  const posted = <A>(done: A): A => {
+    mail.onPosted();
+    return done;
+  };
+
+  return {
+    invite: <R>(actor: UserId, invitee: Invitee, decide: (seen: Obstacles, now: Date) => E.Either<R, Sending>) => {
+      const made = (): Promise<E.Either<R | UsernameTaken, UserId>> =>
+        inTransaction(pool, async (run) => {
+          await lockBuckets(run, invitee.addresses);
+          const { roleId, obstacles, now } = await seeObstacles(run, invitee);
+          const decided = decide(obstacles, now);
+          if (E.isLeft(decided)) return decided;
+          const id = await createInvitee(run, actor, roleId, invitee);
+          await send(run, actor, id, decided.right);
+          return E.right(id);
+        });
+      return pipe(
+        attempt(() => orElse(made(), 'user_auth_username_unique', usernameTaken)),
+        TE.map(posted),
+      );
+    },
+
+    resend: <R>(actor: UserId, id: UserId, decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>) =>
+      pipe(
+        attempt(() =>
+          inTransaction(pool, async (run): Promise<E.Either<R | NotFound, void>> => {
+            const locked = await lockUser(run, id);
+            if (locked === null) return E.left(notFound);
+            const { user, now } = await seeInvitedUser(run, id);
+            const decided = decide({ ...locked, ...user }, now);
+            if (E.isLeft(decided)) return decided;
+            await voidTokens(run, actor, id);
+            await send(run, actor, id, decided.right);
+            return E.right(undefined);
+          }),
+        ),
+        TE.map(posted),
+      ),
+
+    cancel: (actor, id) =>
+      attempt(() =>
+        inTransaction(pool, async (run): Promise<E.Either<NotFound, void>> => {
+          if ((await lockUser(run, id)) === null) return E.left(notFound);
+          return E.right(await voidTokens(run, actor, id));
+        }),
+      ),
+
+    find: (token) =>
+      TE.tryCatch(
+        async () => O.fromNullable(await seeInvitation(onPool(pool), token, bucketOf)),
+        outage('invitations'),
+      ),
+
+    accept: (token, decide) => {
+      const accepted = (): Promise<E.Either<InvalidInvitation, void>> =>
+        inTransaction(pool, async (run) => {
+          const address = await addressInvited(run, token);
+          if (address === null) return E.left(invalidInvitation);
+          await lockBuckets(run, [address]);
+          await lockHolders(run, address);
+          const found = await seeInvitation(run, token, bucketOf);
+          if (found === null) return E.left(invalidInvitation);
+          const decided = decide(found.invitation, found.now);
+          if (E.isLeft(decided)) return decided;
+          const { now, invitation } = found;
+          const { userId } = invitation;
+          const release: Release = async (released, otp) => {
+            const bucket = bucketOf(identifierOf(released));
+            await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
+          };
+          await endOthersOf(run, userId, address, release);
+          await voidTokens(run, userId, userId);
+          await verifyInvited(run, found, decided.right);
+          const { session } = decided.right;
+          if (session !== null) await startSession(run, { userId, now, maxTotal }, session);
+          return E.right(undefined);
+        });
+      // whoever else verified the address without its lock has it all the same
+      return attempt(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation));
+    },
+  };
+};

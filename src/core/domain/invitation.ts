@@ -1,0 +1,158 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { addressTaken, alreadySignedIn, invalidInvitation, notInvitable, unknownRole } from './errors.ts';
+import type { AddressTaken, AlreadySignedIn, InvalidInvitation, NotInvitable, UnknownRole } from './errors.ts';
+import { sameAddress } from './ids.ts';
+import type { Address, TokenDigest, UserId, Username } from './ids.ts';
+import { expire, isClosed, open, plus, stricter } from './lockout.ts';
+import type { Lockout, LockoutPolicy } from './lockout.ts';
+import type { Language, LinkMessage } from './message.ts';
+import { mergeOtp, noOtp, settle } from './otp.ts';
+import type { Otp, OtpPolicy } from './otp.ts';
+import type { PasswordHash } from './password.ts';
+import type { NewSession } from './session.ts';
+import type { Gender, PersonName } from './user.ts';
+
+export type InvitationPolicy = Readonly<{
+  /** How long the link of an invitation is good, in milliseconds. */
+  ttlMs: number;
+}>;
+
+/** A user whom an administrator makes, born with unverified addresses. */
+export type Invitee = Readonly<{
+  firstName: PersonName;
+  lastName: PersonName | null;
+  jobTitle: string | null;
+  gender: Gender | null;
+  /** Calendar date, `YYYY-MM-DD`. */
+  dob: string | null;
+  username: Username | null;
+  /** By name. */
+  role: string;
+  /** One or two, of different types. */
+  addresses: readonly Address[];
+  passwordHash: PasswordHash;
+}>;
+
+/** What links are made of that a decision can't know by itself. */
+export type LinkBook = Readonly<{
+  language: Language;
+  issue: () => Readonly<{ token: string; digest: TokenDigest }>;
+}>;
+
+/** Tokens of invited addresses, as they are stored, and the mail that holds each; in one commit. */
+export type Sending = Readonly<{
+  tokens: readonly Readonly<{ address: Address; digest: TokenDigest; expiresAt: Date }>[];
+  messages: readonly LinkMessage[];
+}>;
+
+const send = (policy: InvitationPolicy, book: LinkBook, addresses: readonly Address[], now: Date): Sending => {
+  const expiresAt = plus(now, policy.ttlMs);
+  const issued = addresses.map((address) => ({ address, ...book.issue() }));
+  return {
+    tokens: issued.map(({ address, digest }) => ({ address, digest, expiresAt })),
+    messages: issued.map(({ address, token }) => ({
+      to: address,
+      template: 'invitation',
+      token,
+      language: book.language,
+      budget: 'session',
+      expiresAt,
+    })),
+  };
+};
+
+/** What the store knows that may stand against a new user. */
+export type Obstacles = Readonly<{
+  isRoleKnown: boolean;
+  /** Addresses that somebody has verified; claims and open registrations keep nobody from being invited. */
+  taken: readonly Address[];
+}>;
+
+/** Sends a token of its own to each address of a new user. */
+export const invite =
+  (policy: InvitationPolicy, book: LinkBook, addresses: readonly Address[]) =>
+  ({ isRoleKnown, taken }: Obstacles, now: Date): E.Either<AddressTaken | UnknownRole, Sending> => {
+    if (!isRoleKnown) return E.left(unknownRole);
+    const pointers = addresses.filter((a) => taken.some((t) => sameAddress(a, t))).map(({ type }) => `/${type}`);
+    return pointers.length > 0 ? E.left(addressTaken(pointers)) : E.right(send(policy, book, addresses, now));
+  };
+
+/** A user as invitations see one; without those that are deleted. */
+export type InvitedUser = Readonly<{
+  isActive: boolean;
+  /** Has, or once had, a verified address or a session. */
+  hasSignedIn: boolean;
+  /** Registered without an administrator, and has not verified an address yet. */
+  isRegistering: boolean;
+  /** The unverified ones; `isTaken` where somebody else has verified it meanwhile. */
+  addresses: readonly Readonly<{ address: Address; isTaken: boolean }>[];
+}>;
+
+/** A new token for each unverified address that is still free, which voids the older ones. */
+export const inviteAgain =
+  (policy: InvitationPolicy, book: LinkBook) =>
+  (user: InvitedUser, now: Date): E.Either<AlreadySignedIn | NotInvitable, Sending> => {
+    if (user.hasSignedIn) return E.left(alreadySignedIn);
+    if (user.isRegistering) return E.left(notInvitable('registering'));
+    if (!user.isActive) return E.left(notInvitable('inactive'));
+    const free = user.addresses.filter(({ isTaken }) => !isTaken).map(({ address }) => address);
+    return free.length === 0 ? E.left(notInvitable('no-free-address')) : E.right(send(policy, book, free, now));
+  };
+
+/** An invitation as its token finds it. */
+export type Invitation = Readonly<{
+  userId: UserId;
+  address: Address;
+  expiresAt: Date;
+  isActive: boolean;
+  hasSignedIn: boolean;
+  /** Whether somebody else has verified the address meanwhile. */
+  isTaken: boolean;
+  /** Names, username and addresses, of which no password of the user's may consist. */
+  own: readonly string[];
+  /** The state of the address's code wherever one was kept: of its bucket, of an open registration, of the invited user. */
+  otps: readonly Otp[];
+  /** The counts of wrong passwords at its identifiers while they were nobody's, and the user's own. */
+  lockouts: readonly Lockout[];
+}>;
+
+/** The end of an invitation: the address is verified, and every other token of the user is void. */
+export type Acceptance = Readonly<{
+  otp: Otp;
+  lockout: Lockout;
+  /** Null leaves the one that is there. */
+  passwordHash: PasswordHash | null;
+  /** Null starts none. */
+  session: NewSession | null;
+}>;
+
+/**
+ * Whether a token is still good at `now`. The first address that is accepted ends the invitation as a whole, as the
+ * first code that comes back ends a registration: who gets the mail of a mistyped second address would else walk into
+ * an account that somebody uses.
+ */
+export const isOpen = (invitation: Invitation, now: Date): boolean =>
+  invitation.expiresAt > now && invitation.isActive && !invitation.hasSignedIn && !invitation.isTaken;
+
+export type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
+
+/**
+ * Accepts an invitation. Counts and locks that strangers caused at the address while it was nobody's go on, so that
+ * whoever waits for it to become an account gets no fresh tries; a code that was pending there serves no more. As any
+ * sign-in this opens what no time opens any more.
+ */
+export const accept =
+  (policies: AcceptPolicies, writes: Pick<Acceptance, 'passwordHash' | 'session'>) =>
+  (invitation: Invitation, now: Date): E.Either<InvalidInvitation, Acceptance> => {
+    if (!isOpen(invitation, now)) return E.left(invalidInvitation);
+    const otp = invitation.otps.map((one) => settle(policies.otp)(one, now)).reduce(mergeOtp, noOtp);
+    const lockout = invitation.lockouts.map((one) => expire(policies.passwordLockout)(one, now)).reduce(stricter, open);
+    return E.right({
+      ...writes,
+      otp: { ...otp, pending: null, lockout: opened(policies.otp.lockout, otp.lockout) },
+      lockout: opened(policies.passwordLockout, lockout),
+    });
+  };
+
+const opened = (policy: LockoutPolicy, lockout: Lockout): Lockout =>
+  isClosed(policy, lockout) ? { ...lockout, total: 0 } : lockout;

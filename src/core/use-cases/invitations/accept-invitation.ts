@@ -1,0 +1,69 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { invalidInvitation } from '../../domain/errors.ts';
+import type { InvalidInvitation, Overloaded, Unavailable, WeakPassword } from '../../domain/errors.ts';
+import { accept, isOpen } from '../../domain/invitation.ts';
+import type { Invitation } from '../../domain/invitation.ts';
+import type { Client, NewSession } from '../../domain/session.ts';
+import type { Invitations } from '../../ports/invitations.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+import { hashChosen } from './chosen-password.ts';
+import type { PasswordDeps } from './chosen-password.ts';
+
+export type Acceptance = Readonly<{
+  token: string;
+  /** Null leaves the password as it is: whoever has none signs in with codes. */
+  password: string | null;
+}>;
+
+type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
+
+/**
+ * The address that the token was mailed to is verified, and its user signed in. A refused password leaves the token
+ * good; unknown, used, expired and void tokens are refused alike, before any password is looked at.
+ */
+export type AcceptInvitation = (cmd: Acceptance & Readonly<{ client: Client }>) => TE.TaskEither<Refused, SignedIn>;
+
+/** The same for a page, which could hold no session: nobody is signed in. */
+export type AcceptOnPage = (cmd: Acceptance) => TE.TaskEither<Refused, void>;
+
+type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens }>;
+
+export const makeAcceptInvitation =
+  (deps: Deps & Readonly<{ sessions: Sessions; issueTokens: IssueTokens }>): AcceptInvitation =>
+  (cmd) => {
+    const session = { id: deps.sessions.newId(), client: cmd.client, ttlMs: deps.policies.sessionTtlMs };
+    return pipe(
+      accepted(deps, cmd, session),
+      TE.flatMap(() => deps.issueTokens<Refused>(session.id, invalidInvitation)),
+    );
+  };
+
+export const makeAcceptOnPage =
+  (deps: Deps): AcceptOnPage =>
+  (cmd) =>
+    accepted(deps, cmd, null);
+
+const accepted = (
+  deps: Deps,
+  { token, password }: Acceptance,
+  session: NewSession | null,
+): TE.TaskEither<Refused, void> => {
+  const digest = deps.tokens.digest(token);
+  return pipe(
+    deps.invitations.find(digest),
+    TE.flatMap((found) => stillOpen(found)),
+    TE.flatMap(({ own }) => hashChosen(deps, password, own)),
+    TE.flatMap((passwordHash) => deps.invitations.accept(digest, accept(deps.policies, { passwordHash, session }))),
+  );
+};
+
+type Found = O.Option<Readonly<{ invitation: Invitation; now: Date }>>;
+
+const stillOpen = (found: Found): TE.TaskEither<Refused, Invitation> =>
+  O.isSome(found) && isOpen(found.value.invitation, found.value.now)
+    ? TE.right(found.value.invitation)
+    : TE.left(invalidInvitation);

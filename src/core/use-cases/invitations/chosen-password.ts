@@ -1,0 +1,25 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Overloaded, WeakPassword } from '../../domain/errors.ts';
+import type { PasswordHash } from '../../domain/password.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { CommonPasswords } from '../../ports/common-passwords.ts';
+import type { Passwords } from '../../ports/passwords.ts';
+import { acceptPassword } from '../account/accept-password.ts';
+
+export type PasswordDeps = Readonly<{ passwords: Passwords; commonPasswords: CommonPasswords; policies: Policies }>;
+
+/** The hash of a password that the policy takes from somebody with these names and addresses; null where none was chosen. */
+export const hashChosen = (
+  deps: PasswordDeps,
+  chosen: string | null,
+  own: readonly (string | null)[],
+): TE.TaskEither<WeakPassword | Overloaded, PasswordHash | null> =>
+  chosen === null
+    ? TE.right(null)
+    : pipe(
+        acceptPassword(deps, '/password', own, chosen),
+        TE.flatMap((password): TE.TaskEither<WeakPassword | Overloaded, PasswordHash | null> =>
+          deps.passwords.hash(password),
+        ),
+      );

@@ -1,0 +1,31 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type { AlreadySignedIn, Forbidden, NotInvitable, Unavailable, NotFound } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import { inviteAgain } from '../../domain/invitation.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Invitations } from '../../ports/invitations.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId; language: Language }>;
+
+/** Sends new links to the unverified addresses of a user who has never signed in; the older ones are void. */
+export type InviteAgain = (
+  cmd: Command,
+) => TE.TaskEither<Forbidden | NotFound | AlreadySignedIn | NotInvitable | Unavailable, void>;
+
+type Deps = Readonly<{ invitations: Invitations; tokens: OpaqueTokens; policies: Policies }>;
+
+export const makeInviteAgain =
+  ({ invitations, tokens, policies }: Deps): InviteAgain =>
+  ({ actor, userId, language }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.update')),
+      TE.flatMap(() => {
+        const send = inviteAgain(policies.invitation, { language, issue: tokens.issue });
+        return invitations.resend(actor.userId, userId, send);
+      }),
+    );

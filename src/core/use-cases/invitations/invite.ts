@@ -1,0 +1,59 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type {
+  AddressTaken,
+  Forbidden,
+  Overloaded,
+  Unavailable,
+  UnknownRole,
+  UsernameTaken,
+  WeakPassword,
+} from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import { invite } from '../../domain/invitation.ts';
+import type { Invitee } from '../../domain/invitation.ts';
+import type { Language } from '../../domain/message.ts';
+import { noPassword } from '../../domain/password.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Invitations } from '../../ports/invitations.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import { hashChosen } from './chosen-password.ts';
+import type { PasswordDeps } from './chosen-password.ts';
+
+export type Command = Readonly<{
+  actor: Principal;
+  invitee: Omit<Invitee, 'passwordHash'>;
+  /** Null leaves it to the invited user to choose one. */
+  password: string | null;
+  language: Language;
+}>;
+
+/** Makes a user, and mails each of the addresses a link of its own that makes the account its reader's. */
+export type Invite = (
+  cmd: Command,
+) => TE.TaskEither<
+  Forbidden | WeakPassword | Overloaded | AddressTaken | UsernameTaken | UnknownRole | Unavailable,
+  UserId
+>;
+
+type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens }>;
+
+export const makeInvite =
+  (deps: Deps): Invite =>
+  ({ actor, invitee, password, language }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.create')),
+      TE.flatMap(() => hashChosen(deps, password, wordsOf(invitee))),
+      TE.flatMap((hash) => {
+        const send = invite(deps.policies.invitation, { language, issue: deps.tokens.issue }, invitee.addresses);
+        return deps.invitations.invite(actor.userId, { ...invitee, passwordHash: hash ?? noPassword }, send);
+      }),
+    );
+
+const wordsOf = ({ firstName, lastName, username, addresses }: Command['invitee']): readonly (string | null)[] => [
+  firstName,
+  lastName,
+  username,
+  ...addresses.map(({ value }) => value),
+];

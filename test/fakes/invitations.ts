@@ -1,0 +1,137 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
+import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domain/errors.ts';
+import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
+import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import type { Invitation, Sending } from '../../src/core/domain/invitation.ts';
+import { open } from '../../src/core/domain/lockout.ts';
+import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
+import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
+import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
+import type { Invitations } from '../../src/core/ports/invitations.ts';
+import { endOthersOf } from './registrations.ts';
+import { addIdentity, addUser, holding, living, post, startSession, userOf } from './store.ts';
+import type { IdentityRow, Store } from './store.ts';
+
+const isTaken = (store: Store, address: Address): boolean => holding(store, address).some((i) => i.isVerified);
+
+const ofUser = (store: Store, id: UserId): readonly IdentityRow[] => living(store).filter((i) => i.userId === id);
+
+const hasSignedIn = (store: Store, id: UserId): boolean =>
+  userOf(store, id).lastLoginAt !== null ||
+  [...store.sessions.values()].some((session) => session.userId === id) ||
+  ofUser(store, id).some((i) => i.isVerified);
+
+const invitationOf = (store: Store, identity: IdentityRow, expiresAt: Date): Invitation => {
+  const { userId, address, otp } = identity;
+  const user = userOf(store, userId);
+  const words = [user.firstName, user.lastName, user.username, ...ofUser(store, userId).map((i) => i.address.value)];
+  const logins = [identifierOf(address), `username:${user.username}`];
+  const registering = holding(store, address).filter((i) => i.registration !== null);
+  return {
+    userId,
+    address,
+    expiresAt,
+    isActive: user.isActive,
+    hasSignedIn: hasSignedIn(store, userId),
+    isTaken: isTaken(store, address),
+    own: words.filter((word) => word !== null),
+    otps: [otp, store.buckets.get(identifierOf(address)) ?? noOtp, ...registering.map((i) => i.otp)],
+    lockouts: [user.lockout, ...logins.map((login) => store.logins.get(login) ?? open)],
+  };
+};
+
+type Policies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
+
+export const makeFakeInvitations = (store: Store, policies: Policies): Invitations => {
+  const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
+  const release = (address: Address, otp: Otp): void => {
+    const bucket = identifierOf(address);
+    store.buckets.set(bucket, mergeOtp(settled(store.buckets.get(bucket) ?? noOtp), settled(otp)));
+  };
+  const found = (token: TokenDigest) => {
+    const identity = living(store).find((i) => i.invitation?.digest === token);
+    const expiresAt = identity?.invitation?.expiresAt;
+    return identity && expiresAt && { identity, invitation: invitationOf(store, identity, expiresAt) };
+  };
+  const voidTokens = (id: UserId): void => {
+    for (const identity of store.identities) if (identity.userId === id) identity.invitation = null;
+  };
+  const send = (id: UserId, { tokens, messages }: Sending): void => {
+    for (const { address, digest, expiresAt } of tokens)
+      for (const identity of ofUser(store, id))
+        if (sameAddress(identity.address, address)) identity.invitation = { digest, expiresAt };
+    post(store, messages);
+  };
+  const isLiving = (id: UserId): boolean => store.users.get(id)?.deletedAt === null;
+  const done =
+    <R, A>(work: () => E.Either<R, A>): TE.TaskEither<R, A> =>
+    async () =>
+      work();
+
+  return {
+    invite: (actor, { addresses, ...invitee }, decide) =>
+      done(() => {
+        const taken = addresses.filter((address) => isTaken(store, address));
+        const decided = decide({ isRoleKnown: invitee.role in BUILT_IN_ROLES, taken }, store.now);
+        if (E.isLeft(decided)) return decided;
+        const { username } = invitee;
+        const names = [...store.users.values()].filter((u) => u.deletedAt === null).map((u) => u.username);
+        if (username !== null && names.includes(username)) return E.left(usernameTaken);
+        const user = Object.assign(addUser(store, { ...invitee, createdBy: actor }), invitee);
+        for (const address of addresses)
+          addIdentity(store, { userId: user.id, address, registration: null, otp: noOtp });
+        send(user.id, decided.right);
+        return E.right(user.id);
+      }),
+    resend: (_, id, decide) =>
+      done(() => {
+        if (!isLiving(id)) return E.left(notFound);
+        const held = ofUser(store, id);
+        const decided = decide(
+          {
+            isActive: userOf(store, id).isActive,
+            hasSignedIn: hasSignedIn(store, id),
+            isRegistering: held.some((i) => i.registration !== null),
+            addresses: held
+              .filter((i) => !i.isVerified)
+              .map(({ address }) => ({ address, isTaken: isTaken(store, address) })),
+          },
+          store.now,
+        );
+        if (E.isLeft(decided)) return decided;
+        voidTokens(id);
+        send(id, decided.right);
+        return E.right(undefined);
+      }),
+    cancel: (_, id) =>
+      done(() => {
+        if (!isLiving(id)) return E.left(notFound);
+        voidTokens(id);
+        return E.right(undefined);
+      }),
+    find: (token) =>
+      done(() => {
+        const one = found(token);
+        return E.right(one ? O.some({ invitation: one.invitation, now: store.now }) : O.none);
+      }),
+    accept: (token, decide) =>
+      done(() => {
+        const one = found(token);
+        if (!one) return E.left(invalidInvitation);
+        const decided = decide(one.invitation, store.now);
+        if (E.isLeft(decided)) return decided;
+        const { userId, address } = one.invitation;
+        const { otp, lockout, passwordHash, session } = decided.right;
+        const user = userOf(store, userId);
+        endOthersOf(store, userId, address, release);
+        voidTokens(userId);
+        Object.assign(one.identity, { isVerified: true, isPrimary: true, otp });
+        Object.assign(user, { lockout, passwordHash: passwordHash ?? user.passwordHash });
+        if (session !== null) startSession(store, userId, session, policies.passwordLockout);
+        return E.right(undefined);
+      }),
+  };
+};
