@@ -184,6 +184,51 @@ describe('no caller learns whether an account exists', function () {
         expectAlike(answers);
       });
 
+      it('by forgetting the password, and guessing at the code and at a link', async () => {
+        // security 16, 28, 31, 34
+        const addresses = {
+          unknown: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          'without a password': (await join(w.service.url)).email,
+          unverified: anyEmail(),
+          invited: await invite(w.db.url),
+          deleted: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+        };
+        await w.post('register', form(addresses.unverified));
+        await takePasswordAway(w.db.url, addresses['without a password']);
+        await softDelete(w.db.url, addresses.deleted);
+        await disable(w.db.url, addresses.inactive);
+        await forgetRequests(w.db);
+        const answers = await mapAll(addresses, async (email) => {
+          const address = { type: 'email', value: email };
+          const reset = async (new_password = `${PASSWORD}, and another`) =>
+            w.post('password/reset', { ...address, code: await wrongCode(email), new_password });
+          return [
+            // nothing is pending yet, so that nothing counts
+            ...(await times(4, () => reset())),
+            await w.post('password/forgot', address),
+            await w.post('password/forgot', address),
+            // a password that is refused is no guess
+            ...(await times(4, () => reset('short'))),
+            ...(await times(2, () => reset(`${email} ${email}`))),
+            ...(await times(5, () => reset())),
+            await reset('short'),
+            await w.post('password/forgot', address),
+            await w.post('otp', address),
+            await w.post('otp/verify', { ...address, code: await wrongCode(email) }),
+            await w.post('login', { login: email, password: `wrong ${PASSWORD}` }),
+          ];
+        });
+        const again = afterRegistering;
+        expect(statuses(answers['unknown']!)).to.deep.equal(
+          [401, 401, 401, 401, 202, again, 422, 422, 422, 422, 422, 422]
+            .concat([401, 401, 401, 429, 429, 422])
+            .concat([again, 202, 429, 401]),
+        );
+        expectAlike(answers);
+      });
+
       it('by registering it as the second address beside an own one', async () => {
         // security 35
         const addresses = {
@@ -293,6 +338,8 @@ describe('no caller learns whether an account exists', function () {
         async (email) => (await codesFor(w.service.url, email)).length,
       );
       for (const email of [invited, inactive, deleted]) await w.post('otp', { type: 'email', value: email });
+      for (const email of [invited, inactive, deleted])
+        await w.post('password/forgot', { type: 'email', value: email });
       for (const email of [invited, inactive]) await w.post('register', form(email));
       // messages go out in turn: whatever was sent before is there once this one is
       await join(w.service.url);
@@ -329,25 +376,62 @@ describe('no caller learns whether an account exists', function () {
         return performance.now() - start;
       };
       const samples = await interleaved(logins, timeOf);
-      const names = Object.keys(samples);
-      for (const [i, a] of names.entries())
-        for (const b of names.slice(i + 1)) {
-          const [one, other] = [samples[a]!, samples[b]!];
-          const [m, n] = [median(one), median(other)];
-          expect(Math.abs(m - n), `medians of ${a} (${m} ms) and ${b} (${n} ms)`).to.be.below(MEDIANS_DIFFER(m));
-          expect(auc(one, other), `overlap of ${a} and ${b}`).to.be.within(...OVERLAP);
-        }
+      expectSameTimes(samples);
     } finally {
       await w.end();
     }
   });
+
+  for (const [what, timedCall] of [
+    ['a forgotten password', (w: World, value: string) => w.post('password/forgot', { type: 'email', value })],
+    [
+      'a refused reset',
+      (w: World, value: string) =>
+        w.post('password/reset', { type: 'email', value, code: '000000', new_password: `${PASSWORD}, and another` }),
+    ],
+  ] as const)
+    it(`by the time that ${what} takes`, async () => {
+      // security 32, 34
+      const w = await world({
+        ...CHEAP,
+        OTP_RESEND_INTERVAL: '0',
+        OTP_MAX_ATTEMPTS: '100000',
+        MAX_CONSECUTIVE_FAILURES: '100000',
+      });
+      try {
+        const addresses = {
+          unknown: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          unverified: anyEmail(),
+          invited: await invite(w.db.url),
+          deleted: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+        };
+        await w.post('register', form(addresses.unverified));
+        await softDelete(w.db.url, addresses.deleted);
+        await disable(w.db.url, addresses.inactive);
+        for (const value of Object.values(addresses)) await w.post('password/forgot', { type: 'email', value });
+        const timeOf = async (value: string): Promise<number> => {
+          const start = performance.now();
+          await timedCall(w, value);
+          return performance.now() - start;
+        };
+        const samples = await interleaved(addresses, timeOf);
+        expectSameTimes(samples);
+      } finally {
+        await w.end();
+      }
+    });
 });
 
 /** As if every request for a code so far had been made an hour ago. */
 const forgetRequests = async (db: FreshDatabase): Promise<void> => {
   const { pool } = db.open(1);
-  await pool.query(`update user_identity set otp_requested_at = otp_requested_at - interval '1 hour'`);
-  await pool.query(`update unknown_identifier set otp_requested_at = otp_requested_at - interval '1 hour'`);
+  for (const table of ['user_identity', 'unknown_identifier'])
+    await pool.query(
+      `update ${table} set otp_requested_at = otp_requested_at - interval '1 hour',
+              otp_generated_at = otp_generated_at - interval '1 hour'`,
+    );
 };
 
 const SAMPLES = 250;
@@ -356,19 +440,39 @@ const MEDIANS_DIFFER = (ms: number): number => Math.max(0.05 * ms, 10);
 /** Of two like sets 0.5, give or take 0.03; of two that have nothing in common 0 or 1. */
 const OVERLAP = [0.4, 0.6] as const;
 
-/** One sample of each kind in turn, so that a machine that slows down meanwhile slows all kinds alike. */
+/**
+ * One sample of each kind in turn, so that a machine that slows down meanwhile slows all kinds alike; in any order,
+ * because what a request leaves to be done, a message to be sent say, slows down whatever comes after it.
+ */
 const interleaved = async <K extends string>(
   of: Readonly<Record<K, string>>,
   timeOf: (login: string) => Promise<number>,
 ): Promise<Record<string, number[]>> => {
   const samples = Object.fromEntries(Object.keys(of).map((name) => [name, [] as number[]]));
   for (let i = 0; i < WARM_UP + SAMPLES; i += 1)
-    for (const [name, login] of Object.entries<string>(of)) {
+    for (const [name, login] of shuffled(Object.entries<string>(of))) {
       const ms = await timeOf(login);
       if (i >= WARM_UP) samples[name]!.push(ms);
     }
   return samples;
 };
+
+const expectSameTimes = (samples: Readonly<Record<string, readonly number[]>>): void => {
+  const names = Object.keys(samples);
+  for (const [i, a] of names.entries())
+    for (const b of names.slice(i + 1)) {
+      const [one, other] = [samples[a]!, samples[b]!];
+      const [m, n] = [median(one), median(other)];
+      expect(Math.abs(m - n), `medians of ${a} (${m} ms) and ${b} (${n} ms)`).to.be.below(MEDIANS_DIFFER(m));
+      expect(auc(one, other), `overlap of ${a} and ${b}`).to.be.within(...OVERLAP);
+    }
+};
+
+const shuffled = <A>(all: readonly A[]): readonly A[] =>
+  all
+    .map((one) => [Math.random(), one] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, one]) => one);
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 

@@ -8,7 +8,19 @@ import { addIdentity, addUser } from '../fakes/store.ts';
 import { makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';
 import { MINUTE, aMobile, anEmail, policies } from '../support/values.ts';
-import { INTERVAL, LONG, anOwner, asking, codeTo, guessing, registering, signingIn } from './people.ts';
+import {
+  INTERVAL,
+  LONG,
+  anOwner,
+  asking,
+  codeTo,
+  following,
+  forgetting,
+  guessing,
+  registering,
+  resetting,
+  signingIn,
+} from './people.ts';
 
 const PASSWORD = 'a password that is nobody’s';
 const WRONG = '000000' as OtpCode;
@@ -53,6 +65,11 @@ const register: Move = async (w, address) =>
 const ask: Move = (w, address) => told(asking(w, address));
 const guess: Move = (w, address) => told(guessing(w, address, WRONG));
 const guessWith: Move = (w, address) => told(guessing(w, address, WRONG, 'token 1'));
+const forget: Move = (w, address) => told(forgetting(w, address));
+const reset: Move = (w, address) => told(resetting(w, address, WRONG));
+const resetBadly: Move = (w, address) => told(resetting(w, address, WRONG, 'short'));
+const resetToOwn: Move = (w, address) => told(resetting(w, address, WRONG, `${address.value} ${address.value}`));
+const follow: Move = (w) => told(following(w, 'link 1 1 x'));
 const tryPassword: Move = (w, address) => told(signingIn(w, address.value, PASSWORD));
 const wait =
   (ms: number): Move =>
@@ -100,6 +117,27 @@ const attempts: Readonly<Record<string, readonly Move[]>> = {
     guess,
   ],
   'asking and guessing, then registering, then guessing on': [ask, guess, wait(INTERVAL), register, ...times(3, guess)],
+  'forgetting the password, too early and again': [forget, forget, wait(INTERVAL - 1), forget, wait(1), forget, ask],
+  'guessing at a reset code that nobody asked for': times(4, reset),
+  'guessing at a reset code into and through a lock, with passwords that are refused': [
+    forget,
+    resetBadly,
+    resetToOwn,
+    ...times(2, reset),
+    guess,
+    reset,
+    resetBadly,
+    guess,
+    wait(INTERVAL),
+    forget,
+    follow,
+    wait(policies.otp.lockout.lockMs - INTERVAL),
+    ...times(2, reset),
+    forget,
+    ask,
+    ...times(2, reset, guess),
+  ],
+  'forgetting the password before and after registering': [forget, reset, register, forget, ...times(3, reset), ask],
   'trying passwords into and through a lock': [
     ...times(6, tryPassword),
     wait(policies.passwordLockout.lockMs - 1),

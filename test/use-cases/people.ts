@@ -21,6 +21,21 @@ export const codeTo = (w: World, address: Address): OtpCode => {
 
 export const asking = (w: World, address: Address) => w.requestCode(address, 'en');
 
+export const forgetting = (w: World, address: Address) => w.forgotPassword(address, 'en');
+
+export const resetting = (w: World, address: Address, code: OtpCode, newPassword = aPassword()) =>
+  w.resetByCode({ address, code, newPassword, language: 'en' });
+
+export const following = (w: World, token: string, newPassword = aPassword()) =>
+  w.resetByLink({ token, newPassword, language: 'en' });
+
+/** The token of the last reset link to an address. */
+export const linkTo = (w: World, address: Address): string => {
+  const link = w.mailbox(address).findLast(({ template }) => template === 'reset-password');
+  if (link?.template !== 'reset-password') throw new Error(`no link for ${address.value}`);
+  return link.token;
+};
+
 export const guessing = (w: World, address: Address, code: OtpCode, registration: string | null = null) =>
   w.verifyCode({ address, code, registration, client: aClient(), language: 'en' });
 
