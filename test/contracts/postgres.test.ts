@@ -6,6 +6,7 @@ import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
 import { makePostgresRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
+import { resetsContract } from './resets.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
 import { usersContract } from './users.contract.ts';
@@ -19,6 +20,7 @@ const contracts = [
   outboxContract,
   locksContract,
   idempotencyKeysContract,
+  resetsContract,
 ];
 
 for (const contract of contracts) contract('PostgreSQL', makePostgresHarness);

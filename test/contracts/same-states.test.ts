@@ -4,7 +4,9 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Address, OtpCode, UserId } from '../../src/core/domain/ids.ts';
 import type { Lock } from '../../src/core/domain/lock.ts';
+import type { Message } from '../../src/core/domain/message.ts';
 import { settle } from '../../src/core/domain/otp.ts';
+import type { OtpPurpose } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Seen } from '../../src/core/domain/registration.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
@@ -21,7 +23,6 @@ import { makeFakeHarness } from './fake-harness.ts';
 import type { Harness } from './harness.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
 import { mailTo } from './steps.ts';
-
 /** Addresses and passwords are told by their place in a run's own list. */
 type Step =
   | Readonly<{ do: 'register'; addresses: readonly number[]; password: number }>
@@ -32,6 +33,9 @@ type Step =
   | Readonly<{ do: 'lock'; address: number; factor: 'password' | 'code' }>
   /** As an administrator. */
   | Readonly<{ do: 'unlock'; address: number }>
+  | Readonly<{ do: 'forget'; address: number }>
+  | Readonly<{ do: 'reset'; address: number; right: boolean; password: number }>
+  | Readonly<{ do: 'follow'; link: 'first' | 'last'; password: number }>
   | Readonly<{ do: 'wait'; ms: number }>;
 
 const address = fc.nat(3);
@@ -65,6 +69,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unlock' as const), address }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('forget' as const), address }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('reset' as const), address, right: fc.boolean(), password }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('follow' as const),
+      link: fc.constantFrom('first' as const, 'last' as const),
+      password,
+    }),
+  },
   // no sum of these that ten steps can reach comes within a second of a limit, since one of the two clocks does go on
   {
     weight: 3,
@@ -103,12 +117,14 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
     limits,
   );
   const registrations: string[] = [];
+  /** Read before the end, for the links in it. */
+  const mail: Readonly<{ at: Address; message: Message }>[] = [];
   const look = (at: Address): Promise<Seen & { now: Date }> =>
     succeed(h.addresses.decide([at], ([seen], now) => ({ writes: { otps: [] }, answer: { ...seen!, now } })));
 
-  const codeOf = async (at: Address, right: boolean): Promise<OtpCode> => {
+  const codeOf = async (at: Address, right: boolean, purpose: OtpPurpose = 'sign-in'): Promise<OtpCode> => {
     const { pending } = (await look(at)).otp;
-    const code = pending === null ? '000000' : codes.derive('sign-in', at, pending.nonce);
+    const code = pending === null ? '000000' : codes.derive(purpose, at, pending.nonce);
     return (right ? code : String((Number(code) + 1) % 1_000_000).padStart(6, '0')) as OtpCode;
   };
   const lock = async (at: Address, factor: 'password' | 'code'): Promise<unknown> => {
@@ -139,6 +155,11 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
       registrations.push(done.registration);
       return done;
     }
+    if (s.do === 'follow') {
+      const tokens = mail.flatMap(({ message }) => (message.template === 'reset-password' ? [message.token] : []));
+      const token = tokens.at(s.link === 'first' ? 0 : -1) ?? 'none';
+      return told(service.resetByLink({ token, newPassword: passwords[s.password]!, language: 'en' }));
+    }
     const at = addresses[s.address]!;
     if (s.do === 'ask') return told(service.requestCode(at, 'en'));
     if (s.do === 'sign in')
@@ -151,6 +172,15 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
       if (!('userId' in standing)) return 'nobody';
       const unlocked = O.toNullable(await succeed(h.locks.unlock(standing.userId)));
       return unlocked && [unlocked.before.map(shown), unlocked.after.map(shown)];
+    }
+    if (s.do === 'forget') {
+      const done = await told(service.forgotPassword(at, 'en'));
+      mail.push(...(await mailTo(h, at)).map((message) => ({ at, message })));
+      return done;
+    }
+    if (s.do === 'reset') {
+      const code = await codeOf(at, s.right, 'reset');
+      return told(service.resetByCode({ address: at, code, newPassword: passwords[s.password]!, language: 'en' }));
     }
     const registration =
       s.registration === 'none' ? null : (registrations.at(s.registration === 'first' ? 0 : -1) ?? null);
@@ -175,7 +205,14 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
           'userId' in standing
             ? { ...standing, userId: order(standing.userId), identityId: 0, own: standing.own.toSorted() }
             : standing,
-        otp: [pending?.nonce, lockout._tag, lockout.failures, lockout.total, otp.requestedAt['sign-in'] !== null],
+        otp: [
+          pending?.nonce,
+          lockout._tag,
+          lockout.failures,
+          lockout.total,
+          otp.requestedAt['sign-in'] !== null,
+          otp.requestedAt.reset !== null,
+        ],
         user: user && [
           user.firstName,
           user.isActive,
@@ -189,7 +226,9 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
           credential.lockout.total,
         ],
         locks: locks && locks.map(shown),
-        mail: (await mailTo(h, at)).map((message) => [message.template, 'code' in message && message.code]).toSorted(),
+        mail: [...mail.filter((read) => read.at === at).map(({ message }) => message), ...(await mailTo(h, at))]
+          .map((message) => [message.template, 'code' in message && message.code])
+          .toSorted(),
       });
     }
     return all;

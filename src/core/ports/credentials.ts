@@ -10,7 +10,7 @@ export interface Credentials {
   readonly find: (
     login: Login,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ credential: Credential; now: Date }>>>;
-  /** The same of a user who is signed in. */
+  /** The same by the user's id, for who is signed in. */
   readonly findOf: (
     id: UserId,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ credential: Credential; now: Date }>>>;

@@ -1,0 +1,265 @@
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { forgotPassword, isLinkGood, resetByCode, resetByLink } from '../../src/core/domain/recovery.ts';
+import type { LinkClaim, LinkSubject } from '../../src/core/domain/recovery.ts';
+import { reauthenticate } from '../../src/core/domain/registration.ts';
+import type { Decision, Seen } from '../../src/core/domain/registration.ts';
+import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
+import { makeFakeResetLinks } from '../fakes/reset-links.ts';
+import { MINUTE, aMobile, aNonce, anEmail, policies, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import {
+  aForm,
+  asking,
+  credentialOf,
+  guessing,
+  looking,
+  mailTo,
+  ownerOf,
+  registering,
+  trying,
+  verdictOf,
+  verified,
+} from './steps.ts';
+
+const links = makeFakeResetLinks();
+const book = {
+  language: 'en' as const,
+  fresh: aNonce,
+  codeFor: makeFakeOneTimeCodes().derive,
+  linkFor: links.issue,
+};
+const { maxTotal } = policies.otp.lockout;
+
+/** What resets and proofs of the signed-in need of the stores. */
+export const resetsContract = (name: string, make: MakeHarness): void => {
+  describe(`resets: ${name}`, () => {
+    let h: Harness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    const decide = <A>(address: Address, by: (seen: Seen, now: Date) => Decision<A>): Promise<A> =>
+      succeed(h.addresses.decide([address], ([seen], now) => by(seen!, now)));
+    const forgetting = (address: Address) => decide(address, forgotPassword(policies.otp, book));
+    const chosen = (hash: string) => ({
+      passwordHash: hash as PasswordHash,
+      refusal: () => null,
+      language: 'en' as const,
+    });
+    const byCode = (address: Address, hash: string, right = true) =>
+      decide(address, resetByCode(policies.otp, { ...chosen(hash), isRight: () => right }));
+    const byLink = (address: Address, hash: string, token: string) => {
+      const claim = links.read(token)!;
+      const isGenuine = (subject: LinkSubject) => links.isGenuine(claim, subject);
+      return decide(address, resetByLink(policies.otp, { ...chosen(hash), claim, isGenuine }));
+    };
+    const tokenFor = async (address: Address): Promise<string> => {
+      await mailTo(h, address);
+      await h.elapse(policies.otp.resendIntervalMs + 1000);
+      await forgetting(address);
+      const [message] = await mailTo(h, address);
+      if (message?.template !== 'reset-password') throw new Error('no reset message');
+      return message.token;
+    };
+    const signedIn = async (addresses: readonly Address[] = [anEmail()]) => {
+      const form = aForm();
+      await registering(h, addresses, form);
+      const email = addresses[0]!;
+      const { sessionId } = await guessing(h, email, { right: true, registration: form.registration });
+      await mailTo(h, email);
+      return { email, sessionId, id: await ownerOf(h, email), hash: form.passwordHash };
+    };
+    const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(id)));
+    const hashOf = async (email: Address) => (await credentialOf(h, email))?.passwordHash;
+    const closing = (address: Address) =>
+      decide(address, ({ otp }) => ({
+        writes: { otps: [{ address, otp: { ...otp, lockout: { ...otp.lockout, total: maxTotal } } }] },
+        answer: undefined,
+      }));
+    const total = async (address: Address) => (await looking(h, address)).otp.lockout.total;
+
+    it('are told what a link is bound to, by the identity', async () => {
+      const { email, hash } = await signedIn();
+      const { standing } = await looking(h, email);
+      if (standing._tag !== 'Verified') throw new Error(standing._tag);
+      const found = O.toNullable(await succeed(h.addresses.find(standing.identityId)));
+      expect(found?.subject).to.deep.equal({ identityId: standing.identityId, address: email, passwordHash: hash });
+      expect(found?.now).to.be.an.instanceOf(Date);
+    });
+
+    it('are told so of open registrations, and not of claims, of the inactive, of the deleted, and of nobody', async () => {
+      const [open, mobile] = [anEmail(), aMobile()];
+      await registering(h, [open]);
+      const { standing } = await looking(h, open);
+      if (standing._tag !== 'Registering') throw new Error(standing._tag);
+      const find = async (id: typeof standing.identityId) => (await succeed(h.addresses.find(id)))._tag;
+      expect(await find(standing.identityId)).to.equal('Some');
+      const { id } = await signedIn([anEmail(), mobile]);
+      const user = O.toNullable(await succeed(h.users.find(id)));
+      const [own, claim] = user!.identities.toSorted((a, b) => Number(b.isVerified) - Number(a.isVerified));
+      expect([await find(own!.id), await find(claim!.id)]).to.deep.equal(['Some', 'None']);
+      await h.setActive(id, false);
+      expect(await find(own!.id)).to.equal('None');
+      await h.setActive(id, true);
+      await h.remove(id);
+      expect(await find(own!.id)).to.equal('None');
+      expect(await find(2_147_483_647 as typeof standing.identityId)).to.equal('None');
+    });
+
+    it('replace the password, open its lock, end every session, and tell the owner', async () => {
+      const { email, id, hash, sessionId } = await signedIn();
+      for (let n = 0; n < 6; n += 1) await trying(h, id, { matched: false, tried: hash });
+      expect((await credentialOf(h, email))?.lockout._tag).to.equal('Locked');
+      await mailTo(h, email);
+      await forgetting(email);
+      expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['reset-password']);
+      expect(await byCode(email, 'another hash')).to.deep.equal({ _tag: 'Right' });
+      expect(await credentialOf(h, email)).to.deep.include({
+        passwordHash: 'another hash',
+        lockout: { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null },
+      });
+      expect(await principal(sessionId)).to.equal(null);
+      expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['password-changed']);
+      expect(await byCode(email, 'a third hash')).to.deep.equal({ _tag: 'Wrong' });
+      expect(await hashOf(email)).to.equal('another hash');
+    });
+
+    it('use a code up only where the password is taken', async () => {
+      const { email, hash } = await signedIn();
+      await forgetting(email);
+      const refusal = { fault: 'own-words' as const, reason: 'x' };
+      const weak = { ...chosen('weak'), refusal: () => refusal, isRight: () => true };
+      expect(await decide(email, resetByCode(policies.otp, weak))).to.deep.equal({ _tag: 'Weak', refusal });
+      expect(await hashOf(email)).to.equal(hash);
+      expect(await byCode(email, 'better')).to.deep.equal({ _tag: 'Right' });
+    });
+
+    it('by link work once, and not for another identity', async () => {
+      const [one, other] = [await signedIn(), await signedIn()];
+      const token = await tokenFor(one.email);
+      expect(await byLink(other.email, 'stolen', token)).to.deep.equal({ _tag: 'Wrong' });
+      expect(await byLink(one.email, 'another', token)).to.deep.equal({ _tag: 'Right' });
+      expect(await byLink(one.email, 'a third', token)).to.deep.equal({ _tag: 'Wrong' });
+      expect([await hashOf(one.email), await hashOf(other.email)]).to.deep.equal(['another', other.hash]);
+    });
+
+    it('by link expire by the clock of the store', async () => {
+      const { email } = await signedIn();
+      const token = await tokenFor(email);
+      const claim = links.read(token) as LinkClaim;
+      const now = await decide(email, (_, at) => ({ writes: { otps: [] }, answer: at }));
+      expect(claim.expiresAt.getTime() - now.getTime()).to.be.within(59 * MINUTE, 60 * MINUTE);
+      const subject = O.toNullable(await succeed(h.addresses.find(claim.identityId)))!.subject;
+      expect(isLinkGood({ claim, isGenuine: () => true }, subject, now)).to.equal(true);
+    });
+
+    it('by link leave count and lock of the address as they are, and void its code', async () => {
+      const { email } = await signedIn();
+      const token = await tokenFor(email);
+      for (let n = 0; n < 2; n += 1) await byCode(email, 'x', false);
+      expect(await byLink(email, 'another', token)).to.deep.equal({ _tag: 'Right' });
+      const { otp } = await looking(h, email);
+      expect([otp.pending, otp.lockout.failures, otp.lockout.total]).to.deep.equal([null, 2, 2]);
+    });
+
+    it('open codes that no time opens any more by link, and not by code', async () => {
+      const one = await signedIn();
+      const token = await tokenFor(one.email);
+      await closing(one.email);
+      expect((await byCode(one.email, 'another'))._tag).to.equal('Locked');
+      expect((await byLink(one.email, 'another', token))._tag).to.equal('Right');
+      expect(await total(one.email)).to.equal(0);
+    });
+
+    it('of an open registration verify the address, and keep nothing else of it', async () => {
+      const [email, mobile] = [anEmail(), aMobile()];
+      await registering(h, [email, mobile]);
+      const id = await ownerOf(h, email);
+      await forgetting(email);
+      expect(await byCode(email, 'a first hash')).to.deep.equal({ _tag: 'Right' });
+      expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: id, primary: email });
+      expect((await looking(h, mobile)).standing).to.deep.equal({ _tag: 'Unknown' });
+      expect(await hashOf(email)).to.equal('a first hash');
+      const user = O.toNullable(await succeed(h.users.find(id)));
+      expect(user).to.deep.include({ firstName: email.value.split('@')[0], lastName: null });
+      expect(user?.lastLoginAt).to.equal(null);
+    });
+
+    it('of nobody’s address count and lock alike, and are never right', async () => {
+      const address = aMobile();
+      await forgetting(address);
+      const verdicts = [];
+      for (let n = 0; n < 4; n += 1) verdicts.push((await byCode(address, 'x'))._tag);
+      expect(verdicts).to.deep.equal(['Wrong', 'Wrong', 'Wrong', 'Locked']);
+      expect(await mailTo(h, address)).to.deep.equal([]);
+    });
+
+    // security 12
+    it('in parallel take one code and one link once', async () => {
+      const { email } = await signedIn();
+      const token = await tokenFor(email);
+      const verdicts = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => (n % 2 === 0 ? byCode(email, `${n}`) : byLink(email, `${n}`, token))),
+      );
+      expect(verdicts.filter(({ _tag }) => _tag === 'Right')).to.have.lengthOf(1);
+      expect(await hashOf(email)).to.equal(`${verdicts.findIndex(({ _tag }) => _tag === 'Right')}`);
+    });
+
+    describe('and the signed-in', () => {
+      const proving = (address: Address, userId: UserId, session: SessionId, right = true) =>
+        decide(address, reauthenticate(policies.otp, { isRight: () => right, userId, session, language: 'en' }));
+
+      it('are found by their id, whoever else is not', async () => {
+        const { id, email } = await signedIn();
+        const found = O.toNullable(await succeed(h.credentials.findOf(id)));
+        expect(found?.credential).to.deep.equal(await credentialOf(h, email));
+        await h.remove(id);
+        expect(await succeed(h.credentials.findOf(id))).to.deep.equal(O.none);
+        expect(await succeed(h.credentials.findOf(2_147_483_647 as UserId))).to.deep.equal(O.none);
+      });
+
+      it('have their session freshened by a right code of their own address', async () => {
+        const { id, email, sessionId } = await signedIn();
+        await h.elapse(20 * MINUTE);
+        await asking(h, email);
+        expect(await proving(email, id, sessionId, false)).to.deep.equal({ _tag: 'Wrong' });
+        expect(await principal(sessionId)).to.deep.include({ generation: 1 });
+        expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Right' });
+        const fresh = await principal(sessionId);
+        expect(fresh?.generation).to.equal(2);
+        expect(fresh?.authenticatedMsAgo).to.be.below(MINUTE);
+        expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Wrong' });
+      });
+
+      it('count nothing at the address of somebody else, and freshen nothing by it', async () => {
+        const [one, other] = [await signedIn(), await signedIn()];
+        await h.elapse(20 * MINUTE);
+        await asking(h, other.email);
+        for (let n = 0; n < 4; n += 1)
+          expect(await proving(other.email, one.id, one.sessionId)).to.deep.equal({ _tag: 'Wrong' });
+        expect((await looking(h, other.email)).otp.lockout.failures).to.equal(0);
+        expect(await principal(one.sessionId)).to.deep.include({ generation: 1 });
+        expect(await verdictOf(h, other.email, { right: true })).to.equal('Right');
+      });
+
+      it('do not have a session back that has ended', async () => {
+        const { id, email, sessionId } = await signedIn();
+        await h.elapse(MINUTE + 1000);
+        await asking(h, email);
+        await h.endSession(sessionId);
+        expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Right' });
+        expect(await principal(sessionId)).to.equal(null);
+      });
+    });
+
+    it('have nobody’s primary address for the owner of none', async () => {
+      const [email, mobile] = [anEmail(), aMobile()];
+      await registering(h, [email]);
+      expect((await looking(h, email)).standing).to.have.property('primary', null);
+      await verified(h, [mobile]);
+      expect((await looking(h, mobile)).standing).to.deep.include({ primary: mobile });
+    });
+  });
+};
