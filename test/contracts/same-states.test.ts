@@ -156,8 +156,8 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
       return done;
     }
     if (s.do === 'follow') {
-      const tokens = mail.flatMap(({ message }) => (message.template === 'reset-password' ? [message.token] : []));
-      const token = tokens.at(s.link === 'first' ? 0 : -1) ?? 'none';
+      const sent = mail.flatMap(({ message }) => (message.template === 'reset-password' ? [message.token] : []));
+      const token = sent.at(s.link === 'first' ? 0 : -1) ?? 'none';
       return told(service.resetByLink({ token, newPassword: passwords[s.password]!, language: 'en' }));
     }
     const at = addresses[s.address]!;
