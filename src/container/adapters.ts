@@ -10,6 +10,7 @@ import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { previews } from '../adapters/messaging/templates/previews.ts';
+import { makeAccounts } from '../adapters/persistence/accounts.ts';
 import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
@@ -30,12 +31,14 @@ import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
 import type { Config } from '../config.ts';
 import type { SessionId } from '../core/domain/ids.ts';
+import { expire, stricter } from '../core/domain/lockout.ts';
 import { mergeOtp, settle } from '../core/domain/otp.ts';
 import type { Otp } from '../core/domain/otp.ts';
 import type { Policies } from '../core/domain/policies.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import {
   ACCESS_TOKENS,
+  ACCOUNTS,
   ADDRESSES,
   COMMON_PASSWORDS,
   CREDENTIALS,
@@ -139,8 +142,17 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
         }),
       )
       .inSingletonScope();
-    bind(INVITATIONS)
-      .toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, maxTotal }))
+    bind(INVITATIONS).toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, maxTotal }));
+    bind(ACCOUNTS)
+      .toDynamicValue(() => {
+        const current = expire(config.passwords.lockout);
+        return makeAccounts(pool, {
+          bucketOf,
+          merge: (one, other, now) => mergeOtp(settled(one, now), settled(other, now)),
+          mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
+          mail,
+        });
+      })
       .inSingletonScope();
     bind(CREDENTIALS)
       .toDynamicValue(() => makeCredentials({ pool, mail, maxTotal }))

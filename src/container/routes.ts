@@ -7,23 +7,33 @@ import { devTemplatesRoute } from '../adapters/http/routes/dev-templates.ts';
 import { invitationRoutes } from '../adapters/http/routes/invitation.ts';
 import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
+import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import {
   ACCEPT_INVITATION,
+  ADD_IDENTITY,
+  CHANGE_ME,
   CHANGE_PASSWORD,
+  DELETE_ME,
+  EXPORT_ME,
   FORGOT_PASSWORD,
   MAILBOX,
+  MAKE_PRIMARY,
   PHONE_NUMBERS,
   PREVIEWS,
+  READ_IDENTITY,
   READ_ME,
   REAUTHENTICATE,
   REGISTER,
+  REMOVE_IDENTITY,
   REQUEST_CODE,
+  REQUEST_IDENTITY_CODE,
   RESET_PASSWORD_BY_CODE,
   RESET_PASSWORD_BY_LINK,
   SIGN_IN_WITH_PASSWORD,
   VERIFY_CODE,
+  VERIFY_IDENTITY,
 } from './identifiers.ts';
 
 /** Every route of the service but its health; the pages for developers only where there is a mailbox. */
@@ -49,7 +59,22 @@ export const routesOf = (container: Container, hasMailbox: boolean): readonly Ro
       reauthenticate: container.get(REAUTHENTICATE),
     }),
     ...invitationRoutes({ acceptInvitation: container.get(ACCEPT_INVITATION) }),
-    ...meRoutes({ readMe: container.get(READ_ME) }),
+    ...meRoutes({
+      readMe: container.get(READ_ME),
+      changeMe: container.get(CHANGE_ME),
+      deleteMe: container.get(DELETE_ME),
+      exportMe: container.get(EXPORT_ME),
+    }),
+    ...myIdentityRoutes({
+      mobile,
+      readMe: container.get(READ_ME),
+      readIdentity: container.get(READ_IDENTITY),
+      addIdentity: container.get(ADD_IDENTITY),
+      requestIdentityCode: container.get(REQUEST_IDENTITY_CODE),
+      verifyIdentity: container.get(VERIFY_IDENTITY),
+      makePrimary: container.get(MAKE_PRIMARY),
+      removeIdentity: container.get(REMOVE_IDENTITY),
+    }),
     ...(hasMailbox
       ? [...devMailboxRoutes(container.get(MAILBOX).list), devTemplatesRoute(container.get(PREVIEWS)), devStyleRoute]
       : []),

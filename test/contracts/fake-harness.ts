@@ -1,5 +1,6 @@
 import { noOtp } from '../../src/core/domain/otp.ts';
 import { noPassword } from '../../src/core/domain/password.ts';
+import { makeFakeAccounts } from '../fakes/accounts.ts';
 import { makeFakeAddresses } from '../fakes/addresses.ts';
 import { makeFakeCredentials } from '../fakes/credentials.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
@@ -21,6 +22,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     credentials: makeFakeCredentials(store, limits),
     admin: admin.id,
     invitations: makeFakeInvitations(store, limits),
+    accounts: makeFakeAccounts(store, limits),
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),

@@ -1,3 +1,4 @@
+import { accountsContract } from './accounts.contract.ts';
 import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { makeFakeHarness } from './fake-harness.ts';
@@ -11,6 +12,7 @@ import { sessionsContract } from './sessions.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
 import { usersContract } from './users.contract.ts';
 const contracts = [
+  accountsContract,
   addressesContract,
   credentialsContract,
   invitationsContract,

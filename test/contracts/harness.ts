@@ -2,6 +2,7 @@ import type { IdempotencyStore } from '../../src/adapters/persistence/idempotenc
 import type { Address, SessionId, UserId, Username } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
+import type { Accounts } from '../../src/core/ports/accounts.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
@@ -14,6 +15,7 @@ import type { Users } from '../../src/core/ports/users.ts';
 export type Harness = Readonly<{
   /** Of an administrator. */
   admin: UserId;
+  accounts: Accounts;
   addresses: Addresses;
   credentials: Credentials;
   invitations: Invitations;

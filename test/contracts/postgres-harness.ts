@@ -3,6 +3,7 @@ import { makeFingerprints } from '../../src/adapters/crypto/fingerprints.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
+import { makeAccounts } from '../../src/adapters/persistence/accounts.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
@@ -17,6 +18,7 @@ import { makeUnknownLogins } from '../../src/adapters/persistence/unknown-logins
 import { makeUsers } from '../../src/adapters/persistence/users.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import { expire, stricter } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import { mergeOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
@@ -73,7 +75,14 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted: () => {} };
   const { maxTotal } = limits.passwordLockout;
   const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
+  const current = expire(limits.passwordLockout);
   return {
+    accounts: makeAccounts(pool, {
+      bucketOf,
+      merge,
+      mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
+      mail,
+    }),
     addresses: makeAddresses({
       pool,
       bucketOf,

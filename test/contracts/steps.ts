@@ -18,7 +18,7 @@ import type { Harness as Whole } from './harness.ts';
 type Harness = Pick<Whole, 'addresses' | 'credentials' | 'unknownLogins' | 'sessions' | 'users' | 'outbox'>;
 
 const { derive } = makeFakeOneTimeCodes();
-const book = {
+export const book = {
   language: 'en' as const,
   fresh: aNonce,
   codeFor: derive,

@@ -19,7 +19,9 @@ const credentialOf = (store: Store, { id: userId, passwordHash, lockout, isActiv
 const withLogin = (store: Store, login: Login): UserRow | undefined => {
   const verified = living(store).filter((i) => i.isVerified);
   if (login.type === 'username') {
-    return [...store.users.values()].find((u) => u.username === login.value && verified.some((i) => i.userId === u.id));
+    return [...store.users.values()].find(
+      (u) => u.deletedAt === null && u.username === login.value && verified.some((i) => i.userId === u.id),
+    );
   }
   const identity = holding(store, login).find((i) => i.isVerified);
   return identity && store.users.get(identity.userId);

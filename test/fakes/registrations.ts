@@ -58,6 +58,7 @@ export const completeRegistration = (
   endOthersOf(store, userId, address, release);
   const verified = living(store).find((i) => i.userId === userId && sameAddress(i.address, address));
   Object.assign(verified ?? {}, { isVerified: true, isPrimary: true, registration: null });
+  user.version += 1;
 };
 
 export const endOthersOf = (store: Store, userId: UserId | null, address: Address, release: Release): void =>

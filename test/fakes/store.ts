@@ -18,6 +18,7 @@ export type UserRow = {
   jobTitle: string | null;
   gender: Gender | null;
   dob: string | null;
+  version: number;
   isActive: boolean;
   role: string;
   username: Username | null;
@@ -109,6 +110,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     jobTitle: null,
     gender: null,
     dob: null,
+    version: 1,
     isActive: true,
     username: null,
     lockout: open,

@@ -29,6 +29,7 @@ const toUser = (store: Store, row: UserRow): User => ({
   identities: living(store)
     .filter((i) => i.userId === row.id)
     .map(toIdentity),
+  version: row.version,
   lastLoginAt: row.lastLoginAt,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,

@@ -2,6 +2,7 @@ import type { Address } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { AccessTokens } from '../../src/core/ports/access-tokens.ts';
+import type { Accounts } from '../../src/core/ports/accounts.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { CommonPasswords } from '../../src/core/ports/common-passwords.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
@@ -15,8 +16,17 @@ import type { ResetLinks } from '../../src/core/ports/reset-links.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
+import { makeAddIdentity } from '../../src/core/use-cases/account/add-identity.ts';
+import { makeChangeMe } from '../../src/core/use-cases/account/change-me.ts';
 import { makeChangePassword } from '../../src/core/use-cases/account/change-password.ts';
+import { makeDeleteMe } from '../../src/core/use-cases/account/delete-me.ts';
+import { makeExportMe } from '../../src/core/use-cases/account/export-me.ts';
+import { makeMakePrimary } from '../../src/core/use-cases/account/make-primary.ts';
+import { makeReadIdentity } from '../../src/core/use-cases/account/read-identity.ts';
 import { makeReadMe } from '../../src/core/use-cases/account/read-me.ts';
+import { makeRemoveIdentity } from '../../src/core/use-cases/account/remove-identity.ts';
+import { makeRequestIdentityCode } from '../../src/core/use-cases/account/request-identity-code.ts';
+import { makeVerifyIdentity } from '../../src/core/use-cases/account/verify-identity.ts';
 import { makeAcceptInvitation, makeAcceptOnPage } from '../../src/core/use-cases/invitations/accept-invitation.ts';
 import { makeCancelInvitation } from '../../src/core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../../src/core/use-cases/invitations/invite-again.ts';
@@ -35,6 +45,7 @@ import { makeSignInWithPassword } from '../../src/core/use-cases/sign-in/with-pa
 import { makeRegister } from '../../src/core/use-cases/sign-up/register.ts';
 import { policies as defaults } from '../support/values.ts';
 import { makeFakeAccessTokens } from './access-tokens.ts';
+import { makeFakeAccounts } from './accounts.ts';
 import { makeFakeAddresses } from './addresses.ts';
 import { makeFakeCredentials } from './credentials.ts';
 import { makeFakeInvitations } from './invitations.ts';
@@ -52,6 +63,7 @@ import { makeFakeUsers } from './users.ts';
 export const COMMON_PASSWORD = 'correct horse battery staple';
 
 export type Ports = Readonly<{
+  accounts: Accounts;
   addresses: Addresses;
   credentials: Credentials;
   invitations: Invitations;
@@ -91,6 +103,15 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     cancelInvitation: makeCancelInvitation(deps),
     acceptInvitation: makeAcceptInvitation(deps),
     acceptOnPage: makeAcceptOnPage(deps),
+    changeMe: makeChangeMe(deps),
+    deleteMe: makeDeleteMe(deps),
+    exportMe: makeExportMe(deps),
+    readIdentity: makeReadIdentity(deps),
+    addIdentity: makeAddIdentity(deps),
+    requestIdentityCode: makeRequestIdentityCode(deps),
+    verifyIdentity: makeVerifyIdentity(deps),
+    makePrimary: makeMakePrimary(deps),
+    removeIdentity: makeRemoveIdentity(deps),
   };
 };
 
@@ -99,6 +120,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
   const policies = { ...defaults, ...changed };
   const store = makeStore();
   const ports: Ports = {
+    accounts: makeFakeAccounts(store, policies),
     addresses: makeFakeAddresses(store, policies),
     credentials: makeFakeCredentials(store, policies),
     invitations: makeFakeInvitations(store, policies),

@@ -61,7 +61,7 @@ describe('a problem document', () => {
 
   it('says what to do next, always', () => {
     for (const { status, slug } of PROBLEMS) expect(`${status} ${slug}`).to.match(/^[45]\d\d [a-z]+(-[a-z]+)*$/);
-    const next = /\b(check|ask|try|choose|sign in|send|use|refresh|leave out|correct)\b/i;
+    const next = /\b(check|ask|try|choose|sign in|send|use|refresh|leave out|correct|read|add|verify|give)\b/i;
     const samples: readonly (Refusal | EdgeRefusal)[] = [
       errors.invalidCredentials,
       errors.invalidCode,
@@ -72,6 +72,17 @@ describe('a problem document', () => {
       errors.invalidResetToken,
       errors.currentPasswordRequired,
       errors.unauthenticated,
+      errors.preconditionFailed,
+      errors.notFound,
+      errors.invalidField('', ''),
+      errors.usernameTaken,
+      errors.addressTaken([]),
+      errors.alreadyAdded,
+      errors.alreadyVerified,
+      errors.notVerified,
+      errors.lastWayIn,
+      errors.tooManyIdentities(1),
+      errors.lastAdministrator,
       errors.overloaded(1),
       errors.unavailable('')(null),
       { _tag: 'NoSuchPath' },

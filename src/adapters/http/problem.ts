@@ -106,17 +106,17 @@ export const REFUSALS = {
     title: 'Not allowed',
     detail: ({ privilege }) => `Ask an administrator for a role with the privilege ${privilege}.`,
   },
-  NotFound: {
-    status: 404,
-    slug: 'not-found',
-    title: 'Nothing here',
-    detail: () => 'It is not there, or not yours to see: check the id.',
-  },
   PreconditionFailed: {
     status: 412,
     slug: 'precondition-failed',
     title: 'Changed in the meantime',
     detail: () => 'Read it again, then repeat the change with the ETag of that answer in If-Match.',
+  },
+  NotFound: {
+    status: 404,
+    slug: 'not-found',
+    title: 'Nothing here',
+    detail: () => 'It is not there, or not yours to see: check the id.',
   },
   InvalidInvitation: {
     status: 401,
@@ -124,11 +124,19 @@ export const REFUSALS = {
     title: 'This invitation is not, or no longer, good',
     detail: () => 'Use the link of the newest invitation, once; if it does not work, ask for another one, or sign in.',
   },
+  InvalidField: {
+    status: 422,
+    slug: 'invalid-request',
+    title: 'Invalid input',
+    detail: () => 'Correct the fields that `errors` names and send the request again.',
+    errors: ({ pointer, reason }) => [{ pointer, code: 'invalid', detail: reason }],
+  },
   AddressTaken: {
     status: 409,
     slug: 'address-taken',
-    title: 'The address belongs to somebody',
-    detail: () => 'Use another address, or find the user who has verified this one; `errors` says which.',
+    title: 'The address belongs to another account',
+    detail: () =>
+      'Use another address; who owns this one can sign in with it to that account, or remove it there first.',
     errors: ({ pointers }) =>
       pointers.map((pointer) => ({ pointer, code: 'address-taken', detail: 'was verified by another user' })),
   },
@@ -157,6 +165,42 @@ export const REFUSALS = {
     slug: 'not-invitable',
     title: 'The user can not be invited',
     detail: ({ reason }) => NOT_INVITABLE[reason],
+  },
+  AlreadyAdded: {
+    status: 409,
+    slug: 'already-added',
+    title: 'You have this address already',
+    detail: () => 'Use the one in the list of your identities; if it is not verified yet, ask for a code there.',
+  },
+  AlreadyVerified: {
+    status: 409,
+    slug: 'already-verified',
+    title: 'Verified already',
+    detail: () => 'There is nothing left to verify: use the address as it is.',
+  },
+  NotVerified: {
+    status: 409,
+    slug: 'not-verified',
+    title: 'Not verified yet',
+    detail: () => 'Verify the address with its code first, then try again.',
+  },
+  LastWayIn: {
+    status: 409,
+    slug: 'last-way-in',
+    title: 'Your last way in',
+    detail: () => 'Add and verify another address first, then try again; to leave for good, delete the account.',
+  },
+  TooManyIdentities: {
+    status: 409,
+    slug: 'too-many-identities',
+    title: 'Too many addresses',
+    detail: ({ most }) => `An account has at most ${most}: remove one that you do not use, then try again.`,
+  },
+  LastAdministrator: {
+    status: 409,
+    slug: 'last-administrator',
+    title: 'The last administrator',
+    detail: () => 'Give somebody else the role SuperAdmin first, then try again.',
   },
   Overloaded: {
     status: 503,

@@ -50,7 +50,8 @@ const INHERIT_PASSWORD_COUNT = {
 };
 const VERIFY = {
   name: 'registration_verify',
-  text: `update user_identity set is_verified = true, is_primary = true, registration_hash = null
+  text: `with raised as (update "user" set version = version + 1 where id = $1)
+         update user_identity set is_verified = true, is_primary = true, registration_hash = null
           where user_id = $1 and type = $2 and value = $3 and deleted_at is null`,
 };
 const RIVALS = {

@@ -1,11 +1,13 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
+import type { Lockout } from '../../core/domain/lockout.ts';
 import type { UnknownLogins } from '../../core/ports/unknown-logins.ts';
 import { outage } from './outage.ts';
 import type { Mail } from './outbox.ts';
 import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { inTransaction, onPool } from './sql.ts';
+import type { Run } from './sql.ts';
 
 type Row = PasswordColumns & { now: Date };
 
@@ -31,6 +33,28 @@ const SAVE = {
           where bucket = $1`,
 };
 
+const save = async (run: Run, bucket: number, lockout: Lockout): Promise<void> => {
+  const columns = toPasswordColumns(lockout);
+  await run(
+    SAVE,
+    bucket,
+    columns.wrong_password_count,
+    columns.wrong_password_total,
+    columns.wrong_password_at,
+    columns.account_locked_until,
+  );
+};
+
+/** Gives the count of a login that is nobody's any more back to its bucket, in the caller's transaction. */
+export const mergePasswordCount = async (
+  run: Run,
+  bucket: number,
+  merge: (found: Lockout) => Lockout,
+): Promise<void> => {
+  const [row] = await run<Row>(LOCK, bucket);
+  if (row !== undefined) await save(run, bucket, merge(toPasswordLockout(row)));
+};
+
 type Deps = Readonly<{
   pool: Pool;
   /** The keyed hash that puts an identifier into one of 2^20 buckets. */
@@ -54,15 +78,7 @@ export const makeUnknownLogins = ({ pool, bucketOf, mail }: Deps): UnknownLogins
           const [row] = await run<Row>(LOCK, bucket);
           if (row === undefined) throw new Error('the bucket is gone');
           const { lockout, verdict, hasJustLocked } = decide(toPasswordLockout(row), row.now);
-          const columns = toPasswordColumns(lockout);
-          await run(
-            SAVE,
-            bucket,
-            columns.wrong_password_count,
-            columns.wrong_password_total,
-            columns.wrong_password_at,
-            columns.account_locked_until,
-          );
+          await save(run, bucket, lockout);
           // the owner of a known one is told of the lock
           if (hasJustLocked) await mail.pretendToPost(run, login);
           return verdict;

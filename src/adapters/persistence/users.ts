@@ -35,13 +35,14 @@ type Row = {
   updated_by: UserId | null;
   deleted_at: Date | null;
   identities: readonly IdentityJson[];
+  version: number;
 };
 
 const FIND = {
   name: 'user_find',
   text: `select u.id, u.first_name, u.last_name, u.job_title, u.gender, u.dob, u.profile_image_url, u.is_active,
                 u.role_id, r.name as role_name, a.username, a.last_login_at,
-                u.created_at, u.updated_at, u.created_by, u.updated_by, u.deleted_at,
+                u.created_at, u.updated_at, u.created_by, u.updated_by, u.deleted_at, u.version,
                 coalesce((select json_agg(json_build_object('id', i.id, 'type', i.type, 'value', i.value, 'is_verified', i.is_verified,
                                                             'is_primary', i.is_primary, 'oauth_provider', i.oauth_provider,
                                                             'created_at', i.created_at) order by i.id)
@@ -78,6 +79,7 @@ const toUser = (row: Row): User => ({
   createdBy: row.created_by,
   updatedBy: row.updated_by,
   deletedAt: row.deleted_at,
+  version: row.version,
 });
 
 export const makeUsers = (pool: Pool): Users => ({

@@ -22,14 +22,12 @@ export type InvalidResetToken = Readonly<{ _tag: 'InvalidResetToken' }>;
 export type CurrentPasswordRequired = Readonly<{ _tag: 'CurrentPasswordRequired' }>;
 /** No access token, or one that no living session of an active user stands behind. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
-/** What was to be changed has changed since the caller read it. */
-export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
 
 /** The call asks for a fresh sign-in, and the last one is too long ago. */
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
 /** Unknown, used, expired, or void: nobody learns which. */
 export type InvalidInvitation = Readonly<{ _tag: 'InvalidInvitation' }>;
-/** Somebody has verified the address; `pointers` to the fields that name one. */
+/** Somebody else has verified the address, and keeps it; `pointers` to the fields that name one, if any does. */
 export type AddressTaken = Readonly<{ _tag: 'AddressTaken'; pointers: readonly string[] }>;
 export type UsernameTaken = Readonly<{ _tag: 'UsernameTaken' }>;
 export type UnknownRole = Readonly<{ _tag: 'UnknownRole' }>;
@@ -44,6 +42,18 @@ export type NotInvitable = Readonly<{
 export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivilege }>;
 /** It is not there, or not the caller's to see. */
 export type NotFound = Readonly<{ _tag: 'NotFound' }>;
+/** What was to be changed has changed since the caller read it. */
+export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
+/** A rule that only the store's clock or other fields can tell; `pointer` is the JSON Pointer of the field. */
+export type InvalidField = Readonly<{ _tag: 'InvalidField'; pointer: string; reason: string }>;
+export type AlreadyAdded = Readonly<{ _tag: 'AlreadyAdded' }>;
+export type AlreadyVerified = Readonly<{ _tag: 'AlreadyVerified' }>;
+export type NotVerified = Readonly<{ _tag: 'NotVerified' }>;
+/** Nobody could sign in to the account any more. */
+export type LastWayIn = Readonly<{ _tag: 'LastWayIn' }>;
+export type TooManyIdentities = Readonly<{ _tag: 'TooManyIdentities'; most: number }>;
+/** Nobody would hold every privilege any more. */
+export type LastAdministrator = Readonly<{ _tag: 'LastAdministrator' }>;
 
 /** Everything that a use case may refuse with. Adding a tag stops the build until it has a status. */
 export type Refusal =
@@ -68,7 +78,14 @@ export type Refusal =
   | UsernameTaken
   | UnknownRole
   | AlreadySignedIn
-  | NotInvitable;
+  | NotInvitable
+  | InvalidField
+  | AlreadyAdded
+  | AlreadyVerified
+  | NotVerified
+  | LastWayIn
+  | TooManyIdentities
+  | LastAdministrator;
 
 export const unavailable =
   (port: string) =>
@@ -99,3 +116,14 @@ export const usernameTaken: UsernameTaken = { _tag: 'UsernameTaken' };
 export const unknownRole: UnknownRole = { _tag: 'UnknownRole' };
 export const alreadySignedIn: AlreadySignedIn = { _tag: 'AlreadySignedIn' };
 export const notInvitable = (reason: NotInvitable['reason']): NotInvitable => ({ _tag: 'NotInvitable', reason });
+export const invalidField = (pointer: string, reason: string): InvalidField => ({
+  _tag: 'InvalidField',
+  pointer,
+  reason,
+});
+export const alreadyAdded: AlreadyAdded = { _tag: 'AlreadyAdded' };
+export const alreadyVerified: AlreadyVerified = { _tag: 'AlreadyVerified' };
+export const notVerified: NotVerified = { _tag: 'NotVerified' };
+export const lastWayIn: LastWayIn = { _tag: 'LastWayIn' };
+export const tooManyIdentities = (most: number): TooManyIdentities => ({ _tag: 'TooManyIdentities', most });
+export const lastAdministrator: LastAdministrator = { _tag: 'LastAdministrator' };

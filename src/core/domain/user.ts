@@ -38,6 +38,8 @@ export type User = Readonly<{
   createdBy: UserId | null;
   updatedBy: UserId | null;
   deletedAt: Date | null;
+  /** Raised by every change that an administrator or the user can make. */
+  version: number;
 }>;
 
 /** The first name of who never told one: the address's local part, for a mobile `User` (contract, “Registration”). */

@@ -1,12 +1,23 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { User } from '../../../core/domain/user.ts';
+import type { ChangeMe } from '../../../core/use-cases/account/change-me.ts';
+import type { DeleteMe } from '../../../core/use-cases/account/delete-me.ts';
+import type { ExportMe } from '../../../core/use-cases/account/export-me.ts';
 import type { ReadMe } from '../../../core/use-cases/account/read-me.ts';
+import { etagOf } from '../etag.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { ExportBody, viewExport } from './export.ts';
+import { ProfileBody, profilePatchOf } from './requests.ts';
 import { UserBody, viewUser } from './views.ts';
 
+type UseCases = Readonly<{ readMe: ReadMe; changeMe: ChangeMe; deleteMe: DeleteMe; exportMe: ExportMe }>;
+
+const shown = (user: User) => answer(200, viewUser(user), { ETag: etagOf(user.version) });
+
 /** What any signed-in user can do with the own account. */
-export const meRoutes = ({ readMe }: Readonly<{ readMe: ReadMe }>): readonly Route[] => [
+export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/me',
@@ -14,10 +25,48 @@ export const meRoutes = ({ readMe }: Readonly<{ readMe: ReadMe }>): readonly Rou
     summary: 'Your own account',
     access: 'signed-in',
     responses: { 200: UserBody },
+    handle: ({ principal }) => pipe(readMe(principal), TE.map(shown)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/me',
+    operationId: 'changeMe',
+    summary: 'Change your profile; null clears a field',
+    access: 'signed-in',
+    body: ProfileBody,
+    responses: { 200: UserBody },
+    handle: ({ principal, body, ifMatch }) =>
+      pipe(
+        changeMe({ principal, patch: profilePatchOf(body), ifMatch: (version) => ifMatch(etagOf(version)) }),
+        TE.map(shown),
+      ),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/me',
+    operationId: 'deleteMe',
+    summary: 'Delete your account, and end its sessions',
+    access: 'signed-in',
+    fresh: true,
+    responses: { 204: null },
+    handle: ({ principal, ifMatch, language }) =>
+      pipe(
+        deleteMe({ principal, ifMatch: (version) => ifMatch(etagOf(version)), language }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/me/export',
+    operationId: 'exportMe',
+    summary: 'Everything that is stored about you',
+    access: 'signed-in',
+    fresh: true,
+    responses: { 200: ExportBody },
     handle: ({ principal }) =>
       pipe(
-        readMe(principal),
-        TE.map((user) => answer(200, viewUser(user))),
+        exportMe(principal),
+        TE.map((all) => answer(200, viewExport(all, principal.sessionId))),
       ),
   }),
 ];

@@ -1,8 +1,11 @@
 import * as t from 'io-ts';
 import { EmailAddress, OtpCode } from '../../../core/domain/ids.ts';
 import type { Address, MobileNumber } from '../../../core/domain/ids.ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/profile.ts';
+import type { ProfilePatch } from '../../../core/domain/profile.ts';
 import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
+import { Gender, nullable } from './views.ts';
 /** In requests, absent and null mean the same. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
@@ -81,3 +84,26 @@ export const AcceptInvitationBody = t.strict(
   { token: TokenText, password: optional(PasswordText) },
   'AcceptInvitation',
 );
+/** A merge patch: null clears what can be empty, absent stays. */
+export const ProfileBody = t.exact(
+  t.partial(
+    {
+      first_name: PersonName,
+      last_name: nullable(PersonName),
+      job_title: nullable(JobTitle),
+      gender: nullable(Gender),
+      dob: nullable(BirthDate),
+      username: nullable(ChosenUsername),
+    },
+    'ChangeProfile',
+  ),
+);
+
+export const profilePatchOf = (body: t.TypeOf<typeof ProfileBody>): ProfilePatch => ({
+  firstName: body.first_name,
+  lastName: body.last_name,
+  jobTitle: body.job_title,
+  gender: body.gender,
+  dob: body.dob,
+  username: body.username,
+});

@@ -4,7 +4,7 @@ import type { Identity, User } from '../../../core/domain/user.ts';
 import type { CodePromise } from '../../../core/use-cases/sign-in/request-code.ts';
 import type { SignedIn } from '../../../core/use-cases/sign-in/signed-in.ts';
 
-const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
+export const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
 
 export const CodePromiseBody = t.strict({ expires_in: t.number, resend_in: t.number }, 'CodePromise');
 export const RegisteredBody = t.strict(
@@ -69,7 +69,7 @@ export const viewTokens = ({ accessToken, expiresInSeconds, sessionId }: SignedI
   session_id: sessionId,
 });
 
-const viewIdentity = (identity: Identity): t.TypeOf<typeof IdentityBody> => ({
+export const viewIdentity = (identity: Identity): t.TypeOf<typeof IdentityBody> => ({
   id: identity.id,
   type: identity.type,
   value: identity.value,

@@ -16,6 +16,8 @@ export const UserSchema = defineEntity({
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
+    /** Raised by every change of the profile, username, identities, role and `is_active`; not by sign-ins or locks. */
+    version: p.integer().default(1),
     ...common,
   },
   indexes: [{ name: 'user_role_id_index', properties: ['role'] }, ...commonIndexes('user')],

@@ -1,10 +1,9 @@
-import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
-import { unauthenticated } from '../../domain/errors.ts';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { User } from '../../domain/user.ts';
 import type { Users } from '../../ports/users.ts';
+import { ownUser } from './own-account.ts';
 
 /** The caller's own account. */
 export type ReadMe = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, User>;
@@ -12,4 +11,4 @@ export type ReadMe = (principal: Principal) => TE.TaskEither<Unauthenticated | U
 export const makeReadMe =
   ({ users }: Readonly<{ users: Users }>): ReadMe =>
   ({ userId }) =>
-    pipe(users.find(userId), TE.flatMap(TE.fromOption((): Unauthenticated | Unavailable => unauthenticated)));
+    ownUser({ users }, userId);

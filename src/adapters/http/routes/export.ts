@@ -1,0 +1,87 @@
+import * as t from 'io-ts';
+import type { SessionId } from '../../../core/domain/ids.ts';
+import type { SessionRecord } from '../../../core/ports/accounts.ts';
+import type { CountedFailures, Exported } from '../../../core/use-cases/account/export-me.ts';
+import { IdentityBody, UserBody, nullable, viewIdentity, viewUser } from './views.ts';
+
+const SessionExport = t.strict(
+  {
+    id: t.string,
+    created_at: t.string,
+    authenticated_at: t.string,
+    expires_at: t.string,
+    ended_at: nullable(t.string),
+    ip: nullable(t.string),
+    user_agent: nullable(t.string),
+    current: t.boolean,
+  },
+  'SessionExport',
+);
+const LockExport = t.strict(
+  {
+    factor: t.union([t.literal('password'), t.literal('otp')]),
+    identity_id: nullable(t.number),
+    failures: t.number,
+    locked_until: nullable(t.string),
+  },
+  'LockExport',
+);
+const IdentityExport = t.intersection(
+  [
+    IdentityBody,
+    t.strict({
+      sign_in_code_asked_at: nullable(t.string),
+      reset_code_asked_at: nullable(t.string),
+      identity_code_asked_at: nullable(t.string),
+    }),
+  ],
+  'IdentityExport',
+);
+
+/** What is stored about a user; no hash, code or token is among it. */
+export const ExportBody = t.strict(
+  {
+    exported_at: t.string,
+    user: UserBody,
+    identities: t.readonlyArray(IdentityExport),
+    sessions: t.readonlyArray(SessionExport),
+    locks: t.readonlyArray(LockExport),
+  },
+  'Export',
+);
+
+const time = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;
+
+const viewSession = (session: SessionRecord, current: SessionId): t.TypeOf<typeof SessionExport> => ({
+  id: session.id,
+  created_at: session.createdAt.toISOString(),
+  authenticated_at: session.authenticatedAt.toISOString(),
+  expires_at: session.expiresAt.toISOString(),
+  ended_at: time(session.endedAt),
+  ip: session.ip,
+  user_agent: session.userAgent,
+  current: session.id === current,
+});
+
+const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof LockExport> => ({
+  factor: identityId === null ? 'password' : 'otp',
+  identity_id: identityId,
+  failures: lockout.failures,
+  locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
+});
+
+export const viewExport = (all: Exported, current: SessionId): t.TypeOf<typeof ExportBody> => ({
+  exported_at: all.at.toISOString(),
+  user: viewUser(all.user),
+  identities: all.user.identities.map((identity) => {
+    const asked = all.codesAskedFor.find(({ identityId }) => identityId === identity.id)?.at;
+    return {
+      ...viewIdentity(identity),
+      sign_in_code_asked_at: time(asked?.['sign-in']),
+      reset_code_asked_at: time(asked?.reset),
+      identity_code_asked_at: time(asked?.identity),
+    };
+  }),
+  sessions: all.sessions.map((session) => viewSession(session, current)),
+  locks: all.locks.map(viewLock),
+});

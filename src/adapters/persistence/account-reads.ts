@@ -1,0 +1,129 @@
+import type { Account, OwnIdentity } from '../../core/domain/account.ts';
+import type { Address, IdentityId, SessionId, UserId } from '../../core/domain/ids.ts';
+import type { Profile } from '../../core/domain/profile.ts';
+import type { Scope, SessionRecord } from '../../core/ports/accounts.ts';
+import { IS_LAST_ADMINISTRATOR } from './administrators.ts';
+import { otpColumns, toOtp } from './schema/otp-columns.ts';
+import type { OtpColumns } from './schema/otp-columns.ts';
+import { toPasswordLockout } from './schema/password-columns.ts';
+import type { PasswordColumns } from './schema/password-columns.ts';
+import type { Run } from './sql.ts';
+
+type UserRow = PasswordColumns & {
+  now: Date;
+  version: number;
+  first_name: Profile['firstName'];
+  last_name: Profile['lastName'];
+  job_title: Profile['jobTitle'];
+  gender: Profile['gender'];
+  dob: Profile['dob'];
+  username: Profile['username'];
+  is_last_administrator: boolean;
+};
+type IdentityRow = OtpColumns & {
+  id: IdentityId;
+  type: OwnIdentity['type'];
+  value: string;
+  is_verified: boolean;
+  is_primary: boolean;
+  oauth_provider: string | null;
+  created_at: Date;
+  deleted_at: Date | null;
+};
+type SessionRow = {
+  id: SessionId;
+  created_at: Date;
+  authenticated_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  ip: string | null;
+  user_agent: string | null;
+};
+
+/** `now` is after waiting for the locks. */
+const USER = {
+  name: 'account_user',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now, u.version, u.first_name, u.last_name, u.job_title, u.gender,
+                u.dob, a.username, a.wrong_password_count, a.wrong_password_total, a.wrong_password_at, a.account_locked_until,
+                $2 and ${IS_LAST_ADMINISTRATOR} as is_last_administrator
+           from "user" u join role r on r.id = u.role_id join user_auth a on a.user_id = u.id
+          where u.id = $1 and u.deleted_at is null`,
+};
+const ABOUT = `(select a.type, a.value from unnest($2::text[], $3::text[]) a (type, value))`;
+/** The user's row guards them. Removed ones tell what they left behind. */
+const IDENTITIES = {
+  name: 'account_identities',
+  text: `select id, type, value, is_verified, is_primary, oauth_provider, created_at, deleted_at, ${otpColumns()}
+           from user_identity where user_id = $1 and (deleted_at is null or (type, value) in ${ABOUT}) order by id`,
+};
+const TAKEN = {
+  name: 'account_taken',
+  text: `select type, value from user_identity
+          where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
+};
+const SESSIONS = {
+  name: 'account_sessions',
+  text: `select id, created_at, authenticated_at, expires_at, ended_at, ip, user_agent from session where user_id = $1 order by id`,
+};
+
+const toOwnIdentity = (row: IdentityRow): OwnIdentity => ({
+  id: row.id,
+  type: row.type,
+  value: row.value,
+  isVerified: row.is_verified,
+  isPrimary: row.is_primary,
+  oauthProvider: row.oauth_provider,
+  createdAt: row.created_at,
+  otp: toOtp(row),
+});
+
+const isAt =
+  (address: Address) =>
+  ({ type, value }: Readonly<{ type: string; value: string }>): boolean =>
+    type === address.type && value === address.value;
+
+/** The account as it stands, and the time; null where the user is gone. */
+export const seeAccount = async (
+  run: Run,
+  userId: UserId,
+  { about, administrators }: Scope,
+): Promise<Readonly<{ account: Account; now: Date }> | null> => {
+  const [user] = await run<UserRow>(USER, userId, administrators === true);
+  if (user === undefined) return null;
+  const places = [about.map((a) => a.type), about.map((a) => a.value)] as const;
+  const rows = await run<IdentityRow>(IDENTITIES, userId, ...places);
+  const taken = about.length === 0 ? [] : await run<Pick<IdentityRow, 'type' | 'value'>>(TAKEN, userId, ...places);
+  const leftOf = (address: Address) => rows.findLast((row) => row.deleted_at !== null && isAt(address)(row));
+  const account = {
+    userId,
+    version: user.version,
+    profile: {
+      firstName: user.first_name,
+      lastName: user.last_name,
+      jobTitle: user.job_title,
+      gender: user.gender,
+      dob: user.dob,
+      username: user.username,
+    },
+    password: toPasswordLockout(user),
+    identities: rows.filter((row) => row.deleted_at === null).map(toOwnIdentity),
+    about: about.map((address) => {
+      const left = leftOf(address);
+      return { address, isTaken: taken.some(isAt(address)), left: left === undefined ? null : toOtp(left) };
+    }),
+    isLastAdministrator: user.is_last_administrator,
+  };
+  return { account, now: user.now };
+};
+
+/** All of a user's sessions, oldest first. */
+export const seeSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> =>
+  (await run<SessionRow>(SESSIONS, userId)).map((row) => ({
+    id: row.id,
+    createdAt: row.created_at,
+    authenticatedAt: row.authenticated_at,
+    expiresAt: row.expires_at,
+    endedAt: row.ended_at,
+    ip: row.ip,
+    userAgent: row.user_agent,
+  }));

@@ -1,0 +1,141 @@
+import type { Account, AccountWrites } from '../../core/domain/account.ts';
+import { identifierOf } from '../../core/domain/ids.ts';
+import type { Login, UserId } from '../../core/domain/ids.ts';
+import type { Lockout } from '../../core/domain/lockout.ts';
+import type { Otp } from '../../core/domain/otp.ts';
+import type { Profile } from '../../core/domain/profile.ts';
+import { saveBucket, seeBucket } from './buckets.ts';
+import type { Mail } from './outbox.ts';
+import { endOthersOf } from './registrations.ts';
+import type { Release } from './registrations.ts';
+import { otpColumns, otpParameters, otpValues } from './schema/otp-columns.ts';
+import { endSessions } from './session-writes.ts';
+import type { Run } from './sql.ts';
+import { mergePasswordCount } from './unknown-logins.ts';
+
+export type AccountDeps = Readonly<{
+  /** The keyed hash that puts an identifier into one of 2^20 buckets. */
+  bucketOf: (identifier: string) => number;
+  /** Two states of one address, or of one login, made one. */
+  merge: (one: Otp, other: Otp, now: Date) => Otp;
+  mergePassword: (one: Lockout, other: Lockout, now: Date) => Lockout;
+  mail: Pick<Mail, 'post' | 'onPosted'>;
+}>;
+
+const PROFILE = {
+  name: 'account_profile',
+  text: `with named as (update user_auth set username = $7, updated_by = $1 where user_id = $1 and username is distinct from $7)
+         update "user" set first_name = $2, last_name = $3, job_title = $4, gender = $5, dob = $6 where id = $1`,
+};
+const ADD = {
+  name: 'account_add_identity',
+  text: `insert into user_identity (user_id, type, value, created_by, updated_by, ${otpColumns()})
+         values ($1, $2, $3, $1, $1, ${otpParameters(4)})`,
+};
+const SAVE_OTP = {
+  name: 'account_save_otp',
+  text: `update user_identity set (${otpColumns()}) = row(${otpParameters(3)}) where user_id = $1 and id = $2`,
+};
+const VERIFY = {
+  name: 'account_verify_identity',
+  text: `update user_identity set is_verified = true, is_primary = $3, updated_by = $1 where user_id = $1 and id = $2`,
+};
+const YIELD = {
+  name: 'account_yield_primary',
+  text: `update user_identity set is_primary = false, updated_by = $1
+          where user_id = $1 and is_primary and deleted_at is null and type = (select type from user_identity where id = $2)`,
+};
+const MAKE_PRIMARY = {
+  name: 'account_make_primary',
+  text: `update user_identity set is_primary = true, updated_by = $1 where user_id = $1 and id = $2`,
+};
+const REMOVE = {
+  name: 'account_remove_identity',
+  text: `update user_identity set deleted_at = $3, is_primary = false, updated_by = $1 where user_id = $1 and id = $2`,
+};
+/** One time for all, by which a restore knows what went together. */
+const DELETE = {
+  name: 'account_delete',
+  text: `with gone as (update "user" set deleted_at = $2 where id = $1),
+              credential as (update user_auth set deleted_at = $2 where user_id = $1 and deleted_at is null)
+         update user_identity set deleted_at = $2 where user_id = $1 and deleted_at is null`,
+};
+const RAISE = {
+  name: 'account_raise_version',
+  text: `update "user" set version = version + 1, updated_by = $1 where id = $1`,
+};
+
+/** Writes a decision, in the caller's transaction and under its locks. */
+export const writeAccount = async (
+  run: Run,
+  deps: AccountDeps,
+  { account: { userId }, now }: Readonly<{ account: Account; now: Date }>,
+  writes: AccountWrites,
+): Promise<void> => {
+  for (const { identityId, otp } of writes.otps ?? []) await run(SAVE_OTP, userId, identityId, ...otpValues(otp));
+  if (writes.removes) await run(REMOVE, userId, writes.removes, now);
+  if (writes.primary) {
+    await run(YIELD, userId, writes.primary);
+    await run(MAKE_PRIMARY, userId, writes.primary);
+  }
+  if (writes.adds) {
+    const { address, otp } = writes.adds;
+    await run(ADD, userId, address.type, address.value, ...otpValues(otp));
+  }
+  if (writes.verifies) await verify(run, deps, userId, writes.verifies, now);
+  if (writes.profile) await saveProfile(run, userId, writes.profile);
+  if (changes(writes)) await run(RAISE, userId);
+  if (writes.deletes) {
+    await run(DELETE, userId, now);
+    await endSessions(run, userId, now, null);
+  }
+  for (const { address, otp } of writes.releasesCodes ?? []) await release(run, deps, now)(address, otp);
+  const { logins = [], lockout } = writes.releasesLogins ?? {};
+  if (lockout) await releaseLogins(run, deps, logins, lockout, now);
+  for (const message of writes.messages ?? []) await deps.mail.post(run, message);
+};
+
+/** Whether anybody who reads the account would see another one. */
+const changes = ({ profile, adds, verifies, primary, removes, deletes }: AccountWrites): boolean =>
+  [profile, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);
+
+const saveProfile = async (run: Run, userId: UserId, profile: Profile): Promise<void> => {
+  const { firstName, lastName, jobTitle, gender, dob, username } = profile;
+  await run(PROFILE, userId, firstName, lastName, jobTitle, gender, dob, username);
+};
+
+const release =
+  (run: Run, { bucketOf, merge }: AccountDeps, now: Date): Release =>
+  async (address, otp) => {
+    const bucket = bucketOf(identifierOf(address));
+    await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
+  };
+
+/** What was counted at the address while it was nobody's, or in registration, goes on in its owner's row; a code does not. */
+const verify = async (
+  run: Run,
+  deps: AccountDeps,
+  userId: UserId,
+  { identityId, address, otp, isPrimary }: NonNullable<AccountWrites['verifies']>,
+  now: Date,
+): Promise<void> => {
+  await endOthersOf(run, userId, address, release(run, deps, now));
+  const pretended = await seeBucket(run, deps.bucketOf(identifierOf(address)));
+  // codes of the registrations that ended are void
+  const verified = { ...deps.merge(pretended, otp, now), pending: null };
+  await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
+  await run(VERIFY, userId, identityId, isPrimary);
+};
+
+/** In one order for everybody. */
+const releaseLogins = async (
+  run: Run,
+  { bucketOf, mergePassword }: AccountDeps,
+  logins: readonly Login[],
+  lockout: Lockout,
+  now: Date,
+): Promise<void> => {
+  const buckets = new Set(logins.map((login) => bucketOf(identifierOf(login))));
+  for (const bucket of [...buckets].toSorted((a, b) => a - b))
+    await mergePasswordCount(run, bucket, (found) => mergePassword(found, lockout, now));
+};

@@ -1,0 +1,69 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import type { Account, AccountDecision } from '../../core/domain/account.ts';
+import { addressTaken, usernameTaken } from '../../core/domain/errors.ts';
+import type { AddressTaken, Unavailable, UsernameTaken } from '../../core/domain/errors.ts';
+import { identifierOf } from '../../core/domain/ids.ts';
+import type { UserId } from '../../core/domain/ids.ts';
+import type { Accounts, Scope } from '../../core/ports/accounts.ts';
+import { seeAccount, seeSessions } from './account-reads.ts';
+import { writeAccount } from './account-writes.ts';
+import type { AccountDeps } from './account-writes.ts';
+import { LOCK as LOCK_ADDRESSES } from './addresses.ts';
+import { lockAdministrators } from './administrators.ts';
+import { outage } from './outage.ts';
+import { inTransaction, onPool } from './sql.ts';
+import type { Run } from './sql.ts';
+
+/** The owners of the addresses too: whoever verifies, registers or signs in with one of them waits. */
+const LOCK_USERS = {
+  name: 'account_lock_users',
+  text: `select from "user" where id = $1 or id in
+           (select i.user_id from user_identity i
+              join unnest($2::text[], $3::text[]) a (type, value) on i.type = a.type and i.value = a.value
+             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
+          order by id for no key update`,
+};
+
+const lock = async (run: Run, id: UserId, { about, administrators }: Scope, { bucketOf }: AccountDeps) => {
+  const buckets = about.map((address) => bucketOf(identifierOf(address)));
+  if (buckets.length > 0) await run(LOCK_ADDRESSES, buckets);
+  if (administrators) await lockAdministrators(run);
+  const columns = [about.map((a) => a.type), about.map((a) => a.value)] as const;
+  await run(LOCK_USERS, id, ...columns);
+};
+
+const CONSTRAINTS: Readonly<Record<string, UsernameTaken | AddressTaken>> = {
+  user_auth_username_unique: usernameTaken,
+  user_identity_verified_unique: addressTaken([]),
+};
+
+/** Uniqueness is the database's word; everything else that it refuses is a mistake of ours. */
+const refusalOf = (cause: unknown): UsernameTaken | AddressTaken | Unavailable => {
+  const constraint = cause instanceof Error && 'constraint' in cause ? String(cause.constraint) : '';
+  return CONSTRAINTS[constraint] ?? outage('accounts')(cause);
+};
+
+export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
+  decide: <A>(id: UserId, scope: Scope, decide: (account: Account, now: Date) => AccountDecision<A>) =>
+    TE.tryCatch(async () => {
+      const decided = await inTransaction(pool, async (run) => {
+        await lock(run, id, scope, deps);
+        const seen = await seeAccount(run, id, scope);
+        if (seen === null) return null;
+        const decision = decide(seen.account, seen.now);
+        await writeAccount(run, deps, seen, decision.writes);
+        return decision;
+      });
+      if (decided?.writes.messages?.length) deps.mail.onPosted();
+      return decided === null ? O.none : O.some(decided.answer);
+    }, refusalOf),
+
+  records: (id) =>
+    TE.tryCatch(async () => {
+      const run = onPool(pool);
+      const seen = await seeAccount(run, id, { about: [] });
+      return seen === null ? O.none : O.some({ ...seen, sessions: await seeSessions(run, id) });
+    }, outage('accounts')),
+});

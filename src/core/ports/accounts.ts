@@ -1,0 +1,46 @@
+import type * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Account, AccountDecision } from '../domain/account.ts';
+import type { AddressTaken, Unavailable, UsernameTaken } from '../domain/errors.ts';
+import type { Address, SessionId, UserId } from '../domain/ids.ts';
+
+/** What a decision has to know beside the account itself. */
+export type Scope = Readonly<{
+  /** Addresses that are looked at, and locked, too. */
+  about: readonly Address[];
+  /** Whether the user is the last administrator, under a lock that makes those who ask wait for each other. */
+  administrators?: true;
+}>;
+
+/** A session as it is stored, ended ones included, without what only the service needs. */
+export type SessionRecord = Readonly<{
+  id: SessionId;
+  createdAt: Date;
+  authenticatedAt: Date;
+  expiresAt: Date;
+  endedAt: Date | null;
+  ip: string | null;
+  userAgent: string | null;
+}>;
+
+/** Users as they change themselves; deleted ones are invisible. */
+export interface Accounts {
+  /**
+   * Locks the addresses, their owners and the user, in one order for everybody, shows the account as it stands, and
+   * writes what `decide` says in the same commit; `now` is the database's. `decide` can't refuse, so no denial undoes a
+   * count. None where the user is gone. `UsernameTaken` and `AddressTaken`: the store does not hold one name or verified
+   * address twice, and nothing was written.
+   */
+  readonly decide: <A>(
+    id: UserId,
+    scope: Scope,
+    decide: (account: Account, now: Date) => AccountDecision<A>,
+  ) => TE.TaskEither<UsernameTaken | AddressTaken | Unavailable, O.Option<A>>;
+  /** All that is stored about a user, to be handed to the owner; a read without locks. */
+  readonly records: (
+    id: UserId,
+  ) => TE.TaskEither<
+    Unavailable,
+    O.Option<Readonly<{ account: Account; sessions: readonly SessionRecord[]; now: Date }>>
+  >;
+}

@@ -1,0 +1,46 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AlreadyAdded, CountryNotServed, NotFound, TooManyIdentities, TooSoon } from '../../domain/errors.ts';
+import { addIdentity } from '../../domain/identities.ts';
+import type { Address } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Accounts } from '../../ports/accounts.ts';
+import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
+import type { Users } from '../../ports/users.ts';
+import { codeBook } from '../sign-in/code-book.ts';
+import { servedCountry } from '../sign-in/served-country.ts';
+import { decideOwn, ownIdentityAt } from './own-account.ts';
+import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
+
+export type Command = Readonly<{ principal: Principal; address: Address; language: Language }>;
+
+/** An unverified claim, whose code is sent; answers alike whoever else has the address. */
+export type AddIdentity = (
+  cmd: Command,
+) => TE.TaskEither<
+  CountryNotServed | AlreadyAdded | TooManyIdentities | TooSoon | NotFound | OwnRefusal,
+  OwnedIdentity
+>;
+
+type Deps = Readonly<{
+  accounts: Accounts;
+  users: Users;
+  codes: OneTimeCodes;
+  phoneNumbers: PhoneNumbers;
+  policies: Policies;
+}>;
+
+export const makeAddIdentity =
+  (deps: Deps): AddIdentity =>
+  ({ principal: { userId }, address, language }) =>
+    pipe(
+      servedCountry(deps, [address], '/value'),
+      TE.flatMap(() => {
+        const decide = addIdentity(deps.policies.otp, codeBook(deps.codes, language), address);
+        return decideOwn(deps, userId, { about: [address] }, decide);
+      }),
+      TE.flatMap(() => ownIdentityAt(deps, userId, address)),
+    );

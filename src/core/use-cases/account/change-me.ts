@@ -1,0 +1,27 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { patchProfile } from '../../domain/account.ts';
+import type { IfMatch } from '../../domain/account.ts';
+import type { InvalidField, PreconditionFailed } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { ProfilePatch } from '../../domain/profile.ts';
+import type { User } from '../../domain/user.ts';
+import type { Accounts } from '../../ports/accounts.ts';
+import type { Users } from '../../ports/users.ts';
+import { decideOwn, ownUser } from './own-account.ts';
+import type { OwnRefusal } from './own-account.ts';
+
+export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMatch: IfMatch }>;
+
+/** The caller's own profile, changed. */
+export type ChangeMe = (cmd: Command) => TE.TaskEither<InvalidField | PreconditionFailed | OwnRefusal, User>;
+
+type Deps = Readonly<{ accounts: Accounts; users: Users }>;
+
+export const makeChangeMe =
+  (deps: Deps): ChangeMe =>
+  ({ principal: { userId }, patch, ifMatch }) =>
+    pipe(
+      decideOwn(deps, userId, { about: [] }, patchProfile(patch, ifMatch)),
+      TE.flatMap(() => ownUser(deps, userId)),
+    );

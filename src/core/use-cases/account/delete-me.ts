@@ -1,0 +1,30 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { addressOf, deleteAccount } from '../../domain/account.ts';
+import type { IfMatch } from '../../domain/account.ts';
+import type { LastAdministrator, PreconditionFailed } from '../../domain/errors.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Accounts, Scope } from '../../ports/accounts.ts';
+import type { Users } from '../../ports/users.ts';
+import { decideOwn, ownUser } from './own-account.ts';
+import type { OwnRefusal } from './own-account.ts';
+
+export type Command = Readonly<{ principal: Principal; ifMatch: IfMatch; language: Language }>;
+
+/** Ends the caller's account, softly, and every session of it. */
+export type DeleteMe = (cmd: Command) => TE.TaskEither<PreconditionFailed | LastAdministrator | OwnRefusal, void>;
+
+type Deps = Readonly<{ accounts: Accounts; users: Users }>;
+
+export const makeDeleteMe =
+  (deps: Deps): DeleteMe =>
+  ({ principal: { userId }, ifMatch, language }) =>
+    pipe(
+      ownUser(deps, userId),
+      TE.map(({ identities }): Scope => {
+        const about = identities.flatMap((identity) => addressOf(identity) ?? []);
+        return { about, administrators: true };
+      }),
+      TE.flatMap((scope) => decideOwn(deps, userId, scope, deleteAccount(ifMatch, language))),
+    );

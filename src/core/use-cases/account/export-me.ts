@@ -1,0 +1,62 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Account } from '../../domain/account.ts';
+import { unauthenticated } from '../../domain/errors.ts';
+import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
+import type { IdentityId } from '../../domain/ids.ts';
+import { expire } from '../../domain/lockout.ts';
+import type { Lockout } from '../../domain/lockout.ts';
+import { settle } from '../../domain/otp.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { User } from '../../domain/user.ts';
+import type { Accounts, SessionRecord } from '../../ports/accounts.ts';
+import type { Users } from '../../ports/users.ts';
+import { ownUser } from './own-account.ts';
+
+/** Failures that count at the moment, and the lock that they closed. */
+export type CountedFailures = Readonly<{ identityId: IdentityId | null; lockout: Lockout }>;
+
+export type Exported = Readonly<{
+  at: Date;
+  user: User;
+  /** When a code was last asked for, by identity. */
+  codesAskedFor: readonly Readonly<{
+    identityId: IdentityId;
+    at: Account['identities'][number]['otp']['requestedAt'];
+  }>[];
+  sessions: readonly SessionRecord[];
+  /** Of the password first, then of each identity's codes; those without failures are left out. */
+  locks: readonly CountedFailures[];
+}>;
+
+/** Everything about the caller that is stored and no secret. */
+export type ExportMe = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, Exported>;
+
+type Deps = Readonly<{ accounts: Accounts; users: Users; policies: Policies }>;
+
+export const makeExportMe =
+  (deps: Deps): ExportMe =>
+  ({ userId }) =>
+    pipe(
+      TE.Do,
+      TE.bindW('user', () => ownUser(deps, userId)),
+      TE.bindW('found', () => deps.accounts.records(userId)),
+      TE.bindW('records', ({ found }) => TE.fromOption(() => unauthenticated)(found)),
+      TE.map(({ user, records: { account, sessions, now } }) => ({
+        at: now,
+        user,
+        codesAskedFor: account.identities.map(({ id, otp }) => ({ identityId: id, at: otp.requestedAt })),
+        sessions,
+        locks: locksOf(deps.policies, account, now),
+      })),
+    );
+
+const locksOf = ({ otp, passwordLockout }: Policies, account: Account, now: Date): readonly CountedFailures[] => {
+  const password = { identityId: null, lockout: expire(passwordLockout)(account.password, now) };
+  const codes = account.identities.map((identity) => {
+    const { lockout } = settle(otp)(identity.otp, now);
+    return { identityId: identity.id, lockout };
+  });
+  return [password, ...codes].filter(({ lockout }) => lockout.failures > 0);
+};

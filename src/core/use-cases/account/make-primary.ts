@@ -1,0 +1,26 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { NotFound, NotVerified } from '../../domain/errors.ts';
+import { makePrimary } from '../../domain/identities.ts';
+import type { IdentityId } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Accounts } from '../../ports/accounts.ts';
+import type { Users } from '../../ports/users.ts';
+import { decideOwn, ownIdentity } from './own-account.ts';
+import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
+
+export type Command = Readonly<{ principal: Principal; id: IdentityId; language: Language }>;
+
+/** The one verified identity of its type that stands for the account. */
+export type MakePrimary = (cmd: Command) => TE.TaskEither<NotFound | NotVerified | OwnRefusal, OwnedIdentity>;
+
+type Deps = Readonly<{ accounts: Accounts; users: Users }>;
+
+export const makeMakePrimary =
+  (deps: Deps): MakePrimary =>
+  ({ principal: { userId }, id, language }) =>
+    pipe(
+      decideOwn(deps, userId, { about: [] }, makePrimary(id, language)),
+      TE.flatMap(() => ownIdentity(deps, userId, id)),
+    );

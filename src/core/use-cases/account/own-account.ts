@@ -1,0 +1,56 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Account, Decided } from '../../domain/account.ts';
+import { notFound, unauthenticated } from '../../domain/errors.ts';
+import type { AddressTaken, NotFound, Unauthenticated, Unavailable, UsernameTaken } from '../../domain/errors.ts';
+import type { Address, IdentityId, UserId } from '../../domain/ids.ts';
+import type { Identity, User } from '../../domain/user.ts';
+import type { Accounts, Scope } from '../../ports/accounts.ts';
+import type { Users } from '../../ports/users.ts';
+
+/** What any decision about an own account may meet: the account is gone, or the store is. */
+export type OwnRefusal = UsernameTaken | AddressTaken | Unauthenticated | Unavailable;
+
+/** Decides about an account that its owner changes. */
+export const decideOwn = <R, A>(
+  { accounts }: Readonly<{ accounts: Accounts }>,
+  userId: UserId,
+  scope: Scope,
+  decide: (account: Account, now: Date) => Decided<R, A>,
+): TE.TaskEither<R | OwnRefusal, A> =>
+  pipe(
+    accounts.decide(userId, scope, decide),
+    TE.map(O.getOrElse((): E.Either<R | Unauthenticated, A> => E.left(unauthenticated))),
+    TE.flatMap((answer): TE.TaskEither<R | OwnRefusal, A> => TE.fromEither(answer)),
+  );
+
+/** The account as it is read. */
+export const ownUser = (
+  { users }: Readonly<{ users: Users }>,
+  userId: UserId,
+): TE.TaskEither<Unauthenticated | Unavailable, User> =>
+  pipe(users.find(userId), TE.flatMap(TE.fromOption((): Unauthenticated | Unavailable => unauthenticated)));
+
+/** One of the account's identities, with the version of the account, which every change of it raises. */
+export type OwnedIdentity = Readonly<{ identity: Identity; version: number }>;
+
+const ownOne = (
+  deps: Readonly<{ users: Users }>,
+  userId: UserId,
+  isIt: (identity: Identity) => boolean,
+): TE.TaskEither<NotFound | Unauthenticated | Unavailable, OwnedIdentity> =>
+  pipe(
+    ownUser(deps, userId),
+    TE.flatMap(({ identities, version }): TE.TaskEither<NotFound | Unauthenticated | Unavailable, OwnedIdentity> => {
+      const identity = identities.find(isIt);
+      return identity === undefined ? TE.left(notFound) : TE.right({ identity, version });
+    }),
+  );
+
+export const ownIdentity = (deps: Readonly<{ users: Users }>, userId: UserId, id: IdentityId) =>
+  ownOne(deps, userId, (identity) => identity.id === id);
+
+export const ownIdentityAt = (deps: Readonly<{ users: Users }>, userId: UserId, { type, value }: Address) =>
+  ownOne(deps, userId, (identity) => identity.type === type && identity.value === value);

@@ -1,0 +1,32 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { addressOf } from '../../domain/account.ts';
+import type { IfMatch } from '../../domain/account.ts';
+import type { LastWayIn, NotFound, PreconditionFailed } from '../../domain/errors.ts';
+import { removeIdentity } from '../../domain/identities.ts';
+import type { IdentityId } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Accounts } from '../../ports/accounts.ts';
+import type { Users } from '../../ports/users.ts';
+import { decideOwn, ownIdentity } from './own-account.ts';
+import type { OwnRefusal } from './own-account.ts';
+
+export type Command = Readonly<{ principal: Principal; id: IdentityId; ifMatch: IfMatch; language: Language }>;
+
+/** The address is the caller's no longer, unless it is the last way in. */
+export type RemoveIdentity = (
+  cmd: Command,
+) => TE.TaskEither<NotFound | PreconditionFailed | LastWayIn | OwnRefusal, void>;
+
+type Deps = Readonly<{ accounts: Accounts; users: Users }>;
+
+export const makeRemoveIdentity =
+  (deps: Deps): RemoveIdentity =>
+  ({ principal: { userId }, id, ifMatch, language }) =>
+    pipe(
+      ownIdentity(deps, userId, id),
+      TE.map(({ identity }) => addressOf(identity)),
+      TE.map((address) => ({ about: address === null ? [] : [address] })),
+      TE.flatMap((scope) => decideOwn(deps, userId, scope, removeIdentity(id, ifMatch, language))),
+    );

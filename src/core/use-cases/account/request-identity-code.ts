@@ -1,0 +1,32 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AlreadyVerified, NotFound, TooSoon } from '../../domain/errors.ts';
+import { requestIdentityCode } from '../../domain/identities.ts';
+import type { IdentityId } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Accounts } from '../../ports/accounts.ts';
+import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import { codeBook } from '../sign-in/code-book.ts';
+import type { CodePromise } from '../sign-in/request-code.ts';
+import { decideOwn } from './own-account.ts';
+import type { OwnRefusal } from './own-account.ts';
+
+export type Command = Readonly<{ principal: Principal; id: IdentityId; language: Language }>;
+
+/** Sends the code of a claim again; during a lock nothing is sent, and the answer is as ever. */
+export type RequestIdentityCode = (
+  cmd: Command,
+) => TE.TaskEither<NotFound | AlreadyVerified | TooSoon | OwnRefusal, CodePromise>;
+
+type Deps = Readonly<{ accounts: Accounts; codes: OneTimeCodes; policies: Policies }>;
+
+export const makeRequestIdentityCode =
+  (deps: Deps): RequestIdentityCode =>
+  ({ principal: { userId }, id, language }) =>
+    pipe(
+      requestIdentityCode(deps.policies.otp, codeBook(deps.codes, language), id),
+      (decide) => decideOwn(deps, userId, { about: [] }, decide),
+      TE.map(() => ({ expiresInMs: deps.policies.otp.ttlMs, resendInMs: deps.policies.otp.resendIntervalMs })),
+    );

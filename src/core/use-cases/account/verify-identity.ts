@@ -1,0 +1,51 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { addressOf } from '../../domain/account.ts';
+import type { AlreadyVerified, InvalidCode, LockedOut, NotFound } from '../../domain/errors.ts';
+import { verifyIdentity } from '../../domain/identities.ts';
+import type { IdentityId, OtpCode } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Identity } from '../../domain/user.ts';
+import type { Accounts } from '../../ports/accounts.ts';
+import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { Users } from '../../ports/users.ts';
+import { decideOwn, ownIdentity } from './own-account.ts';
+import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
+
+export type Command = Readonly<{ principal: Principal; id: IdentityId; code: OtpCode; language: Language }>;
+
+/** The claim becomes a verified address; `AddressTaken` where somebody else has verified it by now. */
+export type VerifyIdentity = (
+  cmd: Command,
+) => TE.TaskEither<NotFound | AlreadyVerified | LockedOut | InvalidCode | OwnRefusal, OwnedIdentity>;
+
+type Deps = Readonly<{ accounts: Accounts; users: Users; codes: OneTimeCodes; policies: Policies }>;
+
+export const makeVerifyIdentity =
+  (deps: Deps): VerifyIdentity =>
+  (cmd) =>
+    pipe(
+      ownIdentity(deps, cmd.principal.userId, cmd.id),
+      TE.flatMap(({ identity }) => guess(deps, cmd, identity)),
+      TE.flatMap(() => ownIdentity(deps, cmd.principal.userId, cmd.id)),
+    );
+
+const guess = (
+  deps: Deps,
+  { principal: { userId }, id, code, language }: Command,
+  identity: Identity,
+): TE.TaskEither<NotFound | AlreadyVerified | LockedOut | InvalidCode | OwnRefusal, void> => {
+  const address = addressOf(identity);
+  return decideOwn(
+    deps,
+    userId,
+    { about: address === null ? [] : [address] },
+    verifyIdentity(deps.policies.otp, {
+      id,
+      isRight: (to, nonce) => deps.codes.matches('identity', to, nonce, code),
+      language,
+    }),
+  );
+};

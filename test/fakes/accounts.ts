@@ -1,0 +1,131 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/account.ts';
+import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
+import type { Unavailable } from '../../src/core/domain/errors.ts';
+import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
+import type { Address, UserId } from '../../src/core/domain/ids.ts';
+import { expire, open, stricter } from '../../src/core/domain/lockout.ts';
+import type { Lockout } from '../../src/core/domain/lockout.ts';
+import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
+import type { Otp } from '../../src/core/domain/otp.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
+import type { Profile } from '../../src/core/domain/profile.ts';
+import type { Accounts } from '../../src/core/ports/accounts.ts';
+import { endOthersOf } from './registrations.ts';
+import { addIdentity, endSessions, holding, living, post, userOf } from './store.ts';
+import type { IdentityRow, Store, UserRow } from './store.ts';
+
+const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityRow): OwnIdentity => ({
+  id,
+  ...address,
+  isVerified,
+  isPrimary,
+  oauthProvider: null,
+  createdAt,
+  otp,
+});
+
+const profileOf = (row: UserRow): Profile => {
+  const { firstName, lastName, jobTitle, gender, dob, username } = row;
+  return { firstName, lastName, jobTitle, gender, dob, username } as Profile;
+};
+
+const isLast = (store: Store, { id, role, isActive }: UserRow): boolean =>
+  role === 'SuperAdmin' &&
+  isActive &&
+  ![...store.users.values()].some((u) => u.id !== id && u.role === role && u.isActive && u.deletedAt === null);
+
+const accountOf = (store: Store, row: UserRow, about: readonly Address[], asksForAdministrators: boolean): Account => ({
+  userId: row.id,
+  version: row.version,
+  profile: profileOf(row),
+  password: row.lockout,
+  identities: living(store)
+    .filter((i) => i.userId === row.id)
+    .map(toOwn),
+  about: about.map((address) => ({
+    address,
+    isTaken: holding(store, address).some((i) => i.isVerified && i.userId !== row.id),
+    left:
+      store.identities.findLast((i) => i.userId === row.id && i.deletedAt !== null && sameAddress(i.address, address))
+        ?.otp ?? null,
+  })),
+  isLastAdministrator: asksForAdministrators && isLast(store, row),
+});
+
+export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): Accounts => {
+  const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
+  const current = (lockout: Lockout): Lockout => expire(policies.passwordLockout)(lockout, store.now);
+  const bucket = (address: Address): Otp => store.buckets.get(identifierOf(address)) ?? noOtp;
+  const release = (address: Address, otp: Otp): void =>
+    void store.buckets.set(identifierOf(address), mergeOtp(settled(bucket(address)), settled(otp)));
+
+  const isTwice = (id: UserId, { profile }: AccountWrites): boolean =>
+    typeof profile?.username === 'string' &&
+    [...store.users.values()].some((u) => u.id !== id && u.deletedAt === null && u.username === profile.username);
+  const isHeld = (id: UserId, { verifies }: AccountWrites): boolean =>
+    verifies !== undefined && holding(store, verifies.address).some((i) => i.isVerified && i.userId !== id);
+
+  const write = (user: UserRow, writes: AccountWrites): void => {
+    const mine = living(store).filter((i) => i.userId === user.id);
+    const one = (id: number) => mine.find((i) => i.id === id);
+    for (const { identityId, otp } of writes.otps ?? []) Object.assign(one(identityId) ?? {}, { otp });
+    if (writes.removes) Object.assign(one(writes.removes) ?? {}, { deletedAt: store.now, isPrimary: false });
+    if (writes.primary) {
+      const next = one(writes.primary);
+      for (const i of mine) if (i.address.type === next?.address.type) i.isPrimary = i === next;
+    }
+    if (writes.adds) addIdentity(store, { userId: user.id, registration: null, ...writes.adds });
+    if (writes.verifies) {
+      const { identityId, address, otp, isPrimary } = writes.verifies;
+      endOthersOf(store, user.id, address, release);
+      const merged = { ...mergeOtp(settled(bucket(address)), settled(otp)), pending: null };
+      Object.assign(one(identityId) ?? {}, { isVerified: true, isPrimary, otp: merged });
+    }
+    if (writes.profile) Object.assign(user, writes.profile);
+    const { profile, adds, verifies, primary, removes, deletes } = writes;
+    if ([profile, adds, verifies, primary, removes, deletes].some((w) => w !== undefined)) user.version += 1;
+    if (deletes) {
+      user.deletedAt = store.now;
+      for (const i of mine) i.deletedAt ??= store.now;
+      endSessions(store, user.id, null);
+    }
+    for (const { address, otp } of writes.releasesCodes ?? []) release(address, otp);
+    for (const login of writes.releasesLogins?.logins ?? []) {
+      const found = current(store.logins.get(identifierOf(login)) ?? open);
+      store.logins.set(identifierOf(login), stricter(found, current(writes.releasesLogins?.lockout ?? open)));
+    }
+    post(store, writes.messages);
+  };
+
+  return {
+    decide: (id, { about, administrators = false }, decide) =>
+      TE.flatten(
+        TE.tryCatch(async () => {
+          const user = store.users.get(id);
+          if (user === undefined || user.deletedAt !== null) return TE.right(O.none);
+          const { writes, answer } = decide(accountOf(store, user, about, administrators), store.now);
+          if (isTwice(id, writes)) return TE.left(usernameTaken);
+          if (isHeld(id, writes)) return TE.left(addressTaken([]));
+          write(user, writes);
+          return TE.right(O.some(answer));
+        }, unavailable('accounts')),
+      ),
+    records: (id) => async () => {
+      const user = store.users.get(id);
+      if (user === undefined || user.deletedAt !== null) return TE.right<Unavailable, O.Option<never>>(O.none)();
+      const sessions = [...store.sessions.entries()]
+        .filter(([, session]) => session.userId === id)
+        .map(([sessionId, { session, startedAt, expiresAt, endedAt }]) => ({
+          id: sessionId,
+          createdAt: startedAt,
+          authenticatedAt: startedAt,
+          expiresAt,
+          endedAt,
+          ...session.client,
+        }));
+      return TE.right(O.some({ account: accountOf(store, userOf(store, id), [], false), sessions, now: store.now }))();
+    },
+  };
+};
