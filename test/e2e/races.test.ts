@@ -20,7 +20,9 @@ describe('races between two processes on one database', function () {
 
   before(async () => {
     database = await freshDatabase();
-    const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' };
+    // one service, whose processes take each other's access tokens
+    const common = { DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'http://localhost:3000' };
+    const env = { ...CHEAP, ...common };
     services = await Promise.all([spawnService(env), spawnService(env)]);
   });
 
@@ -172,6 +174,128 @@ describe('races between two processes on one database', function () {
       expect(made['orphans']).to.equal(0);
       expect(made['identities']).to.be.within(1, 2);
       expect(made['users']).to.be.at.most(made['identities']!);
+    }
+  });
+
+  const bearer = (accessToken: string, method = 'POST') => ({
+    agent,
+    method,
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+
+  /** A claim of an address, and the code that proves it. */
+  const claim = async (accessToken: string, value: string) => {
+    let id = 0;
+    const code = await codeFrom(url(), value, async () => {
+      id = (await call(url(), '/v1/me/identities', { type: 'email', value }, bearer(accessToken))).body.id;
+    });
+    return { accessToken, id, code };
+  };
+  const verify = (i: number, { accessToken, id, code }: Awaited<ReturnType<typeof claim>>) =>
+    call(url(i), `/v1/me/identities/${id}/verify`, { code }, bearer(accessToken));
+
+  it('of two users who verify one address at once exactly one wins, and the other keeps what they had', async () => {
+    // security 93, T13
+    const [ada, eve] = [await join(url()), await join(url(1))];
+    for (const n of rounds(100)) {
+      const value = anyEmail();
+      const claims = [await claim(ada.accessToken, value), await claim(eve.accessToken, value)];
+      const answers = await Promise.all(claims.map((one, i) => verify(n + i, one)));
+      expect(statuses(answers)).to.deep.equal({ 200: 1, 409: 1 });
+      const loser = answers.findIndex(({ status }) => status === 409);
+      expect(answers[loser]!.body.code).to.equal('ADDRESS_TAKEN');
+      const held = await one<{ owners: number; counted: number }>(
+        `select count(*) filter (where is_verified)::int as owners,
+                count(*) filter (where not is_verified and otp_code is null)::int as counted
+           from user_identity where value = $1 and deleted_at is null`,
+        [value],
+      );
+      // the loser's code is used up: what was counted is not rolled back with the refusal
+      expect(held).to.deep.equal({ owners: 1, counted: 1 });
+      for (const { accessToken, id } of claims) {
+        const gone = await call(url(), `/v1/me/identities/${id}`, undefined, bearer(accessToken, 'DELETE'));
+        expect(gone.status).to.equal(204);
+      }
+    }
+  });
+
+  it('one right code of a claim, submitted 20 times in parallel, verifies once', async () => {
+    // security 12, T2
+    for (const _ of rounds(100)) {
+      const { accessToken } = await join(url());
+      const one = await claim(accessToken, anyEmail());
+      const answers = await Promise.all(Array.from({ length: 20 }, (_unused, i) => verify(i, one)));
+      expect(statuses(answers)).to.deep.equal({ 200: 1, 409: 19 });
+    }
+  });
+
+  it('of 50 parallel guesses at the code of a claim at most 3 are evaluated', async () => {
+    // security 20, T1
+    for (const _ of rounds(100)) {
+      const { accessToken } = await join(url());
+      const { id, code } = await claim(accessToken, anyEmail());
+      const guesses = Array.from({ length: 50 }, (_unused, i) => ({ accessToken, id, code: wrongCode(code, i) }));
+      expect(statuses(await Promise.all(guesses.map((guess, i) => verify(i, guess))))).to.deep.equal({
+        401: 3,
+        429: 47,
+      });
+    }
+  });
+
+  it('two ways in that are removed at once leave one', async () => {
+    for (const _ of rounds(100)) {
+      const { accessToken } = await join(url());
+      const other = await claim(accessToken, anyEmail());
+      await verify(0, other);
+      const { items } = (await call(url(), '/v1/me/identities', undefined, bearer(accessToken, 'GET'))).body;
+      const answers = await Promise.all(
+        items.map(({ id }: { id: number }, i: number) =>
+          call(url(i), `/v1/me/identities/${id}`, undefined, bearer(accessToken, 'DELETE')),
+        ),
+      );
+      expect(statuses(answers)).to.deep.equal({ 204: 1, 409: 1 });
+    }
+  });
+
+  it('signing in while the account is deleted leaves no living session', async () => {
+    // security 50, T9
+    for (const n of rounds(200)) {
+      const { email, accessToken } = await join(url());
+      const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
+      const signIns = Array.from({ length: 8 }, (_unused, i) =>
+        call(url(i), '/v1/auth/login', { login: email, password: PASSWORD }, { agent }),
+      );
+      const byCode = call(url(n), '/v1/auth/otp/verify', { type: 'email', value: email, code }, { agent });
+      const deleted = call(url(n + 1), '/v1/me', undefined, bearer(accessToken, 'DELETE'));
+      const answers = await Promise.all([...signIns, byCode]);
+      expect((await deleted).status).to.equal(204);
+      for (const { status } of answers) expect(status).to.be.oneOf([200, 401]);
+      const left = await one<{ living: number }>(
+        `select count(*) filter (where s.ended_at is null)::int as living
+           from session s join user_identity i on i.user_id = s.user_id where i.value = $1`,
+        [email],
+      );
+      expect(left).to.deep.equal({ living: 0 });
+      for (const { body } of answers.filter(({ status }) => status === 200))
+        expect((await call(url(), '/v1/me', undefined, bearer(body.access_token, 'GET'))).status).to.equal(401);
+    }
+  });
+
+  it('of two administrators who delete themselves at once one stays', async () => {
+    // security 58, T14
+    for (const _ of rounds(100)) {
+      const admins = [await join(url()), await join(url(1))];
+      await one(
+        `update "user" set is_active = id in (select user_id from user_identity where value = any($1)),
+                role_id = (select id from role where name = 'SuperAdmin')
+          where role_id = (select id from role where name = 'SuperAdmin')
+             or id in (select user_id from user_identity where value = any($1))`,
+        [admins.map(({ email }) => email)],
+      );
+      const answers = await Promise.all(
+        admins.map(({ accessToken }, i) => call(url(i), '/v1/me', undefined, bearer(accessToken, 'DELETE'))),
+      );
+      expect(statuses(answers)).to.deep.equal({ 204: 1, 409: 1 });
     }
   });
 });
