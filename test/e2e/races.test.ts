@@ -200,7 +200,7 @@ describe('races between two processes on one database', function () {
     for (const n of rounds(100)) {
       const value = anyEmail();
       const claims = [await claim(ada.accessToken, value), await claim(eve.accessToken, value)];
-      const answers = await Promise.all(claims.map((one, i) => verify(n + i, one)));
+      const answers = await Promise.all(claims.map((claimed, i) => verify(n + i, claimed)));
       expect(statuses(answers)).to.deep.equal({ 200: 1, 409: 1 });
       const loser = answers.findIndex(({ status }) => status === 409);
       expect(answers[loser]!.body.code).to.equal('ADDRESS_TAKEN');
@@ -223,8 +223,8 @@ describe('races between two processes on one database', function () {
     // security 12, T2
     for (const _ of rounds(100)) {
       const { accessToken } = await join(url());
-      const one = await claim(accessToken, anyEmail());
-      const answers = await Promise.all(Array.from({ length: 20 }, (_unused, i) => verify(i, one)));
+      const claimed = await claim(accessToken, anyEmail());
+      const answers = await Promise.all(Array.from({ length: 20 }, (_unused, i) => verify(i, claimed)));
       expect(statuses(answers)).to.deep.equal({ 200: 1, 409: 19 });
     }
   });
