@@ -164,7 +164,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
         const { otp } = identities.find((identity) => identity.id === identityId)!;
         return done({ verifies: { identityId, address, otp, isPrimary: false } });
       });
-      expect(await refusal(blind)).to.deep.equal({ _tag: 'AddressTaken' });
+      expect(await refusal(blind)).to.deep.equal({ _tag: 'AddressTaken', pointers: [] });
       expect(await at(id, address)).to.include({ isVerified: false });
     });
 

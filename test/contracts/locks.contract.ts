@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
-import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
+import { DAY, MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aForm,
@@ -197,7 +197,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
             retryAfterMs: codes.lockMs,
           });
         await trying(h, who.id, { matched: true, tried: who.tried });
-        await h.elapse(INTERVAL);
+        await h.elapse(DAY);
         await asking(h, who.email);
         expect(await mailTo(h, who.email)).to.have.lengthOf(1);
         expect(await verdictOf(h, who.email, { right: true })).to.equal('Right');
@@ -290,8 +290,11 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         });
         expect(more).to.deep.equal([]);
         await failWithCodes(who, 8);
+        expect(await notices(who.email), 'one of a kind and day').to.have.lengthOf(0);
+        await h.elapse(DAY);
+        await failWithCodes(who, 8);
         expect(await notices(who.email)).to.have.lengthOf(1);
-        await h.elapse(passwords.lockMs);
+        await h.elapse(DAY);
         await failWithPasswords(who, 8);
         expect(await notices(who.email)).to.have.lengthOf(1);
       });
@@ -300,6 +303,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         const who = await aUser();
         await exhaustPasswords(who, passwords.maxTotal - 1);
         await notices(who.email);
+        await h.elapse(DAY);
         await failWithPasswords(who, 4);
         await h.elapse(passwords.lockMs);
         await failWithPasswords(who, 4);

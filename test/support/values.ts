@@ -8,6 +8,7 @@ import type { Client } from '../../src/core/domain/session.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
+export const DAY = 24 * 60 * MINUTE;
 
 /** The contract's defaults. */
 export const policies: Policies = {

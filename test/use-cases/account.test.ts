@@ -3,7 +3,7 @@ import type { Address, IdentityId, OtpCode } from '../../src/core/domain/ids.ts'
 import type { Principal } from '../../src/core/domain/principal.ts';
 import { makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';
-import { aMobile, anEmail, policies, refusal, succeed } from '../support/values.ts';
+import { DAY, aMobile, anEmail, policies, refusal, succeed } from '../support/values.ts';
 import { INTERVAL, LONG, anOwner, asking, codeTo, guessing, other, registering, signingIn } from './people.ts';
 
 const { ttlMs, lockout } = policies.otp;
@@ -110,7 +110,7 @@ describe('the addresses of an account', () => {
     const mineCode = codeTo(w, address!);
     await proving(address!, rival);
     const before = await succeed(w.readMe(principal));
-    expect(await refusal(verifying(mine.id, mineCode))).to.deep.equal({ _tag: 'AddressTaken' });
+    expect(await refusal(verifying(mine.id, mineCode))).to.deep.equal({ _tag: 'AddressTaken', pointers: [] });
     expect(await succeed(w.readMe(principal))).to.deep.equal(before);
     expect(templates(own!)).not.to.include('identities-changed');
   });
@@ -142,6 +142,8 @@ describe('the addresses of an account', () => {
     const second = anEmail();
     const secondId = await proving(second, owner);
     expect(templates(address!).at(-1)).to.equal('identities-changed');
+    // a day later, because there is one notice of a kind a day
+    w.clock.advance(DAY);
     await succeed(w.makePrimary({ principal: owner, id: secondId, language }));
     expect(templates(address!).filter((template) => template === 'identities-changed')).to.have.lengthOf(2);
     await succeed(w.removeIdentity({ principal: owner, id: secondId, ifMatch: () => true, language }));
