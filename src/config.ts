@@ -10,8 +10,8 @@ import type { LockoutPolicy } from './core/domain/lockout.ts';
 import type { OtpPolicy } from './core/domain/otp.ts';
 import { normalisePassword } from './core/domain/password.ts';
 import type { Password, PasswordPolicy } from './core/domain/password.ts';
+import type { RefreshPolicy } from './core/domain/refresh.ts';
 import type { SendBudgetPolicy } from './core/domain/send-budget.ts';
-
 /** What the environment says, grouped by concern. Holds secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
@@ -21,7 +21,7 @@ export type Config = Readonly<{
   /** `current` null stands for the one kept under `.data/`; never in production. */
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
-  sessions: Readonly<{ ttlMs: number; reauthTtlMs: number }>;
+  sessions: Readonly<{ ttlMs: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
   hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
@@ -100,7 +100,11 @@ const grouped = (v: Values): Config => {
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX, migrateOnStart: v.MIGRATE_ON_START },
     secretKey: { current: v.SECRET_KEY, old: v.SECRET_KEYS_OLD ?? [] },
     accessTokens: { issuer: publicUrl, audience: v.JWT_AUDIENCE ?? publicUrl, ttlSeconds: v.ACCESS_TOKEN_TTL },
-    sessions: { ttlMs: v.SESSION_TTL * 1000, reauthTtlMs: v.REAUTH_TTL * 1000 },
+    sessions: {
+      ttlMs: v.SESSION_TTL * 1000,
+      reauthTtlMs: v.REAUTH_TTL * 1000,
+      refresh: { graceMs: v.REFRESH_GRACE * 1000, idleTtlMs: v.SESSION_IDLE_TTL * 1000 },
+    },
     otp: {
       ttlMs: v.OTP_TTL * 1000,
       resendIntervalMs: v.OTP_RESEND_INTERVAL * 1000,

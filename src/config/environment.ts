@@ -87,6 +87,14 @@ export const Environment = t.type({
   }),
   ACCESS_TOKEN_TTL: variable(seconds(1, 86_400), { doc: 'Life of an access token, in seconds', default: '900' }),
   SESSION_TTL: variable(seconds(1, YEAR), { doc: 'Life of a session, in seconds', default: '2592000' }),
+  SESSION_IDLE_TTL: variable(seconds(1, YEAR), {
+    doc: 'Life of a session without a refresh, in seconds',
+    default: '604800',
+  }),
+  REFRESH_GRACE: variable(seconds(0, 3_600), {
+    doc: 'How long a used refresh token gets its successor again, in seconds, as after a lost answer',
+    default: '10',
+  }),
   REAUTH_TTL: variable(seconds(1, 86_400), {
     doc: 'How fresh a sign-in must be for calls that change how one gets in, in seconds',
     default: '600',

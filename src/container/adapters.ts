@@ -29,6 +29,7 @@ import { makeUsers } from '../adapters/persistence/users.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
+import { makeRefreshTokens } from '../adapters/tokens/refresh-tokens.ts';
 import type { Config } from '../config.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import { expire, stricter } from '../core/domain/lockout.ts';
@@ -54,6 +55,7 @@ import {
   POLICIES,
   PREVIEWS,
   RATE_LIMITER,
+  REFRESH_TOKENS,
   RESET_LINKS,
   SEND_BUDGETS,
   SESSIONS,
@@ -83,6 +85,7 @@ const policiesOf = (config: Config): Policies => ({
   passwordLockout: config.passwords.lockout,
   sessionTtlMs: config.sessions.ttlMs,
   reauthTtlMs: config.sessions.reauthTtlMs,
+  refresh: config.sessions.refresh,
   registration: config.registration.open ? 'open' : 'closed',
   smsCountries: config.smsCountries,
   invitation: config.invitations,
@@ -111,8 +114,11 @@ const phone = new ContainerModule(({ bind }) => {
   bind(PHONE_NUMBERS).toDynamicValue(makePhoneNumbers).inSingletonScope();
 });
 
-const tokens = ({ config, signingKey }: Resources) =>
+const tokens = ({ config, keys, signingKey }: Resources) =>
   new ContainerModule(({ bind }) => {
+    bind(REFRESH_TOKENS)
+      .toDynamicValue(() => makeRefreshTokens(keys.derive('refresh-tokens')))
+      .inSingletonScope();
     bind(ACCESS_TOKENS)
       .toDynamicValue(() =>
         makeAccessTokens({ ...config.accessTokens, signing: signingKey, now: () => new Date(), newId: uuidV7 }),
@@ -164,7 +170,7 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
       .toDynamicValue(() => makeLocks({ pool, maxTotal }))
       .inSingletonScope();
     bind(SESSIONS)
-      .toDynamicValue(() => makeSessions(pool, () => uuidV7() as SessionId))
+      .toDynamicValue(() => makeSessions({ pool, mail, newId: () => uuidV7() as SessionId }))
       .inSingletonScope();
     bind(USERS)
       .toDynamicValue(() => makeUsers(pool))

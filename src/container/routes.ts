@@ -9,6 +9,7 @@ import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
 import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
+import { sessionRoutes } from '../adapters/http/routes/sessions.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import {
   ACCEPT_INVITATION,
@@ -16,8 +17,12 @@ import {
   CHANGE_ME,
   CHANGE_PASSWORD,
   DELETE_ME,
+  END_OTHER_SESSIONS,
+  END_SESSION,
   EXPORT_ME,
   FORGOT_PASSWORD,
+  LIST_SESSIONS,
+  LOG_OUT,
   MAILBOX,
   MAKE_PRIMARY,
   PHONE_NUMBERS,
@@ -25,6 +30,7 @@ import {
   READ_IDENTITY,
   READ_ME,
   REAUTHENTICATE,
+  REFRESH,
   REGISTER,
   REMOVE_IDENTITY,
   REQUEST_CODE,
@@ -35,7 +41,6 @@ import {
   VERIFY_CODE,
   VERIFY_IDENTITY,
 } from './identifiers.ts';
-
 /** Every route of the service but its health; the pages for developers only where there is a mailbox. */
 export const routesOf = (container: Container, hasMailbox: boolean): readonly Route[] => {
   const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
@@ -59,6 +64,13 @@ export const routesOf = (container: Container, hasMailbox: boolean): readonly Ro
       reauthenticate: container.get(REAUTHENTICATE),
     }),
     ...invitationRoutes({ acceptInvitation: container.get(ACCEPT_INVITATION) }),
+    ...sessionRoutes({
+      refresh: container.get(REFRESH),
+      logOut: container.get(LOG_OUT),
+      listSessions: container.get(LIST_SESSIONS),
+      endSession: container.get(END_SESSION),
+      endOtherSessions: container.get(END_OTHER_SESSIONS),
+    }),
     ...meRoutes({
       readMe: container.get(READ_ME),
       changeMe: container.get(CHANGE_ME),

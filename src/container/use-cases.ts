@@ -11,6 +11,11 @@ import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
 import { makeForgotPassword } from '../core/use-cases/recovery/forgot-password.ts';
 import { makeReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts';
 import { makeResetPasswordByCode, makeResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
+import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
+import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
+import { makeListSessions } from '../core/use-cases/sessions/list-sessions.ts';
+import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
+import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
 import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
 import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
@@ -28,12 +33,16 @@ import {
   CHANGE_PASSWORD,
   COMMON_PASSWORDS,
   CREDENTIALS,
+  END_OTHER_SESSIONS,
+  END_SESSION,
   FORGOT_PASSWORD,
   INVITATIONS,
   INVITE,
   INVITE_AGAIN,
   ISSUE_TOKENS,
+  LIST_SESSIONS,
   LOCKS,
+  LOG_OUT,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
   PASSWORDS,
@@ -43,6 +52,8 @@ import {
   READ_ME,
   READ_RESET_LINK,
   REAUTHENTICATE,
+  REFRESH,
+  REFRESH_TOKENS,
   REGISTER,
   REQUEST_CODE,
   RESET_LINKS,
@@ -76,7 +87,13 @@ const invitationDeps = (c: ResolutionContext) => ({
 /** The use cases, over whatever adapters the ports are bound to. */
 export const useCases = new ContainerModule(({ bind }) => {
   bind(ISSUE_TOKENS)
-    .toDynamicValue((c) => makeIssueTokens({ sessions: c.get(SESSIONS), accessTokens: c.get(ACCESS_TOKENS) }))
+    .toDynamicValue((c) =>
+      makeIssueTokens({
+        sessions: c.get(SESSIONS),
+        accessTokens: c.get(ACCESS_TOKENS),
+        refreshTokens: c.get(REFRESH_TOKENS),
+      }),
+    )
     .inSingletonScope();
   bind(REGISTER)
     .toDynamicValue((c) =>
@@ -128,6 +145,28 @@ export const useCases = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(AUTHENTICATE)
     .toDynamicValue((c) => makeAuthenticate({ accessTokens: c.get(ACCESS_TOKENS), sessions: c.get(SESSIONS) }))
+    .inSingletonScope();
+  bind(REFRESH)
+    .toDynamicValue((c) =>
+      makeRefresh({
+        sessions: c.get(SESSIONS),
+        refreshTokens: c.get(REFRESH_TOKENS),
+        issueTokens: c.get(ISSUE_TOKENS),
+        policies: c.get(POLICIES),
+      }),
+    )
+    .inSingletonScope();
+  bind(LOG_OUT)
+    .toDynamicValue((c) => makeLogOut({ sessions: c.get(SESSIONS), refreshTokens: c.get(REFRESH_TOKENS) }))
+    .inSingletonScope();
+  bind(LIST_SESSIONS)
+    .toDynamicValue((c) => makeListSessions({ sessions: c.get(SESSIONS) }))
+    .inSingletonScope();
+  bind(END_SESSION)
+    .toDynamicValue((c) => makeEndSession({ sessions: c.get(SESSIONS) }))
+    .inSingletonScope();
+  bind(END_OTHER_SESSIONS)
+    .toDynamicValue((c) => makeEndOtherSessions({ sessions: c.get(SESSIONS) }))
     .inSingletonScope();
   bind(READ_ME)
     .toDynamicValue((c) => makeReadMe({ users: c.get(USERS) }))

@@ -224,7 +224,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
 
       expect(await succeed(h.users.find(id))).to.deep.equal(O.none);
       expect(await credentialOf(h, email)).to.equal(null);
-      expect(await succeed(h.sessions.principal(sessionId))).to.deep.equal(O.none);
+      expect(await succeed(h.sessions.principal(sessionId, 1))).to.deep.equal(O.none);
       expect(await trying(h, id, { matched: true, tried: form.passwordHash })).to.equal(null);
       expect((await looking(h, email)).standing._tag).to.equal('Unknown');
       expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['account-deleted']);

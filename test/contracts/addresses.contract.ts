@@ -180,7 +180,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId, isActive: true });
         expect(await standing(mobile)).to.equal('Unknown');
         expect(await nonce(mobile)).to.equal(code);
-        expect(await succeed(h.sessions.principal(sessionId))).to.have.nested.property('value.userId', userId);
+        expect(await succeed(h.sessions.principal(sessionId, 1))).to.have.nested.property('value.userId', userId);
         const found = await succeed(h.credentials.find(email));
         expect(found).to.have.nested.property('value.credential.passwordHash', form.passwordHash);
         const user = await succeed(h.users.find(userId));
@@ -219,7 +219,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect((await mailTo(h, address)).map(({ template }) => template)).to.deep.equal(['sign-in-code']);
         const { verdict, sessionId } = await guessing(h, address, { right: true });
         expect(verdict._tag).to.equal('Right');
-        expect(await succeed(h.sessions.principal(sessionId))).to.have.nested.property('value.userId', userId);
+        expect(await succeed(h.sessions.principal(sessionId, 1))).to.have.nested.property('value.userId', userId);
         expect(await verdictOf(h, address, { right: true })).to.equal('Wrong');
       });
 

@@ -161,7 +161,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
           [address.value, true, true],
         ]);
         expect(user?.lastLoginAt).not.to.equal(null);
-        expect(await succeed(h.sessions.principal(session.id))).to.have.nested.property('value.userId', id);
+        expect(await succeed(h.sessions.principal(session.id, 1))).to.have.nested.property('value.userId', id);
         expect((await credentialOf(h, address))?.passwordHash).to.equal(noPassword);
       });
 

@@ -38,7 +38,7 @@ const TIMES = {
   unknown_identifier: [...OTP, ...PASSWORD, 'counted_at'],
   user_identity: [...OTP, 'invitation_expires_at'],
   user_auth: [...PASSWORD, 'last_login_at'],
-  session: ['authenticated_at', 'expires_at'],
+  session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at'],
   outbound_message: ['due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],
 };
@@ -95,7 +95,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
     credentials: makeCredentials({ pool, mail, maxTotal }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, mail }),
     locks: makeLocks({ pool, maxTotal }),
-    sessions: makeSessions(pool, () => uuidV7() as SessionId),
+    sessions: makeSessions({ pool, mail, newId: () => uuidV7() as SessionId }),
     users: makeUsers(pool),
     outbox: makeOutbox(pool, seal),
     budgets,

@@ -71,7 +71,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       await mailTo(h, email);
       return { email, sessionId, id: await ownerOf(h, email), hash: form.passwordHash };
     };
-    const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(id)));
+    const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(id, 1)));
     const hashOf = async (email: Address) => (await credentialOf(h, email))?.passwordHash;
     const closing = (address: Address) =>
       decide(address, ({ otp }) => ({

@@ -15,6 +15,7 @@ import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeOpaqueTokens } from '../fakes/opaque-tokens.ts';
 import { makeFakePasswords } from '../fakes/passwords.ts';
 import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
+import { makeFakeRefreshTokens } from '../fakes/refresh-tokens.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { makeStore } from '../fakes/store.ts';
 import { makeUseCases } from '../fakes/world.ts';
@@ -102,13 +103,14 @@ const client = { ip: '192.0.2.1', userAgent: null };
 
 const makeRun = (h: Harness, addresses: readonly Address[]) => {
   const [codes, tokens] = [makeFakeOneTimeCodes(), makeFakeOpaqueTokens()];
-  const accessTokens = makeFakeAccessTokens(makeStore());
+  const [accessTokens, refreshTokens] = [makeFakeAccessTokens(makeStore()), makeFakeRefreshTokens()];
   const service = makeUseCases(
     {
       ...h,
       codes,
       tokens,
       accessTokens,
+      refreshTokens,
       links: makeFakeResetLinks(),
       passwords: makeFakePasswords(),
       commonPasswords: { includes: () => false },

@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import { SessionId } from '../../src/core/domain/ids.ts';
+import type { Address, UserId } from '../../src/core/domain/ids.ts';
+import { refresh } from '../../src/core/domain/refresh.ts';
 import { anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { aForm, guessing, ownerOf, registering } from './steps.ts';
+import { aForm, asking, guessing, mailTo, ownerOf, registering } from './steps.ts';
 
 export const sessionsContract = (name: string, make: MakeHarness): void => {
   describe(`sessions: ${name}`, () => {
@@ -16,9 +18,22 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const [email, form] = [anEmail(), aForm()];
       await registering(h, [email], form);
       const { sessionId } = await guessing(h, email, { right: true, registration: form.registration });
-      return { sessionId, userId: await ownerOf(h, email) };
+      return { email, sessionId, userId: await ownerOf(h, email) };
     };
-    const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(id)));
+    const signedInAgain = async (email: Address): Promise<SessionId> => {
+      await h.elapse(policies.otp.resendIntervalMs);
+      await asking(h, email);
+      return (await guessing(h, email, { right: true })).sessionId;
+    };
+    const principal = async (id: SessionId, generation = 1) =>
+      O.toNullable(await succeed(h.sessions.principal(id, generation)));
+    const { idleTtlMs, graceMs } = policies.refresh;
+    /** Presents a token of that generation; the verdict, or null where there is no such session. */
+    const refreshing = async (id: SessionId, generation: number, isAuthentic = true) => {
+      const presented = { generation, isAuthentic: () => isAuthentic, language: 'en' as const };
+      return O.toNullable(await succeed(h.sessions.decide(id, refresh(policies.refresh, presented))));
+    };
+    const living = async (userId: UserId) => (await succeed(h.sessions.list(userId))).map(({ id }) => id);
 
     it('have ids that are UUIDv7 and never the same', () => {
       const ids = Array.from({ length: 100 }, h.sessions.newId);
@@ -60,12 +75,85 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await principal(sessionId)).to.equal(null);
     });
 
-    it('expire', async () => {
-      const { sessionId } = await signedIn();
-      await h.elapse(policies.sessionTtlMs - 10_000);
+    // security 48
+    it('expire without a refresh, which moves that end but never the absolute one', async () => {
+      const { sessionId, userId } = await signedIn();
+      await h.elapse(idleTtlMs - 10_000);
       expect(await principal(sessionId)).not.to.equal(null);
-      await h.elapse(10_000);
-      expect(await principal(sessionId)).to.equal(null);
+      let elapsed = idleTtlMs - 10_000;
+      for (let generation = 1; elapsed < policies.sessionTtlMs - 20_000; generation += 1) {
+        expect(await refreshing(sessionId, generation)).to.deep.include({ _tag: 'Refreshed' });
+        const next = Math.min(idleTtlMs - 10_000, policies.sessionTtlMs - 20_000 - elapsed);
+        await h.elapse(next);
+        elapsed += next;
+        expect(await principal(sessionId, generation + 1)).not.to.equal(null);
+      }
+      await h.elapse(20_000);
+      expect(await principal(sessionId, 1)).to.equal(null);
+      expect(await living(userId)).to.deep.equal([]);
+      const idle = await signedIn();
+      await h.elapse(idleTtlMs);
+      expect(await principal(idle.sessionId)).to.equal(null);
+    });
+
+    it('note which generation was seen, and know none that there has not been', async () => {
+      const { sessionId } = await signedIn();
+      expect(await principal(sessionId, 2)).to.equal(null);
+      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Refreshed', generation: 2, isLate: false });
+      await h.elapse(graceMs + 1000);
+      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Refreshed', generation: 2, isLate: true });
+      expect(await principal(sessionId, 1)).to.have.property('generation', 2);
+      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Refreshed', generation: 2, isLate: true });
+      expect(await principal(sessionId, 2)).to.have.property('generation', 2);
+      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Reused' });
+      expect(await principal(sessionId, 2)).to.equal(null);
+    });
+
+    it('show what tokens are made of, until they end', async () => {
+      const { sessionId, userId } = await signedIn();
+      const opened = O.toNullable(await succeed(h.sessions.opened(sessionId)));
+      expect(opened?.principal).to.deep.include({ userId, generation: 1 });
+      expect(opened?.salt).to.have.lengthOf.above(5);
+      expect(O.toNullable(await succeed(h.sessions.opened((await signedIn()).sessionId)))?.salt).not.to.equal(
+        opened?.salt,
+      );
+      await succeed(h.sessions.end(userId, sessionId));
+      expect(await succeed(h.sessions.opened(sessionId))).to.deep.equal(O.none);
+    });
+
+    // security 46
+    it('end with one notice where an old token comes back, and the user’s others go on', async () => {
+      const { email, sessionId, userId } = await signedIn();
+      const other = await signedInAgain(email);
+      for (const generation of [1, 2, 3]) await refreshing(sessionId, generation);
+      await mailTo(h, email);
+      expect(await refreshing(sessionId, 1, false)).to.deep.equal({ _tag: 'Refused' });
+      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Reused' });
+      expect(await refreshing(sessionId, 4)).to.deep.equal({ _tag: 'Refused' });
+      expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['session-ended']);
+      expect(await living(userId)).to.deep.equal([other]);
+    });
+
+    it('are listed newest first, and ended one by one or all but one, each user’s own only', async () => {
+      const { email, sessionId, userId } = await signedIn();
+      const [second, third] = [await signedInAgain(email), await signedInAgain(email)];
+      const stranger = await signedIn();
+      expect(await living(userId)).to.deep.equal([third, second, sessionId]);
+      expect(await succeed(h.sessions.end(stranger.userId, second))).to.equal(false);
+      expect(await succeed(h.sessions.end(userId, second))).to.equal(true);
+      expect(await succeed(h.sessions.end(userId, second))).to.equal(false);
+      expect(await living(userId)).to.deep.equal([third, sessionId]);
+      await succeed(h.sessions.endOthers(userId, sessionId));
+      expect(await living(userId)).to.deep.equal([sessionId]);
+      expect(await living(stranger.userId)).to.deep.equal([stranger.sessionId]);
+    });
+
+    // T8
+    it('rotate once however many tries come at once, and give each the same successor', async () => {
+      const { sessionId } = await signedIn();
+      const verdicts = await Promise.all(Array.from({ length: 20 }, () => refreshing(sessionId, 1)));
+      for (const verdict of verdicts) expect(verdict).to.deep.include({ _tag: 'Refreshed', generation: 2 });
+      expect(await principal(sessionId, 3)).to.equal(null);
     });
 
     // security 50

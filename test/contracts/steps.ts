@@ -8,6 +8,7 @@ import type { Verdict } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { OtpRequest } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { newSession } from '../../src/core/domain/policies.ts';
 import { register, requestCode, verifyCode } from '../../src/core/domain/registration.ts';
 import type { Decision, RegistrationForm, Seen } from '../../src/core/domain/registration.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
@@ -44,7 +45,7 @@ export const registering = (h: Harness, addresses: readonly Address[], form = aF
 export const asking = (h: Harness, address: Address): Promise<OtpRequest> =>
   decide(h, [address], ([seen], now) => requestCode(policies.otp, book)(seen!, now));
 
-export const aSession = (h: Harness) => ({ id: h.sessions.newId(), client: aClient(), ttlMs: policies.sessionTtlMs });
+export const aSession = (h: Harness) => newSession(policies, h.sessions.newId(), aClient());
 
 type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null }>;
 

@@ -193,7 +193,13 @@ describe('the schema', function () {
     await identity({ user_id: id });
     await insert('user_auth', { user_id: id, password_hash: '!' });
     const uuid = '00000000-0000-7000-8000-00000000000';
-    await insert('session', { id: `${uuid}1`, user_id: id, authenticated_at: 'now', expires_at: 'now' });
+    await insert('session', {
+      id: `${uuid}1`,
+      user_id: id,
+      authenticated_at: 'now',
+      expires_at: 'now',
+      idle_expires_at: 'now',
+    });
     await insert('outbound_message', { id: `${uuid}2` });
     await insert('mailbox_message', { id: `${uuid}3`, channel: 'email', recipient: 'x', text: 'x' });
     await insert('unknown_identifier', { bucket: 1 });

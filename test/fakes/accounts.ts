@@ -89,7 +89,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     if (deletes) {
       user.deletedAt = store.now;
       for (const i of mine) i.deletedAt ??= store.now;
-      endSessions(store, user.id, null);
+      endSessions(store, user.id, { but: null, reason: 'deleted' });
     }
     for (const { address, otp } of writes.releasesCodes ?? []) release(address, otp);
     for (const login of writes.releasesLogins?.logins ?? []) {
@@ -117,10 +117,10 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       if (user === undefined || user.deletedAt !== null) return TE.right<Unavailable, O.Option<never>>(O.none)();
       const sessions = [...store.sessions.entries()]
         .filter(([, session]) => session.userId === id)
-        .map(([sessionId, { session, startedAt, expiresAt, endedAt }]) => ({
+        .map(([sessionId, { session, createdAt, authenticatedAt, expiresAt, endedAt }]) => ({
           id: sessionId,
-          createdAt: startedAt,
-          authenticatedAt: startedAt,
+          createdAt,
+          authenticatedAt,
           expiresAt,
           endedAt,
           ...session.client,

@@ -46,7 +46,7 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
       const { writes, answer } = decide(credentialOf(store, user), store.now);
       user.lockout = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;
-      if (writes.endsSessions) endSessions(store, id, writes.endsSessions.but);
+      if (writes.endsSessions) endSessions(store, id, { but: writes.endsSessions.but, reason: 'password' });
       if (writes.session) startSession(store, id, writes.session, policy);
       if (writes.renews) renewSession(store, id, writes.renews, policy);
       post(store, writes.messages);

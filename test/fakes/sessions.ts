@@ -1,15 +1,17 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
+import { unavailable } from '../../src/core/domain/errors.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { Principal } from '../../src/core/domain/principal.ts';
+import type { Session } from '../../src/core/domain/session.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
-import { newUuid } from './store.ts';
-import type { Store } from './store.ts';
+import { endSessions, isLiving, newUuid, post, primaryOf } from './store.ts';
+import type { SessionRow, Store } from './store.ts';
 
-const principalOf = (store: Store, id: SessionId): Principal | null => {
+const principalOf = (store: Store, id: SessionId, generation: number): Principal | null => {
   const session = store.sessions.get(id);
-  if (session === undefined || session.endedAt !== null || session.expiresAt <= store.now) return null;
+  if (session === undefined || !isLiving(store, session) || generation > session.generation) return null;
   const user = store.users.get(session.userId);
   if (user === undefined || !user.isActive || user.deletedAt !== null) return null;
   const privileges = [...(BUILT_IN_ROLES[user.role]?.privileges ?? [])].toSorted();
@@ -17,14 +19,67 @@ const principalOf = (store: Store, id: SessionId): Principal | null => {
     userId: user.id,
     sessionId: id,
     generation: session.generation,
-    authenticatedAt: session.startedAt,
-    authenticatedMsAgo: store.now.getTime() - session.startedAt.getTime(),
+    authenticatedAt: session.authenticatedAt,
+    authenticatedMsAgo: store.now.getTime() - session.authenticatedAt.getTime(),
     role: user.role,
     privileges,
   };
 };
 
+const sessionOf = (store: Store, id: SessionId, row: SessionRow): Session => ({
+  ...row,
+  id,
+  primary: primaryOf(store, row.userId),
+});
+
 export const makeFakeSessions = (store: Store): Sessions => ({
   newId: () => newUuid(store) as SessionId,
-  principal: (id) => async () => TE.right(O.fromNullable(principalOf(store, id)))(),
+  principal: (id, generation) => async () => {
+    const principal = principalOf(store, id, generation);
+    const session = store.sessions.get(id);
+    if (principal !== null && session !== undefined) {
+      session.seenGeneration = Math.max(session.seenGeneration, generation);
+      session.lastUsedAt = store.now;
+    }
+    return TE.right(O.fromNullable(principal))();
+  },
+  opened: (id) => async () => {
+    const principal = principalOf(store, id, 0);
+    const salt = store.sessions.get(id)?.salt;
+    return TE.right(principal === null || salt === undefined ? O.none : O.some({ principal, salt }))();
+  },
+  decide: (id, decide) =>
+    TE.tryCatch(async () => {
+      const row = store.sessions.get(id);
+      const user = row && store.users.get(row.userId);
+      if (row === undefined || !user?.isActive || user.deletedAt !== null) return O.none;
+      const { writes, answer } = decide(sessionOf(store, id, row), store.now);
+      if (writes !== null) {
+        const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;
+        Object.assign(row, { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt });
+        if (writes.ends) Object.assign(row, { endedAt: store.now, endReason: writes.ends });
+        post(store, writes.messages);
+      }
+      return O.some(answer);
+    }, unavailable('sessions')),
+  list: (userId) => async () => {
+    const own = [...store.sessions].filter(([, row]) => row.userId === userId && isLiving(store, row)).toReversed();
+    return TE.right(
+      own.map(([id, row]) => ({
+        id,
+        createdAt: row.createdAt,
+        lastUsedAt: row.lastUsedAt,
+        expiresAt: row.expiresAt < row.idleExpiresAt ? row.expiresAt : row.idleExpiresAt,
+        ip: row.session.client.ip,
+        userAgent: row.session.client.userAgent,
+      })),
+    )();
+  },
+  end: (userId, id) => async () => {
+    const row = store.sessions.get(id);
+    const isOwn = row !== undefined && row.userId === userId && isLiving(store, row);
+    if (isOwn) Object.assign(row, { endedAt: store.now, endReason: 'ended' });
+    return TE.right(isOwn)();
+  },
+  endOthers: (userId, but) => async () => TE.right(endSessions(store, userId, { but, reason: 'ended' }))(),
 });

@@ -7,7 +7,7 @@ import type { Otp } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import type { PasswordReset } from '../../src/core/domain/registration.ts';
 import { spend } from '../../src/core/domain/send-budget.ts';
-import type { NewSession } from '../../src/core/domain/session.ts';
+import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/session.ts';
 import type { Gender } from '../../src/core/domain/user.ts';
 import { sendBudget } from '../support/values.ts';
 /** User and credential in one. */
@@ -46,11 +46,22 @@ export type IdentityRow = {
   deletedAt: Date | null;
 };
 
-export type SessionRow = Readonly<{ userId: UserId; expiresAt: Date; session: NewSession }> & {
-  /** When it was last authenticated. */
-  startedAt: Date;
+export type SessionRow = Readonly<{
+  userId: UserId;
+  salt: SessionSalt;
+  createdAt: Date;
+  expiresAt: Date;
+  session: NewSession;
+}> & {
   generation: number;
+  seenGeneration: number;
+  lateRetries: number;
+  authenticatedAt: Date;
+  rotatedAt: Date;
+  lastUsedAt: Date;
+  idleExpiresAt: Date;
   endedAt: Date | null;
+  endReason: EndReason | null;
 };
 
 export type IdempotencyRow = Readonly<{ userId: UserId; key: string; request: string }> & {
@@ -181,17 +192,25 @@ const signedIn = (store: Store, userId: UserId, policy: LockoutPolicy): void => 
     if (identity.userId === userId) identity.otp = { ...identity.otp, lockout: opened(identity.otp.lockout) };
 };
 
+export const isLiving = (store: Store, { endedAt, expiresAt, idleExpiresAt }: SessionRow): boolean =>
+  endedAt === null && expiresAt > store.now && idleExpiresAt > store.now;
+
 export const renewSession = (store: Store, userId: UserId, id: SessionId, policy: LockoutPolicy): void => {
   signedIn(store, userId, policy);
   const session = store.sessions.get(id);
-  if (session?.userId !== userId || session.endedAt !== null || session.expiresAt <= store.now) return;
-  Object.assign(session, { startedAt: store.now, generation: session.generation + 1 });
+  if (session?.userId !== userId || !isLiving(store, session)) return;
+  const { generation } = session;
+  const rotated = { rotatedAt: store.now, authenticatedAt: store.now, lateRetries: 0 };
+  Object.assign(session, { ...rotated, seenGeneration: generation, generation: generation + 1 });
 };
 
+type Ends = Readonly<{ but: SessionId | null; reason: EndReason }>;
+
 /** Ends every session of the user, but `but`. */
-export const endSessions = (store: Store, userId: UserId, but: SessionId | null): void => {
+export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends): void => {
   for (const [id, session] of store.sessions)
-    if (session.userId === userId && id !== but) session.endedAt ??= store.now;
+    if (session.userId === userId && id !== but && session.endedAt === null)
+      Object.assign(session, { endedAt: store.now, endReason: reason });
 };
 
 export const resetPassword = (
@@ -205,11 +224,26 @@ export const resetPassword = (
     const isOpened = opensCodes && isClosed(policy, lockout);
     identity.otp = { ...identity.otp, pending: null, lockout: isOpened ? { ...lockout, total: 0 } : lockout };
   }
-  endSessions(store, userId, null);
+  endSessions(store, userId, { but: null, reason: 'password' });
 };
 
 export const startSession = (store: Store, userId: UserId, session: NewSession, policy: LockoutPolicy): void => {
   signedIn(store, userId, policy);
-  const expiresAt = new Date(store.now.getTime() + session.ttlMs);
-  store.sessions.set(session.id, { userId, session, startedAt: store.now, expiresAt, generation: 1, endedAt: null });
+  const { now } = store;
+  store.sessions.set(session.id, {
+    userId,
+    session,
+    salt: `salt ${newId(store)}` as SessionSalt,
+    createdAt: now,
+    authenticatedAt: now,
+    rotatedAt: now,
+    lastUsedAt: now,
+    expiresAt: new Date(now.getTime() + session.ttlMs),
+    idleExpiresAt: new Date(now.getTime() + session.idleTtlMs),
+    generation: 1,
+    seenGeneration: 0,
+    lateRetries: 0,
+    endedAt: null,
+    endReason: null,
+  });
 };

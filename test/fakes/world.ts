@@ -12,6 +12,7 @@ import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
 import type { Passwords } from '../../src/core/ports/passwords.ts';
 import type { PhoneNumbers } from '../../src/core/ports/phone-numbers.ts';
+import type { RefreshTokens } from '../../src/core/ports/refresh-tokens.ts';
 import type { ResetLinks } from '../../src/core/ports/reset-links.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
@@ -36,6 +37,11 @@ import { makeUnlock } from '../../src/core/use-cases/locks/unlock.ts';
 import { makeForgotPassword } from '../../src/core/use-cases/recovery/forgot-password.ts';
 import { makeReadResetLink } from '../../src/core/use-cases/recovery/read-reset-link.ts';
 import { makeResetPasswordByCode, makeResetPasswordByLink } from '../../src/core/use-cases/recovery/reset-password.ts';
+import { makeEndOtherSessions } from '../../src/core/use-cases/sessions/end-other-sessions.ts';
+import { makeEndSession } from '../../src/core/use-cases/sessions/end-session.ts';
+import { makeListSessions } from '../../src/core/use-cases/sessions/list-sessions.ts';
+import { makeLogOut } from '../../src/core/use-cases/sessions/log-out.ts';
+import { makeRefresh } from '../../src/core/use-cases/sessions/refresh.ts';
 import { makeAuthenticate } from '../../src/core/use-cases/sign-in/authenticate.ts';
 import { makeReauthenticate } from '../../src/core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../../src/core/use-cases/sign-in/request-code.ts';
@@ -54,6 +60,7 @@ import { makeFakeOneTimeCodes } from './one-time-codes.ts';
 import { makeFakeOpaqueTokens } from './opaque-tokens.ts';
 import { makeFakePasswords } from './passwords.ts';
 import { makeFakePhoneNumbers } from './phone-numbers.ts';
+import { makeFakeRefreshTokens } from './refresh-tokens.ts';
 import { makeFakeResetLinks } from './reset-links.ts';
 import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
@@ -75,6 +82,7 @@ export type Ports = Readonly<{
   commonPasswords: CommonPasswords;
   phoneNumbers: PhoneNumbers;
   accessTokens: AccessTokens;
+  refreshTokens: RefreshTokens;
   codes: OneTimeCodes;
   tokens: OpaqueTokens;
   links: ResetLinks;
@@ -89,6 +97,11 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     verifyCode: makeVerifyCode(deps),
     signInWithPassword: makeSignInWithPassword(deps),
     authenticate: makeAuthenticate(deps),
+    refresh: makeRefresh(deps),
+    logOut: makeLogOut(deps),
+    listSessions: makeListSessions(deps),
+    endSession: makeEndSession(deps),
+    endOtherSessions: makeEndOtherSessions(deps),
     readMe: makeReadMe(deps),
     readLocks: makeReadLocks(deps),
     unlock: makeUnlock(deps),
@@ -132,6 +145,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     commonPasswords: { includes: (password) => password === COMMON_PASSWORD },
     phoneNumbers: makeFakePhoneNumbers(),
     accessTokens: makeFakeAccessTokens(store),
+    refreshTokens: makeFakeRefreshTokens(),
     codes: makeFakeOneTimeCodes(),
     tokens: makeFakeOpaqueTokens(),
     links: makeFakeResetLinks(),

@@ -21,6 +21,7 @@ export const policies: Policies = {
   passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, forgetMs: 15 * MINUTE, maxTotal: 100 },
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   reauthTtlMs: 10 * MINUTE,
+  refresh: { graceMs: 10 * SECOND, idleTtlMs: 7 * 24 * 60 * MINUTE },
   registration: 'open',
   smsCountries: 'all',
   invitation: { ttlMs: 7 * 24 * 60 * MINUTE },

@@ -268,7 +268,7 @@ describe('proving again who one is', () => {
 /** The one session of a world, as its store has it now. */
 const principalOf = async (w: World) => {
   const [id] = w.store.sessions.keys();
-  const found = await succeed(w.ports.sessions.principal(id as SessionId));
+  const found = await succeed(w.ports.sessions.principal(id as SessionId, 1));
   if (found._tag === 'None') throw new Error('there is no session');
   return found.value;
 };

@@ -1,5 +1,4 @@
 import { hkdfSync } from 'node:crypto';
-
 /** What a key derived from `SECRET_KEY` is good for; no two uses share a key. Renaming one voids what it made. */
 export type KeyLabel =
   | 'one-time-codes'
@@ -10,7 +9,8 @@ export type KeyLabel =
   | 'send-budgets'
   | 'idempotency-fingerprints'
   | 'idempotency-answers'
-  | 'reset-links';
+  | 'reset-links'
+  | 'refresh-tokens';
 
 /** Keys of 32 bytes: `current` makes, each of `all` (it comes first) still verifies. */
 export type DerivedKeys = Readonly<{ current: Buffer; all: readonly Buffer[] }>;

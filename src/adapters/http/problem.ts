@@ -93,6 +93,18 @@ export const REFUSALS = {
     title: 'Not signed in',
     detail: () => 'Sign in, and send the access token as `Authorization: Bearer <token>`.',
   },
+  InvalidRefreshToken: {
+    status: 401,
+    slug: 'invalid-refresh-token',
+    title: 'The refresh token is not good any more',
+    detail: () => 'The session is over: sign in again.',
+  },
+  NotFound: {
+    status: 404,
+    slug: 'not-found',
+    title: 'Nothing here',
+    detail: () => 'It is not there, or not yours to see: check the id.',
+  },
   ReauthenticationRequired: {
     status: 403,
     slug: 'reauthentication-required',
@@ -111,12 +123,6 @@ export const REFUSALS = {
     slug: 'precondition-failed',
     title: 'Changed in the meantime',
     detail: () => 'Read it again, then repeat the change with the ETag of that answer in If-Match.',
-  },
-  NotFound: {
-    status: 404,
-    slug: 'not-found',
-    title: 'Nothing here',
-    detail: () => 'It is not there, or not yours to see: check the id.',
   },
   InvalidInvitation: {
     status: 401,

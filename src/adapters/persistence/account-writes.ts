@@ -5,6 +5,7 @@ import type { Lockout } from '../../core/domain/lockout.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { Profile } from '../../core/domain/profile.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
+import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { endOthersOf } from './registrations.ts';
 import type { Release } from './registrations.ts';
@@ -87,12 +88,12 @@ export const writeAccount = async (
   if (changes(writes)) await run(RAISE, userId);
   if (writes.deletes) {
     await run(DELETE, userId, now);
-    await endSessions(run, userId, now, null);
+    await endSessions(run, userId, { but: null, reason: 'deleted' });
   }
   for (const { address, otp } of writes.releasesCodes ?? []) await release(run, deps, now)(address, otp);
   const { logins = [], lockout } = writes.releasesLogins ?? {};
   if (lockout) await releaseLogins(run, deps, logins, lockout, now);
-  for (const message of writes.messages ?? []) await deps.mail.post(run, message);
+  for (const message of inLockOrder(writes.messages ?? [])) await deps.mail.post(run, message);
 };
 
 /** Whether anybody who reads the account would see another one. */

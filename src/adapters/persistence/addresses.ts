@@ -158,7 +158,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     if (writes.session)
       await startSession(run, { userId: writes.session.userId, now, maxTotal }, writes.session.session);
     if (writes.renews) await renewSession(run, { userId: writes.renews.userId, now, maxTotal }, writes.renews.session);
-    if (writes.reset) await resetPassword(run, writes.reset, { now, maxTotal });
+    if (writes.reset) await resetPassword(run, writes.reset, maxTotal);
     if (writes.messages === undefined) return;
     for (const message of inLockOrder(writes.messages)) await mail.post(run, message);
     // a request for a code, or the guess that locks, takes as long where nobody gets a message

@@ -8,6 +8,7 @@ import type { Credentials } from '../../core/ports/credentials.ts';
 import { outage } from './outage.ts';
 import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
+import { PRIMARY_ADDRESS } from './primary-address.ts';
 import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { endSessions, renewSession, startSession } from './session-writes.ts';
@@ -24,9 +25,7 @@ type Row = PasswordColumns & {
 
 const COLUMNS = `a.user_id, a.password_hash, a.wrong_password_count, a.wrong_password_total, a.wrong_password_at,
   a.account_locked_until, u.is_active,
-  (select json_build_object('type', p.type, 'value', p.value) from user_identity p
-    where p.user_id = u.id and p.is_primary and p.is_verified and p.deleted_at is null and p.type <> 'oauth'
-    order by p.type limit 1) as "primary"`;
+  ${PRIMARY_ADDRESS('u.id')} as "primary"`;
 const NOW = `date_trunc('milliseconds', clock_timestamp()) as now`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
 
@@ -86,7 +85,7 @@ const write = async (
     columns.account_locked_until,
     writes.passwordHash ?? null,
   );
-  if (writes.endsSessions) await endSessions(run, userId, now, writes.endsSessions.but);
+  if (writes.endsSessions) await endSessions(run, userId, { but: writes.endsSessions.but, reason: 'password' });
   if (writes.session) await startSession(run, { userId, now, maxTotal }, writes.session);
   if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
   for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);

@@ -15,6 +15,7 @@ import { saveBucket, seeBucket } from './buckets.ts';
 import { addressInvited, lockHolders, seeInvitation, verifyInvited } from './invitation-rows.ts';
 import { createInvitee, keepTokens, lockUser, seeInvitedUser, seeObstacles, voidTokens } from './invited-users.ts';
 import { outage } from './outage.ts';
+import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { endOthersOf } from './registrations.ts';
 import type { Release } from './registrations.ts';
@@ -60,7 +61,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: Invit
 
   const send = async (run: Run, actor: UserId, id: UserId, { tokens, messages }: Sending): Promise<void> => {
     await keepTokens(run, actor, id, tokens);
-    for (const message of messages) await mail.post(run, message);
+    for (const message of inLockOrder(messages)) await mail.post(run, message);
   };
 
   const posted = <A>(done: A): A => {

@@ -21,10 +21,10 @@ const OPEN_CODES = {
 export const resetPassword = async (
   run: Run,
   { userId, passwordHash, opensCodes }: PasswordReset,
-  { now, maxTotal }: Readonly<{ now: Date; maxTotal: number }>,
+  maxTotal: number,
 ): Promise<void> => {
   await run(SET_PASSWORD, userId, passwordHash);
   await run(VOID_CODES, userId);
   if (opensCodes) await run(OPEN_CODES, userId, maxTotal);
-  await endSessions(run, userId, now, null);
+  await endSessions(run, userId, { but: null, reason: 'password' });
 };

@@ -1,6 +1,7 @@
 import type { SessionId, UserId } from '../../core/domain/ids.ts';
 import { plus } from '../../core/domain/lockout.ts';
-import type { NewSession } from '../../core/domain/session.ts';
+import type { SessionWrites } from '../../core/domain/refresh.ts';
+import type { EndReason, NewSession } from '../../core/domain/session.ts';
 import type { Run } from './sql.ts';
 
 /** A success opens whatever factor of the user no time opens any more; the counts of the others stay as they are. */
@@ -12,16 +13,28 @@ const SIGNED_IN = `
 
 const START = {
   name: 'session_start',
-  text: `${SIGNED_IN} insert into session (id, user_id, authenticated_at, expires_at, ip, user_agent) values ($1, $2, $3, $5, $6, $7)`,
+  text: `${SIGNED_IN} insert into session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent)
+         values ($1, $2, $3, $3, $3, $5, $6, $7, $8)`,
 };
 const RENEW = {
   name: 'session_renew',
-  text: `${SIGNED_IN} update session set authenticated_at = $3, generation = generation + 1
+  text: `${SIGNED_IN} update session set authenticated_at = $3, generation = generation + 1, seen_generation = generation, late_retries = 0, rotated_at = $3
           where id = $1 and user_id = $2 and ended_at is null and expires_at > $3`,
 };
 const END_ALL_BUT = {
   name: 'session_end_all_but',
-  text: `update session set ended_at = $2 where user_id = $1 and ended_at is null and id is distinct from $3`,
+  text: `update session set ended_at = clock_timestamp(), end_reason = $3 where user_id = $1 and ended_at is null and id is distinct from $2`,
+};
+const END = {
+  name: 'session_end',
+  text: `update session set ended_at = clock_timestamp(), end_reason = 'ended'
+          where user_id = $1 and id = $2 and ended_at is null and least(expires_at, idle_expires_at) > clock_timestamp() returning id`,
+};
+const SAVE = {
+  name: 'session_save',
+  text: `update session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
+                ended_at = case when $7::text is null then null else $8::timestamptz end, end_reason = $7
+          where id = $1`,
 };
 
 /** What every sign-in writes, in the caller's transaction; `maxTotal` is the count at which a factor stays closed. */
@@ -29,9 +42,9 @@ export type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number }>;
 
 /** Writes the session and the time of the sign-in. */
 export const startSession = async (run: Run, { userId, now, maxTotal }: SignIn, session: NewSession): Promise<void> => {
-  const { id, client, ttlMs } = session;
+  const { id, client, ttlMs, idleTtlMs } = session;
   const userAgent = client.userAgent?.slice(0, 512) ?? null;
-  await run(START, id, userId, now, maxTotal, plus(now, ttlMs), client.ip, userAgent);
+  await run(START, id, userId, now, maxTotal, plus(now, ttlMs), plus(now, idleTtlMs), client.ip, userAgent);
 };
 
 /** The session goes on, freshly authenticated and with the next generation; one that has ended stays so. */
@@ -40,6 +53,20 @@ export const renewSession = async (run: Run, { userId, now, maxTotal }: SignIn, 
 };
 
 /** Ends every session of the user, but `but`. */
-export const endSessions = async (run: Run, userId: UserId, now: Date, but: SessionId | null): Promise<void> => {
-  await run(END_ALL_BUT, userId, now, but);
+export const endSessions = async (
+  run: Run,
+  userId: UserId,
+  { but, reason }: Readonly<{ but: SessionId | null; reason: EndReason }>,
+): Promise<void> => {
+  await run(END_ALL_BUT, userId, but, reason);
+};
+
+/** Ends one living session of the user; whether there was one. */
+export const endSession = async (run: Run, userId: UserId, id: SessionId): Promise<boolean> =>
+  (await run(END, userId, id)).length === 1;
+
+/** What a refresh or a logout decided. */
+export const saveSession = async (run: Run, id: SessionId, writes: SessionWrites, now: Date): Promise<void> => {
+  const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;
+  await run(SAVE, id, generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt, writes.ends ?? null, now);
 };

@@ -2,25 +2,39 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { SUPER_ADMIN } from '../../core/domain/built-in.ts';
-import type { SessionId, UserId } from '../../core/domain/ids.ts';
+import type { Address, SessionId, UserId } from '../../core/domain/ids.ts';
+import type { Principal } from '../../core/domain/principal.ts';
+import type { Session, SessionSalt, SessionSummary } from '../../core/domain/session.ts';
 import type { Sessions } from '../../core/ports/sessions.ts';
 import { outage } from './outage.ts';
-import { onPool } from './sql.ts';
+import type { Mail } from './outbox.ts';
+import { PRIMARY_ADDRESS } from './primary-address.ts';
+import { endSession, endSessions, saveSession } from './session-writes.ts';
+import { inTransaction, onPool } from './sql.ts';
 
-type Row = {
+type PrincipalRow = {
   user_id: UserId;
   generation: number;
   authenticated_at: Date;
   age_ms: number;
+  is_news: boolean;
+  salt: SessionSalt;
   role: string;
   privileges: readonly string[];
 };
 
-/** The hottest statement of the service: every signed-in request asks it. SuperAdmin holds every privilege there is. */
+/** Use is noted once a minute, so that reading a page does not write a row. */
+const NOTE_EVERY_S = 60;
+
+/**
+ * The hottest statement of the service: every signed-in request asks it. SuperAdmin holds every privilege there is;
+ * `is_news` says that there is something to note.
+ */
 const PRINCIPAL = {
   name: 'session_principal',
-  text: `select s.user_id, s.generation, s.authenticated_at, r.name as role,
+  text: `select s.user_id, s.generation, s.authenticated_at, s.salt, r.name as role,
                 (extract(epoch from clock_timestamp() - s.authenticated_at) * 1000)::float8 as age_ms,
+                s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
                 array(select p.name from privilege p
                        where p.deleted_at is null
                          and (r.name = '${SUPER_ADMIN}'
@@ -28,24 +42,121 @@ const PRINCIPAL = {
                                           where rp.role_id = r.id and rp.privilege_id = p.id and rp.deleted_at is null))
                        order by p.name) as privileges
            from session s join "user" u on u.id = s.user_id join role r on r.id = u.role_id
-          where s.id = $1 and s.ended_at is null and s.expires_at > clock_timestamp() and u.is_active and u.deleted_at is null`,
+          where s.id = $1 and s.generation >= $2 and s.ended_at is null
+            and least(s.expires_at, s.idle_expires_at) > clock_timestamp() and u.is_active and u.deleted_at is null`,
+};
+const NOTE = {
+  name: 'session_note',
+  text: `update session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
+          where id = $1 and ended_at is null`,
+};
+/** The user's row is locked before the session, as everywhere; `now` is after waiting for both. */
+const LOCK = {
+  name: 'session_lock',
+  text: `with owner as materialized (
+           select id from "user" where id = (select user_id from session where id = $1)
+              and is_active and deleted_at is null for share),
+         locked as (select s.* from session s join owner on owner.id = s.user_id where s.id = $1 for update of s)
+         select date_trunc('milliseconds', clock_timestamp()) as now, s.user_id, s.generation, s.salt, s.seen_generation,
+                s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at, s.ended_at,
+                ${PRIMARY_ADDRESS('s.user_id')} as "primary"
+           from locked s`,
+};
+const LIST = {
+  name: 'session_list',
+  text: `select id, created_at, last_used_at, least(expires_at, idle_expires_at) as expires_at, ip, user_agent
+           from session
+          where user_id = $1 and ended_at is null and least(expires_at, idle_expires_at) > clock_timestamp()
+          order by created_at desc, id desc`,
 };
 
-export const makeSessions = (pool: Pool, newId: () => SessionId): Sessions => ({
+type SessionRow = {
+  now: Date;
+  user_id: UserId;
+  generation: number;
+  salt: SessionSalt;
+  seen_generation: number;
+  late_retries: number;
+  rotated_at: Date;
+  expires_at: Date;
+  idle_expires_at: Date;
+  ended_at: Date | null;
+  primary: Address | null;
+};
+type SummaryRow = {
+  id: SessionId;
+  created_at: Date;
+  last_used_at: Date;
+  expires_at: Date;
+  ip: string | null;
+  user_agent: string | null;
+};
+
+const toPrincipal = (id: SessionId, row: PrincipalRow): Principal => ({
+  userId: row.user_id,
+  sessionId: id,
+  generation: row.generation,
+  authenticatedAt: row.authenticated_at,
+  authenticatedMsAgo: row.age_ms,
+  role: row.role,
+  privileges: row.privileges,
+});
+
+const toSession = (id: SessionId, row: SessionRow): Session => ({
+  id,
+  userId: row.user_id,
+  generation: row.generation,
+  salt: row.salt,
+  seenGeneration: row.seen_generation,
+  lateRetries: row.late_retries,
+  rotatedAt: row.rotated_at,
+  expiresAt: row.expires_at,
+  idleExpiresAt: row.idle_expires_at,
+  endedAt: row.ended_at,
+  primary: row.primary,
+});
+
+const toSummary = (row: SummaryRow): SessionSummary => ({
+  id: row.id,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
+  expiresAt: row.expires_at,
+  ip: row.ip,
+  userAgent: row.user_agent,
+});
+
+type Deps = Readonly<{ pool: Pool; mail: Mail; newId: () => SessionId }>;
+
+export const makeSessions = ({ pool, mail, newId }: Deps): Sessions => ({
   newId,
-  principal: (id) =>
+  principal: (id, generation) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<Row>(PRINCIPAL, id);
+      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, generation);
       if (row === undefined) return O.none;
-      const { user_id: userId, generation, authenticated_at: authenticatedAt, role, privileges } = row;
-      return O.some({
-        userId,
-        sessionId: id,
-        generation,
-        authenticatedAt,
-        authenticatedMsAgo: row.age_ms,
-        role,
-        privileges,
-      });
+      if (row.is_news) await onPool(pool)(NOTE, id, generation);
+      return O.some(toPrincipal(id, row));
     }, outage('sessions')),
+  opened: (id) =>
+    TE.tryCatch(async () => {
+      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, 0);
+      return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row), salt: row.salt });
+    }, outage('sessions')),
+  decide: (id, decide) =>
+    TE.tryCatch(async () => {
+      const decided = await inTransaction(pool, async (run) => {
+        const [row] = await run<SessionRow>(LOCK, id);
+        if (row === undefined) return null;
+        const decision = decide(toSession(id, row), row.now);
+        if (decision.writes) await saveSession(run, id, decision.writes, row.now);
+        for (const message of decision.writes?.messages ?? []) await mail.post(run, message);
+        return decision;
+      });
+      if (decided?.writes?.messages?.length) mail.onPosted();
+      return decided === null ? O.none : O.some(decided.answer);
+    }, outage('sessions')),
+  list: (userId) =>
+    TE.tryCatch(async () => (await onPool(pool)<SummaryRow>(LIST, userId)).map(toSummary), outage('sessions')),
+  end: (userId, id) => TE.tryCatch(() => endSession(onPool(pool), userId, id), outage('sessions')),
+  endOthers: (userId, but) =>
+    TE.tryCatch(() => endSessions(onPool(pool), userId, { but, reason: 'ended' }), outage('sessions')),
 });

@@ -55,6 +55,9 @@ export type TooManyIdentities = Readonly<{ _tag: 'TooManyIdentities'; most: numb
 /** Nobody would hold every privilege any more. */
 export type LastAdministrator = Readonly<{ _tag: 'LastAdministrator' }>;
 
+/** Forged, used up, or of a session that is over: nobody learns which. */
+export type InvalidRefreshToken = Readonly<{ _tag: 'InvalidRefreshToken' }>;
+
 /** Everything that a use case may refuse with. Adding a tag stops the build until it has a status. */
 export type Refusal =
   | Unavailable
@@ -85,7 +88,8 @@ export type Refusal =
   | NotVerified
   | LastWayIn
   | TooManyIdentities
-  | LastAdministrator;
+  | LastAdministrator
+  | InvalidRefreshToken;
 
 export const unavailable =
   (port: string) =>
@@ -127,3 +131,4 @@ export const notVerified: NotVerified = { _tag: 'NotVerified' };
 export const lastWayIn: LastWayIn = { _tag: 'LastWayIn' };
 export const tooManyIdentities = (most: number): TooManyIdentities => ({ _tag: 'TooManyIdentities', most });
 export const lastAdministrator: LastAdministrator = { _tag: 'LastAdministrator' };
+export const invalidRefreshToken: InvalidRefreshToken = { _tag: 'InvalidRefreshToken' };

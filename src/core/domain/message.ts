@@ -32,7 +32,9 @@ export type LinkMessage = Sent &
 
 /** Tells an owner what happened to the account. */
 export type Notice = Sent &
-  Readonly<{ template: 'account-locked' | 'password-changed' | 'identities-changed' | 'account-deleted' }>;
+  Readonly<{
+    template: 'account-locked' | 'password-changed' | 'identities-changed' | 'account-deleted' | 'session-ended';
+  }>;
 
 /** What the service tells a person; how it reads is the messaging adapter's business. */
 export type Message = CodeMessage | LinkMessage | Notice;

@@ -1,8 +1,11 @@
 import type { SmsCountries } from './country.ts';
+import type { SessionId } from './ids.ts';
 import type { InvitationPolicy } from './invitation.ts';
 import type { LockoutPolicy } from './lockout.ts';
 import type { OtpPolicy } from './otp.ts';
 import type { PasswordPolicy } from './password.ts';
+import type { RefreshPolicy } from './refresh.ts';
+import type { Client, NewSession } from './session.ts';
 /** Every limit that the use cases hold to; configuration makes one. */
 export type Policies = Readonly<{
   otp: OtpPolicy;
@@ -12,7 +15,16 @@ export type Policies = Readonly<{
   sessionTtlMs: number;
   /** How long a sign-in counts as fresh, in milliseconds. */
   reauthTtlMs: number;
+  refresh: RefreshPolicy;
   registration: 'open' | 'closed';
   smsCountries: SmsCountries;
   invitation: InvitationPolicy;
 }>;
+
+/** A session with the life that the policies give it. */
+export const newSession = ({ sessionTtlMs: ttlMs, refresh }: Policies, id: SessionId, client: Client): NewSession => ({
+  id,
+  client,
+  ttlMs,
+  idleTtlMs: refresh.idleTtlMs,
+});

@@ -1,12 +1,35 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
-import type { SessionId } from '../domain/ids.ts';
+import type { SessionId, UserId } from '../domain/ids.ts';
 import type { Principal } from '../domain/principal.ts';
+import type { SessionDecision } from '../domain/refresh.ts';
+import type { Session, SessionSalt, SessionSummary } from '../domain/session.ts';
 
 export interface Sessions {
   /** UUIDv7, unpredictable in its last 62 bits. */
   readonly newId: () => SessionId;
-  /** Who stands behind a session right now; none once it ended or expired, or its user is inactive or deleted. */
-  readonly principal: (id: SessionId) => TE.TaskEither<Unavailable, O.Option<Principal>>;
+  /**
+   * Who stands behind a token of that session and generation right now, and that one was seen; none once the session
+   * ended or expired, its user is inactive or deleted, or for a generation that there has not been yet.
+   */
+  readonly principal: (id: SessionId, generation: number) => TE.TaskEither<Unavailable, O.Option<Principal>>;
+  /** The same for tokens that are about to be issued: in the session's newest generation, and nothing was seen. */
+  readonly opened: (
+    id: SessionId,
+  ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; salt: SessionSalt }>>>;
+  /**
+   * Atomic under the session's lock; `now` is the database's; messages are part of the same commit. None for a session
+   * that never was or whose user is inactive or deleted.
+   */
+  readonly decide: <A>(
+    id: SessionId,
+    decide: (session: Session, now: Date) => SessionDecision<A>,
+  ) => TE.TaskEither<Unavailable, O.Option<A>>;
+  /** The user's living sessions, newest first. */
+  readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
+  /** Ends one living session of the user; whether there was one. */
+  readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
+  /** Ends every session of the user but one. */
+  readonly endOthers: (userId: UserId, but: SessionId) => TE.TaskEither<Unavailable, void>;
 }

@@ -107,3 +107,5 @@ export const profilePatchOf = (body: t.TypeOf<typeof ProfileBody>): ProfilePatch
   dob: body.dob,
   username: body.username,
 });
+/** What `/v1/auth/refresh` and `/v1/auth/logout` take. */
+export const RefreshTokenBody = t.strict({ refresh_token: TokenText }, 'RefreshToken');

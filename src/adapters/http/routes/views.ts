@@ -12,7 +12,13 @@ export const RegisteredBody = t.strict(
   'Registered',
 );
 export const TokensBody = t.strict(
-  { access_token: t.string, token_type: t.literal('Bearer'), expires_in: t.number, session_id: t.string },
+  {
+    access_token: t.string,
+    token_type: t.literal('Bearer'),
+    expires_in: t.number,
+    refresh_token: t.string,
+    session_id: t.string,
+  },
   'Tokens',
 );
 
@@ -62,10 +68,11 @@ export const viewCodePromise = ({ expiresInMs, resendInMs }: CodePromise) => ({
   resend_in: seconds(resendInMs),
 });
 
-export const viewTokens = ({ accessToken, expiresInSeconds, sessionId }: SignedIn) => ({
+export const viewTokens = ({ accessToken, expiresInSeconds, refreshToken, sessionId }: SignedIn) => ({
   access_token: accessToken,
   token_type: 'Bearer' as const,
   expires_in: expiresInSeconds,
+  refresh_token: refreshToken,
   session_id: sessionId,
 });
 

@@ -239,4 +239,24 @@ export const WORDINGS: Wordings = {
         `Ihr Konto bei ${name(service)} wurde gelöscht. Waren Sie das nicht? Ein Administrator kann es eine Weile wiederherstellen.`,
     },
   },
+  'session-ended': {
+    en: {
+      subject: 'A session of yours was ended',
+      body: (_, service) => [
+        `A session of your account at ${service} was ended, because a token of it came twice: somebody may have copied it.`,
+        'Sign in again. If you do not know why this happened, look through your sessions and choose a new password.',
+      ],
+      sms: (_, service) =>
+        `A session of yours at ${name(service)} was ended: a token of it came twice. Sign in again, and choose a new password if in doubt.`,
+    },
+    de: {
+      subject: 'Eine Ihrer Sitzungen wurde beendet',
+      body: (_, service) => [
+        `Eine Sitzung Ihres Kontos auf ${service} wurde beendet, weil ein Token davon zweimal kam: Vielleicht hat es jemand kopiert.`,
+        'Melden Sie sich neu an. Wenn Sie den Grund nicht kennen, sehen Sie Ihre Sitzungen durch und wählen Sie ein neues Passwort.',
+      ],
+      sms: (_, service) =>
+        `Eine Ihrer Sitzungen bei ${name(service)} wurde beendet: Ein Token kam zweimal. Melden Sie sich neu an, im Zweifel mit neuem Passwort.`,
+    },
+  },
 };

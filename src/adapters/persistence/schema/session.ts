@@ -9,13 +9,31 @@ export const SessionSchema = defineEntity({
     id: p.uuid().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     generation: p.integer().default(1),
+    /** 244 random bits of the database's own. */
+    salt: p
+      .string()
+      .length(64)
+      .defaultRaw(`replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text)`),
+    seenGeneration: p.integer().default(0),
+    lateRetries: p.integer().default(0),
+    rotatedAt: p.datetime(3).defaultRaw('now()'),
+    lastUsedAt: p.datetime(3).defaultRaw('now()'),
+    idleExpiresAt: p.datetime(3),
     authenticatedAt: p.datetime(3),
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),
     endedAt: p.datetime(3).nullable(),
+    endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'reuse'] as const).nullable(),
     ...common,
   },
-  indexes: [{ name: 'session_user_id_index', properties: ['user'] }, ...commonIndexes('session')],
+  indexes: [
+    { name: 'session_user_id_index', properties: ['user'] },
+    {
+      name: 'session_over_index',
+      expression: `create index "session_over_index" on "session" (least(expires_at, idle_expires_at, ended_at))`,
+    },
+    ...commonIndexes('session'),
+  ],
   triggers: [touch('session')],
 });

@@ -5,6 +5,7 @@ import { invalidInvitation } from '../../domain/errors.ts';
 import type { InvalidInvitation, Overloaded, Unavailable, WeakPassword } from '../../domain/errors.ts';
 import { accept, isOpen } from '../../domain/invitation.ts';
 import type { Invitation } from '../../domain/invitation.ts';
+import { newSession } from '../../domain/policies.ts';
 import type { Client, NewSession } from '../../domain/session.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
@@ -35,7 +36,7 @@ type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTo
 export const makeAcceptInvitation =
   (deps: Deps & Readonly<{ sessions: Sessions; issueTokens: IssueTokens }>): AcceptInvitation =>
   (cmd) => {
-    const session = { id: deps.sessions.newId(), client: cmd.client, ttlMs: deps.policies.sessionTtlMs };
+    const session = newSession(deps.policies, deps.sessions.newId(), cmd.client);
     return pipe(
       accepted(deps, cmd, session),
       TE.flatMap(() => deps.issueTokens<Refused>(session.id, invalidInvitation)),

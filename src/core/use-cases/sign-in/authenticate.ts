@@ -17,6 +17,6 @@ export const makeAuthenticate =
       O.fromNullable(token),
       O.flatMap(accessTokens.verify),
       TE.fromOption((): Unauthenticated | Unavailable => unauthenticated),
-      TE.flatMap(({ sessionId }) => sessions.principal(sessionId)),
+      TE.flatMap(({ sessionId, generation }) => sessions.principal(sessionId, generation)),
       TE.flatMap(TE.fromOption((): Unauthenticated | Unavailable => unauthenticated)),
     );

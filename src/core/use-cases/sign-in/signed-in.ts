@@ -5,23 +5,38 @@ import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
+import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
 /** What a sign-in hands out. `expiresInSeconds` is the access token's life. */
-export type SignedIn = Readonly<{ accessToken: string; expiresInSeconds: number; sessionId: SessionId }>;
+export type SignedIn = Readonly<{
+  accessToken: string;
+  expiresInSeconds: number;
+  refreshToken: string;
+  sessionId: SessionId;
+}>;
 
-/** Signs an access token for a session, with what its user may do right now; `gone` where the session just ended. */
-export type IssueTokens = <E>(sessionId: SessionId, gone: E) => TE.TaskEither<E | Unavailable, SignedIn>;
+/**
+ * Makes the tokens of a session, of its newest generation unless another is named, with what its user may do right now;
+ * `gone` where the session just ended.
+ */
+export type IssueTokens = <E>(
+  sessionId: SessionId,
+  gone: E,
+  generation?: number,
+) => TE.TaskEither<E | Unavailable, SignedIn>;
 
 export const makeIssueTokens =
-  (deps: Readonly<{ sessions: Sessions; accessTokens: AccessTokens }>): IssueTokens =>
-  (sessionId, gone) =>
+  (deps: Readonly<{ sessions: Sessions; accessTokens: AccessTokens; refreshTokens: RefreshTokens }>): IssueTokens =>
+  (sessionId, gone, wanted) =>
     pipe(
-      deps.sessions.principal(sessionId),
+      deps.sessions.opened(sessionId),
       TE.flatMap(TE.fromOption(() => gone)),
-      TE.map((principal) => {
-        const { token, expiresInSeconds } = deps.accessTokens.issue(principal);
-        return { accessToken: token, expiresInSeconds, sessionId };
+      TE.map(({ principal, salt }) => {
+        const generation = wanted ?? principal.generation;
+        const { token, expiresInSeconds } = deps.accessTokens.issue({ ...principal, generation });
+        const refreshToken = deps.refreshTokens.issue({ sessionId, generation }, salt);
+        return { accessToken: token, expiresInSeconds, refreshToken, sessionId };
       }),
     );
 

@@ -4,6 +4,7 @@ import { invalidCode } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { Address, OtpCode, SessionId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/message.ts';
+import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { verifyCode } from '../../domain/registration.ts';
 import type { Client } from '../../domain/session.ts';
@@ -53,7 +54,7 @@ const guess = (deps: Deps, { address, code, registration, client, language }: Co
       verifyCode(deps.policies.otp, {
         isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
         registration: registration === null ? null : deps.tokens.digest(registration),
-        session: { id, client, ttlMs: deps.policies.sessionTtlMs },
+        session: newSession(deps.policies, id, client),
         language,
       }),
     ),

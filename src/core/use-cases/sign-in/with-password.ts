@@ -9,6 +9,7 @@ import type { SessionId } from '../../domain/ids.ts';
 import type { Lockout } from '../../domain/lockout.ts';
 import type { Language } from '../../domain/message.ts';
 import { noPassword } from '../../domain/password.ts';
+import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/session.ts';
 import type { Credentials } from '../../ports/credentials.ts';
@@ -20,7 +21,6 @@ import { tryKnownPassword, unlocked, whileStale } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
 import { granted } from './signed-in.ts';
 import type { IssueTokens, SignedIn } from './signed-in.ts';
-
 export type Command = Readonly<{ login: string; password: string; client: Client; language: Language }>;
 
 /** Unknown, unverified, inactive and deleted logins are refused, counted and locked like known ones. */
@@ -52,7 +52,7 @@ export const makeSignInWithPassword =
 const attempt = (deps: Deps, cmd: Command, id: SessionId): Attempted => {
   const login = parseLogin(cmd.login, deps.phoneNumbers.normalise);
   const identifier = login === null ? `raw:${cmd.login.toLowerCase()}` : identifierOf(login);
-  const session = { id, client: cmd.client, ttlMs: deps.policies.sessionTtlMs };
+  const session = newSession(deps.policies, id, cmd.client);
   return pipe(
     login === null ? TE.right(O.none) : deps.credentials.find(login),
     TE.bindTo('found'),

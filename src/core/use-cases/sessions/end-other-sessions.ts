@@ -1,0 +1,12 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+
+/** Ends every session of the caller but the one that asks. */
+export type EndOtherSessions = (principal: Principal) => TE.TaskEither<Unavailable, void>;
+
+export const makeEndOtherSessions =
+  ({ sessions }: Readonly<{ sessions: Sessions }>): EndOtherSessions =>
+  ({ userId, sessionId }) =>
+    sessions.endOthers(userId, sessionId);

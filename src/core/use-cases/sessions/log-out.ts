@@ -1,0 +1,22 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../../domain/errors.ts';
+import { logOut } from '../../domain/refresh.ts';
+import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+
+/** Ends the session of an authentic refresh token, however old; says nothing about any other. */
+export type LogOut = (token: string) => TE.TaskEither<Unavailable, void>;
+
+export const makeLogOut =
+  ({ sessions, refreshTokens }: Readonly<{ sessions: Sessions; refreshTokens: RefreshTokens }>): LogOut =>
+  (token) => {
+    const claim = refreshTokens.read(token);
+    if (O.isNone(claim)) return TE.right(undefined);
+    const end = logOut(({ salt }) => refreshTokens.isAuthentic(token, salt));
+    return pipe(
+      sessions.decide(claim.value.sessionId, end),
+      TE.map(() => undefined),
+    );
+  };

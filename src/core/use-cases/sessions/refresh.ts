@@ -1,0 +1,53 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { invalidRefreshToken } from '../../domain/errors.ts';
+import type { InvalidRefreshToken, Unavailable } from '../../domain/errors.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Policies } from '../../domain/policies.ts';
+import { refresh } from '../../domain/refresh.ts';
+import type { RefreshVerdict } from '../../domain/refresh.ts';
+import type { RefreshClaim, RefreshTokens } from '../../ports/refresh-tokens.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+
+export type Command = Readonly<{ token: string; language: Language }>;
+
+/**
+ * New tokens for a refresh token. A retry is safe: it gets the same refresh token again. A token that was copied ends
+ * its session.
+ */
+export type Refresh = (cmd: Command) => TE.TaskEither<InvalidRefreshToken | Unavailable, SignedIn>;
+
+type Deps = Readonly<{
+  sessions: Sessions;
+  refreshTokens: RefreshTokens;
+  issueTokens: IssueTokens;
+  policies: Policies;
+}>;
+
+export const makeRefresh =
+  (deps: Deps): Refresh =>
+  (cmd) =>
+    pipe(
+      TE.Do,
+      TE.apS('claim', TE.fromOption(() => invalidRefreshToken)(deps.refreshTokens.read(cmd.token))),
+      TE.bindW('verdict', ({ claim }) => decide(deps, cmd, claim)),
+      TE.bindW('generation', ({ verdict }) => successor(verdict)),
+      TE.flatMap(({ claim, generation }) => deps.issueTokens(claim.sessionId, invalidRefreshToken, generation)),
+    );
+
+const decide = ({ sessions, refreshTokens, policies }: Deps, { token, language }: Command, claim: RefreshClaim) =>
+  sessions.decide(
+    claim.sessionId,
+    refresh(policies.refresh, {
+      generation: claim.generation,
+      isAuthentic: ({ salt }) => refreshTokens.isAuthentic(token, salt),
+      language,
+    }),
+  );
+
+const successor = (verdict: O.Option<RefreshVerdict>): TE.TaskEither<InvalidRefreshToken, number> =>
+  O.isSome(verdict) && verdict.value._tag === 'Refreshed'
+    ? TE.right(verdict.value.generation)
+    : TE.left(invalidRefreshToken);
