@@ -12,6 +12,7 @@ import { normalisePassword } from './core/domain/password.ts';
 import type { Password, PasswordPolicy } from './core/domain/password.ts';
 import type { RefreshPolicy } from './core/domain/refresh.ts';
 import type { SendBudgetPolicy } from './core/domain/send-budget.ts';
+import type { KeyPolicy } from './core/domain/signing-key.ts';
 /** What the environment says, grouped by concern. Holds secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
@@ -21,6 +22,7 @@ export type Config = Readonly<{
   /** `current` null stands for the one kept under `.data/`; never in production. */
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
+  signingKeys: KeyPolicy;
   sessions: Readonly<{ ttlMs: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
@@ -100,6 +102,11 @@ const grouped = (v: Values): Config => {
     database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX, migrateOnStart: v.MIGRATE_ON_START },
     secretKey: { current: v.SECRET_KEY, old: v.SECRET_KEYS_OLD ?? [] },
     accessTokens: { issuer: publicUrl, audience: v.JWT_AUDIENCE ?? publicUrl, ttlSeconds: v.ACCESS_TOKEN_TTL },
+    signingKeys: {
+      rotateEveryMs: v.SIGNING_KEY_TTL * 1000,
+      leadMs: v.SIGNING_KEY_LEAD * 1000,
+      tokenTtlMs: v.ACCESS_TOKEN_TTL * 1000,
+    },
     sessions: {
       ttlMs: v.SESSION_TTL * 1000,
       reauthTtlMs: v.REAUTH_TTL * 1000,

@@ -10,16 +10,14 @@ import { notStarted } from './adapters/http/not-started.ts';
 import { listen } from './adapters/http/server.ts';
 import type { Worker } from './adapters/messaging/worker.ts';
 import { isReachable, openDatabase } from './adapters/persistence/database.ts';
-import type { Database } from './adapters/persistence/database.ts';
 import { isCurrent } from './adapters/persistence/migrate.ts';
-import { signingKey } from './adapters/persistence/signing-keys.ts';
 import type { Maintenance } from './adapters/system/maintenance.ts';
-import { uuidV7 } from './adapters/system/uuid-v7.ts';
 import type { Config } from './config.ts';
 import { makeContainer } from './container.ts';
 import type { Container } from './container.ts';
-import { sealTexts } from './container/adapters.ts';
 import { AUTHENTICATE, IDEMPOTENCY_KEYS, RATE_LIMITER } from './container/identifiers.ts';
+import { jwksMaxAge, startKeyRing } from './container/keys.ts';
+import type { RunningKeyRing } from './container/keys.ts';
 import { startMail } from './container/mail.ts';
 import { startJobs } from './container/maintenance.ts';
 import { pagesOf } from './container/pages.ts';
@@ -56,6 +54,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   const stopping = new AbortController();
   let worker: Worker | null = null;
   let maintenance: Maintenance | null = null;
+  let keyRing: RunningKeyRing | null = null;
   let isStarted = false;
 
   const health = healthRoutes({
@@ -86,12 +85,16 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   logger.info({ port: server.port }, 'listening');
 
   const start = async (): Promise<Container> => {
-    const container = await wire(config, database, () => worker?.wake());
+    const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+    keyRing = await startKeyRing(config, database.pool, keys, logger);
+    const passwords = await makePasswords(config.hashing);
+    const onPosted = () => worker?.wake();
+    const container = makeContainer({ config, database, keys, passwords, keyRing, onPosted });
     const hasMailbox = config.mode !== 'production';
     const app = makeApp({
       ...edge,
       publicUrl: config.http.publicUrl,
-      routes: [...health, ...routesOf(container, hasMailbox)],
+      routes: [...health, ...routesOf(container, { hasMailbox, jwksMaxAge: jwksMaxAge(config.signingKeys) })],
       authenticate: container.get(AUTHENTICATE),
       rateLimiter: container.get(RATE_LIMITER),
       idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
@@ -112,16 +115,9 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       stopping.abort();
       await server.close(graceMs);
       await started.catch(() => {});
-      await Promise.all([worker?.stop(MAIL_GRACE_MS), maintenance?.stop()]);
+      await Promise.all([worker?.stop(MAIL_GRACE_MS), maintenance?.stop(), keyRing?.stop()]);
       await database.close();
       await connection.stop();
     },
   };
-};
-
-const wire = async (config: Config, database: Database, onPosted: () => void): Promise<Container> => {
-  const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
-  const passwords = await makePasswords(config.hashing);
-  const key = await signingKey(database.pool, sealTexts(keys, 'signing-keys'), uuidV7);
-  return makeContainer({ config, database, keys, passwords, signingKey: key, onPosted });
 };

@@ -99,6 +99,14 @@ export const Environment = t.type({
     doc: 'How fresh a sign-in must be for calls that change how one gets in, in seconds',
     default: '600',
   }),
+  SIGNING_KEY_TTL: variable(seconds(60, YEAR), {
+    doc: 'How long one key signs access tokens, in seconds; longer than SIGNING_KEY_LEAD',
+    default: '2592000',
+  }),
+  SIGNING_KEY_LEAD: variable(seconds(1, 86_400), {
+    doc: 'How long before it signs a new key is published, in seconds; whoever verifies tokens elsewhere has to look for keys as often',
+    default: '3600',
+  }),
   JWT_AUDIENCE: variable(orUnset(matching(/^[\x21-\x7e]{1,512}$/, 'must be up to 512 characters without spaces')), {
     doc: 'Audience of access tokens',
     default: '$PUBLIC_URL',

@@ -3,7 +3,6 @@ import { SUPER_ADMIN } from '../core/domain/built-in.ts';
 import { passwordRefusal } from '../core/domain/password.ts';
 import type { Values, VariableName } from './environment.ts';
 import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
-
 type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
 
 /** What no single variable tells: the rules of the mode, and those between variables. Only the broken ones. */
@@ -54,6 +53,7 @@ const everywhere = (v: Values): readonly Rule[] => {
       'must be at least 8 times ARGON2_PARALLELISM (RFC 9106)',
     ],
     ['ADMIN_PASSWORD', refusal !== null, refusal?.reason ?? ''],
+    ['SIGNING_KEY_TTL', v.SIGNING_KEY_TTL <= v.SIGNING_KEY_LEAD, 'must be longer than SIGNING_KEY_LEAD'],
     ['DEFAULT_ROLE', v.DEFAULT_ROLE === SUPER_ADMIN, 'must not make everybody who registers an administrator'],
     ['MAIL_FROM', v.SMTP_URL !== null && v.MAIL_FROM === null, 'is required with SMTP_URL'],
     [

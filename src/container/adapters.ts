@@ -23,12 +23,12 @@ import type { Seal } from '../adapters/persistence/outbox.ts';
 import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
 import { makeSendBudgets } from '../adapters/persistence/send-budgets.ts';
 import { makeSessions } from '../adapters/persistence/sessions.ts';
-import type { SigningKey } from '../adapters/persistence/signing-keys.ts';
 import { makeUnknownLogins } from '../adapters/persistence/unknown-logins.ts';
 import { makeUsers } from '../adapters/persistence/users.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
+import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import { makeRefreshTokens } from '../adapters/tokens/refresh-tokens.ts';
 import type { Config } from '../config.ts';
 import type { SessionId } from '../core/domain/ids.ts';
@@ -45,6 +45,7 @@ import {
   CREDENTIALS,
   IDEMPOTENCY_KEYS,
   INVITATIONS,
+  KEY_RING,
   LOCKS,
   MAILBOX,
   ONE_TIME_CODES,
@@ -68,7 +69,7 @@ export type Resources = Readonly<{
   database: Database;
   keys: Keys;
   passwords: Passwords;
-  signingKey: SigningKey;
+  keyRing: KeyRing;
   /** Called after a commit that wrote messages. */
   onPosted: () => void;
 }>;
@@ -114,14 +115,15 @@ const phone = new ContainerModule(({ bind }) => {
   bind(PHONE_NUMBERS).toDynamicValue(makePhoneNumbers).inSingletonScope();
 });
 
-const tokens = ({ config, keys, signingKey }: Resources) =>
+const tokens = ({ config, keys, keyRing }: Resources) =>
   new ContainerModule(({ bind }) => {
+    bind(KEY_RING).toConstantValue(keyRing);
     bind(REFRESH_TOKENS)
       .toDynamicValue(() => makeRefreshTokens(keys.derive('refresh-tokens')))
       .inSingletonScope();
     bind(ACCESS_TOKENS)
       .toDynamicValue(() =>
-        makeAccessTokens({ ...config.accessTokens, signing: signingKey, now: () => new Date(), newId: uuidV7 }),
+        makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
       )
       .inSingletonScope();
   });

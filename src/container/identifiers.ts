@@ -4,6 +4,7 @@ import type { Preview } from '../adapters/messaging/templates/previews.ts';
 import type { IdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/send-budgets.ts';
+import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import type { Policies } from '../core/domain/policies.ts';
 import type { AccessTokens } from '../core/ports/access-tokens.ts';
 import type { Accounts } from '../core/ports/accounts.ts';
@@ -73,6 +74,7 @@ export const OPAQUE_TOKENS = id<OpaqueTokens>('OpaqueTokens');
 export const RESET_LINKS = id<ResetLinks>('ResetLinks');
 export const OUTBOX = id<Outbox>('Outbox');
 export const IDEMPOTENCY_KEYS = id<IdempotencyStore>('IdempotencyKeys');
+export const KEY_RING = id<KeyRing>('KeyRing');
 export const MAILBOX = id<Mailbox>('Mailbox');
 /** Null where there are no rate limits. */
 export const RATE_LIMITER = id<RateLimiter | null>('RateLimiter');

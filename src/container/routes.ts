@@ -5,6 +5,7 @@ import { devMailboxRoutes } from '../adapters/http/routes/dev-mailbox.ts';
 import { devStyleRoute } from '../adapters/http/routes/dev-page.ts';
 import { devTemplatesRoute } from '../adapters/http/routes/dev-templates.ts';
 import { invitationRoutes } from '../adapters/http/routes/invitation.ts';
+import { keyRoutes } from '../adapters/http/routes/keys.ts';
 import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
 import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
@@ -21,6 +22,7 @@ import {
   END_SESSION,
   EXPORT_ME,
   FORGOT_PASSWORD,
+  KEY_RING,
   LIST_SESSIONS,
   LOG_OUT,
   MAILBOX,
@@ -41,8 +43,12 @@ import {
   VERIFY_CODE,
   VERIFY_IDENTITY,
 } from './identifiers.ts';
+
 /** Every route of the service but its health; the pages for developers only where there is a mailbox. */
-export const routesOf = (container: Container, hasMailbox: boolean): readonly Route[] => {
+export const routesOf = (
+  container: Container,
+  { hasMailbox, jwksMaxAge }: Readonly<{ hasMailbox: boolean; jwksMaxAge: number }>,
+): readonly Route[] => {
   const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
   return [
     ...authRoutes({
@@ -71,6 +77,7 @@ export const routesOf = (container: Container, hasMailbox: boolean): readonly Ro
       endSession: container.get(END_SESSION),
       endOtherSessions: container.get(END_OTHER_SESSIONS),
     }),
+    ...keyRoutes(container.get(KEY_RING).published, jwksMaxAge),
     ...meRoutes({
       readMe: container.get(READ_ME),
       changeMe: container.get(CHANGE_ME),

@@ -11,6 +11,7 @@ import type { Scope } from '../../src/core/ports/accounts.ts';
 import { MINUTE, aMobile, aName, anEmail, policies, refusal, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
+  aClaim,
   aForm,
   asking,
   book,
@@ -224,7 +225,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
 
       expect(await succeed(h.users.find(id))).to.deep.equal(O.none);
       expect(await credentialOf(h, email)).to.equal(null);
-      expect(await succeed(h.sessions.principal(sessionId, 1))).to.deep.equal(O.none);
+      expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
       expect(await trying(h, id, { matched: true, tried: form.passwordHash })).to.equal(null);
       expect((await looking(h, email)).standing._tag).to.equal('Unknown');
       expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['account-deleted']);

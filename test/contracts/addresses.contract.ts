@@ -3,7 +3,18 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Address } from '../../src/core/domain/ids.ts';
 import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { aForm, asking, guessing, looking, mailTo, ownerOf, registering, verdictOf, verified } from './steps.ts';
+import {
+  aClaim,
+  aForm,
+  asking,
+  guessing,
+  looking,
+  mailTo,
+  ownerOf,
+  registering,
+  verdictOf,
+  verified,
+} from './steps.ts';
 
 const wrong = { right: false };
 const { ttlMs, resendIntervalMs, lockout } = policies.otp;
@@ -180,7 +191,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId, isActive: true });
         expect(await standing(mobile)).to.equal('Unknown');
         expect(await nonce(mobile)).to.equal(code);
-        expect(await succeed(h.sessions.principal(sessionId, 1))).to.have.nested.property('value.userId', userId);
+        expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.have.nested.property('value.userId', userId);
         const found = await succeed(h.credentials.find(email));
         expect(found).to.have.nested.property('value.credential.passwordHash', form.passwordHash);
         const user = await succeed(h.users.find(userId));
@@ -219,7 +230,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect((await mailTo(h, address)).map(({ template }) => template)).to.deep.equal(['sign-in-code']);
         const { verdict, sessionId } = await guessing(h, address, { right: true });
         expect(verdict._tag).to.equal('Right');
-        expect(await succeed(h.sessions.principal(sessionId, 1))).to.have.nested.property('value.userId', userId);
+        expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.have.nested.property('value.userId', userId);
         expect(await verdictOf(h, address, { right: true })).to.equal('Wrong');
       });
 

@@ -5,7 +5,7 @@ import type { UserId, Username } from '../../src/core/domain/ids.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { aForm, credentialOf, ownerOf, registering, trying, tryingUnknown, verified } from './steps.ts';
+import { aClaim, aForm, credentialOf, ownerOf, registering, trying, tryingUnknown, verified } from './steps.ts';
 
 const { lockMs, maxFailures } = policies.passwordLockout;
 
@@ -71,9 +71,9 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       const { id, tried } = await aUser();
       const sessionId = h.sessions.newId();
       expect(await trying(h, id, { matched: true, tried, sessionId })).to.deep.equal({ _tag: 'Right' });
-      expect(await succeed(h.sessions.principal(sessionId, 1))).to.have.nested.property('value.userId', id);
+      expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.have.nested.property('value.userId', id);
       const user = O.toNullable(await succeed(h.users.find(id)));
-      const session = O.toNullable(await succeed(h.sessions.principal(sessionId, 1)));
+      const session = O.toNullable(await succeed(h.sessions.principal(aClaim(sessionId))));
       expect(user?.lastLoginAt).to.deep.equal(session?.authenticatedAt);
     });
 
@@ -81,7 +81,7 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       const { id, tried } = await aUser();
       const sessionId = h.sessions.newId();
       await trying(h, id, { matched: false, tried, sessionId });
-      expect(await succeed(h.sessions.principal(sessionId, 1))).to.deep.equal(O.none);
+      expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
     });
 
     it('lock at the fifth wrong one, for right ones too, and open again', async () => {

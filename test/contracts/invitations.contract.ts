@@ -9,6 +9,7 @@ import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { MINUTE, SECOND, aDigest, aMobile, aName, anEmail, policies, refusal, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
+  aClaim,
   aForm,
   aSession,
   asking,
@@ -161,7 +162,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
           [address.value, true, true],
         ]);
         expect(user?.lastLoginAt).not.to.equal(null);
-        expect(await succeed(h.sessions.principal(session.id, 1))).to.have.nested.property('value.userId', id);
+        expect(await succeed(h.sessions.principal(aClaim(session.id)))).to.have.nested.property('value.userId', id);
         expect((await credentialOf(h, address))?.passwordHash).to.equal(noPassword);
       });
 

@@ -23,6 +23,7 @@ import type { Message } from '../../src/core/domain/message.ts';
 import { mergeOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
+import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { policies, sendBudget } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
@@ -132,6 +133,7 @@ export const posting = (pool: Pool, mail: Mail, messages: readonly Message[]): P
 export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness> => {
   const database = await freshDatabase();
   const { pool } = database.open();
+  await pool.query(`insert into signing_key (kid, public_key, private_key) values ($1, '', '')`, [TEST_KEY]);
   const set = (sql: string) => async (id: UserId | SessionId, value: unknown) =>
     void (await pool.query(sql, [id, value]));
   const stores = makeStores(pool, limits);

@@ -11,6 +11,7 @@ import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { MINUTE, aMobile, aNonce, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
+  aClaim,
   aForm,
   asking,
   credentialOf,
@@ -71,7 +72,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       await mailTo(h, email);
       return { email, sessionId, id: await ownerOf(h, email), hash: form.passwordHash };
     };
-    const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(id, 1)));
+    const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(aClaim(id))));
     const hashOf = async (email: Address) => (await credentialOf(h, email))?.passwordHash;
     const closing = (address: Address) =>
       decide(address, ({ otp }) => ({

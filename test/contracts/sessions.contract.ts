@@ -6,7 +6,7 @@ import type { Address, UserId } from '../../src/core/domain/ids.ts';
 import { refresh } from '../../src/core/domain/refresh.ts';
 import { anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { aForm, asking, guessing, mailTo, ownerOf, registering } from './steps.ts';
+import { aClaim, aForm, asking, guessing, mailTo, ownerOf, registering } from './steps.ts';
 
 export const sessionsContract = (name: string, make: MakeHarness): void => {
   describe(`sessions: ${name}`, () => {
@@ -26,7 +26,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       return (await guessing(h, email, { right: true })).sessionId;
     };
     const principal = async (id: SessionId, generation = 1) =>
-      O.toNullable(await succeed(h.sessions.principal(id, generation)));
+      O.toNullable(await succeed(h.sessions.principal(aClaim(id, generation))));
     const { idleTtlMs, graceMs } = policies.refresh;
     /** Presents a token of that generation; the verdict, or null where there is no such session. */
     const refreshing = async (id: SessionId, generation: number, isAuthentic = true) => {
@@ -146,6 +146,13 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await succeed(h.sessions.endOthers(userId, sessionId));
       expect(await living(userId)).to.deep.equal([sessionId]);
       expect(await living(stranger.userId)).to.deep.equal([stranger.sessionId]);
+    });
+
+    // security 43
+    it('stand for nobody whose token was signed with a key that was removed', async () => {
+      const { sessionId } = await signedIn();
+      const claim = { sessionId, generation: 1, keyId: 'a key that nobody knows' };
+      expect(await succeed(h.sessions.principal(claim))).to.deep.equal(O.none);
     });
 
     // T8

@@ -11,6 +11,7 @@ import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { newSession } from '../../src/core/domain/policies.ts';
 import { register, requestCode, verifyCode } from '../../src/core/domain/registration.ts';
 import type { Decision, RegistrationForm, Seen } from '../../src/core/domain/registration.ts';
+import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { aClient, aDigest, aName, aNonce, policies, succeed } from '../support/values.ts';
 import type { Harness as Whole } from './harness.ts';
@@ -103,3 +104,6 @@ export const mailTo = async (h: Harness, address: Address): Promise<readonly Mes
   for (const { id } of mine) await succeed(h.outbox.sent(id));
   return mine.map(({ message }) => message);
 };
+
+/** What an access token of a session says, signed with the key of the tests. */
+export const aClaim = (sessionId: SessionId, generation = 1) => ({ sessionId, generation, keyId: TEST_KEY });

@@ -1,10 +1,9 @@
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
-import { signingKey } from '../../src/adapters/persistence/signing-keys.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
+import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
 import { loadConfig } from '../../src/config.ts';
 import { makeContainer } from '../../src/container.ts';
-import { sealTexts } from '../../src/container/adapters.ts';
 import { INVITE, INVITE_AGAIN } from '../../src/container/identifiers.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
@@ -24,7 +23,8 @@ export const makeInviting = async (db: FreshDatabase) => {
     database,
     keys,
     passwords: await makePasswords(config.hashing),
-    signingKey: await signingKey(database.pool, sealTexts(keys, 'signing-keys'), uuidV7),
+    // nobody signs in here
+    keyRing: makeKeyRing(config.signingKeys, { keys: [], now: new Date() }, () => performance.now()),
     onPosted: () => {},
   });
   const { rows } = await database.pool.query<{ id: UserId }>('select min(id) as id from "user"');

@@ -3,6 +3,9 @@ import { SessionId } from '../../src/core/domain/ids.ts';
 import type { AccessTokens } from '../../src/core/ports/access-tokens.ts';
 import type { Store } from './store.ts';
 
+/** The one key that stores of tests know. */
+export const TEST_KEY = 'the key of the tests';
+
 const TTL_SECONDS = 900;
 
 /** Unsigned, but for the word at its start. */
@@ -14,6 +17,6 @@ export const makeFakeAccessTokens = (store: Store): AccessTokens => ({
   verify: (token) => {
     const [word, sessionId, generation, expiresAt] = token.split(' ');
     if (word !== 'access' || !SessionId.is(sessionId) || Number(expiresAt) <= store.now.getTime()) return O.none;
-    return O.some({ sessionId, generation: Number(generation) });
+    return O.some({ sessionId, generation: Number(generation), keyId: TEST_KEY });
   },
 });

@@ -6,6 +6,7 @@ import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { Principal } from '../../src/core/domain/principal.ts';
 import type { Session } from '../../src/core/domain/session.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
+import { TEST_KEY } from './access-tokens.ts';
 import { endSessions, isLiving, newUuid, post, primaryOf } from './store.ts';
 import type { SessionRow, Store } from './store.ts';
 
@@ -34,15 +35,17 @@ const sessionOf = (store: Store, id: SessionId, row: SessionRow): Session => ({
 
 export const makeFakeSessions = (store: Store): Sessions => ({
   newId: () => newUuid(store) as SessionId,
-  principal: (id, generation) => async () => {
-    const principal = principalOf(store, id, generation);
-    const session = store.sessions.get(id);
-    if (principal !== null && session !== undefined) {
-      session.seenGeneration = Math.max(session.seenGeneration, generation);
-      session.lastUsedAt = store.now;
-    }
-    return TE.right(O.fromNullable(principal))();
-  },
+  principal:
+    ({ sessionId: id, generation, keyId }) =>
+    async () => {
+      const principal = keyId === TEST_KEY ? principalOf(store, id, generation) : null;
+      const session = store.sessions.get(id);
+      if (principal !== null && session !== undefined) {
+        session.seenGeneration = Math.max(session.seenGeneration, generation);
+        session.lastUsedAt = store.now;
+      }
+      return TE.right(O.fromNullable(principal))();
+    },
   opened: (id) => async () => {
     const principal = principalOf(store, id, 0);
     const salt = store.sessions.get(id)?.salt;

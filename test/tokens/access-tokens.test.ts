@@ -24,18 +24,25 @@ const principal: Principal = {
   privileges: ['user.read', 'user.update'],
 };
 
+type Pair = Readonly<{ kid: string; privateKey: KeyObject; publicKey: KeyObject }>;
+/** Signs with the first key, and knows them all. */
+const ringOf = (signing: Pair, ...others: readonly Omit<Pair, 'privateKey'>[]): AccessTokenOptions['keys'] => ({
+  signing: () => ({ ...signing, activatesAt: new Date(0) }),
+  publicKey: (kid) => [signing, ...others].find((key) => key.kid === kid)?.publicKey ?? null,
+});
+
 const tokensAt = (seconds: number, more: Partial<AccessTokenOptions> = {}) =>
   makeAccessTokens({
     issuer,
     audience,
     ttlSeconds: 900,
-    signing: { kid: 'key-1', ...pair },
+    keys: ringOf({ kid: 'key-1', ...pair }),
     now: () => new Date(seconds * 1000),
     newId: () => 'token-1',
     ...more,
   });
 const tokens = tokensAt(now);
-const accepted = O.some({ sessionId: sid, generation: 3 });
+const accepted = O.some({ sessionId: sid, generation: 3, keyId: 'key-1' });
 
 const goodHeader = { alg: 'ES256', typ: 'at+jwt', kid: 'key-1' };
 const goodClaims = { iss: issuer, aud: audience, sub: '12', iat: now, exp: now + 900, sid, gen: 3 };
@@ -103,11 +110,13 @@ describe('access tokens', () => {
   // security 43
   it('of a former key live as long as it is kept', () => {
     const signing = { kid: 'key-2', ...otherPair };
-    const rotated = tokensAt(now, { signing, verifying: new Map([['key-1', pair.publicKey]]) });
+    const rotated = tokensAt(now, { keys: ringOf(signing, { kid: 'key-1', publicKey: pair.publicKey }) });
     expect(rotated.verify(token)).to.deep.equal(accepted);
     expect(rotated.issue(principal).token).to.match(new RegExp(`^${segment({ ...goodHeader, kid: 'key-2' })}\\.`));
-    expect(rotated.verify(rotated.issue(principal).token)).to.deep.equal(accepted);
-    expect(tokensAt(now, { signing }).verify(token)).to.deep.equal(O.none);
+    expect(rotated.verify(rotated.issue(principal).token)).to.deep.equal(
+      O.some({ sessionId: sid, generation: 3, keyId: 'key-2' }),
+    );
+    expect(tokensAt(now, { keys: ringOf(signing) }).verify(token)).to.deep.equal(O.none);
   });
 
   const publicPem = pair.publicKey.export({ type: 'spki', format: 'pem' });
@@ -288,9 +297,11 @@ describe('access tokens', () => {
 
   it('need P-256 keys, an issuer and an audience', () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-    expect(() => tokensAt(now, { signing: { kid: 'x', ...other } })).to.throw('P-256');
-    expect(() => tokensAt(now, { signing: { kid: 'x', ...rsa } })).to.throw('P-256');
-    expect(() => tokensAt(now, { verifying: new Map([['x', rsa.publicKey]]) })).to.throw('P-256');
+    for (const wrong of [other, rsa]) {
+      const keys = ringOf({ kid: 'key-1', ...wrong });
+      expect(() => tokensAt(now, { keys }).issue(principal)).to.throw('P-256');
+      expect(tokensAt(now, { keys }).verify(token)).to.deep.equal(O.none);
+    }
     expect(() => tokensAt(now, { issuer: '' })).to.throw('empty');
     expect(() => tokensAt(now, { audience: '' })).to.throw('empty');
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import { noPassword } from '../../src/core/domain/password.ts';
 import { RESET_LINK_TTL_MS } from '../../src/core/domain/recovery.ts';
+import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { COMMON_PASSWORD, makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';
 import { aMobile, aPassword, anEmail, policies, refusal, succeed } from '../support/values.ts';
@@ -268,7 +269,9 @@ describe('proving again who one is', () => {
 /** The one session of a world, as its store has it now. */
 const principalOf = async (w: World) => {
   const [id] = w.store.sessions.keys();
-  const found = await succeed(w.ports.sessions.principal(id as SessionId, 1));
+  const found = await succeed(
+    w.ports.sessions.principal({ sessionId: id as SessionId, generation: 1, keyId: TEST_KEY }),
+  );
   if (found._tag === 'None') throw new Error('there is no session');
   return found.value;
 };

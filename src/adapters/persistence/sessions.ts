@@ -28,7 +28,7 @@ const NOTE_EVERY_S = 60;
 
 /**
  * The hottest statement of the service: every signed-in request asks it. SuperAdmin holds every privilege there is;
- * `is_news` says that there is something to note.
+ * `is_news` says that there is something to note. A key that was removed is good for nothing, whatever a process keeps.
  */
 const PRINCIPAL = {
   name: 'session_principal',
@@ -43,7 +43,8 @@ const PRINCIPAL = {
                        order by p.name) as privileges
            from session s join "user" u on u.id = s.user_id join role r on r.id = u.role_id
           where s.id = $1 and s.generation >= $2 and s.ended_at is null
-            and least(s.expires_at, s.idle_expires_at) > clock_timestamp() and u.is_active and u.deleted_at is null`,
+            and least(s.expires_at, s.idle_expires_at) > clock_timestamp() and u.is_active and u.deleted_at is null
+            and ($3::text is null or exists (select from signing_key k where k.kid = $3))`,
 };
 const NOTE = {
   name: 'session_note',
@@ -129,16 +130,16 @@ type Deps = Readonly<{ pool: Pool; mail: Mail; newId: () => SessionId }>;
 
 export const makeSessions = ({ pool, mail, newId }: Deps): Sessions => ({
   newId,
-  principal: (id, generation) =>
+  principal: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, generation);
+      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, generation, keyId);
       if (row === undefined) return O.none;
       if (row.is_news) await onPool(pool)(NOTE, id, generation);
       return O.some(toPrincipal(id, row));
     }, outage('sessions')),
   opened: (id) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, 0);
+      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, 0, null);
       return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row), salt: row.salt });
     }, outage('sessions')),
   decide: (id, decide) =>

@@ -2,9 +2,12 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type { SessionId } from '../domain/ids.ts';
 import type { Principal } from '../domain/principal.ts';
 
+/** The session, its generation, and the key that a token was signed with. */
+export type AccessClaim = Readonly<{ sessionId: SessionId; generation: number; keyId: string }>;
+
 /** JWT access tokens (RFC 9068), signed with ES256. */
 export interface AccessTokens {
   readonly issue: (principal: Principal) => Readonly<{ token: string; expiresInSeconds: number }>;
-  /** The session that a well-signed, unexpired token of this issuer and audience names; touches no store. */
-  readonly verify: (token: string) => O.Option<Readonly<{ sessionId: SessionId; generation: number }>>;
+  /** What a well-signed, unexpired token of this issuer and audience names; touches no store. */
+  readonly verify: (token: string) => O.Option<AccessClaim>;
 }

@@ -5,15 +5,16 @@ import type { SessionId, UserId } from '../domain/ids.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { SessionDecision } from '../domain/refresh.ts';
 import type { Session, SessionSalt, SessionSummary } from '../domain/session.ts';
+import type { AccessClaim } from './access-tokens.ts';
 
 export interface Sessions {
   /** UUIDv7, unpredictable in its last 62 bits. */
   readonly newId: () => SessionId;
   /**
-   * Who stands behind a token of that session and generation right now, and that one was seen; none once the session
-   * ended or expired, its user is inactive or deleted, or for a generation that there has not been yet.
+   * Who stands behind an access token right now, and that its generation was seen; none once the session ended or
+   * expired, its user is inactive or deleted, its key was removed, or for a generation that there has not been yet.
    */
-  readonly principal: (id: SessionId, generation: number) => TE.TaskEither<Unavailable, O.Option<Principal>>;
+  readonly principal: (claim: AccessClaim) => TE.TaskEither<Unavailable, O.Option<Principal>>;
   /** The same for tokens that are about to be issued: in the session's newest generation, and nothing was seen. */
   readonly opened: (
     id: SessionId,

@@ -10,6 +10,8 @@ export const SigningKeySchema = defineEntity({
     kid: p.string().length(64).unique('signing_key_kid_unique'),
     publicKey: p.text(),
     privateKey: p.blob(),
+    /** From when on it signs. */
+    activatesAt: p.datetime(3).defaultRaw('now()'),
     ...common,
   },
   indexes: commonIndexes('signing_key'),

@@ -17,6 +17,6 @@ export const makeAuthenticate =
       O.fromNullable(token),
       O.flatMap(accessTokens.verify),
       TE.fromOption((): Unauthenticated | Unavailable => unauthenticated),
-      TE.flatMap(({ sessionId, generation }) => sessions.principal(sessionId, generation)),
+      TE.flatMap(sessions.principal),
       TE.flatMap(TE.fromOption((): Unauthenticated | Unavailable => unauthenticated)),
     );

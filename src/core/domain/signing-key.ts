@@ -1,0 +1,48 @@
+import { plus } from './lockout.ts';
+
+/** How keys that sign access tokens come and go. */
+export type KeyPolicy = Readonly<{
+  /** How long one key signs, in milliseconds. */
+  rotateEveryMs: number;
+  /** How long before it signs a key is made and published, in milliseconds, so that every instance and verifier knows it in time. */
+  leadMs: number;
+  /** The longest life of a token, in milliseconds. */
+  tokenTtlMs: number;
+}>;
+
+export type KeyTimes = Readonly<{ kid: string; activatesAt: Date }>;
+
+/** Oldest first. `next` will sign, `active` does, `retiring` did and has tokens alive; a gone one is none of them. */
+export type KeyState = 'next' | 'active' | 'retiring' | 'gone';
+
+/**
+ * What each key is at `now`, told by the times alone, so that instances agree without talking. A key stays for its
+ * last token's life and one lead more, for an instance that notices its successor late.
+ */
+export const keyStates = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): ReadonlyMap<string, KeyState> => {
+  const sorted = keys.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime());
+  return new Map(
+    sorted.map(({ kid, activatesAt }, i) => [kid, stateOf(policy, activatesAt, sorted[i + 1]?.activatesAt, now)]),
+  );
+};
+
+const stateOf = (policy: KeyPolicy, activatesAt: Date, successor: Date | undefined, now: Date): KeyState => {
+  if (activatesAt > now) return 'next';
+  if (successor === undefined || successor > now) return 'active';
+  return plus(successor, policy.tokenTtlMs + policy.leadMs) > now ? 'retiring' : 'gone';
+};
+
+/** When a key that is made at `now` begins to sign: at once where it is the first. */
+export const activationOf = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): Date => {
+  const last = newest(keys);
+  return last === null ? now : plus(last > now ? last : now, policy.leadMs);
+};
+
+/** Whether the next key has to be made by now, so that it is known when the active one has signed long enough. */
+export const isRotationDue = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): boolean => {
+  const last = newest(keys);
+  return last === null || plus(last, policy.rotateEveryMs - policy.leadMs) <= now;
+};
+
+const newest = (keys: readonly KeyTimes[]): Date | null =>
+  keys.reduce<Date | null>((last, { activatesAt }) => (last === null || activatesAt > last ? activatesAt : last), null);

@@ -1,0 +1,12 @@
+import { makeKeys } from './adapters/crypto/keys.ts';
+import { signingKeysOf } from './container/keys.ts';
+import { readConfig, readSecret } from './environment.ts';
+import { oneOff } from './one-off.ts';
+
+await oneOff('rotating the keys', async ({ pool }, logger) => {
+  const config = readConfig();
+  const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+  const found = await signingKeysOf(config, pool, keys).rotate({ force: true });
+  const next = found.keys.at(-1);
+  logger.info({ kid: next?.kid, activates_at: next?.activatesAt }, 'made the next key');
+});

@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { plus } from '../../src/core/domain/lockout.ts';
+import { activationOf, isRotationDue, keyStates } from '../../src/core/domain/signing-key.ts';
+import type { KeyTimes } from '../../src/core/domain/signing-key.ts';
+
+const policy = { rotateEveryMs: 10_000, leadMs: 1_000, tokenTtlMs: 500 };
+const start = new Date('2024-02-29T12:00:00Z');
+const at = (ms: number) => plus(start, ms);
+const keys: readonly KeyTimes[] = [
+  { kid: 'first', activatesAt: at(0) },
+  { kid: 'second', activatesAt: at(10_000) },
+];
+const states = (ms: number) => Object.fromEntries(keyStates(policy, keys, at(ms)));
+
+describe('a signing key', () => {
+  it('is next until it signs, active until its successor does, and retiring for the life of its last token and a lead', () => {
+    expect(states(0)).to.deep.equal({ first: 'active', second: 'next' });
+    expect(states(9_999)).to.deep.equal({ first: 'active', second: 'next' });
+    expect(states(10_000)).to.deep.equal({ first: 'retiring', second: 'active' });
+    expect(states(11_499)).to.deep.equal({ first: 'retiring', second: 'active' });
+    expect(states(11_500)).to.deep.equal({ first: 'gone', second: 'active' });
+  });
+
+  it('signs at once where it is the first, else a lead after it was made, and after those that wait already', () => {
+    expect(activationOf(policy, [], at(5))).to.deep.equal(at(5));
+    expect(activationOf(policy, keys.slice(0, 1), at(5))).to.deep.equal(at(1_005));
+    expect(activationOf(policy, keys, at(5))).to.deep.equal(at(11_000));
+  });
+
+  it('is due a lead before the last one has signed for long enough, not a millisecond earlier', () => {
+    expect(isRotationDue(policy, [], start)).to.equal(true);
+    expect(isRotationDue(policy, keys, at(18_999))).to.equal(false);
+    expect(isRotationDue(policy, keys, at(19_000))).to.equal(true);
+  });
+
+  it('is always exactly one that signs, and every other that did verifies for as long as its tokens live', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5_000), { minLength: 1, maxLength: 12 }), (pauses) => {
+        let now = start;
+        let all: readonly KeyTimes[] = [];
+        const lastSigned = new Map<string, Date>();
+        for (const [i, ms] of pauses.entries()) {
+          all = [...all, { kid: String(i), activatesAt: activationOf(policy, all, now) }];
+          for (let step = 0; step <= ms; step += 250) {
+            now = plus(now, 250);
+            const found = [...keyStates(policy, all, now)];
+            const active = found.filter(([, state]) => state === 'active').map(([kid]) => kid);
+            expect(active).to.have.lengthOf(1);
+            lastSigned.set(active[0]!, now);
+            for (const [kid, signedAt] of lastSigned)
+              if (plus(signedAt, policy.tokenTtlMs) > now)
+                expect(found.find(([one]) => one === kid)?.[1]).to.be.oneOf(['active', 'retiring']);
+          }
+        }
+      }),
+    );
+  });
+});
