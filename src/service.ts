@@ -94,7 +94,14 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     const app = makeApp({
       ...edge,
       publicUrl: config.http.publicUrl,
-      routes: [...health, ...routesOf(container, { hasMailbox, jwksMaxAge: jwksMaxAge(config.signingKeys) })],
+      routes: [
+        ...health,
+        ...routesOf(container, {
+          hasMailbox,
+          jwksMaxAge: jwksMaxAge(config.signingKeys),
+          accessTokens: config.accessTokens,
+        }),
+      ],
       authenticate: container.get(AUTHENTICATE),
       rateLimiter: container.get(RATE_LIMITER),
       idempotencyKeys: container.get(IDEMPOTENCY_KEYS),

@@ -45,6 +45,7 @@ import type { ReadResetLink } from '../core/use-cases/recovery/read-reset-link.t
 import type { ResetPasswordByCode, ResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
 import type { EndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import type { EndSession } from '../core/use-cases/sessions/end-session.ts';
+import type { Introspect } from '../core/use-cases/sessions/introspect.ts';
 import type { ListSessions } from '../core/use-cases/sessions/list-sessions.ts';
 import type { LogOut } from '../core/use-cases/sessions/log-out.ts';
 import type { Refresh } from '../core/use-cases/sessions/refresh.ts';
@@ -89,6 +90,7 @@ export const REQUEST_CODE = id<RequestCode>('RequestCode');
 export const VERIFY_CODE = id<VerifyCode>('VerifyCode');
 export const SIGN_IN_WITH_PASSWORD = id<SignInWithPassword>('SignInWithPassword');
 export const REFRESH = id<Refresh>('Refresh');
+export const INTROSPECT = id<Introspect>('Introspect');
 export const LOG_OUT = id<LogOut>('LogOut');
 export const LIST_SESSIONS = id<ListSessions>('ListSessions');
 export const END_SESSION = id<EndSession>('EndSession');

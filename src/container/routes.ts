@@ -4,6 +4,7 @@ import { authRoutes } from '../adapters/http/routes/auth.ts';
 import { devMailboxRoutes } from '../adapters/http/routes/dev-mailbox.ts';
 import { devStyleRoute } from '../adapters/http/routes/dev-page.ts';
 import { devTemplatesRoute } from '../adapters/http/routes/dev-templates.ts';
+import { introspectRoutes } from '../adapters/http/routes/introspect.ts';
 import { invitationRoutes } from '../adapters/http/routes/invitation.ts';
 import { keyRoutes } from '../adapters/http/routes/keys.ts';
 import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
@@ -22,6 +23,7 @@ import {
   END_SESSION,
   EXPORT_ME,
   FORGOT_PASSWORD,
+  INTROSPECT,
   KEY_RING,
   LIST_SESSIONS,
   LOG_OUT,
@@ -44,11 +46,14 @@ import {
   VERIFY_IDENTITY,
 } from './identifiers.ts';
 
+type Options = Readonly<{
+  hasMailbox: boolean;
+  jwksMaxAge: number;
+  accessTokens: Readonly<{ issuer: string; audience: string }>;
+}>;
+
 /** Every route of the service but its health; the pages for developers only where there is a mailbox. */
-export const routesOf = (
-  container: Container,
-  { hasMailbox, jwksMaxAge }: Readonly<{ hasMailbox: boolean; jwksMaxAge: number }>,
-): readonly Route[] => {
+export const routesOf = (container: Container, { accessTokens, hasMailbox, jwksMaxAge }: Options): readonly Route[] => {
   const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
   return [
     ...authRoutes({
@@ -77,6 +82,7 @@ export const routesOf = (
       endSession: container.get(END_SESSION),
       endOtherSessions: container.get(END_OTHER_SESSIONS),
     }),
+    ...introspectRoutes({ introspect: container.get(INTROSPECT), ...accessTokens }),
     ...keyRoutes(container.get(KEY_RING).published, jwksMaxAge),
     ...meRoutes({
       readMe: container.get(READ_ME),

@@ -13,6 +13,7 @@ import { makeReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts
 import { makeResetPasswordByCode, makeResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
 import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
+import { makeIntrospect } from '../core/use-cases/sessions/introspect.ts';
 import { makeListSessions } from '../core/use-cases/sessions/list-sessions.ts';
 import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
 import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
@@ -36,6 +37,7 @@ import {
   END_OTHER_SESSIONS,
   END_SESSION,
   FORGOT_PASSWORD,
+  INTROSPECT,
   INVITATIONS,
   INVITE,
   INVITE_AGAIN,
@@ -158,6 +160,15 @@ export const useCases = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(LOG_OUT)
     .toDynamicValue((c) => makeLogOut({ sessions: c.get(SESSIONS), refreshTokens: c.get(REFRESH_TOKENS) }))
+    .inSingletonScope();
+  bind(INTROSPECT)
+    .toDynamicValue((c) =>
+      makeIntrospect({
+        accessTokens: c.get(ACCESS_TOKENS),
+        refreshTokens: c.get(REFRESH_TOKENS),
+        sessions: c.get(SESSIONS),
+      }),
+    )
     .inSingletonScope();
   bind(LIST_SESSIONS)
     .toDynamicValue((c) => makeListSessions({ sessions: c.get(SESSIONS) }))

@@ -17,6 +17,13 @@ export const makeFakeAccessTokens = (store: Store): AccessTokens => ({
   verify: (token) => {
     const [word, sessionId, generation, expiresAt] = token.split(' ');
     if (word !== 'access' || !SessionId.is(sessionId) || Number(expiresAt) <= store.now.getTime()) return O.none;
-    return O.some({ sessionId, generation: Number(generation), keyId: TEST_KEY });
+    const end = Number(expiresAt);
+    return O.some({
+      sessionId,
+      generation: Number(generation),
+      keyId: TEST_KEY,
+      issuedAt: new Date(end - TTL_SECONDS * 1000),
+      expiresAt: new Date(end),
+    });
   },
 });

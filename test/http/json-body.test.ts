@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { MAX_BODY } from '../../src/adapters/http/json-body.ts';
+import { MAX_BODY } from '../../src/adapters/http/body-bytes.ts';
 import { exchange, pointers, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
 

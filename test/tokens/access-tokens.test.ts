@@ -42,7 +42,9 @@ const tokensAt = (seconds: number, more: Partial<AccessTokenOptions> = {}) =>
     ...more,
   });
 const tokens = tokensAt(now);
-const accepted = O.some({ sessionId: sid, generation: 3, keyId: 'key-1' });
+const dateOf = (time: number) => new Date(time * 1000);
+const claim = { sessionId: sid, generation: 3, keyId: 'key-1', issuedAt: dateOf(now), expiresAt: dateOf(now + 900) };
+const accepted = O.some(claim);
 
 const goodHeader = { alg: 'ES256', typ: 'at+jwt', kid: 'key-1' };
 const goodClaims = { iss: issuer, aud: audience, sub: '12', iat: now, exp: now + 900, sid, gen: 3 };
@@ -113,9 +115,7 @@ describe('access tokens', () => {
     const rotated = tokensAt(now, { keys: ringOf(signing, { kid: 'key-1', publicKey: pair.publicKey }) });
     expect(rotated.verify(token)).to.deep.equal(accepted);
     expect(rotated.issue(principal).token).to.match(new RegExp(`^${segment({ ...goodHeader, kid: 'key-2' })}\\.`));
-    expect(rotated.verify(rotated.issue(principal).token)).to.deep.equal(
-      O.some({ sessionId: sid, generation: 3, keyId: 'key-2' }),
-    );
+    expect(rotated.verify(rotated.issue(principal).token)).to.deep.equal(O.some({ ...claim, keyId: 'key-2' }));
     expect(tokensAt(now, { keys: ringOf(signing) }).verify(token)).to.deep.equal(O.none);
   });
 

@@ -5,7 +5,6 @@ import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Client } from '../../core/domain/session.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
-
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Who may call: anybody, whoever is signed in, or whoever holds the privilege. */
 export type Access = 'public' | 'signed-in' | Readonly<{ privilege: string }>;
@@ -56,6 +55,8 @@ type Documented<A extends Access, R> = Readonly<{
   responses: R;
   /** Takes `Idempotency-Key`; for calls of signed-in users that create (201) and answer no tokens. */
   idempotent?: true;
+  /** `form` for OAuth's own calls, whose bodies are forms; the handler then gets its fields (RFC 6749 appendix B). */
+  encoding?: 'form';
   /** The media type of the answers, where it is not JSON; then their bodies are strings. */
   produces?: string;
 }>;

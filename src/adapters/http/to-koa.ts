@@ -13,6 +13,8 @@ import type { EdgeContext } from './edge-context.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import { isKnown, isMatched } from './etag.ts';
 import type { FieldProblem } from './field-problem.ts';
+import { readForm } from './form-body.ts';
+import type { Form } from './form-body.ts';
 import { givenKey, keyProblems, requestText, runOnce } from './idempotency.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import { readJson } from './json-body.ts';
@@ -65,13 +67,20 @@ const languageOf = (ctx: EdgeContext): Language => {
 
 const NO_BODY = E.right({ value: undefined, problems: [] });
 
+const formBody = async (ctx: EdgeContext) => E.map((value: Form) => ({ value, problems: [] }))(await readForm(ctx));
+
 const decodeInput = async (ctx: EdgeContext, route: Route) => {
-  const body = route.body ? await readJson(ctx) : NO_BODY;
+  const body = route.encoding === 'form' ? await formBody(ctx) : route.body ? await readJson(ctx) : NO_BODY;
   if (E.isLeft(body)) return body;
   const params: Part = route.params ? parse(route.params, ctx['params']) : E.right(undefined);
   const given = readQuery(ctx.querystring);
   const query: Part = E.isLeft(given) ? given : parse(route.query ?? t.strict({}), given.right);
-  const content: Part = route.body ? parse(route.body, body.right.value) : E.right(undefined);
+  const content: Part =
+    route.encoding === 'form'
+      ? E.right(body.right.value)
+      : route.body
+        ? parse(route.body, body.right.value)
+        : E.right(undefined);
   const errors = [
     ...(route.idempotent ? keyProblems(givenKey(ctx)) : []),
     ...problemsOf(params, (pointer) => `{${nameIn(pointer)}}`),

@@ -54,7 +54,8 @@ export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
       };
       const claims = O.tryCatch(() => jwt.verify(token, p256(key), rules));
       if (O.isNone(claims) || !SessionClaims.is(claims.value)) return O.none;
-      return O.some({ sessionId: claims.value.sid, generation: claims.value.gen, keyId: kid });
+      const { sid, gen, iat, exp } = claims.value;
+      return O.some({ sessionId: sid, generation: gen, keyId: kid, issuedAt: at(iat), expiresAt: at(exp) });
     },
   };
 };
@@ -78,4 +79,6 @@ const p256 = (key: KeyObject): KeyObject => {
   return key;
 };
 
-const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+const at = (time: number): Date => new Date(time * 1000);
+
+const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);

@@ -13,6 +13,7 @@ export const MAX_TOKEN_LENGTH = 8192;
 export const SessionClaims = t.type({
   sid: SessionId,
   gen: t.refinement(t.number, (n) => Number.isSafeInteger(n) && n >= 0),
+  iat: t.number,
   exp: t.number,
 });
 

@@ -2,8 +2,14 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type { SessionId } from '../domain/ids.ts';
 import type { Principal } from '../domain/principal.ts';
 
-/** The session, its generation, and the key that a token was signed with. */
-export type AccessClaim = Readonly<{ sessionId: SessionId; generation: number; keyId: string }>;
+/** The session, its generation, the key that a token was signed with, and from when to when it serves. */
+export type AccessClaim = Readonly<{
+  sessionId: SessionId;
+  generation: number;
+  keyId: string;
+  issuedAt: Date;
+  expiresAt: Date;
+}>;
 
 /** JWT access tokens (RFC 9068), signed with ES256. */
 export interface AccessTokens {

@@ -14,7 +14,9 @@ export interface Sessions {
    * Who stands behind an access token right now, and that its generation was seen; none once the session ended or
    * expired, its user is inactive or deleted, its key was removed, or for a generation that there has not been yet.
    */
-  readonly principal: (claim: AccessClaim) => TE.TaskEither<Unavailable, O.Option<Principal>>;
+  readonly principal: (
+    claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
+  ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
   /** The same for tokens that are about to be issued: in the session's newest generation, and nothing was seen. */
   readonly opened: (
     id: SessionId,

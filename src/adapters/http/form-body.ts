@@ -1,0 +1,29 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import type Koa from 'koa';
+import { FORM_TYPE, readBytes } from './body-bytes.ts';
+import type { EdgeRefusal } from './edge-refusal.ts';
+
+/** The fields of an HTML form or of an OAuth request, each with every value that it came with. */
+export type Form = Readonly<{ fields: ReadonlyMap<string, readonly string[]> }>;
+
+const isForm = (u: unknown): u is Form =>
+  typeof u === 'object' && u !== null && 'fields' in u && u.fields instanceof Map;
+
+/** The `body` of a route that takes a form. */
+export const FormBody = new t.Type<Form>(
+  'Form',
+  isForm,
+  (u, c) => (isForm(u) ? t.success(u) : t.failure(u, c)),
+  t.identity,
+);
+
+/** The body as `application/x-www-form-urlencoded` in UTF-8; what is no UTF-8 becomes U+FFFD, as in browsers. */
+export const readForm = async (ctx: Koa.Context): Promise<E.Either<EdgeRefusal, Form>> => {
+  const bytes = await readBytes(ctx, [FORM_TYPE]);
+  if (E.isLeft(bytes)) return bytes;
+  const fields = new Map<string, readonly string[]>();
+  for (const [name, value] of new URLSearchParams(bytes.right.toString('latin1')))
+    fields.set(name, [...(fields.get(name) ?? []), value]);
+  return E.right({ fields });
+};

@@ -1,0 +1,61 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import { isAlive } from '../../domain/refresh.ts';
+import type { AccessClaim, AccessTokens } from '../../ports/access-tokens.ts';
+import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+
+/** What a token is good for right now. */
+export type Introspection =
+  | Readonly<{ _tag: 'Inactive' }>
+  | Readonly<{ _tag: 'AccessToken'; principal: Principal; claim: AccessClaim }>
+  | Readonly<{ _tag: 'RefreshToken'; principal: Principal }>;
+
+/** Whether a token would be taken here this moment (RFC 7662); a bad one is `Inactive`, whatever is wrong with it. */
+export type Introspect = (token: string) => TE.TaskEither<Unavailable, Introspection>;
+
+type Deps = Readonly<{ accessTokens: AccessTokens; refreshTokens: RefreshTokens; sessions: Sessions }>;
+
+const inactive: Introspection = { _tag: 'Inactive' };
+
+export const makeIntrospect =
+  (deps: Deps): Introspect =>
+  (token) => {
+    const claim = deps.accessTokens.verify(token);
+    return O.isSome(claim) ? accessToken(deps, claim.value) : refreshToken(deps, token);
+  };
+
+const accessToken = ({ sessions }: Deps, claim: AccessClaim): TE.TaskEither<Unavailable, Introspection> =>
+  pipe(
+    sessions.principal(claim),
+    TE.map(
+      O.match(
+        () => inactive,
+        (principal): Introspection => ({ _tag: 'AccessToken', principal, claim }),
+      ),
+    ),
+  );
+
+/** The one that would rotate next; asking changes nothing. */
+const refreshToken = ({ sessions, refreshTokens }: Deps, token: string): TE.TaskEither<Unavailable, Introspection> => {
+  const claim = refreshTokens.read(token);
+  if (O.isNone(claim)) return TE.right(inactive);
+  const { sessionId, generation } = claim.value;
+  return pipe(
+    sessions.decide(sessionId, (session, now) => ({
+      writes: null,
+      answer:
+        isAlive(session, now) && session.generation === generation && refreshTokens.isAuthentic(token, session.salt),
+    })),
+    TE.flatMap((isGood) => (O.isSome(isGood) && isGood.value ? sessions.opened(sessionId) : TE.right(O.none))),
+    TE.map(
+      O.match(
+        () => inactive,
+        ({ principal }): Introspection => ({ _tag: 'RefreshToken', principal }),
+      ),
+    ),
+  );
+};
