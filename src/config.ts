@@ -1,7 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Argon2Cost } from './adapters/crypto/phc.ts';
+import type { ConfiguredProvider } from './adapters/oauth/providers.ts';
 import { Environment } from './config/environment.ts';
 import type { About, Values } from './config/environment.ts';
+import type { ConfigProblem } from './config/problem.ts';
+import { PROVIDER_VARIABLES, readProviders } from './config/providers.ts';
 import { brokenRules } from './config/rules.ts';
 import type { SmsCountries } from './core/domain/country.ts';
 import type { EmailAddress } from './core/domain/ids.ts';
@@ -38,11 +41,10 @@ export type Config = Readonly<{
   smsCountries: SmsCountries;
   /** Null where it is lifted; never in production. */
   sendBudget: SendBudgetPolicy | null;
+  /** `returnToOrigins` is where browsers may be sent back to. */
+  oauth: Readonly<{ providers: readonly ConfiguredProvider[]; returnToOrigins: readonly string[] }>;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
-
-/** Holds no value, so that it can be printed. */
-export type ConfigProblem = Readonly<{ variable: string; problem: string; example: string }>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -58,8 +60,9 @@ export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config>
   const broken = brokenRules(values.right)
     .filter(([variable]) => !refused.has(variable))
     .map(([variable, , text]) => problem(variable, text));
-  const problems = [...unreadable, ...broken];
-  return problems.length > 0 ? E.left(problems) : E.right(grouped(values.right));
+  const oauth = readProviders(set, values.right.NODE_ENV);
+  const problems = [...unreadable, ...broken, ...oauth.problems];
+  return problems.length > 0 ? E.left(problems) : E.right(grouped(values.right, oauth.providers));
 };
 
 /** For people, one line per problem; holds no value of the environment. */
@@ -69,18 +72,20 @@ export const describeProblems = (problems: readonly ConfigProblem[]): string =>
     ...problems.map(({ variable, problem: text, example }) => `  ${variable} ${text}. Example: ${variable}=${example}`),
   ].join('\n');
 
-/** Name and documentation of every variable, in the order of `.env.example`. */
-export const VARIABLES = Object.entries<About>(Environment.props);
+const FIXED = Object.entries<About>(Environment.props);
+
+/** Name and documentation of every variable, in the order of `.env.example`; those of a provider by an example. */
+export const VARIABLES: readonly (readonly [name: string, about: About])[] = [...FIXED, ...PROVIDER_VARIABLES];
 
 const withDefaults = (set: Env): Env => {
-  const defaults = VARIABLES.map(([name, about]) => {
+  const defaults = FIXED.map(([name, about]) => {
     const text = set['NODE_ENV'] === 'production' && about.production !== undefined ? about.production : about.default;
     return [name, text === null || text.includes('$') ? undefined : text];
   });
   return { ...Object.fromEntries(defaults), ...set };
 };
 
-const ABOUT: ReadonlyMap<string, About> = new Map(VARIABLES);
+const ABOUT: ReadonlyMap<string, About> = new Map(FIXED);
 
 const problem = (variable: string, text: string): ConfigProblem => {
   const about = ABOUT.get(variable);
@@ -92,7 +97,7 @@ const problemsOf = (decoded: ReturnType<typeof Environment.decode>): readonly Co
     ? []
     : decoded.left.map(({ context, message }) => problem(context[1]?.key ?? '', message ?? 'is not valid'));
 
-const grouped = (v: Values): Config => {
+const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config => {
   const publicUrl = v.PUBLIC_URL ?? `http://localhost:${v.PORT}`;
   const passwordLockMs = v.PASSWORD_LOCK * 1000;
   const maxTotal = v.MAX_CONSECUTIVE_FAILURES;
@@ -139,6 +144,7 @@ const grouped = (v: Values): Config => {
     rateLimit: { on: v.RATE_LIMIT },
     smsCountries: v.SMS_COUNTRIES,
     sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,
+    oauth: { providers, returnToOrigins: v.RETURN_TO_ORIGINS ?? [new URL(publicUrl).origin] },
     log: { level: v.LOG_LEVEL },
   };
 };

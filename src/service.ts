@@ -89,7 +89,9 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     keyRing = await startKeyRing(config, database.pool, keys, logger);
     const passwords = await makePasswords(config.hashing);
     const onPosted = () => worker?.wake();
-    const container = makeContainer({ config, database, keys, passwords, keyRing, onPosted });
+    const onProviderFailure = (provider: string, why: string) =>
+      logger.warn({ provider, why }, 'a sign-in at a provider failed');
+    const container = makeContainer({ config, database, keys, passwords, keyRing, onPosted, onProviderFailure });
     const hasMailbox = config.mode !== 'production';
     const app = makeApp({
       ...edge,
@@ -100,6 +102,8 @@ export const startService = async (configured: Config, logger: Logger): Promise<
           hasMailbox,
           jwksMaxAge: jwksMaxAge(config.signingKeys),
           accessTokens: config.accessTokens,
+          publicUrl: config.http.publicUrl,
+          returnToOrigins: config.oauth.returnToOrigins,
         }),
       ],
       authenticate: container.get(AUTHENTICATE),

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { describeProblems, loadConfig, VARIABLES } from '../src/config.ts';
-
+import { VARIABLES, describeProblems, loadConfig } from '../src/config.ts';
 type Env = Record<string, string | undefined>;
 
 const key = 'q83vEjRWeJq8F1mC0vXW1bOZx2YkT0aHn5rL7uIePsk';
@@ -14,6 +13,7 @@ const production = {
   SECRET_KEY: key,
   PUBLIC_URL: 'https://id.example.com',
 };
+const provider = { OAUTH_EXAMPLE_ISSUER: 'https://accounts.example.com', OAUTH_EXAMPLE_CLIENT_ID: 'us' };
 const withUrl = (DATABASE_URL: string) => ({ ...production, DATABASE_URL });
 const configOf = (env: Env) => {
   const config = loadConfig(env);
@@ -57,6 +57,7 @@ describe('configuration', () => {
       rateLimit: { on: true },
       smsCountries: 'all',
       sendBudget: { perHour: 5, perDay: 10 },
+      oauth: { providers: [], returnToOrigins: ['http://localhost:3000'] },
       log: { level: 'info' },
     });
   });
@@ -187,11 +188,34 @@ describe('configuration', () => {
       SMS_WEBHOOK_SECRET: ['c2hvcnQ=', 'whsec_c2hvcnQ='],
       RATE_LIMIT: ['false', 'OFF', '0'],
       SMS_COUNTRIES: ['UK', 'EU', 'DEU', '49', 'DE;AT', 'DE,', ',', 'all,DE', 'ALL', 'none', '__proto__'],
+      RETURN_TO_ORIGINS: [
+        'app.example.com',
+        'https://app.example.com/',
+        'https://app.example.com,',
+        'https://APP.example.com',
+        'https://app.example.com:443',
+        'https://*.example.com',
+        'null',
+        'myapp://home',
+        'http://app.example.com',
+      ],
       LOG_LEVEL: ['verbose', 'INFO'],
+      OAUTH_EXAMPLE_ISSUER: [
+        'accounts.example.com',
+        'ftp://accounts.example.com',
+        'https://u:p@accounts.example.com',
+        'https://accounts.example.com/?a',
+        'https://accounts.example.com/#a',
+        'http://accounts.example.com',
+      ],
+      OAUTH_EXAMPLE_CLIENT_ID: ['a b', 'x'.repeat(513)],
+      OAUTH_EXAMPLE_CLIENT_SECRET: ['a b', 'x'.repeat(513)],
+      OAUTH_EXAMPLE_SCOPE: ['email', 'openid  email', 'openid "'],
+      OAUTH_EXAMPLE_TRUST_EMAIL: ['yes', 'true'],
     };
     for (const [name, values] of Object.entries(wrong)) {
       it(`a wrong ${name}`, () => {
-        for (const value of values) isRefused({ [name]: value }, name);
+        for (const value of values) isRefused({ ...(name.startsWith('OAUTH_') ? provider : {}), [name]: value }, name);
       });
     }
 
@@ -284,6 +308,80 @@ describe('configuration', () => {
     });
   });
 
+  it('reads every provider that is named, and Google with its issuer built in', () => {
+    const env = {
+      ...provider,
+      OAUTH_GOOGLE_CLIENT_ID: 'g',
+      OAUTH_GOOGLE_CLIENT_SECRET: 's3cr3t',
+      OAUTH_MY_IDP_ISSUER: 'https://idp.example.org/realms/a/',
+      OAUTH_MY_IDP_CLIENT_ID: 'm',
+      OAUTH_MY_IDP_SCOPE: 'openid',
+      OAUTH_MY_IDP_TRUST_EMAIL: 'on',
+    };
+    const scope = 'openid email profile';
+    expect(configOf(env).oauth.providers).to.deep.equal([
+      {
+        name: 'example',
+        issuer: 'https://accounts.example.com',
+        clientId: 'us',
+        clientSecret: null,
+        scope,
+        emailTrust: 'none',
+      },
+      {
+        name: 'google',
+        issuer: 'https://accounts.google.com',
+        clientId: 'g',
+        clientSecret: 's3cr3t',
+        scope,
+        emailTrust: 'google',
+      },
+      {
+        name: 'my_idp',
+        issuer: 'https://idp.example.org/realms/a/',
+        clientId: 'm',
+        clientSecret: null,
+        scope: 'openid',
+        emailTrust: 'all',
+      },
+    ]);
+  });
+
+  it('trusts Google for what it hands out, under any name, and not at all where that is turned off', () => {
+    const trustIn = (env: Env) => configOf(env).oauth.providers[0]?.emailTrust;
+    const google = { OAUTH_GOOGLE_CLIENT_ID: 'g' };
+    expect(trustIn({ ...google, OAUTH_GOOGLE_TRUST_EMAIL: 'on' })).to.equal('google');
+    expect(trustIn({ ...google, OAUTH_GOOGLE_TRUST_EMAIL: 'off' })).to.equal('none');
+    const renamed = { OAUTH_G_ISSUER: 'https://accounts.google.com', OAUTH_G_CLIENT_ID: 'g' };
+    expect(trustIn(renamed)).to.equal('none');
+    expect(trustIn({ ...renamed, OAUTH_G_TRUST_EMAIL: 'on' })).to.equal('google');
+    isRefused({ ...production, ...google, OAUTH_GOOGLE_ISSUER: 'https://accounts.example.org' }, 'OAUTH_GOOGLE_ISSUER');
+  });
+
+  it('tells all problems of all providers at once', () => {
+    const env = { OAUTH_A_CLIENT_SECRET: 'x', OAUTH_B_ISSUER: 'x', OAUTH_B_SCOPE: 'x', OAUTH_GOOGLE_SCOPE: 'openid' };
+    expect(refusedIn({ ...env, PORT: 'x' })).to.deep.equal([
+      'PORT',
+      'OAUTH_A_ISSUER',
+      'OAUTH_A_CLIENT_ID',
+      'OAUTH_B_ISSUER',
+      'OAUTH_B_SCOPE',
+      'OAUTH_B_CLIENT_ID',
+      'OAUTH_GOOGLE_CLIENT_ID',
+    ]);
+    const long = `OAUTH_${'A'.repeat(51)}`;
+    isRefused({ [`${long}_ISSUER`]: 'https://a.example', [`${long}_CLIENT_ID`]: 'x' }, `${long}_CLIENT_ID`);
+  });
+
+  it('sends browsers back to the own origin, unless others are listed', () => {
+    expect(configOf({ PUBLIC_URL: 'https://id.example.com/auth' }).oauth.returnToOrigins).to.deep.equal([
+      'https://id.example.com',
+    ]);
+    expect(
+      configOf({ RETURN_TO_ORIGINS: 'https://a.example, http://localhost:5173' }).oauth.returnToOrigins,
+    ).to.deep.equal(['https://a.example', 'http://localhost:5173']);
+  });
+
   it('tells each problem with variable, reason and example', () => {
     expect(describeProblems(problemsOf({ PORT: 'x' }))).to.equal(
       'The configuration has a problem:\n  PORT must be a whole number from 0 to 65535. Example: PORT=3000',
@@ -343,10 +441,8 @@ describe('.env.example', () => {
   });
 
   it('changes nothing when its defaults are set', () => {
-    const defaults = VARIABLES.filter(([, about]) => about.default !== null).map(([name]) => [
-      name,
-      asNodeReadsIt[name],
-    ]);
+    const isSet = ([name, about]: (typeof VARIABLES)[number]) => about.default !== null && !name.startsWith('OAUTH_');
+    const defaults = VARIABLES.filter(isSet).map(([name]) => [name, asNodeReadsIt[name]]);
     expect(configOf(Object.fromEntries(defaults))).to.deep.equal(configOf({}));
   });
 
@@ -356,7 +452,14 @@ describe('.env.example', () => {
 
   // security 91
   it('has no secret that production takes, nor has any problem an example that it takes', () => {
-    const secrets = ['DATABASE_URL', 'SECRET_KEY', 'SECRET_KEYS_OLD', 'ADMIN_PASSWORD', 'SMS_WEBHOOK_SECRET'];
+    const secrets = [
+      'DATABASE_URL',
+      'SECRET_KEY',
+      'SECRET_KEYS_OLD',
+      'ADMIN_PASSWORD',
+      'SMS_WEBHOOK_SECRET',
+      'OAUTH_EXAMPLE_CLIENT_SECRET',
+    ];
     const examples = Object.fromEntries(VARIABLES.map(([name, about]) => [name, about.example ?? asNodeReadsIt[name]]));
     expect(refusedIn({ ...asNodeReadsIt, NODE_ENV: 'production', PUBLIC_URL: 'https://x.org' })).to.deep.equal(secrets);
     expect(refusedIn({ ...examples, NODE_ENV: 'production' })).to.deep.equal(secrets);

@@ -11,6 +11,7 @@ import {
   onOff,
   oneOf,
   orUnset,
+  origins,
   postgresUrl,
   seconds,
   secretKey,
@@ -30,7 +31,7 @@ export type About = Readonly<{
   example?: string;
 }>;
 
-const variable = <A>(codec: t.Type<A, unknown>, about: About) =>
+export const variable = <A>(codec: t.Type<A, unknown>, about: About) =>
   Object.assign(new t.Type<A, unknown>(codec.name, codec.is, codec.validate, t.identity), about);
 
 const YEAR = 31_557_600;
@@ -205,6 +206,11 @@ export const Environment = t.type({
     doc: 'Countries to whose mobiles messages are sent: all, or a comma list of ISO 3166-1 codes',
     default: 'all',
     example: 'DE,AT,CH',
+  }),
+  RETURN_TO_ORIGINS: variable(orUnset(origins()), {
+    doc: 'Where browsers may be sent back to after a sign-in at a provider, as a comma list of exact origins. Without it to the origin of PUBLIC_URL only',
+    default: null,
+    example: 'https://app.example.com',
   }),
   LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     doc: 'trace, debug, info, warn, error, fatal or silent',

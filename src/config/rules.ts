@@ -36,7 +36,7 @@ const inDevelopment = (v: Values): readonly Rule[] => [
   ['HOST', !v.DEV_EXPOSE && !isLoopback(v.HOST), 'must be a loopback address in development, unless DEV_EXPOSE=on'],
 ];
 
-const isPlainWeb = (url: string | null): boolean => {
+export const isPlainWeb = (url: string | null): boolean => {
   const parsed = URL.parse(url ?? '');
   return parsed?.protocol === 'http:' && !isLoopback(parsed.hostname.replace(/^\[|\]$/g, ''));
 };
@@ -60,6 +60,11 @@ const everywhere = (v: Values): readonly Rule[] => {
       'SMS_WEBHOOK_SECRET',
       v.SMS_WEBHOOK_URL !== null && v.SMS_WEBHOOK_SECRET === null,
       'is required with SMS_WEBHOOK_URL',
+    ],
+    [
+      'RETURN_TO_ORIGINS',
+      v.RETURN_TO_ORIGINS?.some(isPlainWeb) === true,
+      'must be https origins, unless they are on this machine',
     ],
     ['SMS_WEBHOOK_URL', isPlainWeb(v.SMS_WEBHOOK_URL), 'must be an https URL, unless it is on this machine'],
   ];

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import * as t from 'io-ts';
 import type { CountryCode, SmsCountries } from '../core/domain/country.ts';
-
 /** A codec of one variable: text to `A`; `parse` answers null for text that is none, which is refused with `message`. */
 export const parsed = <A>(name: string, is: t.Is<A>, parse: (raw: string) => A | null, message: string) =>
   new t.Type<A, unknown>(
@@ -128,4 +127,28 @@ export const countries = (isCode: (code: string) => code is CountryCode) =>
       return codes.every(isCode) ? codes : null;
     },
     'must be all, or a comma list of ISO 3166-1 codes of countries that have telephone numbers',
+  );
+
+/** Comma list; each exactly as browsers write an origin. */
+export const origins = () =>
+  parsed(
+    'origins',
+    (u): u is readonly string[] => Array.isArray(u) && u.every(t.string.is),
+    (raw) => {
+      const all = raw.split(',').map((part) => part.trim());
+      return all.every((part) => /^https?:[^*]+$/.test(part) && URL.parse(part)?.origin === part) ? all : null;
+    },
+    'must be a comma list of origins, each http or https with a host in lower case, without a path and a default port',
+  );
+
+/** As the provider itself writes it: its last slash counts. */
+export const issuerUrl = () =>
+  parsed(
+    'issuer',
+    t.string.is,
+    (raw) => {
+      const url = raw.length > 512 || /[?#]/.test(raw) ? null : URL.parse(raw);
+      return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password ? raw : null;
+    },
+    'must be the http or https URL of an issuer, without user, query and fragment',
   );

@@ -10,6 +10,7 @@ import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { previews } from '../adapters/messaging/templates/previews.ts';
+import { makeOAuthProviders } from '../adapters/oauth/providers.ts';
 import { makeAccounts } from '../adapters/persistence/accounts.ts';
 import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
@@ -18,6 +19,7 @@ import { makeIdempotencyStore } from '../adapters/persistence/idempotency-keys.t
 import { makeInvitations } from '../adapters/persistence/invitations.ts';
 import { makeLocks } from '../adapters/persistence/locks.ts';
 import { makeMailbox } from '../adapters/persistence/mailbox.ts';
+import { makeOAuthFlows } from '../adapters/persistence/oauth-flows.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
 import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
@@ -48,6 +50,8 @@ import {
   KEY_RING,
   LOCKS,
   MAILBOX,
+  OAUTH_FLOWS,
+  OAUTH_PROVIDERS,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
   OUTBOX,
@@ -72,6 +76,8 @@ export type Resources = Readonly<{
   keyRing: KeyRing;
   /** Called after a commit that wrote messages. */
   onPosted: () => void;
+  /** Told why a sign-in at a provider failed; `why` holds no secret. */
+  onProviderFailure: (provider: string, why: string) => void;
 }>;
 
 const WINDOW_SECONDS = 600;
@@ -156,11 +162,22 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
         const current = expire(config.passwords.lockout);
         return makeAccounts(pool, {
           bucketOf,
-          merge: (one, other, now) => mergeOtp(settled(one, now), settled(other, now)),
+          merge,
           mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
           mail,
         });
       })
+      .inSingletonScope();
+    bind(OAUTH_FLOWS)
+      .toDynamicValue(() =>
+        makeOAuthFlows({
+          pool,
+          bucketOf,
+          merge,
+          defaultRole: config.registration.defaultRole,
+          maxTotal,
+        }),
+      )
       .inSingletonScope();
     bind(CREDENTIALS)
       .toDynamicValue(() => makeCredentials({ pool, mail, maxTotal }))
@@ -199,6 +216,20 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
       .inSingletonScope();
   });
 
+const oauth = ({ config, onProviderFailure }: Resources) =>
+  new ContainerModule(({ bind }) => {
+    bind(OAUTH_PROVIDERS)
+      .toDynamicValue(() =>
+        makeOAuthProviders({
+          providers: config.oauth.providers,
+          publicUrl: config.http.publicUrl,
+          now: () => performance.now(),
+          onFailure: onProviderFailure,
+        }),
+      )
+      .inSingletonScope();
+  });
+
 /** The adapters of the running service; a test binds its own instead. */
 export const adapters = (resources: Resources): readonly ContainerModule[] => [
   new ContainerModule(({ bind }) => {
@@ -209,4 +240,5 @@ export const adapters = (resources: Resources): readonly ContainerModule[] => [
   phone,
   tokens(resources),
   persistence(resources),
+  oauth(resources),
 ];

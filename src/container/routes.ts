@@ -10,17 +10,21 @@ import { keyRoutes } from '../adapters/http/routes/keys.ts';
 import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
 import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
+import { oauthRoutes } from '../adapters/http/routes/oauth.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
 import { sessionRoutes } from '../adapters/http/routes/sessions.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import {
   ACCEPT_INVITATION,
   ADD_IDENTITY,
+  ARRIVE_FROM_PROVIDER,
   CHANGE_ME,
   CHANGE_PASSWORD,
+  COMPLETE_OAUTH_LINK,
   DELETE_ME,
   END_OTHER_SESSIONS,
   END_SESSION,
+  EXCHANGE_OAUTH_CODE,
   EXPORT_ME,
   FORGOT_PASSWORD,
   INTROSPECT,
@@ -29,6 +33,8 @@ import {
   LOG_OUT,
   MAILBOX,
   MAKE_PRIMARY,
+  OAUTH_PROVIDERS,
+  OPEN_OAUTH_LINK,
   PHONE_NUMBERS,
   PREVIEWS,
   READ_IDENTITY,
@@ -42,18 +48,24 @@ import {
   RESET_PASSWORD_BY_CODE,
   RESET_PASSWORD_BY_LINK,
   SIGN_IN_WITH_PASSWORD,
+  START_OAUTH_LINK,
+  START_OAUTH_SIGN_IN,
   VERIFY_CODE,
   VERIFY_IDENTITY,
 } from './identifiers.ts';
-
 type Options = Readonly<{
   hasMailbox: boolean;
   jwksMaxAge: number;
   accessTokens: Readonly<{ issuer: string; audience: string }>;
+  publicUrl: string;
+  returnToOrigins: readonly string[];
 }>;
 
 /** Every route of the service but its health; the pages for developers only where there is a mailbox. */
-export const routesOf = (container: Container, { accessTokens, hasMailbox, jwksMaxAge }: Options): readonly Route[] => {
+export const routesOf = (
+  container: Container,
+  { accessTokens, hasMailbox, jwksMaxAge, publicUrl, returnToOrigins }: Options,
+): readonly Route[] => {
   const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
   return [
     ...authRoutes({
@@ -99,6 +111,17 @@ export const routesOf = (container: Container, { accessTokens, hasMailbox, jwksM
       verifyIdentity: container.get(VERIFY_IDENTITY),
       makePrimary: container.get(MAKE_PRIMARY),
       removeIdentity: container.get(REMOVE_IDENTITY),
+    }),
+    ...oauthRoutes({
+      names: container.get(OAUTH_PROVIDERS).names,
+      publicUrl,
+      returnToOrigins,
+      startSignIn: container.get(START_OAUTH_SIGN_IN),
+      startLink: container.get(START_OAUTH_LINK),
+      openLink: container.get(OPEN_OAUTH_LINK),
+      arrive: container.get(ARRIVE_FROM_PROVIDER),
+      exchange: container.get(EXCHANGE_OAUTH_CODE),
+      completeLink: container.get(COMPLETE_OAUTH_LINK),
     }),
     ...(hasMailbox
       ? [...devMailboxRoutes(container.get(MAILBOX).list), devTemplatesRoute(container.get(PREVIEWS)), devStyleRoute]

@@ -8,6 +8,12 @@ import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
 import { makeInvite } from '../core/use-cases/invitations/invite.ts';
 import { makeReadLocks } from '../core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
+import { makeArriveFromProvider } from '../core/use-cases/oauth/arrive.ts';
+import { makeCompleteOAuthLink } from '../core/use-cases/oauth/complete-link.ts';
+import { makeExchangeOAuthCode } from '../core/use-cases/oauth/exchange.ts';
+import { makeOpenOAuthLink } from '../core/use-cases/oauth/open-link.ts';
+import { makeStartOAuthLink } from '../core/use-cases/oauth/start-link.ts';
+import { makeStartOAuthSignIn } from '../core/use-cases/oauth/start-sign-in.ts';
 import { makeForgotPassword } from '../core/use-cases/recovery/forgot-password.ts';
 import { makeReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts';
 import { makeResetPasswordByCode, makeResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
@@ -29,13 +35,16 @@ import {
   ACCEPT_ON_PAGE,
   ACCESS_TOKENS,
   ADDRESSES,
+  ARRIVE_FROM_PROVIDER,
   AUTHENTICATE,
   CANCEL_INVITATION,
   CHANGE_PASSWORD,
   COMMON_PASSWORDS,
+  COMPLETE_OAUTH_LINK,
   CREDENTIALS,
   END_OTHER_SESSIONS,
   END_SESSION,
+  EXCHANGE_OAUTH_CODE,
   FORGOT_PASSWORD,
   INTROSPECT,
   INVITATIONS,
@@ -45,8 +54,11 @@ import {
   LIST_SESSIONS,
   LOCKS,
   LOG_OUT,
+  OAUTH_FLOWS,
+  OAUTH_PROVIDERS,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
+  OPEN_OAUTH_LINK,
   PASSWORDS,
   PHONE_NUMBERS,
   POLICIES,
@@ -63,6 +75,8 @@ import {
   RESET_PASSWORD_BY_LINK,
   SESSIONS,
   SIGN_IN_WITH_PASSWORD,
+  START_OAUTH_LINK,
+  START_OAUTH_SIGN_IN,
   UNKNOWN_LOGINS,
   UNLOCK,
   USERS,
@@ -241,7 +255,51 @@ export const useCases = new ContainerModule(({ bind }) => {
       makeAcceptInvitation({ ...invitationDeps(c), sessions: c.get(SESSIONS), issueTokens: c.get(ISSUE_TOKENS) }),
     )
     .inSingletonScope();
-  bind(ACCEPT_ON_PAGE)
-    .toDynamicValue((c) => makeAcceptOnPage(invitationDeps(c)))
+  bind(ACCEPT_ON_PAGE).toDynamicValue((c) => makeAcceptOnPage(invitationDeps(c)));
+  bind(START_OAUTH_SIGN_IN)
+    .toDynamicValue((c) =>
+      makeStartOAuthSignIn({
+        providers: c.get(OAUTH_PROVIDERS),
+        flows: c.get(OAUTH_FLOWS),
+        tokens: c.get(OPAQUE_TOKENS),
+      }),
+    )
+    .inSingletonScope();
+  bind(START_OAUTH_LINK)
+    .toDynamicValue((c) =>
+      makeStartOAuthLink({
+        providers: c.get(OAUTH_PROVIDERS),
+        flows: c.get(OAUTH_FLOWS),
+        tokens: c.get(OPAQUE_TOKENS),
+      }),
+    )
+    .inSingletonScope();
+  bind(OPEN_OAUTH_LINK)
+    .toDynamicValue((c) =>
+      makeOpenOAuthLink({ providers: c.get(OAUTH_PROVIDERS), flows: c.get(OAUTH_FLOWS), tokens: c.get(OPAQUE_TOKENS) }),
+    )
+    .inSingletonScope();
+  bind(ARRIVE_FROM_PROVIDER)
+    .toDynamicValue((c) =>
+      makeArriveFromProvider({
+        providers: c.get(OAUTH_PROVIDERS),
+        flows: c.get(OAUTH_FLOWS),
+        tokens: c.get(OPAQUE_TOKENS),
+      }),
+    )
+    .inSingletonScope();
+  bind(EXCHANGE_OAUTH_CODE)
+    .toDynamicValue((c) =>
+      makeExchangeOAuthCode({
+        flows: c.get(OAUTH_FLOWS),
+        tokens: c.get(OPAQUE_TOKENS),
+        sessions: c.get(SESSIONS),
+        issueTokens: c.get(ISSUE_TOKENS),
+        policies: c.get(POLICIES),
+      }),
+    )
+    .inSingletonScope();
+  bind(COMPLETE_OAUTH_LINK)
+    .toDynamicValue((c) => makeCompleteOAuthLink({ flows: c.get(OAUTH_FLOWS), tokens: c.get(OPAQUE_TOKENS) }))
     .inSingletonScope();
 });

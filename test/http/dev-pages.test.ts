@@ -18,6 +18,7 @@ const request = {
   language: 'en' as const,
   requestId: 'x',
   ifMatch: () => true,
+  cookies: {},
 };
 /** The page that a route answers; its headers are checked on the way. */
 const pageOf = async (route: Route): Promise<string> => {

@@ -19,6 +19,8 @@ export type EdgeMiddleware = Koa.Middleware<EdgeState>;
 export const sendRefusal = (ctx: EdgeContext, refusal: Refusal | EdgeRefusal): void => {
   const { log } = ctx.state;
   if (refusal._tag === 'Unavailable') log.error({ err: refusal.cause, port: refusal.port }, 'unavailable');
+  if (refusal._tag === 'ProviderUnavailable')
+    log.warn({ err: refusal.cause, provider: refusal.provider }, 'a provider is away');
   const { headers, document } = toProblem(refusal, ctx.state);
   ctx.status = document.status;
   ctx.set({ 'Cache-Control': 'no-store', ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' });

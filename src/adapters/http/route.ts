@@ -15,6 +15,8 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   query: Q;
   body: B;
   client: Client;
+  /** By name, as the browser sent them. */
+  cookies: Readonly<Record<string, string>>;
   /** Of those that messages are written in the one that the caller likes best. */
   language: Language;
   requestId: string;

@@ -8,6 +8,7 @@ import type { Language } from '../../core/domain/message.ts';
 import { isFresh } from '../../core/domain/principal.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import { readBearer } from './bearer.ts';
+import { readCookies } from './cookies.ts';
 import { sendRefusal } from './edge-context.ts';
 import type { EdgeContext } from './edge-context.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
@@ -96,6 +97,7 @@ const decodeInput = async (ctx: EdgeContext, route: Route) => {
     query: route.query ? query.right : undefined,
     body: content.right,
     client: { ip: ctx.state.ip, userAgent: ctx.get('User-Agent').slice(0, MAX_USER_AGENT) || null },
+    cookies: readCookies(ctx.get('Cookie')),
     language: languageOf(ctx),
     requestId: ctx.state.requestId,
     ifMatch: (etag: string) => isMatched(ctx.req.headers['if-match'], etag),

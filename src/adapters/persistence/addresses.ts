@@ -128,7 +128,43 @@ const standingOf = (row: Row): Standing => {
     : { ...owner, _tag: 'Registering', registration };
 };
 
-const saveOtp = async (run: Run, bucket: number, address: Address, isKnown: boolean, otp: Otp): Promise<void> => {
+/**
+ * Locks the addresses and their owners, in the one order of everybody, and shows each as it stands; `now` is after
+ * waiting for the locks.
+ */
+export const seeAddresses = async (
+  run: Run,
+  bucketOf: AddressesDeps['bucketOf'],
+  addresses: readonly Address[],
+): Promise<Readonly<{ seen: readonly Seen[]; now: Date }>> => {
+  await run(
+    LOCK,
+    addresses.map((a) => bucketOf(identifierOf(a))),
+  );
+  await run(
+    LOCK_OWNERS,
+    addresses.map((a) => a.type),
+    addresses.map((a) => a.value),
+  );
+  const seen: Seen[] = [];
+  let now = new Date(0);
+  for (const address of addresses) {
+    const [row] = await run<Row>(SEE, address.type, address.value, bucketOf(identifierOf(address)));
+    if (row === undefined) throw new TypeError('the statement gives one row, always');
+    seen.push({ address, standing: standingOf(row), otp: row.wrong_otp_count === null ? noOtp : toOtp(row) });
+    now = row.now;
+  }
+  return { seen, now };
+};
+
+/** Saves the state of an address: on its identity where it `isKnown`, else in its bucket. */
+export const saveOtp = async (
+  run: Run,
+  bucket: number,
+  address: Address,
+  isKnown: boolean,
+  otp: Otp,
+): Promise<void> => {
   if (!isKnown) return saveBucket(run, bucket, otp);
   await run(SAVE_OTP, address.type, address.value, ...otpValues(otp));
 };
@@ -171,23 +207,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     decide: (addresses, decide) =>
       TE.tryCatch(async () => {
         const { writes, answer } = await inTransaction(pool, async (run) => {
-          await run(
-            LOCK,
-            addresses.map((a) => bucketOf(identifierOf(a))),
-          );
-          await run(
-            LOCK_OWNERS,
-            addresses.map((a) => a.type),
-            addresses.map((a) => a.value),
-          );
-          const seen: Seen[] = [];
-          let now = new Date(0);
-          for (const address of addresses) {
-            const [row] = await run<Row>(SEE, address.type, address.value, bucketOf(identifierOf(address)));
-            if (row === undefined) throw new TypeError('the statement gives one row, always');
-            seen.push({ address, standing: standingOf(row), otp: row.wrong_otp_count === null ? noOtp : toOtp(row) });
-            now = row.now;
-          }
+          const { seen, now } = await seeAddresses(run, bucketOf, addresses);
           const decision = decide(seen, now);
           await write(run, seen, decision.writes, now);
           return decision;

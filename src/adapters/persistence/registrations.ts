@@ -141,5 +141,10 @@ export const completeRegistration = async (
   if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
   await endOthersOf(run, userId, address, release);
   await run(VERIFY, userId, address.type, address.value);
-  await run(INHERIT_PASSWORD_COUNT, userId, bucketOf(identifierOf(address)));
+  await inheritPasswordCount(run, userId, bucketOf(identifierOf(address)));
+};
+
+/** The password count of an address that was nobody's goes on with its first owner. */
+export const inheritPasswordCount = async (run: Run, userId: UserId, bucket: number): Promise<void> => {
+  await run(INHERIT_PASSWORD_COUNT, userId, bucket);
 };

@@ -6,8 +6,7 @@ import type { Gender, Identity, User } from '../../core/domain/user.ts';
 import type { Users } from '../../core/ports/users.ts';
 import { outage } from './outage.ts';
 import { onPool } from './sql.ts';
-
-type IdentityJson = {
+export type IdentityJson = {
   id: IdentityId;
   type: Identity['type'];
   value: string;
@@ -38,20 +37,24 @@ type Row = {
   version: number;
 };
 
+/** SQL for an identity, of the table that `prefix` names. */
+export const IDENTITY_JSON = (prefix: string): string =>
+  `json_build_object(${['id', 'type', 'value', 'is_verified', 'is_primary', 'oauth_provider', 'created_at']
+    .map((column) => `'${column}', ${prefix}${column}`)
+    .join(', ')})`;
 const FIND = {
   name: 'user_find',
   text: `select u.id, u.first_name, u.last_name, u.job_title, u.gender, u.dob, u.profile_image_url, u.is_active,
                 u.role_id, r.name as role_name, a.username, a.last_login_at,
                 u.created_at, u.updated_at, u.created_by, u.updated_by, u.deleted_at, u.version,
-                coalesce((select json_agg(json_build_object('id', i.id, 'type', i.type, 'value', i.value, 'is_verified', i.is_verified,
-                                                            'is_primary', i.is_primary, 'oauth_provider', i.oauth_provider,
-                                                            'created_at', i.created_at) order by i.id)
+                coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                             from user_identity i where i.user_id = u.id and i.deleted_at is null), '[]') as identities
            from "user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id
           where u.id = $1 and u.deleted_at is null`,
 };
 
-const toIdentity = (json: IdentityJson): Identity => ({
+/** An identity as `json_build_object` tells it. */
+export const toIdentity = (json: IdentityJson): Identity => ({
   id: json.id,
   type: json.type,
   value: json.value,

@@ -58,6 +58,15 @@ export type LastAdministrator = Readonly<{ _tag: 'LastAdministrator' }>;
 /** Forged, used up, or of a session that is over: nobody learns which. */
 export type InvalidRefreshToken = Readonly<{ _tag: 'InvalidRefreshToken' }>;
 
+/** The provider does not answer, or not as it should; `cause` goes to the log and never to a client. */
+export type ProviderUnavailable = Readonly<{ _tag: 'ProviderUnavailable'; provider: string; cause: unknown }>;
+/** This browser began no such sign-in at a provider, or it is over. */
+export type UnknownOAuthFlow = Readonly<{ _tag: 'UnknownOAuthFlow' }>;
+/** Wrong, expired, used, of another flow or session, without its verifier, or of a user who may not sign in. */
+export type InvalidOAuthCode = Readonly<{ _tag: 'InvalidOAuthCode' }>;
+/** Another user has linked this account of the provider. */
+export type AlreadyLinked = Readonly<{ _tag: 'AlreadyLinked' }>;
+
 /** Everything that a use case may refuse with. Adding a tag stops the build until it has a status. */
 export type Refusal =
   | Unavailable
@@ -89,7 +98,11 @@ export type Refusal =
   | LastWayIn
   | TooManyIdentities
   | LastAdministrator
-  | InvalidRefreshToken;
+  | InvalidRefreshToken
+  | ProviderUnavailable
+  | UnknownOAuthFlow
+  | InvalidOAuthCode
+  | AlreadyLinked;
 
 export const unavailable =
   (port: string) =>
@@ -132,3 +145,9 @@ export const lastWayIn: LastWayIn = { _tag: 'LastWayIn' };
 export const tooManyIdentities = (most: number): TooManyIdentities => ({ _tag: 'TooManyIdentities', most });
 export const lastAdministrator: LastAdministrator = { _tag: 'LastAdministrator' };
 export const invalidRefreshToken: InvalidRefreshToken = { _tag: 'InvalidRefreshToken' };
+export const providerUnavailable =
+  (provider: string) =>
+  (cause: unknown): ProviderUnavailable => ({ _tag: 'ProviderUnavailable', provider, cause });
+export const unknownOAuthFlow: UnknownOAuthFlow = { _tag: 'UnknownOAuthFlow' };
+export const invalidOAuthCode: InvalidOAuthCode = { _tag: 'InvalidOAuthCode' };
+export const alreadyLinked: AlreadyLinked = { _tag: 'AlreadyLinked' };

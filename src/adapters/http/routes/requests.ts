@@ -14,7 +14,7 @@ const shortText = (name: string, max: number) =>
 
 /** Longer than any password that the policy takes, in any normal form. */
 const PasswordText = shortText('PasswordText', 2048);
-const TokenText = shortText('TokenText', 512);
+export const TokenText = shortText('TokenText', 512);
 const LoginText = shortText('LoginText', 191);
 
 /** From `writtenMobile`; a body that takes a mobile is a function of it. */

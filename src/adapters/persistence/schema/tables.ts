@@ -1,5 +1,6 @@
 import { IdempotencyKeySchema } from './idempotency-key.ts';
 import { MailboxMessageSchema } from './mailbox-message.ts';
+import { OAuthFlowSchema } from './oauth-flow.ts';
 import { OutboundMessageSchema } from './outbound-message.ts';
 import { PrivilegeSchema } from './privilege.ts';
 import { RateLimitSchema } from './rate-limit.ts';
@@ -12,7 +13,6 @@ import { UnknownIdentifierSchema } from './unknown-identifier.ts';
 import { UserAuthSchema } from './user-auth.ts';
 import { UserIdentitySchema } from './user-identity.ts';
 import { UserSchema } from './user.ts';
-
 /** Every table, for the ORM, its migrations and its typed queries. */
 export const tables = [
   PrivilegeSchema,
@@ -29,4 +29,5 @@ export const tables = [
   UnknownIdentifierSchema,
   RateLimitSchema,
   IdempotencyKeySchema,
+  OAuthFlowSchema,
 ];

@@ -1,0 +1,178 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { unknownOAuthFlow } from '../../../core/domain/errors.ts';
+import type { UnknownOAuthFlow } from '../../../core/domain/errors.ts';
+import { CodeChallenge, CodeVerifier, returnTo } from '../../../core/domain/oauth.ts';
+import type { ProviderName } from '../../../core/domain/oauth.ts';
+import type { ArriveFromProvider } from '../../../core/use-cases/oauth/arrive.ts';
+import type { CompleteOAuthLink } from '../../../core/use-cases/oauth/complete-link.ts';
+import type { SentOff } from '../../../core/use-cases/oauth/depart.ts';
+import type { ExchangeOAuthCode } from '../../../core/use-cases/oauth/exchange.ts';
+import type { OpenOAuthLink } from '../../../core/use-cases/oauth/open-link.ts';
+import type { StartOAuthLink } from '../../../core/use-cases/oauth/start-link.ts';
+import type { StartOAuthSignIn } from '../../../core/use-cases/oauth/start-sign-in.ts';
+import { ownCookieName, setOwnCookie } from '../cookies.ts';
+import { answer, route } from '../route.ts';
+import type { Headers, Route } from '../route.ts';
+import { TokenText, optional } from './requests.ts';
+import { IdentityBody, TokensBody, viewIdentity, viewTokens } from './views.ts';
+
+const ProvidersBody = t.strict(
+  { items: t.readonlyArray(t.strict({ name: t.string, authorize_url: t.string })) },
+  'OAuthProviders',
+);
+const AuthorizeBody = t.strict({ authorize_url: t.string }, 'OAuthAuthorize');
+const code = { code: TokenText, code_verifier: CodeVerifier };
+const ExchangeBody = t.strict({ ...code, device_token: optional(TokenText) }, 'OAuthExchange');
+const CompleteBody = t.strict(code, 'OAuthComplete');
+/** Any text: what is the name of no provider is not found. */
+const ProviderParams = t.strict({ provider: t.string });
+
+export type OAuthRoutesDeps = Readonly<{
+  names: readonly ProviderName[];
+  publicUrl: string;
+  /** Where browsers may be sent back to. */
+  returnToOrigins: readonly string[];
+  startSignIn: StartOAuthSignIn;
+  startLink: StartOAuthLink;
+  openLink: OpenOAuthLink;
+  arrive: ArriveFromProvider;
+  exchange: ExchangeOAuthCode;
+  completeLink: CompleteOAuthLink;
+}>;
+
+/** One cookie for each flow, so that two tabs do not disturb one another. */
+const cookieOf = (state: string): string => `oauth-${state.slice(0, 10)}`;
+
+/** Signing in, and linking, through OpenID providers. The browser carries codes only; tokens never stand in a URL. */
+export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
+  const { publicUrl, names } = deps;
+  const Target = t.strict({ return_to: returnTo(deps.returnToOrigins), code_challenge: CodeChallenge }, 'OAuthTarget');
+  const startUrl = (name: string): string => `${publicUrl}/v1/auth/oauth/${name}`;
+  // a name that nobody configured is unknown to the use cases, too, which refuse it
+  const named = (provider: string): ProviderName => provider as ProviderName;
+  const goTo = ({ location, state, secret, ttlMs }: SentOff) => {
+    const cookie = { name: cookieOf(state), value: secret, maxAgeSeconds: ttlMs / 1000 };
+    return answer(302, undefined, { Location: location, 'Set-Cookie': setOwnCookie(publicUrl, cookie) });
+  };
+  const forget = (state: string): Headers => ({
+    'Set-Cookie': setOwnCookie(publicUrl, { name: cookieOf(state), value: '', maxAgeSeconds: 0 }),
+  });
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/auth/oauth',
+      operationId: 'listOAuthProviders',
+      summary: 'The providers that one can sign in with',
+      access: 'public',
+      responses: { 200: ProvidersBody },
+      handle: () => TE.right(answer(200, { items: names.map((name) => ({ name, authorize_url: startUrl(name) })) })),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/auth/oauth/:provider',
+      operationId: 'startOAuthSignIn',
+      summary: 'For a browser: go to the provider to sign in, and come back to return_to with a code or an error',
+      access: 'public',
+      params: ProviderParams,
+      query: Target,
+      responses: { 302: null },
+      handle: ({ params, query }) =>
+        pipe(
+          deps.startSignIn({
+            provider: named(params.provider),
+            returnTo: query.return_to,
+            codeChallenge: query.code_challenge,
+          }),
+          TE.map(goTo),
+        ),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/auth/oauth/:provider/link',
+      operationId: 'openOAuthLink',
+      summary: 'For a browser: go to the provider to link it, with the ticket of an authorize_url',
+      access: 'public',
+      params: ProviderParams,
+      query: t.strict({ ticket: TokenText }),
+      responses: { 302: null },
+      handle: ({ params, query }) =>
+        pipe(deps.openLink({ provider: named(params.provider), ticket: query.ticket }), TE.map(goTo)),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/auth/oauth/:provider/callback',
+      operationId: 'arriveFromOAuthProvider',
+      summary: 'Where providers send browsers back to; parameters as in RFC 6749 §4.1.2, unknown ones are ignored',
+      access: 'public',
+      params: ProviderParams,
+      query: t.record(t.string, t.string),
+      responses: { 302: null },
+      handle: ({ params, query, cookies }) => {
+        const state = query['state'] ?? '';
+        const secret = cookies[ownCookieName(publicUrl, cookieOf(state))];
+        if (state === '' || secret === undefined) return TE.left<UnknownOAuthFlow>(unknownOAuthFlow);
+        return pipe(
+          deps.arrive({ provider: named(params.provider), params: query, state, secret }),
+          TE.map((location) => answer(302, undefined, { Location: location, ...forget(state) })),
+        );
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/auth/oauth/exchange',
+      operationId: 'exchangeOAuthCode',
+      summary: 'Tokens for the code that came to return_to, by whoever knows the code_verifier',
+      access: 'public',
+      body: ExchangeBody,
+      responses: { 200: TokensBody },
+      handle: ({ body, client }) =>
+        pipe(
+          deps.exchange({ code: body.code, codeVerifier: body.code_verifier, client }),
+          TE.map((tokens) => answer(200, viewTokens(tokens))),
+        ),
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/me/oauth/:provider',
+      operationId: 'startOAuthLink',
+      summary: 'Link a provider to your account: a URL for a browser to open within 10 minutes, once',
+      access: 'signed-in',
+      fresh: true,
+      params: ProviderParams,
+      body: Target,
+      responses: { 200: AuthorizeBody },
+      handle: ({ principal, params, body }) =>
+        pipe(
+          deps.startLink(principal, {
+            provider: named(params.provider),
+            returnTo: body.return_to,
+            codeChallenge: body.code_challenge,
+          }),
+          TE.map((ticket) => answer(200, { authorize_url: `${startUrl(params.provider)}/link?ticket=${ticket}` })),
+        ),
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/me/oauth/:provider/complete',
+      operationId: 'completeOAuthLink',
+      summary: 'End the linking of a provider that this session began',
+      access: 'signed-in',
+      params: ProviderParams,
+      body: CompleteBody,
+      responses: { 201: IdentityBody },
+      handle: ({ principal, params, body }) =>
+        pipe(
+          deps.completeLink(principal, {
+            provider: named(params.provider),
+            code: body.code,
+            codeVerifier: body.code_verifier,
+          }),
+          TE.map((identity) =>
+            answer(201, viewIdentity(identity), { Location: `${publicUrl}/v1/me/identities/${identity.id}` }),
+          ),
+        ),
+    }),
+  ];
+};

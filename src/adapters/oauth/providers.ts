@@ -1,0 +1,127 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as client from 'openid-client';
+import { notFound, providerUnavailable } from '../../core/domain/errors.ts';
+import { Subject, arrivalOf } from '../../core/domain/oauth.ts';
+import type { Arrival, EmailTrust, ProviderClaims, ProviderName } from '../../core/domain/oauth.ts';
+import type { FlowSecrets, OAuthProviders } from '../../core/ports/oauth-providers.ts';
+import { discover } from './discovered.ts';
+import type { ProviderOptions } from './discovered.ts';
+import { arrivalErrorOf, describe } from './failures.ts';
+
+export type ConfiguredProvider = ProviderOptions & Readonly<{ name: ProviderName; emailTrust: EmailTrust }>;
+
+export type OAuthProvidersDeps = Readonly<{
+  providers: readonly ConfiguredProvider[];
+  /** The only source of redirect URIs; has no slash at its end. */
+  publicUrl: string;
+  /** Milliseconds that only grow. */
+  now: () => number;
+  /** Told what operators should know of a sign-in that failed; `why` holds no secret. */
+  onFailure: (provider: ProviderName, why: string) => void;
+}>;
+
+/** For all that one callback asks of a provider, in milliseconds. */
+const DEADLINE_MS = 10_000;
+/** How long what a provider says of itself is kept; its keys are looked up anew every five minutes by the library. */
+const METADATA_TTL_MS = 3_600_000;
+
+type Use = (configured: ConfiguredProvider) => Promise<client.Configuration>;
+
+/** Providers by discovery with openid-client: code flow, PKCE, state, nonce, and `iss` of RFC 9207. */
+export const makeOAuthProviders = ({ providers, publicUrl, now, onFailure }: OAuthProvidersDeps): OAuthProviders => {
+  const byName = new Map(providers.map((provider) => [provider.name, provider]));
+  const use = remembering(now);
+  const redirectUri = (name: ProviderName): string => `${publicUrl}/v1/auth/oauth/${name}/callback`;
+  return {
+    names: [...byName.keys()],
+    authorizeUrl: (name, secrets) => {
+      const provider = byName.get(name);
+      if (provider === undefined) return TE.left(notFound);
+      return TE.tryCatch(
+        async () => authorizeUrl(await within(use(provider)), provider, redirectUri(name), secrets),
+        (error) => providerUnavailable(name)(new Error(describe(error))),
+      );
+    },
+    arrival: (name, params, secrets) => {
+      const provider = byName.get(name);
+      if (provider === undefined) return TE.left('invalid_response');
+      const callback = `${redirectUri(name)}?${String(new URLSearchParams(params))}`;
+      return TE.tryCatch(
+        () => within(use(provider).then((config) => arrivalFrom(config, provider, new URL(callback), secrets))),
+        (error) => {
+          onFailure(name, describe(error));
+          return arrivalErrorOf(error);
+        },
+      );
+    },
+  };
+};
+
+/** Asks once for many callers, and again after a failure. */
+const remembering = (now: () => number): Use => {
+  const found = new Map<ProviderName, Readonly<{ config: Promise<client.Configuration>; until: number }>>();
+  return (provider) => {
+    const kept = found.get(provider.name);
+    if (kept !== undefined && kept.until > now()) return kept.config;
+    const config = discover(provider);
+    found.set(provider.name, { config, until: now() + METADATA_TTL_MS });
+    config.catch(() => found.delete(provider.name));
+    return config;
+  };
+};
+
+const within = async <A>(work: Promise<A>): Promise<A> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+const authorizeUrl = async (
+  config: client.Configuration,
+  { scope }: ConfiguredProvider,
+  redirectUri: string,
+  { state, nonce, codeVerifier }: FlowSecrets,
+): Promise<string> =>
+  client.buildAuthorizationUrl(config, {
+    redirect_uri: redirectUri,
+    scope,
+    state,
+    nonce,
+    code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+  }).href;
+
+const arrivalFrom = async (
+  config: client.Configuration,
+  { scope, emailTrust }: ConfiguredProvider,
+  callback: URL,
+  { state, nonce, codeVerifier }: FlowSecrets,
+): Promise<Arrival> => {
+  const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true };
+  const granted = await client.authorizationCodeGrant(config, callback, checks);
+  const claims = granted.claims();
+  if (claims === undefined || !Subject.is(claims.sub))
+    throw Object.assign(new client.ClientError('the subject is not 1 to 191 ASCII characters'), {
+      code: 'OAUTH_INVALID_RESPONSE',
+    });
+  // many providers tell the profile there only (OpenID Connect Core §5.4)
+  const isElsewhere = claims['email'] === undefined && / (?:email|profile)(?: |$)/.test(` ${scope}`);
+  const source =
+    isElsewhere && config.serverMetadata().userinfo_endpoint !== undefined
+      ? await client.fetchUserInfo(config, granted.access_token, claims.sub)
+      : claims;
+  return arrivalOf(emailTrust, claimsOf(claims.sub, source));
+};
+
+/** All from one answer, so that nobody's `email_verified` stands beside another answer's address. */
+const claimsOf = (subject: Subject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({
+  subject,
+  email: source['email'],
+  emailVerified: source['email_verified'],
+  hostedDomain: source['hd'],
+  givenName: source['given_name'],
+  familyName: source['family_name'],
+  name: source['name'],
+});

@@ -1,0 +1,160 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { identifierOf } from '../../core/domain/ids.ts';
+import type { Address, UserId } from '../../core/domain/ids.ts';
+import type { Arrival, LinkedUser, ProviderName, SignInDecision, Subject } from '../../core/domain/oauth.ts';
+import type { Otp } from '../../core/domain/otp.ts';
+import { noPassword } from '../../core/domain/password.ts';
+import type { Seen } from '../../core/domain/registration.ts';
+import type { NewSession } from '../../core/domain/session.ts';
+import type { LinkOutcome, SignInWith } from '../../core/ports/oauth-flows.ts';
+import { saveOtp, seeAddresses } from './addresses.ts';
+import { saveBucket, seeBucket } from './buckets.ts';
+import { endOthersOf, inheritPasswordCount } from './registrations.ts';
+import type { Release } from './registrations.ts';
+import { startSession } from './session-writes.ts';
+import type { Run } from './sql.ts';
+import { IDENTITY_JSON, toIdentity } from './users.ts';
+import type { IdentityJson } from './users.ts';
+
+export type OAuthAccountsDeps = Readonly<{
+  /** The keyed hash that puts an identifier into one of 2^20 buckets. */
+  bucketOf: (identifier: string) => number;
+  /** Merges the state of an address that is nobody's any more into its bucket. */
+  merge: (bucket: Otp, released: Otp, now: Date) => Otp;
+  defaultRole: string;
+  /** Failures in all that keep a factor closed. */
+  maxTotal: number;
+}>;
+
+/** Two first arrivals of one account of a provider come one after the other; taken before any other lock. */
+const LOCK = {
+  name: 'oauth_account_lock',
+  text: `select pg_advisory_xact_lock(7236401, hashtext($1::text || ' ' || $2::text))`,
+};
+/** The user's row is locked before the identity is read, so that no unlinking or disabling slips by. */
+const LOCK_USER = {
+  name: 'oauth_account_lock_user',
+  text: `select from "user" where id = (select user_id from user_identity
+                                         where type = 'oauth' and oauth_provider = $1 and value = $2 and is_verified and deleted_at is null)
+            for share`,
+};
+const FIND = {
+  name: 'oauth_account_find',
+  text: `select i.user_id, u.is_active, ${IDENTITY_JSON('i.')} as identity,
+                date_trunc('milliseconds', clock_timestamp()) as now
+           from user_identity i join "user" u on u.id = i.user_id
+          where i.type = 'oauth' and i.oauth_provider = $1 and i.value = $2 and i.is_verified
+            and i.deleted_at is null and u.deleted_at is null`,
+};
+const LOCK_LINKER = {
+  name: 'oauth_account_lock_linker',
+  text: `select id from "user" where id = $1 and is_active and deleted_at is null for no key update`,
+};
+const NOW = { name: 'oauth_account_now', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
+const CREATE = {
+  name: 'oauth_account_create',
+  text: `with created as (insert into "user" (first_name, last_name, role_id)
+                          values ($1, $2, (select id from role where name = $4 and deleted_at is null)) returning id)
+         insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
+};
+const ADD_OAUTH = {
+  name: 'oauth_account_add',
+  text: `insert into user_identity as i (user_id, type, value, oauth_provider, is_verified) values ($1, 'oauth', $3, $2, true)
+         returning ${IDENTITY_JSON('i.')} as identity`,
+};
+const ADD_ADDRESS = {
+  name: 'oauth_account_add_address',
+  text: `insert into user_identity (user_id, type, value, is_verified, is_primary) values ($1, $2, $3, $4, $4)`,
+};
+
+type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
+type Found = { user_id: UserId; is_active: boolean; identity: IdentityJson; now: Date };
+
+const find = async (run: Run, { provider, subject }: Account): Promise<Found | undefined> =>
+  (await run<Found>(FIND, provider, subject))[0];
+
+const addOAuth = async (run: Run, userId: UserId, { provider, subject }: Account): Promise<IdentityJson> => {
+  const [added] = await run<{ identity: IdentityJson }>(ADD_OAUTH, userId, provider, subject);
+  if (added === undefined) throw new Error('the identity was not added');
+  return added.identity;
+};
+
+type SignIn = Readonly<{
+  provider: ProviderName;
+  arrival: Arrival;
+  session: NewSession;
+  decide: SignInWith['decide'];
+}>;
+
+/** Signs in, links or creates as `decide` says, within the caller's transaction. */
+export const signInAs = async (
+  run: Run,
+  deps: OAuthAccountsDeps,
+  { provider, arrival, session, decide }: SignIn,
+): Promise<SignInDecision> => {
+  const account = { provider, subject: arrival.subject };
+  await run(LOCK, provider, account.subject);
+  await run(LOCK_USER, provider, account.subject);
+  const found = await find(run, account);
+  const linked: LinkedUser | null = found ? { userId: found.user_id, isActive: found.is_active } : null;
+  const looksAt = linked === null && arrival.email?.isTrusted === true;
+  const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
+  const seen = address ? await seeAddresses(run, deps.bucketOf, [address]) : null;
+  const [known] = seen?.seen ?? [];
+  const decision = decide(arrival, { linked, standing: known?.standing ?? null });
+  if (decision._tag === 'Refuse') return decision;
+  const now = seen?.now ?? found?.now ?? (await databaseNow(run));
+  const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
+  if (decision._tag !== 'SignIn') await addOAuth(run, userId, account);
+  if (decision._tag === 'Create' && decision.claims !== null)
+    await run(ADD_ADDRESS, userId, 'email', decision.claims, false);
+  if (known !== undefined && (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null)))
+    await prove(run, deps, { known, userId, isNew: decision._tag === 'Create', now });
+  await startSession(run, { userId, now, maxTotal: deps.maxTotal }, session);
+  return decision;
+};
+
+const databaseNow = async (run: Run): Promise<Date> => {
+  const [row] = await run<{ now: Date }>(NOW);
+  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  return row.now;
+};
+
+const create = async (
+  run: Run,
+  { defaultRole }: OAuthAccountsDeps,
+  { firstName, lastName }: Arrival,
+): Promise<UserId> => {
+  const [created] = await run<{ user_id: UserId }>(CREATE, firstName, lastName, noPassword, defaultRole);
+  if (created === undefined) throw new Error('the user was not created');
+  return created.user_id;
+};
+
+type Proof = Readonly<{ known: Seen; userId: UserId; isNew: boolean; now: Date }>;
+
+/** The trusted address is the user's: every open registration that holds it ends, and its counts go on with a new owner. */
+const prove = async (run: Run, deps: OAuthAccountsDeps, { known, userId, isNew, now }: Proof): Promise<void> => {
+  const { address, otp } = known;
+  const release: Release = async (released, state) => {
+    const bucket = deps.bucketOf(identifierOf(released));
+    await saveBucket(run, bucket, deps.merge(await seeBucket(run, bucket), state, now));
+  };
+  await endOthersOf(run, userId, address, release);
+  if (!isNew) return;
+  const bucket = deps.bucketOf(identifierOf(address));
+  await run(ADD_ADDRESS, userId, address.type, address.value, true);
+  await saveOtp(run, bucket, address, true, otp);
+  await inheritPasswordCount(run, userId, bucket);
+};
+
+type Link = Account & Readonly<{ userId: UserId }>;
+
+/** Links the account to the user, unless it is linked already; none for a user who is inactive or gone. */
+export const linkAccount = async (run: Run, link: Link): Promise<O.Option<LinkOutcome>> => {
+  await run(LOCK, link.provider, link.subject);
+  if ((await run(LOCK_LINKER, link.userId)).length === 0) return O.none;
+  const found = await find(run, link);
+  if (found !== undefined && found.user_id !== link.userId) return O.some({ _tag: 'Taken' });
+  const identity = found?.identity ?? (await addOAuth(run, link.userId, link));
+  return O.some({ _tag: 'Linked', identity: toIdentity(identity) });
+};

@@ -1,0 +1,102 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import type { SessionId } from '../../core/domain/ids.ts';
+import type { Arrival, CodeChallenge, ProviderName, ReturnTo } from '../../core/domain/oauth.ts';
+import type { Flow, OAuthFlows } from '../../core/ports/oauth-flows.ts';
+import { linkAccount, signInAs } from './oauth-accounts.ts';
+import type { OAuthAccountsDeps } from './oauth-accounts.ts';
+import { outage } from './outage.ts';
+import { inTransaction, onPool } from './sql.ts';
+
+/** Whoever begins a flow clears some that are over away, so that none stay and nobody has to sweep. */
+const SWEEP = {
+  name: 'oauth_flow_sweep',
+  text: `delete from oauth_flow where id in
+           (select id from oauth_flow where expires_at < clock_timestamp() order by expires_at limit 20 for update skip locked)`,
+};
+const ADD = {
+  name: 'oauth_flow_add',
+  text: `insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, arrival, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9::float8 / 1000))`,
+};
+/** Of two that use one secret at once the second waits, and then finds no row. */
+const OPEN = {
+  name: 'oauth_flow_open',
+  text: `with asked as (delete from oauth_flow where stage = 'asked' and secret_hash = $1 and provider = $2
+                           and expires_at > clock_timestamp() returning provider, return_to, code_challenge, session_id)
+         insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, expires_at)
+         select 'gone', $3, $4, provider, return_to, code_challenge, session_id,
+                clock_timestamp() + make_interval(secs => $5::float8 / 1000) from asked returning id`,
+};
+const ARRIVE = {
+  name: 'oauth_flow_arrive',
+  text: `delete from oauth_flow where stage = 'gone' and secret_hash = $1 and browser_hash = $2 and expires_at > clock_timestamp()
+         returning provider, return_to, code_challenge, session_id`,
+};
+const REDEEM = {
+  name: 'oauth_flow_redeem',
+  text: `delete from oauth_flow where stage = 'back' and secret_hash = $1 and code_challenge = $2
+            and session_id is not distinct from $3::uuid and provider = coalesce($4, provider) and expires_at > clock_timestamp()
+         returning provider, arrival`,
+};
+
+type FlowRow = {
+  provider: ProviderName;
+  return_to: ReturnTo;
+  code_challenge: CodeChallenge;
+  session_id: SessionId | null;
+};
+type Redeemed = { provider: ProviderName; arrival: Arrival };
+
+const targetOf = ({ returnTo, codeChallenge, sessionId }: Omit<Flow, 'provider'>) =>
+  [returnTo, codeChallenge, sessionId] as const;
+
+export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }>): OAuthFlows => {
+  const { pool } = deps;
+  const run = onPool(pool);
+  const add = (...values: readonly unknown[]) =>
+    TE.tryCatch(async () => {
+      await run(SWEEP);
+      await run(ADD, ...values);
+    }, outage('oauth-flows'));
+  return {
+    prepare: (ticket, flow, ttlMs) => add('asked', ticket, null, flow.provider, ...targetOf(flow), null, ttlMs),
+    open: (ticket, { provider, state, browser }, ttlMs) =>
+      TE.tryCatch(
+        async () => (await run(OPEN, ticket, provider, state, browser, ttlMs)).length === 1,
+        outage('oauth-flows'),
+      ),
+    start: ({ provider, state, browser }, target, ttlMs) =>
+      add('gone', state, browser, provider, ...targetOf(target), null, ttlMs),
+    arrive: (state, browser) =>
+      TE.tryCatch(async () => {
+        const [row] = await run<FlowRow>(ARRIVE, state, browser);
+        if (row === undefined) return O.none;
+        const { provider, return_to: returnTo, code_challenge: codeChallenge, session_id: sessionId } = row;
+        return O.some({ provider, returnTo, codeChallenge, sessionId });
+      }, outage('oauth-flows')),
+    keep: (code, flow, arrival, ttlMs) =>
+      add('back', code, null, flow.provider, ...targetOf(flow), JSON.stringify(arrival), ttlMs),
+    signIn: ({ code, codeChallenge, session, decide }) =>
+      TE.tryCatch(
+        () =>
+          inTransaction(pool, async (within) => {
+            const [row] = await within<Redeemed>(REDEEM, code, codeChallenge, null, null);
+            if (row === undefined) return O.none;
+            return O.some(await signInAs(within, deps, { ...row, session, decide }));
+          }),
+        outage('oauth-flows'),
+      ),
+    link: ({ code, codeChallenge, provider, userId, sessionId }) =>
+      TE.tryCatch(
+        () =>
+          inTransaction(pool, async (within) => {
+            const [row] = await within<Redeemed>(REDEEM, code, codeChallenge, sessionId, provider);
+            if (row === undefined) return O.none;
+            return linkAccount(within, { provider, subject: row.arrival.subject, userId });
+          }),
+        outage('oauth-flows'),
+      ),
+  };
+};

@@ -1,0 +1,39 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Arrival } from '../../../core/domain/oauth.ts';
+import { common, commonIndexes, touch } from './common.ts';
+import { SessionSchema } from './session.ts';
+
+/**
+ * Sign-ins at providers that are on their way: asked for with a ticket, gone to the provider with a state, come back
+ * with a code. A row is deleted by whoever uses its secret.
+ */
+export const OAuthFlowSchema = defineEntity({
+  name: 'OAuthFlow',
+  tableName: 'oauth_flow',
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    stage: p.enum(['asked', 'gone', 'back'] as const),
+    /** Digest of the ticket, the state or the code. */
+    secretHash: p.string().length(43).unique('oauth_flow_secret_hash_unique'),
+    /** Digest of what the browser keeps. */
+    browserHash: p.string().length(43).nullable(),
+    provider: p.string().length(50),
+    returnTo: p.string().length(512),
+    codeChallenge: p.string().length(43),
+    /** The session that links. */
+    session: () => p.manyToOne(SessionSchema).mapToPk().nullable().deleteRule('cascade').updateRule('no action'),
+    arrival: p.json<Arrival>().nullable(),
+    expiresAt: p.datetime(3),
+    ...common,
+  },
+  checks: [
+    { name: 'oauth_flow_browser_check', expression: `(stage = 'gone') = (browser_hash is not null)` },
+    { name: 'oauth_flow_arrival_check', expression: `(stage = 'back') = (arrival is not null)` },
+  ],
+  indexes: [
+    { name: 'oauth_flow_expires_at_index', properties: ['expiresAt'] },
+    { name: 'oauth_flow_session_id_index', properties: ['session'], where: 'session_id is not null' },
+    ...commonIndexes('oauth_flow'),
+  ],
+  triggers: [touch('oauth_flow')],
+});

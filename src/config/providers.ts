@@ -1,0 +1,133 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import type { ConfiguredProvider } from '../adapters/oauth/providers.ts';
+import { ProviderName } from '../core/domain/oauth.ts';
+import type { EmailTrust } from '../core/domain/oauth.ts';
+import { variable } from './environment.ts';
+import type { About, Values } from './environment.ts';
+import { isPlaceholder } from './placeholders.ts';
+import type { ConfigProblem } from './problem.ts';
+import { isPlainWeb } from './rules.ts';
+import { issuerUrl, matching, onOff, orUnset } from './values.ts';
+
+const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
+
+/** What may be set of each provider, as `OAUTH_<NAME>_<field>`. */
+const Provider = t.type({
+  ISSUER: variable(orUnset(issuerUrl()), {
+    doc: 'A provider to sign in with, here one called EXAMPLE: the issuer of its OpenID Connect discovery document. GOOGLE has its own built in',
+    default: null,
+    example: 'https://accounts.example.com',
+  }),
+  CLIENT_ID: variable(orUnset(matching(PRINTABLE, 'must be up to 512 characters without spaces')), {
+    doc: 'Who this service is there; the redirect URI to register is $PUBLIC_URL/v1/auth/oauth/<name in lower case>/callback',
+    default: null,
+    example: 'identity-service',
+  }),
+  CLIENT_SECRET: variable(orUnset(matching(PRINTABLE, 'must be up to 512 characters without spaces')), {
+    doc: 'Its secret there; without it the service is a public client',
+    default: null,
+    example: 'change-me-to-the-secret-of-the-client',
+  }),
+  SCOPE: variable(
+    orUnset(matching(/^openid(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be openid and more, with spaces between')),
+    {
+      doc: 'What the provider is asked for',
+      default: 'openid email profile',
+    },
+  ),
+  TRUST_EMAIL: variable(orUnset(onOff()), {
+    doc: 'on takes its word that an address is verified, so that it opens the account that has it. GOOGLE is trusted for gmail.com and its hosted domains, unless this is off',
+    default: 'off',
+  }),
+});
+
+type Field = keyof typeof Provider.props;
+const FIELDS = Object.keys(Provider.props) as readonly Field[];
+
+const GOOGLE = { name: 'GOOGLE', issuer: 'https://accounts.google.com' };
+
+const nameOf = (name: string, field: Field): string => `OAUTH_${name}_${field}`;
+
+/** By the example of a provider called EXAMPLE. */
+export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: About])[] = FIELDS.map((field) => [
+  nameOf('EXAMPLE', field),
+  Provider.props[field],
+]);
+
+const VARIABLE = new RegExp(`^OAUTH_([A-Z][A-Z0-9_]*)_(?:${FIELDS.join('|')})$`);
+
+type Env = Readonly<Record<string, string | undefined>>;
+type Read = Readonly<{ providers: readonly ConfiguredProvider[]; problems: readonly ConfigProblem[] }>;
+
+/** Every provider that the environment names, in the order of their names, and all problems with them. */
+export const readProviders = (env: Env, mode: Values['NODE_ENV']): Read => {
+  const names = new Set(Object.keys(env).flatMap((variableName) => VARIABLE.exec(variableName)?.[1] ?? []));
+  const read = [...names].toSorted().map((name) => readProvider(name, env, mode));
+  return {
+    providers: read.flatMap(({ provider }) => provider ?? []),
+    problems: read.flatMap(({ problems }) => problems),
+  };
+};
+
+const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
+  const of = (field: Field): string | undefined => env[nameOf(name, field)];
+  const set = Object.fromEntries(FIELDS.map((field) => [field, of(field)]));
+  const decoded = Provider.decode(set);
+  const unreadable = new Map(
+    E.isRight(decoded)
+      ? []
+      : decoded.left.map(({ context, message }) => [context[1]?.key ?? '', message ?? 'is not valid']),
+  );
+  // without the unreadable ones the rest can be read, so that its rules are told in the same answer
+  const values = Provider.decode({
+    ...set,
+    ...Object.fromEntries([...unreadable.keys()].map((field) => [field, undefined])),
+  });
+  if (E.isLeft(values)) throw new Error('a provider can be read without what is unreadable');
+  const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, TRUST_EMAIL } = values.right;
+  const isGoogle = name === GOOGLE.name;
+  const issuer = ISSUER ?? (isGoogle ? GOOGLE.issuer : null);
+  const lowerCase = ProviderName.decode(name.toLowerCase());
+  const isProduction = mode === 'production';
+  const rules: readonly (readonly [Field, boolean, string])[] = [
+    ['ISSUER', issuer === null, `is required with the other variables of ${name}`],
+    ['ISSUER', isPlainWeb(issuer), 'must be an https URL, unless it is on this machine'],
+    ['ISSUER', isProduction && isGoogle && issuer !== GOOGLE.issuer, 'must be left out: what GOOGLE says is trusted'],
+    ['CLIENT_ID', CLIENT_ID === null, `is required with the other variables of ${name}`],
+    ['CLIENT_ID', E.isLeft(lowerCase), 'names a provider with more than 50 characters'],
+    [
+      'CLIENT_SECRET',
+      isProduction && isPlaceholder(CLIENT_SECRET ?? ''),
+      'is a placeholder or an example, not a secret',
+    ],
+  ];
+  const broken = rules.filter(([field, isBroken]) => isBroken && !unreadable.has(field));
+  const problems = [...unreadable, ...broken.map(([field, , text]) => [field, text] as const)].map(([field, text]) => ({
+    variable: `OAUTH_${name}_${field}`,
+    problem: text,
+    example: exampleOf(field),
+  }));
+  if (problems.length > 0 || issuer === null || CLIENT_ID === null || E.isLeft(lowerCase))
+    return { provider: null, problems };
+  const provider: ConfiguredProvider = {
+    name: lowerCase.right,
+    issuer,
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    scope: SCOPE ?? Provider.props.SCOPE.default ?? '',
+    emailTrust: trustOf(isGoogle, issuer === GOOGLE.issuer, TRUST_EMAIL),
+  };
+  return { provider, problems };
+};
+
+const exampleOf = (field: string): string => {
+  const about: About | undefined = Object.entries<About>(Provider.props).find(([name]) => name === field)?.[1];
+  return about?.example ?? about?.default ?? '';
+};
+
+/** Google speaks for gmail.com and for the domains that it hosts, under whatever name it is configured. */
+const trustOf = (isCalledGoogle: boolean, isGoogle: boolean, trust: boolean | null): EmailTrust => {
+  if (trust === false || (trust === null && !isCalledGoogle)) return 'none';
+  return isCalledGoogle || isGoogle ? 'google' : 'all';
+};

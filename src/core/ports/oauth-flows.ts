@@ -1,0 +1,53 @@
+import type * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../domain/errors.ts';
+import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
+import type { Arrival, CodeChallenge, Known, ProviderName, SignInDecision, Target } from '../domain/oauth.ts';
+import type { NewSession } from '../domain/session.ts';
+import type { Identity } from '../domain/user.ts';
+
+/** A browser that is sent to a provider: its state, and the secret that only this browser has. */
+export type Departure = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;
+
+export type Flow = Target & Readonly<{ provider: ProviderName }>;
+
+export type SignInWith = Readonly<{
+  code: TokenDigest;
+  codeChallenge: CodeChallenge;
+  session: NewSession;
+  decide: (arrival: Arrival, known: Known) => SignInDecision;
+}>;
+
+export type LinkWith = Readonly<{
+  code: TokenDigest;
+  codeChallenge: CodeChallenge;
+  provider: ProviderName;
+  userId: UserId;
+  sessionId: SessionId;
+}>;
+
+/** `Taken`: another user has linked this account of the provider. */
+export type LinkOutcome = Readonly<{ _tag: 'Linked'; identity: Identity }> | Readonly<{ _tag: 'Taken' }>;
+
+/**
+ * Sign-ins at providers that are on their way, of which only digests of secrets are kept, and where they end. Tickets,
+ * states and codes serve once, whoever asks at the same time, and not after their `ttlMs`.
+ */
+export interface OAuthFlows {
+  /** A link that a signed-in user asks for, to be begun by whichever browser opens it with the ticket. */
+  readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
+  /** Begins the prepared link in a browser; whether there was one for the ticket and the provider. */
+  readonly open: (ticket: TokenDigest, departure: Departure, ttlMs: number) => TE.TaskEither<Unavailable, boolean>;
+  readonly start: (departure: Departure, target: Target, ttlMs: number) => TE.TaskEither<Unavailable, void>;
+  /** The flow that this browser began with this state; another browser does not use it up. */
+  readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
+  /** Keeps the arrival for whoever brings the code and the verifier. */
+  readonly keep: (code: TokenDigest, flow: Flow, arrival: Arrival, ttlMs: number) => TE.TaskEither<Unavailable, void>;
+  /**
+   * Uses the code up and signs in as `decide` says, in one commit and under the locks of the user and the trusted
+   * address; none where no such code is there. A verified address ends the open registrations that hold it.
+   */
+  readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInDecision>>;
+  /** Uses the code up and links; none where this session has no such code. */
+  readonly link: (attempt: LinkWith) => TE.TaskEither<Unavailable, O.Option<LinkOutcome>>;
+}

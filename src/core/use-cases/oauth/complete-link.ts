@@ -1,0 +1,38 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { alreadyLinked, invalidOAuthCode } from '../../domain/errors.ts';
+import type { AlreadyLinked, InvalidOAuthCode, Unavailable } from '../../domain/errors.ts';
+import type { CodeVerifier, ProviderName } from '../../domain/oauth.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Identity } from '../../domain/user.ts';
+import type { LinkOutcome, OAuthFlows } from '../../ports/oauth-flows.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import { challengeOf } from './challenge.ts';
+
+export type Command = Readonly<{ provider: ProviderName; code: string; codeVerifier: CodeVerifier }>;
+
+/** Links the account at the provider to the caller, whose session asked for it; one that is linked already stays so. */
+export type CompleteOAuthLink = (
+  principal: Principal,
+  cmd: Command,
+) => TE.TaskEither<InvalidOAuthCode | AlreadyLinked | Unavailable, Identity>;
+
+type Deps = Readonly<{ flows: OAuthFlows; tokens: OpaqueTokens }>;
+
+export const makeCompleteOAuthLink =
+  ({ flows, tokens }: Deps): CompleteOAuthLink =>
+  ({ userId, sessionId }, { provider, code, codeVerifier }) =>
+    pipe(
+      flows.link({
+        code: tokens.digest(code),
+        codeChallenge: challengeOf(tokens, codeVerifier),
+        provider,
+        userId,
+        sessionId,
+      }),
+      TE.flatMap(TE.fromOption((): InvalidOAuthCode | Unavailable => invalidOAuthCode)),
+      TE.flatMap(linked),
+    );
+
+const linked = (outcome: LinkOutcome): TE.TaskEither<InvalidOAuthCode | AlreadyLinked | Unavailable, Identity> =>
+  outcome._tag === 'Linked' ? TE.right(outcome.identity) : TE.left(alreadyLinked);
