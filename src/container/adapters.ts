@@ -175,6 +175,7 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
           bucketOf,
           merge,
           defaultRole: config.registration.defaultRole,
+          mail,
           maxTotal,
         }),
       )

@@ -1,6 +1,8 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
+import { notice } from '../../core/domain/message.ts';
+import type { Language } from '../../core/domain/message.ts';
 import type { Arrival, LinkedUser, ProviderName, SignInDecision, Subject } from '../../core/domain/oauth.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import { noPassword } from '../../core/domain/password.ts';
@@ -9,6 +11,8 @@ import type { NewSession } from '../../core/domain/session.ts';
 import type { LinkOutcome, SignInWith } from '../../core/ports/oauth-flows.ts';
 import { saveOtp, seeAddresses } from './addresses.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
+import type { Mail } from './outbox.ts';
+import { PRIMARY_ADDRESS } from './primary-address.ts';
 import { endOthersOf, inheritPasswordCount } from './registrations.ts';
 import type { Release } from './registrations.ts';
 import { startSession } from './session-writes.ts';
@@ -22,6 +26,7 @@ export type OAuthAccountsDeps = Readonly<{
   /** Merges the state of an address that is nobody's any more into its bucket. */
   merge: (bucket: Otp, released: Otp, now: Date) => Otp;
   defaultRole: string;
+  mail: Mail;
   /** Failures in all that keep a factor closed. */
   maxTotal: number;
 }>;
@@ -50,6 +55,7 @@ const LOCK_LINKER = {
   name: 'oauth_account_lock_linker',
   text: `select id from "user" where id = $1 and is_active and deleted_at is null for no key update`,
 };
+const PRIMARY = { name: 'oauth_account_primary', text: `select ${PRIMARY_ADDRESS('$1')} as "primary"` };
 const NOW = { name: 'oauth_account_now', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
 const CREATE = {
   name: 'oauth_account_create',
@@ -84,13 +90,14 @@ type SignIn = Readonly<{
   arrival: Arrival;
   session: NewSession;
   decide: SignInWith['decide'];
+  language: Language;
 }>;
 
 /** Signs in, links or creates as `decide` says, within the caller's transaction. */
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,
-  { provider, arrival, session, decide }: SignIn,
+  { provider, arrival, session, decide, language }: SignIn,
 ): Promise<SignInDecision> => {
   const account = { provider, subject: arrival.subject };
   await run(LOCK, provider, account.subject);
@@ -106,6 +113,7 @@ export const signInAs = async (
   const now = seen?.now ?? found?.now ?? (await databaseNow(run));
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   if (decision._tag !== 'SignIn') await addOAuth(run, userId, account);
+  if (decision._tag === 'Link') await tell(run, deps, userId, language);
   if (decision._tag === 'Create' && decision.claims !== null)
     await run(ADD_ADDRESS, userId, 'email', decision.claims, false);
   if (known !== undefined && (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null)))
@@ -147,14 +155,22 @@ const prove = async (run: Run, deps: OAuthAccountsDeps, { known, userId, isNew, 
   await inheritPasswordCount(run, userId, bucket);
 };
 
-type Link = Account & Readonly<{ userId: UserId }>;
+/** Whoever can sign in from now on, the owner should know. */
+const tell = async (run: Run, { mail }: OAuthAccountsDeps, userId: UserId, language: Language): Promise<void> => {
+  const [row] = await run<{ primary: Address | null }>(PRIMARY, userId);
+  for (const message of notice('identities-changed', row?.primary ?? null, language)) await mail.post(run, message);
+};
+
+type Link = Account & Readonly<{ userId: UserId; language: Language }>;
 
 /** Links the account to the user, unless it is linked already; none for a user who is inactive or gone. */
-export const linkAccount = async (run: Run, link: Link): Promise<O.Option<LinkOutcome>> => {
+export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link): Promise<O.Option<LinkOutcome>> => {
   await run(LOCK, link.provider, link.subject);
   if ((await run(LOCK_LINKER, link.userId)).length === 0) return O.none;
   const found = await find(run, link);
   if (found !== undefined && found.user_id !== link.userId) return O.some({ _tag: 'Taken' });
-  const identity = found?.identity ?? (await addOAuth(run, link.userId, link));
+  if (found !== undefined) return O.some({ _tag: 'Linked', identity: toIdentity(found.identity) });
+  const identity = await addOAuth(run, link.userId, link);
+  await tell(run, deps, link.userId, link.language);
   return O.some({ _tag: 'Linked', identity: toIdentity(identity) });
 };

@@ -8,6 +8,7 @@ import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 import { outage } from './outage.ts';
 import { inTransaction, onPool } from './sql.ts';
+import type { Run } from './sql.ts';
 
 /** Whoever begins a flow clears some that are over away, so that none stay and nobody has to sweep. */
 const SWEEP = {
@@ -60,6 +61,16 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       await run(SWEEP);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
+  /** Uses the code up in one commit with what comes of it. */
+  const redeem = <A>(key: readonly unknown[], use: (within: Run, row: Redeemed) => Promise<O.Option<A>>) =>
+    TE.tryCatch(async () => {
+      const done = await inTransaction(pool, async (within) => {
+        const [row] = await within<Redeemed>(REDEEM, ...key);
+        return row === undefined ? O.none : use(within, row);
+      });
+      deps.mail.onPosted();
+      return done;
+    }, outage('oauth-flows'));
   return {
     prepare: (ticket, flow, ttlMs) => add('asked', ticket, null, flow.provider, ...targetOf(flow), null, ttlMs),
     open: (ticket, { provider, state, browser }, ttlMs) =>
@@ -78,25 +89,13 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       }, outage('oauth-flows')),
     keep: (code, flow, arrival, ttlMs) =>
       add('back', code, null, flow.provider, ...targetOf(flow), JSON.stringify(arrival), ttlMs),
-    signIn: ({ code, codeChallenge, session, decide }) =>
-      TE.tryCatch(
-        () =>
-          inTransaction(pool, async (within) => {
-            const [row] = await within<Redeemed>(REDEEM, code, codeChallenge, null, null);
-            if (row === undefined) return O.none;
-            return O.some(await signInAs(within, deps, { ...row, session, decide }));
-          }),
-        outage('oauth-flows'),
+    signIn: ({ code, codeChallenge, ...attempt }) =>
+      redeem([code, codeChallenge, null, null], async (within, row) =>
+        O.some(await signInAs(within, deps, { ...row, ...attempt })),
       ),
-    link: ({ code, codeChallenge, provider, userId, sessionId }) =>
-      TE.tryCatch(
-        () =>
-          inTransaction(pool, async (within) => {
-            const [row] = await within<Redeemed>(REDEEM, code, codeChallenge, sessionId, provider);
-            if (row === undefined) return O.none;
-            return linkAccount(within, { provider, subject: row.arrival.subject, userId });
-          }),
-        outage('oauth-flows'),
+    link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>
+      redeem([code, codeChallenge, sessionId, provider], (within, { arrival: { subject } }) =>
+        linkAccount(within, deps, { provider, subject, userId, language }),
       ),
   };
 };

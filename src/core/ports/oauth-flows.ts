@@ -2,6 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
+import type { Language } from '../domain/message.ts';
 import type { Arrival, CodeChallenge, Known, ProviderName, SignInDecision, Target } from '../domain/oauth.ts';
 import type { NewSession } from '../domain/session.ts';
 import type { Identity } from '../domain/user.ts';
@@ -16,6 +17,8 @@ export type SignInWith = Readonly<{
   codeChallenge: CodeChallenge;
   session: NewSession;
   decide: (arrival: Arrival, known: Known) => SignInDecision;
+  /** Of the request, for the notice of a new identity. */
+  language: Language;
 }>;
 
 export type LinkWith = Readonly<{
@@ -24,6 +27,7 @@ export type LinkWith = Readonly<{
   provider: ProviderName;
   userId: UserId;
   sessionId: SessionId;
+  language: Language;
 }>;
 
 /** `Taken`: another user has linked this account of the provider. */
@@ -45,9 +49,9 @@ export interface OAuthFlows {
   readonly keep: (code: TokenDigest, flow: Flow, arrival: Arrival, ttlMs: number) => TE.TaskEither<Unavailable, void>;
   /**
    * Uses the code up and signs in as `decide` says, in one commit and under the locks of the user and the trusted
-   * address; none where no such code is there. A verified address ends the open registrations that hold it.
+   * address; none where no such code is there. A verified address ends the open registrations that hold it. The owner of an account that was there is told of a new identity.
    */
   readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInDecision>>;
-  /** Uses the code up and links; none where this session has no such code. */
+  /** Uses the code up and links, and tells the owner; none where this session has no such code. */
   readonly link: (attempt: LinkWith) => TE.TaskEither<Unavailable, O.Option<LinkOutcome>>;
 }

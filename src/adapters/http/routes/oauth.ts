@@ -127,9 +127,9 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       access: 'public',
       body: ExchangeBody,
       responses: { 200: TokensBody },
-      handle: ({ body, client }) =>
+      handle: ({ body, client, language }) =>
         pipe(
-          deps.exchange({ code: body.code, codeVerifier: body.code_verifier, client }),
+          deps.exchange({ code: body.code, codeVerifier: body.code_verifier, client, language }),
           TE.map((tokens) => answer(200, viewTokens(tokens))),
         ),
     }),
@@ -162,12 +162,13 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       params: ProviderParams,
       body: CompleteBody,
       responses: { 201: IdentityBody },
-      handle: ({ principal, params, body }) =>
+      handle: ({ principal, params, body, language }) =>
         pipe(
           deps.completeLink(principal, {
             provider: named(params.provider),
             code: body.code,
             codeVerifier: body.code_verifier,
+            language,
           }),
           TE.map((identity) =>
             answer(201, viewIdentity(identity), { Location: `${publicUrl}/v1/me/identities/${identity.id}` }),

@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { alreadyLinked, invalidOAuthCode } from '../../domain/errors.ts';
 import type { AlreadyLinked, InvalidOAuthCode, Unavailable } from '../../domain/errors.ts';
+import type { Language } from '../../domain/message.ts';
 import type { CodeVerifier, ProviderName } from '../../domain/oauth.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Identity } from '../../domain/user.ts';
@@ -9,7 +10,12 @@ import type { LinkOutcome, OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import { challengeOf } from './challenge.ts';
 
-export type Command = Readonly<{ provider: ProviderName; code: string; codeVerifier: CodeVerifier }>;
+export type Command = Readonly<{
+  provider: ProviderName;
+  code: string;
+  codeVerifier: CodeVerifier;
+  language: Language;
+}>;
 
 /** Links the account at the provider to the caller, whose session asked for it; one that is linked already stays so. */
 export type CompleteOAuthLink = (
@@ -21,7 +27,7 @@ type Deps = Readonly<{ flows: OAuthFlows; tokens: OpaqueTokens }>;
 
 export const makeCompleteOAuthLink =
   ({ flows, tokens }: Deps): CompleteOAuthLink =>
-  ({ userId, sessionId }, { provider, code, codeVerifier }) =>
+  ({ userId, sessionId }, { provider, code, codeVerifier, language }) =>
     pipe(
       flows.link({
         code: tokens.digest(code),
@@ -29,6 +35,7 @@ export const makeCompleteOAuthLink =
         provider,
         userId,
         sessionId,
+        language,
       }),
       TE.flatMap(TE.fromOption((): InvalidOAuthCode | Unavailable => invalidOAuthCode)),
       TE.flatMap(linked),

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidOAuthCode, registrationClosed } from '../../domain/errors.ts';
 import type { InvalidOAuthCode, RegistrationClosed, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
 import { decideSignIn } from '../../domain/oauth.ts';
 import type { CodeVerifier, SignInDecision } from '../../domain/oauth.ts';
 import { newSession } from '../../domain/policies.ts';
@@ -15,7 +16,7 @@ import type { Sessions } from '../../ports/sessions.ts';
 import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
 import { challengeOf } from './challenge.ts';
 
-export type Command = Readonly<{ code: string; codeVerifier: CodeVerifier; client: Client }>;
+export type Command = Readonly<{ code: string; codeVerifier: CodeVerifier; client: Client; language: Language }>;
 
 /** Signs in whoever came back from a provider, and makes an account where there is none; a code serves once. */
 export type ExchangeOAuthCode = (
@@ -43,12 +44,13 @@ export const makeExchangeOAuthCode =
       ),
     );
 
-const signIn = ({ flows, tokens, policies }: Deps, { code, codeVerifier, client }: Command, id: SessionId) =>
+const signIn = ({ flows, tokens, policies }: Deps, { code, codeVerifier, client, language }: Command, id: SessionId) =>
   flows.signIn({
     code: tokens.digest(code),
     codeChallenge: challengeOf(tokens, codeVerifier),
     session: newSession(policies, id, client),
     decide: (arrival, known) => decideSignIn(policies.registration, arrival, known),
+    language,
   });
 
 /** Nobody learns from here that an account is inactive. */

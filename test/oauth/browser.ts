@@ -1,0 +1,63 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** What a page was answered with; `location` where it sends the browser on. */
+export type Page = Readonly<{ url: string; status: number; location: string | null; text: string; headers: Headers }>;
+
+/** A browser without scripts: cookies by host name, redirects one by one. */
+export type Browser = Readonly<{
+  cookies: Map<string, Map<string, string>>;
+  /** One request; no redirect is followed. */
+  open: (url: string, form?: Readonly<Record<string, string>>) => Promise<Page>;
+  /** Follows redirects until a page, or a URL of which `isEnd` holds, which is not asked for. */
+  follow: (url: string, isEnd: (url: URL) => boolean) => Promise<Page>;
+}>;
+
+const MAX_REDIRECTS = 12;
+
+export const makeBrowser = (): Browser => {
+  const cookies: Browser['cookies'] = new Map();
+  const keep = (host: string, lines: readonly string[]): void => {
+    const jar = cookies.get(host) ?? new Map<string, string>();
+    cookies.set(host, jar);
+    for (const line of lines) {
+      const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? [];
+      const isOver = /; ?Max-Age=0(?:;|$)/i.test(line) || /expires=Thu, 01 Jan 1970/i.test(line);
+      if (isOver) jar.delete(name);
+      else jar.set(name, value);
+    }
+  };
+  const open: Browser['open'] = async (url, form) => {
+    // as browsers do, by host and not by port; so that cookies of two providers do not mix, these have names of their own
+    const { host } = new URL(url);
+    const cookie = [...(cookies.get(host) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie, ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
+      ...(form ? { method: 'POST', body: String(new URLSearchParams(form)) } : {}),
+    });
+    keep(host, response.headers.getSetCookie());
+    const location = response.headers.get('location');
+    return {
+      url,
+      status: response.status,
+      location: location === null ? null : new URL(location, url).href,
+      text: await response.text(),
+      headers: response.headers,
+    };
+  };
+  const follow: Browser['follow'] = async (url, isEnd) => {
+    let page = await open(url);
+    for (let i = 0; i < MAX_REDIRECTS && page.location !== null && !isEnd(new URL(page.location)); i += 1)
+      page = await open(page.location);
+    return page;
+  };
+  return { cookies, open, follow };
+};
+
+export type Pkce = Readonly<{ verifier: string; challenge: string }>;
+
+/** What a client makes before it sends a browser off. */
+export const pkce = (): Pkce => {
+  const verifier = randomBytes(32).toString('base64url');
+  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
+};

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Provider } from 'oidc-provider';
+
+export type Account = Readonly<{ email: string; email_verified: boolean; given_name?: string; family_name?: string }>;
+
+export const CLIENT = { id: 'identity-service', secret: 'a-secret-of-the-tests' };
+
+/** A real OpenID provider with a login form of its own, on a free port. */
+export type RealProvider = Readonly<{
+  issuer: string;
+  /** By subject; who is not in it can't sign in. */
+  accounts: Map<string, Account>;
+  /** Has to be called before the first request. */
+  allow: (redirectUris: readonly string[]) => void;
+  close: () => Promise<void>;
+}>;
+
+export const startRealProvider = async (): Promise<RealProvider> => {
+  const server = createServer();
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const accounts = new Map<string, Account>();
+
+  const allow = (redirectUris: readonly string[]): void => {
+    const provider = new Provider(issuer, {
+      clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [...redirectUris] }],
+      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['given_name', 'family_name'] },
+      features: { devInteractions: { enabled: false } },
+      cookies: { keys: ['the cookies of a test'] },
+      pkce: { required: () => true },
+      interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+      ttl: { Session: 600, Interaction: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
+      findAccount: (_ctx, sub) => {
+        const account = accounts.get(sub);
+        return account && { accountId: sub, claims: () => ({ sub, ...account }) };
+      },
+    });
+    const serve = provider.callback();
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      const isLogin = request.url?.startsWith('/interaction/') === true;
+      void (async () => {
+        if (!isLogin) return serve(request, response);
+        if (request.method === 'GET') {
+          response.setHeader('Content-Type', 'text/html');
+          return response.end(
+            '<form method="post"><input name="subject"><button name="deny" value="1">No</button></form>',
+          );
+        }
+        const form = new URLSearchParams(await text(request));
+        const accountId = form.get('subject') ?? '';
+        if (form.has('deny'))
+          return provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'no' });
+        const grant = new provider.Grant({ accountId, clientId: CLIENT.id });
+        grant.addOIDCScope('openid email profile');
+        return provider.interactionFinished(request, response, {
+          login: { accountId },
+          consent: { grantId: await grant.save() },
+        });
+      })();
+    });
+  };
+
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return { issuer, accounts, allow, close };
+};
