@@ -32,6 +32,7 @@ describe('a problem document', () => {
     expect(seen(errors.invalidCredentials)).to.deep.equal([401, 'invalid-credentials', undefined, bearer]);
     expect(seen(errors.invalidCode)).to.deep.equal([401, 'invalid-code', undefined, bearer]);
     expect(seen(errors.unauthenticated)).to.deep.equal([401, 'unauthenticated', undefined, bearer]);
+    expect(seen(errors.providerUnavailable('x')('x'))).to.deep.equal([503, 'provider-unavailable', '5', undefined]);
     expect(seen(errors.lockedOut(900_000))).to.deep.equal([429, 'locked', '900', undefined]);
     expect(seen(errors.tooSoon(59_001))).to.deep.equal([429, 'too-soon', '60', undefined]);
     expect(seen(errors.overloaded(1))).to.deep.equal([503, 'overloaded', '1', undefined]);
@@ -85,6 +86,10 @@ describe('a problem document', () => {
       errors.lastAdministrator,
       errors.overloaded(1),
       errors.unavailable('')(null),
+      errors.providerUnavailable('')(null),
+      errors.unknownOAuthFlow,
+      errors.invalidOAuthCode,
+      errors.alreadyLinked,
       { _tag: 'NoSuchPath' },
       { _tag: 'MethodNotAllowed', allow: 'GET' },
       { _tag: 'MethodNotImplemented', allow: 'GET' },
