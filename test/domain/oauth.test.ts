@@ -128,12 +128,12 @@ describe('what is believed of an arrival', () => {
 });
 
 describe('where a browser is sent back to', () => {
-  const { decode } = returnTo(['https://app.example.com', 'http://localhost:5173']);
+  const codec = returnTo(['https://app.example.com', 'http://localhost:5173']);
 
   // security 81
   it('is a page of an origin that is listed, in one spelling', () => {
     for (const yes of ['https://app.example.com', 'https://app.example.com/', 'http://localhost:5173/a?b=%20'])
-      expect(E.isRight(decode(yes)), yes).to.equal(true);
+      expect(E.isRight(codec.decode(yes)), yes).to.equal(true);
     const refused = [
       'https://app.example.com.evil.example',
       'https://evil.example/?https://app.example.com',
@@ -148,7 +148,7 @@ describe('where a browser is sent back to', () => {
       'javascript:alert(1)',
       'http://localhost:5174/',
     ];
-    for (const no of refused) expect(E.isLeft(decode(no)), no).to.equal(true);
+    for (const no of refused) expect(E.isLeft(codec.decode(no)), no).to.equal(true);
   });
 
   it('gets a code or an error, and not what the page had by that name', () => {

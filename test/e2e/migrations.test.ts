@@ -207,6 +207,14 @@ describe('the schema', function () {
     await insert('send_budget', { key: 'x' });
     await insert('idempotency_key', { id: `${uuid}4`, user_id: id, key: 'x', fingerprint: Buffer.from('x') });
     await insert('signing_key', { kid: 'x', public_key: 'x', private_key: Buffer.from('x') });
+    await insert('oauth_flow', {
+      stage: 'asked',
+      secret_hash: 'x',
+      provider: 'x',
+      return_to: 'x',
+      code_challenge: 'x',
+      expires_at: 'now',
+    });
     const tables = await all<{ name: string }>(
       `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'`,
     );

@@ -375,6 +375,28 @@ describe('sign-in at a real OpenID provider', function () {
     expect(new Set(ids).size).to.equal(1);
   });
 
+  it('raced with the code of a registration for the same address makes one account, which both open', async () => {
+    for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 3); round += 1) {
+      const [subject, email, secrets] = [anySubject(), anyEmail(), pkce()];
+      trusted.accounts.set(subject, { email, email_verified: true });
+      const form = { first_name: 'Ada', email, password: PASSWORD };
+      const code = await codeFrom(service.url, email, () => call(service.url, '/v1/auth/register', form));
+      const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject });
+      const answers = await Promise.all([
+        exchange(new URL(last.location!).searchParams.get('code'), secrets.verifier),
+        call(closed.url, '/v1/auth/otp/verify', { type: 'email', value: email, code }),
+      ]);
+      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
+      const [one, two] = await Promise.all(answers.map(({ body }) => meOf(body.access_token)));
+      expect(one.id).to.equal(two.id);
+      const held = identitiesOf({ answer: answers[0], me: await meOf(answers[0].body.access_token) });
+      expect(held).to.have.deep.members([
+        ['oauth', 'trusted', subject, true],
+        ['email', null, email, true],
+      ]);
+    }
+  });
+
   describe('linking', () => {
     const startLink = (token: string, { challenge }: Pkce, name = 'other') =>
       call(service.url, `/v1/me/oauth/${name}`, { return_to: RETURN_TO, code_challenge: challenge }, bearer(token));
