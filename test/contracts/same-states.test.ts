@@ -241,12 +241,12 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
 /** A lock without its id and its moment. */
 const shown = ({ factor, failures, lockedUntil }: Lock) => [factor, failures, lockedUntil !== null];
 
-/** The answer without tokens, and with lengths of time to the half minute. */
+/** The answer without tokens, and with lengths of time in minutes begun, since one of the two clocks does go on. */
 const told = async <E extends { _tag: string }, A>(task: TaskEither<E, A>): Promise<unknown> => {
   const answer = await task();
   if (answer._tag === 'Right') return 'granted';
   const { left } = answer;
-  return 'retryAfterMs' in left ? [left._tag, Math.round(Number(left.retryAfterMs) / (MINUTE / 2))] : left;
+  return 'retryAfterMs' in left ? [left._tag, Math.ceil(Number(left.retryAfterMs) / MINUTE)] : left;
 };
 
 describe('the fakes and PostgreSQL', () => {
