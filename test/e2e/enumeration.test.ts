@@ -4,7 +4,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, codesFor, join, PASSWORD } from './client.ts';
 import type { Answer } from './client.ts';
-import { anyMobile, disable, invite, softDelete, takePasswordAway } from './people.ts';
+import { anyMobile, disable, invite, softDelete, sql, takePasswordAway } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { Env, ServiceProcess } from './process.ts';
 
@@ -275,10 +275,18 @@ describe('no caller learns whether an account exists', function () {
       });
 
       it('by signing in with a password, at every number of the attempt, the lock included', async () => {
-        // security 28, 31
+        // security 28, 31, 35
+        const owner = (await join(w.service.url)).email;
+        const username = `somebody.${process.pid}`;
+        await sql(
+          w.db.url,
+          'update user_auth set username = $2 where user_id = (select user_id from user_identity where value = $1)',
+          [owner, username],
+        );
         const logins: Record<string, string> = {
           'unknown address': anyEmail(),
           'wrong password': (await join(w.service.url)).email,
+          'wrong password of a username': username,
           unverified: anyEmail(),
           inactive: (await join(w.service.url)).email,
           'without a password': (await join(w.service.url)).email,
@@ -292,7 +300,7 @@ describe('no caller learns whether an account exists', function () {
         await disable(w.db.url, logins['inactive']!);
         await takePasswordAway(w.db.url, logins['without a password']!);
         await softDelete(w.db.url, logins['deleted']!);
-        const passwordFor = (name: string) => (name === 'wrong password' ? `wrong ${PASSWORD}` : PASSWORD);
+        const passwordFor = (name: string) => (name.startsWith('wrong password') ? `wrong ${PASSWORD}` : PASSWORD);
         const answers: Record<string, Answer[]> = {};
         for (const [name, login] of Object.entries(logins))
           answers[name] = await times(8, () => w.post('login', { login, password: passwordFor(name) }));
@@ -383,6 +391,7 @@ describe('no caller learns whether an account exists', function () {
   });
 
   for (const [what, timedCall] of [
+    ['a request for a code', (w: World, value: string) => w.post('otp', { type: 'email', value })],
     ['a forgotten password', (w: World, value: string) => w.post('password/forgot', { type: 'email', value })],
     [
       'a refused reset',

@@ -114,6 +114,7 @@ describe('locks', function () {
     });
 
     it('are told to the owner once', async () => {
+      // security 30: the notice; the audit trail is to come
       const { service, fail } = await start(env);
       const { email } = await join(service.url);
       await fail(email, 8);
@@ -201,7 +202,7 @@ describe('locks', function () {
 
   it('end no session, and no call of one ends them', async () => {
     // security 24, 25
-    const { service, login, fail, miss } = await start();
+    const { service, login, fail, guess, miss } = await start();
     const { email, accessToken } = await join(service.url);
     await fail(email, 5);
     await miss(email, 3);
@@ -214,8 +215,17 @@ describe('locks', function () {
       );
     const before = await state();
     const headers = { authorization: `Bearer ${accessToken}` };
-    expect((await call(service.url, '/v1/me', undefined, { headers })).status).to.equal(200);
+    for (const [method, path, body, status] of [
+      ['GET', '', undefined, 200],
+      ['PATCH', '', { last_name: 'Lovelace' }, 200],
+      ['GET', '/identities', undefined, 200],
+      ['GET', '/export', undefined, 200],
+      ['POST', '/identities', { type: 'mobile', value: anyMobile() }, 201],
+    ] as const)
+      expect((await call(service.url, `/v1/me${path}`, body, { method, headers })).status, path).to.equal(status);
+    await call(service.url, '/v1/auth/password/forgot', { type: 'email', value: email });
     isRefused(await login(email, PASSWORD));
+    isRefused(await guess(email, '000000'));
     expect(await state()).to.deep.equal(before);
   });
 });

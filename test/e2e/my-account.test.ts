@@ -334,7 +334,7 @@ describe('the own account', () => {
     });
 
     it('refuses a username that somebody has, in whatever case, until its owner is gone', async () => {
-      // security 93
+      // security 35, 93
       const [ada, eve] = [await join(service.url), await join(service.url)];
       const username = `grace.${ada.sessionId.slice(-8)}`;
       expect((await as(ada, 'PATCH', '', { username })).status).to.equal(200);
@@ -345,6 +345,13 @@ describe('the own account', () => {
           'USERNAME_TAKEN',
         ]);
       expect((await get(eve)).last_name).to.equal(null);
+      for (const asked of [username, `nobody.${ada.sessionId.slice(-8)}`]) {
+        const stranger = await call(service.url, '/v1/me', { username: asked }, { method: 'PATCH' });
+        expect(tells(stranger), 'not signed in').to.deep.equal([401, 'UNAUTHENTICATED']);
+        const form = { first_name: 'Eve', email: anyEmail(), password: PASSWORD, username: asked };
+        const registering = await call(service.url, '/v1/auth/register', form);
+        expect([registering.status, registering.body.errors[0].pointer]).to.deep.equal([422, '/username']);
+      }
       expect((await as(ada, 'DELETE', '')).status).to.equal(204);
       expect((await as(eve, 'PATCH', '', { username })).status).to.equal(200);
     });
