@@ -77,7 +77,7 @@ describe('send budgets on PostgreSQL', () => {
     for (let n = 0; n <= sendBudget.perHour; n += 1) await posting(pool, stores.mail, [aCode(to)]);
     await stores.mail.pretendToPost(onPool(pool), identifierOf(anEmail()));
     const { rows } = await pool.query(
-      `select body, expires_at, attempts, sent_at is not null as is_sent, parked_at, due_at <= now() as is_due
+      `select body, expires_at, attempts, sent_at is not null as is_sent, parked_at, due_at = created_at as is_due_at_once
          from outbound_message where body is null`,
     );
     expect(rows).to.have.lengthOf(2);
