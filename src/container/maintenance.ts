@@ -8,7 +8,7 @@ import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config.ts';
 import type { Container } from '../container.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
-import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, SEND_BUDGETS } from './identifiers.ts';
+import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, SEND_BUDGETS, SESSIONS } from './identifiers.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -40,6 +40,7 @@ const jobsOf = (config: Config, { pool }: Database, container: Container): reado
     everyMs: 10 * MINUTE,
     run: () => untilDone(container.get(IDEMPOTENCY_KEYS).sweep),
   },
+  { name: 'forget sessions', everyMs: 60 * MINUTE, run: () => untilDone(container.get(SESSIONS).sweep(30 * DAY)) },
   {
     name: 'forget strangers',
     everyMs: 60 * MINUTE,

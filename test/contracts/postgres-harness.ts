@@ -39,7 +39,7 @@ const TIMES = {
   unknown_identifier: [...OTP, ...PASSWORD, 'counted_at'],
   user_identity: [...OTP, 'invitation_expires_at'],
   user_auth: [...PASSWORD, 'last_login_at'],
-  session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at'],
+  session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at', 'ended_at'],
   outbound_message: ['due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],
 };

@@ -84,5 +84,13 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     if (isOwn) Object.assign(row, { endedAt: store.now, endReason: 'ended' });
     return TE.right(isOwn)();
   },
+  sweep: (overForMs) => async () => {
+    const over = [...store.sessions].filter(([, { endedAt, expiresAt, idleExpiresAt }]) => {
+      const end = Math.min(...[endedAt ?? expiresAt, expiresAt, idleExpiresAt].map((at) => at.getTime()));
+      return end < store.now.getTime() - overForMs;
+    });
+    for (const [id] of over) store.sessions.delete(id);
+    return TE.right(over.length)();
+  },
   endOthers: (userId, but) => async () => TE.right(endSessions(store, userId, { but, reason: 'ended' }))(),
 });

@@ -71,6 +71,16 @@ const LIST = {
           order by created_at desc, id desc`,
 };
 
+const BATCH = 1000;
+const SWEEP = {
+  name: 'session_sweep',
+  text: `delete from session where id in (
+           select id from session
+            where least(expires_at, idle_expires_at, ended_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
+            order by least(expires_at, idle_expires_at, ended_at) limit $2 for update skip locked)
+         returning id`,
+};
+
 type SessionRow = {
   now: Date;
   user_id: UserId;
@@ -160,4 +170,6 @@ export const makeSessions = ({ pool, mail, newId }: Deps): Sessions => ({
   end: (userId, id) => TE.tryCatch(() => endSession(onPool(pool), userId, id), outage('sessions')),
   endOthers: (userId, but) =>
     TE.tryCatch(() => endSessions(onPool(pool), userId, { but, reason: 'ended' }), outage('sessions')),
+  sweep: (overForMs) =>
+    TE.tryCatch(async () => (await onPool(pool)(SWEEP, overForMs, BATCH)).length, outage('sessions')),
 });

@@ -35,4 +35,6 @@ export interface Sessions {
   readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
   /** Ends every session of the user but one. */
   readonly endOthers: (userId: UserId, but: SessionId) => TE.TaskEither<Unavailable, void>;
+  /** Forgets at most a thousand sessions that have been over for longer, and says how many; any number of processes may do so at once. */
+  readonly sweep: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

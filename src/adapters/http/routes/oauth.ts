@@ -159,6 +159,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       operationId: 'completeOAuthLink',
       summary: 'End the linking of a provider that this session began',
       access: 'signed-in',
+      idempotent: true,
       params: ProviderParams,
       body: CompleteBody,
       responses: { 201: IdentityBody },
