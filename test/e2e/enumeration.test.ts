@@ -89,7 +89,7 @@ const world = async (env: Env): Promise<World> => {
 const form = (email: string) => ({ first_name: 'Ada', email, password: PASSWORD });
 
 describe('no caller learns whether an account exists', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   for (const [what, env, afterRegistering] of [
     ['with the default limits', {}, 429],
@@ -383,8 +383,7 @@ describe('no caller learns whether an account exists', function () {
         expect(status).to.equal(401);
         return performance.now() - start;
       };
-      const samples = await interleaved(logins, timeOf);
-      expectSameTimes(samples);
+      await expectSameTimes(logins, timeOf);
     } finally {
       await w.end();
     }
@@ -425,8 +424,7 @@ describe('no caller learns whether an account exists', function () {
           await timedCall(w, value);
           return performance.now() - start;
         };
-        const samples = await interleaved(addresses, timeOf);
-        expectSameTimes(samples);
+        await expectSameTimes(addresses, timeOf);
       } finally {
         await w.end();
       }
@@ -445,8 +443,10 @@ const forgetRequests = async (db: FreshDatabase): Promise<void> => {
 
 const SAMPLES = 250;
 const WARM_UP = 10;
+/** As often are samples taken before a difference fails: one that is real stays, one by chance does not. */
+const ROUNDS = 4;
 const MEDIANS_DIFFER = (ms: number): number => Math.max(0.05 * ms, 10);
-/** Of two like sets 0.5, give or take 0.03; of two that have nothing in common 0 or 1. */
+/** Of two like sets 0.5, give or take 0.03 (0.015 after the last round); of two that have nothing in common 0 or 1. */
 const OVERLAP = [0.4, 0.6] as const;
 
 /**
@@ -466,7 +466,22 @@ const interleaved = async <K extends string>(
   return samples;
 };
 
-const expectSameTimes = (samples: Readonly<Record<string, readonly number[]>>): void => {
+const expectSameTimes = async <K extends string>(
+  of: Readonly<Record<K, string>>,
+  timeOf: (login: string) => Promise<number>,
+): Promise<void> => {
+  const samples: Record<string, number[]> = {};
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (const [name, more] of Object.entries(await interleaved(of, timeOf))) (samples[name] ??= []).push(...more);
+    try {
+      return compareTimes(samples);
+    } catch (difference) {
+      if (round === ROUNDS) throw difference;
+    }
+  }
+};
+
+const compareTimes = (samples: Readonly<Record<string, readonly number[]>>): void => {
   const names = Object.keys(samples);
   for (const [i, a] of names.entries())
     for (const b of names.slice(i + 1)) {
