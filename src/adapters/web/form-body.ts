@@ -5,7 +5,7 @@ import type { PageContext } from './layout.ts';
 /** Bytes; a form holds a token and two passwords at most, each character of which may take twelve. */
 export const MAX_FORM = 100_000;
 
-/** Fields by name, none given twice; or why there are none. */
+/** Fields by name, each given once; or why there are none. */
 export type Form =
   | Readonly<{ _tag: 'Form'; fields: ReadonlyMap<string, string> }>
   | Readonly<{ _tag: 'UnsupportedMediaType' }>
@@ -38,11 +38,12 @@ const readUpTo = (request: IncomingMessage, limit: number): Promise<Buffer | nul
   });
 
 const parse = (bytes: Buffer): Form => {
-  const pairs = [...new URLSearchParams(new TextDecoder('utf-8', { fatal: true }).decode(bytes))];
-  const fields = new Map(pairs);
+  const given = new URLSearchParams(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  const fields = new Map(given);
   // PostgreSQL holds no U+0000
   const isStorable = [...fields.values()].every((value) => !value.includes('\0'));
-  return isStorable && fields.size === pairs.length ? { _tag: 'Form', fields } : { _tag: 'Malformed' };
+  // which of two the reader meant nobody knows
+  return isStorable && fields.size === given.size ? { _tag: 'Form', fields } : { _tag: 'Malformed' };
 };
 
 /** The body of a form that a browser sent. Never throws for a client's fault. */
