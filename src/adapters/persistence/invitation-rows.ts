@@ -61,7 +61,8 @@ const REGISTERING = {
 };
 const VERIFY = {
   name: 'invitation_verify',
-  text: `update user_identity set is_verified = true, is_primary = true, (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
+  text: `with raised as (update "user" set version = version + 1 where id = (select user_id from user_identity where id = $1))
+         update user_identity set is_verified = true, is_primary = true, (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
 };
 const SAVE_CREDENTIAL = {
   name: 'invitation_save_credential',
