@@ -61,6 +61,14 @@ describe('invitations between two processes on one database', function () {
     ]);
     return row!.user_id;
   };
+  const versionOf = async (email: string): Promise<number> => {
+    const [row] = await sql<{ version: number }>(
+      database.url,
+      'select u.version from "user" u join user_identity i on i.user_id = u.id where i.value = $1',
+      [email],
+    );
+    return row!.version;
+  };
   const statuses = (answers: readonly Answer[]): readonly number[] =>
     answers.map(({ status }) => status).toSorted((a, b) => a - b);
 
@@ -70,8 +78,11 @@ describe('invitations between two processes on one database', function () {
     const weak = await accept({ token, password: 'short' });
     expect([weak.status, weak.body.code]).to.deep.equal([422, 'WEAK_PASSWORD']);
     expect(weak.body.errors[0].pointer).to.equal('/password');
+    const before = await versionOf(email);
     const done = await accept({ token, password: PASSWORD });
     expect(done.status).to.equal(200);
+    // a verified address shows, so whoever read the user before holds an old ETag
+    expect(await versionOf(email)).to.be.above(before);
     expect(done.body).to.include({ token_type: 'Bearer', expires_in: 900 });
     const headers = { authorization: `Bearer ${done.body.access_token}` };
     const { body } = await call(url(1), '/v1/me', undefined, { headers });
@@ -230,7 +241,10 @@ describe('invitations between two processes on one database', function () {
         expect(status).to.equal(401);
         expect(text).not.to.include('<script');
       }
-      expect((await call(url(), '/invitation', '', { method: 'PUT' })).status).to.equal(404);
+      const other = await call(url(), '/invitation', '', { method: 'PUT' });
+      expect([other.status, other.headers['allow']]).to.deep.equal([405, 'GET, HEAD, OPTIONS, POST']);
+      const asked = await call(url(), '/invitation', undefined, { method: 'OPTIONS' });
+      expect([asked.status, asked.headers['allow']]).to.deep.equal([204, 'GET, HEAD, OPTIONS, POST']);
       expect((await accept({ token })).status).to.equal(200);
     });
   });

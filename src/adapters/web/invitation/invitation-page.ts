@@ -4,11 +4,12 @@ import type { AcceptOnPage } from '../../../core/use-cases/invitations/accept-in
 import { readForm } from '../form-body.ts';
 import { languageOf, sendPage } from '../layout.ts';
 import type { Page, PageContext, PageMiddleware } from '../layout.ts';
-import { donePage, formPage, invalidPage, refusedPage } from './pages.ts';
+import { donePage, formPage, invalidPage, otherMethodPage, refusedPage } from './pages.ts';
 
 type Deps = Readonly<{ acceptOnPage: AcceptOnPage; minLength: number }>;
 
 const PATH = '/invitation';
+const ALLOW = 'GET, HEAD, OPTIONS, POST';
 /** As `OpaqueTokens` issues them; everything else is none without being asked for. */
 const TOKEN = /^[\w-]{22}$/;
 
@@ -40,12 +41,12 @@ const submit = async (ctx: PageContext, language: Language, { acceptOnPage, minL
 export const invitationPage =
   (deps: Deps): PageMiddleware =>
   async (ctx, next) => {
-    if (ctx.path !== PATH || !['GET', 'HEAD', 'POST'].includes(ctx.method)) return next();
+    if (ctx.path !== PATH) return next();
     ctx.state.route = PATH;
     const language = languageOf(ctx);
-    return sendPage(
-      ctx,
-      language,
-      await (ctx.method === 'POST' ? submit(ctx, language, deps) : show(ctx, language, deps)),
-    );
+    if (ctx.method === 'GET' || ctx.method === 'HEAD') return sendPage(ctx, language, show(ctx, language, deps));
+    if (ctx.method === 'POST') return sendPage(ctx, language, await submit(ctx, language, deps));
+    ctx.set('Allow', ALLOW);
+    if (ctx.method !== 'OPTIONS') return sendPage(ctx, language, otherMethodPage(language));
+    ctx.status = 204;
   };

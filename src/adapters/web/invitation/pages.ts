@@ -33,6 +33,9 @@ export const donePage = (language: Language): Page =>
 export const invalidPage = (language: Language): Page =>
   message(401, WORDINGS[language].invalidTitle, WORDINGS[language].invalid);
 
+export const otherMethodPage = (language: Language): Page =>
+  message(405, WORDINGS[language].otherMethodTitle, WORDINGS[language].otherMethod);
+
 /** How long to wait for what is away, in seconds. */
 const SOON = 5;
 

@@ -13,6 +13,8 @@ export type Wording = Readonly<{
   invalid: string;
   laterTitle: string;
   later: string;
+  otherMethodTitle: string;
+  otherMethod: string;
 }>;
 
 export const WORDINGS: Readonly<Record<Language, Wording>> = {
@@ -31,6 +33,8 @@ export const WORDINGS: Readonly<Record<Language, Wording>> = {
       'Use the link of the newest invitation, once. If it does not work, sign in, or ask whoever invited you for another one.',
     laterTitle: 'This takes too long',
     later: 'Nothing was changed. Open the link again in a moment.',
+    otherMethodTitle: 'This can not be done here',
+    otherMethod: 'Open the link of the message in a browser.',
   },
   de: {
     title: 'Sie sind eingeladen',
@@ -47,5 +51,7 @@ export const WORDINGS: Readonly<Record<Language, Wording>> = {
       'Benutzen Sie den Link der neuesten Einladung, und nur einmal. Wenn das nicht hilft, melden Sie sich an, oder bitten Sie um eine neue Einladung.',
     laterTitle: 'Das dauert zu lange',
     later: 'Es wurde nichts geändert. Öffnen Sie den Link gleich noch einmal.',
+    otherMethodTitle: 'Das geht hier nicht',
+    otherMethod: 'Öffnen Sie den Link aus der Nachricht in einem Browser.',
   },
 };
