@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import type { Address, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { accept, invite, inviteAgain } from '../../src/core/domain/invitation.ts';
 import type { Acceptance, Invitee } from '../../src/core/domain/invitation.ts';
@@ -49,8 +50,9 @@ const anInvitee = (addresses: readonly Address[], changed: Partial<Invitee> = {}
   ...changed,
 });
 
-const inviteWith = (h: Harness, invitee: Invitee) =>
-  h.invitations.invite(h.admin, invitee, invite(policies.invitation, book, invitee.addresses));
+const EVERYTHING = Object.keys(BUILT_IN_PRIVILEGES);
+const inviteWith = (h: Harness, invitee: Invitee, held: readonly string[] = EVERYTHING) =>
+  h.invitations.invite(h.admin, invitee, invite(policies.invitation, book, invitee.addresses, held));
 
 const resend = (h: Harness, id: UserId) => h.invitations.resend(h.admin, id, inviteAgain(policies.invitation, book));
 
@@ -133,6 +135,22 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         const before = await looking(h, address);
         await succeed(inviteWith(h, anInvitee([address])));
         expect(await looking(h, address)).to.deep.equal(before);
+      });
+
+      // security 56
+      it('are refused for a role that holds what the sender does not, and write nothing', async () => {
+        const address = anEmail();
+        const staff = BUILT_IN_ROLES['Staff']!.privileges;
+        for (const [role, grants] of [
+          ['Staff', staff],
+          ['SuperAdmin', EVERYTHING],
+        ] as const) {
+          const [lacking, ...held] = grants;
+          const refused = await refusal(inviteWith(h, anInvitee([address], { role }), held));
+          expect(refused).to.deep.equal({ _tag: 'NotYoursToGrant', privileges: [lacking] });
+        }
+        expect(await mailTo(h, address)).to.deep.equal([]);
+        await succeed(inviteWith(h, anInvitee([address], { role: 'Staff' }), staff));
       });
 
       // security 93

@@ -75,7 +75,8 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
     invite: (actor, { addresses, ...invitee }, decide) =>
       done(() => {
         const taken = addresses.filter((address) => isTaken(store, address));
-        const decided = decide({ isRoleKnown: invitee.role in BUILT_IN_ROLES, taken }, store.now);
+        const grants = BUILT_IN_ROLES[invitee.role]?.privileges ?? [];
+        const decided = decide({ isRoleKnown: invitee.role in BUILT_IN_ROLES, grants, taken }, store.now);
         if (E.isLeft(decided)) return decided;
         const { username } = invitee;
         const names = [...store.users.values()].filter((u) => u.deletedAt === null).map((u) => u.username);

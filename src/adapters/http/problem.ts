@@ -144,6 +144,13 @@ export const REFUSALS = {
     title: 'Not allowed',
     detail: ({ privilege }) => `Ask an administrator for a role with the privilege ${privilege}.`,
   },
+  NotYoursToGrant: {
+    status: 403,
+    slug: 'not-yours-to-grant',
+    title: 'Not yours to grant',
+    detail: ({ privileges }) =>
+      `Nobody gives away what they do not hold: choose a role without ${privileges.join(', ')}, or ask somebody who holds it.`,
+  },
   PreconditionFailed: {
     status: 412,
     slug: 'precondition-failed',

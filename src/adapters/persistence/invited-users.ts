@@ -1,3 +1,4 @@
+import { SUPER_ADMIN } from '../../core/domain/built-in.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../core/domain/invitation.ts';
 import type { Run } from './sql.ts';
@@ -19,6 +20,13 @@ const OBSTACLES = {
   name: 'invitation_obstacles',
   text: `with role_found as materialized (select id from role where name = $1 and deleted_at is null for share)
          select (select id from role_found) as role_id, ${NOW},
+                array(select p.name from privilege p
+                       where p.deleted_at is null and exists (select from role_found)
+                         and ($1 = '${SUPER_ADMIN}'
+                              or exists (select from role_privilege rp
+                                          where rp.role_id = (select id from role_found) and rp.privilege_id = p.id
+                                            and rp.deleted_at is null))
+                       order by p.name) as grants,
                 coalesce((select json_agg(json_build_object('type', i.type, 'value', i.value))
                             from unnest($2::text[], $3::text[]) i (type, value) where ${IS_TAKEN}), '[]') as taken`,
 };
@@ -62,14 +70,15 @@ export const seeObstacles = async (
   run: Run,
   { role, addresses }: Invitee,
 ): Promise<Readonly<{ roleId: number | null; obstacles: Obstacles; now: Date }>> => {
-  const [row] = await run<{ role_id: number | null; taken: readonly Address[]; now: Date }>(
+  const [row] = await run<{ role_id: number | null; grants: readonly string[]; taken: readonly Address[]; now: Date }>(
     OBSTACLES,
     role,
     addresses.map((a) => a.type),
     addresses.map((a) => a.value),
   );
   if (row === undefined) throw new TypeError('the statement gives one row, always');
-  return { roleId: row.role_id, obstacles: { isRoleKnown: row.role_id !== null, taken: row.taken }, now: row.now };
+  const { role_id: roleId, grants, taken, now } = row;
+  return { roleId, obstacles: { isRoleKnown: roleId !== null, grants, taken }, now };
 };
 
 export const createInvitee = async (run: Run, actor: UserId, roleId: number | null, u: Invitee): Promise<UserId> => {

@@ -40,6 +40,8 @@ export type NotInvitable = Readonly<{
 
 /** The caller's role does not hold the privilege that this asks for. */
 export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivilege }>;
+/** The role holds these privileges, which the caller does not hold, and so can't give away. */
+export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: readonly string[] }>;
 /** It is not there, or not the caller's to see. */
 export type NotFound = Readonly<{ _tag: 'NotFound' }>;
 /** What was to be changed has changed since the caller read it. */
@@ -83,6 +85,7 @@ export type Refusal =
   | Unauthenticated
   | ReauthenticationRequired
   | Forbidden
+  | NotYoursToGrant
   | NotFound
   | PreconditionFailed
   | InvalidInvitation
@@ -125,6 +128,10 @@ export const currentPasswordRequired: CurrentPasswordRequired = { _tag: 'Current
 export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };
 export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'ReauthenticationRequired' };
 export const forbidden = (privilege: BuiltInPrivilege): Forbidden => ({ _tag: 'Forbidden', privilege });
+export const notYoursToGrant = (privileges: readonly string[]): NotYoursToGrant => ({
+  _tag: 'NotYoursToGrant',
+  privileges,
+});
 export const notFound: NotFound = { _tag: 'NotFound' };
 export const preconditionFailed: PreconditionFailed = { _tag: 'PreconditionFailed' };
 export const invalidInvitation: InvalidInvitation = { _tag: 'InvalidInvitation' };

@@ -1,6 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { addressTaken, alreadySignedIn, invalidInvitation, notInvitable, unknownRole } from './errors.ts';
-import type { AddressTaken, AlreadySignedIn, InvalidInvitation, NotInvitable, UnknownRole } from './errors.ts';
+import {
+  addressTaken,
+  alreadySignedIn,
+  invalidInvitation,
+  notInvitable,
+  notYoursToGrant,
+  unknownRole,
+} from './errors.ts';
+import type {
+  AddressTaken,
+  AlreadySignedIn,
+  InvalidInvitation,
+  NotInvitable,
+  NotYoursToGrant,
+  UnknownRole,
+} from './errors.ts';
 import { sameAddress } from './ids.ts';
 import type { Address, TokenDigest, UserId, Username } from './ids.ts';
 import { expire, isClosed, open, plus, stricter } from './lockout.ts';
@@ -64,15 +78,22 @@ const send = (policy: InvitationPolicy, book: LinkBook, addresses: readonly Addr
 /** What the store knows that may stand against a new user. */
 export type Obstacles = Readonly<{
   isRoleKnown: boolean;
+  /** The privileges that the role holds. */
+  grants: readonly string[];
   /** Addresses that somebody has verified; claims and open registrations keep nobody from being invited. */
   taken: readonly Address[];
 }>;
 
-/** Sends a token of its own to each address of a new user. */
+/** Sends a token of its own to each address of a new user. Nobody gives away a privilege that is not among those `held`. */
 export const invite =
-  (policy: InvitationPolicy, book: LinkBook, addresses: readonly Address[]) =>
-  ({ isRoleKnown, taken }: Obstacles, now: Date): E.Either<AddressTaken | UnknownRole, Sending> => {
+  (policy: InvitationPolicy, book: LinkBook, addresses: readonly Address[], held: readonly string[]) =>
+  (
+    { isRoleKnown, grants, taken }: Obstacles,
+    now: Date,
+  ): E.Either<AddressTaken | NotYoursToGrant | UnknownRole, Sending> => {
     if (!isRoleKnown) return E.left(unknownRole);
+    const lacking = grants.filter((privilege) => !held.includes(privilege));
+    if (lacking.length > 0) return E.left(notYoursToGrant(lacking));
     const pointers = addresses.filter((a) => taken.some((t) => sameAddress(a, t))).map(({ type }) => `/${type}`);
     return pointers.length > 0 ? E.left(addressTaken(pointers)) : E.right(send(policy, book, addresses, now));
   };

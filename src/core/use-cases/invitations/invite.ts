@@ -4,6 +4,7 @@ import { permitted } from '../../domain/access.ts';
 import type {
   AddressTaken,
   Forbidden,
+  NotYoursToGrant,
   Overloaded,
   Unavailable,
   UnknownRole,
@@ -33,7 +34,7 @@ export type Command = Readonly<{
 export type Invite = (
   cmd: Command,
 ) => TE.TaskEither<
-  Forbidden | WeakPassword | Overloaded | AddressTaken | UsernameTaken | UnknownRole | Unavailable,
+  Forbidden | NotYoursToGrant | WeakPassword | Overloaded | AddressTaken | UsernameTaken | UnknownRole | Unavailable,
   UserId
 >;
 
@@ -46,7 +47,8 @@ export const makeInvite =
       TE.fromEither(permitted(actor, 'user.create')),
       TE.flatMap(() => hashChosen(deps, password, wordsOf(invitee))),
       TE.flatMap((hash) => {
-        const send = invite(deps.policies.invitation, { language, issue: deps.tokens.issue }, invitee.addresses);
+        const book = { language, issue: deps.tokens.issue };
+        const send = invite(deps.policies.invitation, book, invitee.addresses, actor.privileges);
         return deps.invitations.invite(actor.userId, { ...invitee, passwordHash: hash ?? noPassword }, send);
       }),
     );
