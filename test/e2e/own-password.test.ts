@@ -254,7 +254,7 @@ describe('who is signed in', function () {
         const { email, accessToken, sessionId } = await member();
         const answer = await reauthenticate(accessToken, await proof(email));
         expect(answer.status).to.equal(200);
-        expect(answer.body).to.have.all.keys('access_token', 'token_type', 'expires_in', 'session_id');
+        expect(answer.body).to.have.all.keys('access_token', 'token_type', 'expires_in', 'refresh_token', 'session_id');
         expect(answer.body.session_id).to.equal(sessionId);
         const claims = JSON.parse(Buffer.from(answer.body.access_token.split('.')[1], 'base64url').toString());
         expect(claims).to.deep.include({ sid: sessionId, gen: 2 });
