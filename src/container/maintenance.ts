@@ -3,6 +3,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Logger } from 'pino';
 import type { Database } from '../adapters/persistence/database.ts';
 import { forgetStrangers } from '../adapters/persistence/forgetting.ts';
+import { sweepKnownDevices } from '../adapters/persistence/known-devices.ts';
 import { startMaintenance } from '../adapters/system/maintenance.ts';
 import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config.ts';
@@ -46,6 +47,7 @@ const jobsOf = (config: Config, { pool }: Database, container: Container): reado
     everyMs: 60 * MINUTE,
     run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
   },
+  { name: 'forget known devices', everyMs: 60 * MINUTE, run: async () => void (await sweepKnownDevices(pool)) },
 ];
 
 /** Starts what each process does from time to time. */

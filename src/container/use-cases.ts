@@ -82,12 +82,14 @@ import {
   USERS,
   VERIFY_CODE,
 } from './identifiers.ts';
+
 import 'reflect-metadata';
 const resetting = (c: ResolutionContext) => ({
   addresses: c.get(ADDRESSES),
   passwords: c.get(PASSWORDS),
   commonPasswords: c.get(COMMON_PASSWORDS),
   codes: c.get(ONE_TIME_CODES),
+  tokens: c.get(OPAQUE_TOKENS),
   links: c.get(RESET_LINKS),
   policies: c.get(POLICIES),
 });
@@ -130,6 +132,7 @@ export const useCases = new ContainerModule(({ bind }) => {
         addresses: c.get(ADDRESSES),
         phoneNumbers: c.get(PHONE_NUMBERS),
         codes: c.get(ONE_TIME_CODES),
+        tokens: c.get(OPAQUE_TOKENS),
         policies: c.get(POLICIES),
       }),
     )
@@ -154,6 +157,7 @@ export const useCases = new ContainerModule(({ bind }) => {
         phoneNumbers: c.get(PHONE_NUMBERS),
         passwords: c.get(PASSWORDS),
         sessions: c.get(SESSIONS),
+        tokens: c.get(OPAQUE_TOKENS),
         issueTokens: c.get(ISSUE_TOKENS),
         policies: c.get(POLICIES),
       }),
@@ -205,6 +209,7 @@ export const useCases = new ContainerModule(({ bind }) => {
       makeForgotPassword({
         addresses: c.get(ADDRESSES),
         codes: c.get(ONE_TIME_CODES),
+        tokens: c.get(OPAQUE_TOKENS),
         links: c.get(RESET_LINKS),
         phoneNumbers: c.get(PHONE_NUMBERS),
         policies: c.get(POLICIES),

@@ -4,6 +4,8 @@ import { tryPassword, tryUnknown } from '../../src/core/domain/credential.ts';
 import type { PasswordVerdict } from '../../src/core/domain/credential.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
 import type { Address, Login, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import { publicLane } from '../../src/core/domain/lane.ts';
+import type { Lane, LaneKind } from '../../src/core/domain/lane.ts';
 import type { Verdict } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { OtpRequest } from '../../src/core/domain/otp.ts';
@@ -29,8 +31,9 @@ export const book = {
 const decide = <A>(
   h: Harness,
   addresses: readonly Address[],
-  by: (seen: readonly Seen[], now: Date) => Decision<A>,
-): Promise<A> => succeed(h.addresses.decide(addresses, by) as TaskEither<Unavailable, A>);
+  by: (seen: readonly Seen[], now: Date, lane: LaneKind) => Decision<A>,
+  lane?: Lane,
+): Promise<A> => succeed(h.addresses.decide(addresses, by, lane) as TaskEither<Unavailable, A>);
 
 export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm => ({
   firstName: aName(),
@@ -43,28 +46,41 @@ export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm
 export const registering = (h: Harness, addresses: readonly Address[], form = aForm()): Promise<void> =>
   decide(h, addresses, (seen, now) => ({ writes: register(policies.otp, book, form)(seen, now), answer: undefined }));
 
-export const asking = (h: Harness, address: Address): Promise<OtpRequest> =>
-  decide(h, [address], ([seen], now) => requestCode(policies.otp, book)(seen!, now));
+export const asking = (h: Harness, address: Address, lane?: Lane): Promise<OtpRequest> =>
+  decide(h, [address], ([seen], now) => requestCode(policies.otp, book)(seen!, now), lane);
 
-export const aSession = (h: Harness) => newSession(policies, h.sessions.newId(), aClient());
+export const aSession = (h: Harness, token = aDigest()) =>
+  newSession(policies, h.sessions.newId(), aClient(), { token });
 
-type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null }>;
+type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null; lane?: Lane }>;
 
 /** The verdict, and the session that the right code starts. */
-export const guessing = async (h: Harness, address: Address, { right, registration = null }: Guess) => {
+export const guessing = async (
+  h: Harness,
+  address: Address,
+  { right, registration = null, lane = publicLane }: Guess,
+) => {
   const session = aSession(h);
-  const verdict: Verdict = await decide(h, [address], ([seen], now) =>
-    verifyCode(policies.otp, { isRight: () => right, registration, session, language: 'en' })(seen!, now),
+  const verdict: Verdict = await decide(
+    h,
+    [address],
+    ([seen], now) =>
+      verifyCode(policies.otp, { isRight: () => right, registration, session, language: 'en' })(seen!, now),
+    lane,
   );
-  return { verdict, sessionId: session.id };
+  return { verdict, sessionId: session.id, device: session.device.token };
 };
 
 export const verdictOf = async (h: Harness, address: Address, guess: Guess): Promise<Verdict['_tag']> =>
   (await guessing(h, address, guess)).verdict._tag;
 
 /** How an address stands, without touching it. */
-export const looking = (h: Harness, address: Address): Promise<Seen> =>
-  decide(h, [address], ([seen]) => ({ writes: { otps: [] }, answer: seen! }));
+export const looking = (h: Harness, address: Address, lane?: Lane): Promise<Seen> =>
+  decide(h, [address], ([seen]) => ({ writes: { otps: [] }, answer: seen! }), lane);
+
+/** The lane that a device's token gets at an address. */
+export const laneAt = (h: Harness, address: Address, token: TokenDigest): Promise<LaneKind> =>
+  decide(h, [address], (_seen, _now, lane) => ({ writes: { otps: [] }, answer: lane }), { _tag: 'Device', token });
 
 export const ownerOf = async (h: Harness, address: Address): Promise<UserId> => {
   const { standing } = await looking(h, address);
@@ -80,19 +96,25 @@ export const verified = async (h: Harness, addresses: readonly Address[], form =
   return ownerOf(h, addresses[0]!);
 };
 
-export const credentialOf = async (h: Harness, login: Login) =>
-  O.toNullable(await succeed(h.credentials.find(login)))?.credential ?? null;
+export const credentialOf = async (h: Harness, login: Login, lane?: Lane) =>
+  O.toNullable(await succeed(h.credentials.find(login, lane)))?.credential ?? null;
 
-type Try = Readonly<{ matched: boolean; tried: PasswordHash; sessionId?: SessionId }>;
+type Try = Readonly<{
+  matched: boolean;
+  tried: PasswordHash;
+  sessionId?: SessionId;
+  lane?: Lane;
+  device?: TokenDigest;
+}>;
 
 export const trying = async (
   h: Harness,
   id: UserId,
-  { matched, tried, sessionId = h.sessions.newId() }: Try,
+  { matched, tried, sessionId = h.sessions.newId(), lane, device }: Try,
 ): Promise<PasswordVerdict | null> => {
-  const session = { ...aSession(h), id: sessionId };
+  const session = { ...aSession(h, device), id: sessionId };
   const attempt = { tried, matched, language: 'en' as const, granted: { session } };
-  return O.toNullable(await succeed(h.credentials.decide(id, tryPassword(policies.passwordLockout, attempt))));
+  return O.toNullable(await succeed(h.credentials.decide(id, tryPassword(policies.passwordLockout, attempt), lane)));
 };
 
 export const tryingUnknown = (h: Harness, login: string): Promise<Verdict> =>

@@ -4,12 +4,12 @@ import type { Credential } from '../../src/core/domain/credential.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { open, plus } from '../../src/core/domain/lockout.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
-import { aClient, anEmail } from '../support/values.ts';
+import { aClient, aDigest, anEmail } from '../support/values.ts';
 
 const policy = { maxFailures: 2, lockMs: 1000, forgetMs: 1000, maxTotal: 100 };
 const now = new Date('2024-02-29T12:00:00Z');
 const tried = 'the hash' as PasswordHash;
-const session = { id: 'session' as SessionId, client: aClient(), ttlMs: 1, idleTtlMs: 1 };
+const session = { id: 'session' as SessionId, client: aClient(), ttlMs: 1, idleTtlMs: 1, device: { token: aDigest() } };
 const primary = anEmail();
 const credential: Credential = { userId: 1 as UserId, passwordHash: tried, lockout: open, isActive: true, primary };
 const trying = (changed: Partial<Credential>, matched: boolean) =>

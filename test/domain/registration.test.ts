@@ -170,7 +170,13 @@ describe('a request for a code', () => {
 
 describe('a guess at a code', () => {
   const pending: Otp = { ...noOtp, pending: { nonce: aNonce(), generatedAt: now } };
-  const session = { id: '00000000-0000-7000-8000-000000000000' as never, client: aClient(), ttlMs: 1, idleTtlMs: 1 };
+  const session = {
+    id: '00000000-0000-7000-8000-000000000000' as never,
+    client: aClient(),
+    ttlMs: 1,
+    idleTtlMs: 1,
+    device: { token: aDigest() },
+  };
   const guessing = (name: Name, isRight: boolean, registration: TokenDigest | null = null) => {
     const address = anEmail('ada');
     return {

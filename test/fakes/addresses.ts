@@ -2,13 +2,25 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { Address } from '../../src/core/domain/ids.ts';
+import { publicLane } from '../../src/core/domain/lane.ts';
+import type { Lane } from '../../src/core/domain/lane.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { AddressWrites, Seen, Standing } from '../../src/core/domain/registration.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
-import { holding, living, post, primaryOf, renewSession, resetPassword, startSession, userOf } from './store.ts';
-import type { IdentityRow, Store } from './store.ts';
+import {
+  holding,
+  laneRowOf,
+  living,
+  post,
+  primaryOf,
+  renewSession,
+  resetPassword,
+  startSession,
+  userOf,
+} from './store.ts';
+import type { IdentityRow, LaneRow, Store } from './store.ts';
 
 const keyOf = (address: Address): string => `${address.type}:${address.value}`;
 
@@ -47,34 +59,52 @@ const standingOf = (store: Store, address: Address): Standing => {
 
 export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp: OtpPolicy }>): Addresses => {
   const bucket = (address: Address): Otp => store.buckets.get(keyOf(address)) ?? noOtp;
-  const see = (address: Address): Seen => ({
-    address,
-    standing: standingOf(store, address),
-    otp: ownerOf(store, address)?.otp ?? bucket(address),
-  });
+  const laneRow = (address: Address, lane: Lane): LaneRow | null => {
+    const owner = ownerOf(store, address);
+    return owner?.isVerified ? laneRowOf(store, owner.userId, lane) : null;
+  };
+  const see =
+    (lane: Lane) =>
+    (address: Address): Seen => {
+      const otp = ownerOf(store, address)?.otp ?? bucket(address);
+      const own = laneRow(address, lane);
+      const isOwn = own !== null && lane._tag !== 'Public';
+      return {
+        address,
+        standing: standingOf(store, address),
+        otp: isOwn ? { ...otp, lane: { kind: lane._tag, lockout: own.codes } } : otp,
+      };
+    };
   const settled = (otp: Otp): Otp => settle(policy)(otp, store.now);
   const release = (address: Address, otp: Otp): void => {
     store.buckets.set(keyOf(address), mergeOtp(settled(bucket(address)), settled(otp)));
   };
-  const write = (writes: AddressWrites): void => {
+  const write = (writes: AddressWrites, lane: Lane): void => {
     for (const address of writes.endsOthersOf ?? []) endOthersOf(store, writes.open?.into ?? null, address, release);
     if (writes.open) openRegistration(store, writes.open, 'User', release);
-    for (const { address, otp } of writes.otps) {
+    for (const { address, otp: seen } of writes.otps) {
+      const { lane: counted, ...otp } = seen;
+      const own = laneRow(address, lane);
+      if (own && counted) own.codes = counted.lockout;
       const owner = ownerOf(store, address);
       if (owner) owner.otp = otp;
       else store.buckets.set(keyOf(address), otp);
     }
     if (writes.complete) completeRegistration(store, writes.complete, release);
-    if (writes.session) startSession(store, writes.session.userId, writes.session.session, policy.lockout);
+    if (writes.session) {
+      const { userId, session } = writes.session;
+      startSession(store, { userId, lane, policy: policy.lockout }, session);
+    }
     if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, policy.lockout);
     if (writes.reset) resetPassword(store, writes.reset, policy.lockout);
     post(store, writes.messages);
   };
   return {
-    decide: (addresses, decide) =>
+    decide: (addresses, decide, lane = publicLane) =>
       TE.tryCatch(async () => {
-        const { writes, answer } = decide(addresses.map(see), store.now);
-        write(writes);
+        const seen = addresses.map(see(lane));
+        const { writes, answer } = decide(seen, store.now, seen[0]?.otp.lane?.kind ?? 'Public');
+        write(writes, lane);
         return answer;
       }, unavailable('addresses')),
     find: (id) => async () => {

@@ -3,17 +3,18 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Credential } from '../../src/core/domain/credential.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { Login } from '../../src/core/domain/ids.ts';
+import { publicLane } from '../../src/core/domain/lane.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
-import { endSessions, holding, living, post, primaryOf, renewSession, startSession } from './store.ts';
-import type { Store, UserRow } from './store.ts';
+import { endSessions, holding, laneRowOf, living, post, primaryOf, renewSession, startSession } from './store.ts';
+import type { LaneRow, Store, UserRow } from './store.ts';
 
-const credentialOf = (store: Store, { id: userId, passwordHash, lockout, isActive }: UserRow): Credential => ({
-  userId,
-  passwordHash,
-  lockout,
-  isActive,
-  primary: primaryOf(store, userId),
+const credentialOf = (store: Store, user: UserRow, lane: LaneRow | null): Credential => ({
+  userId: user.id,
+  passwordHash: user.passwordHash,
+  lockout: lane?.passwords ?? user.lockout,
+  isActive: user.isActive,
+  primary: primaryOf(store, user.id),
 });
 
 const withLogin = (store: Store, login: Login): UserRow | undefined => {
@@ -30,24 +31,32 @@ const withLogin = (store: Store, login: Login): UserRow | undefined => {
 type Policies = Readonly<{ passwordLockout: LockoutPolicy }>;
 
 export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: Policies): Credentials => ({
-  find: (login) => {
+  find: (login, lane = publicLane) => {
     const user = withLogin(store, login);
-    return TE.right(user ? O.some({ credential: credentialOf(store, user), now: store.now }) : O.none);
+    if (user === undefined) return TE.right(O.none);
+    const credential = credentialOf(store, user, laneRowOf(store, user.id, lane));
+    return TE.right(O.some({ credential, now: store.now }));
   },
-  findOf: (id) => async () => {
-    const user = store.users.get(id);
-    if (user === undefined || user.deletedAt !== null) return TE.right(O.none)();
-    return TE.right(O.some({ credential: credentialOf(store, user), now: store.now }))();
-  },
-  decide: (id, decide) =>
+  findOf:
+    (id, lane = publicLane) =>
+    async () => {
+      const user = store.users.get(id);
+      if (user === undefined || user.deletedAt !== null) return TE.right(O.none)();
+      const credential = credentialOf(store, user, laneRowOf(store, id, lane));
+      return TE.right(O.some({ credential, now: store.now }))();
+    },
+  decide: (id, decide, lane = publicLane) =>
     TE.tryCatch(async () => {
       const user = store.users.get(id);
       if (user === undefined || user.deletedAt !== null) return O.none;
-      const { writes, answer } = decide(credentialOf(store, user), store.now);
-      user.lockout = writes.lockout;
+      const own = laneRowOf(store, id, lane);
+      const kind = own === null ? 'Public' : lane._tag;
+      const { writes, answer } = decide(credentialOf(store, user, own), store.now, kind);
+      if (own === null) user.lockout = writes.lockout;
+      else own.passwords = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;
       if (writes.endsSessions) endSessions(store, id, { but: writes.endsSessions.but, reason: 'password' });
-      if (writes.session) startSession(store, id, writes.session, policy);
+      if (writes.session) startSession(store, { userId: id, lane, policy }, writes.session);
       if (writes.renews) renewSession(store, id, writes.renews, policy);
       post(store, writes.messages);
       return O.some(answer);

@@ -6,6 +6,7 @@ import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domai
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import type { Invitation, Sending } from '../../src/core/domain/invitation.ts';
+import { publicLane } from '../../src/core/domain/lane.ts';
 import { open } from '../../src/core/domain/lockout.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
@@ -131,7 +132,8 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         voidTokens(userId);
         Object.assign(one.identity, { isVerified: true, isPrimary: true, otp });
         Object.assign(user, { lockout, passwordHash: passwordHash ?? user.passwordHash });
-        if (session !== null) startSession(store, userId, session, policies.passwordLockout);
+        if (session !== null)
+          startSession(store, { userId, lane: publicLane, policy: policies.passwordLockout }, session);
         return E.right(undefined);
       }),
   };

@@ -1,5 +1,7 @@
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
+import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
+import type { Lane } from '../../src/core/domain/lane.ts';
 import { isClosed, open } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
@@ -10,6 +12,7 @@ import { spend } from '../../src/core/domain/send-budget.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/session.ts';
 import type { Gender } from '../../src/core/domain/user.ts';
 import { sendBudget } from '../support/values.ts';
+
 /** User and credential in one. */
 export type UserRow = {
   readonly id: UserId;
@@ -52,17 +55,24 @@ export type SessionRow = Readonly<{
   createdAt: Date;
   expiresAt: Date;
   session: NewSession;
-}> & {
-  generation: number;
-  seenGeneration: number;
-  lateRetries: number;
-  authenticatedAt: Date;
-  rotatedAt: Date;
-  lastUsedAt: Date;
-  idleExpiresAt: Date;
-  endedAt: Date | null;
-  endReason: EndReason | null;
-};
+}> &
+  LaneRow & {
+    generation: number;
+    seenGeneration: number;
+    lateRetries: number;
+    authenticatedAt: Date;
+    rotatedAt: Date;
+    lastUsedAt: Date;
+    idleExpiresAt: Date;
+    endedAt: Date | null;
+    endReason: EndReason | null;
+  };
+
+/** What is counted of a known device, or of a session. */
+export type LaneRow = { passwords: Lockout; codes: Lockout };
+
+export type DeviceRow = LaneRow &
+  Readonly<{ userId: UserId; token: TokenDigest }> & { lastUsedAt: Date; expiresAt: Date };
 
 export type IdempotencyRow = Readonly<{ userId: UserId; key: string; request: string }> & {
   id: string;
@@ -82,6 +92,8 @@ export type Store = {
   buckets: Map<string, Otp>;
   logins: Map<string, Lockout>;
   sessions: Map<SessionId, SessionRow>;
+  /** The longest unused first. */
+  devices: DeviceRow[];
   outbox: OutboxRow[];
   /** When messages went out of each budget. */
   budgets: Map<string, readonly Date[]>;
@@ -96,6 +108,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
   buckets: new Map(),
   logins: new Map(),
   sessions: new Map(),
+  devices: [],
   outbox: [],
   budgets: new Map(),
   idempotencyKeys: [],
@@ -183,9 +196,15 @@ export const post = (store: Store, messages: readonly Message[] = []): void => {
   }
 };
 
-/** A sign-in opens whatever factor no time opens any more. */
-const signedIn = (store: Store, userId: UserId, policy: LockoutPolicy): void => {
-  const opened = (lockout: Lockout): Lockout => (isClosed(policy, lockout) ? { ...lockout, total: 0 } : lockout);
+const openedBy =
+  (policy: LockoutPolicy) =>
+  (lockout: Lockout): Lockout =>
+    isClosed(policy, lockout) ? { ...lockout, total: 0 } : lockout;
+
+/** A sign-in opens whatever factor no time opens any more, of its own lane too. */
+const signedIn = (store: Store, userId: UserId, policy: LockoutPolicy, lane: LaneRow | null): void => {
+  const opened = openedBy(policy);
+  if (lane !== null) Object.assign(lane, { passwords: opened(lane.passwords), codes: opened(lane.codes) });
   const user = userOf(store, userId);
   Object.assign(user, { lastLoginAt: store.now, lockout: opened(user.lockout) });
   for (const identity of store.identities)
@@ -196,8 +215,8 @@ export const isLiving = (store: Store, { endedAt, expiresAt, idleExpiresAt }: Se
   endedAt === null && expiresAt > store.now && idleExpiresAt > store.now;
 
 export const renewSession = (store: Store, userId: UserId, id: SessionId, policy: LockoutPolicy): void => {
-  signedIn(store, userId, policy);
   const session = store.sessions.get(id);
+  signedIn(store, userId, policy, session ?? null);
   if (session?.userId !== userId || !isLiving(store, session)) return;
   const { generation } = session;
   const rotated = { rotatedAt: store.now, authenticatedAt: store.now, lateRetries: 0 };
@@ -206,8 +225,9 @@ export const renewSession = (store: Store, userId: UserId, id: SessionId, policy
 
 type Ends = Readonly<{ but: SessionId | null; reason: EndReason }>;
 
-/** Ends every session of the user, but `but`. */
+/** Ends every session of the user, but `but`, and forgets every device. */
 export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends): void => {
+  store.devices = store.devices.filter((device) => device.userId !== userId);
   for (const [id, session] of store.sessions)
     if (session.userId === userId && id !== but && session.endedAt === null)
       Object.assign(session, { endedAt: store.now, endReason: reason });
@@ -227,8 +247,36 @@ export const resetPassword = (
   endSessions(store, userId, { but: null, reason: 'password' });
 };
 
-export const startSession = (store: Store, userId: UserId, session: NewSession, policy: LockoutPolicy): void => {
-  signedIn(store, userId, policy);
+/** The living device or session of the user that is asked for; null where tries count in public. */
+export const laneRowOf = (store: Store, userId: UserId, lane: Lane): LaneRow | null => {
+  if (lane._tag === 'Device') {
+    const isAsked = (d: DeviceRow) => d.token === lane.token && d.userId === userId && d.expiresAt > store.now;
+    return store.devices.find(isAsked) ?? null;
+  }
+  const session = lane._tag === 'Session' ? store.sessions.get(lane.id) : undefined;
+  return session?.userId === userId && isLiving(store, session) ? session : null;
+};
+
+const keepDevice = (store: Store, userId: UserId, token: TokenDigest, known: DeviceRow | undefined): void => {
+  const times = { lastUsedAt: store.now, expiresAt: new Date(store.now.getTime() + DEVICE_TTL_MS) };
+  const kept = known ?? { userId, token, passwords: open, codes: open, ...times };
+  const others = store.devices.filter((d) => d !== known);
+  const own = others.filter((d) => d.userId === userId);
+  const pushedOut = own.slice(0, Math.max(0, own.length - MAX_DEVICES + 1));
+  store.devices = [...others.filter((d) => !pushedOut.includes(d)), Object.assign(kept, times)];
+};
+
+type SignIn = Readonly<{ userId: UserId; lane: Lane; policy: LockoutPolicy }>;
+
+export const startSession = (store: Store, { userId, lane, policy }: SignIn, session: NewSession): void => {
+  const known = laneRowOf(store, userId, lane);
+  signedIn(store, userId, policy, known);
+  keepDevice(
+    store,
+    userId,
+    session.device.token,
+    store.devices.find((d) => d === known),
+  );
   const { now } = store;
   store.sessions.set(session.id, {
     userId,
@@ -245,5 +293,7 @@ export const startSession = (store: Store, userId: UserId, session: NewSession, 
     lateRetries: 0,
     endedAt: null,
     endReason: null,
+    passwords: open,
+    codes: open,
   });
 };

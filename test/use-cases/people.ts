@@ -19,12 +19,18 @@ export const codeTo = (w: World, address: Address): OtpCode => {
   return code;
 };
 
-export const asking = (w: World, address: Address) => w.requestCode(address, 'en');
+export const asking = (w: World, address: Address, deviceToken?: string) => w.requestCode(address, 'en', deviceToken);
 
-export const forgetting = (w: World, address: Address) => w.forgotPassword(address, 'en');
+export const forgetting = (w: World, address: Address, deviceToken?: string) =>
+  w.forgotPassword(address, 'en', deviceToken);
 
-export const resetting = (w: World, address: Address, code: OtpCode, newPassword = aPassword()) =>
-  w.resetByCode({ address, code, newPassword, language: 'en' });
+export const resetting = (
+  w: World,
+  address: Address,
+  code: OtpCode,
+  newPassword = aPassword(),
+  deviceToken: string | null = null,
+) => w.resetByCode({ address, code, newPassword, deviceToken, language: 'en' });
 
 export const following = (w: World, token: string, newPassword = aPassword()) =>
   w.resetByLink({ token, newPassword, language: 'en' });
@@ -36,11 +42,16 @@ export const linkTo = (w: World, address: Address): string => {
   return link.token;
 };
 
-export const guessing = (w: World, address: Address, code: OtpCode, registration: string | null = null) =>
-  w.verifyCode({ address, code, registration, client: aClient(), language: 'en' });
+export const guessing = (
+  w: World,
+  address: Address,
+  code: OtpCode,
+  registration: string | null = null,
+  deviceToken: string | null = null,
+) => w.verifyCode({ address, code, registration, deviceToken, client: aClient(), language: 'en' });
 
-export const signingIn = (w: World, login: string, password: string) =>
-  w.signInWithPassword({ login, password, client: aClient(), language: 'en' });
+export const signingIn = (w: World, login: string, password: string, deviceToken: string | null = null) =>
+  w.signInWithPassword({ login, password, deviceToken, client: aClient(), language: 'en' });
 
 /** The account behind an access token. */
 export const me = async (w: World, { accessToken }: Readonly<{ accessToken: string }>) =>

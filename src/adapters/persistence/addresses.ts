@@ -3,6 +3,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../core/domain/ids.ts';
+import { publicLane } from '../../core/domain/lane.ts';
+import type { Lane, LaneCount } from '../../core/domain/lane.ts';
 import { noOtp } from '../../core/domain/otp.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
@@ -10,12 +12,14 @@ import type { LinkSubject } from '../../core/domain/recovery.ts';
 import type { AddressWrites, Seen, Standing } from '../../core/domain/registration.ts';
 import type { Addresses } from '../../core/ports/addresses.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
+import { laneParameters, lanesOf, saveCodeLane } from './lanes.ts';
 import { outage } from './outage.ts';
 import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import type { Release } from './registrations.ts';
 import { resetPassword } from './resets.ts';
+import { LANE_CODE_COLUMNS, toLaneCodes } from './schema/lane-columns.ts';
 import { otpColumns, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
 import { renewSession, startSession } from './session-writes.ts';
@@ -46,6 +50,12 @@ type Row = OtpColumns & {
   is_active: boolean;
   registration_hash: TokenDigest | null;
   is_invited: boolean;
+  /** Null, with the four below, where tries count in the public lane. */
+  lane: LaneCount['kind'] | null;
+  lane_wrong_otp_count: number;
+  lane_wrong_otp_total: number;
+  lane_wrong_otp_at: Date | null;
+  lane_otp_locked_until: Date | null;
 };
 
 /** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
@@ -79,19 +89,20 @@ const SEE = {
                   ${otpColumns('i.')}
              from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
+         ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: true })},
          state as (
            select ${otpColumns()} from mine
            union all
            select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
          select date_trunc('milliseconds', clock_timestamp()) as now,
                 o.user_id, o.identity_id, o.is_verified, o.registration_hash, o.is_active, o.password_hash, o.own, o."primary",
-                ${otpColumns('s.')},
+                ${otpColumns('s.')}, l.kind as lane, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
                            and not exists (select from user_identity v
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
-           from (select) one left join state s on true left join mine o on true`,
+           from (select) one left join state s on true left join mine o on true left join lane l on true`,
 };
 const FIND = {
   name: 'address_find',
@@ -128,14 +139,27 @@ const standingOf = (row: Row): Standing => {
     : { ...owner, _tag: 'Registering', registration };
 };
 
+const otpOf = (row: Row): Otp => {
+  if (row.wrong_otp_count === null) return noOtp;
+  if (row.lane === null) return toOtp(row);
+  const lockout = toLaneCodes({
+    wrong_otp_count: row.lane_wrong_otp_count,
+    wrong_otp_total: row.lane_wrong_otp_total,
+    wrong_otp_at: row.lane_wrong_otp_at,
+    otp_locked_until: row.lane_otp_locked_until,
+  });
+  return { ...toOtp(row), lane: { kind: row.lane, lockout } };
+};
+
 /**
- * Locks the addresses and their owners, in the one order of everybody, and shows each as it stands; `now` is after
- * waiting for the locks.
+ * Locks the addresses and their owners, in the one order of everybody, then what `lane` names of each owner's, and shows
+ * each as it stands; `now` is after waiting for the locks.
  */
 export const seeAddresses = async (
   run: Run,
   bucketOf: AddressesDeps['bucketOf'],
   addresses: readonly Address[],
+  lane = publicLane,
 ): Promise<Readonly<{ seen: readonly Seen[]; now: Date }>> => {
   await run(
     LOCK,
@@ -149,9 +173,10 @@ export const seeAddresses = async (
   const seen: Seen[] = [];
   let now = new Date(0);
   for (const address of addresses) {
-    const [row] = await run<Row>(SEE, address.type, address.value, bucketOf(identifierOf(address)));
+    const bucket = bucketOf(identifierOf(address));
+    const [row] = await run<Row>(SEE, address.type, address.value, bucket, ...laneParameters(lane));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
-    seen.push({ address, standing: standingOf(row), otp: row.wrong_otp_count === null ? noOtp : toOtp(row) });
+    seen.push({ address, standing: standingOf(row), otp: otpOf(row) });
     now = row.now;
   }
   return { seen, now };
@@ -172,7 +197,11 @@ export const saveOtp = async (
 export const makeAddresses = (deps: AddressesDeps): Addresses => {
   const { pool, bucketOf, mail, maxTotal } = deps;
 
-  const write = async (run: Run, seen: readonly Seen[], writes: AddressWrites, now: Date): Promise<void> => {
+  const write = async (
+    run: Run,
+    { seen, now, lane }: Readonly<{ seen: readonly Seen[]; now: Date; lane: Lane }>,
+    writes: AddressWrites,
+  ): Promise<void> => {
     const release: Release = async (address, otp) => {
       const bucket = bucketOf(identifierOf(address));
       await saveBucket(run, bucket, deps.merge(await seeBucket(run, bucket), otp, now));
@@ -189,10 +218,11 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     for (const { address, otp } of writes.otps) {
       const identifier = identifierOf(address);
       await saveOtp(run, bucketOf(identifier), address, known.has(identifier) || opened.has(identifier), otp);
+      if (otp.lane && lane._tag !== 'Public') await saveCodeLane(run, lane, otp.lane.lockout);
     }
     if (writes.complete) await completeRegistration(run, writes.complete, bucketOf, release);
     if (writes.session)
-      await startSession(run, { userId: writes.session.userId, now, maxTotal }, writes.session.session);
+      await startSession(run, { userId: writes.session.userId, now, maxTotal, lane }, writes.session.session);
     if (writes.renews) await renewSession(run, { userId: writes.renews.userId, now, maxTotal }, writes.renews.session);
     if (writes.reset) await resetPassword(run, writes.reset, maxTotal);
     if (writes.messages === undefined) return;
@@ -204,12 +234,12 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
   };
 
   return {
-    decide: (addresses, decide) =>
+    decide: (addresses, decide, lane = publicLane) =>
       TE.tryCatch(async () => {
         const { writes, answer } = await inTransaction(pool, async (run) => {
-          const { seen, now } = await seeAddresses(run, bucketOf, addresses);
-          const decision = decide(seen, now);
-          await write(run, seen, decision.writes, now);
+          const { seen, now } = await seeAddresses(run, bucketOf, addresses, lane);
+          const decision = decide(seen, now, seen[0]?.otp.lane?.kind ?? 'Public');
+          await write(run, { seen, now, lane: seen[0]?.otp.lane ? lane : publicLane }, decision.writes);
           return decision;
         });
         if (writes.messages?.length) mail.onPosted();

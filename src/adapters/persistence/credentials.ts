@@ -1,15 +1,18 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { Credential, CredentialWrites, PasswordDecision } from '../../core/domain/credential.ts';
+import type { Credential, CredentialWrites } from '../../core/domain/credential.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
+import { publicLane } from '../../core/domain/lane.ts';
+import type { Lane, LaneKind } from '../../core/domain/lane.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
+import { laneParameters, lanesOf, savePasswordLane } from './lanes.ts';
 import { outage } from './outage.ts';
 import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
-import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
+import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { endSessions, renewSession, startSession } from './session-writes.ts';
 import { inTransaction, onPool } from './sql.ts';
@@ -21,43 +24,62 @@ type Row = PasswordColumns & {
   password_hash: PasswordHash;
   is_active: boolean;
   primary: Address | null;
+  /** Whose count the columns are. */
+  lane: LaneKind;
 };
 
-const COLUMNS = `a.user_id, a.password_hash, a.wrong_password_count, a.wrong_password_total, a.wrong_password_at,
-  a.account_locked_until, u.is_active,
-  ${PRIMARY_ADDRESS('u.id')} as "primary"`;
-const NOW = `date_trunc('milliseconds', clock_timestamp()) as now`;
+const COUNT = PASSWORD_COLUMNS.map((column) => `a.${column}`).join(', ');
+const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
+/** Of the row `found`, with the count of its lane instead of the public one where there is such a lane. */
+const IN_LANE = `
+  select date_trunc('milliseconds', clock_timestamp()) as now, f.user_id, f.password_hash, f.is_active, f."primary",
+         coalesce(l.kind, 'Public') as lane,
+         ${PASSWORD_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')}
+    from found f left join lane l on true`;
+
+const lanes = (token: string, session: string, isLocked: boolean): string =>
+  lanesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
 
 const BY_ADDRESS = {
   name: 'credential_by_address',
-  text: `select ${NOW}, ${COLUMNS} from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
-          where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}`,
+  text: `with found as materialized (
+           select ${COLUMNS} from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+            where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}),
+         ${lanes('$3', '$4', false)} ${IN_LANE}`,
 };
 const BY_USERNAME = {
   name: 'credential_by_username',
-  text: `select ${NOW}, ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id
-          where $1 = 'username' and a.username = $2 and ${LIVE}
-            and exists (select from user_identity i where i.user_id = u.id and i.is_verified and i.deleted_at is null)`,
+  text: `with found as materialized (
+           select ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id
+            where $1 = 'username' and a.username = $2 and ${LIVE}
+              and exists (select from user_identity i where i.user_id = u.id and i.is_verified and i.deleted_at is null)),
+         ${lanes('$3', '$4', false)} ${IN_LANE}`,
 };
 const OF_USER = {
   name: 'credential_of_user',
-  text: `select ${NOW}, ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}`,
+  text: `with found as materialized (
+           select ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
+         ${lanes('$2', '$3', false)} ${IN_LANE}`,
 };
 /**
  * The user's row is locked before the credential, as everywhere, so that no sign-in slips by while the user is disabled
- * or deleted; in common table expressions, so that `now` is the time after waiting.
+ * or deleted, and the lane after it; in common table expressions, so that `now` is the time after waiting.
  */
 const LOCK = {
   name: 'credential_lock',
   text: `with owner as materialized (select id, is_active, deleted_at from "user" where id = $1 and deleted_at is null for share),
-              locked as (select ${COLUMNS} from owner u join user_auth a on a.user_id = u.id where ${LIVE} for update of a)
-         select ${NOW}, locked.* from locked`,
+              found as materialized (select ${COLUMNS} from owner u join user_auth a on a.user_id = u.id where ${LIVE} for update of a),
+              ${lanes('$2', '$3', true)} ${IN_LANE}`,
 };
 const SAVE = {
   name: 'credential_save',
-  text: `update user_auth set wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5,
-                password_hash = coalesce($6, password_hash) where user_id = $1`,
+  text: `update user_auth set wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5
+          where user_id = $1`,
+};
+const SAVE_HASH = {
+  name: 'credential_save_hash',
+  text: `update user_auth set password_hash = $2 where user_id = $1`,
 };
 
 const toCredential = (row: Row): Credential => ({
@@ -73,20 +95,15 @@ const write = async (
   { mail, maxTotal }: CredentialsDeps,
   row: Row,
   writes: CredentialWrites,
+  asked: Lane,
 ): Promise<void> => {
   const { user_id: userId, now } = row;
-  const columns = toPasswordColumns(writes.lockout);
-  await run(
-    SAVE,
-    userId,
-    columns.wrong_password_count,
-    columns.wrong_password_total,
-    columns.wrong_password_at,
-    columns.account_locked_until,
-    writes.passwordHash ?? null,
-  );
+  const lane = row.lane === 'Public' ? publicLane : asked;
+  if (lane._tag === 'Public') await run(SAVE, userId, ...passwordValues(writes.lockout));
+  else await savePasswordLane(run, lane, writes.lockout);
+  if (writes.passwordHash) await run(SAVE_HASH, userId, writes.passwordHash);
   if (writes.endsSessions) await endSessions(run, userId, { but: writes.endsSessions.but, reason: 'password' });
-  if (writes.session) await startSession(run, { userId, now, maxTotal }, writes.session);
+  if (writes.session) await startSession(run, { userId, now, maxTotal, lane }, writes.session);
   if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
   for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
   // the guess that locks takes as long where nobody is told
@@ -101,29 +118,29 @@ export type CredentialsDeps = Readonly<{
 }>;
 
 export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
-  find: (login) =>
+  find: (login, lane = publicLane) =>
     TE.tryCatch(async () => {
       const statement = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
-      const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value);
+      const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value, ...laneParameters(lane));
       return row === undefined ? O.none : O.some({ credential: toCredential(row), now: row.now });
     }, outage('credentials')),
 
-  findOf: (id) =>
+  findOf: (id, lane = publicLane) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(deps.pool)<Row>(OF_USER, id);
+      const [row] = await onPool(deps.pool)<Row>(OF_USER, id, ...laneParameters(lane));
       return row === undefined ? O.none : O.some({ credential: toCredential(row), now: row.now });
     }, outage('credentials')),
 
-  decide: (id, decide) =>
+  decide: (id, decide, lane = publicLane) =>
     TE.tryCatch(async () => {
-      const decided = await inTransaction(deps.pool, async (run) => {
-        const [row] = await run<Row>(LOCK, id);
-        if (row === undefined) return O.none;
-        const decision = decide(toCredential(row), row.now);
-        await write(run, deps, row, decision.writes);
-        return O.some(decision);
+      const decision = await inTransaction(deps.pool, async (run) => {
+        const [row] = await run<Row>(LOCK, id, ...laneParameters(lane));
+        if (row === undefined) return null;
+        const decided = decide(toCredential(row), row.now, row.lane);
+        await write(run, deps, row, decided.writes, lane);
+        return decided;
       });
-      if (O.isSome(decided) && decided.value.writes.messages?.length) deps.mail.onPosted();
-      return O.map(({ answer }: PasswordDecision) => answer)(decided);
+      if (decision?.writes.messages?.length) deps.mail.onPosted();
+      return decision === null ? O.none : O.some(decision.answer);
     }, outage('credentials')),
 });

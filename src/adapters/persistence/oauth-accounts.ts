@@ -1,14 +1,15 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
+import type { Lane } from '../../core/domain/lane.ts';
 import { notice } from '../../core/domain/message.ts';
 import type { Language } from '../../core/domain/message.ts';
-import type { Arrival, LinkedUser, ProviderName, SignInDecision, Subject } from '../../core/domain/oauth.ts';
+import type { Arrival, LinkedUser, ProviderName, Subject } from '../../core/domain/oauth.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import { noPassword } from '../../core/domain/password.ts';
 import type { Seen } from '../../core/domain/registration.ts';
 import type { NewSession } from '../../core/domain/session.ts';
-import type { LinkOutcome, SignInWith } from '../../core/ports/oauth-flows.ts';
+import type { LinkOutcome, SignInOutcome, SignInWith } from '../../core/ports/oauth-flows.ts';
 import { saveOtp, seeAddresses } from './addresses.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import type { Mail } from './outbox.ts';
@@ -89,6 +90,7 @@ type SignIn = Readonly<{
   provider: ProviderName;
   arrival: Arrival;
   session: NewSession;
+  lane: Lane;
   decide: SignInWith['decide'];
   language: Language;
 }>;
@@ -97,8 +99,8 @@ type SignIn = Readonly<{
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,
-  { provider, arrival, session, decide, language }: SignIn,
-): Promise<SignInDecision> => {
+  { provider, arrival, session, lane, decide, language }: SignIn,
+): Promise<SignInOutcome> => {
   const account = { provider, subject: arrival.subject };
   await run(LOCK, provider, account.subject);
   await run(LOCK_USER, provider, account.subject);
@@ -109,7 +111,7 @@ export const signInAs = async (
   const seen = address ? await seeAddresses(run, deps.bucketOf, [address]) : null;
   const [known] = seen?.seen ?? [];
   const decision = decide(arrival, { linked, standing: known?.standing ?? null });
-  if (decision._tag === 'Refuse') return decision;
+  if (decision._tag === 'Refuse') return { decision, lane: 'Public' };
   const now = seen?.now ?? found?.now ?? (await databaseNow(run));
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   if (decision._tag !== 'SignIn') await addOAuth(run, userId, account);
@@ -118,8 +120,7 @@ export const signInAs = async (
     await run(ADD_ADDRESS, userId, 'email', decision.claims, false);
   if (known !== undefined && (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null)))
     await prove(run, deps, { known, userId, isNew: decision._tag === 'Create', now });
-  await startSession(run, { userId, now, maxTotal: deps.maxTotal }, session);
-  return decision;
+  return { decision, lane: await startSession(run, { userId, now, maxTotal: deps.maxTotal, lane }, session) };
 };
 
 const databaseNow = async (run: Run): Promise<Date> => {

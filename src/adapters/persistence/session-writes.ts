@@ -1,7 +1,10 @@
 import type { SessionId, UserId } from '../../core/domain/ids.ts';
+import { publicLane } from '../../core/domain/lane.ts';
+import type { Lane, LaneKind } from '../../core/domain/lane.ts';
 import { plus } from '../../core/domain/lockout.ts';
 import type { SessionWrites } from '../../core/domain/refresh.ts';
 import type { EndReason, NewSession } from '../../core/domain/session.ts';
+import { keepDevice } from './known-devices.ts';
 import type { Run } from './sql.ts';
 
 /** A success opens whatever factor of the user no time opens any more; the counts of the others stay as they are. */
@@ -18,12 +21,15 @@ const START = {
 };
 const RENEW = {
   name: 'session_renew',
-  text: `${SIGNED_IN} update session set authenticated_at = $3, generation = generation + 1, seen_generation = generation, late_retries = 0, rotated_at = $3
+  text: `${SIGNED_IN} update session set authenticated_at = $3,
+                wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
+                wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end, generation = generation + 1, seen_generation = generation, late_retries = 0, rotated_at = $3
           where id = $1 and user_id = $2 and ended_at is null and expires_at > $3`,
 };
 const END_ALL_BUT = {
   name: 'session_end_all_but',
-  text: `update session set ended_at = clock_timestamp(), end_reason = $3 where user_id = $1 and ended_at is null and id is distinct from $2`,
+  text: `with voided as (delete from known_device where user_id = $1)
+         update session set ended_at = clock_timestamp(), end_reason = $3 where user_id = $1 and ended_at is null and id is distinct from $2`,
 };
 const END = {
   name: 'session_end',
@@ -40,11 +46,20 @@ const SAVE = {
 /** What every sign-in writes, in the caller's transaction; `maxTotal` is the count at which a factor stays closed. */
 export type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number }>;
 
-/** Writes the session and the time of the sign-in. */
-export const startSession = async (run: Run, { userId, now, maxTotal }: SignIn, session: NewSession): Promise<void> => {
+/**
+ * Writes the session, the time of the sign-in and the device that it came from: `lane` is what the request asked for,
+ * the answer is `Device` where that was good, so that its token is to be answered instead of the new one.
+ */
+export const startSession = async (
+  run: Run,
+  { lane = publicLane, ...signIn }: SignIn & Readonly<{ lane?: Lane }>,
+  session: NewSession,
+): Promise<LaneKind> => {
+  const { userId, now, maxTotal } = signIn;
   const { id, client, ttlMs, idleTtlMs } = session;
   const userAgent = client.userAgent?.slice(0, 512) ?? null;
   await run(START, id, userId, now, maxTotal, plus(now, ttlMs), plus(now, idleTtlMs), client.ip, userAgent);
+  return keepDevice(run, { ...signIn, lane }, session.device);
 };
 
 /** The session goes on, freshly authenticated and with the next generation; one that has ended stays so. */
@@ -52,7 +67,7 @@ export const renewSession = async (run: Run, { userId, now, maxTotal }: SignIn, 
   await run(RENEW, id, userId, now, maxTotal);
 };
 
-/** Ends every session of the user, but `but`. */
+/** Ends every session of the user, but `but`, and forgets every device. */
 export const endSessions = async (
   run: Run,
   userId: UserId,

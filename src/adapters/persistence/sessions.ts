@@ -11,7 +11,6 @@ import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 import { inTransaction, onPool } from './sql.ts';
-
 type PrincipalRow = {
   user_id: UserId;
   generation: number;
@@ -63,6 +62,8 @@ const LOCK = {
                 ${PRIMARY_ADDRESS('s.user_id')} as "primary"
            from locked s`,
 };
+/** Whoever signs in meanwhile comes before or after. */
+const LOCK_OWNER = { name: 'session_lock_owner', text: `select from "user" where id = $1 for no key update` };
 const LIST = {
   name: 'session_list',
   text: `select id, created_at, last_used_at, least(expires_at, idle_expires_at) as expires_at, ip, user_agent
@@ -169,7 +170,14 @@ export const makeSessions = ({ pool, mail, newId }: Deps): Sessions => ({
     TE.tryCatch(async () => (await onPool(pool)<SummaryRow>(LIST, userId)).map(toSummary), outage('sessions')),
   end: (userId, id) => TE.tryCatch(() => endSession(onPool(pool), userId, id), outage('sessions')),
   endOthers: (userId, but) =>
-    TE.tryCatch(() => endSessions(onPool(pool), userId, { but, reason: 'ended' }), outage('sessions')),
+    TE.tryCatch(
+      () =>
+        inTransaction(pool, async (run) => {
+          await run(LOCK_OWNER, userId);
+          await endSessions(run, userId, { but, reason: 'ended' });
+        }),
+      outage('sessions'),
+    ),
   sweep: (overForMs) =>
     TE.tryCatch(async () => (await onPool(pool)(SWEEP, overForMs, BATCH)).length, outage('sessions')),
 });

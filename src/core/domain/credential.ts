@@ -11,6 +11,7 @@ import type { NewSession } from './session.ts';
 export type Credential = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
+  /** Of the lane that the try counts in. */
   lockout: Lockout;
   isActive: boolean;
   /** Where the owner is told what happens: the primary verified address, e-mail before mobile. */
@@ -22,6 +23,7 @@ export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 
 /** What one try writes, all of it in one commit. */
 export type CredentialWrites = Readonly<{
+  /** Of the lane that was shown. */
   lockout: Lockout;
   /** Replaces one that is outdated, or that its owner changes. */
   passwordHash?: PasswordHash;
@@ -35,7 +37,8 @@ export type CredentialWrites = Readonly<{
   messages?: readonly Message[];
 }>;
 
-export type PasswordDecision = Readonly<{ writes: CredentialWrites; answer: PasswordVerdict }>;
+export type CredentialDecision<A> = Readonly<{ writes: CredentialWrites; answer: A }>;
+export type PasswordDecision = CredentialDecision<PasswordVerdict>;
 
 export type PasswordAttempt = Readonly<{
   /** The hash that the password was compared with, and whether it matched. */

@@ -1,4 +1,5 @@
 import type { OtpNonce } from './ids.ts';
+import type { LaneCount } from './lane.ts';
 import { expire, forgiven, judge, open, plus, refusedUntil, stricter } from './lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from './lockout.ts';
 
@@ -20,7 +21,10 @@ export type OtpPolicy = Readonly<{
 /** One address's code, and the count of guesses at it over all purposes (seed, `user_identity`). */
 export type Otp = Readonly<{
   pending: Readonly<{ nonce: OtpNonce; generatedAt: Date }> | null;
+  /** The public lane's. */
   lockout: Lockout;
+  /** The count that tries count in instead, where they come from a known device or under a session. */
+  lane?: LaneCount;
   /** When a code was last asked for, by purpose. */
   requestedAt: Readonly<Record<OtpPurpose, Date | null>>;
 }>;
@@ -31,13 +35,27 @@ export const noOtp: Otp = {
   requestedAt: { 'sign-in': null, reset: null, identity: null },
 };
 
+/** The count that a try counts in. */
+export const countOf = ({ lockout, lane }: Otp): Lockout => lane?.lockout ?? lockout;
+
+/**
+ * A lane counts over all codes of its user, so that no one code's expiry can reset it: a failure is forgotten as long
+ * after the last one as a code lives.
+ */
+const limitsOf = (policy: OtpPolicy, { lane }: Otp): LockoutPolicy =>
+  lane === undefined ? policy.lockout : { ...policy.lockout, forgetMs: policy.ttlMs };
+
+const counted = (otp: Otp, lockout: Lockout): Otp =>
+  otp.lane === undefined ? { ...otp, lockout } : { ...otp, lane: { ...otp.lane, lockout } };
+
 /** The state as it counts at `now`. The expiry of a code resets the count, but ends no lock (seed). */
 export const settle =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): Otp => {
     const lockout = expire(policy.lockout)(otp.lockout, now);
-    if (otp.pending === null || plus(otp.pending.generatedAt, policy.ttlMs) > now) return { ...otp, lockout };
-    return { ...otp, pending: null, lockout: lockout._tag === 'Locked' ? lockout : forgiven(lockout) };
+    const lane = otp.lane && { lane: { ...otp.lane, lockout: expire(limitsOf(policy, otp))(otp.lane.lockout, now) } };
+    if (otp.pending === null || plus(otp.pending.generatedAt, policy.ttlMs) > now) return { ...otp, lockout, ...lane };
+    return { ...otp, pending: null, lockout: lockout._tag === 'Locked' ? lockout : forgiven(lockout), ...lane };
   };
 
 export type OtpRequest =
@@ -57,26 +75,34 @@ export const request =
     const next = last === null ? now : plus(last, policy.resendIntervalMs);
     if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
     const asked = { ...current, requestedAt: { ...current.requestedAt, [purpose]: now } };
-    if (refusedUntil(policy.lockout)(current.lockout, now) !== null) return { _tag: 'Asked', otp: asked, nonce: null };
+    if (refusedUntil(limitsOf(policy, current))(countOf(current), now) !== null)
+      return { _tag: 'Asked', otp: asked, nonce: null };
     const nonce = current.pending?.nonce ?? fresh;
     return { _tag: 'Asked', otp: { ...asked, pending: { nonce, generatedAt: now } }, nonce };
   };
 
 /**
  * One guess. It counts only while a code is pending; the right one is used up; a lock answers `Locked` for right and
- * wrong alike and uses nothing up.
+ * wrong alike and uses nothing up. From a known device the right one ends the lock that strangers closed, too.
  */
 export const guess =
   (policy: OtpPolicy, isRight: (nonce: OtpNonce) => boolean) =>
   (otp: Otp, now: Date): Readonly<{ otp: Otp; verdict: Verdict }> => {
     const current = settle(policy)(otp, now);
-    const refused = refusedUntil(policy.lockout)(current.lockout, now);
+    const limits = limitsOf(policy, current);
+    const refused = refusedUntil(limits)(countOf(current), now);
     if (refused !== null) return { otp: current, verdict: refused };
     if (current.pending === null) return { otp: current, verdict: { _tag: 'Wrong' } };
-    const right = isRight(current.pending.nonce);
-    const { lockout, verdict } = judge(policy.lockout, right)(current.lockout, now);
-    return { otp: { ...current, lockout, pending: verdict._tag === 'Right' ? null : current.pending }, verdict };
+    const { lockout, verdict } = judge(limits, isRight(current.pending.nonce))(countOf(current), now);
+    const after = counted(current, lockout);
+    return { otp: verdict._tag === 'Right' ? usedUp(after) : after, verdict };
   };
+
+/** No code is left to guess at, whoever did; a session's success ends no lock but its own. */
+const usedUp = (otp: Otp): Otp => {
+  const staysLocked = otp.lane?.kind === 'Session' && otp.lockout._tag === 'Locked';
+  return { ...otp, pending: null, lockout: staysLocked ? otp.lockout : open };
+};
 
 /** Two states of one address made one, without giving a guess or a request away. */
 export const mergeOtp = (a: Otp, b: Otp): Otp => ({

@@ -1,11 +1,13 @@
 import type { SmsCountries } from './country.ts';
 import type { SessionId } from './ids.ts';
 import type { InvitationPolicy } from './invitation.ts';
+import type { NewDevice } from './known-device.ts';
 import type { LockoutPolicy } from './lockout.ts';
 import type { OtpPolicy } from './otp.ts';
 import type { PasswordPolicy } from './password.ts';
 import type { RefreshPolicy } from './refresh.ts';
 import type { Client, NewSession } from './session.ts';
+
 /** Every limit that the use cases hold to; configuration makes one. */
 export type Policies = Readonly<{
   otp: OtpPolicy;
@@ -22,9 +24,9 @@ export type Policies = Readonly<{
 }>;
 
 /** A session with the life that the policies give it. */
-export const newSession = ({ sessionTtlMs: ttlMs, refresh }: Policies, id: SessionId, client: Client): NewSession => ({
-  id,
-  client,
-  ttlMs,
-  idleTtlMs: refresh.idleTtlMs,
-});
+export const newSession = (
+  { sessionTtlMs: ttlMs, refresh }: Policies,
+  id: SessionId,
+  client: Client,
+  device: NewDevice,
+): NewSession => ({ id, client, ttlMs, idleTtlMs: refresh.idleTtlMs, device });

@@ -7,7 +7,7 @@ import { guess, request, settle } from './otp.ts';
 import type { OtpPolicy, OtpRequest } from './otp.ts';
 import { noPassword } from './password.ts';
 import type { PasswordHash, PasswordRefusal } from './password.ts';
-import { lockNotice } from './registration.ts';
+import { budgetOf, lockNotice } from './registration.ts';
 import type { AddressWrites, CodeBook, Decision, Owner, Seen } from './registration.ts';
 import { nameFromAddress } from './user.ts';
 
@@ -61,7 +61,15 @@ const resetMessage = (
   if (owner === null) return [];
   const expiresAt = code === null ? linkExpiresAt : plus(now, policy.ttlMs);
   return [
-    { to: address, template: 'reset-password', token, code, language: book.language, budget: 'anybody', expiresAt },
+    {
+      to: address,
+      template: 'reset-password',
+      token,
+      code,
+      language: book.language,
+      budget: budgetOf(seen.otp),
+      expiresAt,
+    },
   ];
 };
 

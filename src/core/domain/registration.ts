@@ -2,8 +2,8 @@ import type { Address, IdentityId, OtpCode, OtpNonce, SessionId, TokenDigest, Us
 import { hasJustLocked, plus } from './lockout.ts';
 import type { Verdict } from './lockout.ts';
 import { notice } from './message.ts';
-import type { CodeMessage, Language, Message } from './message.ts';
-import { guess, request } from './otp.ts';
+import type { CodeMessage, Language, Message, SendBudget } from './message.ts';
+import { countOf, guess, request } from './otp.ts';
 import type { Otp, OtpPolicy, OtpPurpose, OtpRequest } from './otp.ts';
 import type { PasswordHash } from './password.ts';
 import type { NewSession } from './session.ts';
@@ -128,7 +128,7 @@ export const register =
 const messageFor = (
   policy: OtpPolicy,
   book: CodeBook,
-  { address, standing }: Seen,
+  { address, standing, otp }: Seen,
   asked: Extract<OtpRequest, { _tag: 'Asked' }>,
   toOwner: CodeMessage['template'],
   now: Date,
@@ -138,7 +138,13 @@ const messageFor = (
   const template = standing._tag === 'Verified' ? toOwner : 'confirm-address';
   const code = book.codeFor('sign-in', address, asked.nonce);
   const expiresAt = plus(now, policy.ttlMs);
-  return [{ to: address, template, code, language: book.language, budget: 'anybody', expiresAt }];
+  return [{ to: address, template, code, language: book.language, budget: budgetOf(otp), expiresAt }];
+};
+
+/** Strangers can't use up what a known device, or a session, gets. */
+export const budgetOf = ({ lane }: Otp): SendBudget => {
+  if (lane === undefined) return 'anybody';
+  return lane.kind === 'Device' ? 'device' : 'session';
 };
 
 /** Asks for a sign-in code; `TooSoon` within the interval, known or not. */
@@ -216,7 +222,7 @@ export const lockNotice = (
   verdict: Verdict,
   language: Language,
 ): Pick<AddressWrites, 'messages'> => {
-  if (!hasJustLocked(policy.lockout, otp.lockout, verdict)) return {};
+  if (!hasJustLocked(policy.lockout, countOf(otp), verdict)) return {};
   const isOwned = standing._tag === 'Verified' && standing.isActive;
   return { messages: notice('account-locked', isOwned ? address : null, language) };
 };

@@ -1,10 +1,17 @@
 import type { Address, SessionId, UserId } from './ids.ts';
+import type { NewDevice } from './known-device.ts';
 
 /** Where a request comes from, as far as it can be known. */
 export type Client = Readonly<{ ip: string; userAgent: string | null }>;
 
 /** A sign-in that is about to happen; it starts at the database's `now`. */
-export type NewSession = Readonly<{ id: SessionId; client: Client; ttlMs: number; idleTtlMs: number }>;
+export type NewSession = Readonly<{
+  id: SessionId;
+  client: Client;
+  ttlMs: number;
+  idleTtlMs: number;
+  device: NewDevice;
+}>;
 
 /** Random text that only the store knows; a refresh token's MAC is over it, so that the key alone mints none. */
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };

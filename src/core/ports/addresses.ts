@@ -2,6 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Address, IdentityId } from '../domain/ids.ts';
+import type { Lane, LaneKind } from '../domain/lane.ts';
 import type { LinkSubject } from '../domain/recovery.ts';
 import type { Decision, Seen } from '../domain/registration.ts';
 
@@ -10,10 +11,13 @@ export interface Addresses {
   /**
    * Locks the addresses (two different ones in one order for everybody), shows each as it stands, and writes what
    * `decide` says in the same commit; `now` is the database's. `decide` can't refuse, so no denial undoes a count.
+   * Tries at an address whose verified owner has the device or session of `lane` count there, all others in public;
+   * what is named to `decide` is the first address's lane.
    */
   readonly decide: <A>(
     addresses: readonly Address[],
-    decide: (seen: readonly Seen[], now: Date) => Decision<A>,
+    decide: (seen: readonly Seen[], now: Date, lane: LaneKind) => Decision<A>,
+    lane?: Lane,
   ) => TE.TaskEither<Unavailable, A>;
   /** A cheap read without a lock of what a reset link of the identity has to match; `now` is the database's. */
   readonly find: (

@@ -1,25 +1,32 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Credential, PasswordDecision, PasswordVerdict } from '../domain/credential.ts';
+import type { Credential, CredentialDecision } from '../domain/credential.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Login, UserId } from '../domain/ids.ts';
+import type { Lane, LaneKind } from '../domain/lane.ts';
 
-/** Passwords of users with a verified identity; all others are unknown here. */
+/**
+ * Passwords of users with a verified identity; all others are unknown here. Tries count in the lane that is named, and
+ * in the public one where the user has no such device or session.
+ */
 export interface Credentials {
   /** A cheap read without a lock; `now` is the database's. */
   readonly find: (
     login: Login,
+    lane?: Lane,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ credential: Credential; now: Date }>>>;
   /** The same by the user's id, for who is signed in. */
   readonly findOf: (
     id: UserId,
+    lane?: Lane,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ credential: Credential; now: Date }>>>;
   /**
    * Atomic under a row lock; `now` is the database's; the session, if any, and the time of the sign-in are part of the
    * same commit. `decide` can't refuse, so no denial undoes a count. None where the user is gone by now.
    */
-  readonly decide: (
+  readonly decide: <A>(
     id: UserId,
-    decide: (credential: Credential, now: Date) => PasswordDecision,
-  ) => TE.TaskEither<Unavailable, O.Option<PasswordVerdict>>;
+    decide: (credential: Credential, now: Date, lane: LaneKind) => CredentialDecision<A>,
+    lane?: Lane,
+  ) => TE.TaskEither<Unavailable, O.Option<A>>;
 }

@@ -2,6 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
+import type { Lane, LaneKind } from '../domain/lane.ts';
 import type { Language } from '../domain/message.ts';
 import type { Arrival, CodeChallenge, Known, ProviderName, SignInDecision, Target } from '../domain/oauth.ts';
 import type { NewSession } from '../domain/session.ts';
@@ -16,10 +17,15 @@ export type SignInWith = Readonly<{
   code: TokenDigest;
   codeChallenge: CodeChallenge;
   session: NewSession;
+  /** The device that the sign-in comes from. */
+  lane: Lane;
   decide: (arrival: Arrival, known: Known) => SignInDecision;
   /** Of the request, for the notice of a new identity. */
   language: Language;
 }>;
+
+/** `lane` is `Device` where the device was known, and now is for longer. */
+export type SignInOutcome = Readonly<{ decision: SignInDecision; lane: LaneKind }>;
 
 export type LinkWith = Readonly<{
   code: TokenDigest;
@@ -51,7 +57,7 @@ export interface OAuthFlows {
    * Uses the code up and signs in as `decide` says, in one commit and under the locks of the user and the trusted
    * address; none where no such code is there. A verified address ends the open registrations that hold it. The owner of an account that was there is told of a new identity.
    */
-  readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInDecision>>;
+  readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInOutcome>>;
   /** Uses the code up and links, and tells the owner; none where this session has no such code. */
   readonly link: (attempt: LinkWith) => TE.TaskEither<Unavailable, O.Option<LinkOutcome>>;
 }

@@ -8,7 +8,7 @@ import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { LoginBody, addressesOf, otpBody, registerBody, verifyBody } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
-import { CodePromiseBody, RegisteredBody, TokensBody, viewCodePromise, viewTokens } from './views.ts';
+import { CodePromiseBody, RegisteredBody, SignedInBody, viewCodePromise, viewSignedIn } from './views.ts';
 
 type Deps = Readonly<{
   mobile: MobileCodec;
@@ -56,9 +56,9 @@ export const authRoutes = ({
     limited: 'sends',
     body: otpBody(mobile),
     responses: { 202: CodePromiseBody },
-    handle: ({ body: { type, value }, language }) =>
+    handle: ({ body: { type, value, device_token: deviceToken }, language }) =>
       pipe(
-        requestCode(type === 'email' ? { type, value } : { type, value }, language),
+        requestCode(type === 'email' ? { type, value } : { type, value }, language, deviceToken ?? null),
         TE.map((promise) => answer(202, viewCodePromise(promise))),
       ),
   }),
@@ -69,11 +69,18 @@ export const authRoutes = ({
     summary: 'Verify an address with its code, and sign its owner in',
     access: 'public',
     body: verifyBody(mobile),
-    responses: { 200: TokensBody },
+    responses: { 200: SignedInBody },
     handle: ({ body, client, language }) =>
       pipe(
-        verifyCode({ address: body, code: body.code, registration: body.registration ?? null, client, language }),
-        TE.map((tokens) => answer(200, viewTokens(tokens))),
+        verifyCode({
+          address: body,
+          code: body.code,
+          registration: body.registration ?? null,
+          deviceToken: body.device_token ?? null,
+          client,
+          language,
+        }),
+        TE.map((tokens) => answer(200, viewSignedIn(tokens))),
       ),
   }),
   route({
@@ -83,11 +90,11 @@ export const authRoutes = ({
     summary: 'Sign in with a password',
     access: 'public',
     body: LoginBody,
-    responses: { 200: TokensBody },
-    handle: ({ body: { login, password }, client, language }) =>
+    responses: { 200: SignedInBody },
+    handle: ({ body: { login, password, device_token: deviceToken }, client, language }) =>
       pipe(
-        signInWithPassword({ login, password, client, language }),
-        TE.map((tokens) => answer(200, viewTokens(tokens))),
+        signInWithPassword({ login, password, deviceToken: deviceToken ?? null, client, language }),
+        TE.map((tokens) => answer(200, viewSignedIn(tokens))),
       ),
   }),
 ];

@@ -4,7 +4,7 @@ import type { AcceptInvitation } from '../../../core/use-cases/invitations/accep
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { AcceptInvitationBody } from './requests.ts';
-import { TokensBody, viewTokens } from './views.ts';
+import { SignedInBody, viewSignedIn } from './views.ts';
 
 /** What an invited person does with the token of the mail; administrators send it by the routes of the directory. */
 export const invitationRoutes = ({
@@ -17,11 +17,11 @@ export const invitationRoutes = ({
     summary: 'Accept an invitation with its mailed token, and sign in',
     access: 'public',
     body: AcceptInvitationBody,
-    responses: { 200: TokensBody },
+    responses: { 200: SignedInBody },
     handle: ({ body: { token, password }, client }) =>
       pipe(
         acceptInvitation({ token, password: password ?? null, client }),
-        TE.map((tokens) => answer(200, viewTokens(tokens))),
+        TE.map((tokens) => answer(200, viewSignedIn(tokens))),
       ),
   }),
 ];

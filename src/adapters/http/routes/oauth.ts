@@ -16,7 +16,7 @@ import { ownCookieName, setOwnCookie } from '../cookies.ts';
 import { answer, route } from '../route.ts';
 import type { Headers, Route } from '../route.ts';
 import { TokenText, optional } from './requests.ts';
-import { IdentityBody, TokensBody, viewIdentity, viewTokens } from './views.ts';
+import { IdentityBody, SignedInBody, viewIdentity, viewSignedIn } from './views.ts';
 
 const ProvidersBody = t.strict(
   { items: t.readonlyArray(t.strict({ name: t.string, authorize_url: t.string })) },
@@ -126,11 +126,17 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'Tokens for the code that came to return_to, by whoever knows the code_verifier',
       access: 'public',
       body: ExchangeBody,
-      responses: { 200: TokensBody },
+      responses: { 200: SignedInBody },
       handle: ({ body, client, language }) =>
         pipe(
-          deps.exchange({ code: body.code, codeVerifier: body.code_verifier, client, language }),
-          TE.map((tokens) => answer(200, viewTokens(tokens))),
+          deps.exchange({
+            code: body.code,
+            codeVerifier: body.code_verifier,
+            deviceToken: body.device_token ?? null,
+            client,
+            language,
+          }),
+          TE.map((tokens) => answer(200, viewSignedIn(tokens))),
         ),
     }),
     route({

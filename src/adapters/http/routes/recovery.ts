@@ -29,7 +29,7 @@ export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLin
     responses: { 202: CodePromiseBody },
     handle: ({ body, language }) =>
       pipe(
-        forgotPassword(addressOf(body), language),
+        forgotPassword(addressOf(body), language, body.device_token ?? null),
         TE.map((promise) => answer(202, viewCodePromise(promise))),
       ),
   }),
@@ -46,7 +46,12 @@ export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLin
       const done: TE.TaskEither<Refusal, void> =
         'token' in body
           ? resetByLink({ ...chosen, token: body.token })
-          : resetByCode({ ...chosen, address: addressOf(body), code: body.code });
+          : resetByCode({
+              ...chosen,
+              address: addressOf(body),
+              code: body.code,
+              deviceToken: body.device_token ?? null,
+            });
       return pipe(
         done,
         TE.map(() => answer(204)),

@@ -6,6 +6,7 @@ import type { ProfilePatch } from '../../../core/domain/profile.ts';
 import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
 import { Gender, nullable } from './views.ts';
+
 /** In requests, absent and null mean the same. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
@@ -42,7 +43,7 @@ export const addressesOf = ({ email, mobile }: t.TypeOf<ReturnType<typeof regist
 
 const email = { type: t.literal('email'), value: EmailAddress };
 const mobileOf = (value: MobileCodec) => ({ type: t.literal('mobile'), value });
-/** Known devices are not counted apart yet: any device token is as if absent. */
+/** From an earlier sign-in; one that is not good, or another user's, is as if absent. */
 const device = { device_token: optional(TokenText) };
 
 export const otpBody = (mobile: MobileCodec) =>

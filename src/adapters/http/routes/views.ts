@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { GENDERS } from '../../../core/domain/user.ts';
 import type { Identity, User } from '../../../core/domain/user.ts';
+import type { SignedInDevice } from '../../../core/use-cases/sign-in/device.ts';
 import type { CodePromise } from '../../../core/use-cases/sign-in/request-code.ts';
 import type { SignedIn } from '../../../core/use-cases/sign-in/signed-in.ts';
 
@@ -11,16 +12,16 @@ export const RegisteredBody = t.strict(
   { registration: t.string, expires_in: t.number, resend_in: t.number },
   'Registered',
 );
-export const TokensBody = t.strict(
-  {
-    access_token: t.string,
-    token_type: t.literal('Bearer'),
-    expires_in: t.number,
-    refresh_token: t.string,
-    session_id: t.string,
-  },
-  'Tokens',
-);
+const tokens = {
+  access_token: t.string,
+  token_type: t.literal('Bearer'),
+  expires_in: t.number,
+  refresh_token: t.string,
+  session_id: t.string,
+};
+/** Of a session that goes on: no sign-in, and no device token. */
+export const TokensBody = t.strict(tokens, 'Tokens');
+export const SignedInBody = t.strict({ ...tokens, device_token: t.string }, 'SignedIn');
 
 export const IdentityBody = t.strict(
   {
@@ -74,6 +75,11 @@ export const viewTokens = ({ accessToken, expiresInSeconds, refreshToken, sessio
   expires_in: expiresInSeconds,
   refresh_token: refreshToken,
   session_id: sessionId,
+});
+
+export const viewSignedIn = (signedIn: SignedInDevice) => ({
+  ...viewTokens(signedIn),
+  device_token: signedIn.deviceToken,
 });
 
 export const viewIdentity = (identity: Identity): t.TypeOf<typeof IdentityBody> => ({

@@ -20,6 +20,20 @@ export type PasswordColumns = {
 export const toPasswordLockout = (row: PasswordColumns): Lockout =>
   toLockout(row.wrong_password_count, row.wrong_password_total, row.account_locked_until, row.wrong_password_at);
 
+/** The columns' names. */
+export const PASSWORD_COLUMNS = [
+  'wrong_password_count',
+  'wrong_password_total',
+  'wrong_password_at',
+  'account_locked_until',
+] as const satisfies readonly (keyof PasswordColumns)[];
+
+/** Their values in the same order. */
+export const passwordValues = (lockout: Lockout): readonly unknown[] => {
+  const values = toPasswordColumns(lockout);
+  return PASSWORD_COLUMNS.map((column) => values[column]);
+};
+
 export const toPasswordColumns = (lockout: Lockout): PasswordColumns => ({
   wrong_password_count: lockout.failures,
   wrong_password_total: lockout.total,

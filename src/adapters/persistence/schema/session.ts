@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
+import { laneProperties } from './lane-columns.ts';
 import { UserSchema } from './user.ts';
 
 export const SessionSchema = defineEntity({
@@ -25,6 +26,7 @@ export const SessionSchema = defineEntity({
     userAgent: p.string().length(512).nullable(),
     endedAt: p.datetime(3).nullable(),
     endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'reuse'] as const).nullable(),
+    ...laneProperties,
     ...common,
   },
   indexes: [

@@ -1,4 +1,5 @@
 import { IdempotencyKeySchema } from './idempotency-key.ts';
+import { KnownDeviceSchema } from './known-device.ts';
 import { MailboxMessageSchema } from './mailbox-message.ts';
 import { OAuthFlowSchema } from './oauth-flow.ts';
 import { OutboundMessageSchema } from './outbound-message.ts';
@@ -13,6 +14,7 @@ import { UnknownIdentifierSchema } from './unknown-identifier.ts';
 import { UserAuthSchema } from './user-auth.ts';
 import { UserIdentitySchema } from './user-identity.ts';
 import { UserSchema } from './user.ts';
+
 /** Every table, for the ORM, its migrations and its typed queries. */
 export const tables = [
   PrivilegeSchema,
@@ -22,6 +24,7 @@ export const tables = [
   UserIdentitySchema,
   UserAuthSchema,
   SessionSchema,
+  KnownDeviceSchema,
   SigningKeySchema,
   OutboundMessageSchema,
   SendBudgetSchema,

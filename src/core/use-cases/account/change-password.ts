@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { changePassword, setPassword } from '../../domain/credential.ts';
-import type { PasswordDecision, PasswordVerdict } from '../../domain/credential.ts';
+import type { PasswordDecision } from '../../domain/credential.ts';
 import {
   currentPasswordRequired,
   invalidCredentials,
@@ -19,6 +19,7 @@ import type {
   Unavailable,
   WeakPassword,
 } from '../../domain/errors.ts';
+import { noting, sessionLane } from '../../domain/lane.ts';
 import type { Language } from '../../domain/message.ts';
 import { noPassword, normalisePassword, unchanged } from '../../domain/password.ts';
 import type { Password } from '../../domain/password.ts';
@@ -31,7 +32,7 @@ import type { Credentials } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { Users } from '../../ports/users.ts';
 import { unlocked, whileStale } from '../sign-in/known-password.ts';
-import type { FoundCredential } from '../sign-in/known-password.ts';
+import type { Decided, FoundCredential } from '../sign-in/known-password.ts';
 import { granted } from '../sign-in/signed-in.ts';
 import { acceptPassword } from './accept-password.ts';
 
@@ -74,7 +75,7 @@ export const makeChangePassword =
       TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
       TE.flatMap((user) => acceptPassword(deps, POINTER, ownWords(user), cmd.newPassword)),
       TE.flatMap((password) => whileStale(() => attempt(deps, cmd, password))),
-      TE.tap((verdict) => granted(verdict, invalidCredentials)),
+      TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
       TE.flatMap(() => changedAnything(cmd)),
     );
 
@@ -85,11 +86,11 @@ const ownWords = ({ firstName, lastName, username, identities }: User): readonly
   ...identities.map(({ value }) => value),
 ];
 
-type Attempted = TE.TaskEither<Refused, PasswordVerdict>;
+type Attempted = TE.TaskEither<Refused, Decided>;
 
 const attempt = (deps: Deps, cmd: Command, password: Password): Attempted =>
   pipe(
-    deps.credentials.findOf(cmd.principal.userId),
+    deps.credentials.findOf(cmd.principal.userId, sessionLane(cmd.principal.sessionId)),
     TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
     TE.flatMap((found) =>
       cmd.currentPassword === null
@@ -143,7 +144,10 @@ const decide = (
   { principal }: Command,
   by: (credential: FoundCredential['credential'], now: Date) => PasswordDecision,
 ): Attempted =>
-  pipe(credentials.decide(principal.userId, by), TE.flatMap(TE.fromOption((): Refused => unauthenticated)));
+  pipe(
+    credentials.decide(principal.userId, noting(by), sessionLane(principal.sessionId)),
+    TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
+  );
 
 const isSame = ({ currentPassword, newPassword }: Command): boolean =>
   currentPassword !== null && normalisePassword(currentPassword) === normalisePassword(newPassword);

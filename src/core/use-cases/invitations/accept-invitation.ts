@@ -10,7 +10,9 @@ import type { Client, NewSession } from '../../domain/session.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+import { deviceOf } from '../sign-in/device.ts';
+import type { SignedInDevice } from '../sign-in/device.ts';
+import type { IssueTokens } from '../sign-in/signed-in.ts';
 import { hashChosen } from './chosen-password.ts';
 import type { PasswordDeps } from './chosen-password.ts';
 
@@ -26,7 +28,9 @@ type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
  * The address that the token was mailed to is verified, and its user signed in. A refused password leaves the token
  * good; unknown, used, expired and void tokens are refused alike, before any password is looked at.
  */
-export type AcceptInvitation = (cmd: Acceptance & Readonly<{ client: Client }>) => TE.TaskEither<Refused, SignedIn>;
+export type AcceptInvitation = (
+  cmd: Acceptance & Readonly<{ client: Client }>,
+) => TE.TaskEither<Refused, SignedInDevice>;
 
 /** The same for a page, which could hold no session: nobody is signed in. */
 export type AcceptOnPage = (cmd: Acceptance) => TE.TaskEither<Refused, void>;
@@ -36,10 +40,12 @@ type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTo
 export const makeAcceptInvitation =
   (deps: Deps & Readonly<{ sessions: Sessions; issueTokens: IssueTokens }>): AcceptInvitation =>
   (cmd) => {
-    const session = newSession(deps.policies, deps.sessions.newId(), cmd.client);
+    const device = deviceOf(deps.tokens, null);
+    const session = newSession(deps.policies, deps.sessions.newId(), cmd.client, device.fresh);
     return pipe(
       accepted(deps, cmd, session),
       TE.flatMap(() => deps.issueTokens<Refused>(session.id, invalidInvitation)),
+      TE.map((tokens) => ({ ...tokens, deviceToken: device.tokenFor('Public') })),
     );
   };
 

@@ -4,24 +4,33 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidOAuthCode, registrationClosed } from '../../domain/errors.ts';
 import type { InvalidOAuthCode, RegistrationClosed, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
+import type { LaneKind } from '../../domain/lane.ts';
 import type { Language } from '../../domain/message.ts';
 import { decideSignIn } from '../../domain/oauth.ts';
-import type { CodeVerifier, SignInDecision } from '../../domain/oauth.ts';
+import type { CodeVerifier } from '../../domain/oauth.ts';
 import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/session.ts';
-import type { OAuthFlows } from '../../ports/oauth-flows.ts';
+import type { OAuthFlows, SignInOutcome } from '../../ports/oauth-flows.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+import { deviceOf } from '../sign-in/device.ts';
+import type { Device, SignedInDevice } from '../sign-in/device.ts';
+import type { IssueTokens } from '../sign-in/signed-in.ts';
 import { challengeOf } from './challenge.ts';
 
-export type Command = Readonly<{ code: string; codeVerifier: CodeVerifier; client: Client; language: Language }>;
+export type Command = Readonly<{
+  code: string;
+  codeVerifier: CodeVerifier;
+  deviceToken?: string | null;
+  client: Client;
+  language: Language;
+}>;
 
 /** Signs in whoever came back from a provider, and makes an account where there is none; a code serves once. */
 export type ExchangeOAuthCode = (
   cmd: Command,
-) => TE.TaskEither<InvalidOAuthCode | RegistrationClosed | Unavailable, SignedIn>;
+) => TE.TaskEither<InvalidOAuthCode | RegistrationClosed | Unavailable, SignedInDevice>;
 
 type Deps = Readonly<{
   flows: OAuthFlows;
@@ -37,25 +46,32 @@ export const makeExchangeOAuthCode =
     pipe(
       TE.Do,
       TE.let('sessionId', () => deps.sessions.newId()),
-      TE.bindW('decision', ({ sessionId }) => signIn(deps, cmd, sessionId)),
-      TE.tap(({ decision }) => allowed(decision)),
-      TE.flatMap(({ sessionId }) =>
-        deps.issueTokens<InvalidOAuthCode | RegistrationClosed>(sessionId, invalidOAuthCode),
-      ),
+      TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
+      TE.bindW('signedIn', ({ sessionId, device }) => signIn(deps, cmd, sessionId, device)),
+      TE.bindW('lane', ({ signedIn }) => allowed(signedIn)),
+      TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidOAuthCode)),
+      TE.map(({ tokens, device, lane }) => ({ ...tokens, deviceToken: device.tokenFor(lane) })),
     );
 
-const signIn = ({ flows, tokens, policies }: Deps, { code, codeVerifier, client, language }: Command, id: SessionId) =>
+const signIn = (
+  { flows, tokens, policies }: Deps,
+  { code, codeVerifier, client, language }: Command,
+  id: SessionId,
+  { lane, fresh }: Device,
+) =>
   flows.signIn({
     code: tokens.digest(code),
     codeChallenge: challengeOf(tokens, codeVerifier),
-    session: newSession(policies, id, client),
+    session: newSession(policies, id, client, fresh),
+    lane,
     decide: (arrival, known) => decideSignIn(policies.registration, arrival, known),
     language,
   });
 
 /** Nobody learns from here that an account is inactive. */
-const allowed = (decision: O.Option<SignInDecision>): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, void> => {
-  if (O.isNone(decision)) return TE.left(invalidOAuthCode);
-  if (decision.value._tag !== 'Refuse') return TE.right(undefined);
-  return TE.left(decision.value.why === 'closed' ? registrationClosed : invalidOAuthCode);
+const allowed = (signedIn: O.Option<SignInOutcome>): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, LaneKind> => {
+  if (O.isNone(signedIn)) return TE.left(invalidOAuthCode);
+  const { decision, lane } = signedIn.value;
+  if (decision._tag !== 'Refuse') return TE.right(lane);
+  return TE.left(decision.why === 'closed' ? registrationClosed : invalidOAuthCode);
 };

@@ -8,9 +8,11 @@ import type { Policies } from '../../domain/policies.ts';
 import { forgotPassword } from '../../domain/recovery.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 import { codeBook } from '../sign-in/code-book.ts';
+import { laneFor } from '../sign-in/device.ts';
 import { one } from '../sign-in/one.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
@@ -19,25 +21,28 @@ import { servedCountry } from '../sign-in/served-country.ts';
 export type ForgotPassword = (
   address: Address,
   language: Language,
+  deviceToken?: string | null,
 ) => TE.TaskEither<CountryNotServed | TooSoon | Unavailable, CodePromise>;
 
 type Deps = Readonly<{
   addresses: Addresses;
   codes: OneTimeCodes;
+  tokens: OpaqueTokens;
   links: ResetLinks;
   phoneNumbers: PhoneNumbers;
   policies: Policies;
 }>;
 
 export const makeForgotPassword =
-  ({ addresses, codes, links, phoneNumbers, policies }: Deps): ForgotPassword =>
-  (address, language) =>
+  ({ addresses, codes, tokens, links, phoneNumbers, policies }: Deps): ForgotPassword =>
+  (address, language, deviceToken) =>
     pipe(
       servedCountry({ phoneNumbers, policies }, [address], '/value'),
       TE.flatMap(() =>
         addresses.decide(
           [address],
           one(forgotPassword(policies.otp, { ...codeBook(codes, language), linkFor: links.issue })),
+          laneFor(tokens, deviceToken),
         ),
       ),
       TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),

@@ -19,16 +19,18 @@ import type { CodeVerdict } from '../../domain/recovery.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 import { acceptPassword } from '../account/accept-password.ts';
+import { laneFor } from '../sign-in/device.ts';
 import { one } from '../sign-in/one.ts';
 import { granted } from '../sign-in/signed-in.ts';
 import { goodLink } from './read-reset-link.ts';
 import type { GoodLink } from './read-reset-link.ts';
 
 type NewPassword = Readonly<{ newPassword: string; language: Language }>;
-export type ByCode = NewPassword & Readonly<{ address: Address; code: OtpCode }>;
+export type ByCode = NewPassword & Readonly<{ address: Address; code: OtpCode; deviceToken?: string | null }>;
 export type ByLink = NewPassword & Readonly<{ token: string }>;
 
 type Refused<E> = E | WeakPassword | Overloaded | Unavailable;
@@ -43,6 +45,7 @@ type Deps = Readonly<{
   passwords: Passwords;
   commonPasswords: CommonPasswords;
   codes: OneTimeCodes;
+  tokens: OpaqueTokens;
   links: ResetLinks;
   policies: Policies;
 }>;
@@ -82,13 +85,17 @@ const chosen = ({ newPassword, language }: NewPassword, passwordHash: PasswordHa
 });
 
 const guess = (
-  { addresses, codes, policies }: Deps,
+  { addresses, codes, tokens, policies }: Deps,
   cmd: ByCode,
   hash: PasswordHash,
 ): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> => {
   const isRight = (nonce: OtpNonce) => codes.matches('reset', cmd.address, nonce, cmd.code);
   return pipe(
-    addresses.decide([cmd.address], one(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight }))),
+    addresses.decide(
+      [cmd.address],
+      one(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
+      laneFor(tokens, cmd.deviceToken),
+    ),
     TE.flatMap((verdict): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> =>
       verdict._tag === 'Weak' ? TE.left(weak(verdict)) : granted(verdict, invalidCode),
     ),

@@ -5,6 +5,8 @@ import { tryPassword } from '../../domain/credential.ts';
 import type { Credential, CredentialWrites, PasswordVerdict } from '../../domain/credential.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
+import { noting } from '../../domain/lane.ts';
+import type { Lane, LaneKind } from '../../domain/lane.ts';
 import { refusedUntil } from '../../domain/lockout.ts';
 import type { Lockout } from '../../domain/lockout.ts';
 import type { Language } from '../../domain/message.ts';
@@ -15,10 +17,12 @@ import type { Credentials } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 
 export type FoundCredential = Readonly<{ credential: Credential; now: Date }>;
-export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, PasswordVerdict>;
+/** What came of a try, and in which lane it counted. */
+export type Decided = Readonly<{ verdict: PasswordVerdict; lane: LaneKind }>;
+export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, Decided>;
 
 type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;
-type Try = Readonly<{ password: string; language: Language }>;
+type Try = Readonly<{ password: string; language: Language; lane: Lane }>;
 
 /**
  * One try at a known user's password: refused without a hash during a lock, compared outside of any transaction,
@@ -26,7 +30,7 @@ type Try = Readonly<{ password: string; language: Language }>;
  */
 export const tryKnownPassword = (
   deps: Deps,
-  { password, language }: Try,
+  { password, language, lane }: Try,
   { credential, now }: FoundCredential,
   granted: Omit<CredentialWrites, 'lockout'>,
 ): Attempted =>
@@ -38,9 +42,10 @@ export const tryKnownPassword = (
     TE.flatMap(({ matched, upgraded }) => {
       const writes = { ...granted, ...(upgraded === null ? {} : { passwordHash: upgraded }) };
       const tried = { tried: credential.passwordHash, matched, language, granted: writes };
-      return deps.credentials.decide(credential.userId, tryPassword(deps.policies.passwordLockout, tried));
+      const decide = noting(tryPassword(deps.policies.passwordLockout, tried));
+      return deps.credentials.decide(credential.userId, decide, lane);
     }),
-    TE.map(O.getOrElse((): PasswordVerdict => ({ _tag: 'Wrong' }))),
+    TE.map(O.getOrElse((): Decided => ({ verdict: { _tag: 'Wrong' }, lane: 'Public' }))),
   );
 
 /** Today's hash where the matched one is outdated; a sign-in does not fail for want of it. */
@@ -68,12 +73,12 @@ const STALE_RETRIES = 2;
 
 /** Tries again from the start where the password was changed meanwhile. */
 export const whileStale = <E>(
-  attempt: () => TE.TaskEither<E, PasswordVerdict>,
+  attempt: () => TE.TaskEither<E, Decided>,
   retries = STALE_RETRIES,
-): TE.TaskEither<E, PasswordVerdict> =>
+): TE.TaskEither<E, Decided> =>
   pipe(
     attempt(),
-    TE.flatMap((verdict) =>
-      verdict._tag === 'Stale' && retries > 0 ? whileStale(attempt, retries - 1) : TE.right(verdict),
+    TE.flatMap((decided) =>
+      decided.verdict._tag === 'Stale' && retries > 0 ? whileStale(attempt, retries - 1) : TE.right(decided),
     ),
   );

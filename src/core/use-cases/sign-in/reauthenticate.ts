@@ -11,6 +11,7 @@ import type {
   Unavailable,
 } from '../../domain/errors.ts';
 import type { Address, OtpCode } from '../../domain/ids.ts';
+import { sessionLane } from '../../domain/lane.ts';
 import type { Language } from '../../domain/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -60,19 +61,22 @@ type Proven = TE.TaskEither<
 const byPassword = (deps: Deps, cmd: ByPassword): Proven =>
   pipe(
     whileStale(() => attempt(deps, cmd)),
-    TE.flatMap((verdict) => granted(verdict, invalidCredentials)),
+    TE.flatMap(({ verdict }) => granted(verdict, invalidCredentials)),
   );
 
-const attempt = (deps: Deps, cmd: ByPassword): Attempted =>
-  pipe(
-    deps.credentials.findOf(cmd.principal.userId),
+const attempt = (deps: Deps, cmd: ByPassword): Attempted => {
+  const { userId, sessionId } = cmd.principal;
+  const lane = sessionLane(sessionId);
+  return pipe(
+    deps.credentials.findOf(userId, lane),
     TE.flatMap(
       O.match(
-        (): Attempted => TE.right({ _tag: 'Wrong' }),
-        (found) => tryKnownPassword(deps, cmd, found, { renews: cmd.principal.sessionId }),
+        (): Attempted => TE.right({ verdict: { _tag: 'Wrong' }, lane: 'Public' }),
+        (found) => tryKnownPassword(deps, { ...cmd, lane }, found, { renews: sessionId }),
       ),
     ),
   );
+};
 
 const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Proven =>
   pipe(
@@ -86,6 +90,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
           language,
         }),
       ),
+      sessionLane(principal.sessionId),
     ),
     TE.flatMap((verdict) => granted(verdict, invalidCode)),
   );

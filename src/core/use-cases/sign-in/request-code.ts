@@ -8,33 +8,46 @@ import type { Policies } from '../../domain/policies.ts';
 import { requestCode } from '../../domain/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import { codeBook } from './code-book.ts';
+import { laneFor } from './device.ts';
 import { one } from './one.ts';
 import { servedCountry } from './served-country.ts';
 
 /** How long a code would live, and when the next may be asked for: the policy's figures, whoever asks. */
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
-/** Sends a sign-in code to the address's verified owner or open registration; answers alike for everybody else. */
+/**
+ * Sends a sign-in code to the address's verified owner or open registration; answers alike for everybody else. During a
+ * lock that strangers closed a known device of the owner's gets one all the same.
+ */
 export type RequestCode = (
   address: Address,
   language: Language,
+  deviceToken?: string | null,
 ) => TE.TaskEither<CountryNotServed | TooSoon | Unavailable, CodePromise>;
 
 type Deps = Readonly<{
   addresses: Addresses;
   phoneNumbers: PhoneNumbers;
   codes: OneTimeCodes;
+  tokens: OpaqueTokens;
   policies: Policies;
 }>;
 
 export const makeRequestCode =
-  ({ addresses, phoneNumbers, codes, policies }: Deps): RequestCode =>
-  (address, language) =>
+  ({ addresses, phoneNumbers, codes, tokens, policies }: Deps): RequestCode =>
+  (address, language, deviceToken) =>
     pipe(
       servedCountry({ phoneNumbers, policies }, [address], '/value'),
-      TE.flatMap(() => addresses.decide([address], one(requestCode(policies.otp, codeBook(codes, language))))),
+      TE.flatMap(() =>
+        addresses.decide(
+          [address],
+          one(requestCode(policies.otp, codeBook(codes, language))),
+          laneFor(tokens, deviceToken),
+        ),
+      ),
       TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),
       TE.map(() => ({ expiresInMs: policies.otp.ttlMs, resendInMs: policies.otp.resendIntervalMs })),
     );

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidCode } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { Address, OtpCode, SessionId } from '../../domain/ids.ts';
+import { noting } from '../../domain/lane.ts';
 import type { Language } from '../../domain/message.ts';
 import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
@@ -12,20 +13,23 @@ import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
+import { deviceOf } from './device.ts';
+import type { Device, SignedInDevice } from './device.ts';
 import { one } from './one.ts';
 import { granted } from './signed-in.ts';
-import type { IssueTokens, SignedIn } from './signed-in.ts';
+import type { IssueTokens } from './signed-in.ts';
 
 export type Command = Readonly<{
   address: Address;
   code: OtpCode;
   registration: string | null;
+  deviceToken?: string | null;
   client: Client;
   language: Language;
 }>;
 
 /** The address is verified and its owner signed in; a code serves once. */
-export type VerifyCode = (cmd: Command) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, SignedIn>;
+export type VerifyCode = (cmd: Command) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, SignedInDevice>;
 
 type Deps = Readonly<{
   addresses: Addresses;
@@ -42,20 +46,30 @@ export const makeVerifyCode =
     pipe(
       TE.Do,
       TE.let('sessionId', () => deps.sessions.newId()),
-      TE.bind('verdict', ({ sessionId }) => guess(deps, cmd, sessionId)),
-      TE.tap(({ verdict }) => granted(verdict, invalidCode)),
-      TE.flatMap(({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
+      TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
+      TE.bind('decided', ({ sessionId, device }) => guess(deps, cmd, sessionId, device)),
+      TE.tap(({ decided }) => granted(decided.verdict, invalidCode)),
+      TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
+      TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.lane) })),
     );
 
-const guess = (deps: Deps, { address, code, registration, client, language }: Command, id: SessionId) =>
+const guess = (
+  deps: Deps,
+  { address, code, registration, client, language }: Command,
+  id: SessionId,
+  { lane, fresh }: Device,
+) =>
   deps.addresses.decide(
     [address],
     one(
-      verifyCode(deps.policies.otp, {
-        isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
-        registration: registration === null ? null : deps.tokens.digest(registration),
-        session: newSession(deps.policies, id, client),
-        language,
-      }),
+      noting(
+        verifyCode(deps.policies.otp, {
+          isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
+          registration: registration === null ? null : deps.tokens.digest(registration),
+          session: newSession(deps.policies, id, client, fresh),
+          language,
+        }),
+      ),
     ),
+    lane,
   );

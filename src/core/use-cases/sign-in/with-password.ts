@@ -13,20 +13,30 @@ import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/session.ts';
 import type { Credentials } from '../../ports/credentials.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import type { UnknownLogins } from '../../ports/unknown-logins.ts';
+import { deviceOf } from './device.ts';
+import type { Device, SignedInDevice } from './device.ts';
 import { tryKnownPassword, unlocked, whileStale } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
 import { granted } from './signed-in.ts';
-import type { IssueTokens, SignedIn } from './signed-in.ts';
-export type Command = Readonly<{ login: string; password: string; client: Client; language: Language }>;
+import type { IssueTokens } from './signed-in.ts';
+
+export type Command = Readonly<{
+  login: string;
+  password: string;
+  deviceToken?: string | null;
+  client: Client;
+  language: Language;
+}>;
 
 /** Unknown, unverified, inactive and deleted logins are refused, counted and locked like known ones. */
 export type SignInWithPassword = (
   cmd: Command,
-) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedIn>;
+) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedInDevice>;
 
 type Deps = Readonly<{
   credentials: Credentials;
@@ -34,9 +44,13 @@ type Deps = Readonly<{
   phoneNumbers: PhoneNumbers;
   passwords: Passwords;
   sessions: Sessions;
+  tokens: OpaqueTokens;
   issueTokens: IssueTokens;
   policies: Policies;
 }>;
+
+/** Who tries, and what a right password would begin. */
+type SignIn = Readonly<{ sessionId: SessionId; device: Device }>;
 
 export const makeSignInWithPassword =
   (deps: Deps): SignInWithPassword =>
@@ -44,23 +58,25 @@ export const makeSignInWithPassword =
     pipe(
       TE.Do,
       TE.let('sessionId', () => deps.sessions.newId()),
-      TE.bindW('verdict', ({ sessionId }) => whileStale(() => attempt(deps, cmd, sessionId))),
-      TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
-      TE.flatMap(({ sessionId }) => deps.issueTokens(sessionId, invalidCredentials)),
+      TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
+      TE.bindW('decided', (signIn) => whileStale(() => attempt(deps, cmd, signIn))),
+      TE.tap(({ decided }) => granted(decided.verdict, invalidCredentials)),
+      TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCredentials)),
+      TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.lane) })),
     );
 
-const attempt = (deps: Deps, cmd: Command, id: SessionId): Attempted => {
+const attempt = (deps: Deps, cmd: Command, { sessionId, device: { lane, fresh } }: SignIn): Attempted => {
   const login = parseLogin(cmd.login, deps.phoneNumbers.normalise);
   const identifier = login === null ? `raw:${cmd.login.toLowerCase()}` : identifierOf(login);
-  const session = newSession(deps.policies, id, cmd.client);
+  const session = newSession(deps.policies, sessionId, cmd.client, fresh);
   return pipe(
-    login === null ? TE.right(O.none) : deps.credentials.find(login),
+    login === null ? TE.right(O.none) : deps.credentials.find(login, lane),
     TE.bindTo('found'),
     // asked for known logins too, so that no time tells the two apart
     TE.bind('nobody', () => deps.unknownLogins.find(identifier)),
     TE.flatMap(({ found, nobody }) =>
       O.isSome(found)
-        ? tryKnownPassword(deps, cmd, found.value, { session })
+        ? tryKnownPassword(deps, { ...cmd, lane }, found.value, { session })
         : tryUnknownPassword(deps, cmd, identifier, nobody),
     ),
   );
@@ -74,4 +90,5 @@ const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lock
     unlocked(deps, lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.password, noPassword)),
     TE.flatMap(() => deps.unknownLogins.decide(identifier, tryUnknown(deps.policies.passwordLockout))),
+    TE.map((verdict) => ({ verdict, lane: 'Public' })),
   );

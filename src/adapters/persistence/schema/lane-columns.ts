@@ -1,0 +1,39 @@
+import { p } from '@mikro-orm/core';
+import type { Lockout } from '../../../core/domain/lockout.ts';
+import { toLockout } from './otp-columns.ts';
+import { passwordProperties } from './password-columns.ts';
+
+/** What is counted in one lane: wrong passwords, and wrong codes over all identities of its user. */
+export const laneProperties = {
+  ...passwordProperties,
+  wrongOtpCount: p.integer().default(0),
+  wrongOtpTotal: p.integer().default(0),
+  wrongOtpAt: p.datetime(3).nullable(),
+  otpLockedUntil: p.datetime(3).nullable(),
+};
+
+export type LaneCodeColumns = {
+  wrong_otp_count: number;
+  wrong_otp_total: number;
+  wrong_otp_at: Date | null;
+  otp_locked_until: Date | null;
+};
+
+export const toLaneCodes = (row: LaneCodeColumns): Lockout =>
+  toLockout(row.wrong_otp_count, row.wrong_otp_total, row.otp_locked_until, row.wrong_otp_at);
+
+/** The columns' names. */
+export const LANE_CODE_COLUMNS = [
+  'wrong_otp_count',
+  'wrong_otp_total',
+  'wrong_otp_at',
+  'otp_locked_until',
+] as const satisfies readonly (keyof LaneCodeColumns)[];
+
+/** Their values in the same order. */
+export const laneCodeValues = (lockout: Lockout): readonly unknown[] => [
+  lockout.failures,
+  lockout.total,
+  lockout._tag === 'Open' ? lockout.lastFailureAt : null,
+  lockout._tag === 'Locked' ? lockout.until : null,
+];
