@@ -4,6 +4,7 @@ import { credentialsContract } from './credentials.contract.ts';
 import { makeFakeHarness } from './fake-harness.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
 import { invitationsContract } from './invitations.contract.ts';
+import { knownDevicesContract } from './known-devices.contract.ts';
 import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makeFakeRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
@@ -23,6 +24,7 @@ const contracts = [
   locksContract,
   idempotencyKeysContract,
   resetsContract,
+  knownDevicesContract,
 ];
 
 for (const contract of contracts) contract('in memory', makeFakeHarness);

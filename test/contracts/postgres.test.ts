@@ -3,6 +3,7 @@ import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
 import { invitationsContract } from './invitations.contract.ts';
+import { knownDevicesContract } from './known-devices.contract.ts';
 import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
@@ -23,6 +24,7 @@ const contracts = [
   locksContract,
   idempotencyKeysContract,
   resetsContract,
+  knownDevicesContract,
 ];
 
 for (const contract of contracts) contract('PostgreSQL', makePostgresHarness);

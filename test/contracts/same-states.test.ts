@@ -23,24 +23,33 @@ import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../support/
 import { makeFakeHarness } from './fake-harness.ts';
 import type { Harness } from './harness.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
-import { mailTo } from './steps.ts';
+import { credentialOf, looking, mailTo } from './steps.ts';
+
 /** Addresses and passwords are told by their place in a run's own list. */
 type Step =
   | Readonly<{ do: 'register'; addresses: readonly number[]; password: number }>
-  | Readonly<{ do: 'ask'; address: number }>
-  | Readonly<{ do: 'guess'; address: number; right: boolean; registration: 'none' | 'first' | 'last' }>
-  | Readonly<{ do: 'sign in'; address: number; password: number }>
+  | Readonly<{ do: 'ask'; address: number; device: boolean }>
+  | Readonly<{
+      do: 'guess';
+      address: number;
+      right: boolean;
+      registration: 'none' | 'first' | 'last';
+      device: boolean;
+    }>
+  | Readonly<{ do: 'sign in'; address: number; password: number; device: boolean }>
   /** Wrong ones until it locks. */
   | Readonly<{ do: 'lock'; address: number; factor: 'password' | 'code' }>
   /** As an administrator. */
   | Readonly<{ do: 'unlock'; address: number }>
-  | Readonly<{ do: 'forget'; address: number }>
-  | Readonly<{ do: 'reset'; address: number; right: boolean; password: number }>
+  | Readonly<{ do: 'forget'; address: number; device: boolean }>
+  | Readonly<{ do: 'reset'; address: number; right: boolean; password: number; device: boolean }>
   | Readonly<{ do: 'follow'; link: 'first' | 'last'; password: number }>
   | Readonly<{ do: 'wait'; ms: number }>;
 
 const address = fc.nat(3);
 const password = fc.nat(1);
+/** Whether the device token of the last sign-in comes with the request, whoever's it is. */
+const device = fc.boolean();
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
@@ -50,7 +59,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       password,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('ask' as const), address }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('ask' as const), address, device }) },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -58,9 +67,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       address,
       right: fc.boolean(),
       registration: fc.constantFrom('none' as const, 'first' as const, 'last' as const),
+      device,
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('sign in' as const), address, password }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('sign in' as const), address, password, device }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -70,8 +80,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unlock' as const), address }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('forget' as const), address }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('reset' as const), address, right: fc.boolean(), password }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('forget' as const), address, device }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('reset' as const), address, right: fc.boolean(), password, device }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -101,8 +114,8 @@ const limits: Policies = {
 const passwords = ['the first password of two', 'the second password of two'];
 const client = { ip: '192.0.2.1', userAgent: null };
 
-const makeRun = (h: Harness, addresses: readonly Address[]) => {
-  const [codes, tokens] = [makeFakeOneTimeCodes(), makeFakeOpaqueTokens()];
+const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
+  const [codes, tokens] = [makeFakeOneTimeCodes(), makeFakeOpaqueTokens(name)];
   const [accessTokens, refreshTokens] = [makeFakeAccessTokens(makeStore()), makeFakeRefreshTokens()];
   const service = makeUseCases(
     {
@@ -121,6 +134,13 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
   const registrations: string[] = [];
   /** Read before the end, for the links in it. */
   const mail: Readonly<{ at: Address; message: Message }>[] = [];
+  const devices: string[] = [];
+  const deviceToken = (s: Readonly<{ device: boolean }>) => (s.device ? (devices.at(-1) ?? null) : null);
+  const signedIn = async <E extends { _tag: string }>(task: TaskEither<E, { deviceToken: string }>) => {
+    const done = await task();
+    if (done._tag === 'Right') devices.push(done.right.deviceToken);
+    return told(async () => done);
+  };
   const look = (at: Address): Promise<Seen & { now: Date }> =>
     succeed(h.addresses.decide([at], ([seen], now) => ({ writes: { otps: [] }, answer: { ...seen!, now } })));
 
@@ -163,10 +183,16 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
       return told(service.resetByLink({ token, newPassword: passwords[s.password]!, language: 'en' }));
     }
     const at = addresses[s.address]!;
-    if (s.do === 'ask') return told(service.requestCode(at, 'en'));
+    if (s.do === 'ask') return told(service.requestCode(at, 'en', deviceToken(s)));
     if (s.do === 'sign in')
-      return told(
-        service.signInWithPassword({ login: at.value, password: passwords[s.password]!, client, language: 'en' }),
+      return signedIn(
+        service.signInWithPassword({
+          login: at.value,
+          password: passwords[s.password]!,
+          deviceToken: deviceToken(s),
+          client,
+          language: 'en',
+        }),
       );
     if (s.do === 'lock') return lock(at, s.factor);
     if (s.do === 'unlock') {
@@ -176,19 +202,47 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
       return unlocked && [unlocked.before.map(shown), unlocked.after.map(shown)];
     }
     if (s.do === 'forget') {
-      const done = await told(service.forgotPassword(at, 'en'));
+      const done = await told(service.forgotPassword(at, 'en', deviceToken(s)));
       mail.push(...(await mailTo(h, at)).map((message) => ({ at, message })));
       return done;
     }
     if (s.do === 'reset') {
       const code = await codeOf(at, s.right, 'reset');
-      return told(service.resetByCode({ address: at, code, newPassword: passwords[s.password]!, language: 'en' }));
+      return told(
+        service.resetByCode({
+          address: at,
+          code,
+          newPassword: passwords[s.password]!,
+          deviceToken: deviceToken(s),
+          language: 'en',
+        }),
+      );
     }
     const registration =
       s.registration === 'none' ? null : (registrations.at(s.registration === 'first' ? 0 : -1) ?? null);
-    return told(
-      service.verifyCode({ address: at, code: await codeOf(at, s.right), registration, client, language: 'en' }),
+    return signedIn(
+      service.verifyCode({
+        address: at,
+        code: await codeOf(at, s.right),
+        registration,
+        deviceToken: deviceToken(s),
+        client,
+        language: 'en',
+      }),
     );
+  };
+
+  /** What each device that ever was known counts at an address. */
+  const lanesAt = async (at: Address) => {
+    const shown = [];
+    for (const token of devices) {
+      const lane = { _tag: 'Device' as const, token: tokens.digest(token) };
+      const { lane: codes, lockout } = (await looking(h, at, lane)).otp;
+      const credential = (await credentialOf(h, at, lane))?.lockout;
+      for (const count of [codes?.lockout ?? lockout, credential])
+        shown.push(count && [count._tag, count.failures, count.total]);
+    }
+    return shown;
   };
 
   /** Everything that the ports tell about the addresses, ids replaced by the order in which they are met. */
@@ -228,6 +282,7 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
           credential.lockout.total,
         ],
         locks: locks && locks.map(shown),
+        lanes: await lanesAt(at),
         mail: [...mail.filter((read) => read.at === at).map(({ message }) => message), ...(await mailTo(h, at))]
           .map((message) => [message.template, 'code' in message && message.code])
           .toSorted(),
@@ -237,6 +292,8 @@ const makeRun = (h: Harness, addresses: readonly Address[]) => {
   };
   return { perform, state };
 };
+
+type Run = ReturnType<typeof makeRun>;
 
 /** A lock without its id and its moment. */
 const shown = ({ factor, failures, lockedUntil }: Lock) => [factor, failures, lockedUntil !== null];
@@ -257,9 +314,11 @@ describe('the fakes and PostgreSQL', () => {
   after(() => Promise.all([fake?.close(), postgres?.close()]));
 
   it('give the same answers and come to the same states, whatever happens', async () => {
+    let runs = 0;
     const sameStates = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 12, size: 'max' }), async (steps) => {
       const addresses = [anEmail(), anEmail(), aMobile(), aMobile()];
-      const [one, other] = [makeRun(fake!, addresses), makeRun(postgres!, addresses)];
+      runs += 1;
+      const [one, other] = [fake!, postgres!].map((h) => makeRun(h, addresses, `run ${runs}`)) as [Run, Run];
       for (const s of steps) expect(await other.perform(s), JSON.stringify(s)).to.deep.equal(await one.perform(s));
       expect(await other.state()).to.deep.equal(await one.state());
     });

@@ -3,12 +3,12 @@ import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
 
 const digest = (token: string): TokenDigest => `digest of ${token}` as TokenDigest;
 
-/** Tokens are counted up. */
-export const makeFakeOpaqueTokens = (): OpaqueTokens => {
+/** Tokens are counted up; two that share a store are named differently. */
+export const makeFakeOpaqueTokens = (name = 'token'): OpaqueTokens => {
   let count = 0;
   return {
     issue: () => {
-      const token = `token ${(count += 1)}`;
+      const token = `${name} ${(count += 1)}`;
       return { token, digest: digest(token) };
     },
     digest,

@@ -1,0 +1,315 @@
+import { expect } from 'chai';
+import type { Address, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
+import type { Lane } from '../../src/core/domain/lane.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { aDigest, anEmail, aMobile, policies, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import {
+  aForm,
+  asking,
+  credentialOf,
+  guessing,
+  laneAt,
+  looking,
+  mailTo,
+  ownerOf,
+  registering,
+  trying,
+  verdictOf,
+} from './steps.ts';
+
+const { maxFailures, lockMs } = policies.passwordLockout;
+const INTERVAL = policies.otp.resendIntervalMs + 1000;
+const wrong = { right: false };
+
+type Owner = Readonly<{ id: UserId; email: Address; tried: PasswordHash; device: TokenDigest; sessionId: SessionId }>;
+
+export const knownDevicesContract = (name: string, make: MakeHarness): void => {
+  describe(`known devices: ${name}`, () => {
+    let h: Harness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    const anOwner = async (): Promise<Owner> => {
+      const [email, form] = [anEmail(), aForm()];
+      await registering(h, [email], form);
+      const { device, sessionId } = await guessing(h, email, { right: true, registration: form.registration });
+      await h.elapse(INTERVAL);
+      await mailTo(h, email);
+      return { id: await ownerOf(h, email), email, tried: form.passwordHash, device, sessionId };
+    };
+    const from = (token: TokenDigest): Lane => ({ _tag: 'Device', token });
+    const failing = async ({ id, tried }: Owner, times: number, lane?: Lane) => {
+      const tags = [];
+      for (let n = 0; n < times; n += 1)
+        tags.push((await trying(h, id, { matched: false, tried, ...(lane && { lane }) }))?._tag);
+      return tags;
+    };
+    const guessingWrong = async (at: Address, times: number, lane?: Lane) => {
+      const tags = [];
+      for (let n = 0; n < times; n += 1) tags.push(await verdictOf(h, at, { ...wrong, ...(lane && { lane }) }));
+      return tags;
+    };
+    const signingIn = async ({ id, tried }: Owner, lane?: Lane): Promise<TokenDigest> => {
+      const device = aDigest();
+      const verdict = await trying(h, id, { matched: true, tried, device, ...(lane && { lane }) });
+      expect(verdict?._tag).to.equal('Right');
+      return device;
+    };
+    const known = async (at: Address, devices: readonly TokenDigest[]) => {
+      const found = [];
+      for (const token of devices) found.push((await laneAt(h, at, token)) === 'Device');
+      return found;
+    };
+
+    it('are known to their user from the sign-in on, by code and by password, and to nobody else', async () => {
+      const [owner, stranger] = [await anOwner(), await anOwner()];
+      const byPassword = await signingIn(owner);
+      expect(await known(owner.email, [owner.device, byPassword, stranger.device, aDigest()])).to.deep.equal([
+        true,
+        true,
+        false,
+        false,
+      ]);
+      expect(await known(anEmail(), [owner.device])).to.deep.equal([false]);
+    });
+
+    it('of the owner are nothing at an address that the owner only claims, or that is in registration', async () => {
+      const owner = await anOwner();
+      const mobile = aMobile();
+      await registering(h, [mobile]);
+      expect(await known(mobile, [owner.device])).to.deep.equal([false]);
+    });
+
+    // security 19, 21, 25
+    it('let their owner try passwords while strangers have locked the account', async () => {
+      const owner = await anOwner();
+      expect(await failing(owner, maxFailures + 1)).to.deep.equal([...Array(maxFailures).fill('Wrong'), 'Locked']);
+      expect((await credentialOf(h, owner.email, from(owner.device)))?.lockout).to.have.property('_tag', 'Open');
+      expect(await failing(owner, 2, from(owner.device))).to.deep.equal(['Wrong', 'Wrong']);
+      await signingIn(owner, from(owner.device));
+      expect((await credentialOf(h, owner.email, from(owner.device)))?.lockout.failures).to.equal(0);
+      // security 23: it is the device that was let in, not whoever else tries
+      expect((await credentialOf(h, owner.email))?.lockout).to.have.property('_tag', 'Locked');
+      expect(await failing(owner, 1)).to.deep.equal(['Locked']);
+    });
+
+    it('give no more tries than anyone has, and lock nobody else', async () => {
+      const owner = await anOwner();
+      const other = await signingIn(owner);
+      const expected = [...Array(maxFailures).fill('Wrong'), 'Locked'];
+      expect(await failing(owner, maxFailures + 1, from(owner.device))).to.deep.equal(expected);
+      expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['account-locked']);
+      expect(
+        await trying(h, owner.id, { matched: true, tried: owner.tried, lane: from(owner.device) }),
+      ).to.have.property('_tag', 'Locked');
+      expect(await failing(owner, 1, from(other))).to.deep.equal(['Wrong']);
+      expect(await failing(owner, 1)).to.deep.equal(['Wrong']);
+      await h.elapse(lockMs);
+      await signingIn(owner, from(owner.device));
+    });
+
+    // security 20, T3
+    it('evaluate as many of many parallel tries as anyone’s', async () => {
+      const owner = await anOwner();
+      const passwords = await Promise.all(Array.from({ length: 20 }, () => failing(owner, 1, from(owner.device))));
+      expect(passwords.flat().filter((tag) => tag === 'Wrong')).to.have.lengthOf(maxFailures);
+      await asking(h, owner.email, from(owner.device));
+      const codes = await Promise.all(
+        Array.from({ length: 20 }, () => guessingWrong(owner.email, 1, from(owner.device))),
+      );
+      expect(codes.flat().filter((tag) => tag === 'Wrong')).to.have.lengthOf(policies.otp.lockout.maxFailures);
+    });
+
+    it('lock nobody for parallel right passwords, and stay one device', async () => {
+      const owner = await anOwner();
+      const others = await Promise.all(Array.from({ length: 12 }, () => signingIn(owner, from(owner.device))));
+      expect(await known(owner.email, [owner.device, ...others])).to.deep.equal([true, ...others.map(() => false)]);
+    });
+
+    // T1
+    it('get a code during the lock that strangers closed, guess at it, and end that lock with the right one', async () => {
+      const owner = await anOwner();
+      await asking(h, owner.email);
+      await mailTo(h, owner.email);
+      expect(await guessingWrong(owner.email, 4)).to.deep.equal(['Wrong', 'Wrong', 'Wrong', 'Locked']);
+      await mailTo(h, owner.email);
+      await h.elapse(INTERVAL);
+      await asking(h, owner.email, from(owner.device));
+      expect(await mailTo(h, owner.email)).to.have.nested.property('[0].budget', 'device');
+      expect(await guessingWrong(owner.email, 2, from(owner.device))).to.deep.equal(['Wrong', 'Wrong']);
+      expect(await verdictOf(h, owner.email, { right: true })).to.equal('Locked');
+      expect(await verdictOf(h, owner.email, { right: true, lane: from(owner.device) })).to.equal('Right');
+      const { pending, lockout, lane } = (await looking(h, owner.email, from(owner.device))).otp;
+      expect([pending, lockout.failures, lockout._tag, lane?.lockout.failures]).to.deep.equal([null, 0, 'Open', 0]);
+    });
+
+    it('count wrong codes over all addresses of their user, and lock for all of them', async () => {
+      const owner = await anOwner();
+      await asking(h, owner.email, from(owner.device));
+      const verdicts = await guessingWrong(owner.email, 4, from(owner.device));
+      expect(verdicts).to.deep.equal(['Wrong', 'Wrong', 'Wrong', 'Locked']);
+      await mailTo(h, owner.email);
+      await h.elapse(INTERVAL);
+      await asking(h, owner.email, from(owner.device));
+      expect(await mailTo(h, owner.email)).to.deep.equal([]);
+      expect(await guessingWrong(owner.email, 1)).to.deep.equal(['Wrong']);
+    });
+
+    it('forget wrong codes as long after the last one as a code lives', async () => {
+      const owner = await anOwner();
+      await asking(h, owner.email, from(owner.device));
+      await guessingWrong(owner.email, 2, from(owner.device));
+      await h.elapse(policies.otp.ttlMs);
+      await asking(h, owner.email, from(owner.device));
+      expect(await guessingWrong(owner.email, 2, from(owner.device))).to.deep.equal(['Wrong', 'Wrong']);
+    });
+
+    it('of another user, unknown or over, count in public', async () => {
+      const [owner, stranger] = [await anOwner(), await anOwner()];
+      for (const token of [stranger.device, aDigest()]) await failing(owner, 1, from(token));
+      expect((await credentialOf(h, owner.email))?.lockout.failures).to.equal(2);
+      expect((await credentialOf(h, stranger.email, from(stranger.device)))?.lockout.failures).to.equal(0);
+      await h.elapse(DEVICE_TTL_MS);
+      await failing(owner, 1, from(owner.device));
+      expect((await credentialOf(h, owner.email))?.lockout.failures).to.equal(1);
+    });
+
+    it('are good for 90 days, and for 90 more after each sign-in', async () => {
+      const owner = await anOwner();
+      await h.elapse(DEVICE_TTL_MS - INTERVAL - 10_000);
+      expect(await known(owner.email, [owner.device])).to.deep.equal([true]);
+      const added = await signingIn(owner, from(owner.device));
+      expect(await known(owner.email, [added])).to.deep.equal([false]);
+      await h.elapse(DEVICE_TTL_MS - 10_000);
+      expect(await known(owner.email, [owner.device])).to.deep.equal([true]);
+      await h.elapse(10_000);
+      expect(await known(owner.email, [owner.device])).to.deep.equal([false]);
+      const again = await signingIn(owner, from(owner.device));
+      expect(await known(owner.email, [owner.device, again])).to.deep.equal([false, true]);
+    });
+
+    it('are ten at most: one more pushes out the one that is the longest unused', async () => {
+      const owner = await anOwner();
+      const devices = [owner.device];
+      while (devices.length < MAX_DEVICES) {
+        await h.elapse(1000);
+        devices.push(await signingIn(owner));
+      }
+      expect(await known(owner.email, devices)).to.deep.equal(devices.map(() => true));
+      await h.elapse(1000);
+      await signingIn(owner, from(owner.device));
+      await h.elapse(1000);
+      devices.push(await signingIn(owner));
+      expect(await known(owner.email, devices)).to.deep.equal(devices.map((_, n) => n !== 1));
+    });
+
+    it('are ten at most, however many sign-ins come at once', async () => {
+      const owner = await anOwner();
+      const added = await Promise.all(Array.from({ length: 15 }, () => signingIn(owner)));
+      const found = await known(owner.email, [owner.device, ...added]);
+      expect(found.filter((isKnown) => isKnown)).to.have.lengthOf(MAX_DEVICES);
+    });
+
+    it('are void after a password change, which they can’t survive by its own session either', async () => {
+      const owner = await anOwner();
+      const other = await signingIn(owner);
+      await succeed(
+        h.credentials.decide(
+          owner.id,
+          ({ lockout }) => ({
+            writes: {
+              lockout,
+              passwordHash: 'another hash' as PasswordHash,
+              endsSessions: { but: owner.sessionId },
+            },
+            answer: undefined,
+          }),
+          { _tag: 'Session', id: owner.sessionId },
+        ),
+      );
+      expect(await known(owner.email, [owner.device, other])).to.deep.equal([false, false]);
+    });
+
+    it('are void after the end of all sessions, each user’s own only, and the next sign-in makes a new one known', async () => {
+      const [owner, stranger] = [await anOwner(), await anOwner()];
+      await succeed(h.sessions.endOthers(owner.id, owner.sessionId));
+      expect(await known(owner.email, [owner.device])).to.deep.equal([false]);
+      expect(await known(stranger.email, [stranger.device])).to.deep.equal([true]);
+      const next = await signingIn(owner, from(owner.device));
+      expect(await known(owner.email, [owner.device, next])).to.deep.equal([false, true]);
+    });
+
+    it('stay when a wrong password is tried, one session ends or a hash is only brought up to date', async () => {
+      const owner = await anOwner();
+      await failing(owner, maxFailures);
+      await succeed(h.sessions.end(owner.id, owner.sessionId));
+      await succeed(
+        h.credentials.decide(owner.id, ({ lockout }) => ({
+          writes: { lockout, passwordHash: owner.tried },
+          answer: undefined,
+        })),
+      );
+      expect(await known(owner.email, [owner.device])).to.deep.equal([true]);
+    });
+
+    it('of a deleted user are nothing', async () => {
+      const owner = await anOwner();
+      await h.remove(owner.id);
+      expect(await known(owner.email, [owner.device])).to.deep.equal([false]);
+      expect(await trying(h, owner.id, { matched: true, tried: owner.tried, lane: from(owner.device) })).to.equal(null);
+    });
+
+    describe('and sessions', () => {
+      const under = ({ sessionId: id }: Owner): Lane => ({ _tag: 'Session', id });
+
+      it('have a lane of their own, for passwords and for codes', async () => {
+        const owner = await anOwner();
+        await failing(owner, maxFailures);
+        await failing(owner, maxFailures, from(owner.device));
+        const expected = [...Array(maxFailures).fill('Wrong'), 'Locked'];
+        expect(await failing(owner, maxFailures + 1, under(owner))).to.deep.equal(expected);
+        await asking(h, owner.email);
+        const verdicts = await guessingWrong(owner.email, 4, under(owner));
+        expect(verdicts).to.deep.equal(['Wrong', 'Wrong', 'Wrong', 'Locked']);
+        expect(await guessingWrong(owner.email, 1)).to.deep.equal(['Wrong']);
+      });
+
+      it('count in public once the session is over, or where it is another user’s', async () => {
+        const [owner, stranger] = [await anOwner(), await anOwner()];
+        await failing(owner, 1, under(stranger));
+        await h.endSession(owner.sessionId);
+        await failing(owner, 1, under(owner));
+        expect((await credentialOf(h, owner.email))?.lockout.failures).to.equal(2);
+      });
+
+      it('end no lock that strangers closed with a right code', async () => {
+        const owner = await anOwner();
+        await asking(h, owner.email);
+        await guessingWrong(owner.email, 3);
+        expect(await verdictOf(h, owner.email, { right: true, lane: under(owner) })).to.equal('Right');
+        expect((await looking(h, owner.email)).otp.lockout._tag).to.equal('Locked');
+      });
+    });
+
+    // NIST 800-63B §3.2.2
+    it('open what no time opens any more: in public, and in their own lane by the other factor', async () => {
+      const owner = await anOwner();
+      const closed = async (lane?: Lane) => {
+        for (let total = 0; total < policies.passwordLockout.maxTotal; total += maxFailures) {
+          await failing(owner, maxFailures, lane);
+          await h.elapse(lockMs);
+        }
+        expect(await failing(owner, 1, lane)).to.deep.equal(['Locked']);
+      };
+      await closed();
+      await signingIn(owner, from(owner.device));
+      expect(await failing(owner, 1)).to.deep.equal(['Wrong']);
+      await closed(from(owner.device));
+      await asking(h, owner.email, from(owner.device));
+      expect(await verdictOf(h, owner.email, { right: true, lane: from(owner.device) })).to.equal('Right');
+      await signingIn(owner, from(owner.device));
+    });
+  });
+};
