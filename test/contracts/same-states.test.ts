@@ -237,9 +237,9 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     const shown = [];
     for (const token of devices) {
       const lane = { _tag: 'Device' as const, token: tokens.digest(token) };
-      const { lane: codes, lockout } = (await looking(h, at, lane)).otp;
+      const { lane: own, lockout } = (await looking(h, at, lane)).otp;
       const credential = (await credentialOf(h, at, lane))?.lockout;
-      for (const count of [codes?.lockout ?? lockout, credential])
+      for (const count of [own?.lockout ?? lockout, credential])
         shown.push(count && [count._tag, count.failures, count.total]);
     }
     return shown;

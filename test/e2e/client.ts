@@ -89,6 +89,8 @@ export type Member = Readonly<{
   password: string;
   accessToken: string;
   sessionId: string;
+  refreshToken: string;
+  deviceToken: string;
   registration: string;
 }>;
 
@@ -107,5 +109,7 @@ export const join = async (url: string, email = anyEmail(), password = PASSWORD)
     registration,
     accessToken: verified.body.access_token,
     sessionId: verified.body.session_id,
+    refreshToken: verified.body.refresh_token,
+    deviceToken: verified.body.device_token,
   };
 };

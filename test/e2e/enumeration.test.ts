@@ -2,12 +2,11 @@ import { Agent } from 'node:http';
 import { expect } from 'chai';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { anyEmail, call, codeFrom, codesFor, join, PASSWORD } from './client.ts';
+import { PASSWORD, anyEmail, call, codeFrom, codesFor, join } from './client.ts';
 import type { Answer } from './client.ts';
 import { anyMobile, disable, invite, softDelete, sql, takePasswordAway } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { Env, ServiceProcess } from './process.ts';
-
 /** What is left of an answer without what differs between any two of them. */
 type Shown = Readonly<{ status: number; headers: object; body: object }>;
 
@@ -310,6 +309,37 @@ describe('no caller learns whether an account exists', function () {
         expect(retryAfter(locked!)).to.be.within(900 - SECONDS, 900);
       });
 
+      it('by the token of a device of one’s own', async () => {
+        // security 28, 31
+        const { deviceToken: device_token } = await join(w.service.url);
+        const addresses = {
+          unknown: anyEmail(),
+          known: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+          deleted: (await join(w.service.url)).email,
+          invited: await invite(w.db.url),
+        };
+        await disable(w.db.url, addresses.inactive);
+        await softDelete(w.db.url, addresses.deleted);
+        await forgetRequests(w.db);
+        const answers = await mapAll(addresses, async (email) => {
+          const asked = await w.post('otp', { type: 'email', value: email, device_token });
+          const guess = { type: 'email', value: email, code: await wrongCode(email) };
+          return [
+            asked,
+            ...(await times(2, () => w.post('otp/verify', { ...guess, device_token }))),
+            ...(await times(2, () => w.post('otp/verify', guess))),
+            await w.post('otp/verify', { ...guess, device_token }),
+            ...(await times(3, () => w.post('login', { login: email, password: PASSWORD + '!', device_token }))),
+            ...(await times(3, () => w.post('login', { login: email, password: PASSWORD + '!' }))),
+            await w.post('login', { login: email, password: PASSWORD + '!', device_token }),
+          ];
+        });
+        const codes = [202, 401, 401, 401, 429, 429];
+        expect(statuses(answers['unknown']!)).to.deep.equal([...codes, 401, 401, 401, 401, 401, 429, 429]);
+        expectAlike(answers);
+      });
+
       it('by the right password or code during a lock', async () => {
         // security 16, 19
         const { email } = await join(w.service.url);
@@ -377,13 +407,18 @@ describe('no caller learns whether an account exists', function () {
       await w.post('register', form(logins.unverified));
       await softDelete(w.db.url, logins.deleted);
       await disable(w.db.url, logins.inactive);
-      const timeOf = async (login: string): Promise<number> => {
+      const { deviceToken } = await join(w.service.url);
+      const bodies = {
+        ...Object.fromEntries(Object.entries(logins).map(([name, login]) => [name, { login }])),
+        'wrong, with another’s device': { login: (await join(w.service.url)).email, device_token: deviceToken },
+      };
+      const timeOf = async (body: object): Promise<number> => {
         const start = performance.now();
-        const { status } = await w.post('login', { login, password: `wrong ${PASSWORD}` });
+        const { status } = await w.post('login', { ...body, password: `wrong ${PASSWORD}` });
         expect(status).to.equal(401);
         return performance.now() - start;
       };
-      await expectSameTimes(logins, timeOf);
+      await expectSameTimes(bodies, timeOf);
     } finally {
       await w.end();
     }
@@ -453,22 +488,22 @@ const OVERLAP = [0.4, 0.6] as const;
  * One sample of each kind in turn, so that a machine that slows down meanwhile slows all kinds alike; in any order,
  * because what a request leaves to be done, a message to be sent say, slows down whatever comes after it.
  */
-const interleaved = async <K extends string>(
-  of: Readonly<Record<K, string>>,
-  timeOf: (login: string) => Promise<number>,
+const interleaved = async <A>(
+  of: Readonly<Record<string, A>>,
+  timeOf: (one: A) => Promise<number>,
 ): Promise<Record<string, number[]>> => {
   const samples = Object.fromEntries(Object.keys(of).map((name) => [name, [] as number[]]));
   for (let i = 0; i < WARM_UP + SAMPLES; i += 1)
-    for (const [name, login] of shuffled(Object.entries<string>(of))) {
-      const ms = await timeOf(login);
+    for (const [name, one] of shuffled(Object.entries(of))) {
+      const ms = await timeOf(one);
       if (i >= WARM_UP) samples[name]!.push(ms);
     }
   return samples;
 };
 
-const expectSameTimes = async <K extends string>(
-  of: Readonly<Record<K, string>>,
-  timeOf: (login: string) => Promise<number>,
+const expectSameTimes = async <K extends string, A>(
+  of: Readonly<Record<K, A>>,
+  timeOf: (of: A) => Promise<number>,
 ): Promise<void> => {
   const samples: Record<string, number[]> = {};
   for (let round = 1; round <= ROUNDS; round += 1) {

@@ -70,6 +70,11 @@ const reset: Move = (w, address) => told(resetting(w, address, WRONG));
 const resetBadly: Move = (w, address) => told(resetting(w, address, WRONG, 'short'));
 const resetToOwn: Move = (w, address) => told(resetting(w, address, WRONG, `${address.value} ${address.value}`));
 const follow: Move = (w) => told(following(w, 'link 1 1 x'));
+const guessFrom: Move = (w, address) => told(guessing(w, address, WRONG, null, 'another’s device'));
+const forgetFrom: Move = (w, address) => told(forgetting(w, address, 'another’s device'));
+const resetFrom: Move = (w, address) => told(resetting(w, address, WRONG, undefined, 'another’s device'));
+const askFrom: Move = (w, address) => told(asking(w, address, 'another’s device'));
+const tryPasswordFrom: Move = (w, address) => told(signingIn(w, address.value, PASSWORD, 'another’s device'));
 const tryPassword: Move = (w, address) => told(signingIn(w, address.value, PASSWORD));
 const wait =
   (ms: number): Move =>
@@ -146,6 +151,21 @@ const attempts: Readonly<Record<string, readonly Move[]>> = {
     ...times(4, tryPassword),
     wait(15 * MINUTE),
     ...times(6, tryPassword),
+  ],
+  'trying all of it with a device token that is not theirs': [
+    askFrom,
+    ...times(2, guessFrom, tryPasswordFrom),
+    guess,
+    guessFrom,
+    ...times(4, tryPasswordFrom),
+    tryPassword,
+    wait(15 * MINUTE),
+    askFrom,
+    guessFrom,
+    tryPasswordFrom,
+    forgetFrom,
+    ...times(6, resetFrom),
+    reset,
   ],
   'trying passwords before, between and after registering': [
     ...times(3, tryPassword),
