@@ -159,19 +159,21 @@ describe('known devices, between two processes on one database', function () {
     for (let n = 0; n < 10; n += 1) expect((await login(ada.email, PASSWORD)).status).to.equal(200);
     expect(await devicesOf(ada)).to.equal(10);
     expect((await login(ada.email, PASSWORD, ada.deviceToken)).body.device_token).not.to.equal(ada.deviceToken);
-    await Promise.all(Array.from({ length: 40 }, () => login(ada.email, PASSWORD)));
-    expect(await devicesOf(ada)).to.equal(10);
+    for (const _ of rounds(100)) {
+      // few enough that all of them can be at it at once: a later one would tidy up after them
+      await Promise.all(Array.from({ length: 10 }, () => login(ada.email, PASSWORD)));
+      expect(await devicesOf(ada)).to.equal(10);
+    }
   });
 
   it('the end of all sessions makes every device unknown, whatever signs in at the same time', async () => {
     for (const _ of rounds(50)) {
       const ada = await join(url());
-      const end = () => call(url(), '/v1/me/sessions', undefined, { ...bearer(ada), method: 'DELETE' });
-      const [ended] = await Promise.all([
-        end(),
-        ...Array.from({ length: 20 }, () => login(ada.email, PASSWORD, ada.deviceToken)),
-      ]);
-      expect(ended!.status).to.equal(204);
+      const logins = Array.from({ length: 20 }, () => login(ada.email, PASSWORD, ada.deviceToken));
+      await Promise.race(logins);
+      const ended = await call(url(), '/v1/me/sessions', undefined, { ...bearer(ada), method: 'DELETE' });
+      await Promise.all(logins);
+      expect(ended.status).to.equal(204);
       expect(await times(6, () => login(ada.email, wrong, ada.deviceToken))).to.deep.equal([
         401, 401, 401, 401, 401, 429,
       ]);
