@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Agent } from 'node:http';
 import { expect } from 'chai';
+import { sweepKnownDevices } from '../../src/adapters/persistence/known-devices.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
@@ -121,7 +122,7 @@ describe('known devices, between two processes on one database', function () {
       expect((await login(ada.email, PASSWORD)).status).to.equal(200);
       const code = await codeFrom(url(), ada.email, () => ask(ada.email));
       const guesses = await Promise.all(
-        Array.from({ length: 100 }, (_, i) => guess(ada.email, other(code, i), ada.deviceToken)),
+        [...Array(100).keys()].map((i) => guess(ada.email, other(code, i), ada.deviceToken)),
       );
       expect(statuses(guesses)).to.deep.equal({ 401: 3, 429: 97 });
       expect((await guess(ada.email, code, ada.deviceToken)).status).to.equal(429);
@@ -135,7 +136,7 @@ describe('known devices, between two processes on one database', function () {
       const ada = await join(url());
       const at = randomInt(100);
       const flood = await Promise.all(
-        Array.from({ length: 100 }, (_, i) => login(ada.email, i === at ? PASSWORD : wrong, ada.deviceToken)),
+        [...Array(100).keys()].map((i) => login(ada.email, i === at ? PASSWORD : wrong, ada.deviceToken)),
       );
       const seen = statuses(flood);
       expect(seen[401] ?? 0).to.be.within(5, seen[200] === undefined ? 5 : 9);
@@ -179,6 +180,18 @@ describe('known devices, between two processes on one database', function () {
       ]);
       expect((await login(ada.email, PASSWORD)).status).to.equal(429);
     }
+  });
+
+  it('what is over is swept, and nothing else', async () => {
+    const [ada, eve] = [await join(url()), await join(url())];
+    const { pool } = database.open(2);
+    await pool.query(
+      `update known_device set expires_at = clock_timestamp() where user_id = (select user_id from user_identity where value = $1)`,
+      [ada.email],
+    );
+    expect(await sweepKnownDevices(pool)).to.equal(1);
+    expect([await devicesOf(ada), await devicesOf(eve)]).to.deep.equal([0, 1]);
+    expect(await sweepKnownDevices(pool)).to.equal(0);
   });
 
   it('another user’s token, or one that never was, is as if absent', async () => {

@@ -69,7 +69,7 @@ const halfRequest = async (url: string): Promise<Socket> => {
 };
 
 describe('the life of a process', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   describe('its configuration', () => {
     it('tells all problems at once, without any value, and ends with code 78', async () => {

@@ -61,6 +61,8 @@ describe('secrets of a session', function () {
     const verified = await post('otp/verify', { type: 'email', value: email, code, registration });
     expect(verified.status).to.equal(200);
     secret('the access token of the code', verified.body.access_token);
+    const device = secret('the device token of the code', verified.body.device_token);
+    await post('login', { login: email, password: `wrong ${password}`, device_token: device });
 
     const signedIn = await post('login', { login: email, password });
     expect(signedIn.status).to.equal(200);
