@@ -200,6 +200,7 @@ describe('the schema', function () {
       expires_at: 'now',
       idle_expires_at: 'now',
     });
+    await insert('known_device', { user_id: id, token_hash: 'x', last_used_at: 'now', expires_at: 'now' });
     await insert('outbound_message', { id: `${uuid}2` });
     await insert('mailbox_message', { id: `${uuid}3`, channel: 'email', recipient: 'x', text: 'x' });
     await insert('unknown_identifier', { bucket: 1 });
