@@ -419,10 +419,16 @@ describe('sign-in at a real OpenID provider', function () {
       const member = await join(service.url);
       const subject = anySubject();
       const { code, secrets, url } = await linking(member.accessToken, subject);
+      const { etag } = (await call(service.url, '/v1/me', undefined, bearer(member.accessToken))).headers;
       const { status, body, headers } = await complete(member.accessToken, code, secrets.verifier);
       expect(status).to.equal(201);
       expect(body).to.include({ type: 'oauth', oauth_provider: 'other', value: subject, is_verified: true });
       expect(headers['location']).to.equal(`${urlOf(service)}/v1/me/identities/${body.id}`);
+      const conditional = { headers: { ...bearer(member.accessToken).headers, 'if-none-match': String(etag) } };
+      const seen = await call(service.url, '/v1/me', undefined, conditional);
+      expect(etag).to.be.a('string');
+      expect(seen.status).to.equal(200);
+      expect(seen.body.identities.map(({ id }: { id: string }) => id)).to.include(body.id);
       expect((await signIn('other', subject)).me.id).to.equal((await meOf(member.accessToken)).id);
       const again = await makeBrowser().open(url);
       expect([again.status, JSON.parse(again.text).code]).to.deep.equal([400, 'UNKNOWN_OAUTH_FLOW']);

@@ -64,9 +64,11 @@ const CREATE = {
                           values ($1, $2, (select id from role where name = $4 and deleted_at is null)) returning id)
          insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
 };
+/** Raises the version, because the user's identities are part of what its ETag stands for. */
 const ADD_OAUTH = {
   name: 'oauth_account_add',
-  text: `insert into user_identity as i (user_id, type, value, oauth_provider, is_verified) values ($1, 'oauth', $3, $2, true)
+  text: `with raised as (update "user" set version = version + 1, updated_by = $1 where id = $1)
+         insert into user_identity as i (user_id, type, value, oauth_provider, is_verified) values ($1, 'oauth', $3, $2, true)
          returning ${IDENTITY_JSON('i.')} as identity`,
 };
 const ADD_ADDRESS = {
