@@ -23,8 +23,9 @@ const RENEW = {
   name: 'session_renew',
   text: `${SIGNED_IN} update session set authenticated_at = $3,
                 wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
-                wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end, generation = generation + 1, seen_generation = generation, late_retries = 0, rotated_at = $3
-          where id = $1 and user_id = $2 and ended_at is null and expires_at > $3`,
+                wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end,
+                generation = generation + 1, seen_generation = generation, late_retries = 0, rotated_at = $3
+          where id = $1 and user_id = $2 and ended_at is null and least(expires_at, idle_expires_at) > $3`,
 };
 const END_ALL_BUT = {
   name: 'session_end_all_but',
