@@ -1,5 +1,4 @@
 import { Container } from 'inversify';
-import { account } from './container/account.ts';
 import { adapters } from './container/adapters.ts';
 import type { Resources } from './container/adapters.ts';
 import { useCases } from './container/use-cases.ts';
@@ -7,7 +6,7 @@ import { useCases } from './container/use-cases.ts';
 /** Everything wired; a test loads the use cases alone and binds the ports to adapters of its own. */
 export const makeContainer = (resources: Resources): Container => {
   const container = new Container();
-  container.load(useCases, account, ...adapters(resources));
+  container.load(useCases, ...adapters(resources));
   return container;
 };
 

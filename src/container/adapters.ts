@@ -67,6 +67,7 @@ import {
   UNKNOWN_LOGINS,
   USERS,
 } from './identifiers.ts';
+
 /** What takes time or input and output to make; all else is made from it at the first use. */
 export type Resources = Readonly<{
   config: Config;
@@ -156,7 +157,9 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
         }),
       )
       .inSingletonScope();
-    bind(INVITATIONS).toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, maxTotal }));
+    bind(INVITATIONS)
+      .toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, maxTotal }))
+      .inSingletonScope();
     bind(ACCOUNTS)
       .toDynamicValue(() => {
         const current = expire(config.passwords.lockout);

@@ -64,6 +64,7 @@ import type { IssueTokens } from '../core/use-cases/sign-in/signed-in.ts';
 import type { VerifyCode } from '../core/use-cases/sign-in/verify-code.ts';
 import type { SignInWithPassword } from '../core/use-cases/sign-in/with-password.ts';
 import type { Register } from '../core/use-cases/sign-up/register.ts';
+
 const id = <T>(name: string) => Symbol.for(name) as ServiceIdentifier<T>;
 
 export const POLICIES = id<Policies>('Policies');

@@ -53,6 +53,7 @@ import {
   VERIFY_CODE,
   VERIFY_IDENTITY,
 } from './identifiers.ts';
+
 type Options = Readonly<{
   hasMailbox: boolean;
   jwksMaxAge: number;

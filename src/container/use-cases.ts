@@ -1,7 +1,17 @@
+import 'reflect-metadata';
 import { ContainerModule } from 'inversify';
-import type { ResolutionContext } from 'inversify';
+import type { ResolutionContext, ServiceIdentifier } from 'inversify';
+import { makeAddIdentity } from '../core/use-cases/account/add-identity.ts';
+import { makeChangeMe } from '../core/use-cases/account/change-me.ts';
 import { makeChangePassword } from '../core/use-cases/account/change-password.ts';
+import { makeDeleteMe } from '../core/use-cases/account/delete-me.ts';
+import { makeExportMe } from '../core/use-cases/account/export-me.ts';
+import { makeMakePrimary } from '../core/use-cases/account/make-primary.ts';
+import { makeReadIdentity } from '../core/use-cases/account/read-identity.ts';
 import { makeReadMe } from '../core/use-cases/account/read-me.ts';
+import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts';
+import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
+import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
 import { makeAcceptInvitation, makeAcceptOnPage } from '../core/use-cases/invitations/accept-invitation.ts';
 import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
@@ -34,17 +44,22 @@ import {
   ACCEPT_INVITATION,
   ACCEPT_ON_PAGE,
   ACCESS_TOKENS,
+  ACCOUNTS,
   ADDRESSES,
+  ADD_IDENTITY,
   ARRIVE_FROM_PROVIDER,
   AUTHENTICATE,
   CANCEL_INVITATION,
+  CHANGE_ME,
   CHANGE_PASSWORD,
   COMMON_PASSWORDS,
   COMPLETE_OAUTH_LINK,
   CREDENTIALS,
+  DELETE_ME,
   END_OTHER_SESSIONS,
   END_SESSION,
   EXCHANGE_OAUTH_CODE,
+  EXPORT_ME,
   FORGOT_PASSWORD,
   INTROSPECT,
   INVITATIONS,
@@ -54,6 +69,7 @@ import {
   LIST_SESSIONS,
   LOCKS,
   LOG_OUT,
+  MAKE_PRIMARY,
   OAUTH_FLOWS,
   OAUTH_PROVIDERS,
   ONE_TIME_CODES,
@@ -62,6 +78,7 @@ import {
   PASSWORDS,
   PHONE_NUMBERS,
   POLICIES,
+  READ_IDENTITY,
   READ_LOCKS,
   READ_ME,
   READ_RESET_LINK,
@@ -69,7 +86,9 @@ import {
   REFRESH,
   REFRESH_TOKENS,
   REGISTER,
+  REMOVE_IDENTITY,
   REQUEST_CODE,
+  REQUEST_IDENTITY_CODE,
   RESET_LINKS,
   RESET_PASSWORD_BY_CODE,
   RESET_PASSWORD_BY_LINK,
@@ -81,230 +100,81 @@ import {
   UNLOCK,
   USERS,
   VERIFY_CODE,
+  VERIFY_IDENTITY,
 } from './identifiers.ts';
 
-import 'reflect-metadata';
-const resetting = (c: ResolutionContext) => ({
+/** Whatever the ports are bound to, by the names that the use cases give them. */
+const portsOf = (c: ResolutionContext) => ({
+  accounts: c.get(ACCOUNTS),
   addresses: c.get(ADDRESSES),
+  credentials: c.get(CREDENTIALS),
+  invitations: c.get(INVITATIONS),
+  unknownLogins: c.get(UNKNOWN_LOGINS),
+  locks: c.get(LOCKS),
+  sessions: c.get(SESSIONS),
+  users: c.get(USERS),
   passwords: c.get(PASSWORDS),
   commonPasswords: c.get(COMMON_PASSWORDS),
+  phoneNumbers: c.get(PHONE_NUMBERS),
+  accessTokens: c.get(ACCESS_TOKENS),
+  refreshTokens: c.get(REFRESH_TOKENS),
   codes: c.get(ONE_TIME_CODES),
   tokens: c.get(OPAQUE_TOKENS),
   links: c.get(RESET_LINKS),
+  providers: c.get(OAUTH_PROVIDERS),
+  flows: c.get(OAUTH_FLOWS),
   policies: c.get(POLICIES),
 });
 
-const invitationDeps = (c: ResolutionContext) => ({
-  invitations: c.get(INVITATIONS),
-  tokens: c.get(OPAQUE_TOKENS),
-  passwords: c.get(PASSWORDS),
-  commonPasswords: c.get(COMMON_PASSWORDS),
-  policies: c.get(POLICIES),
-});
+const depsOf = (c: ResolutionContext) => ({ ...portsOf(c), issueTokens: c.get(ISSUE_TOKENS) });
 
-/** The use cases, over whatever adapters the ports are bound to. */
+/** The use cases, each made once. */
 export const useCases = new ContainerModule(({ bind }) => {
+  const use = <T>(id: ServiceIdentifier<T>, make: (deps: ReturnType<typeof depsOf>) => T): void =>
+    void bind(id)
+      .toDynamicValue((c) => make(depsOf(c)))
+      .inSingletonScope();
   bind(ISSUE_TOKENS)
-    .toDynamicValue((c) =>
-      makeIssueTokens({
-        sessions: c.get(SESSIONS),
-        accessTokens: c.get(ACCESS_TOKENS),
-        refreshTokens: c.get(REFRESH_TOKENS),
-      }),
-    )
+    .toDynamicValue((c) => makeIssueTokens(portsOf(c)))
     .inSingletonScope();
-  bind(REGISTER)
-    .toDynamicValue((c) =>
-      makeRegister({
-        addresses: c.get(ADDRESSES),
-        phoneNumbers: c.get(PHONE_NUMBERS),
-        passwords: c.get(PASSWORDS),
-        commonPasswords: c.get(COMMON_PASSWORDS),
-        codes: c.get(ONE_TIME_CODES),
-        tokens: c.get(OPAQUE_TOKENS),
-        policies: c.get(POLICIES),
-      }),
-    )
-    .inSingletonScope();
-  bind(REQUEST_CODE)
-    .toDynamicValue((c) =>
-      makeRequestCode({
-        addresses: c.get(ADDRESSES),
-        phoneNumbers: c.get(PHONE_NUMBERS),
-        codes: c.get(ONE_TIME_CODES),
-        tokens: c.get(OPAQUE_TOKENS),
-        policies: c.get(POLICIES),
-      }),
-    )
-    .inSingletonScope();
-  bind(VERIFY_CODE)
-    .toDynamicValue((c) =>
-      makeVerifyCode({
-        addresses: c.get(ADDRESSES),
-        codes: c.get(ONE_TIME_CODES),
-        tokens: c.get(OPAQUE_TOKENS),
-        sessions: c.get(SESSIONS),
-        issueTokens: c.get(ISSUE_TOKENS),
-        policies: c.get(POLICIES),
-      }),
-    )
-    .inSingletonScope();
-  bind(SIGN_IN_WITH_PASSWORD)
-    .toDynamicValue((c) =>
-      makeSignInWithPassword({
-        credentials: c.get(CREDENTIALS),
-        unknownLogins: c.get(UNKNOWN_LOGINS),
-        phoneNumbers: c.get(PHONE_NUMBERS),
-        passwords: c.get(PASSWORDS),
-        sessions: c.get(SESSIONS),
-        tokens: c.get(OPAQUE_TOKENS),
-        issueTokens: c.get(ISSUE_TOKENS),
-        policies: c.get(POLICIES),
-      }),
-    )
-    .inSingletonScope();
-  bind(AUTHENTICATE)
-    .toDynamicValue((c) => makeAuthenticate({ accessTokens: c.get(ACCESS_TOKENS), sessions: c.get(SESSIONS) }))
-    .inSingletonScope();
-  bind(REFRESH)
-    .toDynamicValue((c) =>
-      makeRefresh({
-        sessions: c.get(SESSIONS),
-        refreshTokens: c.get(REFRESH_TOKENS),
-        issueTokens: c.get(ISSUE_TOKENS),
-        policies: c.get(POLICIES),
-      }),
-    )
-    .inSingletonScope();
-  bind(LOG_OUT)
-    .toDynamicValue((c) => makeLogOut({ sessions: c.get(SESSIONS), refreshTokens: c.get(REFRESH_TOKENS) }))
-    .inSingletonScope();
-  bind(INTROSPECT)
-    .toDynamicValue((c) =>
-      makeIntrospect({
-        accessTokens: c.get(ACCESS_TOKENS),
-        refreshTokens: c.get(REFRESH_TOKENS),
-        sessions: c.get(SESSIONS),
-      }),
-    )
-    .inSingletonScope();
-  bind(LIST_SESSIONS)
-    .toDynamicValue((c) => makeListSessions({ sessions: c.get(SESSIONS) }))
-    .inSingletonScope();
-  bind(END_SESSION)
-    .toDynamicValue((c) => makeEndSession({ sessions: c.get(SESSIONS) }))
-    .inSingletonScope();
-  bind(END_OTHER_SESSIONS)
-    .toDynamicValue((c) => makeEndOtherSessions({ sessions: c.get(SESSIONS) }))
-    .inSingletonScope();
-  bind(READ_ME)
-    .toDynamicValue((c) => makeReadMe({ users: c.get(USERS) }))
-    .inSingletonScope();
-  bind(READ_LOCKS)
-    .toDynamicValue((c) => makeReadLocks({ locks: c.get(LOCKS) }))
-    .inSingletonScope();
-  bind(UNLOCK).toDynamicValue((c) => makeUnlock({ locks: c.get(LOCKS) }));
-  bind(FORGOT_PASSWORD)
-    .toDynamicValue((c) =>
-      makeForgotPassword({
-        addresses: c.get(ADDRESSES),
-        codes: c.get(ONE_TIME_CODES),
-        tokens: c.get(OPAQUE_TOKENS),
-        links: c.get(RESET_LINKS),
-        phoneNumbers: c.get(PHONE_NUMBERS),
-        policies: c.get(POLICIES),
-      }),
-    )
-    .inSingletonScope();
-  bind(READ_RESET_LINK)
-    .toDynamicValue((c) => makeReadResetLink({ addresses: c.get(ADDRESSES), links: c.get(RESET_LINKS) }))
-    .inSingletonScope();
-  bind(RESET_PASSWORD_BY_CODE)
-    .toDynamicValue((c) => makeResetPasswordByCode(resetting(c)))
-    .inSingletonScope();
-  bind(RESET_PASSWORD_BY_LINK)
-    .toDynamicValue((c) => makeResetPasswordByLink(resetting(c)))
-    .inSingletonScope();
-  bind(CHANGE_PASSWORD)
-    .toDynamicValue((c) =>
-      makeChangePassword({
-        users: c.get(USERS),
-        credentials: c.get(CREDENTIALS),
-        passwords: c.get(PASSWORDS),
-        commonPasswords: c.get(COMMON_PASSWORDS),
-        policies: c.get(POLICIES),
-      }),
-    )
-    .inSingletonScope();
-  bind(REAUTHENTICATE).toDynamicValue((c) =>
-    makeReauthenticate({
-      credentials: c.get(CREDENTIALS),
-      passwords: c.get(PASSWORDS),
-      addresses: c.get(ADDRESSES),
-      codes: c.get(ONE_TIME_CODES),
-      issueTokens: c.get(ISSUE_TOKENS),
-      policies: c.get(POLICIES),
-    }),
-  );
-  bind(INVITE)
-    .toDynamicValue((c) => makeInvite(invitationDeps(c)))
-    .inSingletonScope();
-  bind(INVITE_AGAIN)
-    .toDynamicValue((c) => makeInviteAgain(invitationDeps(c)))
-    .inSingletonScope();
-  bind(CANCEL_INVITATION)
-    .toDynamicValue((c) => makeCancelInvitation(invitationDeps(c)))
-    .inSingletonScope();
-  bind(ACCEPT_INVITATION)
-    .toDynamicValue((c) =>
-      makeAcceptInvitation({ ...invitationDeps(c), sessions: c.get(SESSIONS), issueTokens: c.get(ISSUE_TOKENS) }),
-    )
-    .inSingletonScope();
-  bind(ACCEPT_ON_PAGE).toDynamicValue((c) => makeAcceptOnPage(invitationDeps(c)));
-  bind(START_OAUTH_SIGN_IN)
-    .toDynamicValue((c) =>
-      makeStartOAuthSignIn({
-        providers: c.get(OAUTH_PROVIDERS),
-        flows: c.get(OAUTH_FLOWS),
-        tokens: c.get(OPAQUE_TOKENS),
-      }),
-    )
-    .inSingletonScope();
-  bind(START_OAUTH_LINK)
-    .toDynamicValue((c) =>
-      makeStartOAuthLink({
-        providers: c.get(OAUTH_PROVIDERS),
-        flows: c.get(OAUTH_FLOWS),
-        tokens: c.get(OPAQUE_TOKENS),
-      }),
-    )
-    .inSingletonScope();
-  bind(OPEN_OAUTH_LINK)
-    .toDynamicValue((c) =>
-      makeOpenOAuthLink({ providers: c.get(OAUTH_PROVIDERS), flows: c.get(OAUTH_FLOWS), tokens: c.get(OPAQUE_TOKENS) }),
-    )
-    .inSingletonScope();
-  bind(ARRIVE_FROM_PROVIDER)
-    .toDynamicValue((c) =>
-      makeArriveFromProvider({
-        providers: c.get(OAUTH_PROVIDERS),
-        flows: c.get(OAUTH_FLOWS),
-        tokens: c.get(OPAQUE_TOKENS),
-      }),
-    )
-    .inSingletonScope();
-  bind(EXCHANGE_OAUTH_CODE)
-    .toDynamicValue((c) =>
-      makeExchangeOAuthCode({
-        flows: c.get(OAUTH_FLOWS),
-        tokens: c.get(OPAQUE_TOKENS),
-        sessions: c.get(SESSIONS),
-        issueTokens: c.get(ISSUE_TOKENS),
-        policies: c.get(POLICIES),
-      }),
-    )
-    .inSingletonScope();
-  bind(COMPLETE_OAUTH_LINK)
-    .toDynamicValue((c) => makeCompleteOAuthLink({ flows: c.get(OAUTH_FLOWS), tokens: c.get(OPAQUE_TOKENS) }))
-    .inSingletonScope();
+  use(REGISTER, makeRegister);
+  use(REQUEST_CODE, makeRequestCode);
+  use(VERIFY_CODE, makeVerifyCode);
+  use(SIGN_IN_WITH_PASSWORD, makeSignInWithPassword);
+  use(AUTHENTICATE, makeAuthenticate);
+  use(REFRESH, makeRefresh);
+  use(LOG_OUT, makeLogOut);
+  use(INTROSPECT, makeIntrospect);
+  use(LIST_SESSIONS, makeListSessions);
+  use(END_SESSION, makeEndSession);
+  use(END_OTHER_SESSIONS, makeEndOtherSessions);
+  use(READ_ME, makeReadMe);
+  use(READ_LOCKS, makeReadLocks);
+  use(UNLOCK, makeUnlock);
+  use(FORGOT_PASSWORD, makeForgotPassword);
+  use(READ_RESET_LINK, makeReadResetLink);
+  use(RESET_PASSWORD_BY_CODE, makeResetPasswordByCode);
+  use(RESET_PASSWORD_BY_LINK, makeResetPasswordByLink);
+  use(CHANGE_PASSWORD, makeChangePassword);
+  use(REAUTHENTICATE, makeReauthenticate);
+  use(INVITE, makeInvite);
+  use(INVITE_AGAIN, makeInviteAgain);
+  use(CANCEL_INVITATION, makeCancelInvitation);
+  use(ACCEPT_INVITATION, makeAcceptInvitation);
+  use(ACCEPT_ON_PAGE, makeAcceptOnPage);
+  use(START_OAUTH_SIGN_IN, makeStartOAuthSignIn);
+  use(START_OAUTH_LINK, makeStartOAuthLink);
+  use(OPEN_OAUTH_LINK, makeOpenOAuthLink);
+  use(ARRIVE_FROM_PROVIDER, makeArriveFromProvider);
+  use(EXCHANGE_OAUTH_CODE, makeExchangeOAuthCode);
+  use(COMPLETE_OAUTH_LINK, makeCompleteOAuthLink);
+  use(CHANGE_ME, makeChangeMe);
+  use(DELETE_ME, makeDeleteMe);
+  use(EXPORT_ME, makeExportMe);
+  use(READ_IDENTITY, makeReadIdentity);
+  use(ADD_IDENTITY, makeAddIdentity);
+  use(REQUEST_IDENTITY_CODE, makeRequestIdentityCode);
+  use(VERIFY_IDENTITY, makeVerifyIdentity);
+  use(MAKE_PRIMARY, makeMakePrimary);
+  use(REMOVE_IDENTITY, makeRemoveIdentity);
 });
