@@ -16,6 +16,7 @@ import type { Password, PasswordPolicy } from './core/domain/password.ts';
 import type { RefreshPolicy } from './core/domain/refresh.ts';
 import type { SendBudgetPolicy } from './core/domain/send-budget.ts';
 import type { KeyPolicy } from './core/domain/signing-key.ts';
+
 /** What the environment says, grouped by concern. Holds secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];

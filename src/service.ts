@@ -25,6 +25,7 @@ import { routesOf } from './container/routes.ts';
 import { unauthenticated } from './core/domain/errors.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readSecret, withPort } from './environment.ts';
 import { onceCurrent } from './prepare.ts';
+
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
 export type Service = Readonly<{

@@ -3,6 +3,7 @@ import { parseEnv } from 'node:util';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { VARIABLES, describeProblems, loadConfig } from '../src/config.ts';
+
 type Env = Record<string, string | undefined>;
 
 const key = 'q83vEjRWeJq8F1mC0vXW1bOZx2YkT0aHn5rL7uIePsk';

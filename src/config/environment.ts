@@ -20,6 +20,7 @@ import {
   webhookSecret,
   whole,
 } from './values.ts';
+
 /** What `.env.example` says of a variable. */
 export type About = Readonly<{
   doc: string;

@@ -3,6 +3,7 @@ import { SUPER_ADMIN } from '../core/domain/built-in.ts';
 import { passwordRefusal } from '../core/domain/password.ts';
 import type { Values, VariableName } from './environment.ts';
 import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
+
 type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
 
 /** What no single variable tells: the rules of the mode, and those between variables. Only the broken ones. */

@@ -13,6 +13,7 @@ import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
 import { makeFakeUsers } from '../fakes/users.ts';
 import { policies } from '../support/values.ts';
 import type { MakeHarness } from './harness.ts';
+
 export const makeFakeHarness: MakeHarness = async (limits = policies) => {
   const store = makeStore();
   const someone = { firstName: 'Ada', lastName: null, passwordHash: noPassword };

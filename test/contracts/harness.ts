@@ -11,6 +11,7 @@ import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
+
 /** The stores of one adapter, and what no port does yet. */
 export type Harness = Readonly<{
   /** Of an administrator. */

@@ -27,6 +27,7 @@ import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { policies, sendBudget } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
+
 const OTP = [
   'otp_generated_at',
   'otp_requested_at',

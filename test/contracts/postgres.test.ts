@@ -12,6 +12,7 @@ import { resetsContract } from './resets.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
 import { usersContract } from './users.contract.ts';
+
 const contracts = [
   accountsContract,
   addressesContract,

@@ -7,6 +7,7 @@ import type { Answer } from './client.ts';
 import { anyMobile, disable, invite, softDelete, sql, takePasswordAway } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { Env, ServiceProcess } from './process.ts';
+
 /** What is left of an answer without what differs between any two of them. */
 type Shown = Readonly<{ status: number; headers: object; body: object }>;
 

@@ -66,6 +66,7 @@ import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
 import { makeFakeUnknownLogins } from './unknown-logins.ts';
 import { makeFakeUsers } from './users.ts';
+
 /** The one that everybody has. */
 export const COMMON_PASSWORD = 'correct horse battery staple';
 

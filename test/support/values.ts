@@ -6,6 +6,7 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import type { SendBudgetPolicy } from '../../src/core/domain/send-budget.ts';
 import type { Client } from '../../src/core/domain/session.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const DAY = 24 * 60 * MINUTE;

@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+
 /** What a key derived from `SECRET_KEY` is good for; no two uses share a key. Renaming one voids what it made. */
 export type KeyLabel =
   | 'one-time-codes'

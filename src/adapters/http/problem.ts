@@ -1,6 +1,7 @@
 import type { NotInvitable, Refusal } from '../../core/domain/errors.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import type { FieldProblem } from './field-problem.ts';
+
 type Entry<R> = Readonly<{
   status: number;
   slug: string;

@@ -5,6 +5,7 @@ import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Client } from '../../core/domain/session.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Who may call: anybody, whoever is signed in, or whoever holds the privilege. */
 export type Access = 'public' | 'signed-in' | Readonly<{ privilege: string }>;

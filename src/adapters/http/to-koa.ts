@@ -24,6 +24,7 @@ import { readQuery } from './query.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Access, Answer, Route } from './route.ts';
 import { view } from './view.ts';
+
 /** The living session behind a bearer token. */
 export type Authenticate = (bearerToken: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
 

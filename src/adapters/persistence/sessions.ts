@@ -11,6 +11,7 @@ import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 import { inTransaction, onPool } from './sql.ts';
+
 type PrincipalRow = {
   user_id: UserId;
   generation: number;

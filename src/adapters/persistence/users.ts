@@ -6,6 +6,7 @@ import type { Gender, Identity, User } from '../../core/domain/user.ts';
 import type { Users } from '../../core/ports/users.ts';
 import { outage } from './outage.ts';
 import { onPool } from './sql.ts';
+
 export type IdentityJson = {
   id: IdentityId;
   type: Identity['type'];

@@ -1,5 +1,6 @@
 import type { BuiltInPrivilege } from './built-in.ts';
 import type { PasswordRefusal } from './password.ts';
+
 /** The port could not do its work; `cause` goes to the log and never to a client. */
 export type Unavailable = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
 /** More passwords wait to be hashed than this process takes on. */
