@@ -12,6 +12,7 @@ import type { Worker } from './adapters/messaging/worker.ts';
 import { isReachable, openDatabase } from './adapters/persistence/database.ts';
 import { isCurrent } from './adapters/persistence/migrate.ts';
 import type { Maintenance } from './adapters/system/maintenance.ts';
+import { makeOrigins } from './adapters/system/origin.ts';
 import type { Config } from './config.ts';
 import { makeContainer } from './container.ts';
 import type { Container } from './container.ts';
@@ -89,10 +90,20 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
     keyRing = await startKeyRing(config, database.pool, keys, logger);
     const passwords = await makePasswords(config.hashing);
+    const origins = makeOrigins();
     const onPosted = () => worker?.wake();
     const onProviderFailure = (provider: string, why: string) =>
       logger.warn({ provider, why }, 'a sign-in at a provider failed');
-    const container = makeContainer({ config, database, keys, passwords, keyRing, onPosted, onProviderFailure });
+    const container = makeContainer({
+      config,
+      database,
+      keys,
+      passwords,
+      keyRing,
+      origin: origins.current,
+      onPosted,
+      onProviderFailure,
+    });
     const hasMailbox = config.mode !== 'production';
     const app = makeApp({
       ...edge,
@@ -108,6 +119,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
         }),
       ],
       authenticate: container.get(AUTHENTICATE),
+      within: origins.within,
       rateLimiter: container.get(RATE_LIMITER),
       idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
       extraMiddleware: [localOnly('/dev/'), ...pagesOf(container)],

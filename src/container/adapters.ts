@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import { makeClientHash } from '../adapters/crypto/client-hash.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
 import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
@@ -13,6 +14,7 @@ import { previews } from '../adapters/messaging/templates/previews.ts';
 import { makeOAuthProviders } from '../adapters/oauth/providers.ts';
 import { makeAccounts } from '../adapters/persistence/accounts.ts';
 import { makeAddresses } from '../adapters/persistence/addresses.ts';
+import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
 import { makeIdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
@@ -33,6 +35,7 @@ import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import { makeRefreshTokens } from '../adapters/tokens/refresh-tokens.ts';
 import type { Config } from '../config.ts';
+import type { Origin } from '../core/domain/audit.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import { expire, stricter } from '../core/domain/lockout.ts';
 import { mergeOtp, settle } from '../core/domain/otp.ts';
@@ -75,6 +78,8 @@ export type Resources = Readonly<{
   keys: Keys;
   passwords: Passwords;
   keyRing: KeyRing;
+  /** Where what runs right now comes from. */
+  origin: () => Origin;
   /** Called after a commit that wrote messages. */
   onPosted: () => void;
   /** Told why a sign-in at a provider failed; `why` holds no secret. */
@@ -135,7 +140,7 @@ const tokens = ({ config, keys, keyRing }: Resources) =>
       .inSingletonScope();
   });
 
-const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) =>
+const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Resources) =>
   new ContainerModule(({ bind }) => {
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
@@ -143,6 +148,7 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
     const budgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
     const posting = { seal, newId: uuidV7, spend: budgets.spend };
     const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted };
+    const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
     const { maxTotal } = config.passwords.lockout;
     const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
     bind(ADDRESSES)
@@ -190,7 +196,7 @@ const persistence = ({ config, database: { pool }, keys, onPosted }: Resources) 
       .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, mail }))
       .inSingletonScope();
     bind(LOCKS)
-      .toDynamicValue(() => makeLocks({ pool, maxTotal }))
+      .toDynamicValue(() => makeLocks({ pool, maxTotal, audit }))
       .inSingletonScope();
     bind(SESSIONS)
       .toDynamicValue(() => makeSessions({ pool, mail, newId: () => uuidV7() as SessionId }))

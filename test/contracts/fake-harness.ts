@@ -29,6 +29,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
     outbox: makeFakeOutbox(store),
+    trail: async () => store.trail.map((entry) => ({ ...entry, ip: '192.0.2.7', requestId: 'a-request' })),
     post: async (messages) => post(store, messages),
     idempotencyKeys: makeFakeIdempotencyStore(store),
     elapse: async (ms) => void (store.now = new Date(store.now.getTime() + ms)),

@@ -1,4 +1,8 @@
 import type { IdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
+import { actingAs } from '../../src/core/domain/access.ts';
+import type { Acting } from '../../src/core/domain/access.ts';
+import type { AuditEntry } from '../../src/core/domain/audit.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
 import type { Address, SessionId, UserId, Username } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
@@ -11,6 +15,13 @@ import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
+
+/** What the trail tells, without when. */
+export type Told = AuditEntry & Readonly<{ ip: string | null; requestId: string | null }>;
+
+/** An administrator who holds everything. */
+export const acting = (h: Pick<Harness, 'admin'>): Acting =>
+  actingAs({ userId: h.admin, privileges: Object.keys(BUILT_IN_PRIVILEGES) });
 
 /** The stores of one adapter, and what no port does yet. */
 export type Harness = Readonly<{
@@ -28,6 +39,8 @@ export type Harness = Readonly<{
   /** Puts messages into the outbox in one commit, as every store does. */
   post: (messages: readonly Message[]) => Promise<void>;
   idempotencyKeys: IdempotencyStore;
+  /** The whole trail, oldest first; the harness has one origin for all. */
+  trail: () => Promise<readonly Told[]>;
   /** Lets so many milliseconds pass. */
   elapse: (ms: number) => Promise<void>;
   /** As an administrator would: a user who was given the address, and has verified none. */

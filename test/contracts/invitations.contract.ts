@@ -52,7 +52,7 @@ const anInvitee = (addresses: readonly Address[], changed: Partial<Invitee> = {}
 
 const EVERYTHING = Object.keys(BUILT_IN_PRIVILEGES);
 const inviteWith = (h: Harness, invitee: Invitee, held: readonly string[] = EVERYTHING) =>
-  h.invitations.invite(h.admin, invitee, invite(policies.invitation, book, invitee.addresses, held));
+  h.invitations.invite(h.admin, invitee, invite(policies.invitation, book, invitee.addresses, { privileges: held }));
 
 const resend = (h: Harness, id: UserId) => h.invitations.resend(h.admin, id, inviteAgain(policies.invitation, book));
 

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
+import { actingAs } from '../../src/core/domain/access.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
+import type { UnlockReason } from '../../src/core/domain/lock.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
-import { DAY, MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
+import { DAY, MINUTE, aMobile, anEmail, policies, refusal, succeed } from '../support/values.ts';
+import { acting } from './harness.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aForm,
@@ -22,6 +25,7 @@ import {
 
 const { lockout: codes } = policies.otp;
 const passwords = policies.passwordLockout;
+const REASON = 'called us from a known number' as UnlockReason;
 const NOBODY = 2_147_483_647 as UserId;
 const wrong = { right: false };
 const INTERVAL = policies.otp.resendIntervalMs + 1000;
@@ -33,7 +37,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
     after(() => h.close());
 
     const read = async (id: UserId) => O.toNullable(await succeed(h.locks.read(id)));
-    const unlock = async (id: UserId) => O.toNullable(await succeed(h.locks.unlock(id)));
+    const unlock = async (id: UserId) => O.toNullable(await succeed(h.locks.unlock(acting(h), id, REASON)));
     const lockouts = async (email: Address) => ({
       password: (await credentialOf(h, email))?.lockout,
       code: (await looking(h, email)).otp.lockout,
@@ -157,6 +161,39 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await unlock(NOBODY)).to.equal(null);
         await h.remove(other.id);
         expect(await unlock(other.id)).to.equal(null);
+      });
+
+      // security 30
+      it('are told in the trail: by whom, from where, what was open and why', async () => {
+        const who = await aUser();
+        await failWithPasswords(who, 5);
+        await failWithCodes(who, 3);
+        await unlock(who.id);
+        expect((await h.trail()).at(-1)).to.deep.equal({
+          actor: h.admin,
+          subject: { type: 'user', id: String(who.id) },
+          action: 'lock.opened',
+          outcome: 'success',
+          ip: '192.0.2.7',
+          requestId: 'a-request',
+          changes: [
+            { field: 'password.failures', before: 5, after: 0 },
+            { field: `identities.${who.identityId}.failures`, before: 3, after: 0 },
+            { field: 'reason', before: null, after: REASON },
+          ],
+        });
+      });
+
+      it('stay, and nothing is told, where the user holds what the administrator does not', async () => {
+        const who = await aUser();
+        await failWithPasswords(who, 5);
+        await h.giveRole(who.id, 'Staff');
+        const told = (await h.trail()).length;
+        const by = actingAs({ userId: h.admin, privileges: ['user.unlock', 'user.read'] });
+        const refused = await refusal(h.locks.unlock(by, who.id, REASON));
+        const lacking = ['privilege.read', 'role.read', 'session.read', 'user.update'];
+        expect(refused).to.deep.equal({ _tag: 'Superior', privileges: lacking });
+        expect([await read(who.id), await h.trail()].map((one) => one?.length)).to.deep.equal([1, told]);
       });
 
       // security 20

@@ -1,10 +1,13 @@
 import type { Pool } from 'pg';
+import { makeAuditSeals } from '../../src/adapters/crypto/audit-seals.ts';
 import { makeFingerprints } from '../../src/adapters/crypto/fingerprints.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
 import { makeAccounts } from '../../src/adapters/persistence/accounts.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
+import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
+import type { DetailsJson } from '../../src/adapters/persistence/audit-trail.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
 import { makeInvitations } from '../../src/adapters/persistence/invitations.ts';
@@ -26,7 +29,7 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { policies, sendBudget } from '../support/values.ts';
-import type { Harness, MakeHarness } from './harness.ts';
+import type { Harness, MakeHarness, Told } from './harness.ts';
 
 const OTP = [
   'otp_generated_at',
@@ -45,6 +48,7 @@ const TIMES = {
   known_device: ['last_used_at', 'expires_at', ...LANE],
   outbound_message: ['due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],
+  audit_event: ['at'],
 };
 
 const isSet = (column: string) => `${column} is not null`;
@@ -59,6 +63,9 @@ export const rewind = (pool: Pool, ms: number) => {
   const budgets = `update send_budget set sent_at = array(select t - make_interval(secs => ${ms} / 1000.0) from unnest(sent_at) t)`;
   return pool.query([...updates, budgets].join(';'));
 };
+
+/** Where everything comes from here. */
+const ORIGIN = { ip: '192.0.2.7', userAgent: 'an agent', requestId: 'a-request' };
 
 const dealt = new Map<string, number>();
 /** A bucket for each identifier, as on the fake: of thousands two would share one by chance. */
@@ -76,6 +83,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const settled = settle(limits.otp);
   const budgets = makeSendBudgets({ pool, policy: sendBudget, keyOf: makeSendBudgetKey(keys) });
   const posting = { seal, newId: uuidV7, spend: budgets.spend };
+  const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => ORIGIN });
   const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted: () => {} };
   const { maxTotal } = limits.passwordLockout;
   const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
@@ -98,7 +106,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
     invitations: makeInvitations({ pool, bucketOf, merge, mail, maxTotal }),
     credentials: makeCredentials({ pool, mail, maxTotal }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, mail }),
-    locks: makeLocks({ pool, maxTotal }),
+    locks: makeLocks({ pool, maxTotal, audit }),
     sessions: makeSessions({ pool, mail, newId: () => uuidV7() as SessionId }),
     users: makeUsers(pool),
     outbox: makeOutbox(pool, seal),
@@ -127,6 +135,20 @@ const remove = async (pool: Pool, id: UserId): Promise<void> => {
   }
 };
 
+type EventRow = Omit<Told, 'ip' | 'requestId' | 'changes'> & { request_id: string; details: string };
+
+const trailOf = async (pool: Pool): Promise<readonly Told[]> => {
+  const { rows } = await pool.query<EventRow>(
+    `select actor_id as actor, action, outcome, request_id, details,
+            case when subject_type is not null then json_build_object('type', subject_type, 'id', subject_id) end as subject
+       from audit_event join audit_detail on event_id = id order by at, id`,
+  );
+  return rows.map(({ details, request_id: requestId, ...row }) => {
+    const { ip, changes }: DetailsJson = JSON.parse(details);
+    return { ...row, ip, requestId, changes };
+  });
+};
+
 /** One transaction, as the stores have them. */
 export const posting = (pool: Pool, mail: Mail, messages: readonly Message[]): Promise<void> =>
   inTransaction(pool, async (run) => {
@@ -144,6 +166,7 @@ export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness>
   return {
     ...stores,
     admin: admin!.id,
+    trail: () => trailOf(pool),
     post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),
     invite: (address) => invite(pool, address),

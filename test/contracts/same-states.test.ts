@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Address, OtpCode, UserId } from '../../src/core/domain/ids.ts';
-import type { Lock } from '../../src/core/domain/lock.ts';
+import type { Lock, UnlockReason } from '../../src/core/domain/lock.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import { settle } from '../../src/core/domain/otp.ts';
 import type { OtpPurpose } from '../../src/core/domain/otp.ts';
@@ -21,6 +21,7 @@ import { makeStore } from '../fakes/store.ts';
 import { makeUseCases } from '../fakes/world.ts';
 import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import { makeFakeHarness } from './fake-harness.ts';
+import { acting } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
 import { credentialOf, looking, mailTo } from './steps.ts';
@@ -198,7 +199,9 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     if (s.do === 'unlock') {
       const { standing } = await look(at);
       if (!('userId' in standing)) return 'nobody';
-      const unlocked = O.toNullable(await succeed(h.locks.unlock(standing.userId)));
+      const unlocked = O.toNullable(
+        await succeed(h.locks.unlock(acting(h), standing.userId, 'a call' as UnlockReason)),
+      );
       return unlocked && [unlocked.before.map(shown), unlocked.after.map(shown)];
     }
     if (s.do === 'forget') {

@@ -40,7 +40,10 @@ describe('an invitation', () => {
   const [email, mobile] = [anEmail(), aMobile()];
 
   it('is one token and one message for each address, which expire together', () => {
-    const sent = invite(policy, makeBook(), [email, mobile], [])({ isRoleKnown: true, grants: [], taken: [] }, now);
+    const sent = invite(policy, makeBook(), [email, mobile], { privileges: [] })(
+      { isRoleKnown: true, grants: [], taken: [] },
+      now,
+    );
     const message = { template: 'invitation', language: 'en', budget: 'session', expiresAt: at(1000) };
     expect(sent).to.deep.equal(
       E.right({
@@ -57,7 +60,7 @@ describe('an invitation', () => {
   });
 
   it('is refused for an unknown role, and for addresses that are taken, each by its field', () => {
-    const send = invite(policy, makeBook(), [email, mobile], ['user.create', 'user.read']);
+    const send = invite(policy, makeBook(), [email, mobile], { privileges: ['user.create', 'user.read'] });
     expect(send({ isRoleKnown: false, grants: [], taken: [email] }, now)).to.deep.equal(
       E.left({ _tag: 'UnknownRole' }),
     );
@@ -67,7 +70,7 @@ describe('an invitation', () => {
 
   // security 56
   it('gives nobody a role that holds what the sender does not', () => {
-    const send = invite(policy, makeBook(), [email], ['user.create', 'user.read']);
+    const send = invite(policy, makeBook(), [email], { privileges: ['user.create', 'user.read'] });
     const refused = send({ isRoleKnown: true, grants: ['user.delete', 'user.read'], taken: [email] }, now);
     expect(refused).to.deep.equal(E.left({ _tag: 'NotYoursToGrant', privileges: ['user.delete'] }));
   });

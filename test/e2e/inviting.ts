@@ -5,6 +5,7 @@ import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
 import { loadConfig } from '../../src/config.ts';
 import { makeContainer } from '../../src/container.ts';
 import { INVITE, INVITE_AGAIN } from '../../src/container/identifiers.ts';
+import { nowhere } from '../../src/core/domain/audit.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
 import type { FreshDatabase } from '../support/database.ts';
@@ -25,6 +26,7 @@ export const makeInviting = async (db: FreshDatabase) => {
     passwords: await makePasswords(config.hashing),
     // nobody signs in here
     keyRing: makeKeyRing(config.signingKeys, { keys: [], now: new Date() }, () => performance.now()),
+    origin: () => nowhere,
     onPosted: () => {},
     onProviderFailure: () => {},
   });

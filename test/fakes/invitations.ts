@@ -13,7 +13,7 @@ import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import { endOthersOf } from './registrations.ts';
-import { addIdentity, addUser, holding, living, post, startSession, userOf } from './store.ts';
+import { addIdentity, addUser, heldBy, holding, living, post, startSession, userOf } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
 const isTaken = (store: Store, address: Address): boolean => holding(store, address).some((i) => i.isVerified);
@@ -76,7 +76,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
     invite: (actor, { addresses, ...invitee }, decide) =>
       done(() => {
         const taken = addresses.filter((address) => isTaken(store, address));
-        const grants = BUILT_IN_ROLES[invitee.role]?.privileges ?? [];
+        const grants = heldBy(invitee.role);
         const decided = decide({ isRoleKnown: invitee.role in BUILT_IN_ROLES, grants, taken }, store.now);
         if (E.isLeft(decided)) return decided;
         const { username } = invitee;

@@ -1,12 +1,17 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
+import type { Superior, Unavailable } from '../../src/core/domain/errors.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
-import type { Lock } from '../../src/core/domain/lock.ts';
+import { unlocking } from '../../src/core/domain/lock.ts';
+import type { Lock, Unlocked } from '../../src/core/domain/lock.ts';
 import { isClosed, open, refusedUntil } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
+import { heldBy, userOf } from './store.ts';
 import type { Store } from './store.ts';
 
 type Policies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
@@ -32,14 +37,21 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
   };
   return {
     read: (id) => TE.tryCatch(async () => read(id), unavailable('locks')),
-    unlock: (id) =>
-      TE.tryCatch(async () => {
-        const before = read(id);
-        if (O.isNone(before)) return O.none;
-        Object.assign(store.users.get(id) ?? {}, { lockout: open });
-        for (const identity of store.identities)
-          if (identity.userId === id) identity.otp = { ...identity.otp, lockout: open };
-        return O.some({ before: before.value, after: O.getOrElse((): readonly Lock[] => [])(read(id)) });
-      }, unavailable('locks')),
+    unlock: (by, id, reason) =>
+      pipe(
+        TE.tryCatch(async (): Promise<E.Either<Superior, O.Option<Unlocked>>> => {
+          const before = read(id);
+          if (O.isNone(before)) return E.right(O.none);
+          const allowed = by.on(heldBy(userOf(store, id).role));
+          if (E.isLeft(allowed)) return allowed;
+          Object.assign(userOf(store, id), { lockout: open });
+          for (const identity of store.identities)
+            if (identity.userId === id) identity.otp = { ...identity.otp, lockout: open };
+          const unlocked = { before: before.value, after: O.getOrElse((): readonly Lock[] => [])(read(id)) };
+          store.trail.push(unlocking(by.actor, id, reason, unlocked));
+          return E.right(O.some(unlocked));
+        }, unavailable('locks')),
+        TE.flatMap((done): TE.TaskEither<Superior | Unavailable, O.Option<Unlocked>> => TE.fromEither(done)),
+      ),
   };
 };

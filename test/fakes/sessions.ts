@@ -1,13 +1,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { Principal } from '../../src/core/domain/principal.ts';
 import type { Session } from '../../src/core/domain/session.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import { TEST_KEY } from './access-tokens.ts';
-import { endSessions, isLiving, newUuid, post, primaryOf } from './store.ts';
+import { endSessions, heldBy, isLiving, newUuid, post, primaryOf } from './store.ts';
 import type { SessionRow, Store } from './store.ts';
 
 const principalOf = (store: Store, id: SessionId, generation: number): Principal | null => {
@@ -15,7 +14,7 @@ const principalOf = (store: Store, id: SessionId, generation: number): Principal
   if (session === undefined || !isLiving(store, session) || generation > session.generation) return null;
   const user = store.users.get(session.userId);
   if (user === undefined || !user.isActive || user.deletedAt !== null) return null;
-  const privileges = [...(BUILT_IN_ROLES[user.role]?.privileges ?? [])].toSorted();
+  const privileges = heldBy(user.role);
   return {
     userId: user.id,
     sessionId: id,

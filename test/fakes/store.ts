@@ -1,3 +1,5 @@
+import type { AuditEntry } from '../../src/core/domain/audit.ts';
+import { BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
@@ -98,6 +100,8 @@ export type Store = {
   /** When messages went out of each budget. */
   budgets: Map<string, readonly Date[]>;
   idempotencyKeys: IdempotencyRow[];
+  /** Oldest first. */
+  trail: AuditEntry[];
 };
 
 export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
@@ -112,6 +116,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
   outbox: [],
   budgets: new Map(),
   idempotencyKeys: [],
+  trail: [],
 });
 
 export const newId = (store: Store): number => store.nextId++;
@@ -162,6 +167,9 @@ export const addIdentity = (
     deletedAt: null,
   });
 };
+
+/** What a role holds. */
+export const heldBy = (role: string): readonly string[] => [...(BUILT_IN_ROLES[role]?.privileges ?? [])].toSorted();
 
 export const userOf = (store: Store, id: UserId): UserRow => {
   const user = store.users.get(id);

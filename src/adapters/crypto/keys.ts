@@ -11,7 +11,9 @@ export type KeyLabel =
   | 'idempotency-fingerprints'
   | 'idempotency-answers'
   | 'reset-links'
-  | 'refresh-tokens';
+  | 'refresh-tokens'
+  | 'audit'
+  | 'cursors';
 
 /** Keys of 32 bytes: `current` makes, each of `all` (it comes first) still verifies. */
 export type DerivedKeys = Readonly<{ current: Buffer; all: readonly Buffer[] }>;

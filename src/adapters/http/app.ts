@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
+import type { Origin } from '../../core/domain/audit.ts';
 import { clientIp } from './client-ip.ts';
 import { sendRefusal } from './edge-context.ts';
 import type { EdgeContext, EdgeMiddleware, EdgeState } from './edge-context.ts';
@@ -21,6 +22,8 @@ export type AppOptions = Omit<Gate, 'rateLimit'> &
     logger: Logger;
     /** Counts the requests of limited routes; without it nothing is limited. */
     rateLimiter?: RateLimiter | null;
+    /** Tells everything that a request causes where it comes from. */
+    within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     /** Runs before the routes, for what is not one: pages, CORS. */
     extraMiddleware?: readonly EdgeMiddleware[];
   }>;
@@ -60,7 +63,7 @@ const failLate = (ctx: EdgeContext, error: Error | null): void => {
 };
 
 const handleEverything =
-  ({ publicUrl, trustProxy, logger }: AppOptions): EdgeMiddleware =>
+  ({ publicUrl, trustProxy, logger, within = (_origin, work) => work() }: AppOptions): EdgeMiddleware =>
   async (ctx, next) => {
     const startedAt = performance.now();
     const path = pathOf(ctx);
@@ -73,7 +76,8 @@ const handleEverything =
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
     Object.assign(ctx, { onerror: (error: Error | null) => failLate(ctx, error) });
     try {
-      await (path === null ? sendRefusal(ctx, { _tag: 'NoSuchPath' }) : next());
+      const origin = { ip, userAgent: ctx.get('User-Agent') || null, requestId };
+      await (path === null ? sendRefusal(ctx, { _tag: 'NoSuchPath' }) : within(origin, next));
     } catch (error) {
       log.error({ err: error }, 'unexpected error');
       if (!ctx.headerSent) sendRefusal(ctx, { _tag: 'InternalError' });

@@ -152,6 +152,19 @@ export const REFUSALS = {
     detail: ({ privileges }) =>
       `Nobody gives away what they do not hold: choose a role without ${privileges.join(', ')}, or ask somebody who holds it.`,
   },
+  Superior: {
+    status: 403,
+    slug: 'superior',
+    title: 'The user may do more than you',
+    detail: ({ privileges }) =>
+      `Whoever acts on a user holds every privilege of that user; ask somebody who holds ${privileges.join(', ')}.`,
+  },
+  BuiltIn: {
+    status: 409,
+    slug: 'built-in',
+    title: 'Part of the service itself',
+    detail: () => 'It can not be renamed, deleted or taken away; make one of your own instead.',
+  },
   PreconditionFailed: {
     status: 412,
     slug: 'precondition-failed',

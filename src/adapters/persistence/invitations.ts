@@ -4,13 +4,14 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { invalidInvitation, notFound, usernameTaken } from '../../core/domain/errors.ts';
-import type { InvalidInvitation, Unavailable, NotFound, UsernameTaken } from '../../core/domain/errors.ts';
+import type { InvalidInvitation, NotFound, UsernameTaken } from '../../core/domain/errors.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../core/domain/invitation.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { Invitations } from '../../core/ports/invitations.ts';
 import { LOCK as LOCK_BUCKETS } from './addresses.ts';
+import { attempt } from './attempt.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import { addressInvited, lockHolders, seeInvitation, verifyInvited } from './invitation-rows.ts';
 import { createInvitee, keepTokens, lockUser, seeInvitedUser, seeObstacles, voidTokens } from './invited-users.ts';
@@ -35,11 +36,7 @@ export type InvitationsDeps = Readonly<{
   maxTotal: number;
 }>;
 
-const attempt = <R, A>(work: () => Promise<E.Either<R, A>>): TE.TaskEither<R | Unavailable, A> =>
-  pipe(
-    TE.tryCatch(work, outage('invitations')),
-    TE.flatMap((done): TE.TaskEither<R | Unavailable, A> => TE.fromEither(done)),
-  );
+const attempting = attempt('invitations');
 
 /** What a broken constraint means, where it was to be expected. */
 const orElse = async <R, A>(work: Promise<E.Either<R, A>>, constraint: string, refusal: R): Promise<E.Either<R, A>> => {
@@ -82,14 +79,14 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: Invit
           return E.right(id);
         });
       return pipe(
-        attempt(() => orElse(made(), 'user_auth_username_unique', usernameTaken)),
+        attempting(() => orElse(made(), 'user_auth_username_unique', usernameTaken)),
         TE.map(posted),
       );
     },
 
     resend: <R>(actor: UserId, id: UserId, decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>) =>
       pipe(
-        attempt(() =>
+        attempting(() =>
           inTransaction(pool, async (run): Promise<E.Either<R | NotFound, void>> => {
             const locked = await lockUser(run, id);
             if (locked === null) return E.left(notFound);
@@ -105,7 +102,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: Invit
       ),
 
     cancel: (actor, id) =>
-      attempt(() =>
+      attempting(() =>
         inTransaction(pool, async (run): Promise<E.Either<NotFound, void>> => {
           if ((await lockUser(run, id)) === null) return E.left(notFound);
           return E.right(await voidTokens(run, actor, id));
@@ -143,7 +140,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: Invit
           return E.right(undefined);
         });
       // whoever else verified the address without its lock has it all the same
-      return attempt(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation));
+      return attempting(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation));
     },
   };
 };

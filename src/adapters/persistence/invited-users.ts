@@ -1,6 +1,6 @@
-import { SUPER_ADMIN } from '../../core/domain/built-in.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../core/domain/invitation.ts';
+import { PRIVILEGES_OF } from './held-privileges.ts';
 import type { Run } from './sql.ts';
 
 const NOW = `date_trunc('milliseconds', clock_timestamp()) as now`;
@@ -18,15 +18,9 @@ export const IS_TAKEN = `exists (select from user_identity v
 /** The role can't be deleted before the user has it. */
 const OBSTACLES = {
   name: 'invitation_obstacles',
-  text: `with role_found as materialized (select id from role where name = $1 and deleted_at is null for share)
+  text: `with role_found as materialized (select id, name from role where name = $1 and deleted_at is null for share)
          select (select id from role_found) as role_id, ${NOW},
-                array(select p.name from privilege p
-                       where p.deleted_at is null and exists (select from role_found)
-                         and ($1 = '${SUPER_ADMIN}'
-                              or exists (select from role_privilege rp
-                                          where rp.role_id = (select id from role_found) and rp.privilege_id = p.id
-                                            and rp.deleted_at is null))
-                       order by p.name) as grants,
+                coalesce((select ${PRIVILEGES_OF('f')} from role_found f), '{}') as grants,
                 coalesce((select json_agg(json_build_object('type', i.type, 'value', i.value))
                             from unnest($2::text[], $3::text[]) i (type, value) where ${IS_TAKEN}), '[]') as taken`,
 };

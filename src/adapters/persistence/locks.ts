@@ -1,9 +1,15 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
+import type { Superior } from '../../core/domain/errors.ts';
 import type { IdentityId, UserId } from '../../core/domain/ids.ts';
-import type { Lock } from '../../core/domain/lock.ts';
+import { unlocking } from '../../core/domain/lock.ts';
+import type { Lock, Unlocked } from '../../core/domain/lock.ts';
 import type { Locks } from '../../core/ports/locks.ts';
+import { attempt } from './attempt.ts';
+import type { Audit } from './audit-trail.ts';
+import { heldBy } from './held-privileges.ts';
 import { lockState } from './lock-state.ts';
 import { outage } from './outage.ts';
 import { inTransaction, onPool } from './sql.ts';
@@ -32,7 +38,8 @@ const readStatement = (maxTotal: number) => {
 /** The user's row before those that it guards, as everywhere; whoever signs in or guesses meanwhile waits. */
 const LOCK = {
   name: 'locks_lock_user',
-  text: `select from "user" where id = $1 and deleted_at is null for no key update`,
+  text: `with locked as materialized (select from "user" where id = $1 and deleted_at is null for no key update)
+         select date_trunc('milliseconds', clock_timestamp()) as now from locked`,
 };
 const OPEN_PASSWORD = {
   name: 'locks_open_password',
@@ -56,9 +63,10 @@ export type LocksDeps = Readonly<{
   pool: Pool;
   /** Failures in all that keep a factor closed. */
   maxTotal: number;
+  audit: Audit;
 }>;
 
-export const makeLocks = ({ pool, maxTotal }: LocksDeps): Locks => {
+export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
   const statement = readStatement(maxTotal);
   const read = async (run: Run, id: UserId): Promise<O.Option<readonly Lock[]>> => {
     const rows = await run<Row>(statement, id);
@@ -67,19 +75,21 @@ export const makeLocks = ({ pool, maxTotal }: LocksDeps): Locks => {
   return {
     read: (id) => TE.tryCatch(() => read(onPool(pool), id), outage('locks')),
 
-    unlock: (id) =>
-      TE.tryCatch(
-        () =>
-          inTransaction(pool, async (run) => {
-            await run(LOCK, id);
-            const before = await read(run, id);
-            if (O.isNone(before)) return O.none;
-            await run(OPEN_PASSWORD, id);
-            await run(OPEN_CODES, id);
-            const after = O.getOrElse((): readonly Lock[] => [])(await read(run, id));
-            return O.some({ before: before.value, after });
-          }),
-        outage('locks'),
+    unlock: (by, id, reason) =>
+      attempt('locks')(() =>
+        inTransaction(pool, async (run): Promise<E.Either<Superior, O.Option<Unlocked>>> => {
+          const [owner] = await run<{ now: Date }>(LOCK, id);
+          const before = await read(run, id);
+          if (owner === undefined || O.isNone(before)) return E.right(O.none);
+          const allowed = by.on(await heldBy(run, id));
+          if (E.isLeft(allowed)) return allowed;
+          await run(OPEN_PASSWORD, id);
+          await run(OPEN_CODES, id);
+          const after = O.getOrElse((): readonly Lock[] => [])(await read(run, id));
+          const unlocked = { before: before.value, after };
+          await audit.record(run, owner.now, [unlocking(by.actor, id, reason, unlocked)]);
+          return E.right(O.some(unlocked));
+        }),
       ),
   };
 };

@@ -1,11 +1,11 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import { SUPER_ADMIN } from '../../core/domain/built-in.ts';
 import type { Address, SessionId, UserId } from '../../core/domain/ids.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Session, SessionSalt, SessionSummary } from '../../core/domain/session.ts';
 import type { Sessions } from '../../core/ports/sessions.ts';
+import { PRIVILEGES_OF } from './held-privileges.ts';
 import { outage } from './outage.ts';
 import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
@@ -27,20 +27,14 @@ type PrincipalRow = {
 const NOTE_EVERY_S = 60;
 
 /**
- * The hottest statement of the service: every signed-in request asks it. SuperAdmin holds every privilege there is;
- * `is_news` says that there is something to note. A key that was removed is good for nothing, whatever a process keeps.
+ * The hottest statement of the service: every signed-in request asks it. `is_news` says that there is something to note. A key that was removed is good for nothing, whatever a process keeps.
  */
 const PRINCIPAL = {
   name: 'session_principal',
   text: `select s.user_id, s.generation, s.authenticated_at, s.salt, r.name as role,
                 (extract(epoch from clock_timestamp() - s.authenticated_at) * 1000)::float8 as age_ms,
                 s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
-                array(select p.name from privilege p
-                       where p.deleted_at is null
-                         and (r.name = '${SUPER_ADMIN}'
-                              or exists (select from role_privilege rp
-                                          where rp.role_id = r.id and rp.privilege_id = p.id and rp.deleted_at is null))
-                       order by p.name) as privileges
+                ${PRIVILEGES_OF('r')} as privileges
            from session s join "user" u on u.id = s.user_id join role r on r.id = u.role_id
           where s.id = $1 and s.generation >= $2 and s.ended_at is null
             and least(s.expires_at, s.idle_expires_at) > clock_timestamp() and u.is_active and u.deleted_at is null

@@ -43,6 +43,10 @@ export type NotInvitable = Readonly<{
 export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivilege }>;
 /** The role holds these privileges, which the caller does not hold, and so can't give away. */
 export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: readonly string[] }>;
+/** The user to be acted on holds these privileges, which the caller does not hold. */
+export type Superior = Readonly<{ _tag: 'Superior'; privileges: readonly string[] }>;
+/** The service needs it as it is. */
+export type BuiltIn = Readonly<{ _tag: 'BuiltIn' }>;
 /** It is not there, or not the caller's to see. */
 export type NotFound = Readonly<{ _tag: 'NotFound' }>;
 /** What was to be changed has changed since the caller read it. */
@@ -87,6 +91,8 @@ export type Refusal =
   | ReauthenticationRequired
   | Forbidden
   | NotYoursToGrant
+  | Superior
+  | BuiltIn
   | NotFound
   | PreconditionFailed
   | InvalidInvitation
@@ -133,6 +139,8 @@ export const notYoursToGrant = (privileges: readonly string[]): NotYoursToGrant 
   _tag: 'NotYoursToGrant',
   privileges,
 });
+export const superior = (privileges: readonly string[]): Superior => ({ _tag: 'Superior', privileges });
+export const builtIn: BuiltIn = { _tag: 'BuiltIn' };
 export const notFound: NotFound = { _tag: 'NotFound' };
 export const preconditionFailed: PreconditionFailed = { _tag: 'PreconditionFailed' };
 export const invalidInvitation: InvalidInvitation = { _tag: 'InvalidInvitation' };

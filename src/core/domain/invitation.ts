@@ -1,12 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import {
-  addressTaken,
-  alreadySignedIn,
-  invalidInvitation,
-  notInvitable,
-  notYoursToGrant,
-  unknownRole,
-} from './errors.ts';
+import { mayGrant } from './access.ts';
+import { addressTaken, alreadySignedIn, invalidInvitation, notInvitable, unknownRole } from './errors.ts';
 import type {
   AddressTaken,
   AlreadySignedIn,
@@ -23,6 +17,7 @@ import type { Language, LinkMessage } from './message.ts';
 import { mergeOtp, noOtp, settle } from './otp.ts';
 import type { Otp, OtpPolicy } from './otp.ts';
 import type { PasswordHash } from './password.ts';
+import type { Principal } from './principal.ts';
 import type { NewSession } from './session.ts';
 import type { Gender, PersonName } from './user.ts';
 
@@ -84,16 +79,16 @@ export type Obstacles = Readonly<{
   taken: readonly Address[];
 }>;
 
-/** Sends a token of its own to each address of a new user. Nobody gives away a privilege that is not among those `held`. */
+/** Sends a token of its own to each address of a new user. Nobody gives away a privilege that they do not hold. */
 export const invite =
-  (policy: InvitationPolicy, book: LinkBook, addresses: readonly Address[], held: readonly string[]) =>
+  (policy: InvitationPolicy, book: LinkBook, addresses: readonly Address[], actor: Pick<Principal, 'privileges'>) =>
   (
     { isRoleKnown, grants, taken }: Obstacles,
     now: Date,
   ): E.Either<AddressTaken | NotYoursToGrant | UnknownRole, Sending> => {
     if (!isRoleKnown) return E.left(unknownRole);
-    const lacking = grants.filter((privilege) => !held.includes(privilege));
-    if (lacking.length > 0) return E.left(notYoursToGrant(lacking));
+    const granting = mayGrant(actor, grants);
+    if (E.isLeft(granting)) return granting;
     const pointers = addresses.filter((a) => taken.some((t) => sameAddress(a, t))).map(({ type }) => `/${type}`);
     return pointers.length > 0 ? E.left(addressTaken(pointers)) : E.right(send(policy, book, addresses, now));
   };

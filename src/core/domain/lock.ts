@@ -1,5 +1,7 @@
+import { succeeded, userSubject } from './audit.ts';
+import type { AuditEntry, Change } from './audit.ts';
 import { text } from './codec.ts';
-import type { IdentityId } from './ids.ts';
+import type { IdentityId, UserId } from './ids.ts';
 
 /**
  * A lock that counts right now: no try at this factor of the user is allowed, right or wrong. A lock that has run out
@@ -20,3 +22,16 @@ export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
 
 /** What one unlocking did: the locks that counted before it, and those that count after it. */
 export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
+
+const failuresOf = (lock: Lock): Change => ({
+  field: lock.factor === 'password' ? 'password.failures' : `identities.${lock.identityId}.failures`,
+  before: lock.failures,
+  after: 0,
+});
+
+/** What the trail keeps of an unlocking, one that opened nothing included. */
+export const unlocking = (actor: UserId, id: UserId, reason: UnlockReason, { before }: Unlocked): AuditEntry =>
+  succeeded(actor, 'lock.opened', userSubject(id), [
+    ...before.map(failuresOf),
+    { field: 'reason', before: null, after: reason },
+  ]);

@@ -1,8 +1,9 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Unavailable } from '../domain/errors.ts';
+import type { Acting } from '../domain/access.ts';
+import type { Superior, Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
-import type { Lock, Unlocked } from '../domain/lock.ts';
+import type { Lock, Unlocked, UnlockReason } from '../domain/lock.ts';
 
 /** The locks of users; what is nobody's has none here. */
 export interface Locks {
@@ -15,5 +16,9 @@ export interface Locks {
    * Forgets every failure of the user, those that have closed nothing yet included, for the password and for the codes
    * of all identities. Atomic under the user's row lock, so that of two at once only one sees what it opened.
    */
-  readonly unlock: (id: UserId) => TE.TaskEither<Unavailable, O.Option<Unlocked>>;
+  readonly unlock: (
+    by: Acting,
+    id: UserId,
+    reason: UnlockReason,
+  ) => TE.TaskEither<Superior | Unavailable, O.Option<Unlocked>>;
 }

@@ -1,3 +1,5 @@
+import { AuditDetailSchema } from './audit-detail.ts';
+import { AuditEventSchema } from './audit-event.ts';
 import { IdempotencyKeySchema } from './idempotency-key.ts';
 import { KnownDeviceSchema } from './known-device.ts';
 import { MailboxMessageSchema } from './mailbox-message.ts';
@@ -33,4 +35,6 @@ export const tables = [
   RateLimitSchema,
   IdempotencyKeySchema,
   OAuthFlowSchema,
+  AuditEventSchema,
+  AuditDetailSchema,
 ];

@@ -48,7 +48,7 @@ export const makeInvite =
       TE.flatMap(() => hashChosen(deps, password, wordsOf(invitee))),
       TE.flatMap((hash) => {
         const book = { language, issue: deps.tokens.issue };
-        const send = invite(deps.policies.invitation, book, invitee.addresses, actor.privileges);
+        const send = invite(deps.policies.invitation, book, invitee.addresses, actor);
         return deps.invitations.invite(actor.userId, { ...invitee, passwordHash: hash ?? noPassword }, send);
       }),
     );

@@ -1,8 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
+import { actingAs, permitted } from '../../domain/access.ts';
 import { notFound } from '../../domain/errors.ts';
-import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { UnlockReason, Unlocked } from '../../domain/lock.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -11,13 +11,13 @@ import type { Locks } from '../../ports/locks.ts';
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
 
 /** Opens the password and the codes of all identities of a user, and says what it opened; asks for `user.unlock`. */
-export type Unlock = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, Unlocked>;
+export type Unlock = (cmd: Command) => TE.TaskEither<Forbidden | Superior | NotFound | Unavailable, Unlocked>;
 
 export const makeUnlock =
   ({ locks }: Readonly<{ locks: Locks }>): Unlock =>
-  ({ actor, userId }) =>
+  ({ actor, userId, reason }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.unlock')),
-      TE.flatMap(() => locks.unlock(userId)),
-      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+      TE.flatMap(() => locks.unlock(actingAs(actor), userId, reason)),
+      TE.flatMap(TE.fromOption((): Forbidden | Superior | NotFound | Unavailable => notFound)),
     );

@@ -1,0 +1,30 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Keys } from './keys.ts';
+
+const SALT_BYTES = 16;
+
+/** What makes rows of the audit trail tamper-evident. */
+export type AuditSeals = Readonly<{
+  /** A digest that tells nothing of the text once the salt is gone. */
+  salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
+  digest: (salt: Buffer, text: string) => Buffer;
+  /** HMAC-SHA256: who writes to the database by hand has not the key. */
+  mac: (text: string) => Buffer;
+  /** In constant time; with each of the keys that still verify. */
+  isGenuine: (text: string, mac: Buffer) => boolean;
+}>;
+
+export const makeAuditSeals = (keys: Keys): AuditSeals => {
+  const { current, all } = keys.derive('audit');
+  const macWith = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const digest = (salt: Buffer, text: string): Buffer => createHash('sha256').update(salt).update(text).digest();
+  return {
+    salted: (text) => {
+      const salt = randomBytes(SALT_BYTES);
+      return { salt, digest: digest(salt, text) };
+    },
+    digest,
+    mac: (text) => macWith(current, text),
+    isGenuine: (text, mac) => all.some((key) => mac.length === 32 && timingSafeEqual(macWith(key, text), mac)),
+  };
+};

@@ -1,0 +1,92 @@
+import type { UserId } from './ids.ts';
+
+/** What happened, as `subject.what`; the closed list of what the trail tells. */
+export type AuditAction =
+  | 'session.started'
+  | 'session.renewed'
+  | 'session.ended'
+  | 'session.retried-late'
+  | 'session.reused'
+  | 'password.refused'
+  | 'password.locked'
+  | 'password.changed'
+  | 'password.reset'
+  | 'code.requested'
+  | 'code.refused'
+  | 'code.locked'
+  | 'lock.opened'
+  | 'access.refused'
+  | 'user.registered'
+  | 'user.created'
+  | 'user.invited'
+  | 'user.changed'
+  | 'user.deleted'
+  | 'user.restored'
+  | 'user.purged'
+  | 'user.imported'
+  | 'identity.added'
+  | 'identity.verified'
+  | 'identity.made-primary'
+  | 'identity.removed'
+  | 'role.created'
+  | 'role.changed'
+  | 'role.deleted'
+  | 'role.restored'
+  | 'role.granted'
+  | 'role.revoked'
+  | 'privilege.created'
+  | 'privilege.changed'
+  | 'privilege.deleted'
+  | 'privilege.restored';
+
+/** On what: `id` as text, because sessions have none that is a number. */
+export type Subject = Readonly<{ type: 'user' | 'session' | 'role' | 'privilege'; id: string }>;
+
+/** A value as JSON writes it; never a password, hash, code or token. */
+export type AuditValue = string | number | boolean | null | readonly string[];
+
+export type Change = Readonly<{ field: string; before: AuditValue; after: AuditValue }>;
+
+/** What a store writes into the trail, in the commit of what it tells. */
+export type AuditEntry = Readonly<{
+  /** Null for nobody who is known, and for the service itself. */
+  actor: UserId | null;
+  subject: Subject | null;
+  action: AuditAction;
+  outcome: 'success' | 'refused';
+  changes: readonly Change[];
+}>;
+
+/** Where the request that causes an entry comes from; all null outside of requests. */
+export type Origin = Readonly<{ ip: string | null; userAgent: string | null; requestId: string | null }>;
+
+export const nowhere: Origin = { ip: null, userAgent: null, requestId: null };
+
+export const userSubject = (id: UserId): Subject => ({ type: 'user', id: String(id) });
+
+const same = (a: AuditValue, b: AuditValue): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** The fields that differ, in the order in which `before` names them. */
+export const changesBetween = <T extends Readonly<Record<string, AuditValue>>>(
+  before: T,
+  after: T,
+): readonly Change[] =>
+  Object.keys(before)
+    .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
+    .filter((change) => !same(change.before, change.after));
+
+/** Something that one did and that succeeded. */
+export const succeeded = (
+  actor: UserId | null,
+  action: AuditAction,
+  subject: Subject | null,
+  changes: readonly Change[] = [],
+): AuditEntry => ({ actor, action, subject, outcome: 'success', changes });
+
+/** Something that one tried and that was refused. */
+export const denied = (
+  actor: UserId | null,
+  action: AuditAction,
+  subject: Subject | null,
+  changes: readonly Change[] = [],
+): AuditEntry => ({ actor, action, subject, outcome: 'refused', changes });
