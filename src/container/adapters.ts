@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import { makeClientHash } from '../adapters/crypto/client-hash.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
+import { makeCursors } from '../adapters/crypto/cursors.ts';
 import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
@@ -48,6 +49,7 @@ import {
   ADDRESSES,
   COMMON_PASSWORDS,
   CREDENTIALS,
+  CURSORS,
   IDEMPOTENCY_KEYS,
   INVITATIONS,
   KEY_RING,
@@ -119,6 +121,9 @@ const crypto = ({ keys, passwords }: Resources) =>
       .inSingletonScope();
     bind(RESET_LINKS)
       .toDynamicValue(() => makeResetLinks(keys))
+      .inSingletonScope();
+    bind(CURSORS)
+      .toDynamicValue(() => makeCursors(keys))
       .inSingletonScope();
     bind(OPAQUE_TOKENS).toDynamicValue(makeOpaqueTokens).inSingletonScope();
   });

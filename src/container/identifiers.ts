@@ -1,4 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { Cursors } from '../adapters/http/list.ts';
 import type { RateLimiter } from '../adapters/http/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
 import type { IdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
@@ -89,6 +90,7 @@ export const MAILBOX = id<Mailbox>('Mailbox');
 /** Null where there are no rate limits. */
 export const RATE_LIMITER = id<RateLimiter | null>('RateLimiter');
 export const PREVIEWS = id<() => readonly Preview[]>('Previews');
+export const CURSORS = id<Cursors>('Cursors');
 export const SEND_BUDGETS = id<SendBudgets>('SendBudgets');
 export const REFRESH_TOKENS = id<RefreshTokens>('RefreshTokens');
 export const OAUTH_PROVIDERS = id<OAuthProviders>('OAuthProviders');

@@ -17,6 +17,7 @@ const request = {
   client: { ip: '127.0.0.1', userAgent: null },
   language: 'en' as const,
   requestId: 'x',
+  url: 'http://localhost/dev/mailbox',
   ifMatch: () => true,
   cookies: {},
 };

@@ -21,6 +21,8 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   /** Of those that messages are written in the one that the caller likes best. */
   language: Language;
   requestId: string;
+  /** Of the request, under `PUBLIC_URL`, with its query as it was sent. */
+  url: string;
   /** Whether what has this tag may be changed, as If-Match says; ask under the row's lock, else refuse with `PreconditionFailed`. */
   ifMatch: (etag: string) => boolean;
 }> &

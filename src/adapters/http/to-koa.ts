@@ -101,6 +101,7 @@ const decodeInput = async (ctx: EdgeContext, route: Route) => {
     cookies: readCookies(ctx.get('Cookie')),
     language: languageOf(ctx),
     requestId: ctx.state.requestId,
+    url: `${ctx.state.publicUrl}${ctx.path}${ctx.search}`,
     ifMatch: (etag: string) => isMatched(ctx.req.headers['if-match'], etag),
   });
 };
