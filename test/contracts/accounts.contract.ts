@@ -249,7 +249,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       const [one, other] = [await verified(h, [anEmail()]), await verified(h, [anEmail()])];
       await h.giveRole(one, 'SuperAdmin');
       expect(await isLast(one), 'the seeded one is there').to.equal(false);
-      await h.setActive(1 as UserId, false);
+      await h.setActive(h.admin, false);
       expect(await isLast(one)).to.equal(true);
       expect(await isLast(other)).to.equal(false);
       await h.giveRole(other, 'SuperAdmin');
@@ -257,7 +257,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       await h.setActive(other, false);
       expect(await isLast(one)).to.equal(true);
       expect((await look(one)).isLastAdministrator, 'not asked').to.equal(false);
-      await h.setActive(1 as UserId, true);
+      await h.setActive(h.admin, true);
     });
 
     it('hand out their sessions, the ended ones too', async () => {

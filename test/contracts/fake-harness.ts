@@ -7,6 +7,7 @@ import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
 import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
+import { roleNamed } from '../fakes/role-rows.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, post, userOf } from '../fakes/store.ts';
 import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
@@ -45,7 +46,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
       for (const identity of store.identities) if (identity.userId === id) Object.assign(identity, deleted);
     },
     giveUsername: async (id, username) => void Object.assign(userOf(store, id), { username }),
-    giveRole: async (id, role) => void Object.assign(userOf(store, id), { role }),
+    giveRole: async (id, role) => void Object.assign(userOf(store, id), { roleId: roleNamed(store, role)!.id }),
     endSession: async (id) => void Object.assign(store.sessions.get(id) ?? {}, { endedAt: store.now }),
     close: async () => {},
   };

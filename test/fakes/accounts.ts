@@ -13,6 +13,7 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Profile } from '../../src/core/domain/profile.ts';
 import type { Accounts } from '../../src/core/ports/accounts.ts';
 import { endOthersOf } from './registrations.ts';
+import { roleOf } from './role-rows.ts';
 import { addIdentity, endSessions, holding, living, post, userOf } from './store.ts';
 import type { IdentityRow, Store, UserRow } from './store.ts';
 
@@ -31,10 +32,10 @@ const profileOf = (row: UserRow): Profile => {
   return { firstName, lastName, jobTitle, gender, dob, username } as Profile;
 };
 
-const isLast = (store: Store, { id, role, isActive }: UserRow): boolean =>
-  role === 'SuperAdmin' &&
+const isLast = (store: Store, { id, roleId, isActive }: UserRow): boolean =>
+  roleOf(store, roleId).name === 'SuperAdmin' &&
   isActive &&
-  ![...store.users.values()].some((u) => u.id !== id && u.role === role && u.isActive && u.deletedAt === null);
+  ![...store.users.values()].some((u) => u.id !== id && u.roleId === roleId && u.isActive && u.deletedAt === null);
 
 const accountOf = (store: Store, row: UserRow, about: readonly Address[], asksForAdministrators: boolean): Account => ({
   userId: row.id,

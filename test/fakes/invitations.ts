@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domain/errors.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
@@ -13,7 +12,8 @@ import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import { endOthersOf } from './registrations.ts';
-import { addIdentity, addUser, heldBy, holding, living, post, startSession, userOf } from './store.ts';
+import { heldBy, roleNamed } from './role-rows.ts';
+import { addIdentity, addUser, holding, living, post, startSession, userOf } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
 const isTaken = (store: Store, address: Address): boolean => holding(store, address).some((i) => i.isVerified);
@@ -76,8 +76,9 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
     invite: (actor, { addresses, ...invitee }, decide) =>
       done(() => {
         const taken = addresses.filter((address) => isTaken(store, address));
-        const grants = heldBy(invitee.role);
-        const decided = decide({ isRoleKnown: invitee.role in BUILT_IN_ROLES, grants, taken }, store.now);
+        const role = roleNamed(store, invitee.role);
+        const grants = role === undefined ? [] : heldBy(store, role);
+        const decided = decide({ isRoleKnown: role !== undefined, grants, taken }, store.now);
         if (E.isLeft(decided)) return decided;
         const { username } = invitee;
         const names = [...store.users.values()].filter((u) => u.deletedAt === null).map((u) => u.username);

@@ -11,7 +11,8 @@ import { isClosed, open, refusedUntil } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
-import { heldBy, userOf } from './store.ts';
+import { heldBy, roleOf } from './role-rows.ts';
+import { userOf } from './store.ts';
 import type { Store } from './store.ts';
 
 type Policies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
@@ -42,7 +43,7 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
         TE.tryCatch(async (): Promise<E.Either<Superior, O.Option<Unlocked>>> => {
           const before = read(id);
           if (O.isNone(before)) return E.right(O.none);
-          const allowed = by.on(heldBy(userOf(store, id).role));
+          const allowed = by.on(heldBy(store, roleOf(store, userOf(store, id).roleId)));
           if (E.isLeft(allowed)) return allowed;
           Object.assign(userOf(store, id), { lockout: open });
           for (const identity of store.identities)

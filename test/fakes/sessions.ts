@@ -6,7 +6,8 @@ import type { Principal } from '../../src/core/domain/principal.ts';
 import type { Session } from '../../src/core/domain/session.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import { TEST_KEY } from './access-tokens.ts';
-import { endSessions, heldBy, isLiving, newUuid, post, primaryOf } from './store.ts';
+import { heldBy, roleOf } from './role-rows.ts';
+import { endSessions, isLiving, newUuid, post, primaryOf } from './store.ts';
 import type { SessionRow, Store } from './store.ts';
 
 const principalOf = (store: Store, id: SessionId, generation: number): Principal | null => {
@@ -14,14 +15,15 @@ const principalOf = (store: Store, id: SessionId, generation: number): Principal
   if (session === undefined || !isLiving(store, session) || generation > session.generation) return null;
   const user = store.users.get(session.userId);
   if (user === undefined || !user.isActive || user.deletedAt !== null) return null;
-  const privileges = heldBy(user.role);
+  const role = roleOf(store, user.roleId);
+  const privileges = heldBy(store, role);
   return {
     userId: user.id,
     sessionId: id,
     generation: session.generation,
     authenticatedAt: session.authenticatedAt,
     authenticatedMsAgo: store.now.getTime() - session.authenticatedAt.getTime(),
-    role: user.role,
+    role: role.name,
     privileges,
   };
 };

@@ -1,5 +1,4 @@
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
-import { BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
@@ -14,6 +13,8 @@ import { spend } from '../../src/core/domain/send-budget.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/session.ts';
 import type { Gender } from '../../src/core/domain/user.ts';
 import { sendBudget } from '../support/values.ts';
+import { roleNamed, seedRoles } from './role-rows.ts';
+import type { PrivilegeRow, RoleRow } from './role-rows.ts';
 
 /** User and credential in one. */
 export type UserRow = {
@@ -25,7 +26,7 @@ export type UserRow = {
   dob: string | null;
   version: number;
   isActive: boolean;
-  role: string;
+  roleId: number;
   username: Username | null;
   passwordHash: PasswordHash;
   lockout: Lockout;
@@ -100,24 +101,32 @@ export type Store = {
   /** When messages went out of each budget. */
   budgets: Map<string, readonly Date[]>;
   idempotencyKeys: IdempotencyRow[];
+  privileges: PrivilegeRow[];
+  roles: RoleRow[];
   /** Oldest first. */
   trail: AuditEntry[];
 };
 
-export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => ({
-  now,
-  nextId: 1,
-  users: new Map(),
-  identities: [],
-  buckets: new Map(),
-  logins: new Map(),
-  sessions: new Map(),
-  devices: [],
-  outbox: [],
-  budgets: new Map(),
-  idempotencyKeys: [],
-  trail: [],
-});
+export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
+  const store: Store = {
+    now,
+    nextId: 1,
+    users: new Map(),
+    identities: [],
+    buckets: new Map(),
+    logins: new Map(),
+    sessions: new Map(),
+    devices: [],
+    outbox: [],
+    budgets: new Map(),
+    idempotencyKeys: [],
+    trail: [],
+    privileges: [],
+    roles: [],
+  };
+  seedRoles(store);
+  return store;
+};
 
 export const newId = (store: Store): number => store.nextId++;
 
@@ -125,14 +134,14 @@ export const newId = (store: Store): number => store.nextId++;
 export const newUuid = (store: Store): string =>
   `00000000-0000-7000-8000-${newId(store).toString(16).padStart(12, '0')}`;
 
-type NewUser = Pick<UserRow, 'firstName' | 'lastName' | 'role' | 'passwordHash' | 'createdBy'>;
+type NewUser = Pick<UserRow, 'firstName' | 'lastName' | 'passwordHash' | 'createdBy'> & Readonly<{ role: string }>;
 
 export const addUser = (store: Store, user: NewUser): UserRow => {
   const { firstName, lastName, role, passwordHash, createdBy } = user;
   const row: UserRow = {
     firstName,
     lastName,
-    role,
+    roleId: roleNamed(store, role)!.id,
     passwordHash,
     createdBy,
     id: newId(store) as UserId,
@@ -167,9 +176,6 @@ export const addIdentity = (
     deletedAt: null,
   });
 };
-
-/** What a role holds. */
-export const heldBy = (role: string): readonly string[] => [...(BUILT_IN_ROLES[role]?.privileges ?? [])].toSorted();
 
 export const userOf = (store: Store, id: UserId): UserRow => {
   const user = store.users.get(id);

@@ -1,8 +1,8 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import type { Identity, User } from '../../src/core/domain/user.ts';
 import type { Users } from '../../src/core/ports/users.ts';
+import { roleOf } from './role-rows.ts';
 import { living } from './store.ts';
 import type { IdentityRow, Store, UserRow } from './store.ts';
 
@@ -24,7 +24,7 @@ const toUser = (store: Store, row: UserRow): User => ({
   dob: row.dob,
   profileImageUrl: null,
   isActive: row.isActive,
-  role: { id: Object.keys(BUILT_IN_ROLES).indexOf(row.role) + 1, name: row.role },
+  role: { id: row.roleId, name: roleOf(store, row.roleId).name },
   username: row.username,
   identities: living(store)
     .filter((i) => i.userId === row.id)
