@@ -1,0 +1,137 @@
+import type { Pool } from 'pg';
+import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
+import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from '../../../src/core/domain/built-in.ts';
+import { anyEmail } from '../client.ts';
+
+/** Holds all that administrators of users and roles need, and neither deletes users nor reads the trail. */
+export const CUSTOM = 'Support lead';
+const NOT_CUSTOM = ['user.delete', 'audit.read', 'token.introspect'];
+
+export const ROLES = ['none', 'User', 'Staff', CUSTOM, SUPER_ADMIN] as const;
+export type RoleName = (typeof ROLES)[number];
+
+/** What a request is about: the caller's own, another's, of somebody who holds more, deleted, or nothing. */
+export const OBJECTS = ['own', 'other', 'superior', 'deleted', 'absent'] as const;
+export type ObjectKind = (typeof OBJECTS)[number];
+
+export const ABSENT_ID = 2_147_483_646;
+const ABSENT_SESSION = '01890000-0000-7000-8000-000000000000';
+
+const MAKE_ROLE = `
+  with made as (insert into role (name) values ($1) returning id)
+  insert into role_privilege (role_id, privilege_id)
+  select made.id, p.id from made, privilege p where p.name = any ($2) returning role_id`;
+const MAKE_USER = `
+  with u as (insert into "user" (first_name, role_id) select 'Ada', id from role where name = $1 returning id),
+       a as (insert into user_auth (user_id, password_hash, last_login_at) select id, '!', now() from u),
+       i as (insert into user_identity (user_id, type, value, is_verified, is_primary)
+             select id, 'email', unnest($2::text[]), true, false from u)
+  insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at)
+  select $3, id, now(), now() + interval '1 day', now() + interval '1 day' from u returning user_id`;
+
+export type Person = Readonly<{ id: number; sessionId: string; email: string }>;
+
+let count = 0;
+export const anyName = (): string => `Matrix ${++count}`;
+
+/** Somebody with two verified addresses and a session. */
+export const makePerson = async (pool: Pool, role: string): Promise<Person> => {
+  const [emails, sessionId] = [[anyEmail(), anyEmail()], uuidV7()];
+  const { rows } = await pool.query<{ user_id: number }>(MAKE_USER, [role, emails, sessionId]);
+  return { id: rows[0]!.user_id, sessionId, email: emails[0]! };
+};
+
+const makeRole = async (pool: Pool, name: string, privileges: readonly string[]): Promise<number> =>
+  (await pool.query<{ role_id: number }>(MAKE_ROLE, [name, privileges])).rows[0]!.role_id;
+
+export const makeCustomRole = (pool: Pool): Promise<number> =>
+  makeRole(
+    pool,
+    CUSTOM,
+    Object.keys(BUILT_IN_PRIVILEGES).filter((name) => !NOT_CUSTOM.includes(name)),
+  );
+
+const one = async (pool: Pool, text: string, ...values: readonly unknown[]): Promise<string> => {
+  const [row] = (await pool.query<{ found: unknown }>(text, [...values])).rows;
+  return String(row!.found);
+};
+
+/** The user that a kind stands for. */
+const person = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<Person> => {
+  if (kind === 'own') return actor;
+  if (kind === 'absent') return { id: ABSENT_ID, sessionId: ABSENT_SESSION, email: anyEmail() };
+  const made = await makePerson(pool, kind === 'superior' ? SUPER_ADMIN : 'User');
+  if (kind === 'deleted') {
+    await pool.query(`update "user" set deleted_at = '2024-02-29' where id = $1`, [made.id]);
+    await pool.query(`update user_auth set deleted_at = '2024-02-29' where user_id = $1`, [made.id]);
+    await pool.query(`update user_identity set deleted_at = '2024-02-29' where user_id = $1`, [made.id]);
+  }
+  return made;
+};
+
+const identityOf = async (pool: Pool, { id }: Person): Promise<string> =>
+  id === ABSENT_ID
+    ? String(ABSENT_ID)
+    : one(pool, 'select max(id) as found from user_identity where user_id = $1', String(id));
+
+/** Of the caller's own a deleted one, where that is asked for; else somebody else's. */
+const ownIdentity = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
+  if (kind !== 'deleted') return identityOf(pool, await person(pool, actor, kind));
+  const id = await identityOf(pool, actor);
+  await pool.query('update user_identity set deleted_at = now() where id = $1', [id]);
+  return id;
+};
+
+const ownSession = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
+  if (kind !== 'deleted') return (await person(pool, actor, kind)).sessionId;
+  const made = uuidV7();
+  await pool.query(
+    `insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at, ended_at)
+     select $1, user_id, now(), expires_at, idle_expires_at, now() from session where id = $2`,
+    [made, actor.sessionId],
+  );
+  return made;
+};
+
+const roleObject = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
+  if (kind === 'own') return one(pool, 'select role_id as found from "user" where id = $1', actor.id);
+  if (kind === 'absent') return String(ABSENT_ID);
+  const made = await makeRole(pool, anyName(), kind === 'superior' ? ['audit.read', 'user.read'] : ['user.read']);
+  if (kind === 'deleted') await pool.query(`update role set deleted_at = '2024-02-29' where id = $1`, [made]);
+  return String(made);
+};
+
+/** Own is one that the service needs, superior one that SuperAdmin alone holds. */
+const privilegeObject = async (pool: Pool, kind: ObjectKind): Promise<string> => {
+  if (kind === 'own') return one(pool, `select id as found from privilege where name = 'user.read'`);
+  if (kind === 'absent') return String(ABSENT_ID);
+  const made = await one(pool, 'insert into privilege (name) values ($1) returning id as found', `matrix.p${++count}`);
+  if (kind === 'other') {
+    const hold = `insert into role_privilege (role_id, privilege_id) select id, $1 from role where name = '${CUSTOM}'`;
+    await pool.query(hold, [made]);
+  }
+  if (kind === 'deleted') await pool.query(`update privilege set deleted_at = '2024-02-29' where id = $1`, [made]);
+  return made;
+};
+
+export type Target = Readonly<{
+  /** By the parameter's name. */
+  params: Readonly<Record<string, string>>;
+  email: string;
+}>;
+
+/** What fills a path, by the resource that it names. */
+export const makeTarget = async (pool: Pool, path: string, actor: Person, kind: ObjectKind): Promise<Target> => {
+  const { email } = actor;
+  if (path.startsWith('/v1/me/identities/')) return { email, params: { id: await ownIdentity(pool, actor, kind) } };
+  if (path.startsWith('/v1/me/sessions/')) return { email, params: { id: await ownSession(pool, actor, kind) } };
+  if (path.startsWith('/v1/roles/'))
+    return { email, params: { id: await roleObject(pool, actor, kind), name: 'user.read' } };
+  if (path.startsWith('/v1/privileges/')) return { email, params: { id: await privilegeObject(pool, kind) } };
+  if (path.startsWith('/v1/users/')) {
+    const about = await person(pool, actor, kind);
+    const identityId = path.includes(':identityId') ? await identityOf(pool, about) : '';
+    return { email: about.email, params: { id: String(about.id), identityId } };
+  }
+  return { email, params: { provider: 'nobody', slug: 'not-found' } };
+};

@@ -1,0 +1,30 @@
+import { anyEmail } from '../client.ts';
+import type { Target } from './objects.ts';
+
+const CODE = '000000';
+const TOKEN = 'a-token-that-nobody-was-sent';
+const PASSWORD = 'a long enough passphrase';
+const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+const address = () => ({ type: 'email', value: anyEmail() });
+
+/** A well-formed body for each operation that takes one, so that what refuses is who asks, and about what. */
+export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
+  register: () => ({ first_name: 'Ada', email: anyEmail(), password: PASSWORD }),
+  requestCode: address,
+  verifyCode: () => ({ ...address(), code: CODE }),
+  signInWithPassword: () => ({ login: anyEmail(), password: PASSWORD }),
+  refresh: () => ({ refresh_token: TOKEN }),
+  logOut: () => ({ refresh_token: TOKEN }),
+  introspect: () => 'token=unknown',
+  acceptInvitation: () => ({ token: TOKEN }),
+  changePassword: () => ({ new_password: PASSWORD }),
+  reauthenticate: () => ({ password: PASSWORD }),
+  forgotPassword: address,
+  resetPassword: () => ({ ...address(), code: CODE, new_password: PASSWORD }),
+  changeMe: () => ({ job_title: 'Engineer' }),
+  addMyIdentity: address,
+  verifyMyIdentity: () => ({ code: CODE }),
+  exchangeOAuthCode: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
+  startOAuthLink: () => ({ return_to: 'https://app.example/', code_challenge: CHALLENGE }),
+  completeOAuthLink: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
+};
