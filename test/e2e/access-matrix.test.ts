@@ -99,7 +99,7 @@ describe('who may do what with whose', function () {
 
   const rowsOf = async (route: Route): Promise<readonly string[]> => {
     const kinds = route.path.includes(':id') ? OBJECTS : (['own'] as const);
-    const rows = [];
+    const rows: string[] = [];
     for (const kind of kinds) {
       const cells = [];
       for (const role of ROLES) cells.push(`${role}: ${await ask(route, role, kind)}`);
@@ -115,12 +115,15 @@ describe('who may do what with whose', function () {
     const routes = [...health, ...routesOf(container, OPTIONS)].toSorted((a, b) =>
       `${a.path} ${a.method}`.localeCompare(`${b.path} ${b.method}`, 'en'),
     );
-    const rows = [];
+    const rows: string[] = [];
     for (const route of routes) rows.push(...(await rowsOf(route)));
-    const table = `${rows.join('\n')}\n`;
     // who changed a rule reads what that did in the table's difference
-    if (process.env['WRITE_MATRIX'] === 'on') writeFileSync(TABLE, table);
-    expect(table.split('\n')).to.deep.equal(readFileSync(TABLE, 'utf8').split('\n'));
+    if (process.env['WRITE_MATRIX'] === 'on') writeFileSync(TABLE, `${rows.join('\n')}\n`);
+    const table = readFileSync(TABLE, 'utf8').trimEnd().split('\n');
+    expect({
+      'not in the table': rows.filter((row) => !table.includes(row)),
+      'only in the table': table.filter((row) => !rows.includes(row)),
+    }).to.deep.equal({ 'not in the table': [], 'only in the table': [] });
     expect(rows.length).to.be.greaterThan(30);
   });
 });
