@@ -2,16 +2,27 @@ import { createPublicKey } from 'node:crypto';
 import { Agent } from 'node:http';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
+import { makeKeys } from '../../src/adapters/crypto/keys.ts';
+import { loadConfig } from '../../src/config.ts';
+import { signingKeysOf } from '../../src/container/keys.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { PASSWORD, call, eventually, join } from './client.ts';
 import type { Answer } from './client.ts';
 import { sql } from './people.ts';
-import { CHEAP, spawnService } from './process.ts';
+import { CHEAP, SECRET_KEY, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
 
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 3);
 const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
+
+/** As `npm run keys:rotate` does. */
+const rotateKeys = async (database: FreshDatabase): Promise<void> => {
+  const config = loadConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, SECRET_KEY, SIGNING_KEY_LEAD: '2' });
+  if (config._tag === 'Left') throw new Error('the configuration is refused');
+  const keys = makeKeys({ current: Buffer.from(SECRET_KEY, 'base64url'), old: [] });
+  await signingKeysOf(config.right, database.open(2).pool, keys).rotate({ force: true });
+};
 
 type Tokens = Readonly<{ access_token: string; refresh_token: string; session_id: string }>;
 
@@ -24,7 +35,7 @@ describe('sessions over two processes', function () {
   before(async () => {
     database = await freshDatabase();
     const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
-    const keys = { SIGNING_KEY_LEAD: '1', SIGNING_KEY_TTL: '60' };
+    const keys = { SIGNING_KEY_LEAD: '2', SIGNING_KEY_TTL: '60' };
     services = await Promise.all([spawnService({ ...env, ...keys }), spawnService({ ...env, ...keys })]);
   });
 
@@ -172,6 +183,23 @@ describe('sessions over two processes', function () {
           }),
       ],
       [
+        'the password',
+        async (m) => {
+          const { access_token: other } = await signIn(m.email);
+          const change = { current_password: PASSWORD, new_password: 'another passphrase, and a long one' };
+          const done = await call(url(1), '/v1/me/password', change, { method: 'PUT', headers: bearer(other) });
+          expect(done.status).to.equal(204);
+        },
+      ],
+      [
+        'deleting the account',
+        async (m) => {
+          const done = await call(url(1), '/v1/me', undefined, { method: 'DELETE', headers: bearer(m.access_token) });
+          // a refresh does not end the access token that asks
+          expect(done.status).to.equal(204);
+        },
+      ],
+      [
         'disabling',
         (m) =>
           sql(
@@ -182,7 +210,7 @@ describe('sessions over two processes', function () {
       ],
     ];
     for (const [name, end] of enders) {
-      for (const _ of rounds(200)) {
+      for (const _ of rounds(name === 'the password' ? 50 : 200)) {
         const m = await member();
         const [answer] = await Promise.all([refresh(m.refresh_token), end(m)]);
         expect(answer.status, name).to.be.oneOf([200, 401]);
@@ -190,6 +218,44 @@ describe('sessions over two processes', function () {
         expect(await me(tokens.access_token), name).to.equal(401);
         expect((await refresh(tokens.refresh_token)).status, name).to.equal(401);
       }
+    }
+  });
+
+  // T9, security 61
+  it('have exactly the new privileges with the next request after a change of the role, raced with a refresh', async () => {
+    const [row] = await sql<{ held: string[] }>(
+      database.url,
+      `select array_agg(p.name order by p.name) as held from role r join role_privilege rp on rp.role_id = r.id
+         join privilege p on p.id = rp.privilege_id where r.name = 'Staff'`,
+    );
+    const staff = row!.held.join(' ');
+    const give = (email: string, role: string) =>
+      sql(
+        database.url,
+        `update "user" set role_id = (select id from role where name = $2)
+          where id in (select user_id from user_identity where value = $1)`,
+        [email, role],
+      );
+    const asker = await member();
+    await give(asker.email, 'SuperAdmin');
+    const scopeOf = async (token: string, i: number): Promise<string> => {
+      const headers = { ...bearer(asker.access_token), 'content-type': 'application/x-www-form-urlencoded' };
+      const { body } = await call(url(i), '/v1/auth/introspect', `token=${token}`, { headers, agent });
+      expect(body.active).to.equal(true);
+      return body.scope;
+    };
+    const m = await member();
+    let token = m.refresh_token;
+    for (const n of rounds(200)) {
+      const [role, held] = n % 2 === 0 ? (['Staff', staff] as const) : (['User', ''] as const);
+      const [answer] = await Promise.all([refresh(token, n), give(m.email, role)]);
+      expect(answer.status, 'the session goes on').to.equal(200);
+      token = answer.body.refresh_token;
+      expect(await scopeOf(answer.body.access_token, n + 1)).to.equal(held);
+      const next = await refresh(token, n + 1);
+      token = next.body.refresh_token;
+      const claims = jwt.decode(next.body.access_token) as jwt.JwtPayload;
+      expect(claims).to.deep.include({ scope: held, roles: [role] });
     }
   });
 
@@ -254,5 +320,39 @@ describe('sessions over two processes', function () {
     await sql(database.url, 'delete from signing_key where kid = $1', [first]);
     expect([await me(access), await me(access, 1)]).to.deep.equal([401, 401]);
     expect([await me(latest), await me(latest, 1)]).to.deep.equal([200, 200]);
+  });
+
+  // security 43
+  it('lose no token under forced rotations, of which each key signs in both processes', async () => {
+    const members = await Promise.all(Array.from({ length: 4 }, member));
+    const kids = [new Set<string>(), new Set<string>()];
+    const refused: string[] = [];
+    const wanted = 1 + rounds(20).length;
+    let isOver = false;
+    /** Uses every token of one session, each made by one process and taken by both. */
+    const use = async (m: Tokens): Promise<void> => {
+      let [token, older] = [m.refresh_token, m.access_token];
+      for (let n = 0; !isOver; n += 1) {
+        const answer = await refresh(token, n);
+        if (answer.status !== 200) return void refused.push(`refresh: ${answer.text}`);
+        const { access_token: access, refresh_token: next } = answer.body;
+        kids[n % 2]!.add((jwt.decode(access, { complete: true }) as jwt.Jwt).header.kid!);
+        for (const [i, one] of [access, access, older].entries())
+          if ((await me(one, i)) !== 200) refused.push(`access token ${i} of rotation ${n}`);
+        [token, older] = [next, access];
+      }
+    };
+    const users = members.map(use);
+    try {
+      for (let n = 1; n < wanted; n += 1) {
+        await rotateKeys(database);
+        await eventually(async () => kids.every((of) => of.size > n), `rotation ${n} in both processes`);
+      }
+    } finally {
+      isOver = true;
+    }
+    await Promise.all(users);
+    expect(refused).to.deep.equal([]);
+    expect(kids.map((of) => of.size >= wanted)).to.deep.equal([true, true]);
   });
 });
