@@ -249,6 +249,17 @@ describe('invitations between two processes on one database', function () {
     });
   });
 
+  it('accepted from a device make it a known one, which a lock by strangers does not keep out', async () => {
+    const { token, email } = await invited();
+    const { body } = await accept({ token, password: PASSWORD });
+    const login = (password: string, device_token?: string) =>
+      call(url(1), '/v1/auth/login', { login: email, password, ...(device_token ? { device_token } : {}) }, { agent });
+    for (let n = 0; n < 5; n += 1) expect((await login('wrong')).status).to.equal(401);
+    expect((await login(PASSWORD)).status).to.equal(429);
+    const again = await login(PASSWORD, body.device_token);
+    expect([again.status, again.body.device_token]).to.deep.equal([200, body.device_token]);
+  });
+
   // security 45, 87
   it('have tokens that are in no log, and in no table but the mailbox', async () => {
     expect(tokens.length).to.be.above(10);

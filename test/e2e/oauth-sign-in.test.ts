@@ -331,6 +331,23 @@ describe('sign-in at a real OpenID provider', function () {
     expect((await exchange(code, secrets.verifier)).body.code).to.equal('INVALID_OAUTH_CODE');
   });
 
+  it('answers the device token that came with the exchange again where it is this user’s, and else a new one', async () => {
+    const [subject, stranger, secrets] = [anySubject(), anySubject(), pkce()];
+    for (const one of [subject, stranger]) other.accounts.set(one, { email: anyEmail(), email_verified: true });
+    const first = await signIn('other', subject);
+    const again = async (token: string, who = subject) => {
+      const last = await goThrough(makeBrowser(), startUrl('other', secrets), { subject: who });
+      const code = new URL(last.location!).searchParams.get('code');
+      const body = { code, code_verifier: secrets.verifier, device_token: token };
+      return (await call(service.url, '/v1/auth/oauth/exchange', body)).body.device_token;
+    };
+    const known = first.answer.body.device_token;
+    expect(known).to.match(/^[\w-]{22,}$/);
+    expect(await again(known)).to.equal(known);
+    for (const foreign of [await again(known, stranger), await again('no-such-device')])
+      expect([known, 'no-such-device']).not.to.include(foreign);
+  });
+
   it('exchanges no code after a minute', async () => {
     const subject = anySubject();
     other.accounts.set(subject, { email: anyEmail(), email_verified: true });
@@ -432,6 +449,34 @@ describe('sign-in at a real OpenID provider', function () {
       expect((await signIn('other', subject)).me.id).to.equal((await meOf(member.accessToken)).id);
       const again = await makeBrowser().open(url);
       expect([again.status, JSON.parse(again.text).code]).to.deep.equal([400, 'UNKNOWN_OAUTH_FLOW']);
+    });
+
+    it('is undone by removing the identity, but not where nothing else lets its user in', async () => {
+      const member = await join(service.url);
+      const subject = anySubject();
+      const { code, secrets } = await linking(member.accessToken, subject);
+      const linked = (await complete(member.accessToken, code, secrets.verifier)).body;
+      const own = { ...bearer(member.accessToken), method: 'DELETE' };
+      const etag = async () =>
+        (await call(service.url, '/v1/me', undefined, bearer(member.accessToken))).headers['etag'];
+      const before = await etag();
+      const makeFresh = (is: boolean) =>
+        sql(database.url, `update session set authenticated_at = now() - make_interval(hours => $2) where id = $1`, [
+          member.sessionId,
+          is ? 0 : 1,
+        ]);
+      await makeFresh(false);
+      const stale = await call(service.url, `/v1/me/identities/${linked.id}`, undefined, own);
+      expect([stale.status, stale.body.code]).to.deep.equal([403, 'REAUTHENTICATION_REQUIRED']);
+      await makeFresh(true);
+      expect((await call(service.url, `/v1/me/identities/${linked.id}`, undefined, own)).status).to.equal(204);
+      expect(await etag()).not.to.equal(before);
+      const stranger = await signIn('other', subject);
+      expect(stranger.me.id).not.to.equal((await meOf(member.accessToken)).id);
+      const last = { headers: bearer(stranger.answer.body.access_token).headers, method: 'DELETE' };
+      const [only] = stranger.me.identities;
+      const refused = await call(service.url, `/v1/me/identities/${only.id}`, undefined, last);
+      expect([refused.status, refused.body.code]).to.deep.equal([409, 'LAST_WAY_IN']);
     });
 
     it('is completed by the session that began it only, and its code signs nobody in', async () => {
