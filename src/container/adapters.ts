@@ -18,6 +18,7 @@ import { makeAddresses } from '../adapters/persistence/addresses.ts';
 import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
+import { makeDirectory } from '../adapters/persistence/directory.ts';
 import { makeIdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
 import { makeInvitations } from '../adapters/persistence/invitations.ts';
 import { makeLocks } from '../adapters/persistence/locks.ts';
@@ -39,6 +40,7 @@ import type { Config } from '../config.ts';
 import type { Origin } from '../core/domain/audit.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import { expire, stricter } from '../core/domain/lockout.ts';
+import type { Lockout } from '../core/domain/lockout.ts';
 import { mergeOtp, settle } from '../core/domain/otp.ts';
 import type { Otp } from '../core/domain/otp.ts';
 import type { Policies } from '../core/domain/policies.ts';
@@ -50,6 +52,7 @@ import {
   COMMON_PASSWORDS,
   CREDENTIALS,
   CURSORS,
+  DIRECTORY,
   IDEMPOTENCY_KEYS,
   INVITATIONS,
   KEY_RING,
@@ -169,7 +172,7 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
       )
       .inSingletonScope();
     bind(INVITATIONS)
-      .toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, maxTotal }))
+      .toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, audit, maxTotal }))
       .inSingletonScope();
     bind(ACCOUNTS)
       .toDynamicValue(() => {
@@ -179,6 +182,7 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
           merge,
           mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
           mail,
+          audit,
         });
       })
       .inSingletonScope();
@@ -199,6 +203,14 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
       .inSingletonScope();
     bind(UNKNOWN_LOGINS)
       .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, mail }))
+      .inSingletonScope();
+    bind(DIRECTORY)
+      .toDynamicValue(() => {
+        const current = expire(config.passwords.lockout);
+        const mergePassword = (one: Lockout, other: Lockout, now: Date) =>
+          stricter(current(one, now), current(other, now));
+        return makeDirectory({ pool, bucketOf, merge, mergePassword, audit, maxTotal });
+      })
       .inSingletonScope();
     bind(LOCKS)
       .toDynamicValue(() => makeLocks({ pool, maxTotal, audit }))

@@ -13,6 +13,8 @@ import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
 import { oauthRoutes } from '../adapters/http/routes/oauth.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
 import { sessionRoutes } from '../adapters/http/routes/sessions.ts';
+import { userAccessRoutes } from '../adapters/http/routes/user-access.ts';
+import { userRoutes } from '../adapters/http/routes/users.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import {
   ACCEPT_INVITATION,
@@ -20,6 +22,21 @@ import {
   ARRIVE_FROM_PROVIDER,
   CHANGE_ME,
   CHANGE_PASSWORD,
+  CHANGE_USER,
+  CURSORS,
+  DELETE_USER,
+  END_USER_SESSIONS,
+  INVITE,
+  INVITE_AGAIN,
+  LIST_USERS,
+  LIST_USER_SESSIONS,
+  READ_EFFECTIVE_PRIVILEGES,
+  READ_LOCKS,
+  READ_USER,
+  REMOVE_USER_IDENTITY,
+  RESTORE_USER,
+  SEND_PASSWORD_RESET,
+  UNLOCK,
   COMPLETE_OAUTH_LINK,
   DELETE_ME,
   END_OTHER_SESSIONS,
@@ -112,6 +129,26 @@ export const routesOf = (
       verifyIdentity: container.get(VERIFY_IDENTITY),
       makePrimary: container.get(MAKE_PRIMARY),
       removeIdentity: container.get(REMOVE_IDENTITY),
+    }),
+    ...userRoutes({
+      mobile,
+      cursors: container.get(CURSORS),
+      listUsers: container.get(LIST_USERS),
+      readUser: container.get(READ_USER),
+      invite: container.get(INVITE),
+      changeUser: container.get(CHANGE_USER),
+      deleteUser: container.get(DELETE_USER),
+      restoreUser: container.get(RESTORE_USER),
+      inviteAgain: container.get(INVITE_AGAIN),
+    }),
+    ...userAccessRoutes({
+      readLocks: container.get(READ_LOCKS),
+      unlock: container.get(UNLOCK),
+      readEffectivePrivileges: container.get(READ_EFFECTIVE_PRIVILEGES),
+      listUserSessions: container.get(LIST_USER_SESSIONS),
+      endUserSessions: container.get(END_USER_SESSIONS),
+      sendPasswordReset: container.get(SEND_PASSWORD_RESET),
+      removeUserIdentity: container.get(REMOVE_USER_IDENTITY),
     }),
     ...oauthRoutes({
       names: container.get(OAUTH_PROVIDERS).names,

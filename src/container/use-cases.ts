@@ -12,6 +12,15 @@ import { makeReadMe } from '../core/use-cases/account/read-me.ts';
 import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts';
 import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
+import { makeChangeUser } from '../core/use-cases/directory/change-user.ts';
+import { makeDeleteUser } from '../core/use-cases/directory/delete-user.ts';
+import { makeListUsers } from '../core/use-cases/directory/list-users.ts';
+import { makeReadEffectivePrivileges } from '../core/use-cases/directory/read-effective-privileges.ts';
+import { makeReadUser } from '../core/use-cases/directory/read-user.ts';
+import { makeRemoveUserIdentity } from '../core/use-cases/directory/remove-user-identity.ts';
+import { makeRestoreUser } from '../core/use-cases/directory/restore-user.ts';
+import { makeSendPasswordReset } from '../core/use-cases/directory/send-password-reset.ts';
+import { makeListUserSessions, makeEndUserSessions } from '../core/use-cases/directory/user-sessions.ts';
 import { makeAcceptInvitation, makeAcceptOnPage } from '../core/use-cases/invitations/accept-invitation.ts';
 import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
@@ -56,6 +65,17 @@ import {
   COMPLETE_OAUTH_LINK,
   CREDENTIALS,
   DELETE_ME,
+  DIRECTORY,
+  LIST_USERS,
+  READ_USER,
+  CHANGE_USER,
+  DELETE_USER,
+  RESTORE_USER,
+  READ_EFFECTIVE_PRIVILEGES,
+  LIST_USER_SESSIONS,
+  END_USER_SESSIONS,
+  SEND_PASSWORD_RESET,
+  REMOVE_USER_IDENTITY,
   END_OTHER_SESSIONS,
   END_SESSION,
   EXCHANGE_OAUTH_CODE,
@@ -108,6 +128,7 @@ const portsOf = (c: ResolutionContext) => ({
   accounts: c.get(ACCOUNTS),
   addresses: c.get(ADDRESSES),
   credentials: c.get(CREDENTIALS),
+  directory: c.get(DIRECTORY),
   invitations: c.get(INVITATIONS),
   unknownLogins: c.get(UNKNOWN_LOGINS),
   locks: c.get(LOCKS),
@@ -168,6 +189,18 @@ export const useCases = new ContainerModule(({ bind }) => {
   use(ARRIVE_FROM_PROVIDER, makeArriveFromProvider);
   use(EXCHANGE_OAUTH_CODE, makeExchangeOAuthCode);
   use(COMPLETE_OAUTH_LINK, makeCompleteOAuthLink);
+  use(LIST_USERS, makeListUsers);
+  use(READ_USER, makeReadUser);
+  use(CHANGE_USER, makeChangeUser);
+  use(DELETE_USER, makeDeleteUser);
+  use(RESTORE_USER, makeRestoreUser);
+  use(READ_EFFECTIVE_PRIVILEGES, makeReadEffectivePrivileges);
+  use(LIST_USER_SESSIONS, makeListUserSessions);
+  use(END_USER_SESSIONS, makeEndUserSessions);
+  use(REMOVE_USER_IDENTITY, makeRemoveUserIdentity);
+  bind(SEND_PASSWORD_RESET)
+    .toDynamicValue((c) => makeSendPasswordReset({ ...portsOf(c), forgotPassword: c.get(FORGOT_PASSWORD) }))
+    .inSingletonScope();
   use(CHANGE_ME, makeChangeMe);
   use(DELETE_ME, makeDeleteMe);
   use(EXPORT_ME, makeExportMe);

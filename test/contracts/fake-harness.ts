@@ -3,6 +3,7 @@ import { noPassword } from '../../src/core/domain/password.ts';
 import { makeFakeAccounts } from '../fakes/accounts.ts';
 import { makeFakeAddresses } from '../fakes/addresses.ts';
 import { makeFakeCredentials } from '../fakes/credentials.ts';
+import { makeFakeDirectory } from '../fakes/directory.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
 import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
@@ -22,6 +23,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
   return {
     addresses: makeFakeAddresses(store, limits),
     credentials: makeFakeCredentials(store, limits),
+    directory: makeFakeDirectory(store, limits),
     admin: admin.id,
     invitations: makeFakeInvitations(store, limits),
     accounts: makeFakeAccounts(store, limits),

@@ -9,6 +9,7 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Accounts } from '../../src/core/ports/accounts.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { Directory } from '../../src/core/ports/directory.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
@@ -30,6 +31,7 @@ export type Harness = Readonly<{
   accounts: Accounts;
   addresses: Addresses;
   credentials: Credentials;
+  directory: Directory;
   invitations: Invitations;
   unknownLogins: UnknownLogins;
   locks: Locks;

@@ -9,6 +9,7 @@ import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
 import type { DetailsJson } from '../../src/adapters/persistence/audit-trail.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
+import { makeDirectory } from '../../src/adapters/persistence/directory.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
 import { makeInvitations } from '../../src/adapters/persistence/invitations.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
@@ -22,6 +23,7 @@ import { makeUsers } from '../../src/adapters/persistence/users.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { expire, stricter } from '../../src/core/domain/lockout.ts';
+import type { Lockout } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import { mergeOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
@@ -88,12 +90,15 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const { maxTotal } = limits.passwordLockout;
   const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
   const current = expire(limits.passwordLockout);
+  const mergePassword = (one: Lockout, other: Lockout, now: Date) => stricter(current(one, now), current(other, now));
   return {
+    directory: makeDirectory({ pool, bucketOf, merge, mergePassword, audit, maxTotal }),
     accounts: makeAccounts(pool, {
       bucketOf,
       merge,
-      mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
+      mergePassword,
       mail,
+      audit,
     }),
     addresses: makeAddresses({
       pool,
@@ -103,7 +108,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
       mail,
       maxTotal,
     }),
-    invitations: makeInvitations({ pool, bucketOf, merge, mail, maxTotal }),
+    invitations: makeInvitations({ pool, bucketOf, merge, mail, audit, maxTotal }),
     credentials: makeCredentials({ pool, mail, maxTotal }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, mail }),
     locks: makeLocks({ pool, maxTotal, audit }),

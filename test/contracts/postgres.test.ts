@@ -1,6 +1,7 @@
 import { accountsContract } from './accounts.contract.ts';
 import { addressesContract } from './addresses.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
+import { directoryContract } from './directory.contract.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
 import { invitationsContract } from './invitations.contract.ts';
 import { knownDevicesContract } from './known-devices.contract.ts';
@@ -17,6 +18,7 @@ const contracts = [
   accountsContract,
   addressesContract,
   credentialsContract,
+  directoryContract,
   invitationsContract,
   unknownLoginsContract,
   sessionsContract,

@@ -64,6 +64,10 @@ describe('a change of the profile', () => {
   };
   const account: Account = {
     userId: 1 as UserId,
+    isActive: true,
+    role: 'User',
+    held: [],
+    asked: null,
     version: 3,
     profile,
     password: { ...open, failures: 2 },

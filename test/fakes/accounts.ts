@@ -1,6 +1,8 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { accountEntries } from '../../src/core/domain/account-trail.ts';
 import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/account.ts';
+import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
@@ -11,9 +13,9 @@ import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Profile } from '../../src/core/domain/profile.ts';
-import type { Accounts } from '../../src/core/ports/accounts.ts';
+import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
 import { endOthersOf } from './registrations.ts';
-import { roleOf } from './role-rows.ts';
+import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import { addIdentity, endSessions, holding, living, post, userOf } from './store.ts';
 import type { IdentityRow, Store, UserRow } from './store.ts';
 
@@ -37,10 +39,19 @@ const isLast = (store: Store, { id, roleId, isActive }: UserRow): boolean =>
   isActive &&
   ![...store.users.values()].some((u) => u.id !== id && u.roleId === roleId && u.isActive && u.deletedAt === null);
 
-const accountOf = (store: Store, row: UserRow, about: readonly Address[], asksForAdministrators: boolean): Account => ({
+const asked = (store: Store, name: string | undefined) => {
+  const role = name === undefined ? undefined : roleNamed(store, name);
+  return role === undefined ? null : { id: role.id, name: role.name, grants: heldBy(store, role) };
+};
+
+const accountOf = (store: Store, row: UserRow, { about, administrators, role }: Scope): Account => ({
   userId: row.id,
   version: row.version,
   profile: profileOf(row),
+  isActive: row.isActive,
+  role: roleOf(store, row.roleId).name,
+  held: heldBy(store, roleOf(store, row.roleId)),
+  asked: asked(store, role),
   password: row.lockout,
   identities: living(store)
     .filter((i) => i.userId === row.id)
@@ -52,7 +63,7 @@ const accountOf = (store: Store, row: UserRow, about: readonly Address[], asksFo
       store.identities.findLast((i) => i.userId === row.id && i.deletedAt !== null && sameAddress(i.address, address))
         ?.otp ?? null,
   })),
-  isLastAdministrator: asksForAdministrators && isLast(store, row),
+  isLastAdministrator: administrators === true && isLast(store, row),
 });
 
 export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): Accounts => {
@@ -68,7 +79,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
   const isHeld = (id: UserId, { verifies }: AccountWrites): boolean =>
     verifies !== undefined && holding(store, verifies.address).some((i) => i.isVerified && i.userId !== id);
 
-  const write = (user: UserRow, writes: AccountWrites): void => {
+  const write = (user: UserRow, writes: AccountWrites, entries: readonly AuditEntry[]): void => {
     const mine = living(store).filter((i) => i.userId === user.id);
     const one = (id: number) => mine.find((i) => i.id === id);
     for (const { identityId, otp } of writes.otps ?? []) Object.assign(one(identityId) ?? {}, { otp });
@@ -85,8 +96,15 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       Object.assign(one(identityId) ?? {}, { isVerified: true, isPrimary, otp: merged });
     }
     if (writes.profile) Object.assign(user, writes.profile);
-    const { profile, adds, verifies, primary, removes, deletes } = writes;
-    if ([profile, adds, verifies, primary, removes, deletes].some((w) => w !== undefined)) user.version += 1;
+    if (writes.role) user.roleId = writes.role.id;
+    if (writes.isActive !== undefined) {
+      user.isActive = writes.isActive;
+      for (const i of mine) i.invitation = null;
+    }
+    if (writes.ends) endSessions(store, user.id, { but: null, reason: writes.ends });
+    const { profile, role, isActive, adds, verifies, primary, removes, deletes } = writes;
+    if ([profile, role, isActive, adds, verifies, primary, removes, deletes].some((w) => w !== undefined))
+      user.version += 1;
     if (deletes) {
       user.deletedAt = store.now;
       for (const i of mine) i.deletedAt ??= store.now;
@@ -98,18 +116,20 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       store.logins.set(identifierOf(login), stricter(found, current(writes.releasesLogins?.lockout ?? open)));
     }
     post(store, writes.messages);
+    store.trail.push(...entries);
   };
 
   return {
-    decide: (id, { about, administrators = false }, decide) =>
+    decide: (id, scope, decide) =>
       TE.flatten(
         TE.tryCatch(async () => {
           const user = store.users.get(id);
           if (user === undefined || user.deletedAt !== null) return TE.right(O.none);
-          const { writes, answer } = decide(accountOf(store, user, about, administrators), store.now);
+          const account = accountOf(store, user, scope);
+          const { writes, answer } = decide(account, store.now);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
-          write(user, writes);
+          write(user, writes, accountEntries(scope.by ?? id, account, writes));
           return TE.right(O.some(answer));
         }, unavailable('accounts')),
       ),
@@ -126,7 +146,9 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           endedAt,
           ...session.client,
         }));
-      return TE.right(O.some({ account: accountOf(store, userOf(store, id), [], false), sessions, now: store.now }))();
+      return TE.right(
+        O.some({ account: accountOf(store, userOf(store, id), { about: [] }), sessions, now: store.now }),
+      )();
     },
   };
 };

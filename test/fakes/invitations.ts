@@ -1,9 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Acting } from '../../src/core/domain/access.ts';
+import { succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domain/errors.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import { invitedEntry } from '../../src/core/domain/invitation.ts';
 import type { Invitation, Sending } from '../../src/core/domain/invitation.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
 import { open } from '../../src/core/domain/lockout.ts';
@@ -12,7 +15,7 @@ import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import { endOthersOf } from './registrations.ts';
-import { heldBy, roleNamed } from './role-rows.ts';
+import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import { addIdentity, addUser, holding, living, post, startSession, userOf } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
@@ -66,6 +69,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         if (sameAddress(identity.address, address)) identity.invitation = { digest, expiresAt };
     post(store, messages);
   };
+  const mayActOn = (by: Acting, id: UserId) => by.on(heldBy(store, roleOf(store, userOf(store, id).roleId)));
   const isLiving = (id: UserId): boolean => store.users.get(id)?.deletedAt === null;
   const done =
     <R, A>(work: () => E.Either<R, A>): TE.TaskEither<R, A> =>
@@ -87,11 +91,14 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         for (const address of addresses)
           addIdentity(store, { userId: user.id, address, registration: null, otp: noOtp });
         send(user.id, decided.right);
+        store.trail.push(invitedEntry(actor, user.id, { ...invitee, addresses }));
         return E.right(user.id);
       }),
-    resend: (_, id, decide) =>
+    resend: (by, id, decide) =>
       done(() => {
         if (!isLiving(id)) return E.left(notFound);
+        const allowed = mayActOn(by, id);
+        if (E.isLeft(allowed)) return allowed;
         const held = ofUser(store, id);
         const decided = decide(
           {
@@ -107,12 +114,16 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         if (E.isLeft(decided)) return decided;
         voidTokens(id);
         send(id, decided.right);
+        store.trail.push(succeeded(by.actor, 'user.invited', userSubject(id)));
         return E.right(undefined);
       }),
-    cancel: (_, id) =>
+    cancel: (by, id) =>
       done(() => {
         if (!isLiving(id)) return E.left(notFound);
+        const allowed = mayActOn(by, id);
+        if (E.isLeft(allowed)) return allowed;
         voidTokens(id);
+        store.trail.push(succeeded(by.actor, 'invitation.cancelled', userSubject(id)));
         return E.right(undefined);
       }),
     find: (token) =>
@@ -133,6 +144,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         voidTokens(userId);
         Object.assign(one.identity, { isVerified: true, isPrimary: true, otp });
         Object.assign(user, { lockout, passwordHash: passwordHash ?? user.passwordHash });
+        store.trail.push(succeeded(userId, 'invitation.accepted', userSubject(userId)));
         if (session !== null)
           startSession(store, { userId, lane: publicLane, policy: policies.passwordLockout }, session);
         return E.right(undefined);

@@ -3,7 +3,6 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Identity, User } from '../../src/core/domain/user.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 import { roleOf } from './role-rows.ts';
-import { living } from './store.ts';
 import type { IdentityRow, Store, UserRow } from './store.ts';
 
 const toIdentity = ({ id, address, isVerified, isPrimary, createdAt }: IdentityRow): Identity => ({
@@ -15,7 +14,7 @@ const toIdentity = ({ id, address, isVerified, isPrimary, createdAt }: IdentityR
   createdAt,
 });
 
-const toUser = (store: Store, row: UserRow): User => ({
+export const toUser = (store: Store, row: UserRow): User => ({
   id: row.id,
   firstName: row.firstName,
   lastName: row.lastName,
@@ -26,8 +25,8 @@ const toUser = (store: Store, row: UserRow): User => ({
   isActive: row.isActive,
   role: { id: row.roleId, name: roleOf(store, row.roleId).name },
   username: row.username,
-  identities: living(store)
-    .filter((i) => i.userId === row.id)
+  identities: store.identities
+    .filter((i) => i.userId === row.id && i.deletedAt?.getTime() === row.deletedAt?.getTime())
     .map(toIdentity),
   version: row.version,
   lastLoginAt: row.lastLoginAt,

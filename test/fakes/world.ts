@@ -6,6 +6,7 @@ import type { Accounts } from '../../src/core/ports/accounts.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { CommonPasswords } from '../../src/core/ports/common-passwords.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { Directory } from '../../src/core/ports/directory.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
@@ -54,6 +55,7 @@ import { makeFakeAccessTokens } from './access-tokens.ts';
 import { makeFakeAccounts } from './accounts.ts';
 import { makeFakeAddresses } from './addresses.ts';
 import { makeFakeCredentials } from './credentials.ts';
+import { makeFakeDirectory } from './directory.ts';
 import { makeFakeInvitations } from './invitations.ts';
 import { makeFakeLocks } from './locks.ts';
 import { makeFakeOneTimeCodes } from './one-time-codes.ts';
@@ -74,6 +76,7 @@ export type Ports = Readonly<{
   accounts: Accounts;
   addresses: Addresses;
   credentials: Credentials;
+  directory: Directory;
   invitations: Invitations;
   unknownLogins: UnknownLogins;
   locks: Locks;
@@ -137,6 +140,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     accounts: makeFakeAccounts(store, policies),
     addresses: makeFakeAddresses(store, policies),
     credentials: makeFakeCredentials(store, policies),
+    directory: makeFakeDirectory(store, policies),
     invitations: makeFakeInvitations(store, policies),
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, policies),

@@ -159,6 +159,20 @@ export const REFUSALS = {
     detail: ({ privileges }) =>
       `Whoever acts on a user holds every privilege of that user; ask somebody who holds ${privileges.join(', ')}.`,
   },
+  RestoreConflict: {
+    status: 409,
+    slug: 'restore-conflict',
+    title: 'Somebody else has it by now',
+    detail: () => 'Have what `errors` names changed or removed where it is now, then restore again.',
+    errors: ({ pointers }) =>
+      pointers.map((pointer) => ({ pointer, code: 'restore-conflict', detail: 'belongs to another one by now' })),
+  },
+  NoAddress: {
+    status: 409,
+    slug: 'no-address',
+    title: 'No address to send to',
+    detail: () => 'The user has verified no address, or is inactive: send an invitation, or activate the user first.',
+  },
   BuiltIn: {
     status: 409,
     slug: 'built-in',

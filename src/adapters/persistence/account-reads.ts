@@ -1,8 +1,9 @@
-import type { Account, OwnIdentity } from '../../core/domain/account.ts';
+import type { Account, AskedRole, OwnIdentity } from '../../core/domain/account.ts';
 import type { Address, IdentityId, SessionId, UserId } from '../../core/domain/ids.ts';
 import type { Profile } from '../../core/domain/profile.ts';
 import type { Scope, SessionRecord } from '../../core/ports/accounts.ts';
 import { IS_LAST_ADMINISTRATOR } from './administrators.ts';
+import { PRIVILEGES_OF } from './held-privileges.ts';
 import { otpColumns, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
 import { toPasswordLockout } from './schema/password-columns.ts';
@@ -18,6 +19,10 @@ type UserRow = PasswordColumns & {
   gender: Profile['gender'];
   dob: Profile['dob'];
   username: Profile['username'];
+  is_active: boolean;
+  role: string;
+  held: readonly string[];
+  asked: AskedRole | null;
   is_last_administrator: boolean;
 };
 type IdentityRow = OtpColumns & {
@@ -45,6 +50,9 @@ const USER = {
   name: 'account_user',
   text: `select date_trunc('milliseconds', clock_timestamp()) as now, u.version, u.first_name, u.last_name, u.job_title, u.gender,
                 u.dob, a.username, a.wrong_password_count, a.wrong_password_total, a.wrong_password_at, a.account_locked_until,
+                u.is_active, r.name as role, ${PRIVILEGES_OF('r')} as held,
+                (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
+                   from role q where q.name = $3 and q.deleted_at is null) as asked,
                 $2 and ${IS_LAST_ADMINISTRATOR} as is_last_administrator
            from "user" u join role r on r.id = u.role_id join user_auth a on a.user_id = u.id
           where u.id = $1 and u.deleted_at is null`,
@@ -86,9 +94,9 @@ const isAt =
 export const seeAccount = async (
   run: Run,
   userId: UserId,
-  { about, administrators }: Scope,
+  { about, administrators, role }: Scope,
 ): Promise<Readonly<{ account: Account; now: Date }> | null> => {
-  const [user] = await run<UserRow>(USER, userId, administrators === true);
+  const [user] = await run<UserRow>(USER, userId, administrators === true, role ?? null);
   if (user === undefined) return null;
   const places = [about.map((a) => a.type), about.map((a) => a.value)] as const;
   const rows = await run<IdentityRow>(IDENTITIES, userId, ...places);
@@ -105,6 +113,10 @@ export const seeAccount = async (
       dob: user.dob,
       username: user.username,
     },
+    isActive: user.is_active,
+    role: user.role,
+    held: user.held,
+    asked: user.asked,
     password: toPasswordLockout(user),
     identities: rows.filter((row) => row.deleted_at === null).map(toOwnIdentity),
     about: about.map((address) => {

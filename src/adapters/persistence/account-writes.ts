@@ -1,9 +1,11 @@
+import { accountEntries } from '../../core/domain/account-trail.ts';
 import type { Account, AccountWrites } from '../../core/domain/account.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Login, UserId } from '../../core/domain/ids.ts';
 import type { Lockout } from '../../core/domain/lockout.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { Profile } from '../../core/domain/profile.ts';
+import type { Audit } from './audit-trail.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
@@ -21,11 +23,12 @@ export type AccountDeps = Readonly<{
   merge: (one: Otp, other: Otp, now: Date) => Otp;
   mergePassword: (one: Lockout, other: Lockout, now: Date) => Lockout;
   mail: Pick<Mail, 'post' | 'onPosted'>;
+  audit: Audit;
 }>;
 
 const PROFILE = {
   name: 'account_profile',
-  text: `with named as (update user_auth set username = $7, updated_by = $1 where user_id = $1 and username is distinct from $7)
+  text: `with named as (update user_auth set username = $7, updated_by = $8 where user_id = $1 and username is distinct from $7)
          update "user" set first_name = $2, last_name = $3, job_title = $4, gender = $5, dob = $6 where id = $1`,
 };
 const ADD = {
@@ -43,16 +46,16 @@ const VERIFY = {
 };
 const YIELD = {
   name: 'account_yield_primary',
-  text: `update user_identity set is_primary = false, updated_by = $1
+  text: `update user_identity set is_primary = false, updated_by = $3
           where user_id = $1 and is_primary and deleted_at is null and type = (select type from user_identity where id = $2)`,
 };
 const MAKE_PRIMARY = {
   name: 'account_make_primary',
-  text: `update user_identity set is_primary = true, updated_by = $1 where user_id = $1 and id = $2`,
+  text: `update user_identity set is_primary = true, updated_by = $3 where user_id = $1 and id = $2`,
 };
 const REMOVE = {
   name: 'account_remove_identity',
-  text: `update user_identity set deleted_at = $3, is_primary = false, updated_by = $1 where user_id = $1 and id = $2`,
+  text: `update user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
 };
 /** One time for all, by which a restore knows what went together. */
 const DELETE = {
@@ -63,29 +66,41 @@ const DELETE = {
 };
 const RAISE = {
   name: 'account_raise_version',
-  text: `update "user" set version = version + 1, updated_by = $1 where id = $1`,
+  text: `update "user" set version = version + 1, updated_by = $2 where id = $1`,
+};
+const GIVE_ROLE = { name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` };
+/** What was sent to an invited user is void once the user is disabled, and stays so. */
+const SET_ACTIVE = {
+  name: 'account_set_active',
+  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null
+                         where user_id = $1 and invitation_hash is not null)
+         update "user" set is_active = $2 where id = $1`,
 };
 
 /** Writes a decision, in the caller's transaction and under its locks. */
 export const writeAccount = async (
   run: Run,
   deps: AccountDeps,
-  { account: { userId }, now }: Readonly<{ account: Account; now: Date }>,
+  { account, now, by }: Readonly<{ account: Account; now: Date; by: UserId }>,
   writes: AccountWrites,
 ): Promise<void> => {
+  const { userId } = account;
   for (const { identityId, otp } of writes.otps ?? []) await run(SAVE_OTP, userId, identityId, ...otpValues(otp));
-  if (writes.removes) await run(REMOVE, userId, writes.removes, now);
+  if (writes.removes) await run(REMOVE, userId, writes.removes, now, by);
   if (writes.primary) {
-    await run(YIELD, userId, writes.primary);
-    await run(MAKE_PRIMARY, userId, writes.primary);
+    await run(YIELD, userId, writes.primary, by);
+    await run(MAKE_PRIMARY, userId, writes.primary, by);
   }
   if (writes.adds) {
     const { address, otp } = writes.adds;
     await run(ADD, userId, address.type, address.value, ...otpValues(otp));
   }
   if (writes.verifies) await verify(run, deps, userId, writes.verifies, now);
-  if (writes.profile) await saveProfile(run, userId, writes.profile);
-  if (changes(writes)) await run(RAISE, userId);
+  if (writes.profile) await saveProfile(run, userId, writes.profile, by);
+  if (writes.role) await run(GIVE_ROLE, userId, writes.role.id);
+  if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive);
+  if (changes(writes)) await run(RAISE, userId, by);
+  if (writes.ends) await endSessions(run, userId, { but: null, reason: writes.ends });
   if (writes.deletes) {
     await run(DELETE, userId, now);
     await endSessions(run, userId, { but: null, reason: 'deleted' });
@@ -94,15 +109,16 @@ export const writeAccount = async (
   const { logins = [], lockout } = writes.releasesLogins ?? {};
   if (lockout) await releaseLogins(run, deps, logins, lockout, now);
   for (const message of inLockOrder(writes.messages ?? [])) await deps.mail.post(run, message);
+  await deps.audit.record(run, now, accountEntries(by, account, writes));
 };
 
 /** Whether anybody who reads the account would see another one. */
-const changes = ({ profile, adds, verifies, primary, removes, deletes }: AccountWrites): boolean =>
-  [profile, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);
+const changes = ({ profile, role, isActive, adds, verifies, primary, removes, deletes }: AccountWrites): boolean =>
+  [profile, role, isActive, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);
 
-const saveProfile = async (run: Run, userId: UserId, profile: Profile): Promise<void> => {
+const saveProfile = async (run: Run, userId: UserId, profile: Profile, by: UserId): Promise<void> => {
   const { firstName, lastName, jobTitle, gender, dob, username } = profile;
-  await run(PROFILE, userId, firstName, lastName, jobTitle, gender, dob, username);
+  await run(PROFILE, userId, firstName, lastName, jobTitle, gender, dob, username, by);
 };
 
 const release =

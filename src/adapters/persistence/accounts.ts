@@ -26,10 +26,17 @@ const LOCK_USERS = {
           order by id for no key update`,
 };
 
-const lock = async (run: Run, id: UserId, { about, administrators }: Scope, { bucketOf }: AccountDeps) => {
+/** A role that is being deleted waits, or was deleted before. */
+const LOCK_ROLE = {
+  name: 'account_lock_role',
+  text: `select from role where name = $1 and deleted_at is null for share`,
+};
+
+const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope, { bucketOf }: AccountDeps) => {
   const buckets = about.map((address) => bucketOf(identifierOf(address)));
   if (buckets.length > 0) await run(LOCK_ADDRESSES, buckets);
   if (administrators) await lockAdministrators(run);
+  if (role !== undefined) await run(LOCK_ROLE, role);
   const columns = [about.map((a) => a.type), about.map((a) => a.value)] as const;
   await run(LOCK_USERS, id, ...columns);
 };
@@ -53,7 +60,7 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
         const seen = await seeAccount(run, id, scope);
         if (seen === null) return null;
         const decision = decide(seen.account, seen.now);
-        await writeAccount(run, deps, seen, decision.writes);
+        await writeAccount(run, deps, { ...seen, by: scope.by ?? id }, decision.writes);
         return decision;
       });
       if (decided?.writes.messages?.length) deps.mail.onPosted();

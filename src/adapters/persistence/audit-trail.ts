@@ -63,7 +63,7 @@ const RECORD = {
 };
 
 export const makeAudit = ({ seals, newId, origin }: AuditDeps): Audit => {
-  const rowOf = (now: Date, entry: AuditEntry) => {
+  const rowOf = (id: string, now: Date, entry: AuditEntry) => {
     const { ip, userAgent, requestId } = origin();
     const details: DetailsJson = {
       ip,
@@ -73,7 +73,7 @@ export const makeAudit = ({ seals, newId, origin }: AuditDeps): Audit => {
     const text = JSON.stringify(details);
     const { salt, digest } = seals.salted(text);
     const row: EventRow = {
-      id: newId(),
+      id,
       at: now,
       actor_id: entry.actor,
       subject_type: entry.subject?.type ?? null,
@@ -88,7 +88,9 @@ export const makeAudit = ({ seals, newId, origin }: AuditDeps): Audit => {
   return {
     record: async (run, now, entries) => {
       if (entries.length === 0) return;
-      const rows = entries.map((entry) => rowOf(now, entry));
+      // what happened at the same time stays in its order
+      const ids = entries.map(() => newId()).toSorted();
+      const rows = entries.map((entry, i) => rowOf(ids[i] ?? newId(), now, entry));
       const column = <K extends keyof EventRow>(name: K) => rows.map(({ row }) => row[name]);
       await run(
         RECORD,

@@ -3,16 +3,21 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
+import type { Acting } from '../../core/domain/access.ts';
+import { succeeded, userSubject } from '../../core/domain/audit.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../core/domain/errors.ts';
-import type { InvalidInvitation, NotFound, UsernameTaken } from '../../core/domain/errors.ts';
+import type { InvalidInvitation, NotFound, Superior, UsernameTaken } from '../../core/domain/errors.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
+import { invitedEntry } from '../../core/domain/invitation.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../core/domain/invitation.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { Invitations } from '../../core/ports/invitations.ts';
 import { LOCK as LOCK_BUCKETS } from './addresses.ts';
 import { attempt } from './attempt.ts';
+import type { Audit } from './audit-trail.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
+import { heldBy } from './held-privileges.ts';
 import { addressInvited, lockHolders, seeInvitation, verifyInvited } from './invitation-rows.ts';
 import { createInvitee, keepTokens, lockUser, seeInvitedUser, seeObstacles, voidTokens } from './invited-users.ts';
 import { outage } from './outage.ts';
@@ -32,6 +37,7 @@ export type InvitationsDeps = Readonly<{
   /** Merges the state of an address that is nobody's any more into its bucket. */
   merge: (bucket: Otp, released: Otp, now: Date) => Otp;
   mail: Mail;
+  audit: Audit;
   /** Failures in all that keep a factor closed. */
   maxTotal: number;
 }>;
@@ -48,7 +54,7 @@ const orElse = async <R, A>(work: Promise<E.Either<R, A>>, constraint: string, r
   }
 };
 
-export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: InvitationsDeps): Invitations => {
+export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }: InvitationsDeps): Invitations => {
   const lockBuckets = async (run: Run, addresses: readonly Address[]): Promise<void> => {
     await run(
       LOCK_BUCKETS,
@@ -76,6 +82,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: Invit
           if (E.isLeft(decided)) return decided;
           const id = await createInvitee(run, actor, roleId, invitee);
           await send(run, actor, id, decided.right);
+          await audit.record(run, now, [invitedEntry(actor, id, invitee)]);
           return E.right(id);
         });
       return pipe(
@@ -84,28 +91,36 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: Invit
       );
     },
 
-    resend: <R>(actor: UserId, id: UserId, decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>) =>
+    resend: <R>(by: Acting, id: UserId, decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>) =>
       pipe(
         attempting(() =>
-          inTransaction(pool, async (run): Promise<E.Either<R | NotFound, void>> => {
+          inTransaction(pool, async (run): Promise<E.Either<R | Superior | NotFound, void>> => {
             const locked = await lockUser(run, id);
             if (locked === null) return E.left(notFound);
+            const allowed = by.on(await heldBy(run, id));
+            if (E.isLeft(allowed)) return allowed;
             const { user, now } = await seeInvitedUser(run, id);
             const decided = decide({ ...locked, ...user }, now);
             if (E.isLeft(decided)) return decided;
-            await voidTokens(run, actor, id);
-            await send(run, actor, id, decided.right);
+            await voidTokens(run, by.actor, id);
+            await send(run, by.actor, id, decided.right);
+            await audit.record(run, now, [succeeded(by.actor, 'user.invited', userSubject(id))]);
             return E.right(undefined);
           }),
         ),
         TE.map(posted),
       ),
 
-    cancel: (actor, id) =>
+    cancel: (by, id) =>
       attempting(() =>
-        inTransaction(pool, async (run): Promise<E.Either<NotFound, void>> => {
+        inTransaction(pool, async (run): Promise<E.Either<Superior | NotFound, void>> => {
           if ((await lockUser(run, id)) === null) return E.left(notFound);
-          return E.right(await voidTokens(run, actor, id));
+          const allowed = by.on(await heldBy(run, id));
+          if (E.isLeft(allowed)) return allowed;
+          await voidTokens(run, by.actor, id);
+          const { now } = await seeInvitedUser(run, id);
+          await audit.record(run, now, [succeeded(by.actor, 'invitation.cancelled', userSubject(id))]);
+          return E.right(undefined);
         }),
       ),
 
@@ -135,6 +150,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, maxTotal }: Invit
           await endOthersOf(run, userId, address, release);
           await voidTokens(run, userId, userId);
           await verifyInvited(run, found, decided.right);
+          await audit.record(run, now, [succeeded(userId, 'invitation.accepted', userSubject(userId))]);
           const { session } = decided.right;
           if (session !== null) await startSession(run, { userId, now, maxTotal }, session);
           return E.right(undefined);

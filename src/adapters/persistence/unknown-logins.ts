@@ -55,6 +55,13 @@ export const mergePasswordCount = async (
   if (row !== undefined) await save(run, bucket, merge(toPasswordLockout(row)));
 };
 
+/** The count of wrong passwords at a login while it was nobody's, in the caller's transaction. */
+export const passwordCountOf = async (run: Run, bucket: number): Promise<Lockout> => {
+  const [row] = await run<Row>(FIND, bucket);
+  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  return toPasswordLockout(row);
+};
+
 type Deps = Readonly<{
   pool: Pool;
   /** The keyed hash that puts an identifier into one of 2^20 buckets. */

@@ -16,7 +16,7 @@ export type IdentityJson = {
   oauth_provider: string | null;
   created_at: string;
 };
-type Row = {
+export type UserRow = {
   id: UserId;
   first_name: string;
   last_name: string | null;
@@ -43,14 +43,16 @@ export const IDENTITY_JSON = (prefix: string): string =>
   `json_build_object(${['id', 'type', 'value', 'is_verified', 'is_primary', 'oauth_provider', 'created_at']
     .map((column) => `'${column}', ${prefix}${column}`)
     .join(', ')})`;
+/** Of `u`, `r` and `a`; a deleted user has the identities that went with it. */
+export const USER_COLUMNS = `u.id, u.first_name, u.last_name, u.job_title, u.gender, u.dob, u.profile_image_url, u.is_active,
+       u.role_id, r.name as role_name, a.username, a.last_login_at,
+       u.created_at, u.updated_at, u.created_by, u.updated_by, u.deleted_at, u.version,
+       coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
+                   from user_identity i
+                  where i.user_id = u.id and i.deleted_at is not distinct from u.deleted_at), '[]') as identities`;
 const FIND = {
   name: 'user_find',
-  text: `select u.id, u.first_name, u.last_name, u.job_title, u.gender, u.dob, u.profile_image_url, u.is_active,
-                u.role_id, r.name as role_name, a.username, a.last_login_at,
-                u.created_at, u.updated_at, u.created_by, u.updated_by, u.deleted_at, u.version,
-                coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
-                            from user_identity i where i.user_id = u.id and i.deleted_at is null), '[]') as identities
-           from "user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id
+  text: `select ${USER_COLUMNS} from "user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id
           where u.id = $1 and u.deleted_at is null`,
 };
 
@@ -65,7 +67,8 @@ export const toIdentity = (json: IdentityJson): Identity => ({
   createdAt: new Date(json.created_at),
 });
 
-const toUser = (row: Row): User => ({
+/** A row of `USER_COLUMNS`. */
+export const toUser = (row: UserRow): User => ({
   id: row.id,
   firstName: row.first_name,
   lastName: row.last_name,
@@ -89,7 +92,7 @@ const toUser = (row: Row): User => ({
 export const makeUsers = (pool: Pool): Users => ({
   find: (id) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<Row>(FIND, id);
+      const [row] = await onPool(pool)<UserRow>(FIND, id);
       return row === undefined ? O.none : O.some(toUser(row));
     }, outage('users')),
 });

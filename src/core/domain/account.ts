@@ -8,6 +8,7 @@ import type { Language, Message, Notice } from './message.ts';
 import type { Otp } from './otp.ts';
 import { patched, sameProfile } from './profile.ts';
 import type { Profile, ProfilePatch } from './profile.ts';
+import type { EndReason } from './session.ts';
 import type { Identity } from './user.ts';
 
 /** An identity with the state of its code. */
@@ -22,11 +23,21 @@ export type About = Readonly<{
   left: Otp | null;
 }>;
 
-/** A user as the owner can change it. */
+/** A role that somebody is to get, which can't be deleted before that, with what it holds. */
+export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
+
+/** A user as the owner, or an administrator, can change it. */
 export type Account = Readonly<{
   userId: UserId;
   version: number;
   profile: Profile;
+  isActive: boolean;
+  /** By name. */
+  role: string;
+  /** The privileges that the role holds right now. */
+  held: readonly string[];
+  /** The role that was asked about; null where there is none, or nobody asked. */
+  asked: AskedRole | null;
   password: Lockout;
   /** Oldest first. */
   identities: readonly OwnIdentity[];
@@ -48,6 +59,10 @@ export type AccountWrites = Readonly<{
   /** The one of its type. */
   primary?: IdentityId;
   removes?: IdentityId;
+  role?: AskedRole;
+  isActive?: boolean;
+  /** Every session, and with them every known device. */
+  ends?: EndReason;
   /** Softly, with identities and credential; sessions end. */
   deletes?: true;
   /** States of codes that go back to whoever's the address is now. */
@@ -72,7 +87,7 @@ export const addressOf = ({ type, value }: Identity): Address | null =>
   type === 'oauth' ? null : ({ type, value } as Address);
 
 /** Where the owner is told what happens: the primary verified address, e-mail before mobile. */
-const primaryOf = (identities: readonly Identity[]): Address | null => {
+export const primaryOf = (identities: readonly Identity[]): Address | null => {
   const primary = identities.filter((i) => i.isPrimary && i.isVerified && i.type !== 'oauth');
   const found = primary.find(({ type }) => type === 'email') ?? primary[0];
   return found === undefined ? null : addressOf(found);

@@ -19,6 +19,8 @@ export type AuditAction =
   | 'user.registered'
   | 'user.created'
   | 'user.invited'
+  | 'invitation.cancelled'
+  | 'invitation.accepted'
   | 'user.changed'
   | 'user.deleted'
   | 'user.restored'

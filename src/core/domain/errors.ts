@@ -45,6 +45,10 @@ export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivileg
 export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: readonly string[] }>;
 /** The user to be acted on holds these privileges, which the caller does not hold. */
 export type Superior = Readonly<{ _tag: 'Superior'; privileges: readonly string[] }>;
+/** What would be restored is somebody else's by now; `pointers` name the fields. */
+export type RestoreConflict = Readonly<{ _tag: 'RestoreConflict'; pointers: readonly string[] }>;
+/** There is no verified primary address that a message could go to. */
+export type NoAddress = Readonly<{ _tag: 'NoAddress' }>;
 /** The service needs it as it is. */
 export type BuiltIn = Readonly<{ _tag: 'BuiltIn' }>;
 /** It is not there, or not the caller's to see. */
@@ -93,6 +97,8 @@ export type Refusal =
   | NotYoursToGrant
   | Superior
   | BuiltIn
+  | RestoreConflict
+  | NoAddress
   | NotFound
   | PreconditionFailed
   | InvalidInvitation
@@ -140,6 +146,11 @@ export const notYoursToGrant = (privileges: readonly string[]): NotYoursToGrant 
   privileges,
 });
 export const superior = (privileges: readonly string[]): Superior => ({ _tag: 'Superior', privileges });
+export const restoreConflict = (pointers: readonly string[]): RestoreConflict => ({
+  _tag: 'RestoreConflict',
+  pointers,
+});
+export const noAddress: NoAddress = { _tag: 'NoAddress' };
 export const builtIn: BuiltIn = { _tag: 'BuiltIn' };
 export const notFound: NotFound = { _tag: 'NotFound' };
 export const preconditionFailed: PreconditionFailed = { _tag: 'PreconditionFailed' };

@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { mayGrant } from './access.ts';
+import { succeeded, userSubject } from './audit.ts';
+import type { AuditEntry, AuditValue } from './audit.ts';
 import { addressTaken, alreadySignedIn, invalidInvitation, notInvitable, unknownRole } from './errors.ts';
 import type {
   AddressTaken,
@@ -78,6 +80,24 @@ export type Obstacles = Readonly<{
   /** Addresses that somebody has verified; claims and open registrations keep nobody from being invited. */
   taken: readonly Address[];
 }>;
+
+/** What the trail keeps of a new user. */
+export const invitedEntry = (actor: UserId, id: UserId, invitee: Invitee): AuditEntry => {
+  const told: Readonly<Record<string, AuditValue>> = {
+    first_name: invitee.firstName,
+    last_name: invitee.lastName,
+    job_title: invitee.jobTitle,
+    gender: invitee.gender,
+    dob: invitee.dob,
+    username: invitee.username,
+    role: invitee.role,
+    ...Object.fromEntries(invitee.addresses.map(({ type, value }) => [type, value])),
+  };
+  const changes = Object.entries(told).flatMap(([field, after]) =>
+    after === null ? [] : [{ field, before: null, after }],
+  );
+  return succeeded(actor, 'user.created', userSubject(id), changes);
+};
 
 /** Sends a token of its own to each address of a new user. Nobody gives away a privilege that they do not hold. */
 export const invite =

@@ -10,6 +10,10 @@ export type Scope = Readonly<{
   about: readonly Address[];
   /** Whether the user is the last administrator, under a lock that makes those who ask wait for each other. */
   administrators?: true;
+  /** A role by its name, which can't be deleted before the user has it. */
+  role?: string;
+  /** Who decides, where it is not the user. */
+  by?: UserId;
 }>;
 
 /** A session as it is stored, ended ones included, without what only the service needs. */
@@ -23,7 +27,7 @@ export type SessionRecord = Readonly<{
   userAgent: string | null;
 }>;
 
-/** Users as they change themselves; deleted ones are invisible. */
+/** Users as they change, by their own hand or an administrator's; deleted ones are invisible. */
 export interface Accounts {
   /**
    * Locks the addresses, their owners and the user, in one order for everybody, shows the account as it stands, and

@@ -1,7 +1,8 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { InvalidInvitation, Unavailable, NotFound, UsernameTaken } from '../domain/errors.ts';
+import type { Acting } from '../domain/access.ts';
+import type { InvalidInvitation, NotFound, Superior, Unavailable, UsernameTaken } from '../domain/errors.ts';
 import type { TokenDigest, UserId } from '../domain/ids.ts';
 import type { Acceptance, Invitation, Invitee, InvitedUser, Obstacles, Sending } from '../domain/invitation.ts';
 
@@ -18,12 +19,12 @@ export interface Invitations {
   ) => TE.TaskEither<R | UsernameTaken | Unavailable, UserId>;
   /** The user's older tokens are void. */
   readonly resend: <R>(
-    actor: UserId,
+    by: Acting,
     id: UserId,
     decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>,
-  ) => TE.TaskEither<R | NotFound | Unavailable, void>;
+  ) => TE.TaskEither<R | Superior | NotFound | Unavailable, void>;
   /** Voids every token of the user, who stays as is. */
-  readonly cancel: (actor: UserId, id: UserId) => TE.TaskEither<NotFound | Unavailable, void>;
+  readonly cancel: (by: Acting, id: UserId) => TE.TaskEither<Superior | NotFound | Unavailable, void>;
   /** A cheap read without a lock; none for tokens that were never sent, or are used or void. */
   readonly find: (
     token: TokenDigest,

@@ -25,7 +25,7 @@ const MAKE_USER = `
   with u as (insert into "user" (first_name, role_id) select 'Ada', id from role where name = $1 returning id),
        a as (insert into user_auth (user_id, password_hash, last_login_at) select id, '!', now() from u),
        i as (insert into user_identity (user_id, type, value, is_verified, is_primary)
-             select id, 'email', unnest($2::text[]), true, false from u)
+             select id, 'email', value, true, value = ($2::text[])[1] from u, unnest($2::text[]) value)
   insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at)
   select $3, id, now(), now() + interval '1 day', now() + interval '1 day' from u returning user_id`;
 

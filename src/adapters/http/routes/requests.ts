@@ -14,7 +14,7 @@ const shortText = (name: string, max: number) =>
   refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name);
 
 /** Longer than any password that the policy takes, in any normal form. */
-const PasswordText = shortText('PasswordText', 2048);
+export const PasswordText = shortText('PasswordText', 2048);
 export const TokenText = shortText('TokenText', 512);
 const LoginText = shortText('LoginText', 191);
 
@@ -36,7 +36,10 @@ export const registerBody = (mobile: MobileCodec) =>
   );
 
 /** Both address fields of a body, in the order in which they are looked at. */
-export const addressesOf = ({ email, mobile }: t.TypeOf<ReturnType<typeof registerBody>>): readonly Address[] => [
+export const addressesOf = ({
+  email,
+  mobile,
+}: Pick<t.TypeOf<ReturnType<typeof registerBody>>, 'email' | 'mobile'>): readonly Address[] => [
   ...(email ? [{ type: 'email' as const, value: email }] : []),
   ...(mobile ? [{ type: 'mobile' as const, value: mobile }] : []),
 ];

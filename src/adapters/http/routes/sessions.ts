@@ -25,9 +25,9 @@ const SessionBody = t.strict(
   },
   'Session',
 );
-const SessionsBody = t.strict({ items: t.readonlyArray(SessionBody) }, 'Sessions');
+export const SessionsBody = t.strict({ items: t.readonlyArray(SessionBody) }, 'Sessions');
 
-const viewSession = (session: SessionSummary, current: SessionId): t.TypeOf<typeof SessionBody> => ({
+export const viewSession = (session: SessionSummary, current: SessionId): t.TypeOf<typeof SessionBody> => ({
   id: session.id,
   created_at: session.createdAt.toISOString(),
   last_used_at: session.lastUsedAt.toISOString(),

@@ -25,7 +25,7 @@ export const SessionSchema = defineEntity({
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),
     endedAt: p.datetime(3).nullable(),
-    endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'reuse'] as const).nullable(),
+    endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse'] as const).nullable(),
     ...laneProperties,
     ...common,
   },

@@ -62,6 +62,10 @@ export const UserIdentitySchema = defineEntity({
     { name: 'user_identity_user_id_index', properties: ['user'] },
     { name: 'user_identity_locked_index', properties: ['otpLockedUntil'], where: 'otp_locked_until is not null' },
     { name: 'user_identity_failing_index', properties: ['wrongOtpTotal'], where: 'wrong_otp_total > 0' },
+    {
+      name: 'user_identity_value_search_index',
+      expression: `create index "user_identity_value_search_index" on "user_identity" (value collate "C")`,
+    },
     ...commonIndexes('user_identity'),
   ],
   triggers: [touch('user_identity')],

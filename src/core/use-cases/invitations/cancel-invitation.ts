@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
-import type { Forbidden, Unavailable, NotFound } from '../../domain/errors.ts';
+import { actingAs, permitted } from '../../domain/access.ts';
+import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Invitations } from '../../ports/invitations.ts';
@@ -9,12 +9,12 @@ import type { Invitations } from '../../ports/invitations.ts';
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
 /** Voids every link that was sent to the user; there may have been none. */
-export type CancelInvitation = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, void>;
+export type CancelInvitation = (cmd: Command) => TE.TaskEither<Forbidden | Superior | NotFound | Unavailable, void>;
 
 export const makeCancelInvitation =
   ({ invitations }: Readonly<{ invitations: Invitations }>): CancelInvitation =>
   ({ actor, userId }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.update')),
-      TE.flatMap(() => invitations.cancel(actor.userId, userId)),
+      TE.flatMap(() => invitations.cancel(actingAs(actor), userId)),
     );

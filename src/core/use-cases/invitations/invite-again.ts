@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
-import type { AlreadySignedIn, Forbidden, NotInvitable, Unavailable, NotFound } from '../../domain/errors.ts';
+import { actingAs, permitted } from '../../domain/access.ts';
+import type { AlreadySignedIn, Forbidden, NotFound, NotInvitable, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { inviteAgain } from '../../domain/invitation.ts';
 import type { Language } from '../../domain/message.ts';
@@ -15,7 +15,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; language: Lan
 /** Sends new links to the unverified addresses of a user who has never signed in; the older ones are void. */
 export type InviteAgain = (
   cmd: Command,
-) => TE.TaskEither<Forbidden | NotFound | AlreadySignedIn | NotInvitable | Unavailable, void>;
+) => TE.TaskEither<Forbidden | Superior | NotFound | AlreadySignedIn | NotInvitable | Unavailable, void>;
 
 type Deps = Readonly<{ invitations: Invitations; tokens: OpaqueTokens; policies: Policies }>;
 
@@ -26,6 +26,6 @@ export const makeInviteAgain =
       TE.fromEither(permitted(actor, 'user.update')),
       TE.flatMap(() => {
         const send = inviteAgain(policies.invitation, { language, issue: tokens.issue });
-        return invitations.resend(actor.userId, userId, send);
+        return invitations.resend(actingAs(actor), userId, send);
       }),
     );

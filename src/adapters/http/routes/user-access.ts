@@ -1,0 +1,172 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { IdentityId } from '../../../core/domain/ids.ts';
+import { UnlockReason } from '../../../core/domain/lock.ts';
+import type { Lock } from '../../../core/domain/lock.ts';
+import { reasonOf } from '../../../core/use-cases/directory/read-effective-privileges.ts';
+import type { ReadEffectivePrivileges } from '../../../core/use-cases/directory/read-effective-privileges.ts';
+import type { RemoveUserIdentity } from '../../../core/use-cases/directory/remove-user-identity.ts';
+import type { SendPasswordReset } from '../../../core/use-cases/directory/send-password-reset.ts';
+import type { EndUserSessions, ListUserSessions } from '../../../core/use-cases/directory/user-sessions.ts';
+import type { ReadLocks } from '../../../core/use-cases/locks/read-locks.ts';
+import type { Unlock } from '../../../core/use-cases/locks/unlock.ts';
+import { etagOf } from '../etag.ts';
+import { integerText } from '../integer-text.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { SessionsBody, viewSession } from './sessions.ts';
+import { UserPath } from './users.ts';
+import { CodePromiseBody, nullable, viewCodePromise } from './views.ts';
+
+type UseCases = Readonly<{
+  readLocks: ReadLocks;
+  unlock: Unlock;
+  readEffectivePrivileges: ReadEffectivePrivileges;
+  listUserSessions: ListUserSessions;
+  endUserSessions: EndUserSessions;
+  sendPasswordReset: SendPasswordReset;
+  removeUserIdentity: RemoveUserIdentity;
+}>;
+
+const PATH = '/v1/users/:id';
+
+const LockBody = t.exact(
+  t.intersection([
+    t.type({
+      factor: t.union([t.literal('password'), t.literal('otp')]),
+      failures: t.number,
+      locked_until: nullable(t.string),
+    }),
+    t.partial({ identity_id: t.number }),
+  ]),
+  'Lock',
+);
+const LocksBody = t.strict({ items: t.readonlyArray(LockBody) }, 'Locks');
+const viewLock = (lock: Lock): t.TypeOf<typeof LockBody> => ({
+  factor: lock.factor,
+  failures: lock.failures,
+  locked_until: lock.lockedUntil?.toISOString() ?? null,
+  ...(lock.factor === 'otp' ? { identity_id: lock.identityId } : {}),
+});
+
+const PrivilegesBody = t.strict(
+  { items: t.readonlyArray(t.strict({ name: t.string, role: t.string })) },
+  'EffectivePrivileges',
+);
+const PrivilegeAnswer = t.strict({ name: t.string, granted: t.boolean, reason: t.string }, 'EffectivePrivilege');
+
+/** What opens and closes an account to its user, for administrators. */
+export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: `${PATH}/locks`,
+    operationId: 'readUserLocks',
+    summary: 'The locks of a user that count right now',
+    access: { privilege: 'user.read' },
+    params: UserPath,
+    responses: { 200: LocksBody },
+    handle: ({ principal: actor, params: { id: userId } }) =>
+      pipe(
+        useCases.readLocks({ actor, userId }),
+        TE.map((locks) => answer(200, { items: locks.map(viewLock) })),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/unlock`,
+    operationId: 'unlockUser',
+    summary: 'End every lock of a user, for a reason that the trail keeps',
+    access: { privilege: 'user.unlock' },
+    params: UserPath,
+    body: t.strict({ reason: UnlockReason }, 'Unlock'),
+    responses: { 200: LocksBody },
+    handle: ({ principal: actor, params: { id: userId }, body: { reason } }) =>
+      pipe(
+        useCases.unlock({ actor, userId, reason }),
+        TE.map(({ after }) => answer(200, { items: after.map(viewLock) })),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: `${PATH}/privileges`,
+    operationId: 'readUserPrivileges',
+    summary: 'What a user may do, and by which role; with a name, whether and why',
+    access: { privilege: 'user.read' },
+    params: UserPath,
+    query: t.exact(t.partial({ name: t.string })),
+    responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
+    handle: ({ principal: actor, params: { id: userId }, query: { name } }) =>
+      pipe(
+        useCases.readEffectivePrivileges({ actor, userId }),
+        TE.map((effective) =>
+          name === undefined
+            ? answer(200, { items: effective.held.map((held) => ({ name: held, role: effective.role })) })
+            : answer(200, { name, granted: effective.held.includes(name), reason: reasonOf(effective, name) }),
+        ),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: `${PATH}/sessions`,
+    operationId: 'listUserSessions',
+    summary: 'The living sessions of a user, newest first',
+    access: { privilege: 'session.read' },
+    params: UserPath,
+    responses: { 200: SessionsBody },
+    handle: ({ principal: actor, params: { id: userId } }) =>
+      pipe(
+        useCases.listUserSessions({ actor, userId }),
+        TE.map((sessions) => answer(200, { items: sessions.map((one) => viewSession(one, actor.sessionId)) })),
+      ),
+  }),
+  route({
+    method: 'DELETE',
+    path: `${PATH}/sessions`,
+    operationId: 'endUserSessions',
+    summary: 'End every session of a user, and make every device unknown',
+    access: { privilege: 'session.revoke' },
+    params: UserPath,
+    responses: { 204: null },
+    handle: ({ principal: actor, params: { id: userId } }) =>
+      pipe(
+        useCases.endUserSessions({ actor, userId }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/password-reset`,
+    operationId: 'sendPasswordReset',
+    summary: 'Send the user a code and a link for a new password',
+    access: { privilege: 'user.update' },
+    limited: 'sends',
+    params: UserPath,
+    responses: { 202: CodePromiseBody },
+    handle: ({ principal: actor, params: { id: userId }, language }) =>
+      pipe(
+        useCases.sendPasswordReset({ actor, userId, language }),
+        TE.map((promise) => answer(202, viewCodePromise(promise))),
+      ),
+  }),
+  route({
+    method: 'DELETE',
+    path: `${PATH}/identities/:identityId`,
+    operationId: 'removeUserIdentity',
+    summary: 'Take an address or account elsewhere from a user, who is told; never the last way in',
+    access: { privilege: 'user.update' },
+    params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
+    responses: { 204: null },
+    handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>
+      pipe(
+        useCases.removeUserIdentity({
+          actor,
+          userId,
+          identityId,
+          ifMatch: (version) => ifMatch(etagOf(version)),
+          language,
+        }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+];

@@ -1,0 +1,70 @@
+import * as t from 'io-ts';
+import { EmailAddress } from '../../../core/domain/ids.ts';
+import type { UserPatch } from '../../../core/domain/managed-user.ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/profile.ts';
+import { PersonName } from '../../../core/domain/user.ts';
+import { refined } from '../codec-node.ts';
+import { PasswordText, optional, profilePatchOf } from './requests.ts';
+import type { MobileCodec } from './requests.ts';
+import { Gender, nullable } from './views.ts';
+
+const MAX_SEARCH = 191;
+
+/** What is searched for, as people type it. */
+export const SearchText = refined(
+  t.string,
+  (q) => q.length > 0 && q.length <= MAX_SEARCH && !/[\p{Cc}\p{Cs}]/u.test(q),
+  `must be text of 1 to ${MAX_SEARCH} characters`,
+  'SearchText',
+);
+
+export const DeletedText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);
+
+/** A role by its name. */
+export const RoleText = refined(
+  t.string,
+  (name) => name.length > 0 && name.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(name),
+  'must be the name of a role',
+  'RoleText',
+);
+
+/** What `POST /v1/users` takes. */
+export const newUserBody = (mobile: MobileCodec) =>
+  refined(
+    t.strict({
+      first_name: PersonName,
+      last_name: optional(PersonName),
+      job_title: optional(JobTitle),
+      gender: optional(Gender),
+      dob: optional(BirthDate),
+      username: optional(ChosenUsername),
+      role: RoleText,
+      email: optional(EmailAddress),
+      mobile: optional(mobile),
+      password: optional(PasswordText),
+    }),
+    (body) => Boolean(body.email) || Boolean(body.mobile),
+    'must have an email or a mobile',
+    'NewUser',
+  );
+
+/** A merge patch of a user: null clears what can be empty, absent stays. */
+export const UserPatchBody = t.exact(
+  t.partial({
+    first_name: PersonName,
+    last_name: nullable(PersonName),
+    job_title: nullable(JobTitle),
+    gender: nullable(Gender),
+    dob: nullable(BirthDate),
+    username: nullable(ChosenUsername),
+    is_active: t.boolean,
+    role: RoleText,
+  }),
+  'ChangeUser',
+);
+
+export const userPatchOf = (body: t.TypeOf<typeof UserPatchBody>): UserPatch => ({
+  profile: profilePatchOf(body),
+  isActive: body.is_active,
+  role: body.role,
+});

@@ -1,0 +1,186 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { UserId } from '../../../core/domain/ids.ts';
+import { USER_SORTS } from '../../../core/domain/user-filter.ts';
+import type { User } from '../../../core/domain/user.ts';
+import type { ChangeUser } from '../../../core/use-cases/directory/change-user.ts';
+import type { DeleteUser } from '../../../core/use-cases/directory/delete-user.ts';
+import type { ListUsers } from '../../../core/use-cases/directory/list-users.ts';
+import type { ReadUser } from '../../../core/use-cases/directory/read-user.ts';
+import type { RestoreUser } from '../../../core/use-cases/directory/restore-user.ts';
+import type { InviteAgain } from '../../../core/use-cases/invitations/invite-again.ts';
+import type { Invite } from '../../../core/use-cases/invitations/invite.ts';
+import { etagOf } from '../etag.ts';
+import { integerText } from '../integer-text.ts';
+import { FlagText, listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
+import type { Cursors } from '../list.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { TimeText } from '../time-text.ts';
+import { addressesOf } from './requests.ts';
+import type { MobileCodec } from './requests.ts';
+import { DeletedText, SearchText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
+import { UserBody, viewUser } from './views.ts';
+
+type Parts = Readonly<{
+  mobile: MobileCodec;
+  cursors: Cursors;
+  listUsers: ListUsers;
+  readUser: ReadUser;
+  invite: Invite;
+  changeUser: ChangeUser;
+  deleteUser: DeleteUser;
+  restoreUser: RestoreUser;
+  inviteAgain: InviteAgain;
+}>;
+
+const PATH = '/v1/users';
+export const UserPath = t.strict({ id: integerText(UserId) });
+const Filters = listQuery(USER_SORTS, {
+  q: SearchText,
+  role: t.string,
+  is_active: FlagText,
+  locked: FlagText,
+  deleted: DeletedText,
+  created_from: TimeText,
+  created_to: TimeText,
+});
+
+const shown = (user: User) => answer(200, viewUser(user), { ETag: etagOf(user.version) });
+
+/** Users, for administrators. */
+export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: PATH,
+    operationId: 'listUsers',
+    summary: 'Users, newest first, by what their names or addresses begin with, role, state and time',
+    access: { privilege: 'user.read' },
+    query: Filters,
+    responses: { 200: listBody(UserBody, 'Users') },
+    handle: ({ principal: actor, query, url }) => {
+      const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
+      if (E.isLeft(request)) return TE.left(request.left);
+      const { q, role, locked, is_active: isActive, deleted = 'exclude' } = query;
+      const created = { createdFrom: query.created_from, createdTo: query.created_to };
+      return pipe(
+        useCases.listUsers({ actor, filter: { q, role, locked, isActive, deleted, ...created }, page: request.right }),
+        TE.mapLeft((refusal) => (refusal._tag === 'UnknownRole' ? unknownRoleInQuery : refusal)),
+        TE.map((page) => listAnswer(cursors, url, request.right, page, viewUser)),
+      );
+    },
+  }),
+  route({
+    method: 'POST',
+    path: PATH,
+    operationId: 'createUser',
+    summary: 'Make a user, whose addresses get invitations',
+    access: { privilege: 'user.create' },
+    limited: 'sends',
+    idempotent: true,
+    body: newUserBody(mobile),
+    responses: { 201: UserBody },
+    handle: ({ principal: actor, body, language }) =>
+      pipe(
+        useCases.invite({
+          actor,
+          invitee: {
+            firstName: body.first_name,
+            lastName: body.last_name ?? null,
+            jobTitle: body.job_title ?? null,
+            gender: body.gender ?? null,
+            dob: body.dob ?? null,
+            username: body.username ?? null,
+            role: body.role,
+            addresses: addressesOf(body),
+          },
+          password: body.password ?? null,
+          language,
+        }),
+        TE.flatMap((id) => useCases.readUser({ actor: { ...actor, privileges: ['user.read'] }, userId: id })),
+        TE.map((user) => answer(201, viewUser(user), { Location: `${PATH}/${user.id}`, ETag: etagOf(user.version) })),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: `${PATH}/:id`,
+    operationId: 'readUser',
+    summary: 'A user; a deleted one with deleted=include',
+    access: { privilege: 'user.read' },
+    params: UserPath,
+    query: t.exact(t.partial({ deleted: DeletedText })),
+    responses: { 200: UserBody },
+    handle: ({ principal: actor, params: { id: userId }, query }) =>
+      pipe(
+        useCases.readUser({ actor, userId, deleted: query.deleted === 'include' ? 'include' : 'exclude' }),
+        TE.map(shown),
+      ),
+  }),
+  route({
+    method: 'PATCH',
+    path: `${PATH}/:id`,
+    operationId: 'changeUser',
+    summary: 'Change a user; null clears a field',
+    access: { privilege: 'user.update' },
+    params: UserPath,
+    body: UserPatchBody,
+    responses: { 200: UserBody },
+    handle: ({ principal: actor, params: { id: userId }, body, ifMatch }) =>
+      pipe(
+        useCases.changeUser({
+          actor,
+          userId,
+          patch: userPatchOf(body),
+          ifMatch: (version) => ifMatch(etagOf(version)),
+        }),
+        TE.map(shown),
+      ),
+  }),
+  route({
+    method: 'DELETE',
+    path: `${PATH}/:id`,
+    operationId: 'deleteUser',
+    summary: 'Delete a user, who can be restored, and end every session',
+    access: { privilege: 'user.delete' },
+    params: UserPath,
+    responses: { 204: null },
+    handle: ({ principal: actor, params: { id: userId }, ifMatch, language }) =>
+      pipe(
+        useCases.deleteUser({ actor, userId, ifMatch: (version) => ifMatch(etagOf(version)), language }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/:id/restore`,
+    operationId: 'restoreUser',
+    summary: 'Bring back a deleted user with what was deleted then',
+    access: { privilege: 'user.delete' },
+    params: UserPath,
+    responses: { 200: UserBody },
+    handle: ({ principal: actor, params: { id: userId } }) =>
+      pipe(useCases.restoreUser({ actor, userId }), TE.map(shown)),
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/:id/invitation`,
+    operationId: 'inviteUserAgain',
+    summary: 'Send new invitations, which void the older ones',
+    access: { privilege: 'user.update' },
+    limited: 'sends',
+    params: UserPath,
+    responses: { 202: t.strict({}) },
+    handle: ({ principal: actor, params: { id: userId }, language }) =>
+      pipe(
+        useCases.inviteAgain({ actor, userId, language }),
+        TE.map(() => answer(202, {})),
+      ),
+  }),
+];
+
+const unknownRoleInQuery = {
+  _tag: 'InvalidRequest' as const,
+  errors: [{ pointer: '?role', code: 'unknown-role', detail: 'is not the name of a role' }],
+};

@@ -1,0 +1,146 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Pool } from 'pg';
+import type { Acting } from '../../core/domain/access.ts';
+import { addressOf } from '../../core/domain/account.ts';
+import { succeeded, userSubject } from '../../core/domain/audit.ts';
+import { notFound, restoreConflict } from '../../core/domain/errors.ts';
+import type { NotFound, RestoreConflict, Superior } from '../../core/domain/errors.ts';
+import { identifierOf } from '../../core/domain/ids.ts';
+import type { Address, IdentityId, Login, UserId, Username } from '../../core/domain/ids.ts';
+import type { Identity } from '../../core/domain/user.ts';
+import type { AccountDeps } from './account-writes.ts';
+import { LOCK as LOCK_ADDRESSES } from './addresses.ts';
+import { attempt } from './attempt.ts';
+import { saveBucket, seeBucket } from './buckets.ts';
+import { heldBy } from './held-privileges.ts';
+import { endOthersOf } from './registrations.ts';
+import type { Release } from './registrations.ts';
+import { otpColumns, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
+import type { OtpColumns } from './schema/otp-columns.ts';
+import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from './schema/password-columns.ts';
+import type { PasswordColumns } from './schema/password-columns.ts';
+import { inTransaction } from './sql.ts';
+import type { Run } from './sql.ts';
+import { passwordCountOf } from './unknown-logins.ts';
+
+export type RestoreDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
+
+const ADDRESSES = {
+  name: 'restore_addresses',
+  text: `select type, value from user_identity
+          where user_id = $1 and type <> 'oauth' and deleted_at = (select deleted_at from "user" where id = $1) order by id`,
+};
+/** The user, and whoever has one of the addresses by now. */
+const LOCK_USERS = {
+  name: 'restore_lock_users',
+  text: `select from "user" where id = $1 or id in
+           (select i.user_id from user_identity i
+              join unnest($2::text[], $3::text[]) a (type, value) on i.type = a.type and i.value = a.value
+             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
+          order by id for no key update`,
+};
+const SEE = {
+  name: 'restore_see',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now, a.username, ${PASSWORD_COLUMNS.map((c) => `a.${c}`).join(', ')},
+                exists (select from user_auth o where o.username = a.username and o.user_id <> u.id and o.deleted_at is null) as is_username_taken
+           from "user" u join user_auth a on a.user_id = u.id where u.id = $1 and u.deleted_at is not null`,
+};
+const IDENTITIES = {
+  name: 'restore_identities',
+  text: `select i.id, i.type, i.value, i.is_verified, ${otpColumns('i.')},
+                i.is_verified and exists (select from user_identity o
+                  where o.type = i.type and o.value = i.value and o.oauth_provider is not distinct from i.oauth_provider
+                    and o.is_verified and o.deleted_at is null) as is_taken
+           from user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from "user" where id = $1) order by i.id`,
+};
+/** An open registration is over; its addresses come back as claims. */
+const RESTORE = {
+  name: 'restore_user',
+  text: `with stamp as materialized (select deleted_at from "user" where id = $1),
+              credential as (update user_auth set deleted_at = null, updated_by = $2
+                              where user_id = $1 and deleted_at = (select deleted_at from stamp)),
+              identities as (update user_identity set deleted_at = null, registration_hash = null, invitation_hash = null,
+                                    invitation_expires_at = null, updated_by = $2
+                              where user_id = $1 and deleted_at = (select deleted_at from stamp))
+         update "user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
+};
+const SAVE_OTP = {
+  name: 'restore_save_otp',
+  text: `update user_identity set (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
+};
+const SAVE_PASSWORD = {
+  name: 'restore_save_password',
+  text: `update user_auth set (${PASSWORD_COLUMNS.join(', ')}) = row($2, $3, $4, $5) where user_id = $1`,
+};
+
+type Row = PasswordColumns & { now: Date; username: Username | null; is_username_taken: boolean };
+type IdentityRow = OtpColumns & {
+  id: IdentityId;
+  type: Identity['type'];
+  value: string;
+  is_verified: boolean;
+  is_taken: boolean;
+};
+
+const conflicts = (user: Row, identities: readonly IdentityRow[]): readonly string[] => [
+  ...(user.is_username_taken ? ['/username'] : []),
+  ...new Set(identities.filter((one) => one.is_taken).map(({ type }) => `/${type}`)),
+];
+
+/** What strangers tried while it was nobody's goes on in its owner's rows. */
+const inherit = async (
+  run: Run,
+  { bucketOf, merge, mergePassword }: RestoreDeps,
+  id: UserId,
+  { user, identities }: Readonly<{ user: Row; identities: readonly IdentityRow[] }>,
+): Promise<void> => {
+  const { now } = user;
+  const release: Release = async (address, otp) => {
+    const bucket = bucketOf(identifierOf(address));
+    await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
+  };
+  const logins: Login[] = user.username === null ? [] : [{ type: 'username', value: user.username }];
+  for (const row of identities.filter((one) => one.is_verified)) {
+    const address = addressOf({ ...row, isVerified: true, isPrimary: false, oauthProvider: null, createdAt: now });
+    if (address === null) continue;
+    logins.push(address);
+    await endOthersOf(run, id, address, release);
+    const bucket = await seeBucket(run, bucketOf(identifierOf(address)));
+    await run(SAVE_OTP, row.id, ...otpValues({ ...merge(bucket, toOtp(row), now), pending: null }));
+  }
+  let lockout = toPasswordLockout(user);
+  for (const login of logins)
+    lockout = mergePassword(await passwordCountOf(run, bucketOf(identifierOf(login))), lockout, now);
+  await run(SAVE_PASSWORD, id, ...passwordValues(lockout));
+};
+
+type Refused = NotFound | Superior | RestoreConflict;
+
+/** Everything that was deleted with the user comes back, in one transaction; see `Directory.restore`. */
+export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserId) =>
+  attempt('directory')(() =>
+    inTransaction(pool, async (run): Promise<E.Either<Refused, void>> => {
+      const addresses = await run<Address>(ADDRESSES, id);
+      await run(
+        LOCK_ADDRESSES,
+        addresses.map((address) => deps.bucketOf(identifierOf(address))),
+      );
+      await run(
+        LOCK_USERS,
+        id,
+        addresses.map((a) => a.type),
+        addresses.map((a) => a.value),
+      );
+      const [user] = await run<Row>(SEE, id);
+      if (user === undefined) return E.left(notFound);
+      const allowed = by.on(await heldBy(run, id));
+      if (E.isLeft(allowed)) return allowed;
+      const identities = await run<IdentityRow>(IDENTITIES, id);
+      const pointers = conflicts(user, identities);
+      if (pointers.length > 0) return E.left(restoreConflict(pointers));
+      await run(RESTORE, id, by.actor);
+      await inherit(run, deps, id, { user, identities });
+      await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
+      return E.right(undefined);
+    }),
+  );

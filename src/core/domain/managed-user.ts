@@ -1,0 +1,79 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { mayActOn, mayGrant } from './access.ts';
+import { deleteAccount, done, patchProfile, refused } from './account.ts';
+import type { Account, Decided, IfMatch } from './account.ts';
+import { SUPER_ADMIN } from './built-in.ts';
+import { lastAdministrator, unknownRole } from './errors.ts';
+import type {
+  InvalidField,
+  LastAdministrator,
+  LastWayIn,
+  NotFound,
+  NotYoursToGrant,
+  PreconditionFailed,
+  Superior,
+  UnknownRole,
+} from './errors.ts';
+import { removeIdentity } from './identities.ts';
+import type { IdentityId } from './ids.ts';
+import type { Language } from './message.ts';
+import type { Principal } from './principal.ts';
+import type { ProfilePatch } from './profile.ts';
+
+/** What an administrator changes of a user; absent stays. A role is named by its name. */
+export type UserPatch = Readonly<{ profile: ProfilePatch; isActive?: boolean | undefined; role?: string | undefined }>;
+
+type Actor = Pick<Principal, 'privileges'>;
+
+/**
+ * Changes a user who does not hold more than the actor. Nobody gives a role that holds what they do not hold; the role
+ * that is taken away holds no more than they do, or they could not act on the user. Disabling ends every session.
+ */
+export const changeUser =
+  (actor: Actor, patch: UserPatch, ifMatch: IfMatch) =>
+  (
+    account: Account,
+    now: Date,
+  ): Decided<Superior | NotYoursToGrant | UnknownRole | LastAdministrator | InvalidField | PreconditionFailed> => {
+    const allowed = mayActOn(actor, account.held);
+    if (E.isLeft(allowed)) return refused(allowed.left);
+    const profile = patchProfile(patch.profile, ifMatch)(account, now);
+    if (E.isLeft(profile.answer)) return refused(profile.answer.left);
+    const isMoved = patch.role !== undefined && patch.role !== account.role;
+    if (isMoved && account.asked === null) return refused(unknownRole);
+    const granting = mayGrant(actor, isMoved ? (account.asked?.grants ?? []) : []);
+    if (E.isLeft(granting)) return refused(granting.left);
+    const isDisabled = patch.isActive === false && account.isActive;
+    if (account.isLastAdministrator && (isDisabled || (isMoved && account.role === SUPER_ADMIN)))
+      return refused(lastAdministrator);
+    return done({
+      ...profile.writes,
+      ...(isMoved && account.asked ? { role: account.asked } : {}),
+      ...(patch.isActive !== undefined && patch.isActive !== account.isActive ? { isActive: patch.isActive } : {}),
+      ...(isDisabled ? { ends: 'disabled' as const } : {}),
+    });
+  };
+
+/** Deletes a user softly, who is told. */
+export const deleteUser =
+  (actor: Actor, ifMatch: IfMatch, language: Language) =>
+  (account: Account): Decided<Superior | PreconditionFailed | LastAdministrator> => {
+    const allowed = mayActOn(actor, account.held);
+    return E.isLeft(allowed) ? refused(allowed.left) : deleteAccount(ifMatch, language)(account);
+  };
+
+/** Removes an identity of a user, who is told; never the last way in. */
+export const removeUserIdentity =
+  (actor: Actor, id: IdentityId, ifMatch: IfMatch, language: Language) =>
+  (account: Account): Decided<Superior | NotFound | PreconditionFailed | LastWayIn> => {
+    const allowed = mayActOn(actor, account.held);
+    return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
+  };
+
+/** Ends every session of a user, and makes every device unknown. */
+export const endUserSessions =
+  (actor: Actor) =>
+  (account: Account): Decided<Superior> => {
+    const allowed = mayActOn(actor, account.held);
+    return E.isLeft(allowed) ? refused(allowed.left) : done({ ends: 'ended' });
+  };

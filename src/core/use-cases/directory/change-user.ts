@@ -1,0 +1,49 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type { IfMatch } from '../../domain/account.ts';
+import type {
+  Forbidden,
+  InvalidField,
+  LastAdministrator,
+  NotYoursToGrant,
+  PreconditionFailed,
+  Superior,
+  UnknownRole,
+} from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import { changeUser } from '../../domain/managed-user.ts';
+import type { UserPatch } from '../../domain/managed-user.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { User } from '../../domain/user.ts';
+import { decideManaged, managedUser } from './managed.ts';
+import type { ManagedDeps, ManagedRefusal } from './managed.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId; patch: UserPatch; ifMatch: IfMatch }>;
+
+type Refused =
+  | Forbidden
+  | Superior
+  | NotYoursToGrant
+  | UnknownRole
+  | LastAdministrator
+  | InvalidField
+  | PreconditionFailed
+  | ManagedRefusal;
+
+/** The user, changed; what binds access binds on the next request. Asks for `user.update`. */
+export type ChangeUser = (cmd: Command) => TE.TaskEither<Refused, User>;
+
+export const makeChangeUser =
+  (deps: ManagedDeps): ChangeUser =>
+  ({ actor, userId, patch, ifMatch }) => {
+    const asked = patch.role === undefined ? {} : { role: patch.role };
+    const scope = { about: [], administrators: true as const, ...asked };
+    return pipe(
+      TE.fromEither(permitted(actor, 'user.update')),
+      TE.flatMap((): TE.TaskEither<Refused, void> =>
+        decideManaged(deps, { actor, userId, scope }, changeUser(actor, patch, ifMatch)),
+      ),
+      TE.flatMap((): TE.TaskEither<Refused, User> => managedUser(deps, userId)),
+    );
+  };

@@ -1,0 +1,28 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type { IfMatch } from '../../domain/account.ts';
+import type { Forbidden, LastAdministrator, PreconditionFailed, Superior } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import { deleteUser } from '../../domain/managed-user.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Principal } from '../../domain/principal.ts';
+import { addressesOf, decideManaged, managedUser } from './managed.ts';
+import type { ManagedDeps, ManagedRefusal } from './managed.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId; ifMatch: IfMatch; language: Language }>;
+
+type Refused = Forbidden | Superior | PreconditionFailed | LastAdministrator | ManagedRefusal;
+
+/** Ends a user's account, softly, and every session of it; the user is told. Asks for `user.delete`. */
+export type DeleteUser = (cmd: Command) => TE.TaskEither<Refused, void>;
+
+export const makeDeleteUser =
+  (deps: ManagedDeps): DeleteUser =>
+  ({ actor, userId, ifMatch, language }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.delete')),
+      TE.flatMap((): TE.TaskEither<Refused, Parameters<typeof addressesOf>[0]> => managedUser(deps, userId)),
+      TE.map((user) => ({ about: addressesOf(user), administrators: true as const })),
+      TE.flatMap((scope) => decideManaged(deps, { actor, userId, scope }, deleteUser(actor, ifMatch, language))),
+    );

@@ -1,0 +1,22 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type { Forbidden, Unavailable, UnknownRole } from '../../domain/errors.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { UserFilter, UserSort } from '../../domain/user-filter.ts';
+import type { User } from '../../domain/user.ts';
+import type { Directory } from '../../ports/directory.ts';
+
+export type Command = Readonly<{ actor: Principal; filter: UserFilter; page: PageRequest<UserSort> }>;
+
+/** One page of the users that a filter leaves; asks for `user.read`. */
+export type ListUsers = (cmd: Command) => TE.TaskEither<Forbidden | UnknownRole | Unavailable, Page<User>>;
+
+export const makeListUsers =
+  ({ directory }: Readonly<{ directory: Directory }>): ListUsers =>
+  ({ actor, filter, page }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.read')),
+      TE.flatMap((): ReturnType<ListUsers> => directory.list(filter, page)),
+    );

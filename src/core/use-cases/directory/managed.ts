@@ -1,0 +1,41 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { addressOf } from '../../domain/account.ts';
+import type { Account, Decided } from '../../domain/account.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { AddressTaken, NotFound, Unavailable, UsernameTaken } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { User } from '../../domain/user.ts';
+import type { Accounts, Scope } from '../../ports/accounts.ts';
+import type { Directory } from '../../ports/directory.ts';
+
+export type ManagedDeps = Readonly<{ accounts: Accounts; directory: Directory }>;
+
+/** What any change of a user may meet. */
+export type ManagedRefusal = NotFound | UsernameTaken | AddressTaken | Unavailable;
+
+/** A user who is there, to be read. */
+export const managedUser = (
+  { directory }: Pick<ManagedDeps, 'directory'>,
+  id: UserId,
+): TE.TaskEither<NotFound | Unavailable, User> =>
+  pipe(directory.find(id, 'exclude'), TE.flatMap(TE.fromOption((): NotFound | Unavailable => notFound)));
+
+/** Decides about a user whom the actor changes. */
+export const decideManaged = <R, A>(
+  { accounts }: Pick<ManagedDeps, 'accounts'>,
+  { actor, userId, scope }: Readonly<{ actor: Principal; userId: UserId; scope: Scope }>,
+  decide: (account: Account, now: Date) => Decided<R, A>,
+): TE.TaskEither<R | ManagedRefusal, A> =>
+  pipe(
+    accounts.decide(userId, { ...scope, by: actor.userId }, decide),
+    TE.map(O.getOrElse((): E.Either<R | ManagedRefusal, A> => E.left(notFound))),
+    TE.flatMap((answer): TE.TaskEither<R | ManagedRefusal, A> => TE.fromEither(answer)),
+  );
+
+/** The addresses of a user, for decisions that take them from it. */
+export const addressesOf = ({ identities }: User): Scope['about'] =>
+  identities.flatMap((identity) => addressOf(identity) ?? []);

@@ -1,0 +1,29 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import { SUPER_ADMIN } from '../../domain/built-in.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Directory, Effective } from '../../ports/directory.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId }>;
+
+/** What a user may do, and by which role; asks for `user.read`. */
+export type ReadEffectivePrivileges = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, Effective>;
+
+export const makeReadEffectivePrivileges =
+  ({ directory }: Readonly<{ directory: Directory }>): ReadEffectivePrivileges =>
+  ({ actor, userId }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.read')),
+      TE.flatMap(() => directory.effective(userId)),
+      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+    );
+
+/** Why a privilege is granted, or not, in words for an administrator. */
+export const reasonOf = ({ role, held, isKnown }: Effective, name: string): string => {
+  if (held.includes(name)) return role === SUPER_ADMIN ? `${role} holds every privilege` : `the role ${role} holds it`;
+  return isKnown(name) ? `the role ${role} does not hold it` : 'there is no such privilege';
+};

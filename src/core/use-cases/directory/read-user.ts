@@ -1,0 +1,23 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { User } from '../../domain/user.ts';
+import type { Directory } from '../../ports/directory.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId; deleted?: 'exclude' | 'include' | undefined }>;
+
+/** One user; a deleted one only where that is asked for. Asks for `user.read`. */
+export type ReadUser = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, User>;
+
+export const makeReadUser =
+  ({ directory }: Readonly<{ directory: Directory }>): ReadUser =>
+  ({ actor, userId, deleted = 'exclude' }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.read')),
+      TE.flatMap(() => directory.find(userId, deleted)),
+      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+    );

@@ -1,0 +1,39 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type { IfMatch } from '../../domain/account.ts';
+import type { Forbidden, LastWayIn, PreconditionFailed, Superior } from '../../domain/errors.ts';
+import type { IdentityId, UserId } from '../../domain/ids.ts';
+import { removeUserIdentity } from '../../domain/managed-user.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Principal } from '../../domain/principal.ts';
+import { addressesOf, decideManaged, managedUser } from './managed.ts';
+import type { ManagedDeps, ManagedRefusal } from './managed.ts';
+
+export type Command = Readonly<{
+  actor: Principal;
+  userId: UserId;
+  identityId: IdentityId;
+  ifMatch: IfMatch;
+  language: Language;
+}>;
+
+type Refused = Forbidden | Superior | PreconditionFailed | LastWayIn | ManagedRefusal;
+
+/** Takes an identity from a user, who is told, but never the last way in; asks for `user.update`. */
+export type RemoveUserIdentity = (cmd: Command) => TE.TaskEither<Refused, void>;
+
+export const makeRemoveUserIdentity =
+  (deps: ManagedDeps): RemoveUserIdentity =>
+  ({ actor, userId, identityId, ifMatch, language }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.update')),
+      TE.flatMap((): TE.TaskEither<Refused, Parameters<typeof addressesOf>[0]> => managedUser(deps, userId)),
+      TE.flatMap((user) =>
+        decideManaged(
+          deps,
+          { actor, userId, scope: { about: addressesOf(user) } },
+          removeUserIdentity(actor, identityId, ifMatch, language),
+        ),
+      ),
+    );

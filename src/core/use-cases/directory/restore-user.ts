@@ -1,0 +1,25 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { actingAs, permitted } from '../../domain/access.ts';
+import type { Forbidden, NotFound, RestoreConflict, Superior, Unavailable } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { User } from '../../domain/user.ts';
+import type { Directory } from '../../ports/directory.ts';
+import { managedUser } from './managed.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId }>;
+
+type Refused = Forbidden | Superior | NotFound | RestoreConflict | Unavailable;
+
+/** A deleted user, with what was deleted with it; sessions stay ended. Asks for `user.delete`. */
+export type RestoreUser = (cmd: Command) => TE.TaskEither<Refused, User>;
+
+export const makeRestoreUser =
+  (deps: Readonly<{ directory: Directory }>): RestoreUser =>
+  ({ actor, userId }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.delete')),
+      TE.flatMap((): TE.TaskEither<Refused, void> => deps.directory.restore(actingAs(actor), userId)),
+      TE.flatMap((): TE.TaskEither<Refused, User> => managedUser(deps, userId)),
+    );

@@ -1,0 +1,56 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { mayActOn, permitted } from '../../domain/access.ts';
+import { primaryOf } from '../../domain/account.ts';
+import { noAddress, notFound } from '../../domain/errors.ts';
+import type {
+  CountryNotServed,
+  Forbidden,
+  NoAddress,
+  NotFound,
+  Superior,
+  TooSoon,
+  Unavailable,
+} from '../../domain/errors.ts';
+import type { Address, UserId } from '../../domain/ids.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { User } from '../../domain/user.ts';
+import type { Directory } from '../../ports/directory.ts';
+import type { ForgotPassword } from '../recovery/forgot-password.ts';
+import type { CodePromise } from '../sign-in/request-code.ts';
+import { managedUser } from './managed.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId; language: Language }>;
+
+type Refused = Forbidden | Superior | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
+
+/**
+ * Sends the message of a forgotten password to the primary address of a user, who alone sees the code and the link;
+ * asks for `user.update`.
+ */
+export type SendPasswordReset = (cmd: Command) => TE.TaskEither<Refused, CodePromise>;
+
+type Deps = Readonly<{ directory: Directory; forgotPassword: ForgotPassword }>;
+
+export const makeSendPasswordReset =
+  (deps: Deps): SendPasswordReset =>
+  ({ actor, userId, language }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'user.update')),
+      TE.flatMap((): TE.TaskEither<Refused, User> => managedUser(deps, userId)),
+      TE.tap(() => mayReset(deps, actor, userId)),
+      TE.flatMap((user): TE.TaskEither<Refused, Address> => TE.fromEither(addressFor(user))),
+      TE.flatMap((address): TE.TaskEither<Refused, CodePromise> => deps.forgotPassword(address, language)),
+    );
+
+const mayReset = ({ directory }: Deps, actor: Principal, userId: UserId): TE.TaskEither<Refused, void> =>
+  pipe(
+    directory.effective(userId),
+    TE.flatMap(TE.fromOption((): Refused => notFound)),
+    TE.flatMap(({ held }): TE.TaskEither<Refused, void> => TE.fromEither(mayActOn(actor, held))),
+  );
+
+const addressFor = ({ isActive, identities }: User): E.Either<NoAddress, Address> =>
+  isActive ? E.fromNullable(noAddress)(primaryOf(identities)) : E.left(noAddress);

@@ -1,0 +1,42 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import { endUserSessions } from '../../domain/managed-user.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { SessionSummary } from '../../domain/session.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+import { decideManaged, managedUser } from './managed.ts';
+import type { ManagedDeps, ManagedRefusal } from './managed.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId }>;
+
+/** The living sessions of a user, newest first; asks for `session.read`. */
+export type ListUserSessions = (
+  cmd: Command,
+) => TE.TaskEither<Forbidden | NotFound | Unavailable, readonly SessionSummary[]>;
+
+export const makeListUserSessions =
+  (deps: Pick<ManagedDeps, 'directory'> & Readonly<{ sessions: Sessions }>): ListUserSessions =>
+  ({ actor, userId }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'session.read')),
+      TE.flatMap((): TE.TaskEither<Forbidden | NotFound | Unavailable, unknown> => managedUser(deps, userId)),
+      TE.flatMap(() => deps.sessions.list(userId)),
+    );
+
+type Refused = Forbidden | Superior | ManagedRefusal;
+
+/** Ends every session of a user, and makes every device unknown; asks for `session.revoke`. */
+export type EndUserSessions = (cmd: Command) => TE.TaskEither<Refused, void>;
+
+export const makeEndUserSessions =
+  (deps: Pick<ManagedDeps, 'accounts'>): EndUserSessions =>
+  ({ actor, userId }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'session.revoke')),
+      TE.flatMap((): TE.TaskEither<Refused, void> =>
+        decideManaged(deps, { actor, userId, scope: { about: [] } }, endUserSessions(actor)),
+      ),
+    );

@@ -1,0 +1,346 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { actingAs } from '../../src/core/domain/access.ts';
+import { deleteAccount, patchProfile } from '../../src/core/domain/account.ts';
+import { identifierOf } from '../../src/core/domain/ids.ts';
+import type { Address, UserId, Username } from '../../src/core/domain/ids.ts';
+import { changeUser, deleteUser } from '../../src/core/domain/managed-user.ts';
+import type { UserPatch } from '../../src/core/domain/managed-user.ts';
+import type { Page, PageRequest } from '../../src/core/domain/page.ts';
+import type { UserFilter, UserSort } from '../../src/core/domain/user-filter.ts';
+import type { PersonName, User } from '../../src/core/domain/user.ts';
+import { MINUTE, aMobile, aName, anEmail, refusal, succeed } from '../support/values.ts';
+import { acting } from './harness.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import {
+  aClaim,
+  aForm,
+  credentialOf,
+  guessing,
+  looking,
+  registering,
+  trying,
+  tryingUnknown,
+  verified,
+} from './steps.ts';
+
+const always = () => true;
+const EVERYTHING = [
+  'audit.read',
+  'privilege.manage',
+  'privilege.read',
+  'role.manage',
+  'role.read',
+  'session.read',
+  'session.revoke',
+  'token.introspect',
+  'user.create',
+  'user.delete',
+  'user.read',
+  'user.unlock',
+  'user.update',
+];
+const STAFF = ['privilege.read', 'role.read', 'session.read', 'user.read', 'user.unlock', 'user.update'];
+
+export const directoryContract = (name: string, make: MakeHarness): void => {
+  describe(`directory: ${name}`, () => {
+    let h: Harness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    const NEWEST: PageRequest<UserSort> = {
+      limit: 50,
+      after: null,
+      sort: { by: 'created_at', descending: true },
+      count: false,
+    };
+    const list = (filter: Partial<UserFilter>, page: Partial<PageRequest<UserSort>> = {}): Promise<Page<User>> =>
+      succeed(h.directory.list({ deleted: 'exclude', ...filter }, { ...NEWEST, ...page }));
+    const ids = async (...args: Parameters<typeof list>) => (await list(...args)).items.map(({ id }) => id);
+    const aUser = (firstName = aName(), addresses: readonly Address[] = [anEmail()]) =>
+      verified(h, addresses, aForm({ firstName }));
+    const change = async (id: UserId, patch: Partial<UserPatch>, held = EVERYTHING, ifMatch = always) => {
+      const scope = { about: [], administrators: true as const, by: h.admin };
+      const asked = patch.role === undefined ? {} : { role: patch.role };
+      const decided = await succeed(
+        h.accounts.decide(
+          id,
+          { ...scope, ...asked },
+          changeUser({ privileges: held }, { profile: {}, ...patch }, ifMatch),
+        ),
+      );
+      const answer = O.toNullable(decided);
+      if (answer === null) return 'gone';
+      return E.isRight(answer) ? 'done' : answer.left._tag;
+    };
+    const remove = async (id: UserId, held = EVERYTHING) => {
+      const user = await found(id);
+      const about = (user?.identities ?? []).map(({ type, value }) => ({ type, value }) as Address);
+      const scope = { about, administrators: true as const, by: h.admin };
+      const answer = O.toNullable(
+        await succeed(h.accounts.decide(id, scope, deleteUser({ privileges: held }, always, 'en'))),
+      );
+      if (answer === null) return 'gone';
+      return E.isRight(answer) ? 'done' : answer.left._tag;
+    };
+    const found = async (id: UserId, deleted: 'exclude' | 'include' = 'exclude') =>
+      O.toNullable(await succeed(h.directory.find(id, deleted)));
+    const restore = (id: UserId, held = EVERYTHING) =>
+      h.directory.restore(actingAs({ userId: h.admin, privileges: held }), id);
+
+    describe('lists users', () => {
+      it('by what their names, username and addresses begin with, in any letter case', async () => {
+        const word = `Zoë${aName().slice(5)}`;
+        const email = anEmail(`${word.replace('ë', 'e').toLowerCase()}.x`);
+        const mobile = aMobile();
+        const named = await aUser(`${word} First` as PersonName);
+        const addressed = await aUser(aName(), [email]);
+        const reached = await aUser(aName(), [mobile]);
+        const called = await aUser();
+        await h.giveUsername(called, `${word.replace('ë', 'e').toLowerCase()}-name` as Username);
+        expect(await ids({ q: word.toUpperCase() })).to.deep.equal([named]);
+        expect(await ids({ q: word.replace('ë', 'e') })).to.deep.equal([called, addressed]);
+        expect(await ids({ q: mobile.value.slice(0, 11) })).to.include(reached);
+        expect(await ids({ q: word.slice(1) })).to.not.include(named);
+        for (const q of ['%', '_', '\\', `${word}%`, '\u{10ffff}']) expect(await ids({ q }), q).to.deep.equal([]);
+      });
+
+      it('by role, activity, lock, time and deletion, and by several of them at once', async () => {
+        const [staff, inactive, locked, gone] = [await aUser(), await aUser(), await aUser(), await aUser()];
+        await h.giveRole(staff, 'Staff');
+        await h.setActive(inactive, false);
+        const credential = await credentialOf(h, await addressOf(locked));
+        for (let n = 0; n < 5; n += 1) await trying(h, locked, { matched: false, tried: credential!.passwordHash });
+        expect(await remove(gone)).to.equal('done');
+        expect(await ids({ role: 'Staff' })).to.deep.equal([staff]);
+        expect(await ids({ isActive: false })).to.deep.equal([inactive]);
+        expect(await ids({ isActive: true }))
+          .to.include(staff)
+          .and.not.include(inactive);
+        expect(await ids({ locked: true })).to.deep.equal([locked]);
+        expect(await ids({ locked: false }))
+          .to.include(staff)
+          .and.not.include(locked);
+        const deleted = await ids({ deleted: 'only' });
+        expect(deleted).to.include(gone).and.not.include(staff);
+        expect(await ids({ deleted: 'include' })).to.include.members([gone, staff]);
+        expect(await ids({})).to.not.include(gone);
+        expect(await ids({ role: 'Staff', isActive: false })).to.deep.equal([]);
+        expect(await refusal(h.directory.list({ deleted: 'exclude', role: 'Nobody' }, NEWEST))).to.deep.equal({
+          _tag: 'UnknownRole',
+        });
+        const { createdAt } = (await found(staff))!;
+        const later = new Date(createdAt.getTime() + 1);
+        expect(await ids({ createdFrom: createdAt, createdTo: later })).to.include(staff);
+        expect(await ids({ createdFrom: later })).to.not.include(staff);
+        expect(await ids({ createdTo: createdAt })).to.not.include(staff);
+      });
+
+      it('page by page in every order, each once, and counted where that is asked for', async () => {
+        const word = `W${aName().slice(5)}`;
+        const made: UserId[] = [];
+        for (const suffix of ['b', 'A', 'c', 'a', 'B']) made.push(await aUser(`${word} ${suffix}` as PersonName));
+        const sorts: readonly (readonly [UserSort, readonly number[]])[] = [
+          ['id', [0, 1, 2, 3, 4]],
+          ['created_at', [0, 1, 2, 3, 4]],
+          ['first_name', [1, 3, 0, 4, 2]],
+        ];
+        for (const [by, places] of sorts) {
+          const expected = places.map((i) => made[i]);
+          for (const descending of [false, true]) {
+            const seen: UserId[] = [];
+            let after: PageRequest<UserSort>['after'] = null;
+            do {
+              const page: Page<User> = await list({ q: word }, { limit: 2, sort: { by, descending }, after });
+              seen.push(...page.items.map(({ id }) => id));
+              after = page.next;
+            } while (after !== null);
+            expect(seen, `${by} ${descending}`).to.deep.equal(descending ? expected.toReversed() : expected);
+          }
+        }
+        const counted = await list({ q: word }, { limit: 1, count: true });
+        expect([counted.items.length, counted.total]).to.deep.equal([1, { count: 5, isCapped: false }]);
+        expect((await list({ q: word })).total).to.equal(null);
+      });
+    });
+
+    const addressOf = async (id: UserId): Promise<Address> => {
+      const { type, value } = (await found(id))!.identities[0]!;
+      return { type, value } as Address;
+    };
+
+    it('tells what a user may do, by which role', async () => {
+      const id = await aUser();
+      const told = async () => O.toNullable(await succeed(h.directory.effective(id)));
+      expect(await told())
+        .to.include({ role: 'User' })
+        .and.to.have.property('held')
+        .deep.equal([]);
+      await h.giveRole(id, 'Staff');
+      const effective = await told();
+      expect([effective?.role, effective?.held]).to.deep.equal(['Staff', STAFF]);
+      expect([effective?.isKnown('user.delete'), effective?.isKnown('x')]).to.deep.equal([true, false]);
+      await h.giveRole(id, 'SuperAdmin');
+      expect((await told())?.held).to.deep.equal(EVERYTHING);
+      await remove(id);
+      expect(await told()).to.equal(null);
+    });
+
+    describe('a user whom an administrator changes', () => {
+      it('has the new profile, role and activity, and the trail tells each field', async () => {
+        const firstName = aName();
+        const id = await aUser(firstName);
+        const before = await found(id);
+        const patch = { profile: { firstName: 'Grace' as PersonName }, role: 'Staff', isActive: false };
+        expect(await change(id, patch)).to.equal('done');
+        const after = await found(id);
+        expect(after).to.deep.include({ firstName: 'Grace', isActive: false, version: before!.version + 1 });
+        expect(after?.role.name).to.equal('Staff');
+        const told = (await h.trail()).filter(({ subject }) => subject?.id === String(id)).slice(-2);
+        expect(told.map(({ action, actor }) => [action, actor])).to.deep.equal([
+          ['user.changed', h.admin],
+          ['session.ended', h.admin],
+        ]);
+        expect(told[0]?.changes).to.deep.equal([
+          { field: 'first_name', before: firstName, after: 'Grace' },
+          { field: 'role', before: 'User', after: 'Staff' },
+          { field: 'is_active', before: true, after: false },
+        ]);
+        expect(await change(id, patch)).to.equal('done');
+        expect((await found(id))?.version, 'what stays as it is is no change').to.equal(after?.version);
+      });
+
+      // security 50
+      it('is signed in nowhere once disabled, and not again when enabled', async () => {
+        const email = anEmail();
+        const form = aForm();
+        await registering(h, [email], form);
+        const { sessionId } = await guessing(h, email, { right: true, registration: form.registration });
+        const id = (await credentialOf(h, email))!.userId;
+        const isSignedIn = async () => O.isSome(await succeed(h.sessions.principal(aClaim(sessionId))));
+        expect(await isSignedIn()).to.equal(true);
+        await change(id, { isActive: false });
+        expect(await isSignedIn()).to.equal(false);
+        await change(id, { isActive: true });
+        expect(await isSignedIn()).to.equal(false);
+      });
+
+      // security 56, 57
+      it('gets no role that the administrator could not give, and keeps one that they could not take away', async () => {
+        const id = await aUser();
+        expect(await change(id, { role: 'SuperAdmin' }, STAFF)).to.equal('NotYoursToGrant');
+        expect(await change(id, { role: 'Nobody' })).to.equal('UnknownRole');
+        expect(await change(id, { role: 'Staff' }, STAFF)).to.equal('done');
+        const fewer = STAFF.slice(1);
+        expect(await change(id, { role: 'User' }, fewer)).to.equal('Superior');
+        expect(await change(id, { profile: { lastName: aName() } }, fewer)).to.equal('Superior');
+        expect(await remove(id, fewer)).to.equal('Superior');
+        expect((await found(id))?.role.name).to.equal('Staff');
+        expect(await change(id, { role: 'User' }, STAFF)).to.equal('done');
+      });
+
+      // security 58
+      it('stays an active administrator where there is no other', async () => {
+        await h.setActive(h.admin, false);
+        const last = await aUser();
+        await h.giveRole(last, 'SuperAdmin');
+        expect(await change(last, { isActive: false })).to.equal('LastAdministrator');
+        expect(await change(last, { role: 'User' })).to.equal('LastAdministrator');
+        expect(await remove(last)).to.equal('LastAdministrator');
+        expect(await change(last, { profile: { lastName: aName() } })).to.equal('done');
+        await h.setActive(h.admin, true);
+        expect(await change(last, { role: 'User' })).to.equal('done');
+      });
+
+      it('is as it was where it changed meanwhile, or is gone', async () => {
+        const id = await aUser();
+        expect(await change(id, { isActive: false }, EVERYTHING, () => false)).to.equal('PreconditionFailed');
+        expect((await found(id))?.isActive).to.equal(true);
+        await remove(id);
+        expect(await change(id, { isActive: false })).to.equal('gone');
+      });
+    });
+
+    describe('a deleted user', () => {
+      it('is seen where deleted ones are asked for, with what was deleted with it', async () => {
+        const email = anEmail();
+        const id = await aUser(aName(), [email]);
+        await remove(id);
+        expect(await found(id)).to.equal(null);
+        const gone = await found(id, 'include');
+        expect(gone?.deletedAt).to.be.instanceOf(Date);
+        expect(gone?.identities.map(({ value }) => value)).to.deep.equal([email.value]);
+      });
+
+      it('comes back with its addresses, username and password, and is signed in nowhere', async () => {
+        const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
+        const id = await verified(h, [email, mobile], form);
+        await h.giveUsername(id, `restored-${id}` as Username);
+        const before = await found(id);
+        await remove(id);
+        await succeed(restore(id));
+        const after = await found(id);
+        expect(after).to.deep.include({ firstName: before!.firstName, username: before!.username, deletedAt: null });
+        expect(after?.identities).to.deep.equal(before?.identities);
+        expect(after!.version).to.be.greaterThan(before!.version);
+        expect((await credentialOf(h, email))?.passwordHash).to.equal(form.passwordHash);
+        expect(await succeed(h.sessions.list(id))).to.deep.equal([]);
+        expect((await h.trail()).at(-1)).to.deep.include({ action: 'user.restored', actor: h.admin });
+        expect((await refusal(restore(id)))._tag, 'nothing is there to restore').to.equal('NotFound');
+      });
+
+      it('stays deleted where somebody else has the address or the username by now, and the fields are named', async () => {
+        const email = anEmail();
+        const id = await aUser(aName(), [email]);
+        const username = `taken-${id}` as Username;
+        await h.giveUsername(id, username);
+        await remove(id);
+        await h.elapse(2 * MINUTE);
+        const heir = await aUser(aName(), [email]);
+        await succeed(h.accounts.decide(heir, { about: [] }, patchProfile({ username }, always)));
+        expect(await refusal(restore(id))).to.deep.equal({
+          _tag: 'RestoreConflict',
+          pointers: ['/username', '/email'],
+        });
+        expect(await found(id)).to.equal(null);
+        expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: heir });
+      });
+
+      it('comes back over a claim and over an open registration of its address, which ends', async () => {
+        const email = anEmail();
+        const id = await aUser(aName(), [email]);
+        await remove(id);
+        await registering(h, [email]);
+        await succeed(restore(id));
+        expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: id });
+      });
+
+      it('comes back to what strangers counted against its addresses meanwhile', async () => {
+        const email = anEmail();
+        const id = await aUser(aName(), [email]);
+        await remove(id);
+        for (let n = 0; n < 5; n += 1) await tryingUnknown(h, identifierOf(email));
+        await succeed(restore(id));
+        expect((await credentialOf(h, email))?.lockout._tag).to.equal('Locked');
+        await h.elapse(16 * MINUTE);
+      });
+
+      it('is restored by who holds what the user holds, and by nobody else', async () => {
+        const id = await aUser();
+        await h.giveRole(id, 'Staff');
+        await remove(id);
+        expect((await refusal(restore(id, STAFF.slice(1))))._tag).to.equal('Superior');
+        expect(await found(id)).to.equal(null);
+        await succeed(restore(id, STAFF));
+      });
+    });
+
+    it('knows own deletions alike', async () => {
+      const id = await aUser();
+      await succeed(h.accounts.decide(id, { about: [] }, deleteAccount(always, 'en')));
+      await succeed(h.directory.restore(acting(h), id));
+      expect(await found(id)).to.not.equal(null);
+    });
+  });
+};
