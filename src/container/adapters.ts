@@ -26,7 +26,9 @@ import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth-flows.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
+import { makePrivileges } from '../adapters/persistence/privileges.ts';
 import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
+import { makeRoles } from '../adapters/persistence/roles.ts';
 import { makeSendBudgets } from '../adapters/persistence/send-budgets.ts';
 import { makeSessions } from '../adapters/persistence/sessions.ts';
 import { makeUnknownLogins } from '../adapters/persistence/unknown-logins.ts';
@@ -53,6 +55,8 @@ import {
   CREDENTIALS,
   CURSORS,
   DIRECTORY,
+  PRIVILEGES,
+  ROLES,
   IDEMPOTENCY_KEYS,
   INVITATIONS,
   KEY_RING,
@@ -211,6 +215,12 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
           stricter(current(one, now), current(other, now));
         return makeDirectory({ pool, bucketOf, merge, mergePassword, audit, maxTotal });
       })
+      .inSingletonScope();
+    bind(ROLES)
+      .toDynamicValue(() => makeRoles({ pool, audit }))
+      .inSingletonScope();
+    bind(PRIVILEGES)
+      .toDynamicValue(() => makePrivileges({ pool, audit }))
       .inSingletonScope();
     bind(LOCKS)
       .toDynamicValue(() => makeLocks({ pool, maxTotal, audit }))

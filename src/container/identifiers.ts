@@ -22,8 +22,10 @@ import type { OpaqueTokens } from '../core/ports/opaque-tokens.ts';
 import type { Outbox } from '../core/ports/outbox.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import type { PhoneNumbers } from '../core/ports/phone-numbers.ts';
+import type { Privileges } from '../core/ports/privileges.ts';
 import type { RefreshTokens } from '../core/ports/refresh-tokens.ts';
 import type { ResetLinks } from '../core/ports/reset-links.ts';
+import type { Roles } from '../core/ports/roles.ts';
 import type { Sessions } from '../core/ports/sessions.ts';
 import type { UnknownLogins } from '../core/ports/unknown-logins.ts';
 import type { Users } from '../core/ports/users.ts';
@@ -62,6 +64,17 @@ import type { StartOAuthSignIn } from '../core/use-cases/oauth/start-sign-in.ts'
 import type { ForgotPassword } from '../core/use-cases/recovery/forgot-password.ts';
 import type { ReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts';
 import type { ResetPasswordByCode, ResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
+import type { CreateRole } from '../core/use-cases/roles/create-role.ts';
+import type {
+  CreatePrivilege,
+  ChangePrivilege,
+  DeletePrivilege,
+  RestorePrivilege,
+} from '../core/use-cases/roles/manage-privilege.ts';
+import type { ChangeRole, AssignPrivilege, DeleteRole, RestoreRole } from '../core/use-cases/roles/manage-role.ts';
+import type { ReadImpact } from '../core/use-cases/roles/read-impact.ts';
+import type { ListPrivileges, ReadPrivilege } from '../core/use-cases/roles/read-privileges.ts';
+import type { ListRoles, ReadRole } from '../core/use-cases/roles/read-roles.ts';
 import type { EndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import type { EndSession } from '../core/use-cases/sessions/end-session.ts';
 import type { Introspect } from '../core/use-cases/sessions/introspect.ts';
@@ -83,6 +96,8 @@ export const ACCOUNTS = id<Accounts>('Accounts');
 export const ADDRESSES = id<Addresses>('Addresses');
 export const CREDENTIALS = id<Credentials>('Credentials');
 export const DIRECTORY = id<Directory>('Directory');
+export const ROLES = id<Roles>('Roles');
+export const PRIVILEGES = id<Privileges>('Privileges');
 export const INVITATIONS = id<Invitations>('Invitations');
 export const UNKNOWN_LOGINS = id<UnknownLogins>('UnknownLogins');
 export const LOCKS = id<Locks>('Locks');
@@ -159,3 +174,18 @@ export const LIST_USER_SESSIONS = id<ListUserSessions>('ListUserSessions');
 export const END_USER_SESSIONS = id<EndUserSessions>('EndUserSessions');
 export const SEND_PASSWORD_RESET = id<SendPasswordReset>('SendPasswordReset');
 export const REMOVE_USER_IDENTITY = id<RemoveUserIdentity>('RemoveUserIdentity');
+export const LIST_ROLES = id<ListRoles>('ListRoles');
+export const READ_ROLE = id<ReadRole>('ReadRole');
+export const READ_IMPACT = id<ReadImpact>('ReadImpact');
+export const CREATE_ROLE = id<CreateRole>('CreateRole');
+export const CHANGE_ROLE = id<ChangeRole>('ChangeRole');
+export const GRANT_PRIVILEGE = id<AssignPrivilege>('GrantPrivilege');
+export const REVOKE_PRIVILEGE = id<AssignPrivilege>('RevokePrivilege');
+export const DELETE_ROLE = id<DeleteRole>('DeleteRole');
+export const RESTORE_ROLE = id<RestoreRole>('RestoreRole');
+export const LIST_PRIVILEGES = id<ListPrivileges>('ListPrivileges');
+export const READ_PRIVILEGE = id<ReadPrivilege>('ReadPrivilege');
+export const CREATE_PRIVILEGE = id<CreatePrivilege>('CreatePrivilege');
+export const CHANGE_PRIVILEGE = id<ChangePrivilege>('ChangePrivilege');
+export const DELETE_PRIVILEGE = id<DeletePrivilege>('DeletePrivilege');
+export const RESTORE_PRIVILEGE = id<RestorePrivilege>('RestorePrivilege');

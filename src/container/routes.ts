@@ -11,7 +11,9 @@ import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
 import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
 import { oauthRoutes } from '../adapters/http/routes/oauth.ts';
+import { privilegeRoutes } from '../adapters/http/routes/privileges.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
+import { roleRoutes } from '../adapters/http/routes/roles.ts';
 import { sessionRoutes } from '../adapters/http/routes/sessions.ts';
 import { userAccessRoutes } from '../adapters/http/routes/user-access.ts';
 import { userRoutes } from '../adapters/http/routes/users.ts';
@@ -23,6 +25,21 @@ import {
   CHANGE_ME,
   CHANGE_PASSWORD,
   CHANGE_USER,
+  LIST_ROLES,
+  READ_ROLE,
+  READ_IMPACT,
+  CREATE_ROLE,
+  CHANGE_ROLE,
+  DELETE_ROLE,
+  RESTORE_ROLE,
+  GRANT_PRIVILEGE,
+  REVOKE_PRIVILEGE,
+  LIST_PRIVILEGES,
+  READ_PRIVILEGE,
+  CREATE_PRIVILEGE,
+  CHANGE_PRIVILEGE,
+  DELETE_PRIVILEGE,
+  RESTORE_PRIVILEGE,
   CURSORS,
   DELETE_USER,
   END_USER_SESSIONS,
@@ -149,6 +166,27 @@ export const routesOf = (
       endUserSessions: container.get(END_USER_SESSIONS),
       sendPasswordReset: container.get(SEND_PASSWORD_RESET),
       removeUserIdentity: container.get(REMOVE_USER_IDENTITY),
+    }),
+    ...roleRoutes({
+      cursors: container.get(CURSORS),
+      listRoles: container.get(LIST_ROLES),
+      readRole: container.get(READ_ROLE),
+      readImpact: container.get(READ_IMPACT),
+      createRole: container.get(CREATE_ROLE),
+      changeRole: container.get(CHANGE_ROLE),
+      deleteRole: container.get(DELETE_ROLE),
+      restoreRole: container.get(RESTORE_ROLE),
+      grantPrivilege: container.get(GRANT_PRIVILEGE),
+      revokePrivilege: container.get(REVOKE_PRIVILEGE),
+    }),
+    ...privilegeRoutes({
+      cursors: container.get(CURSORS),
+      listPrivileges: container.get(LIST_PRIVILEGES),
+      readPrivilege: container.get(READ_PRIVILEGE),
+      createPrivilege: container.get(CREATE_PRIVILEGE),
+      changePrivilege: container.get(CHANGE_PRIVILEGE),
+      deletePrivilege: container.get(DELETE_PRIVILEGE),
+      restorePrivilege: container.get(RESTORE_PRIVILEGE),
     }),
     ...oauthRoutes({
       names: container.get(OAUTH_PROVIDERS).names,

@@ -36,6 +36,23 @@ import { makeStartOAuthSignIn } from '../core/use-cases/oauth/start-sign-in.ts';
 import { makeForgotPassword } from '../core/use-cases/recovery/forgot-password.ts';
 import { makeReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts';
 import { makeResetPasswordByCode, makeResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
+import { makeCreateRole } from '../core/use-cases/roles/create-role.ts';
+import {
+  makeCreatePrivilege,
+  makeChangePrivilege,
+  makeDeletePrivilege,
+  makeRestorePrivilege,
+} from '../core/use-cases/roles/manage-privilege.ts';
+import {
+  makeChangeRole,
+  makeGrantPrivilege,
+  makeRevokePrivilege,
+  makeDeleteRole,
+  makeRestoreRole,
+} from '../core/use-cases/roles/manage-role.ts';
+import { makeReadImpact } from '../core/use-cases/roles/read-impact.ts';
+import { makeListPrivileges, makeReadPrivilege } from '../core/use-cases/roles/read-privileges.ts';
+import { makeListRoles, makeReadRole } from '../core/use-cases/roles/read-roles.ts';
 import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
 import { makeIntrospect } from '../core/use-cases/sessions/introspect.ts';
@@ -66,6 +83,23 @@ import {
   CREDENTIALS,
   DELETE_ME,
   DIRECTORY,
+  ROLES,
+  PRIVILEGES,
+  LIST_ROLES,
+  READ_ROLE,
+  READ_IMPACT,
+  CREATE_ROLE,
+  CHANGE_ROLE,
+  GRANT_PRIVILEGE,
+  REVOKE_PRIVILEGE,
+  DELETE_ROLE,
+  RESTORE_ROLE,
+  LIST_PRIVILEGES,
+  READ_PRIVILEGE,
+  CREATE_PRIVILEGE,
+  CHANGE_PRIVILEGE,
+  DELETE_PRIVILEGE,
+  RESTORE_PRIVILEGE,
   LIST_USERS,
   READ_USER,
   CHANGE_USER,
@@ -129,6 +163,8 @@ const portsOf = (c: ResolutionContext) => ({
   addresses: c.get(ADDRESSES),
   credentials: c.get(CREDENTIALS),
   directory: c.get(DIRECTORY),
+  roles: c.get(ROLES),
+  privileges: c.get(PRIVILEGES),
   invitations: c.get(INVITATIONS),
   unknownLogins: c.get(UNKNOWN_LOGINS),
   locks: c.get(LOCKS),
@@ -201,6 +237,21 @@ export const useCases = new ContainerModule(({ bind }) => {
   bind(SEND_PASSWORD_RESET)
     .toDynamicValue((c) => makeSendPasswordReset({ ...portsOf(c), forgotPassword: c.get(FORGOT_PASSWORD) }))
     .inSingletonScope();
+  use(LIST_ROLES, makeListRoles);
+  use(READ_ROLE, makeReadRole);
+  use(READ_IMPACT, makeReadImpact);
+  use(CREATE_ROLE, makeCreateRole);
+  use(CHANGE_ROLE, makeChangeRole);
+  use(GRANT_PRIVILEGE, makeGrantPrivilege);
+  use(REVOKE_PRIVILEGE, makeRevokePrivilege);
+  use(DELETE_ROLE, makeDeleteRole);
+  use(RESTORE_ROLE, makeRestoreRole);
+  use(LIST_PRIVILEGES, makeListPrivileges);
+  use(READ_PRIVILEGE, makeReadPrivilege);
+  use(CREATE_PRIVILEGE, makeCreatePrivilege);
+  use(CHANGE_PRIVILEGE, makeChangePrivilege);
+  use(DELETE_PRIVILEGE, makeDeletePrivilege);
+  use(RESTORE_PRIVILEGE, makeRestorePrivilege);
   use(CHANGE_ME, makeChangeMe);
   use(DELETE_ME, makeDeleteMe);
   use(EXPORT_ME, makeExportMe);

@@ -9,6 +9,7 @@ import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
+import { makeFakePrivileges, makeFakeRoles } from '../fakes/roles.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, post, userOf } from '../fakes/store.ts';
 import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
@@ -24,6 +25,8 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     addresses: makeFakeAddresses(store, limits),
     credentials: makeFakeCredentials(store, limits),
     directory: makeFakeDirectory(store, limits),
+    roles: makeFakeRoles(store),
+    privileges: makeFakePrivileges(store),
     admin: admin.id,
     invitations: makeFakeInvitations(store, limits),
     accounts: makeFakeAccounts(store, limits),

@@ -10,6 +10,7 @@ import { locksContract } from './locks.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makeFakeRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
 import { resetsContract } from './resets.contract.ts';
+import { rolesContract } from './roles.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
 import { usersContract } from './users.contract.ts';
@@ -19,6 +20,7 @@ const contracts = [
   addressesContract,
   credentialsContract,
   directoryContract,
+  rolesContract,
   invitationsContract,
   unknownLoginsContract,
   sessionsContract,

@@ -13,6 +13,8 @@ import type { Directory } from '../../src/core/ports/directory.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
+import type { Privileges } from '../../src/core/ports/privileges.ts';
+import type { Roles } from '../../src/core/ports/roles.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { Users } from '../../src/core/ports/users.ts';
@@ -32,6 +34,8 @@ export type Harness = Readonly<{
   addresses: Addresses;
   credentials: Credentials;
   directory: Directory;
+  roles: Roles;
+  privileges: Privileges;
   invitations: Invitations;
   unknownLogins: UnknownLogins;
   locks: Locks;

@@ -15,6 +15,8 @@ import { makeInvitations } from '../../src/adapters/persistence/invitations.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
 import { inLockOrder, makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
 import type { Mail } from '../../src/adapters/persistence/outbox.ts';
+import { makePrivileges } from '../../src/adapters/persistence/privileges.ts';
+import { makeRoles } from '../../src/adapters/persistence/roles.ts';
 import { makeSendBudgets } from '../../src/adapters/persistence/send-budgets.ts';
 import { makeSessions } from '../../src/adapters/persistence/sessions.ts';
 import { inTransaction } from '../../src/adapters/persistence/sql.ts';
@@ -92,6 +94,8 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const current = expire(limits.passwordLockout);
   const mergePassword = (one: Lockout, other: Lockout, now: Date) => stricter(current(one, now), current(other, now));
   return {
+    roles: makeRoles({ pool, audit }),
+    privileges: makePrivileges({ pool, audit }),
     directory: makeDirectory({ pool, bucketOf, merge, mergePassword, audit, maxTotal }),
     accounts: makeAccounts(pool, {
       bucketOf,

@@ -16,7 +16,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { succeed } from '../support/values.ts';
 import { call } from './client.ts';
-import { OBJECTS, ROLES, makeCustomRole, makePerson, makeTarget } from './matrix/objects.ts';
+import { OBJECTS, ROLES, makeCustomRole, makePerson, makeTarget, renewCustomRole } from './matrix/objects.ts';
 import type { ObjectKind, RoleName } from './matrix/objects.ts';
 import { SAMPLES } from './matrix/samples.ts';
 import { CHEAP, SECRET_KEY } from './process.ts';
@@ -71,6 +71,7 @@ describe('who may do what with whose', function () {
   const stateOf = async () => (await pool.query<{ state: string }>(STATE)).rows[0]!.state;
 
   const ask = async ({ method, path, operationId, body, encoding }: Route, role: RoleName, kind: ObjectKind) => {
+    await renewCustomRole(pool);
     const actor = await makePerson(pool, role === 'none' ? 'User' : role);
     const target = await makeTarget(pool, path, actor, kind);
     const sample = SAMPLES[operationId];

@@ -159,6 +159,28 @@ export const REFUSALS = {
     detail: ({ privileges }) =>
       `Whoever acts on a user holds every privilege of that user; ask somebody who holds ${privileges.join(', ')}.`,
   },
+  NameTaken: {
+    status: 409,
+    slug: 'name-taken',
+    title: 'There is one with this name',
+    detail: () => 'Choose another name; two that differ in letter case only count as one.',
+    errors: () => [{ pointer: '/name', code: 'name-taken', detail: 'is the name of another one' }],
+  },
+  UnknownPrivilege: {
+    status: 422,
+    slug: 'unknown-privilege',
+    title: 'There is no such privilege',
+    detail: () => 'Name privileges that exist, or make them first.',
+    errors: ({ pointer, names }) =>
+      names.map((name) => ({ pointer, code: 'unknown-privilege', detail: `${name} is not the name of a privilege` })),
+  },
+  RoleInUse: {
+    status: 409,
+    slug: 'role-in-use',
+    title: 'Somebody has this role',
+    detail: ({ users }) =>
+      `Give its ${users} users another role first; deleted users keep theirs, because they may be restored.`,
+  },
   RestoreConflict: {
     status: 409,
     slug: 'restore-conflict',

@@ -4,17 +4,15 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { unknownRole } from '../../core/domain/errors.ts';
 import type { UnknownRole } from '../../core/domain/errors.ts';
-import { COUNT_CAP, pageOf, totalOf } from '../../core/domain/page.ts';
 import type { Page, PageRequest } from '../../core/domain/page.ts';
 import type { UserFilter, UserSort } from '../../core/domain/user-filter.ts';
 import type { User } from '../../core/domain/user.ts';
 import type { Directory } from '../../core/ports/directory.ts';
 import { attempt } from './attempt.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
-import { keyset, positionOf, valuesOf } from './keyset.ts';
-import type { PositionRow } from './keyset.ts';
 import { lockState } from './lock-state.ts';
 import { outage } from './outage.ts';
+import { readPage } from './read-page.ts';
 import { restoreUser } from './restoring.ts';
 import type { RestoreDeps } from './restoring.ts';
 import { onPool } from './sql.ts';
@@ -24,10 +22,10 @@ import type { Condition } from './user-search.ts';
 import { USER_COLUMNS, toUser } from './users.ts';
 import type { UserRow } from './users.ts';
 
-const FROM = `from "user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
+const FROM = `"user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
 const FIND = {
   name: 'directory_find',
-  text: `select ${USER_COLUMNS} ${FROM} where u.id = $1 and (u.deleted_at is null or $2)`,
+  text: `select ${USER_COLUMNS} from ${FROM} where u.id = $1 and (u.deleted_at is null or $2)`,
 };
 const EFFECTIVE = {
   name: 'directory_effective',
@@ -39,9 +37,6 @@ const HAS_ROLE = { name: 'directory_has_role', text: `select from role where nam
 
 /** Up to so many users are found first and sorted then; more are walked in the order that is asked for. */
 const FEW = 10_000;
-
-/** Without a name, so that each is planned for its own values: few or many may begin with a letter, or have a role. */
-const statement = (text: string) => ({ name: '', text });
 
 /** All conditions as one. */
 const together = (conditions: readonly Condition[]) => {
@@ -59,29 +54,21 @@ const fewIds = async (run: Run, conditions: readonly Condition[]): Promise<reado
   const [rare] = conditions.flatMap(({ ids, values }) => (ids === null ? [] : [{ ids, values }]));
   if (rare === undefined) return null;
   const text = `select i.id from (${rare.ids}) i (id) limit ${FEW + 1}`;
-  const rows = await run<{ id: number }>(statement(text), ...rare.values);
+  const rows = await run<{ id: number }>({ name: '', text }, ...rare.values);
   return rows.length > FEW ? null : [...new Set(rows.map(({ id }) => id))];
 };
-
-type Row = UserRow & PositionRow;
 
 const list = async (
   run: Run,
   conditions: readonly Condition[],
-  { limit, after, sort, count }: PageRequest<UserSort>,
+  request: PageRequest<UserSort>,
 ): Promise<Page<User>> => {
   const few = await fewIds(run, conditions);
   const among: readonly Condition[] =
     few === null ? [] : [{ text: 'u.id = any ($1::int[])', values: [few], ids: null }];
   const { text: where, values } = together([...among, ...conditions]);
-  const order = keyset(SORT_KEYS[sort.by], SORT_KEYS.id, sort.descending);
-  const next = after === null ? '' : `and ${order.after(values.length + 1)}`;
-  const text = `select ${USER_COLUMNS}, ${order.position} ${FROM} where ${where} ${next} order by ${order.orderBy} limit ${limit + 1}`;
-  const rows = await run<Row>(statement(text), ...values, ...(after === null ? [] : valuesOf(after)));
-  const counting = `select count(*)::int as total from (select ${FROM} where ${where} limit ${COUNT_CAP + 1}) c`;
-  const [counted] = count ? await run<{ total: number }>(statement(counting), ...values) : [];
-  const page = pageOf(rows, { limit }, positionOf, counted === undefined ? null : totalOf(counted.total));
-  return { ...page, items: page.items.map(toUser) };
+  const source = { columns: USER_COLUMNS, from: FROM, where, values, keys: SORT_KEYS, id: SORT_KEYS.id };
+  return readPage(run, source, request, toUser);
 };
 
 export type DirectoryDeps = RestoreDeps & Readonly<{ maxTotal: number }>;

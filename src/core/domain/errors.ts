@@ -45,6 +45,12 @@ export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivileg
 export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: readonly string[] }>;
 /** The user to be acted on holds these privileges, which the caller does not hold. */
 export type Superior = Readonly<{ _tag: 'Superior'; privileges: readonly string[] }>;
+/** The role or privilege that there is has this name, in whatever letter case. */
+export type NameTaken = Readonly<{ _tag: 'NameTaken' }>;
+/** `names` of privileges that there are not; `pointer` is the JSON Pointer of the field, or `?name` of a query. */
+export type UnknownPrivilege = Readonly<{ _tag: 'UnknownPrivilege'; pointer: string; names: readonly string[] }>;
+/** So many users have the role, deleted ones included. */
+export type RoleInUse = Readonly<{ _tag: 'RoleInUse'; users: number }>;
 /** What would be restored is somebody else's by now; `pointers` name the fields. */
 export type RestoreConflict = Readonly<{ _tag: 'RestoreConflict'; pointers: readonly string[] }>;
 /** There is no verified primary address that a message could go to. */
@@ -97,6 +103,9 @@ export type Refusal =
   | NotYoursToGrant
   | Superior
   | BuiltIn
+  | NameTaken
+  | UnknownPrivilege
+  | RoleInUse
   | RestoreConflict
   | NoAddress
   | NotFound
@@ -151,6 +160,13 @@ export const restoreConflict = (pointers: readonly string[]): RestoreConflict =>
   pointers,
 });
 export const noAddress: NoAddress = { _tag: 'NoAddress' };
+export const nameTaken: NameTaken = { _tag: 'NameTaken' };
+export const unknownPrivilege = (pointer: string, names: readonly string[]): UnknownPrivilege => ({
+  _tag: 'UnknownPrivilege',
+  pointer,
+  names,
+});
+export const roleInUse = (users: number): RoleInUse => ({ _tag: 'RoleInUse', users });
 export const builtIn: BuiltIn = { _tag: 'BuiltIn' };
 export const notFound: NotFound = { _tag: 'NotFound' };
 export const preconditionFailed: PreconditionFailed = { _tag: 'PreconditionFailed' };

@@ -44,11 +44,15 @@ export const makePerson = async (pool: Pool, role: string): Promise<Person> => {
 const makeRole = async (pool: Pool, name: string, privileges: readonly string[]): Promise<number> =>
   (await pool.query<{ role_id: number }>(MAKE_ROLE, [name, privileges])).rows[0]!.role_id;
 
-export const makeCustomRole = (pool: Pool): Promise<number> =>
-  makeRole(
-    pool,
-    CUSTOM,
-    Object.keys(BUILT_IN_PRIVILEGES).filter((name) => !NOT_CUSTOM.includes(name)),
+const HELD_BY_CUSTOM = Object.keys(BUILT_IN_PRIVILEGES).filter((name) => !NOT_CUSTOM.includes(name));
+export const makeCustomRole = (pool: Pool): Promise<number> => makeRole(pool, CUSTOM, HELD_BY_CUSTOM);
+
+/** As it was made, whatever a request has taken from it. */
+export const renewCustomRole = (pool: Pool): Promise<unknown> =>
+  pool.query(
+    `insert into role_privilege (role_id, privilege_id)
+     select r.id, p.id from role r, privilege p where r.name = $1 and p.name = any ($2) on conflict do nothing`,
+    [CUSTOM, HELD_BY_CUSTOM],
   );
 
 const one = async (pool: Pool, text: string, ...values: readonly unknown[]): Promise<string> => {

@@ -1,4 +1,5 @@
 import { anyEmail } from '../client.ts';
+import { anyName } from './objects.ts';
 import type { Target } from './objects.ts';
 
 const CODE = '000000';
@@ -26,6 +27,10 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   verifyMyIdentity: () => ({ code: CODE }),
   createUser: () => ({ first_name: 'Ada', email: anyEmail(), role: 'User' }),
   changeUser: () => ({ job_title: 'Engineer' }),
+  createRole: () => ({ name: anyName(), privileges: ['user.read'] }),
+  changeRole: () => ({ description: 'changed' }),
+  createPrivilege: () => ({ name: anyName().toLowerCase().replace(' ', '.') }),
+  changePrivilege: () => ({ description: 'changed' }),
   unlockUser: () => ({ reason: 'a call' }),
   exchangeOAuthCode: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
   startOAuthLink: () => ({ return_to: 'https://app.example/', code_challenge: CHALLENGE }),

@@ -8,6 +8,8 @@ export const PrivilegeSchema = defineEntity({
     id: p.integer().primary().autoincrement(),
     name: p.string().length(64),
     description: p.string().length(256).nullable(),
+    /** Raised by every change that an administrator can make. */
+    version: p.integer().default(1),
     ...common,
   },
   uniques: [{ name: 'privilege_name_unique', properties: ['name'], where: 'deleted_at is null' }],

@@ -8,9 +8,17 @@ export const RoleSchema = defineEntity({
     id: p.integer().primary().autoincrement(),
     name: p.string().length(64),
     description: p.string().length(256).nullable(),
+    /** Raised by every change that an administrator can make. */
+    version: p.integer().default(1),
     ...common,
   },
   uniques: [{ name: 'role_name_unique', properties: ['name'], where: 'deleted_at is null' }],
-  indexes: commonIndexes('role'),
+  indexes: [
+    {
+      name: 'role_name_lower_unique',
+      expression: `create unique index "role_name_lower_unique" on "role" (lower(name)) where deleted_at is null`,
+    },
+    ...commonIndexes('role'),
+  ],
   triggers: [touch('role')],
 });

@@ -1,0 +1,22 @@
+import * as t from 'io-ts';
+import { PrivilegeName } from '../../core/domain/privilege.ts';
+import { refined } from './codec-node.ts';
+
+const MAX_NAMES = 50;
+
+/** Names of privileges as a query writes them, with commas between them; each once. */
+export const NamesText = new t.Type<readonly PrivilegeName[], string>(
+  'NamesText',
+  (u): u is readonly PrivilegeName[] => Array.isArray(u) && u.every(PrivilegeName.is),
+  (u, context) => {
+    const names = typeof u === 'string' ? [...new Set(u.split(','))] : [];
+    return names.length > 0 && names.length <= MAX_NAMES && names.every(PrivilegeName.is)
+      ? t.success(names)
+      : t.failure(u, context, `must be 1 to ${MAX_NAMES} names of privileges with commas between them`);
+  },
+  (names) => names.join(','),
+);
+
+/** Names of privileges as a body lists them. */
+export const nameList = (max: number) =>
+  refined(t.readonlyArray(PrivilegeName), (names) => names.length <= max, `must be at most ${max} names`, 'NameList');

@@ -1,0 +1,141 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { Description, PrivilegeName } from '../../../core/domain/privilege.ts';
+import type { Privilege } from '../../../core/domain/privilege.ts';
+import type {
+  ChangePrivilege,
+  CreatePrivilege,
+  DeletePrivilege,
+  RestorePrivilege,
+} from '../../../core/use-cases/roles/manage-privilege.ts';
+import type { ListPrivileges, ReadPrivilege } from '../../../core/use-cases/roles/read-privileges.ts';
+import { etagOf } from '../etag.ts';
+import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
+import type { Cursors } from '../list.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { optional } from './requests.ts';
+import { RowPath } from './roles.ts';
+import { nullable } from './views.ts';
+
+type Parts = Readonly<{
+  cursors: Cursors;
+  listPrivileges: ListPrivileges;
+  readPrivilege: ReadPrivilege;
+  createPrivilege: CreatePrivilege;
+  changePrivilege: ChangePrivilege;
+  deletePrivilege: DeletePrivilege;
+  restorePrivilege: RestorePrivilege;
+}>;
+
+const PATH = '/v1/privileges';
+const PrivilegeBody = t.strict(
+  {
+    id: t.number,
+    name: t.string,
+    description: nullable(t.string),
+    created_at: t.string,
+    updated_at: t.string,
+  },
+  'Privilege',
+);
+const NewPrivilegeBody = t.strict({ name: PrivilegeName, description: optional(Description) }, 'NewPrivilege');
+const PrivilegePatchBody = t.exact(t.partial({ description: nullable(Description) }), 'ChangePrivilege');
+
+const viewPrivilege = (privilege: Privilege): t.TypeOf<typeof PrivilegeBody> => ({
+  id: privilege.id,
+  name: privilege.name,
+  description: privilege.description,
+  created_at: privilege.createdAt.toISOString(),
+  updated_at: privilege.updatedAt.toISOString(),
+});
+const shown = (privilege: Privilege) => answer(200, viewPrivilege(privilege), { ETag: etagOf(privilege.version) });
+
+/** What roles can hold. */
+export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: PATH,
+    operationId: 'listPrivileges',
+    summary: 'Privileges, those that the service asks for and your own',
+    access: { privilege: 'privilege.read' },
+    query: listQuery(['name', 'created_at'], {}),
+    responses: { 200: listBody(PrivilegeBody, 'Privileges') },
+    handle: ({ principal: actor, query, url }) => {
+      const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
+      if (E.isLeft(request)) return TE.left(request.left);
+      return pipe(
+        useCases.listPrivileges({ actor, page: request.right }),
+        TE.map((page) => listAnswer(cursors, url, request.right, page, viewPrivilege)),
+      );
+    },
+  }),
+  route({
+    method: 'POST',
+    path: PATH,
+    operationId: 'createPrivilege',
+    summary: 'Make a privilege, which SuperAdmin holds at once',
+    access: { privilege: 'privilege.manage' },
+    idempotent: true,
+    body: NewPrivilegeBody,
+    responses: { 201: PrivilegeBody },
+    handle: ({ principal: actor, body: { name, description } }) =>
+      pipe(
+        useCases.createPrivilege({ actor, privilege: { name, description: description ?? null } }),
+        TE.map((made) =>
+          answer(201, viewPrivilege(made), { Location: `${PATH}/${made.id}`, ETag: etagOf(made.version) }),
+        ),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: `${PATH}/:id`,
+    operationId: 'readPrivilege',
+    summary: 'A privilege',
+    access: { privilege: 'privilege.read' },
+    params: RowPath,
+    responses: { 200: PrivilegeBody },
+    handle: ({ principal: actor, params: { id } }) => pipe(useCases.readPrivilege({ actor, id }), TE.map(shown)),
+  }),
+  route({
+    method: 'PATCH',
+    path: `${PATH}/:id`,
+    operationId: 'changePrivilege',
+    summary: 'Change the description of a privilege; null clears it, and the name stays',
+    access: { privilege: 'privilege.manage' },
+    params: RowPath,
+    body: PrivilegePatchBody,
+    responses: { 200: PrivilegeBody },
+    handle: ({ principal: actor, params: { id }, body: { description }, ifMatch }) =>
+      pipe(
+        useCases.changePrivilege({ actor, id, description, ifMatch: (version) => ifMatch(etagOf(version)) }),
+        TE.map(shown),
+      ),
+  }),
+  route({
+    method: 'DELETE',
+    path: `${PATH}/:id`,
+    operationId: 'deletePrivilege',
+    summary: 'Delete a privilege, which nobody holds from the next request on; it can be restored',
+    access: { privilege: 'privilege.manage' },
+    params: RowPath,
+    responses: { 204: null },
+    handle: ({ principal: actor, params: { id }, ifMatch }) =>
+      pipe(
+        useCases.deletePrivilege({ actor, id, ifMatch: (version) => ifMatch(etagOf(version)) }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/:id/restore`,
+    operationId: 'restorePrivilege',
+    summary: 'Bring back a deleted privilege, to the roles that held it',
+    access: { privilege: 'privilege.manage' },
+    params: RowPath,
+    responses: { 200: PrivilegeBody },
+    handle: ({ principal: actor, params: { id } }) => pipe(useCases.restorePrivilege({ actor, id }), TE.map(shown)),
+  }),
+];

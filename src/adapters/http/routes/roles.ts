@@ -1,0 +1,218 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { UserId } from '../../../core/domain/ids.ts';
+import { Description, PrivilegeName } from '../../../core/domain/privilege.ts';
+import { RoleName } from '../../../core/domain/role.ts';
+import type { Role } from '../../../core/domain/role.ts';
+import type { CreateRole } from '../../../core/use-cases/roles/create-role.ts';
+import type {
+  AssignPrivilege,
+  ChangeRole,
+  DeleteRole,
+  RestoreRole,
+} from '../../../core/use-cases/roles/manage-role.ts';
+import type { ReadImpact } from '../../../core/use-cases/roles/read-impact.ts';
+import type { ListRoles, ReadRole } from '../../../core/use-cases/roles/read-roles.ts';
+import { etagOf } from '../etag.ts';
+import { integerText } from '../integer-text.ts';
+import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
+import type { Cursors } from '../list.ts';
+import { NamesText, nameList } from '../names-text.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { optional } from './requests.ts';
+import { nullable } from './views.ts';
+
+type Parts = Readonly<{
+  cursors: Cursors;
+  listRoles: ListRoles;
+  readRole: ReadRole;
+  readImpact: ReadImpact;
+  createRole: CreateRole;
+  changeRole: ChangeRole;
+  deleteRole: DeleteRole;
+  restoreRole: RestoreRole;
+  grantPrivilege: AssignPrivilege;
+  revokePrivilege: AssignPrivilege;
+}>;
+
+const PATH = '/v1/roles';
+/** As ids of users are: positive, and no larger than the database's integers. */
+export const RowPath = t.strict({ id: integerText(UserId) });
+const GrantPath = t.strict({ id: integerText(UserId), name: PrivilegeName });
+
+const RoleBody = t.strict(
+  {
+    id: t.number,
+    name: t.string,
+    description: nullable(t.string),
+    privileges: t.readonlyArray(t.string),
+    created_at: t.string,
+    updated_at: t.string,
+  },
+  'Role',
+);
+const MAX_PRIVILEGES = 1000;
+const NewRoleBody = t.strict(
+  { name: RoleName, description: optional(Description), privileges: optional(nameList(MAX_PRIVILEGES)) },
+  'NewRole',
+);
+const RolePatchBody = t.exact(t.partial({ name: RoleName, description: nullable(Description) }), 'ChangeRole');
+const ImpactBody = t.strict(
+  {
+    gains: t.readonlyArray(t.string),
+    loses: t.readonlyArray(t.string),
+    users: t.number,
+    users_is_capped: t.boolean,
+    sessions: t.number,
+    items: t.readonlyArray(t.strict({ id: t.number, first_name: t.string, last_name: nullable(t.string) })),
+  },
+  'RoleImpact',
+);
+
+const viewRole = (role: Role): t.TypeOf<typeof RoleBody> => ({
+  id: role.id,
+  name: role.name,
+  description: role.description,
+  privileges: role.privileges,
+  created_at: role.createdAt.toISOString(),
+  updated_at: role.updatedAt.toISOString(),
+});
+const shown = (role: Role) => answer(200, viewRole(role), { ETag: etagOf(role.version) });
+const by = (ifMatch: (etag: string) => boolean) => (version: number) => ifMatch(etagOf(version));
+
+/** Roles, and what they hold. */
+export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: PATH,
+    operationId: 'listRoles',
+    summary: 'Roles, with what they hold',
+    access: { privilege: 'role.read' },
+    query: listQuery(['name', 'created_at'], {}),
+    responses: { 200: listBody(RoleBody, 'Roles') },
+    handle: ({ principal: actor, query, url }) => {
+      const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
+      if (E.isLeft(request)) return TE.left(request.left);
+      return pipe(
+        useCases.listRoles({ actor, page: request.right }),
+        TE.map((page) => listAnswer(cursors, url, request.right, page, viewRole)),
+      );
+    },
+  }),
+  route({
+    method: 'POST',
+    path: PATH,
+    operationId: 'createRole',
+    summary: 'Make a role that holds no more than you do',
+    access: { privilege: 'role.manage' },
+    idempotent: true,
+    body: NewRoleBody,
+    responses: { 201: RoleBody },
+    handle: ({ principal: actor, body: { name, description, privileges } }) =>
+      pipe(
+        useCases.createRole({
+          actor,
+          role: { name, description: description ?? null, privileges: [...new Set(privileges ?? [])] },
+        }),
+        TE.map((role) => answer(201, viewRole(role), { Location: `${PATH}/${role.id}`, ETag: etagOf(role.version) })),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: `${PATH}/:id`,
+    operationId: 'readRole',
+    summary: 'A role, with what it holds',
+    access: { privilege: 'role.read' },
+    params: RowPath,
+    responses: { 200: RoleBody },
+    handle: ({ principal: actor, params: { id } }) => pipe(useCases.readRole({ actor, id }), TE.map(shown)),
+  }),
+  route({
+    method: 'PATCH',
+    path: `${PATH}/:id`,
+    operationId: 'changeRole',
+    summary: 'Change the name or the description of a role; null clears the description',
+    access: { privilege: 'role.manage' },
+    params: RowPath,
+    body: RolePatchBody,
+    responses: { 200: RoleBody },
+    handle: ({ principal: actor, params: { id }, body: patch, ifMatch }) =>
+      pipe(useCases.changeRole({ actor, id, patch, ifMatch: by(ifMatch) }), TE.map(shown)),
+  }),
+  route({
+    method: 'DELETE',
+    path: `${PATH}/:id`,
+    operationId: 'deleteRole',
+    summary: 'Delete a role that nobody has; it can be restored',
+    access: { privilege: 'role.manage' },
+    params: RowPath,
+    responses: { 204: null },
+    handle: ({ principal: actor, params: { id }, ifMatch }) =>
+      pipe(
+        useCases.deleteRole({ actor, id, ifMatch: by(ifMatch) }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/:id/restore`,
+    operationId: 'restoreRole',
+    summary: 'Bring back a deleted role, with what it held',
+    access: { privilege: 'role.manage' },
+    params: RowPath,
+    responses: { 200: RoleBody },
+    handle: ({ principal: actor, params: { id } }) => pipe(useCases.restoreRole({ actor, id }), TE.map(shown)),
+  }),
+  route({
+    method: 'PUT',
+    path: `${PATH}/:id/privileges/:name`,
+    operationId: 'grantPrivilege',
+    summary: 'Let a role hold a privilege that you hold',
+    access: { privilege: 'role.manage' },
+    params: GrantPath,
+    responses: { 200: RoleBody },
+    handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
+      pipe(useCases.grantPrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }), TE.map(shown)),
+  }),
+  route({
+    method: 'DELETE',
+    path: `${PATH}/:id/privileges/:name`,
+    operationId: 'revokePrivilege',
+    summary: 'Take from a role a privilege that you hold',
+    access: { privilege: 'role.manage' },
+    params: GrantPath,
+    responses: { 204: null },
+    handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
+      pipe(
+        useCases.revokePrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: `${PATH}/:id/impact`,
+    operationId: 'readRoleImpact',
+    summary: 'Who would gain or lose by a change of a role; names of privileges, with commas between them',
+    access: { privilege: 'role.read' },
+    params: RowPath,
+    query: t.exact(t.partial({ add: NamesText, remove: NamesText })),
+    responses: { 200: ImpactBody },
+    handle: ({ principal: actor, params: { id }, query: { add = [], remove = [] } }) =>
+      pipe(
+        useCases.readImpact({ actor, id, add, remove }),
+        TE.map(({ gains, loses, users, sessions, some }) =>
+          answer(200, {
+            gains,
+            loses,
+            users: users.count,
+            users_is_capped: users.isCapped,
+            sessions,
+            items: some.map((user) => ({ id: user.id, first_name: user.firstName, last_name: user.lastName })),
+          }),
+        ),
+      ),
+  }),
+];

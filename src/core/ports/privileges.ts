@@ -1,0 +1,21 @@
+import type * as E from 'fp-ts/lib/Either.js';
+import type * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { NameTaken, NotFound, Unavailable } from '../domain/errors.ts';
+import type { UserId } from '../domain/ids.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+import type { NewPrivilege, Privilege, PrivilegeWrites, SeenPrivilege } from '../domain/privilege.ts';
+import type { RoleSort } from './roles.ts';
+
+/** Deleted privileges are invisible, but to `decide`, and nobody holds one. */
+export interface Privileges {
+  readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
+  readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
+  readonly create: (actor: UserId, privilege: NewPrivilege) => TE.TaskEither<NameTaken | Unavailable, Privilege>;
+  /** Under the privilege's lock, in one commit; a refusal writes nothing. */
+  readonly decide: <R>(
+    actor: UserId,
+    id: number,
+    decide: (privilege: SeenPrivilege) => E.Either<R, PrivilegeWrites>,
+  ) => TE.TaskEither<R | NotFound | NameTaken | Unavailable, Privilege>;
+}

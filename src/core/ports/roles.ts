@@ -1,0 +1,40 @@
+import type * as E from 'fp-ts/lib/Either.js';
+import type * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { NameTaken, NotFound, Unavailable, UnknownPrivilege } from '../domain/errors.ts';
+import type { UserId } from '../domain/ids.ts';
+import type { Page, PageRequest, Total } from '../domain/page.ts';
+import type { PrivilegeName } from '../domain/privilege.ts';
+import type { NewRole, Role, RoleWrites, SeenRole } from '../domain/role.ts';
+
+export type RoleSort = 'name' | 'created_at';
+
+/** On whom a change of a role would bind. */
+export type Impact = Readonly<{
+  role: Role;
+  users: Total;
+  /** Living sessions of theirs. */
+  sessions: number;
+  /** Some of the users, the oldest first. */
+  some: readonly Readonly<{ id: UserId; firstName: string; lastName: string | null }>[];
+}>;
+
+/** Deleted roles are invisible, but to `decide`. */
+export interface Roles {
+  readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Role>>;
+  readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
+  /** `NameTaken`: there is one with this name, in whatever letter case. */
+  readonly create: (actor: UserId, role: NewRole) => TE.TaskEither<NameTaken | UnknownPrivilege | Unavailable, Role>;
+  /**
+   * Locks the role against changes and against being given to anybody, shows it as it stands, deleted or not, and
+   * writes what is decided in the same commit; a refusal writes nothing. It binds on the next request of everybody.
+   */
+  readonly decide: <R>(
+    actor: UserId,
+    id: number,
+    decide: (role: SeenRole) => E.Either<R, RoleWrites>,
+  ) => TE.TaskEither<R | NotFound | NameTaken | UnknownPrivilege | Unavailable, Role>;
+  readonly impact: (id: number) => TE.TaskEither<Unavailable, O.Option<Impact>>;
+  /** Those of the names that no privilege has. */
+  readonly unknown: (names: readonly PrivilegeName[]) => TE.TaskEither<Unavailable, readonly string[]>;
+}

@@ -1,0 +1,30 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { mayGrant, permitted } from '../../domain/access.ts';
+import type { Forbidden, NameTaken, NotYoursToGrant, Unavailable, UnknownPrivilege } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { NewRole, Role } from '../../domain/role.ts';
+import type { Roles } from '../../ports/roles.ts';
+
+type Refused = Forbidden | NotYoursToGrant | NameTaken | UnknownPrivilege | Unavailable;
+
+/** A new role that holds no more than its maker does; asks for `role.manage`. */
+export type CreateRole = (cmd: Readonly<{ actor: Principal; role: NewRole }>) => TE.TaskEither<Refused, Role>;
+
+export const makeCreateRole =
+  ({ roles }: Readonly<{ roles: Roles }>): CreateRole =>
+  ({ actor, role }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'role.manage')),
+      TE.flatMap((): TE.TaskEither<Refused, readonly string[]> => roles.unknown(role.privileges)),
+      // what there is not is told by the store; what there is has to be the actor's
+      TE.tap((unknown) =>
+        TE.fromEither(
+          mayGrant(
+            actor,
+            role.privileges.filter((name) => !unknown.includes(name)),
+          ),
+        ),
+      ),
+      TE.flatMap((): TE.TaskEither<Refused, Role> => roles.create(actor.userId, role)),
+    );

@@ -1,0 +1,75 @@
+import type * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type { IfMatch } from '../../domain/account.ts';
+import type {
+  BuiltIn,
+  Forbidden,
+  NameTaken,
+  NotFound,
+  NotYoursToGrant,
+  PreconditionFailed,
+  Unavailable,
+} from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import { changePrivilege, deletePrivilege, restorePrivilege } from '../../domain/privilege.ts';
+import type { Description, NewPrivilege, Privilege, PrivilegeWrites, SeenPrivilege } from '../../domain/privilege.ts';
+import type { Privileges } from '../../ports/privileges.ts';
+
+type Deps = Readonly<{ privileges: Privileges }>;
+type On = Readonly<{ actor: Principal; id: number; ifMatch: IfMatch }>;
+type Refused = Forbidden | NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn | NameTaken | Unavailable;
+
+const manage = <R>(
+  { privileges }: Deps,
+  { actor, id }: Pick<On, 'actor' | 'id'>,
+  decide: (privilege: SeenPrivilege) => E.Either<R, PrivilegeWrites>,
+): TE.TaskEither<R | Refused, Privilege> =>
+  pipe(
+    TE.fromEither(permitted(actor, 'privilege.manage')),
+    TE.flatMap((): TE.TaskEither<R | Refused, Privilege> => privileges.decide(actor.userId, id, decide)),
+  );
+
+/** A new privilege, which SuperAdmin holds at once, and nobody else; asks for `privilege.manage`, as all changes do. */
+export type CreatePrivilege = (
+  cmd: Readonly<{ actor: Principal; privilege: NewPrivilege }>,
+) => TE.TaskEither<Forbidden | NameTaken | Unavailable, Privilege>;
+
+export const makeCreatePrivilege =
+  ({ privileges }: Deps): CreatePrivilege =>
+  ({ actor, privilege }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'privilege.manage')),
+      TE.flatMap((): TE.TaskEither<Forbidden | NameTaken | Unavailable, Privilege> =>
+        privileges.create(actor.userId, privilege),
+      ),
+    );
+
+/** Another description; the name stays. */
+export type ChangePrivilege = (
+  cmd: On & Readonly<{ description: Description | null | undefined }>,
+) => TE.TaskEither<Refused, Privilege>;
+
+export const makeChangePrivilege =
+  (deps: Deps): ChangePrivilege =>
+  (cmd) =>
+    manage(deps, cmd, changePrivilege(cmd.description, cmd.ifMatch));
+
+/** Softly; nobody holds it from the next request on. */
+export type DeletePrivilege = (cmd: On) => TE.TaskEither<Refused, void>;
+
+export const makeDeletePrivilege =
+  (deps: Deps): DeletePrivilege =>
+  (cmd) =>
+    pipe(
+      manage(deps, cmd, deletePrivilege(cmd.actor, cmd.ifMatch)),
+      TE.map(() => undefined),
+    );
+
+export type RestorePrivilege = (cmd: Pick<On, 'actor' | 'id'>) => TE.TaskEither<Refused, Privilege>;
+
+export const makeRestorePrivilege =
+  (deps: Deps): RestorePrivilege =>
+  (cmd) =>
+    manage(deps, cmd, restorePrivilege(cmd.actor));

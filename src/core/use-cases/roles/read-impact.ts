@@ -1,0 +1,44 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import { notFound, unknownPrivilege } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Unavailable, UnknownPrivilege } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { PrivilegeName } from '../../domain/privilege.ts';
+import type { Impact, Roles } from '../../ports/roles.ts';
+
+export type Command = Readonly<{
+  actor: Principal;
+  id: number;
+  add: readonly PrivilegeName[];
+  remove: readonly PrivilegeName[];
+}>;
+
+/** What its users would gain and lose by a change of a role, and who they are. */
+export type RoleImpact = Impact & Readonly<{ gains: readonly string[]; loses: readonly string[] }>;
+
+type Refused = Forbidden | NotFound | UnknownPrivilege | Unavailable;
+
+/** Tells before a change of a role on whom it would bind; changes nothing. Asks for `role.read`. */
+export type ReadImpact = (cmd: Command) => TE.TaskEither<Refused, RoleImpact>;
+
+export const makeReadImpact =
+  ({ roles }: Readonly<{ roles: Roles }>): ReadImpact =>
+  ({ actor, id, add, remove }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'role.read')),
+      TE.flatMap((): TE.TaskEither<Refused, readonly string[]> => roles.unknown([...add, ...remove])),
+      TE.flatMap((unknown): TE.TaskEither<Refused, void> =>
+        unknown.length > 0 ? TE.left(unknownPrivilege(pointerTo(unknown, add), unknown)) : TE.right(undefined),
+      ),
+      TE.flatMap(() => roles.impact(id)),
+      TE.flatMap(TE.fromOption((): Refused => notFound)),
+      TE.map((impact) => ({
+        ...impact,
+        gains: add.filter((name) => !impact.role.privileges.includes(name)),
+        loses: remove.filter((name) => impact.role.privileges.includes(name)),
+      })),
+    );
+
+const pointerTo = (unknown: readonly string[], add: readonly string[]): string =>
+  unknown.some((name) => add.includes(name)) ? '?add' : '?remove';

@@ -1,0 +1,39 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Privilege } from '../../domain/privilege.ts';
+import type { Privileges } from '../../ports/privileges.ts';
+import type { RoleSort } from '../../ports/roles.ts';
+
+type Deps = Readonly<{ privileges: Privileges }>;
+
+/** One page of the privileges; asks for `privilege.read`. */
+export type ListPrivileges = (
+  cmd: Readonly<{ actor: Principal; page: PageRequest<RoleSort> }>,
+) => TE.TaskEither<Forbidden | Unavailable, Page<Privilege>>;
+
+export const makeListPrivileges =
+  ({ privileges }: Deps): ListPrivileges =>
+  ({ actor, page }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'privilege.read')),
+      TE.flatMap((): TE.TaskEither<Forbidden | Unavailable, Page<Privilege>> => privileges.list(page)),
+    );
+
+/** One privilege; asks for `privilege.read`. */
+export type ReadPrivilege = (
+  cmd: Readonly<{ actor: Principal; id: number }>,
+) => TE.TaskEither<Forbidden | NotFound | Unavailable, Privilege>;
+
+export const makeReadPrivilege =
+  ({ privileges }: Deps): ReadPrivilege =>
+  ({ actor, id }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'privilege.read')),
+      TE.flatMap(() => privileges.find(id)),
+      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+    );

@@ -1,0 +1,38 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Role } from '../../domain/role.ts';
+import type { RoleSort, Roles } from '../../ports/roles.ts';
+
+type Deps = Readonly<{ roles: Roles }>;
+
+/** One page of the roles; asks for `role.read`. */
+export type ListRoles = (
+  cmd: Readonly<{ actor: Principal; page: PageRequest<RoleSort> }>,
+) => TE.TaskEither<Forbidden | Unavailable, Page<Role>>;
+
+export const makeListRoles =
+  ({ roles }: Deps): ListRoles =>
+  ({ actor, page }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'role.read')),
+      TE.flatMap((): TE.TaskEither<Forbidden | Unavailable, Page<Role>> => roles.list(page)),
+    );
+
+/** One role, with what it holds; asks for `role.read`. */
+export type ReadRole = (
+  cmd: Readonly<{ actor: Principal; id: number }>,
+) => TE.TaskEither<Forbidden | NotFound | Unavailable, Role>;
+
+export const makeReadRole =
+  ({ roles }: Deps): ReadRole =>
+  ({ actor, id }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'role.read')),
+      TE.flatMap(() => roles.find(id)),
+      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+    );

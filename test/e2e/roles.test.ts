@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { call, join } from './client.ts';
+import type { Answer, Member } from './client.ts';
+import { sql } from './people.ts';
+import { CHEAP, spawnService } from './process.ts';
+import type { ServiceProcess } from './process.ts';
+
+const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 3);
+const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
+
+type Who = Pick<Member, 'accessToken'>;
+
+describe('roles and privileges, over two processes', function () {
+  this.timeout(600_000);
+  let database: FreshDatabase;
+  let services: readonly ServiceProcess[];
+  let admin: Member;
+  let count = 0;
+
+  const url = (i = 0): string => services[i % 2]!.url;
+  const as = (
+    { accessToken }: Who,
+    method: string,
+    path: string,
+    body?: unknown,
+    { headers = {}, at = 0 }: { headers?: Record<string, string>; at?: number } = {},
+  ): Promise<Answer> =>
+    call(url(at), path, body, { method, headers: { authorization: `Bearer ${accessToken}`, ...headers } });
+  const tells = ({ status, body }: Answer) => [status, body.code];
+  const aName = () => `Shift ${++count}`;
+  const idOf = async ({ email }: Member): Promise<number> => {
+    const [row] = await sql<{ user_id: number }>(database.url, 'select user_id from user_identity where value = $1', [
+      email,
+    ]);
+    return row!.user_id;
+  };
+  /** Somebody with a role of their own that holds these. */
+  const holder = async (...privileges: readonly string[]) => {
+    const made = await as(admin, 'POST', '/v1/roles', { name: aName(), privileges });
+    expect(made.status).to.equal(201);
+    const member = await join(url());
+    const id = await idOf(member);
+    expect((await as(admin, 'PATCH', `/v1/users/${id}`, { role: made.body.name })).status).to.equal(200);
+    return { ...member, id, role: made.body, path: `/v1/roles/${made.body.id}` };
+  };
+
+  before(async () => {
+    database = await freshDatabase();
+    const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
+    services = await Promise.all([spawnService(env), spawnService(env)]);
+    admin = await join(url());
+    await sql(
+      database.url,
+      `update "user" set role_id = (select id from role where name = 'SuperAdmin')
+        where id in (select user_id from user_identity where value = $1)`,
+      [admin.email],
+    );
+  });
+  after(async () => {
+    await Promise.all(services.map(({ stop }) => stop()));
+    await database.drop();
+  });
+
+  it('are made, listed, changed, assigned, deleted and restored', async () => {
+    const form = { name: '  Night   shift ', description: 'At night', privileges: ['user.read'] };
+    const made = await as(admin, 'POST', '/v1/roles', form, { headers: { 'idempotency-key': 'night' } });
+    expect(made.body).to.deep.include({ name: 'Night shift', description: 'At night', privileges: ['user.read'] });
+    const path = `/v1/roles/${made.body.id}`;
+    expect([made.headers['location'], made.headers['etag']]).to.deep.equal([path, '"1"']);
+    expect((await as(admin, 'POST', '/v1/roles', form, { headers: { 'idempotency-key': 'night' } })).body.id).to.equal(
+      made.body.id,
+    );
+    expect(tells(await as(admin, 'POST', '/v1/roles', form))).to.deep.equal([409, 'NAME_TAKEN']);
+    const own = await as(admin, 'POST', '/v1/privileges', { name: 'invoice.read' });
+    expect([own.status, own.headers['etag']]).to.deep.equal([201, '"1"']);
+    const granted = await as(admin, 'PUT', `${path}/privileges/invoice.read`, undefined, { at: 1 });
+    expect([granted.body.privileges, granted.headers['etag']]).to.deep.equal([['invoice.read', 'user.read'], '"2"']);
+    const stale = { headers: { 'if-match': '"1"' } };
+    expect(tells(await as(admin, 'PATCH', path, { description: null }, stale))).to.deep.equal([
+      412,
+      'PRECONDITION_FAILED',
+    ]);
+    expect((await as(admin, 'DELETE', `${path}/privileges/user.read`)).status).to.equal(204);
+    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.read']);
+    const { body: list } = await as(admin, 'GET', '/v1/roles?sort=name&limit=200&count=true');
+    expect(list.items.map(({ name }: { name: string }) => name)).to.deep.equal([
+      'Night shift',
+      'Staff',
+      'SuperAdmin',
+      'User',
+    ]);
+    expect(list.total).to.equal(4);
+    expect((await as(admin, 'DELETE', path)).status).to.equal(204);
+    expect(tells(await as(admin, 'GET', path))).to.deep.equal([404, 'NOT_FOUND']);
+    expect((await as(admin, 'POST', `${path}/restore`)).body.privileges).to.deep.equal(['invoice.read']);
+    expect((await as(admin, 'DELETE', `/v1/privileges/${own.body.id}`)).status).to.equal(204);
+    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal([]);
+    expect((await as(admin, 'POST', `/v1/privileges/${own.body.id}/restore`)).status).to.equal(200);
+    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.read']);
+  });
+
+  // security 62, 64
+  it('are told what is wrong with them', async () => {
+    const bad: readonly (readonly [string, string, unknown, readonly string[]])[] = [
+      ['POST', '/v1/roles', {}, ['/name']],
+      ['POST', '/v1/roles', { name: 'a/b' }, ['/name']],
+      ['POST', '/v1/roles', { name: 'x'.repeat(65) }, ['/name']],
+      ['POST', '/v1/roles', { name: aName(), privileges: 'user.read' }, ['/privileges']],
+      ['POST', '/v1/roles', { name: aName(), privileges: ['no.such'] }, ['/privileges']],
+      ['POST', '/v1/roles', { name: aName(), id: 1, created_at: 'x', version: 7 }, ['/created_at', '/id', '/version']],
+      ['POST', '/v1/privileges', { name: 'Upper' }, ['/name']],
+      ['POST', '/v1/privileges', { name: 'ok.name', description: 'a\u0000b' }, ['/description']],
+      ['PATCH', '/v1/privileges/1', { name: 'another.name' }, ['/name']],
+    ];
+    for (const [method, path, body, pointers] of bad) {
+      const refused = await as(admin, method, path, body);
+      expect(refused.status, JSON.stringify(body)).to.equal(422);
+      expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted()).to.deep.equal(pointers);
+    }
+    for (const path of ['/v1/roles/1/impact?add=no.such', '/v1/roles/1/impact?remove=,', '/v1/roles?sort=version'])
+      expect((await as(admin, 'GET', path)).status, path).to.equal(422);
+    expect((await as(admin, 'PUT', '/v1/roles/1/privileges/no.such')).status).to.be.oneOf([403, 404]);
+  });
+
+  // security 56, 57
+  it('never rise by the hand of their holders: not by a role, not by a user, not by a new role', async () => {
+    const lead = await holder('role.manage', 'role.read', 'user.read', 'user.update', 'user.create');
+    const refused = async (method: string, path: string, body?: unknown) => tells(await as(lead, method, path, body));
+    const no = [403, 'NOT_YOURS_TO_GRANT'];
+    expect(await refused('PUT', `${lead.path}/privileges/user.delete`)).to.deep.equal(no);
+    expect(await refused('POST', '/v1/roles', { name: aName(), privileges: ['user.delete'] })).to.deep.equal(no);
+    expect(await refused('PATCH', `/v1/users/${lead.id}`, { role: 'SuperAdmin' })).to.deep.equal(no);
+    const invited = { first_name: 'Mallory', email: 'mallory@example.com', role: 'SuperAdmin' };
+    expect(await refused('POST', '/v1/users', invited)).to.deep.equal(no);
+    expect(await refused('PATCH', `/v1/users/${await idOf(admin)}`, { role: 'User' })).to.deep.equal([403, 'SUPERIOR']);
+    const { body: roles } = await as(lead, 'GET', '/v1/roles?limit=200');
+    const idNamed = (name: string) => roles.items.find((role: { name: string }) => role.name === name).id;
+    expect(await refused('DELETE', `/v1/roles/${idNamed('Staff')}/privileges/user.read`)).to.deep.equal(no);
+    expect(await refused('PATCH', `/v1/roles/${idNamed('SuperAdmin')}`, { name: 'Mine' })).to.deep.equal(no);
+    expect(tells(await as(admin, 'PATCH', `/v1/roles/${idNamed('SuperAdmin')}`, { name: 'Mine' }))).to.deep.equal([
+      409,
+      'BUILT_IN',
+    ]);
+    expect((await as(lead, 'GET', lead.path)).body.privileges).to.deep.equal(lead.role.privileges);
+  });
+
+  it('tell before a change whom it would touch', async () => {
+    const lead = await holder('user.read');
+    const { body } = await as(admin, 'GET', `${lead.path}/impact?add=user.update,user.read&remove=user.delete`);
+    expect(body).to.deep.equal({
+      gains: ['user.update'],
+      loses: [],
+      users: 1,
+      users_is_capped: false,
+      sessions: 1,
+      items: [{ id: lead.id, first_name: 'Ada', last_name: null }],
+    });
+  });
+
+  // security 61
+  it('bind before a change answers: no request after that passes with what was taken', async () => {
+    for (const _ of rounds(50)) {
+      const lead = await holder('role.read');
+      let isTaken = false;
+      const use = async (): Promise<void> => {
+        for (let n = 0; n < 40; n += 1) {
+          const startedAfter = isTaken;
+          const { status } = await as(lead, 'GET', lead.path, undefined, { at: n });
+          if (startedAfter) expect(status).to.equal(403);
+          if (status === 403) return;
+        }
+      };
+      const users = [use(), use(), use()];
+      expect((await as(admin, 'DELETE', `${lead.path}/privileges/role.read`)).status).to.equal(204);
+      isTaken = true;
+      await Promise.all(users);
+      for (const at of [0, 1]) expect((await as(lead, 'GET', lead.path, undefined, { at })).status).to.equal(403);
+    }
+  });
+
+  it('that are deleted while they are given to somebody are nobody’s', async () => {
+    for (const _ of rounds(100)) {
+      const role = (await as(admin, 'POST', '/v1/roles', { name: aName() })).body;
+      const member = await join(url());
+      const id = await idOf(member);
+      const [given, deleted] = await Promise.all([
+        as(admin, 'PATCH', `/v1/users/${id}`, { role: role.name }, { at: 0 }),
+        as(admin, 'DELETE', `/v1/roles/${role.id}`, undefined, { at: 1 }),
+      ]);
+      expect([given.status, deleted.status]).to.be.deep.oneOf([
+        [200, 409],
+        [422, 204],
+      ]);
+    }
+  });
+});

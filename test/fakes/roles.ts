@@ -1,0 +1,180 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { SUPER_ADMIN } from '../../src/core/domain/built-in.ts';
+import { nameTaken, notFound, unknownPrivilege } from '../../src/core/domain/errors.ts';
+import type { NameTaken, NotFound } from '../../src/core/domain/errors.ts';
+import { pageOf, totalOf } from '../../src/core/domain/page.ts';
+import type { PageRequest } from '../../src/core/domain/page.ts';
+import { createdPrivilege, privilegeEntries } from '../../src/core/domain/privilege.ts';
+import type { Privilege } from '../../src/core/domain/privilege.ts';
+import { createdRole, roleEntries } from '../../src/core/domain/role.ts';
+import type { Role } from '../../src/core/domain/role.ts';
+import type { Privileges } from '../../src/core/ports/privileges.ts';
+import type { RoleSort, Roles } from '../../src/core/ports/roles.ts';
+import { heldBy, roleNamed } from './role-rows.ts';
+import type { PrivilegeRow, RoleRow } from './role-rows.ts';
+import { isLiving } from './store.ts';
+import type { Store } from './store.ts';
+
+type Named = Readonly<{ id: number; name: string; createdAt: Date }>;
+
+const pageOfRows = <R extends Named, A>(rows: readonly R[], request: PageRequest<RoleSort>, toItem: (row: R) => A) => {
+  const { by, descending } = request.sort;
+  const keyOf = (row: Named) => (by === 'name' ? row.name.toLowerCase() : row.createdAt.toISOString());
+  const turn = descending ? -1 : 1;
+  const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+  const sorted = rows.toSorted((a, b) => turn * (compare(keyOf(a), keyOf(b)) || a.id - b.id));
+  const { after } = request;
+  const rest = sorted.filter(
+    (row) => after === null || turn * (compare(keyOf(row), after.value ?? '') || row.id - Number(after.id)) > 0,
+  );
+  const positionOf = (row: R) => ({ value: keyOf(row), id: String(row.id) });
+  const total = request.count ? totalOf(rows.length) : null;
+  const page = pageOf(rest.slice(0, request.limit + 1), request, positionOf, total);
+  return { ...page, items: page.items.map(toItem) };
+};
+
+const toRole = (store: Store, row: RoleRow): Role => {
+  const { id, name, description, createdAt, updatedAt, version } = row;
+  return { id, name, description, createdAt, updatedAt, version, privileges: heldBy(store, row) };
+};
+
+const idOf = (store: Store, name: string): number | undefined =>
+  store.privileges.find((p) => p.name === name && p.deletedAt === null)?.id;
+
+const touch = (store: Store, row: RoleRow | PrivilegeRow): void => {
+  row.version += 1;
+  row.updatedAt = store.now;
+};
+
+export const makeFakeRoles = (store: Store): Roles => {
+  const isTaken = (name: string, but?: number) =>
+    store.roles.some((r) => r.id !== but && r.deletedAt === null && r.name.toLowerCase() === name.toLowerCase());
+  const unknownOf = (names: readonly string[]) => names.filter((name) => idOf(store, name) === undefined).toSorted();
+  return {
+    list: (page) => async () =>
+      E.right(
+        pageOfRows(
+          store.roles.filter((r) => r.deletedAt === null),
+          page,
+          (row) => toRole(store, row),
+        ),
+      ),
+    find: (id) => async () => {
+      const row = store.roles.find((r) => r.id === id && r.deletedAt === null);
+      return E.right(row === undefined ? O.none : O.some(toRole(store, row)));
+    },
+    create: (actor, role) => async () => {
+      const unknown = unknownOf(role.privileges);
+      if (unknown.length > 0) return E.left(unknownPrivilege('/privileges', unknown));
+      if (isTaken(role.name)) return E.left(nameTaken);
+      const row: RoleRow = {
+        id: store.nextId++,
+        name: role.name,
+        description: role.description,
+        privileges: role.privileges.flatMap((name) => idOf(store, name) ?? []),
+        version: 1,
+        createdAt: store.now,
+        updatedAt: store.now,
+        deletedAt: null,
+      };
+      store.roles.push(row);
+      store.trail.push(createdRole(actor, row.id, role));
+      return E.right(toRole(store, row));
+    },
+    decide: (actor, id, decide) => async () => {
+      const row = store.roles.find((r) => r.id === id);
+      if (row === undefined) return E.left<NotFound>(notFound);
+      const seen = {
+        ...toRole(store, row),
+        isDeleted: row.deletedAt !== null,
+        users: [...store.users.values()].filter((u) => u.roleId === id).length,
+      };
+      const decided = decide(seen);
+      if (E.isLeft(decided)) return decided;
+      const { name = row.name, description = row.description, grants, revokes, deletes, restores } = decided.right;
+      if (grants && idOf(store, grants) === undefined) return E.left<NotFound>(notFound);
+      if ((restores || name !== row.name) && isTaken(name, id)) return E.left<NameTaken>(nameTaken);
+      if (Object.keys(decided.right).length > 0) {
+        const granted = grants ? [idOf(store, grants)!] : [];
+        const revoked = revokes ? idOf(store, revokes) : undefined;
+        const privileges = [...new Set([...row.privileges, ...granted])].filter((p) => p !== revoked);
+        Object.assign(row, { name, description, privileges, deletedAt: deletes ? store.now : null });
+        touch(store, row);
+        store.trail.push(...roleEntries(actor, seen, decided.right));
+      }
+      return E.right(toRole(store, row));
+    },
+    impact: (id) => async () => {
+      const row = store.roles.find((r) => r.id === id && r.deletedAt === null);
+      if (row === undefined) return E.right(O.none);
+      const users = [...store.users.values()].filter((u) => u.roleId === id && u.deletedAt === null);
+      const active = new Set(users.filter((u) => u.isActive).map((u) => u.id));
+      const sessions = [...store.sessions.values()].filter((s) => active.has(s.userId) && isLiving(store, s)).length;
+      const some = users
+        .toSorted((a, b) => a.id - b.id)
+        .slice(0, 20)
+        .map((u) => ({ id: u.id, firstName: u.firstName, lastName: u.lastName }));
+      return E.right(O.some({ role: toRole(store, row), users: totalOf(users.length), sessions, some }));
+    },
+    unknown: (names) => async () => E.right(unknownOf(names)),
+  };
+};
+
+const toPrivilege = ({ id, name, description, createdAt, updatedAt, version }: PrivilegeRow): Privilege => ({
+  id,
+  name,
+  description,
+  createdAt,
+  updatedAt,
+  version,
+});
+
+export const makeFakePrivileges = (store: Store): Privileges => {
+  const isTaken = (name: string) => idOf(store, name) !== undefined;
+  return {
+    list: (page) => async () =>
+      E.right(
+        pageOfRows(
+          store.privileges.filter((p) => p.deletedAt === null),
+          page,
+          toPrivilege,
+        ),
+      ),
+    find: (id) => async () => {
+      const row = store.privileges.find((p) => p.id === id && p.deletedAt === null);
+      return E.right(row === undefined ? O.none : O.some(toPrivilege(row)));
+    },
+    create: (actor, privilege) => async () => {
+      if (isTaken(privilege.name)) return E.left(nameTaken);
+      const row: PrivilegeRow = {
+        ...privilege,
+        id: store.nextId++,
+        version: 1,
+        createdAt: store.now,
+        updatedAt: store.now,
+        deletedAt: null,
+      };
+      store.privileges.push(row);
+      store.trail.push(createdPrivilege(actor, row.id, privilege));
+      return E.right(toPrivilege(row));
+    },
+    decide: (actor, id, decide) => async () => {
+      const row = store.privileges.find((p) => p.id === id);
+      if (row === undefined) return E.left<NotFound>(notFound);
+      const superAdmin = roleNamed(store, SUPER_ADMIN);
+      const isAssigned = store.roles.some((r) => r !== superAdmin && r.privileges.includes(id));
+      const seen = { ...toPrivilege(row), isDeleted: row.deletedAt !== null, isAssigned };
+      const decided = decide(seen);
+      if (E.isLeft(decided)) return decided;
+      const { description = row.description, deletes, restores } = decided.right;
+      if (restores && isTaken(row.name)) return E.left<NameTaken>(nameTaken);
+      if (Object.keys(decided.right).length > 0) {
+        Object.assign(row, { description, deletedAt: deletes ? store.now : null });
+        touch(store, row);
+        store.trail.push(...privilegeEntries(actor, seen, decided.right));
+      }
+      return E.right(toPrivilege(row));
+    },
+  };
+};
