@@ -23,15 +23,9 @@ export class Migration20261124144710_audit_trail extends Migration {
     this.addSql(
       `alter table "audit_event" add constraint "audit_event_outcome_check" check ("outcome" in ('success', 'refused'));`,
     );
-
-    this.addSql(
-      `alter table "audit_detail" add constraint "audit_detail_event_id_foreign" foreign key ("event_id") references "audit_event" ("id") on update no action on delete cascade;`,
-    );
   }
 
   override down(): void | Promise<void> {
-    this.addSql(`alter table "audit_detail" drop constraint "audit_detail_event_id_foreign";`);
-
     this.addSql(`drop table if exists "audit_detail";`);
     this.addSql(`drop table if exists "audit_event";`);
   }

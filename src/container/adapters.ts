@@ -171,6 +171,7 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
           merge,
           defaultRole: config.registration.defaultRole,
           mail,
+          audit,
           maxTotal,
         }),
       )
@@ -198,15 +199,16 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
           merge,
           defaultRole: config.registration.defaultRole,
           mail,
+          audit,
           maxTotal,
         }),
       )
       .inSingletonScope();
     bind(CREDENTIALS)
-      .toDynamicValue(() => makeCredentials({ pool, mail, maxTotal }))
+      .toDynamicValue(() => makeCredentials({ pool, mail, audit, maxTotal }))
       .inSingletonScope();
     bind(UNKNOWN_LOGINS)
-      .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, mail }))
+      .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, mail, audit }))
       .inSingletonScope();
     bind(DIRECTORY)
       .toDynamicValue(() => {
@@ -226,7 +228,7 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
       .toDynamicValue(() => makeLocks({ pool, maxTotal, audit }))
       .inSingletonScope();
     bind(SESSIONS)
-      .toDynamicValue(() => makeSessions({ pool, mail, newId: () => uuidV7() as SessionId }))
+      .toDynamicValue(() => makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId }))
       .inSingletonScope();
     bind(USERS)
       .toDynamicValue(() => makeUsers(pool))

@@ -36,6 +36,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     users: makeFakeUsers(store),
     outbox: makeFakeOutbox(store),
     trail: async () => store.trail.map((entry) => ({ ...entry, ip: '192.0.2.7', requestId: 'a-request' })),
+    strangers: async () => ({ ...store.strangers }),
     post: async (messages) => post(store, messages),
     idempotencyKeys: makeFakeIdempotencyStore(store),
     elapse: async (ms) => void (store.now = new Date(store.now.getTime() + ms)),

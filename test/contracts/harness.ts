@@ -47,6 +47,8 @@ export type Harness = Readonly<{
   idempotencyKeys: IdempotencyStore;
   /** The whole trail, oldest first; the harness has one origin for all. */
   trail: () => Promise<readonly Told[]>;
+  /** How often strangers tried what is nobody's, by action. */
+  strangers: () => Promise<Readonly<Record<string, number>>>;
   /** Lets so many milliseconds pass. */
   elapse: (ms: number) => Promise<void>;
   /** As an administrator would: a user who was given the address, and has verified none. */

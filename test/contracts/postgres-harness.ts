@@ -110,13 +110,14 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
       merge,
       defaultRole: 'User',
       mail,
+      audit,
       maxTotal,
     }),
     invitations: makeInvitations({ pool, bucketOf, merge, mail, audit, maxTotal }),
-    credentials: makeCredentials({ pool, mail, maxTotal }),
-    unknownLogins: makeUnknownLogins({ pool, bucketOf, mail }),
+    credentials: makeCredentials({ pool, mail, audit, maxTotal }),
+    unknownLogins: makeUnknownLogins({ pool, bucketOf, mail, audit }),
     locks: makeLocks({ pool, maxTotal, audit }),
-    sessions: makeSessions({ pool, mail, newId: () => uuidV7() as SessionId }),
+    sessions: makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId }),
     users: makeUsers(pool),
     outbox: makeOutbox(pool, seal),
     budgets,
@@ -145,6 +146,13 @@ const remove = async (pool: Pool, id: UserId): Promise<void> => {
 };
 
 type EventRow = Omit<Told, 'ip' | 'requestId' | 'changes'> & { request_id: string; details: string };
+
+const strangersOf = async (pool: Pool): Promise<Readonly<Record<string, number>>> => {
+  const { rows } = await pool.query<{ action: string; count: number }>(
+    'select action, count(*)::int as count from audit_stranger group by action',
+  );
+  return Object.fromEntries(rows.map(({ action, count }) => [action, count]));
+};
 
 const trailOf = async (pool: Pool): Promise<readonly Told[]> => {
   const { rows } = await pool.query<EventRow>(
@@ -176,6 +184,7 @@ export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness>
     ...stores,
     admin: admin!.id,
     trail: () => trailOf(pool),
+    strangers: () => strangersOf(pool),
     post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),
     invite: (address) => invite(pool, address),

@@ -12,6 +12,7 @@ import { makePostgresRateLimits, rateLimiterContract } from './rate-limiter.cont
 import { resetsContract } from './resets.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
+import { trailContract } from './trail.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
 import { usersContract } from './users.contract.ts';
 
@@ -21,6 +22,7 @@ const contracts = [
   credentialsContract,
   directoryContract,
   rolesContract,
+  trailContract,
   invitationsContract,
   unknownLoginsContract,
   sessionsContract,

@@ -11,8 +11,8 @@ import { sql } from './people.ts';
 const KEY = 'integer not null nextval';
 const TIME = 'timestamp(3) with time zone';
 const WHO = { created_by: 'integer', updated_by: 'integer' };
-/** Their rows are never updated. */
-const APPEND_ONLY = ['audit_event', 'audit_detail'];
+/** Their rows are never updated, or kept for a minute. */
+const APPEND_ONLY = ['audit_event', 'audit_detail', 'audit_seal', 'audit_stranger', 'audit_stranger_detail'];
 const COMMON = { created_at: `${TIME} not null now()`, updated_at: `${TIME} not null now()`, ...WHO, deleted_at: TIME };
 
 /** Every column that the contract names: type, whether it can be null, default. More columns may be there. */

@@ -1,12 +1,13 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import type { Address } from '../../src/core/domain/ids.ts';
+import type { Address, UserId } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
 import type { Lane } from '../../src/core/domain/lane.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { AddressWrites, Seen, Standing } from '../../src/core/domain/registration.ts';
+import { addressEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import {
@@ -19,6 +20,7 @@ import {
   resetPassword,
   startSession,
   userOf,
+  countStranger,
 } from './store.ts';
 import type { IdentityRow, LaneRow, Store } from './store.ts';
 
@@ -79,9 +81,9 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
   const release = (address: Address, otp: Otp): void => {
     store.buckets.set(keyOf(address), mergeOtp(settled(bucket(address)), settled(otp)));
   };
-  const write = (writes: AddressWrites, lane: Lane): void => {
+  const write = (writes: AddressWrites, lane: Lane): UserId | null => {
     for (const address of writes.endsOthersOf ?? []) endOthersOf(store, writes.open?.into ?? null, address, release);
-    if (writes.open) openRegistration(store, writes.open, 'User', release);
+    const user = writes.open ? openRegistration(store, writes.open, 'User', release) : null;
     for (const { address, otp: seen } of writes.otps) {
       const { lane: counted, ...otp } = seen;
       const own = laneRow(address, lane);
@@ -98,13 +100,17 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, policy.lockout);
     if (writes.reset) resetPassword(store, writes.reset, policy.lockout);
     post(store, writes.messages);
+    return user;
   };
   return {
     decide: (addresses, decide, lane = publicLane) =>
       TE.tryCatch(async () => {
         const seen = addresses.map(see(lane));
         const { writes, answer } = decide(seen, store.now, seen[0]?.otp.lane?.kind ?? 'Public');
-        write(writes, lane);
+        const user = write(writes, lane);
+        const { entries, strangers } = addressEntries(seen, writes, user);
+        store.trail.push(...entries);
+        for (const action of strangers) countStranger(store, action);
         return answer;
       }, unavailable('addresses')),
     find: (id) => async () => {

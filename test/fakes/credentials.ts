@@ -5,6 +5,7 @@ import { unavailable } from '../../src/core/domain/errors.ts';
 import type { Login } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
+import { credentialEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import { endSessions, holding, laneRowOf, living, post, primaryOf, renewSession, startSession } from './store.ts';
 import type { LaneRow, Store, UserRow } from './store.ts';
@@ -51,7 +52,9 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
       if (user === undefined || user.deletedAt !== null) return O.none;
       const own = laneRowOf(store, id, lane);
       const kind = own === null ? 'Public' : lane._tag;
-      const { writes, answer } = decide(credentialOf(store, user, own), store.now, kind);
+      const credential = credentialOf(store, user, own);
+      const { writes, answer } = decide(credential, store.now, kind);
+      store.trail.push(...credentialEntries(credential, writes, kind));
       if (own === null) user.lockout = writes.lockout;
       else own.passwords = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;

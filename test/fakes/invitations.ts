@@ -13,6 +13,7 @@ import { open } from '../../src/core/domain/lockout.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
+import { startedEntry } from '../../src/core/domain/sign-in-trail.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
@@ -145,8 +146,10 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         Object.assign(one.identity, { isVerified: true, isPrimary: true, otp });
         Object.assign(user, { lockout, passwordHash: passwordHash ?? user.passwordHash });
         store.trail.push(succeeded(userId, 'invitation.accepted', userSubject(userId)));
-        if (session !== null)
+        if (session !== null) {
           startSession(store, { userId, lane: publicLane, policy: policies.passwordLockout }, session);
+          store.trail.push(startedEntry(userId, 'invitation', session.id));
+        }
         return E.right(undefined);
       }),
   };

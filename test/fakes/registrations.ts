@@ -24,7 +24,7 @@ const end = (store: Store, users: readonly UserId[], release: Release): void => 
   for (const id of users) store.users.delete(id);
 };
 
-export const openRegistration = (store: Store, open: OpenRegistration, role: string, release: Release): void => {
+export const openRegistration = (store: Store, open: OpenRegistration, role: string, release: Release): UserId => {
   const { firstName, lastName, passwordHash } = open;
   const written = { firstName, lastName, passwordHash };
   const user = open.into === null ? addUser(store, { ...written, role, createdBy: null }) : userOf(store, open.into);
@@ -38,6 +38,7 @@ export const openRegistration = (store: Store, open: OpenRegistration, role: str
   }
   for (const address of open.claims) addIdentity(store, { userId: user.id, address, registration: null, otp: noOtp });
   end(store, open.ends, release);
+  return user.id;
 };
 
 export const completeRegistration = (

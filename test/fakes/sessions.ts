@@ -4,6 +4,7 @@ import { unavailable } from '../../src/core/domain/errors.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { Principal } from '../../src/core/domain/principal.ts';
 import type { Session } from '../../src/core/domain/session.ts';
+import { endedEntry, sessionEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import { TEST_KEY } from './access-tokens.ts';
 import { heldBy, roleOf } from './role-rows.ts';
@@ -57,7 +58,9 @@ export const makeFakeSessions = (store: Store): Sessions => ({
       const row = store.sessions.get(id);
       const user = row && store.users.get(row.userId);
       if (row === undefined || !user?.isActive || user.deletedAt !== null) return O.none;
-      const { writes, answer } = decide(sessionOf(store, id, row), store.now);
+      const session = sessionOf(store, id, row);
+      const { writes, answer } = decide(session, store.now);
+      store.trail.push(...sessionEntries(session, writes));
       if (writes !== null) {
         const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;
         Object.assign(row, { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt });
@@ -82,7 +85,10 @@ export const makeFakeSessions = (store: Store): Sessions => ({
   end: (userId, id) => async () => {
     const row = store.sessions.get(id);
     const isOwn = row !== undefined && row.userId === userId && isLiving(store, row);
-    if (isOwn) Object.assign(row, { endedAt: store.now, endReason: 'ended' });
+    if (isOwn) {
+      Object.assign(row, { endedAt: store.now, endReason: 'ended' });
+      store.trail.push(endedEntry(userId, 'ended', id));
+    }
     return TE.right(isOwn)();
   },
   sweep: (overForMs) => async () => {
@@ -93,5 +99,9 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     for (const [id] of over) store.sessions.delete(id);
     return TE.right(over.length)();
   },
-  endOthers: (userId, but) => async () => TE.right(endSessions(store, userId, { but, reason: 'ended' }))(),
+  endOthers: (userId, but) => async () => {
+    endSessions(store, userId, { but, reason: 'ended' });
+    store.trail.push(endedEntry(userId, 'ended', null));
+    return TE.right(undefined)();
+  },
 });

@@ -11,6 +11,7 @@ import type { PasswordHash } from '../../src/core/domain/password.ts';
 import type { PasswordReset } from '../../src/core/domain/registration.ts';
 import { spend } from '../../src/core/domain/send-budget.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/session.ts';
+import type { StrangerAction } from '../../src/core/domain/sign-in-trail.ts';
 import type { Gender } from '../../src/core/domain/user.ts';
 import { sendBudget } from '../support/values.ts';
 import { roleNamed, seedRoles } from './role-rows.ts';
@@ -105,6 +106,8 @@ export type Store = {
   roles: RoleRow[];
   /** Oldest first. */
   trail: AuditEntry[];
+  /** How often, by action. */
+  strangers: Partial<Record<StrangerAction, number>>;
 };
 
 export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
@@ -121,6 +124,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     budgets: new Map(),
     idempotencyKeys: [],
     trail: [],
+    strangers: {},
     privileges: [],
     roles: [],
   };
@@ -176,6 +180,9 @@ export const addIdentity = (
     deletedAt: null,
   });
 };
+
+export const countStranger = (store: Store, action: StrangerAction): void =>
+  void (store.strangers[action] = (store.strangers[action] ?? 0) + 1);
 
 export const userOf = (store: Store, id: UserId): UserRow => {
   const user = store.users.get(id);

@@ -2,13 +2,16 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import { open } from '../../src/core/domain/lockout.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
+import { countStranger } from './store.ts';
 import type { Store } from './store.ts';
 
 export const makeFakeUnknownLogins = (store: Store): UnknownLogins => ({
   find: (login) => async () => ({ _tag: 'Right', right: { lockout: store.logins.get(login) ?? open, now: store.now } }),
   decide: (login, decide) =>
     TE.tryCatch(async () => {
-      const { lockout, verdict } = decide(store.logins.get(login) ?? open, store.now);
+      const before = store.logins.get(login) ?? open;
+      const { lockout, verdict } = decide(before, store.now);
+      if (lockout.total > before.total) countStranger(store, 'password.refused');
       store.logins.set(login, lockout);
       return verdict;
     }, unavailable('unknown-logins')),

@@ -10,7 +10,9 @@ import type { Otp } from '../../core/domain/otp.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
 import type { LinkSubject } from '../../core/domain/recovery.ts';
 import type { AddressWrites, Seen, Standing } from '../../core/domain/registration.ts';
+import { addressEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../core/ports/addresses.ts';
+import type { Audit } from './audit-trail.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import { laneParameters, lanesOf, saveCodeLane } from './lanes.ts';
 import { outage } from './outage.ts';
@@ -34,6 +36,7 @@ export type AddressesDeps = Readonly<{
   merge: (bucket: Otp, released: Otp, now: Date) => Otp;
   defaultRole: string;
   mail: Mail;
+  audit: Audit;
   /** Failures in all that keep a factor closed. */
   maxTotal: number;
 }>;
@@ -208,7 +211,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     };
     for (const address of writes.endsOthersOf ?? [])
       await endOthersOf(run, writes.open?.into ?? null, address, release);
-    if (writes.open) await openRegistration(run, writes.open, deps.defaultRole, release);
+    const user = writes.open ? await openRegistration(run, writes.open, deps.defaultRole, release) : null;
     const opened = new Set(writes.open?.addresses.map(identifierOf));
     const known = new Set(
       seen
@@ -225,6 +228,9 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
       await startSession(run, { userId: writes.session.userId, now, maxTotal, lane }, writes.session.session);
     if (writes.renews) await renewSession(run, { userId: writes.renews.userId, now, maxTotal }, writes.renews.session);
     if (writes.reset) await resetPassword(run, writes.reset, maxTotal);
+    const { entries, strangers } = addressEntries(seen, writes, user);
+    await deps.audit.record(run, now, entries);
+    await deps.audit.count(run, now, strangers);
     if (writes.messages === undefined) return;
     for (const message of inLockOrder(writes.messages)) await mail.post(run, message);
     // a request for a code, or the guess that locks, takes as long where nobody gets a message

@@ -1,5 +1,7 @@
+import { denied } from '../../core/domain/audit.ts';
 import type { AuditEntry, Origin } from '../../core/domain/audit.ts';
-import type { Run } from './sql.ts';
+import type { StrangerAction } from '../../core/domain/sign-in-trail.ts';
+import type { Run, Statement } from './sql.ts';
 
 /** What makes the rows of the trail tamper-evident. */
 export type Seals = Readonly<{
@@ -19,6 +21,8 @@ export type AuditDeps = Readonly<{
 export type Audit = Readonly<{
   /** Writes the entries in the caller's transaction, which fails where they can't be written; `now` is the database's. */
   record: (run: Run, now: Date, entries: readonly AuditEntry[]) => Promise<void>;
+  /** Counts what strangers tried, in the caller's transaction. */
+  count: (run: Run, now: Date, actions: readonly StrangerAction[]) => Promise<void>;
 }>;
 
 /** A row as the database keeps it, without its details. */
@@ -53,14 +57,17 @@ export type DetailsJson = Readonly<{ ip: string | null; user_agent: string | nul
 
 const MAX_USER_AGENT = 512;
 
-const RECORD = {
-  name: 'audit_record',
+const into = (name: string, table: string, details: string) => ({
+  name,
   text: `with told as (
-           insert into audit_event (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
+           insert into ${table} (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
            select * from unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
                                 $8::text[], $9::bytea[], $10::bytea[]))
-         insert into audit_detail (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
-};
+         insert into ${details} (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
+});
+const RECORD = into('audit_record', 'audit_event', 'audit_detail');
+/** The same steps, so that no time tells known from unknown. */
+const COUNT = into('audit_count', 'audit_stranger', 'audit_stranger_detail');
 
 export const makeAudit = ({ seals, newId, origin }: AuditDeps): Audit => {
   const rowOf = (id: string, now: Date, entry: AuditEntry) => {
@@ -85,28 +92,36 @@ export const makeAudit = ({ seals, newId, origin }: AuditDeps): Audit => {
     };
     return { row, mac: seals.mac(signedText(row)), salt, text };
   };
+  const insert = async (run: Run, statement: Statement, now: Date, entries: readonly AuditEntry[]): Promise<void> => {
+    if (entries.length === 0) return;
+    // what happened at the same time stays in its order
+    const ids = entries.map(() => newId()).toSorted();
+    const rows = entries.map((entry, i) => rowOf(ids[i] ?? newId(), now, entry));
+    const column = <K extends keyof EventRow>(name: K) => rows.map(({ row }) => row[name]);
+    await run(
+      statement,
+      column('id'),
+      column('at'),
+      column('actor_id'),
+      column('subject_type'),
+      column('subject_id'),
+      column('action'),
+      column('outcome'),
+      column('request_id'),
+      column('digest'),
+      rows.map(({ mac }) => mac),
+      rows.map(({ salt }) => salt),
+      rows.map(({ text }) => text),
+    );
+  };
   return {
-    record: async (run, now, entries) => {
-      if (entries.length === 0) return;
-      // what happened at the same time stays in its order
-      const ids = entries.map(() => newId()).toSorted();
-      const rows = entries.map((entry, i) => rowOf(ids[i] ?? newId(), now, entry));
-      const column = <K extends keyof EventRow>(name: K) => rows.map(({ row }) => row[name]);
-      await run(
-        RECORD,
-        column('id'),
-        column('at'),
-        column('actor_id'),
-        column('subject_type'),
-        column('subject_id'),
-        column('action'),
-        column('outcome'),
-        column('request_id'),
-        column('digest'),
-        rows.map(({ mac }) => mac),
-        rows.map(({ salt }) => salt),
-        rows.map(({ text }) => text),
-      );
-    },
+    record: (run, now, entries) => insert(run, RECORD, now, entries),
+    count: (run, now, actions) =>
+      insert(
+        run,
+        COUNT,
+        now,
+        actions.map((action) => denied(null, action, null)),
+      ),
   };
 };

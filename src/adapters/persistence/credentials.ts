@@ -6,7 +6,9 @@ import type { Address, UserId } from '../../core/domain/ids.ts';
 import { publicLane } from '../../core/domain/lane.ts';
 import type { Lane, LaneKind } from '../../core/domain/lane.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
+import { credentialEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
+import type { Audit } from './audit-trail.ts';
 import { laneParameters, lanesOf, savePasswordLane } from './lanes.ts';
 import { outage } from './outage.ts';
 import { inLockOrder } from './outbox.ts';
@@ -92,7 +94,7 @@ const toCredential = (row: Row): Credential => ({
 
 const write = async (
   run: Run,
-  { mail, maxTotal }: CredentialsDeps,
+  { mail, maxTotal, audit }: CredentialsDeps,
   row: Row,
   writes: CredentialWrites,
   asked: Lane,
@@ -106,6 +108,7 @@ const write = async (
   if (writes.session) await startSession(run, { userId, now, maxTotal, lane }, writes.session);
   if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
   for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
+  await audit.record(run, now, credentialEntries(toCredential(row), writes, row.lane));
   // the guess that locks takes as long where nobody is told
   if (writes.messages?.length === 0) await mail.pretendToPost(run, `user:${userId}`);
 };
@@ -113,6 +116,7 @@ const write = async (
 export type CredentialsDeps = Readonly<{
   pool: Pool;
   mail: Mail;
+  audit: Audit;
   /** Failures in all that keep a factor closed. */
   maxTotal: number;
 }>;

@@ -12,6 +12,7 @@ import type { Address, UserId } from '../../core/domain/ids.ts';
 import { invitedEntry } from '../../core/domain/invitation.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../core/domain/invitation.ts';
 import type { Otp } from '../../core/domain/otp.ts';
+import { startedEntry } from '../../core/domain/sign-in-trail.ts';
 import type { Invitations } from '../../core/ports/invitations.ts';
 import { LOCK as LOCK_BUCKETS } from './addresses.ts';
 import { attempt } from './attempt.ts';
@@ -152,7 +153,10 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           await verifyInvited(run, found, decided.right);
           await audit.record(run, now, [succeeded(userId, 'invitation.accepted', userSubject(userId))]);
           const { session } = decided.right;
-          if (session !== null) await startSession(run, { userId, now, maxTotal }, session);
+          if (session !== null) {
+            await startSession(run, { userId, now, maxTotal }, session);
+            await audit.record(run, now, [startedEntry(userId, 'invitation', session.id)]);
+          }
           return E.right(undefined);
         });
       // whoever else verified the address without its lock has it all the same

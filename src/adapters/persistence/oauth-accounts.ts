@@ -1,4 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
+import { succeeded, userSubject } from '../../core/domain/audit.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { Lane } from '../../core/domain/lane.ts';
@@ -9,8 +10,10 @@ import type { Otp } from '../../core/domain/otp.ts';
 import { noPassword } from '../../core/domain/password.ts';
 import type { Seen } from '../../core/domain/registration.ts';
 import type { NewSession } from '../../core/domain/session.ts';
+import { startedEntry } from '../../core/domain/sign-in-trail.ts';
 import type { LinkOutcome, SignInOutcome, SignInWith } from '../../core/ports/oauth-flows.ts';
 import { saveOtp, seeAddresses } from './addresses.ts';
+import type { Audit } from './audit-trail.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
@@ -28,6 +31,7 @@ export type OAuthAccountsDeps = Readonly<{
   merge: (bucket: Otp, released: Otp, now: Date) => Otp;
   defaultRole: string;
   mail: Mail;
+  audit: Audit;
   /** Failures in all that keep a factor closed. */
   maxTotal: number;
 }>;
@@ -88,6 +92,9 @@ const addOAuth = async (run: Run, userId: UserId, { provider, subject }: Account
   return added.identity;
 };
 
+const linkedEntry = (userId: UserId, { provider, subject }: Account) =>
+  succeeded(userId, 'identity.added', userSubject(userId), [{ field: provider, before: null, after: subject }]);
+
 type SignIn = Readonly<{
   provider: ProviderName;
   arrival: Arrival;
@@ -122,7 +129,13 @@ export const signInAs = async (
     await run(ADD_ADDRESS, userId, 'email', decision.claims, false);
   if (known !== undefined && (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null)))
     await prove(run, deps, { known, userId, isNew: decision._tag === 'Create', now });
-  return { decision, lane: await startSession(run, { userId, now, maxTotal: deps.maxTotal, lane }, session) };
+  const kept = await startSession(run, { userId, now, maxTotal: deps.maxTotal, lane }, session);
+  await deps.audit.record(run, now, [
+    ...(decision._tag === 'Create' ? [succeeded(userId, 'user.registered', userSubject(userId))] : []),
+    ...(decision._tag === 'SignIn' ? [] : [linkedEntry(userId, account)]),
+    startedEntry(userId, provider, session.id),
+  ]);
+  return { decision, lane: kept };
 };
 
 const databaseNow = async (run: Run): Promise<Date> => {
@@ -175,5 +188,6 @@ export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link)
   if (found !== undefined) return O.some({ _tag: 'Linked', identity: toIdentity(found.identity) });
   const identity = await addOAuth(run, link.userId, link);
   await tell(run, deps, link.userId, link.language);
+  await deps.audit.record(run, await databaseNow(run), [linkedEntry(link.userId, link)]);
   return O.some({ _tag: 'Linked', identity: toIdentity(identity) });
 };

@@ -91,7 +91,7 @@ export const openRegistration = async (
   open: OpenRegistration,
   role: string,
   release: Release,
-): Promise<void> => {
+): Promise<UserId> => {
   const userId = open.into ?? (await create(run, open, role));
   if (open.into !== null) {
     await run(REPLACE, userId, open.firstName, open.lastName, open.passwordHash);
@@ -102,6 +102,7 @@ export const openRegistration = async (
   for (const { type, value } of added) await run(ADD, userId, type, value, open.registration);
   for (const { type, value } of open.claims) await run(ADD, userId, type, value, null);
   if (open.ends.length > 0) await run(END, open.ends);
+  return userId;
 };
 
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {

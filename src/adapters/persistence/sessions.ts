@@ -4,13 +4,16 @@ import type { Pool } from 'pg';
 import type { Address, SessionId, UserId } from '../../core/domain/ids.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Session, SessionSalt, SessionSummary } from '../../core/domain/session.ts';
+import { endedEntry, sessionEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../core/ports/sessions.ts';
+import type { Audit } from './audit-trail.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
 import { outage } from './outage.ts';
 import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 import { inTransaction, onPool } from './sql.ts';
+import type { Run } from './sql.ts';
 
 type PrincipalRow = {
   user_id: UserId;
@@ -58,7 +61,11 @@ const LOCK = {
            from locked s`,
 };
 /** Whoever signs in meanwhile comes before or after. */
-const LOCK_OWNER = { name: 'session_lock_owner', text: `select from "user" where id = $1 for no key update` };
+const LOCK_OWNER = {
+  name: 'session_lock_owner',
+  text: `with locked as materialized (select from "user" where id = $1 for no key update)
+         select date_trunc('milliseconds', clock_timestamp()) as now from (select count(*) from locked) l`,
+};
 const LIST = {
   name: 'session_list',
   text: `select id, created_at, last_used_at, least(expires_at, idle_expires_at) as expires_at, ip, user_agent
@@ -132,9 +139,15 @@ const toSummary = (row: SummaryRow): SessionSummary => ({
   userAgent: row.user_agent,
 });
 
-type Deps = Readonly<{ pool: Pool; mail: Mail; newId: () => SessionId }>;
+type Deps = Readonly<{ pool: Pool; mail: Mail; audit: Pick<Audit, 'record'>; newId: () => SessionId }>;
 
-export const makeSessions = ({ pool, mail, newId }: Deps): Sessions => ({
+const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
+  const [row] = await run<{ now: Date }>(LOCK_OWNER, userId);
+  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  return row.now;
+};
+
+export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
   newId,
   principal: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
@@ -155,6 +168,7 @@ export const makeSessions = ({ pool, mail, newId }: Deps): Sessions => ({
         if (row === undefined) return null;
         const decision = decide(toSession(id, row), row.now);
         if (decision.writes) await saveSession(run, id, decision.writes, row.now);
+        await audit.record(run, row.now, sessionEntries(toSession(id, row), decision.writes));
         for (const message of decision.writes?.messages ?? []) await mail.post(run, message);
         return decision;
       });
@@ -163,13 +177,24 @@ export const makeSessions = ({ pool, mail, newId }: Deps): Sessions => ({
     }, outage('sessions')),
   list: (userId) =>
     TE.tryCatch(async () => (await onPool(pool)<SummaryRow>(LIST, userId)).map(toSummary), outage('sessions')),
-  end: (userId, id) => TE.tryCatch(() => endSession(onPool(pool), userId, id), outage('sessions')),
+  end: (userId, id) =>
+    TE.tryCatch(
+      () =>
+        inTransaction(pool, async (run) => {
+          const now = await lockOwner(run, userId);
+          const isEnded = await endSession(run, userId, id);
+          if (isEnded) await audit.record(run, now, [endedEntry(userId, 'ended', id)]);
+          return isEnded;
+        }),
+      outage('sessions'),
+    ),
   endOthers: (userId, but) =>
     TE.tryCatch(
       () =>
         inTransaction(pool, async (run) => {
-          await run(LOCK_OWNER, userId);
+          const now = await lockOwner(run, userId);
           await endSessions(run, userId, { but, reason: 'ended' });
+          await audit.record(run, now, [endedEntry(userId, 'ended', null)]);
         }),
       outage('sessions'),
     ),

@@ -2,6 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Lockout } from '../../core/domain/lockout.ts';
 import type { UnknownLogins } from '../../core/ports/unknown-logins.ts';
+import type { Audit } from './audit-trail.ts';
 import { outage } from './outage.ts';
 import type { Mail } from './outbox.ts';
 import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
@@ -67,9 +68,10 @@ type Deps = Readonly<{
   /** The keyed hash that puts an identifier into one of 2^20 buckets. */
   bucketOf: (identifier: string) => number;
   mail: Pick<Mail, 'pretendToPost'>;
+  audit: Pick<Audit, 'count'>;
 }>;
 
-export const makeUnknownLogins = ({ pool, bucketOf, mail }: Deps): UnknownLogins => ({
+export const makeUnknownLogins = ({ pool, bucketOf, mail, audit }: Deps): UnknownLogins => ({
   find: (login) =>
     TE.tryCatch(async () => {
       const [row] = await onPool(pool)<Row>(FIND, bucketOf(login));
@@ -85,7 +87,9 @@ export const makeUnknownLogins = ({ pool, bucketOf, mail }: Deps): UnknownLogins
           const [row] = await run<Row>(LOCK, bucket);
           if (row === undefined) throw new Error('the bucket is gone');
           const { lockout, verdict, hasJustLocked } = decide(toPasswordLockout(row), row.now);
+          const before = toPasswordLockout(row);
           await save(run, bucket, lockout);
+          if (lockout.total > before.total) await audit.count(run, row.now, ['password.refused']);
           // the owner of a known one is told of the lock
           if (hasJustLocked) await mail.pretendToPost(run, login);
           return verdict;

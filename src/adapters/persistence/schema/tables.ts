@@ -1,5 +1,6 @@
-import { AuditDetailSchema } from './audit-detail.ts';
-import { AuditEventSchema } from './audit-event.ts';
+import { AuditDetailSchema, AuditStrangerDetailSchema } from './audit-detail.ts';
+import { AuditEventSchema, AuditStrangerSchema } from './audit-event.ts';
+import { AuditSealSchema } from './audit-seal.ts';
 import { IdempotencyKeySchema } from './idempotency-key.ts';
 import { KnownDeviceSchema } from './known-device.ts';
 import { MailboxMessageSchema } from './mailbox-message.ts';
@@ -37,4 +38,7 @@ export const tables = [
   OAuthFlowSchema,
   AuditEventSchema,
   AuditDetailSchema,
+  AuditSealSchema,
+  AuditStrangerSchema,
+  AuditStrangerDetailSchema,
 ];
