@@ -6,6 +6,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { PASSWORD, call, eventually, join } from './client.ts';
 import type { Answer } from './client.ts';
+import { switched } from './empty-database.ts';
 import { sql } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
@@ -140,6 +141,58 @@ describe('sessions over two processes', function () {
     expect((await logout(first)).status).to.equal(204);
     expect(await me(access, 1)).to.equal(401);
     expect((await logout(first, 1)).status).to.equal(204);
+  });
+
+  // security 49
+  it('say so where their end could not be stored, and go on until it is', async () => {
+    const { access_token: access, refresh_token: token, session_id: session } = await member();
+    const server = await switched(database.url);
+    await server.allow(false);
+    const as = { method: 'DELETE', headers: bearer(access) };
+    for (const answer of [
+      await logout(token),
+      await logout(token, 1),
+      await refresh(token),
+      await call(url(), `/v1/me/sessions/${session}`, undefined, as),
+      await call(url(), '/v1/me/sessions', undefined, as),
+    ]) {
+      expect([answer.status, answer.body.code]).to.deep.equal([503, 'UNAVAILABLE']);
+      expect(Number(answer.headers['retry-after'])).to.be.above(0);
+    }
+    await server.allow(true);
+    await eventually(async () => (await me(access)) === 200, 'the database is back');
+    expect((await logout(token)).status).to.equal(204);
+    expect([await me(access), await me(access, 1), (await refresh(token)).status]).to.deep.equal([401, 401, 401]);
+  });
+
+  // security 52
+  it('begin with every sign-in anew, whatever was sent along, and renew their tokens when it is made fresh', async () => {
+    const mallory = await member();
+    const { email, ...before } = await member();
+    const cookie = `session=${mallory.session_id}; session_id=${before.session_id}`;
+    for (const planted of [mallory.access_token, before.access_token]) {
+      const body = { login: email, password: PASSWORD };
+      const answer = await call(url(), '/v1/auth/login', body, { headers: { ...bearer(planted), cookie } });
+      expect(answer.status).to.equal(200);
+      expect(answer.headers).not.to.have.property('set-cookie');
+      expect(answer.body.session_id).not.to.be.oneOf([mallory.session_id, before.session_id]);
+    }
+    const asWho = async ({ access_token: access }: Tokens) =>
+      (await call(url(), '/v1/me', undefined, { headers: bearer(access) })).body.id;
+    expect(await asWho(mallory)).not.to.equal(await asWho(before));
+
+    const fresh = await call(
+      url(),
+      '/v1/auth/reauthenticate',
+      { password: PASSWORD },
+      { headers: bearer(before.access_token) },
+    );
+    expect([fresh.status, fresh.body.session_id]).to.deep.equal([200, before.session_id]);
+    expect(fresh.body.refresh_token).not.to.equal(before.refresh_token);
+    expect(await me(fresh.body.access_token, 1)).to.equal(200);
+    await elapse(before.session_id, 11);
+    expect((await refresh(before.refresh_token)).status, 'of before').to.equal(401);
+    expect(await me(fresh.body.access_token), 'a copy of it came back').to.equal(401);
   });
 
   // security 53, 55
