@@ -52,6 +52,11 @@ const FIND = {
           where i.type = 'oauth' and i.oauth_provider = $1 and i.value = $2 and i.is_verified
             and i.deleted_at is null and u.deleted_at is null`,
 };
+const WAS_UNLINKED = {
+  name: 'oauth_account_was_unlinked',
+  text: `select from user_identity
+          where user_id = $1 and type = 'oauth' and oauth_provider = $2 and value = $3 and deleted_at is not null limit 1`,
+};
 const LOCK_LINKER = {
   name: 'oauth_account_lock_linker',
   text: `select id from "user" where id = $1 and is_active and deleted_at is null for no key update`,
@@ -88,6 +93,9 @@ const addOAuth = async (run: Run, userId: UserId, { provider, subject }: Account
   return added.identity;
 };
 
+const wasUnlinked = async (run: Run, userId: UserId, { provider, subject }: Account): Promise<boolean> =>
+  (await run(WAS_UNLINKED, userId, provider, subject)).length > 0;
+
 type SignIn = Readonly<{
   provider: ProviderName;
   arrival: Arrival;
@@ -112,7 +120,9 @@ export const signInAs = async (
   const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
   const seen = address ? await seeAddresses(run, deps.bucketOf, [address]) : null;
   const [known] = seen?.seen ?? [];
-  const decision = decide(arrival, { linked, standing: known?.standing ?? null });
+  const standing = known?.standing ?? null;
+  const isUnlinked = standing?._tag === 'Verified' && (await wasUnlinked(run, standing.userId, account));
+  const decision = decide(arrival, { linked, standing, isUnlinked });
   if (decision._tag === 'Refuse') return { decision, lane: 'Public' };
   const now = seen?.now ?? found?.now ?? (await databaseNow(run));
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
