@@ -6,6 +6,7 @@ import { makeFakeCredentials } from '../fakes/credentials.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
 import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
+import { makeFakeOAuthFlows } from '../fakes/oauth-flows.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, post, userOf } from '../fakes/store.ts';
@@ -27,6 +28,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
+    oauthFlows: makeFakeOAuthFlows(store, limits),
     outbox: makeFakeOutbox(store),
     post: async (messages) => post(store, messages),
     idempotencyKeys: makeFakeIdempotencyStore(store),
@@ -40,7 +42,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     remove: async (id) => {
       const deleted = { deletedAt: store.now };
       Object.assign(userOf(store, id), deleted);
-      for (const identity of store.identities) if (identity.userId === id) Object.assign(identity, deleted);
+      for (const row of [...store.identities, ...store.links]) if (row.userId === id) Object.assign(row, deleted);
     },
     giveUsername: async (id, username) => void Object.assign(userOf(store, id), { username }),
     giveRole: async (id, role) => void Object.assign(userOf(store, id), { role }),

@@ -7,6 +7,7 @@ import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
+import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
@@ -23,6 +24,7 @@ export type Harness = Readonly<{
   locks: Locks;
   sessions: Sessions;
   users: Users;
+  oauthFlows: OAuthFlows;
   outbox: Outbox;
   /** Puts messages into the outbox in one commit, as every store does. */
   post: (messages: readonly Message[]) => Promise<void>;

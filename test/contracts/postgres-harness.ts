@@ -9,6 +9,7 @@ import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
 import { makeInvitations } from '../../src/adapters/persistence/invitations.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
+import { makeOAuthFlows } from '../../src/adapters/persistence/oauth-flows.ts';
 import { inLockOrder, makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
 import type { Mail } from '../../src/adapters/persistence/outbox.ts';
 import { makeSendBudgets } from '../../src/adapters/persistence/send-budgets.ts';
@@ -42,6 +43,7 @@ const TIMES = {
   user_auth: [...PASSWORD, 'last_login_at'],
   session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at', 'ended_at', ...LANE],
   known_device: ['last_used_at', 'expires_at', ...LANE],
+  oauth_flow: ['expires_at'],
   outbound_message: ['due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],
 };
@@ -94,6 +96,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
       mail,
       maxTotal,
     }),
+    oauthFlows: makeOAuthFlows({ pool, bucketOf, merge, defaultRole: 'User', mail, maxTotal }),
     invitations: makeInvitations({ pool, bucketOf, merge, mail, maxTotal }),
     credentials: makeCredentials({ pool, mail, maxTotal }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, mail }),

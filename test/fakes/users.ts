@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import type { Identity, User } from '../../src/core/domain/user.ts';
 import type { Users } from '../../src/core/ports/users.ts';
-import { living } from './store.ts';
+import { identitiesOf, linkIdentity } from './store.ts';
 import type { IdentityRow, Store, UserRow } from './store.ts';
 
 const toIdentity = ({ id, address, isVerified, isPrimary, createdAt }: IdentityRow): Identity => ({
@@ -26,9 +26,7 @@ const toUser = (store: Store, row: UserRow): User => ({
   isActive: row.isActive,
   role: { id: Object.keys(BUILT_IN_ROLES).indexOf(row.role) + 1, name: row.role },
   username: row.username,
-  identities: living(store)
-    .filter((i) => i.userId === row.id)
-    .map(toIdentity),
+  identities: identitiesOf(store, row.id, toIdentity, linkIdentity),
   version: row.version,
   lastLoginAt: row.lastLoginAt,
   createdAt: row.createdAt,
