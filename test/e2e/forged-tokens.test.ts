@@ -1,3 +1,7 @@
+import { createPublicKey } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -69,5 +73,29 @@ describe('tokens that nobody issued', function () {
     }
     expect([(await me(made.token)).status, (await me(likeOurs)).status]).to.deep.equal([503, 503]);
     await server.allow(true);
+  });
+
+  it('name no key that anybody fetches', async () => {
+    // security 40
+    const made = await genuine();
+    const asked: (string | undefined)[] = [];
+    const keys = createServer((request, response) => {
+      asked.push(request.url);
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify({ keys: [createPublicKey(made.privateKey).export({ format: 'jwk' })] }));
+    }).listen(0, '127.0.0.1');
+    await once(keys, 'listening');
+    const url = `http://127.0.0.1:${(keys.address() as AddressInfo).port}`;
+    const { withHeader, withClaims, forged, goodHeader, goodClaims } = makeForger(made);
+    for (const token of [
+      ...['jku', 'x5u', 'kid', 'iss', 'jwks_uri'].map((name) => withHeader({ [name]: `${url}/${name}` })),
+      withClaims({ iss: url }),
+      forged({ ...goodHeader, jku: `${url}/own`, kid: 'theirs' }, { ...goodClaims, iss: url }),
+    ])
+      expect((await me(token)).status).to.equal(401);
+    // what was to come by now has come before this
+    await fetch(`${url}/last`);
+    keys.close();
+    expect(asked).to.deep.equal(['/last']);
   });
 });

@@ -153,6 +153,7 @@ describe('access tokens', () => {
     expect(same.filter((other) => O.isSome(tokens.verify(other)))).to.deep.equal([token]);
   });
 
+  // security 42
   it('need P-256 keys, an issuer and an audience', () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     for (const wrong of [other, rsa]) {
