@@ -135,8 +135,8 @@ describe('the life of a process', function () {
         { SECRET_KEY: 'replace-me-with-at-least-32-random-bytes-in-base64url' },
         { SECRET_KEY: randomBytes(31).toString('base64url') },
       ];
-      for (const secret of secrets) {
-        const { code, stderr } = await main({ ...complete, ...secret });
+      const ended = await Promise.all(secrets.map((secret) => main({ ...complete, ...secret })));
+      for (const { code, stderr } of ended) {
         expect(code).to.equal(EX_CONFIG);
         expect(stderr.match(/^ *[A-Z_]+ (?=.*Example)/gm), stderr).to.deep.equal(['  SECRET_KEY ']);
       }
