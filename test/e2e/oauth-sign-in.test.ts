@@ -633,6 +633,25 @@ describe('sign-in at a real OpenID provider', function () {
         expect((await exchange(code, secrets.verifier)).status, 'somebody else’s').to.equal(200);
       });
     }
+    // security 50, T9
+    it('and the end of all sessions at the same time leave nobody signed in, once both have returned', async () => {
+      for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 3); round += 1) {
+        const member = await join(service.url);
+        const subject = anySubject();
+        trusted.accounts.set(subject, { email: member.email, email_verified: true });
+        await signIn('trusted', subject);
+        const secrets = pkce();
+        const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject });
+        const code = new URL(last.location!).searchParams.get('code');
+        const end = () =>
+          call(service.url, '/v1/me/sessions', undefined, { ...bearer(member.accessToken), method: 'DELETE' });
+        const [answer, ended] = await Promise.all([exchange(code, secrets.verifier), end()]);
+        expect(ended.status).to.equal(204);
+        expect(answer.status).to.be.oneOf([200, 401]);
+        if (answer.status === 200)
+          expect((await call(service.url, '/v1/me', undefined, bearer(answer.body.access_token))).status).to.equal(401);
+      }
+    });
     const resetBy = async (email: string): Promise<Answer> => {
       const code = await codeFrom(service.url, email, () =>
         call(service.url, '/v1/auth/password/forgot', { type: 'email', value: email }),

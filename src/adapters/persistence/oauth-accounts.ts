@@ -103,14 +103,16 @@ type SignIn = Readonly<{
   lane: Lane;
   decide: SignInWith['decide'];
   language: Language;
+  /** Uses the code up, under the locks of its user; whether it was there still. */
+  redeem: () => Promise<boolean>;
 }>;
 
-/** Signs in, links or creates as `decide` says, within the caller's transaction. */
+/** Signs in, links or creates as `decide` says, within the caller's transaction; none where the code is gone by then. */
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,
-  { provider, arrival, session, lane, decide, language }: SignIn,
-): Promise<SignInOutcome> => {
+  { provider, arrival, session, lane, decide, language, redeem }: SignIn,
+): Promise<O.Option<SignInOutcome>> => {
   const account = { provider, subject: arrival.subject };
   await run(LOCK, provider, account.subject);
   await run(LOCK_USER, provider, account.subject);
@@ -119,11 +121,12 @@ export const signInAs = async (
   const looksAt = linked === null && arrival.email?.isTrusted === true;
   const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
   const seen = address ? await seeAddresses(run, deps.bucketOf, [address]) : null;
+  if (!(await redeem())) return O.none;
   const [known] = seen?.seen ?? [];
   const standing = known?.standing ?? null;
   const isUnlinked = standing?._tag === 'Verified' && (await wasUnlinked(run, standing.userId, account));
   const decision = decide(arrival, { linked, standing, isUnlinked });
-  if (decision._tag === 'Refuse') return { decision, lane: 'Public' };
+  if (decision._tag === 'Refuse') return O.some({ decision, lane: 'Public' });
   const now = seen?.now ?? found?.now ?? (await databaseNow(run));
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   if (decision._tag !== 'SignIn') await addOAuth(run, userId, account);
@@ -132,7 +135,8 @@ export const signInAs = async (
     await run(ADD_ADDRESS, userId, 'email', decision.claims, false);
   if (known !== undefined && (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null)))
     await prove(run, deps, { known, userId, isNew: decision._tag === 'Create', now });
-  return { decision, lane: await startSession(run, { userId, now, maxTotal: deps.maxTotal, lane }, session) };
+  const signedIn = await startSession(run, { userId, now, maxTotal: deps.maxTotal, lane }, session);
+  return O.some({ decision, lane: signedIn });
 };
 
 const databaseNow = async (run: Run): Promise<Date> => {
