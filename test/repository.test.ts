@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, matchesGlob } from 'node:path';
 import { expect } from 'chai';
 
 type Versions = Readonly<Record<string, string>>;
 type Manifest = Readonly<{
   version: string;
+  scripts?: Versions;
   engines?: Versions;
   dependencies?: Versions;
   devDependencies?: Versions;
@@ -55,6 +56,16 @@ describe('the repository', () => {
     const optional = locked.flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies));
     expect(optional).to.have.lengthOf.above(10);
     expect(optional.filter((name) => !names.has(name))).to.deep.equal([]);
+  });
+
+  it('runs every race with its full rounds in `npm run test:races`', () => {
+    const patterns = manifest.scripts?.['test:races']?.match(/test\/e2e\/[\w*.-]+/g) ?? [];
+    const racing = readdirSync(join(import.meta.dirname, 'e2e'))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `test/e2e/${name}`)
+      .filter((path) => read(path).includes("env['RACE_ROUNDS']"));
+    expect(racing).to.have.lengthOf.above(5);
+    expect(racing.filter((path) => !patterns.some((pattern) => matchesGlob(path, pattern)))).to.deep.equal([]);
   });
 
   it('keeps secrets and data out of git and out of the image', () => {

@@ -7,6 +7,7 @@ import { makeFakeDirectory } from '../fakes/directory.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
 import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
+import { makeFakeOAuthFlows } from '../fakes/oauth-flows.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
 import { makeFakePrivileges, makeFakeRoles } from '../fakes/roles.ts';
@@ -34,6 +35,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
+    oauthFlows: makeFakeOAuthFlows(store, limits),
     outbox: makeFakeOutbox(store),
     trail: async () => store.trail.map((entry) => ({ ...entry, ip: '192.0.2.7', requestId: 'a-request' })),
     strangers: async () => ({ ...store.strangers }),
@@ -49,7 +51,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     remove: async (id) => {
       const deleted = { deletedAt: store.now };
       Object.assign(userOf(store, id), deleted);
-      for (const identity of store.identities) if (identity.userId === id) Object.assign(identity, deleted);
+      for (const row of [...store.identities, ...store.links]) if (row.userId === id) Object.assign(row, deleted);
     },
     giveUsername: async (id, username) => void Object.assign(userOf(store, id), { username }),
     giveRole: async (id, role) => void Object.assign(userOf(store, id), { roleId: roleNamed(store, role)!.id }),

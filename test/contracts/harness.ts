@@ -12,6 +12,7 @@ import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
+import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { Roles } from '../../src/core/ports/roles.ts';
@@ -41,6 +42,7 @@ export type Harness = Readonly<{
   locks: Locks;
   sessions: Sessions;
   users: Users;
+  oauthFlows: OAuthFlows;
   outbox: Outbox;
   /** Puts messages into the outbox in one commit, as every store does. */
   post: (messages: readonly Message[]) => Promise<void>;

@@ -13,6 +13,7 @@ import { makeDirectory } from '../../src/adapters/persistence/directory.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
 import { makeInvitations } from '../../src/adapters/persistence/invitations.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
+import { makeOAuthFlows } from '../../src/adapters/persistence/oauth-flows.ts';
 import { inLockOrder, makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
 import type { Mail } from '../../src/adapters/persistence/outbox.ts';
 import { makePrivileges } from '../../src/adapters/persistence/privileges.ts';
@@ -50,6 +51,7 @@ const TIMES = {
   user_auth: [...PASSWORD, 'last_login_at'],
   session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at', 'ended_at', ...LANE],
   known_device: ['last_used_at', 'expires_at', ...LANE],
+  oauth_flow: ['expires_at'],
   outbound_message: ['due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],
   audit_event: ['at'],
@@ -113,6 +115,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
       audit,
       maxTotal,
     }),
+    oauthFlows: makeOAuthFlows({ pool, bucketOf, merge, defaultRole: 'User', mail, audit, maxTotal }),
     invitations: makeInvitations({ pool, bucketOf, merge, mail, audit, maxTotal }),
     credentials: makeCredentials({ pool, mail, audit, maxTotal }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, mail, audit }),

@@ -6,6 +6,7 @@ import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
 import { invitationsContract } from './invitations.contract.ts';
 import { knownDevicesContract } from './known-devices.contract.ts';
 import { locksContract } from './locks.contract.ts';
+import { oauthFlowsContract } from './oauth-flows.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
 import { makePostgresRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
@@ -28,6 +29,7 @@ const contracts = [
   sessionsContract,
   usersContract,
   outboxContract,
+  oauthFlowsContract,
   locksContract,
   idempotencyKeysContract,
   resetsContract,

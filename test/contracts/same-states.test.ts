@@ -5,12 +5,15 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Address, OtpCode, UserId } from '../../src/core/domain/ids.ts';
 import type { Lock, UnlockReason } from '../../src/core/domain/lock.ts';
 import type { Message } from '../../src/core/domain/message.ts';
+import type { CodeVerifier, ProviderName, ReturnTo } from '../../src/core/domain/oauth.ts';
 import { settle } from '../../src/core/domain/otp.ts';
 import type { OtpPurpose } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Seen } from '../../src/core/domain/registration.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
+import { challengeOf } from '../../src/core/use-cases/oauth/challenge.ts';
 import { makeFakeAccessTokens } from '../fakes/access-tokens.ts';
+import { makeFakeOAuthProviders } from '../fakes/oauth-providers.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeOpaqueTokens } from '../fakes/opaque-tokens.ts';
 import { makeFakePasswords } from '../fakes/passwords.ts';
@@ -45,6 +48,8 @@ type Step =
   | Readonly<{ do: 'forget'; address: number; device: boolean }>
   | Readonly<{ do: 'reset'; address: number; right: boolean; password: number; device: boolean }>
   | Readonly<{ do: 'follow'; link: 'first' | 'last'; password: number }>
+  /** At a provider, which tells of an address. */
+  | Readonly<{ do: 'arrive'; provider: 'trusted' | 'other'; subject: number; address: number; device: boolean }>
   | Readonly<{ do: 'wait'; ms: number }>;
 
 const address = fc.nat(3);
@@ -94,6 +99,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       password,
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('arrive' as const),
+      provider: fc.constantFrom('trusted' as const, 'other' as const),
+      subject: fc.nat(1),
+      address: fc.nat(1),
+      device,
+    }),
+  },
   // no sum of these that ten steps can reach comes within a second of a limit, since one of the two clocks does go on
   {
     weight: 3,
@@ -117,10 +132,13 @@ const client = { ip: '192.0.2.1', userAgent: null };
 
 const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
   const [codes, tokens] = [makeFakeOneTimeCodes(), makeFakeOpaqueTokens(name)];
+  const provider = makeFakeOAuthProviders();
   const [accessTokens, refreshTokens] = [makeFakeAccessTokens(makeStore()), makeFakeRefreshTokens()];
   const service = makeUseCases(
     {
       ...h,
+      flows: h.oauthFlows,
+      providers: provider.providers,
       codes,
       tokens,
       accessTokens,
@@ -163,6 +181,21 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     }
     return answers;
   };
+  const arrive = async (s: Extract<Step, { do: 'arrive' }>): Promise<unknown> => {
+    const [at, codeVerifier] = [s.provider as string as ProviderName, 'the verifier' as CodeVerifier];
+    const target = {
+      returnTo: 'https://app.example.com/' as ReturnTo,
+      codeChallenge: challengeOf(tokens, codeVerifier),
+    };
+    const { location, state, secret } = await succeed(service.startOAuthSignIn({ provider: at, ...target }));
+    const account = { email: addresses[s.address]!.value, email_verified: true, given_name: 'Ada' };
+    const params = provider.signIn(location, `${addresses[0]!.value} ${s.subject}`, account);
+    const back = new URL(await succeed(service.arriveFromProvider({ provider: at, params, state, secret })));
+    const code = back.searchParams.get('code') ?? '';
+    return signedIn(
+      service.exchangeOAuthCode({ code, codeVerifier, deviceToken: deviceToken(s), client, language: 'en' }),
+    );
+  };
   const perform = async (s: Step): Promise<unknown> => {
     if (s.do === 'wait') return h.elapse(s.ms);
     if (s.do === 'register') {
@@ -183,6 +216,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
       const token = sent.at(s.link === 'first' ? 0 : -1) ?? 'none';
       return told(service.resetByLink({ token, newPassword: passwords[s.password]!, language: 'en' }));
     }
+    if (s.do === 'arrive') return arrive(s);
     const at = addresses[s.address]!;
     if (s.do === 'ask') return told(service.requestCode(at, 'en', deviceToken(s)));
     if (s.do === 'sign in')

@@ -28,8 +28,13 @@ describe('whose account an arrival opens', () => {
   } as const satisfies Record<string, Standing>;
   type Name = keyof typeof standings;
 
-  const decide = (registration: 'open' | 'closed', arrival: Arrival, linked: Known['linked'], standing: Name | null) =>
-    decideSignIn(registration, arrival, { linked, standing: standing && standings[standing] });
+  const decide = (
+    registration: 'open' | 'closed',
+    arrival: Arrival,
+    linked: Known['linked'],
+    standing: Name | null,
+    isUnlinked = false,
+  ) => decideSignIn(registration, arrival, { linked, standing: standing && standings[standing], isUnlinked });
 
   const link = { _tag: 'Link', userId: addressee, address: email };
   // security 44
@@ -69,6 +74,15 @@ describe('whose account an arrival opens', () => {
       }
     });
   }
+
+  // security 44
+  it('is not the one that had unlinked it, though its address is trusted', () => {
+    const by = (standing: Name, registration: 'open' | 'closed' = 'open') =>
+      decide(registration, arriving('trusted'), null, standing, true);
+    expect(by('verified')).to.deep.equal({ _tag: 'Create', verifies: null, claims: email });
+    expect(by('verified', 'closed')).to.deep.equal({ _tag: 'Refuse', why: 'closed' });
+    expect(by('inactive')).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
+  });
 });
 
 describe('what is believed of an arrival', () => {

@@ -84,12 +84,27 @@ describe('invitations between two processes on one database', function () {
     // a verified address shows, so whoever read the user before holds an old ETag
     expect(await versionOf(email)).to.be.above(before);
     expect(done.body).to.include({ token_type: 'Bearer', expires_in: 900 });
+    expect(done.body.device_token).to.match(/^[\w-]{22}$/);
     const headers = { authorization: `Bearer ${done.body.access_token}` };
     const { body } = await call(url(1), '/v1/me', undefined, { headers });
     expect(body.identities.map((i: Record<string, unknown>) => [i['value'], i['is_verified']])).to.deep.equal([
       [email, true],
     ]);
     expect((await call(url(), '/v1/auth/login', { login: email, password: PASSWORD })).status).to.equal(200);
+  });
+
+  it('make the device known that they were accepted from, whose tries count in a lane of their own', async () => {
+    const { email, token } = await invited();
+    const { device_token: device } = (await accept({ token, password: PASSWORD }, 1)).body;
+    const login = (i: number, password: string, known = {}) =>
+      call(url(i), '/v1/auth/login', { login: email, password, ...known }, { agent });
+    for (let n = 0; n < 5; n += 1) expect((await login(n, 'wrong')).status).to.equal(401);
+    expect((await login(0, PASSWORD)).status).to.equal(429);
+    const answer = await login(1, PASSWORD, { device_token: device });
+    expect([answer.status, answer.body.device_token]).to.deep.equal([200, device]);
+    // none is taken here: who accepts has signed in nowhere before
+    const refused = await accept({ token, device_token: device });
+    expect([refused.status, refused.body.errors[0].pointer]).to.deep.equal([422, '/device_token']);
   });
 
   // security 31

@@ -119,6 +119,29 @@ describe('the life of a process', function () {
       expect(stderr).not.to.include('correct horse');
     });
 
+    it('has a secret of 32 bytes at least, that is nobody’s example, or there is no service', async () => {
+      // security 42
+      const { SECRET_KEY: _, ...others } = production('postgres://app:q7hT2xVw@db.test/app');
+      const complete = {
+        ...others,
+        SMTP_URL: 'smtps://mail.test',
+        MAIL_FROM: 'id@id.test',
+        SMS_WEBHOOK_URL: 'https://sms.test/',
+        SMS_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+      };
+      const secrets = [
+        {},
+        { SECRET_KEY: '' },
+        { SECRET_KEY: 'replace-me-with-at-least-32-random-bytes-in-base64url' },
+        { SECRET_KEY: randomBytes(31).toString('base64url') },
+      ];
+      const ended = await Promise.all(secrets.map((secret) => main({ ...complete, ...secret })));
+      for (const { code, stderr } of ended) {
+        expect(code).to.equal(EX_CONFIG);
+        expect(stderr.match(/^ *[A-Z_]+ (?=.*Example)/gm), stderr).to.deep.equal(['  SECRET_KEY ']);
+      }
+    });
+
     it('stops one-off programs alike', async () => {
       for (const name of ['migrate.ts', 'seed.ts']) {
         const { code, stderr } = await runScript(name, { DATABASE_URL: 'canary' });

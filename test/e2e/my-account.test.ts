@@ -431,6 +431,13 @@ describe('the own account', () => {
       const username = `hopper.${ada.sessionId.slice(-8)}`;
       await as(ada, 'PATCH', '', { username, last_name: 'Lovelace' });
       const { id } = await get(ada);
+      // what only an administrator gives, and what only an upload does
+      await sql(
+        database.url,
+        `update "user" set role_id = (select id from role where name = 'Staff'), job_title = 'Engineer',
+                profile_image_url = 'https://id.example/images/ada.png' where id = $1`,
+        [id],
+      );
       const pending = await codeFrom(service.url, ada.email, () =>
         call(service.url, '/v1/auth/otp', { type: 'email', value: ada.email }),
       );
@@ -454,7 +461,9 @@ describe('the own account', () => {
       const again = await join(service.url, ada.email);
       const anew = await get(again);
       expect(anew.id).not.to.equal(id);
-      expect(anew).to.include({ last_name: null, username: null });
+      expect(anew).to.include({ last_name: null, username: null, job_title: null, profile_image_url: null });
+      expect(anew.role.name).to.equal('User');
+      expect((await get(again, '/sessions')).items).to.have.lengthOf(1);
       expect(anew.identities).to.have.lengthOf(1);
       expect((await get(again, '/export')).sessions).to.have.lengthOf(1);
     });

@@ -535,6 +535,212 @@ describe('sign-in at a real OpenID provider', function () {
     });
   });
 
+  describe('unlinking', () => {
+    const as = (token: string, method: string, path = '', headers = {}) =>
+      call(service.url, `/v1/me${path}`, undefined, { method, headers: { ...bearer(token).headers, ...headers } });
+    const oauthOf = async (token: string): Promise<{ id: number }> =>
+      (await meOf(token)).identities.find(({ type }: { type: string }) => type === 'oauth');
+    /** Who has a verified address, and an account at the trusted provider that tells the same one. */
+    const linked = async () => {
+      const member = await join(service.url);
+      const subject = anySubject();
+      trusted.accounts.set(subject, { email: member.email, email_verified: true });
+      const { answer, me } = await signIn('trusted', subject);
+      const { id } = await meOf(member.accessToken);
+      expect(me.id).to.equal(id);
+      return { member, subject, id, token: answer.body.access_token as string };
+    };
+
+    it('takes the account at the provider away from the own one, which it opens no more, not even by its address', async () => {
+      // security 44, 50
+      const { member, subject, id, token } = await linked();
+      const { etag } = (await as(token, 'GET')).headers;
+      const oauth = await oauthOf(token);
+      const stale = await as(token, 'DELETE', `/identities/${oauth.id}`, { 'if-match': '"of another version"' });
+      expect(stale.status).to.equal(412);
+      expect((await as(token, 'DELETE', `/identities/${oauth.id}`, { 'if-match': etag })).status).to.equal(204);
+      const seen = await as(token, 'GET', '', { 'if-none-match': String(etag) });
+      expect(seen.status).to.equal(200);
+      expect(seen.headers['etag']).not.to.equal(etag);
+      expect(seen.body.identities.map(({ value }: { value: string }) => value)).to.deep.equal([member.email]);
+      expect((await as(token, 'GET', `/identities/${oauth.id}`)).status).to.equal(404);
+      expect((await as(token, 'DELETE', `/identities/${oauth.id}`)).status).to.equal(404);
+      for (let n = 0; n < 2; n += 1) {
+        const again = await signIn('trusted', subject);
+        expect(again.answer.status).to.equal(200);
+        expect(again.me.id).not.to.equal(id);
+        expect(again.me.identities[1]).to.include({ value: member.email, is_verified: false });
+      }
+      expect((await meOf(token)).identities).to.have.length(1);
+      expect((await call(service.url, '/v1/auth/login', { login: member.email, password: PASSWORD })).status).to.equal(
+        200,
+      );
+    });
+
+    it('is not undone by a sign-in that was on its way', async () => {
+      const { subject, id, token } = await linked();
+      const secrets = pkce();
+      const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject });
+      expect((await as(token, 'DELETE', `/identities/${(await oauthOf(token)).id}`)).status).to.equal(204);
+      const { body } = await exchange(new URL(last.location!).searchParams.get('code'), secrets.verifier);
+      expect((await meOf(body.access_token)).id).not.to.equal(id);
+    });
+
+    it('raced with a sign-in leaves nothing linked', async () => {
+      for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 3); round += 1) {
+        const { subject, id, token } = await linked();
+        const oauth = await oauthOf(token);
+        const secrets = pkce();
+        const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject });
+        const code = new URL(last.location!).searchParams.get('code');
+        const [gone, answer] = await Promise.all([
+          as(token, 'DELETE', `/identities/${oauth.id}`),
+          exchange(code, secrets.verifier),
+        ]);
+        expect([gone.status, answer.status]).to.deep.equal([204, 200]);
+        const left = await sql(
+          database.url,
+          `select from user_identity where user_id = $1 and type = 'oauth' and deleted_at is null`,
+          [id],
+        );
+        expect(left).to.have.length(0);
+      }
+    });
+
+    it('is refused for the last way in, and after a sign-in that is too long ago', async () => {
+      // security 60
+      const subject = anySubject();
+      other.accounts.set(subject, { email: anyEmail(), email_verified: true });
+      const { answer, me } = await signIn('other', subject);
+      const token = answer.body.access_token;
+      const oauth = await oauthOf(token);
+      const last = await as(token, 'DELETE', `/identities/${oauth.id}`);
+      expect([last.status, last.body.code]).to.deep.equal([409, 'LAST_WAY_IN']);
+      expect((await signIn('other', subject)).me.id).to.equal(me.id);
+      const rich = await linked();
+      await sql(database.url, `update session set authenticated_at = now() - interval '601 s'`);
+      const old = await as(rich.token, 'DELETE', `/identities/${(await oauthOf(rich.token)).id}`);
+      expect([old.status, old.body.code]).to.deep.equal([403, 'REAUTHENTICATION_REQUIRED']);
+      expect((await signIn('trusted', rich.subject)).me.id).to.equal(rich.id);
+    });
+
+    it('is undone by its user only, who links it again', async () => {
+      const { subject, id, token } = await linked();
+      expect((await as(token, 'DELETE', `/identities/${(await oauthOf(token)).id}`)).status).to.equal(204);
+      const secrets = pkce();
+      const target = { return_to: RETURN_TO, code_challenge: secrets.challenge };
+      const { body } = await call(service.url, '/v1/me/oauth/trusted', target, bearer(token));
+      const last = await goThrough(makeBrowser(), body.authorize_url, { subject });
+      const code = new URL(last.location!).searchParams.get('code');
+      const done = { code, code_verifier: secrets.verifier };
+      expect((await call(service.url, '/v1/me/oauth/trusted/complete', done, bearer(token))).status).to.equal(201);
+      expect((await signIn('trusted', subject)).me.id).to.equal(id);
+    });
+  });
+
+  describe('a code that waits to be exchanged', () => {
+    // security 50
+    for (const [what, act] of [
+      ['a reset of the password', 'reset'],
+      ['the end of all sessions', 'end'],
+      ['the deletion of the account', 'delete'],
+    ] as const) {
+      it(`signs nobody in after ${what}`, async () => {
+        const member = await join(service.url);
+        const [known, news] = [anySubject(), anySubject()];
+        for (const subject of [known, news])
+          trusted.accounts.set(subject, { email: member.email, email_verified: true });
+        await signIn('trusted', known);
+        const waiting = [];
+        for (const subject of [known, news]) {
+          const secrets = pkce();
+          const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject });
+          waiting.push({ secrets, code: new URL(last.location!).searchParams.get('code') });
+        }
+        const stranger = await join(service.url);
+        const theirs = anySubject();
+        trusted.accounts.set(theirs, { email: stranger.email, email_verified: true });
+        const secrets = pkce();
+        const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject: theirs });
+        const done =
+          act === 'reset'
+            ? await resetBy(member.email)
+            : await call(service.url, act === 'end' ? '/v1/me/sessions' : '/v1/me', undefined, {
+                ...bearer(member.accessToken),
+                method: 'DELETE',
+              });
+        expect(done.status).to.equal(204);
+        for (const { code, secrets: own } of waiting) {
+          const { status, body } = await exchange(code, own.verifier);
+          expect([status, body.code]).to.deep.equal([401, 'INVALID_OAUTH_CODE']);
+        }
+        const code = new URL(last.location!).searchParams.get('code');
+        expect((await exchange(code, secrets.verifier)).status, 'somebody else’s').to.equal(200);
+      });
+    }
+    // security 50, T9
+    it('and the end of all sessions at the same time leave nobody signed in, once both have returned', async () => {
+      for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 3); round += 1) {
+        const member = await join(service.url);
+        const subject = anySubject();
+        trusted.accounts.set(subject, { email: member.email, email_verified: true });
+        await signIn('trusted', subject);
+        const secrets = pkce();
+        const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject });
+        const code = new URL(last.location!).searchParams.get('code');
+        const end = () =>
+          call(service.url, '/v1/me/sessions', undefined, { ...bearer(member.accessToken), method: 'DELETE' });
+        const [answer, ended] = await Promise.all([exchange(code, secrets.verifier), end()]);
+        expect(ended.status).to.equal(204);
+        expect(answer.status).to.be.oneOf([200, 401]);
+        if (answer.status === 200)
+          expect((await call(service.url, '/v1/me', undefined, bearer(answer.body.access_token))).status).to.equal(401);
+      }
+    });
+    const resetBy = async (email: string): Promise<Answer> => {
+      const code = await codeFrom(service.url, email, () =>
+        call(service.url, '/v1/auth/password/forgot', { type: 'email', value: email }),
+      );
+      const body = { type: 'email', value: email, code, new_password: `${PASSWORD}, another` };
+      return call(service.url, '/v1/auth/password/reset', body);
+    };
+  });
+
+  it('knows the device that a code is exchanged from, and answers a token of it like every sign-in', async () => {
+    const member = await join(service.url);
+    const [subject, stranger] = [anySubject(), await join(service.url)];
+    trusted.accounts.set(subject, { email: member.email, email_verified: true });
+    const from = async (deviceToken?: unknown): Promise<Answer> => {
+      const secrets = pkce();
+      const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject });
+      const code = new URL(last.location!).searchParams.get('code');
+      const device = deviceToken === undefined ? {} : { device_token: deviceToken };
+      const body = { code, code_verifier: secrets.verifier, ...device };
+      return call(service.url, '/v1/auth/oauth/exchange', body);
+    };
+    // of a device that signed in by code before, and is renewed here
+    expect((await from(member.deviceToken)).body.device_token).to.equal(member.deviceToken);
+    const made = (await from()).body.device_token;
+    expect(made)
+      .to.match(/^[\w-]{22}$/)
+      .and.not.equal(member.deviceToken);
+    for (const bad of [stranger.deviceToken, 'A'.repeat(22), 'none']) {
+      const answer = await from(bad);
+      expect([answer.status, answer.body.device_token === bad]).to.deep.equal([200, false]);
+    }
+    expect((await from(7)).status).to.equal(422);
+    const wrong = (device?: string) =>
+      call(service.url, '/v1/auth/login', {
+        login: member.email,
+        password: 'wrong',
+        ...(device === undefined ? {} : { device_token: device }),
+      });
+    for (let n = 0; n < 5; n += 1) expect((await wrong()).status).to.equal(401);
+    expect([(await wrong()).status, (await wrong(made)).status]).to.deep.equal([429, 401]);
+    const right = { login: member.email, password: PASSWORD, device_token: made };
+    expect((await call(service.url, '/v1/auth/login', right)).body.device_token).to.equal(made);
+  });
+
   it('keeps secrets out of the log and out of the database', async () => {
     // security 11, 87
     const subject = anySubject();

@@ -61,6 +61,11 @@ describe('secrets of a session', function () {
     const verified = await post('otp/verify', { type: 'email', value: email, code, registration });
     expect(verified.status).to.equal(200);
     secret('the access token of the code', verified.body.access_token);
+    const first = secret('the refresh token of the code', verified.body.refresh_token);
+    const refreshed = await post('refresh', { refresh_token: first });
+    expect(refreshed.status).to.equal(200);
+    secret('the access token of a refresh', refreshed.body.access_token);
+    secret('the refresh token of a refresh', refreshed.body.refresh_token);
     const device = secret('the device token of the code', verified.body.device_token);
     await post('login', { login: email, password: `wrong ${password}`, device_token: device });
 
@@ -70,6 +75,9 @@ describe('secrets of a session', function () {
     expect(
       (await call(service.url, '/v1/me', undefined, { headers: { authorization: `Bearer ${token}` } })).status,
     ).to.equal(200);
+    const refresh = secret('the refresh token of the password', signedIn.body.refresh_token);
+    await post('refresh', { refresh_token: secret('a forged refresh token', refresh.slice(0, -6) + 'AAAAAA') });
+    await post('logout', { refresh_token: refresh });
     const forged = secret('a forged access token', token.slice(0, -6) + 'AAAAAA');
     await call(service.url, '/v1/me', undefined, { headers: { authorization: `Bearer ${forged}` } });
     await call(service.url, '/v1/me', undefined, {
@@ -187,6 +195,22 @@ describe('secrets of a session', function () {
       expect(row, table).not.to.match(/PRIVATE KEY/);
     }
     expect(rows.some(({ table, row }) => table === 'mailbox_message' && row.includes(codes[0]!))).to.equal(true);
+  });
+
+  it('are not made of what the database has alone: a salt of its own for each session, of which no token is a part', async () => {
+    // security 45
+    const salts = (await sql<{ salt: string }>(database.url, 'select salt from session')).map(({ salt }) => salt);
+    expect(salts.length).to.be.above(1);
+    // two random UUIDs, of which each has 122 bits
+    for (const salt of salts) expect(salt).to.match(/^(?:[\da-f]{12}4[\da-f]{3}[89ab][\da-f]{15}){2}$/);
+    expect(new Set(salts).size).to.equal(salts.length);
+    const refreshTokens = [...secrets].filter(([what]) => what.includes('refresh token')).map(([, value]) => value);
+    expect(refreshTokens).to.have.lengthOf(4);
+    for (const token of refreshTokens) {
+      const mac = token.slice(token.lastIndexOf('.') + 1);
+      for (const { table, row } of await dump(database.url))
+        for (const needle of spellings(mac)) expect(row.includes(needle), table).to.equal(false);
+    }
   });
 
   it('leave no body in the outbox once a message was sent', async () => {

@@ -16,7 +16,7 @@ import type { Profile } from '../../src/core/domain/profile.ts';
 import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { addIdentity, endSessions, holding, living, post, userOf } from './store.ts';
+import { addIdentity, endSessions, holding, identitiesOf, linkIdentity, living, post, userOf } from './store.ts';
 import type { IdentityRow, Store, UserRow } from './store.ts';
 
 const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityRow): OwnIdentity => ({
@@ -53,9 +53,7 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   held: heldBy(store, roleOf(store, row.roleId)),
   asked: asked(store, role),
   password: row.lockout,
-  identities: living(store)
-    .filter((i) => i.userId === row.id)
-    .map(toOwn),
+  identities: identitiesOf(store, row.id, toOwn, (link) => ({ ...linkIdentity(link), otp: noOtp })),
   about: about.map((address) => ({
     address,
     isTaken: holding(store, address).some((i) => i.isVerified && i.userId !== row.id),
@@ -84,6 +82,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     const one = (id: number) => mine.find((i) => i.id === id);
     for (const { identityId, otp } of writes.otps ?? []) Object.assign(one(identityId) ?? {}, { otp });
     if (writes.removes) Object.assign(one(writes.removes) ?? {}, { deletedAt: store.now, isPrimary: false });
+    for (const link of store.links) if (link.id === writes.removes) link.deletedAt = store.now;
     if (writes.primary) {
       const next = one(writes.primary);
       for (const i of mine) if (i.address.type === next?.address.type) i.isPrimary = i === next;
@@ -108,6 +107,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     if (deletes) {
       user.deletedAt = store.now;
       for (const i of mine) i.deletedAt ??= store.now;
+      for (const link of store.links) if (link.userId === user.id) link.deletedAt ??= store.now;
       endSessions(store, user.id, { but: null, reason: 'deleted' });
     }
     for (const { address, otp } of writes.releasesCodes ?? []) release(address, otp);

@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import type { Address, UserId } from '../../src/core/domain/ids.ts';
+import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
 import type { Lane } from '../../src/core/domain/lane.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
@@ -12,6 +12,7 @@ import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import {
   holding,
+  identitiesOf,
   laneRowOf,
   living,
   post,
@@ -26,7 +27,7 @@ import type { IdentityRow, LaneRow, Store } from './store.ts';
 
 const keyOf = (address: Address): string => `${address.type}:${address.value}`;
 
-const ownerOf = (store: Store, address: Address): IdentityRow | undefined => {
+export const ownerOf = (store: Store, address: Address): IdentityRow | undefined => {
   const held = holding(store, address);
   return held.find((i) => i.isVerified) ?? held.find((i) => i.registration !== null);
 };
@@ -40,12 +41,17 @@ const isInvited = (store: Store, address: Address): boolean =>
       !living(store).some((other) => other.userId === i.userId && other.isVerified),
   );
 
-const standingOf = (store: Store, address: Address): Standing => {
+const wordOf = ({ id, address: { value } }: IdentityRow): Readonly<{ id: IdentityId; value: string }> => ({
+  id,
+  value,
+});
+
+export const standingOf = (store: Store, address: Address): Standing => {
   const owner = ownerOf(store, address);
   if (owner !== undefined) {
     const { isActive, passwordHash, firstName, lastName, username } = userOf(store, owner.userId);
-    const held = living(store).filter((i) => i.userId === owner.userId);
-    const own = [firstName, lastName, username, ...held.map((i) => i.address.value)].filter((word) => word !== null);
+    const held = identitiesOf(store, owner.userId, wordOf, ({ id, subject }) => ({ id, value: subject }));
+    const own = [firstName, lastName, username, ...held.map(({ value }) => value)].filter((word) => word !== null);
     const found = {
       userId: owner.userId,
       identityId: owner.id,

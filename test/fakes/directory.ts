@@ -106,6 +106,8 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
           if (pointers.length > 0) return E.left(restoreConflict(pointers));
           Object.assign(user, { deletedAt: null, version: user.version + 1 });
           for (const i of mine) Object.assign(i, { deletedAt: null, registration: null, invitation: null });
+          for (const link of store.links)
+            if (link.userId === id && link.deletedAt?.getTime() === stamp) link.deletedAt = null;
           const logins: readonly Login[] = [
             ...(user.username === null ? [] : [{ type: 'username' as const, value: user.username }]),
             ...owned.map((i) => i.address),

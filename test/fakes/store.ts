@@ -6,13 +6,15 @@ import type { Lane } from '../../src/core/domain/lane.ts';
 import { isClosed, open } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
+import type { Arrival, ProviderName, Subject } from '../../src/core/domain/oauth.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import type { PasswordReset } from '../../src/core/domain/registration.ts';
 import { spend } from '../../src/core/domain/send-budget.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/session.ts';
 import type { StrangerAction } from '../../src/core/domain/sign-in-trail.ts';
-import type { Gender } from '../../src/core/domain/user.ts';
+import type { Gender, Identity } from '../../src/core/domain/user.ts';
+import type { Flow } from '../../src/core/ports/oauth-flows.ts';
 import { sendBudget } from '../support/values.ts';
 import { roleNamed, seedRoles } from './role-rows.ts';
 import type { PrivilegeRow, RoleRow } from './role-rows.ts';
@@ -53,6 +55,25 @@ export type IdentityRow = {
   deletedAt: Date | null;
 };
 
+/** An account at a provider, which is an identity like any other to the rest of the world. */
+export type LinkRow = Readonly<{
+  id: IdentityId;
+  userId: UserId;
+  provider: ProviderName;
+  subject: Subject;
+  createdAt: Date;
+}> & { deletedAt: Date | null };
+
+/** A sign-in at a provider that is on its way, by the digest of whatever moves it on. */
+export type FlowRow = Readonly<{
+  stage: 'asked' | 'gone' | 'back';
+  secret: TokenDigest;
+  browser: TokenDigest | null;
+  flow: Flow;
+  arrival: Arrival | null;
+  expiresAt: Date;
+}>;
+
 export type SessionRow = Readonly<{
   userId: UserId;
   salt: SessionSalt;
@@ -92,6 +113,8 @@ export type Store = {
   nextId: number;
   users: Map<UserId, UserRow>;
   identities: IdentityRow[];
+  links: LinkRow[];
+  flows: FlowRow[];
   /** By identifier, so that no two identifiers share a count. */
   buckets: Map<string, Otp>;
   logins: Map<string, Lockout>;
@@ -116,6 +139,8 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     nextId: 1,
     users: new Map(),
     identities: [],
+    links: [],
+    flows: [],
     buckets: new Map(),
     logins: new Map(),
     sessions: new Map(),
@@ -197,6 +222,34 @@ export const living = (store: Store): readonly IdentityRow[] =>
 export const holding = (store: Store, address: Address): readonly IdentityRow[] =>
   living(store).filter((i) => sameAddress(i.address, address));
 
+/** Accounts at providers that are linked to users who are not deleted. */
+export const livingLinks = (store: Store): readonly LinkRow[] =>
+  store.links.filter((link) => link.deletedAt === null && store.users.get(link.userId)?.deletedAt === null);
+
+export const linkIdentity = ({ id, subject, provider, createdAt }: LinkRow): Identity => ({
+  id,
+  type: 'oauth',
+  value: subject,
+  isVerified: true,
+  isPrimary: false,
+  oauthProvider: provider,
+  createdAt,
+});
+
+/** All identities of a user, oldest first, each as the two functions have it. */
+export const identitiesOf = <A extends Readonly<{ id: IdentityId }>>(
+  store: Store,
+  userId: UserId,
+  toAddress: (row: IdentityRow) => A,
+  toLink: (row: LinkRow) => A,
+): readonly A[] => {
+  const stamp = userOf(store, userId).deletedAt?.getTime();
+  const isOf = (row: IdentityRow | LinkRow) => row.userId === userId && row.deletedAt?.getTime() === stamp;
+  return [...store.identities.filter(isOf).map(toAddress), ...store.links.filter(isOf).map(toLink)].toSorted(
+    (a, b) => a.id - b.id,
+  );
+};
+
 const goesOut = (store: Store, { budget, template, to }: Message): boolean => {
   const key = [budget, budget === 'notice' ? template : '', to.type, to.value].join(' ');
   const spending = spend(sendBudget, budget)(store.budgets.get(key) ?? [], store.now);
@@ -246,9 +299,16 @@ export const renewSession = (store: Store, userId: UserId, id: SessionId, policy
 
 type Ends = Readonly<{ but: SessionId | null; reason: EndReason }>;
 
-/** Ends every session of the user, but `but`, and forgets every device. */
+/** Whether the arrival is of this user, by a linked account or by a trusted address. */
+const isArrivalOf = (store: Store, userId: UserId, { flow, arrival }: FlowRow): boolean =>
+  store.links.some((l) => l.userId === userId && l.provider === flow.provider && l.subject === arrival?.subject) ||
+  (arrival?.email?.isTrusted === true &&
+    store.identities.some((i) => i.userId === userId && i.isVerified && i.address.value === arrival.email?.value));
+
+/** Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device. */
 export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends): void => {
   store.devices = store.devices.filter((device) => device.userId !== userId);
+  store.flows = store.flows.filter((row) => row.flow.sessionId !== null || !isArrivalOf(store, userId, row));
   for (const [id, session] of store.sessions)
     if (session.userId === userId && id !== but && session.endedAt === null)
       Object.assign(session, { endedAt: store.now, endReason: reason });

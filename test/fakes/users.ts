@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Identity, User } from '../../src/core/domain/user.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 import { roleOf } from './role-rows.ts';
+import { identitiesOf, linkIdentity } from './store.ts';
 import type { IdentityRow, Store, UserRow } from './store.ts';
 
 const toIdentity = ({ id, address, isVerified, isPrimary, createdAt }: IdentityRow): Identity => ({
@@ -25,9 +26,7 @@ export const toUser = (store: Store, row: UserRow): User => ({
   isActive: row.isActive,
   role: { id: row.roleId, name: roleOf(store, row.roleId).name },
   username: row.username,
-  identities: store.identities
-    .filter((i) => i.userId === row.id && i.deletedAt?.getTime() === row.deletedAt?.getTime())
-    .map(toIdentity),
+  identities: identitiesOf(store, row.id, toIdentity, linkIdentity),
   version: row.version,
   lastLoginAt: row.lastLoginAt,
   createdAt: row.createdAt,

@@ -9,6 +9,8 @@ import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
+import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
+import type { OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
 import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
 import type { Passwords } from '../../src/core/ports/passwords.ts';
@@ -35,6 +37,12 @@ import { makeInviteAgain } from '../../src/core/use-cases/invitations/invite-aga
 import { makeInvite } from '../../src/core/use-cases/invitations/invite.ts';
 import { makeReadLocks } from '../../src/core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../../src/core/use-cases/locks/unlock.ts';
+import { makeArriveFromProvider } from '../../src/core/use-cases/oauth/arrive.ts';
+import { makeCompleteOAuthLink } from '../../src/core/use-cases/oauth/complete-link.ts';
+import { makeExchangeOAuthCode } from '../../src/core/use-cases/oauth/exchange.ts';
+import { makeOpenOAuthLink } from '../../src/core/use-cases/oauth/open-link.ts';
+import { makeStartOAuthLink } from '../../src/core/use-cases/oauth/start-link.ts';
+import { makeStartOAuthSignIn } from '../../src/core/use-cases/oauth/start-sign-in.ts';
 import { makeForgotPassword } from '../../src/core/use-cases/recovery/forgot-password.ts';
 import { makeReadResetLink } from '../../src/core/use-cases/recovery/read-reset-link.ts';
 import { makeResetPasswordByCode, makeResetPasswordByLink } from '../../src/core/use-cases/recovery/reset-password.ts';
@@ -58,6 +66,8 @@ import { makeFakeCredentials } from './credentials.ts';
 import { makeFakeDirectory } from './directory.ts';
 import { makeFakeInvitations } from './invitations.ts';
 import { makeFakeLocks } from './locks.ts';
+import { makeFakeOAuthFlows } from './oauth-flows.ts';
+import { makeFakeOAuthProviders } from './oauth-providers.ts';
 import { makeFakeOneTimeCodes } from './one-time-codes.ts';
 import { makeFakeOpaqueTokens } from './opaque-tokens.ts';
 import { makeFakePasswords } from './passwords.ts';
@@ -81,6 +91,8 @@ export type Ports = Readonly<{
   unknownLogins: UnknownLogins;
   locks: Locks;
   sessions: Sessions;
+  flows: OAuthFlows;
+  providers: OAuthProviders;
   users: Users;
   passwords: Passwords;
   commonPasswords: CommonPasswords;
@@ -120,6 +132,12 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     cancelInvitation: makeCancelInvitation(deps),
     acceptInvitation: makeAcceptInvitation(deps),
     acceptOnPage: makeAcceptOnPage(deps),
+    startOAuthSignIn: makeStartOAuthSignIn(deps),
+    arriveFromProvider: makeArriveFromProvider(deps),
+    exchangeOAuthCode: makeExchangeOAuthCode(deps),
+    startOAuthLink: makeStartOAuthLink(deps),
+    openOAuthLink: makeOpenOAuthLink(deps),
+    completeOAuthLink: makeCompleteOAuthLink(deps),
     changeMe: makeChangeMe(deps),
     deleteMe: makeDeleteMe(deps),
     exportMe: makeExportMe(deps),
@@ -136,6 +154,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
 export const makeWorld = (changed: Partial<Policies> = {}) => {
   const policies = { ...defaults, ...changed };
   const store = makeStore();
+  const provider = makeFakeOAuthProviders();
   const ports: Ports = {
     accounts: makeFakeAccounts(store, policies),
     addresses: makeFakeAddresses(store, policies),
@@ -145,6 +164,8 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, policies),
     sessions: makeFakeSessions(store),
+    flows: makeFakeOAuthFlows(store, policies),
+    providers: provider.providers,
     users: makeFakeUsers(store),
     passwords: makeFakePasswords(),
     commonPasswords: { includes: (password) => password === COMMON_PASSWORD },
@@ -158,6 +179,8 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
   return {
     ...makeUseCases(ports, policies),
     ports,
+    /** Where people of the test have accounts, and browsers come by. */
+    provider,
     policies,
     store,
     clock: { advance: (ms: number) => void (store.now = new Date(store.now.getTime() + ms)) },

@@ -38,10 +38,14 @@ const removeAbandoned = async (): Promise<void> => {
   for (const name of await readdir(tmpdir())) if (await isAbandoned(name)) await remove(join(tmpdir(), name));
 };
 
-/** A real PostgreSQL for one test run: `TEST_DATABASE_URL`, or an empty one that `stop` removes without a trace. */
+/** A real PostgreSQL for one test run: `TEST_DATABASE_URL`, or one of its own. */
 export const startThrowAwayCluster = async (): Promise<Cluster> => {
   const given = process.env['TEST_DATABASE_URL'];
-  if (given) return { url: given, stop: () => Promise.resolve() };
+  return given ? { url: given, stop: () => Promise.resolve() } : startOwnCluster();
+};
+
+/** An empty PostgreSQL that nobody else uses, to be crashed at will; `stop` removes it without a trace. */
+export const startOwnCluster = async (): Promise<Cluster> => {
   await removeAbandoned();
   const { pid, start } = thisProcess();
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${pid}-${start}-`));

@@ -63,7 +63,12 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   orm.em.getKysely();
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
-  return { orm, pool, close: () => orm.close(true) };
+  const close = async (): Promise<void> => {
+    await orm.close(true);
+    // the ORM leaves a pool open that it never asked for a connection itself
+    if (!pool.ending) await pool.end();
+  };
+  return { orm, pool, close };
 };
 
 /** Whether the database answers at all, within the pool's time limits. */

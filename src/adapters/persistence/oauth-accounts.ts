@@ -56,6 +56,11 @@ const FIND = {
           where i.type = 'oauth' and i.oauth_provider = $1 and i.value = $2 and i.is_verified
             and i.deleted_at is null and u.deleted_at is null`,
 };
+const WAS_UNLINKED = {
+  name: 'oauth_account_was_unlinked',
+  text: `select from user_identity
+          where user_id = $1 and type = 'oauth' and oauth_provider = $2 and value = $3 and deleted_at is not null limit 1`,
+};
 const LOCK_LINKER = {
   name: 'oauth_account_lock_linker',
   text: `select id from "user" where id = $1 and is_active and deleted_at is null for no key update`,
@@ -94,6 +99,8 @@ const addOAuth = async (run: Run, userId: UserId, { provider, subject }: Account
 
 const linkedEntry = (userId: UserId, { provider, subject }: Account) =>
   succeeded(userId, 'identity.added', userSubject(userId), [{ field: provider, before: null, after: subject }]);
+const wasUnlinked = async (run: Run, userId: UserId, { provider, subject }: Account): Promise<boolean> =>
+  (await run(WAS_UNLINKED, userId, provider, subject)).length > 0;
 
 type SignIn = Readonly<{
   provider: ProviderName;
@@ -102,14 +109,16 @@ type SignIn = Readonly<{
   lane: Lane;
   decide: SignInWith['decide'];
   language: Language;
+  /** Uses the code up, under the locks of its user; whether it was there still. */
+  redeem: () => Promise<boolean>;
 }>;
 
-/** Signs in, links or creates as `decide` says, within the caller's transaction. */
+/** Signs in, links or creates as `decide` says, within the caller's transaction; none where the code is gone by then. */
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,
-  { provider, arrival, session, lane, decide, language }: SignIn,
-): Promise<SignInOutcome> => {
+  { provider, arrival, session, lane, decide, language, redeem }: SignIn,
+): Promise<O.Option<SignInOutcome>> => {
   const account = { provider, subject: arrival.subject };
   await run(LOCK, provider, account.subject);
   await run(LOCK_USER, provider, account.subject);
@@ -118,9 +127,12 @@ export const signInAs = async (
   const looksAt = linked === null && arrival.email?.isTrusted === true;
   const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
   const seen = address ? await seeAddresses(run, deps.bucketOf, [address]) : null;
+  if (!(await redeem())) return O.none;
   const [known] = seen?.seen ?? [];
-  const decision = decide(arrival, { linked, standing: known?.standing ?? null });
-  if (decision._tag === 'Refuse') return { decision, lane: 'Public' };
+  const standing = known?.standing ?? null;
+  const isUnlinked = standing?._tag === 'Verified' && (await wasUnlinked(run, standing.userId, account));
+  const decision = decide(arrival, { linked, standing, isUnlinked });
+  if (decision._tag === 'Refuse') return O.some({ decision, lane: 'Public' });
   const now = seen?.now ?? found?.now ?? (await databaseNow(run));
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   if (decision._tag !== 'SignIn') await addOAuth(run, userId, account);
@@ -135,7 +147,7 @@ export const signInAs = async (
     ...(decision._tag === 'SignIn' ? [] : [linkedEntry(userId, account)]),
     startedEntry(userId, provider, session.id),
   ]);
-  return { decision, lane: kept };
+  return O.some({ decision, lane: kept });
 };
 
 const databaseNow = async (run: Run): Promise<Date> => {

@@ -35,11 +35,13 @@ const ARRIVE = {
   text: `delete from oauth_flow where stage = 'gone' and secret_hash = $1 and browser_hash = $2 and expires_at > clock_timestamp()
          returning provider, return_to, code_challenge, session_id`,
 };
+const BACK = `stage = 'back' and secret_hash = $1 and code_challenge = $2
+            and session_id is not distinct from $3::uuid and provider = coalesce($4, provider) and expires_at > clock_timestamp()`;
+/** Tells whose locks come first; what ends all sessions at that moment may void the code before it is used. */
+const LOOK = { name: 'oauth_flow_look', text: `select provider, arrival from oauth_flow where ${BACK}` };
 const REDEEM = {
   name: 'oauth_flow_redeem',
-  text: `delete from oauth_flow where stage = 'back' and secret_hash = $1 and code_challenge = $2
-            and session_id is not distinct from $3::uuid and provider = coalesce($4, provider) and expires_at > clock_timestamp()
-         returning provider, arrival`,
+  text: `delete from oauth_flow where ${BACK} returning provider, arrival`,
 };
 
 type FlowRow = {
@@ -61,13 +63,10 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       await run(SWEEP);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
-  /** Uses the code up in one commit with what comes of it. */
-  const redeem = <A>(key: readonly unknown[], use: (within: Run, row: Redeemed) => Promise<O.Option<A>>) =>
+  /** What comes of a code, in one commit with using it up. */
+  const redeem = <A>(work: (within: Run) => Promise<O.Option<A>>) =>
     TE.tryCatch(async () => {
-      const done = await inTransaction(pool, async (within) => {
-        const [row] = await within<Redeemed>(REDEEM, ...key);
-        return row === undefined ? O.none : use(within, row);
-      });
+      const done = await inTransaction(pool, work);
       deps.mail.onPosted();
       return done;
     }, outage('oauth-flows'));
@@ -90,12 +89,18 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
     keep: (code, flow, arrival, ttlMs) =>
       add('back', code, null, flow.provider, ...targetOf(flow), JSON.stringify(arrival), ttlMs),
     signIn: ({ code, codeChallenge, ...attempt }) =>
-      redeem([code, codeChallenge, null, null], async (within, row) =>
-        O.some(await signInAs(within, deps, { ...row, ...attempt })),
-      ),
+      redeem(async (within) => {
+        const key = [code, codeChallenge, null, null];
+        const [row] = await within<Redeemed>(LOOK, ...key);
+        if (row === undefined) return O.none;
+        const use = async () => (await within(REDEEM, ...key)).length === 1;
+        return signInAs(within, deps, { ...row, ...attempt, redeem: use });
+      }),
     link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>
-      redeem([code, codeChallenge, sessionId, provider], (within, { arrival: { subject } }) =>
-        linkAccount(within, deps, { provider, subject, userId, language }),
-      ),
+      redeem(async (within) => {
+        const [row] = await within<Redeemed>(REDEEM, code, codeChallenge, sessionId, provider);
+        if (row === undefined) return O.none;
+        return linkAccount(within, deps, { provider, subject: row.arrival.subject, userId, language });
+      }),
   };
 };

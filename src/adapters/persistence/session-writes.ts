@@ -27,9 +27,17 @@ const RENEW = {
                 generation = generation + 1, seen_generation = generation, late_retries = 0, rotated_at = $3
           where id = $1 and user_id = $2 and ended_at is null and least(expires_at, idle_expires_at) > $3`,
 };
+/** A sign-in at a provider that waits to be exchanged is one of the user's, too, by its subject or by its trusted address. */
+const VOID_ARRIVALS = `
+  delete from oauth_flow where id in (
+    select f.id from oauth_flow f join user_identity i on i.user_id = $1 and i.is_verified
+     where f.stage = 'back' and f.session_id is null
+       and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
+                       when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
+       for update of f skip locked)`;
 const END_ALL_BUT = {
   name: 'session_end_all_but',
-  text: `with voided as (delete from known_device where user_id = $1)
+  text: `with voided as (delete from known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS})
          update session set ended_at = clock_timestamp(), end_reason = $3 where user_id = $1 and ended_at is null and id is distinct from $2`,
 };
 const END = {
@@ -68,7 +76,7 @@ export const renewSession = async (run: Run, { userId, now, maxTotal }: SignIn, 
   await run(RENEW, id, userId, now, maxTotal);
 };
 
-/** Ends every session of the user, but `but`, and forgets every device. */
+/** Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device. */
 export const endSessions = async (
   run: Run,
   userId: UserId,

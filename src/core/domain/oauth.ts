@@ -119,8 +119,11 @@ const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
 /** The user who has linked this account of the provider. */
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
 
-/** What the store knows of an arrival; `standing` is that of a trusted address, null where there is none to look at. */
-export type Known = Readonly<{ linked: LinkedUser | null; standing: Standing | null }>;
+/**
+ * What the store knows of an arrival; `standing` is that of a trusted address, null where there is none to look at.
+ * `isUnlinked` says that the owner of the address has had this account of the provider linked, and removed it.
+ */
+export type Known = Readonly<{ linked: LinkedUser | null; standing: Standing | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
   | Readonly<{ _tag: 'SignIn'; userId: UserId }>
@@ -132,19 +135,20 @@ export type SignInDecision =
 
 /**
  * Whose account an arrival opens. The provider's own name for the user decides; an address only if it is trusted, and
- * only for an account that has it verified. An address that an administrator invited stays the invited user's to prove.
+ * only for an account that has it verified. What its owner has unlinked only its owner links again, whatever the
+ * provider says of the address. An address that an administrator invited stays the invited user's to prove.
  */
 export const decideSignIn = (
   registration: Policies['registration'],
   { email }: Arrival,
-  { linked, standing }: Known,
+  { linked, standing, isUnlinked }: Known,
 ): SignInDecision => {
   if (linked !== null) {
     return linked.isActive ? { _tag: 'SignIn', userId: linked.userId } : { _tag: 'Refuse', why: 'inactive' };
   }
   if (email?.isTrusted === true && standing?._tag === 'Verified') {
     if (!standing.isActive) return { _tag: 'Refuse', why: 'inactive' };
-    return { _tag: 'Link', userId: standing.userId, address: email.value };
+    if (!isUnlinked) return { _tag: 'Link', userId: standing.userId, address: email.value };
   }
   if (registration === 'closed') return { _tag: 'Refuse', why: 'closed' };
   const isProved = email?.isTrusted === true && (standing?._tag === 'Unknown' || standing?._tag === 'Registering');

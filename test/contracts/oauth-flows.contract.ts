@@ -1,0 +1,386 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Address, EmailAddress, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import { publicLane } from '../../src/core/domain/lane.ts';
+import type { Lane } from '../../src/core/domain/lane.ts';
+import { decideSignIn } from '../../src/core/domain/oauth.ts';
+import type { Arrival, CodeChallenge, Known, ProviderName, ReturnTo, Subject } from '../../src/core/domain/oauth.ts';
+import type { Flow } from '../../src/core/ports/oauth-flows.ts';
+import { MINUTE, SECOND, aDigest, aName, anEmail, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import {
+  aClaim,
+  aSession,
+  asking,
+  guessing,
+  looking,
+  mailTo,
+  ownerOf,
+  registering,
+  verdictOf,
+  verified,
+} from './steps.ts';
+
+const [FLOW_TTL, CODE_TTL] = [10 * MINUTE, MINUTE];
+/** Less than it, since one of the two clocks goes on by itself. */
+const ALMOST = 20 * SECOND;
+
+const ONE = 'one' as ProviderName;
+const OTHER = 'other' as ProviderName;
+const aSubject = (): Subject => randomUUID() as string as Subject;
+const aChallenge = (): CodeChallenge => randomUUID().padEnd(43, 'x') as CodeChallenge;
+const aFlow = (changed: Partial<Flow> = {}): Flow => ({
+  provider: ONE,
+  returnTo: 'https://app.example.com/' as ReturnTo,
+  codeChallenge: aChallenge(),
+  sessionId: null,
+  ...changed,
+});
+/** Digests are as long in the table as they are in life. */
+const aSecret = () => aDigest().slice(0, 43) as ReturnType<typeof aDigest>;
+
+type Told = 'trusted' | 'untrusted';
+const anArrival = (subject = aSubject(), address: Address | null = null, told: Told = 'trusted'): Arrival => ({
+  subject,
+  email: address && { value: address.value as EmailAddress, isTrusted: told === 'trusted' },
+  firstName: aName(),
+  lastName: aName(),
+});
+
+/** What every store of sign-ins at providers promises. */
+export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
+  describe(`sign-ins at providers: ${name}`, function () {
+    this.timeout(60_000);
+    let h: Harness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    /** As far as to the code. */
+    const kept = async (arrival: Arrival, flow = aFlow()) => {
+      const code = aSecret();
+      await succeed(h.oauthFlows.keep(code, flow, arrival, CODE_TTL));
+      return { code, flow };
+    };
+    type Kept = Awaited<ReturnType<typeof kept>>;
+    const redeeming = async (
+      { code, flow: { codeChallenge } }: Pick<Kept, 'code' | 'flow'>,
+      lane: Lane = publicLane,
+      registration: 'open' | 'closed' = 'open',
+    ) => {
+      const session = aSession(h);
+      const seen: Known[] = [];
+      const outcome = await succeed(
+        h.oauthFlows.signIn({
+          code,
+          codeChallenge,
+          session,
+          lane,
+          language: 'en',
+          decide: (arrival, known) => {
+            seen.push(known);
+            return decideSignIn(registration, arrival, known);
+          },
+        }),
+      );
+      return { outcome: O.toNullable(outcome), session, known: seen[0] };
+    };
+    const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(aClaim(id))));
+    /** The user that an arrival signs in as. */
+    const arriving = async (arrival: Arrival, flow = aFlow()) => {
+      const { outcome, session, known } = await redeeming(await kept(arrival, flow));
+      const user = await principal(session.id);
+      if (user === null) throw new Error(`nobody was signed in: ${JSON.stringify(outcome)}`);
+      return { userId: user.userId, decision: outcome!.decision, session, known: known! };
+    };
+    const userOf = async (id: UserId) => O.toNullable(await succeed(h.users.find(id)))!;
+    const held = async (id: UserId) =>
+      (await userOf(id)).identities.map((i) => [i.type, i.oauthProvider, i.value, i.isVerified, i.isPrimary]);
+    const linking = async (
+      { code, flow }: Kept,
+      who: Readonly<{ userId: UserId; sessionId: SessionId }>,
+      provider = flow.provider,
+    ) =>
+      O.toNullable(
+        await succeed(h.oauthFlows.link({ code, codeChallenge: flow.codeChallenge, provider, language: 'en', ...who })),
+      );
+    const member = async () => {
+      const address = anEmail();
+      const userId = await verified(h, [address]);
+      const session = await arrivingAt(address);
+      await mailTo(h, address);
+      return { address, userId, sessionId: session };
+    };
+    /** A session of who has verified the address. */
+    const arrivingAt = async (address: Address): Promise<SessionId> => {
+      await h.elapse(MINUTE);
+      await asking(h, address);
+      return (await guessing(h, address, { right: true })).sessionId;
+    };
+
+    describe('on their way', () => {
+      // security 44
+      it('come back once, in the browser that began them, and not after their time', async () => {
+        const [state, browser] = [aSecret(), aSecret()];
+        const { provider, ...target } = aFlow();
+        const begin = () => h.oauthFlows.start({ provider, state, browser }, target, FLOW_TTL);
+        const back = async (from = browser) => O.toNullable(await succeed(h.oauthFlows.arrive(state, from)));
+        await succeed(begin());
+        expect(await back(aSecret()), 'another browser').to.equal(null);
+        expect(await back()).to.deep.equal({ provider, ...target });
+        expect(await back(), 'again').to.equal(null);
+        await succeed(begin());
+        await h.elapse(FLOW_TTL - ALMOST);
+        expect(await back()).not.to.equal(null);
+        await succeed(begin());
+        await h.elapse(FLOW_TTL);
+        expect(await back(), 'too late').to.equal(null);
+      });
+
+      it('come back to one of many that ask at once', async () => {
+        const [state, browser] = [aSecret(), aSecret()];
+        const { provider, ...target } = aFlow();
+        await succeed(h.oauthFlows.start({ provider, state, browser }, target, FLOW_TTL));
+        const all = Array.from({ length: 10 }, () => succeed(h.oauthFlows.arrive(state, browser)));
+        expect((await Promise.all(all)).filter(O.isSome)).to.have.length(1);
+      });
+
+      it('are begun by whoever opens the ticket of a link first, for its provider, within its time', async () => {
+        const { sessionId } = await member();
+        const flow = aFlow({ sessionId });
+        const [ticket, state, browser] = [aSecret(), aSecret(), aSecret()];
+        const open = (provider = ONE, from = ticket) =>
+          succeed(h.oauthFlows.open(from, { provider, state, browser }, FLOW_TTL));
+        await succeed(h.oauthFlows.prepare(ticket, flow, FLOW_TTL));
+        expect([await open(OTHER), await open(ONE, aSecret())]).to.deep.equal([false, false]);
+        expect(O.isSome(await succeed(h.oauthFlows.arrive(ticket, browser))), 'is no state').to.equal(false);
+        expect([await open(), await open()]).to.deep.equal([true, false]);
+        expect(O.toNullable(await succeed(h.oauthFlows.arrive(state, browser)))).to.deep.equal(flow);
+        await succeed(h.oauthFlows.prepare(ticket, flow, FLOW_TTL));
+        await h.elapse(FLOW_TTL);
+        expect(await open()).to.equal(false);
+      });
+    });
+
+    describe('signing in', () => {
+      // security 44
+      it('take a code once, with its challenge, as no link, and until its minute is over', async () => {
+        const [who, arrival] = [await member(), anArrival()];
+        const one = await kept(arrival);
+        const nobody = async (change: Partial<Kept>) => (await redeeming({ ...one, ...change })).outcome;
+        expect(await nobody({ code: aSecret() })).to.equal(null);
+        expect(await nobody({ flow: aFlow() })).to.equal(null);
+        expect(await linking(one, who)).to.equal(null);
+        expect((await redeeming(one)).outcome?.decision._tag).to.equal('Create');
+        expect((await redeeming(one)).outcome).to.equal(null);
+        const [early, late] = [await kept(arrival), await kept(arrival)];
+        await h.elapse(CODE_TTL - ALMOST);
+        expect((await redeeming(early)).outcome?.decision._tag).to.equal('SignIn');
+        await h.elapse(ALMOST);
+        expect((await redeeming(late)).outcome).to.equal(null);
+      });
+
+      // T2
+      it('of ten with one code at once is one', async () => {
+        const one = await kept(anArrival());
+        const all = await Promise.all(Array.from({ length: 10 }, () => redeeming(one)));
+        expect(all.filter(({ outcome }) => outcome !== null)).to.have.length(1);
+      });
+
+      it('for the first time at once, with a code each, make one user', async () => {
+        const address = anEmail();
+        const arrival = anArrival(aSubject(), address);
+        const all = await Promise.all(Array.from({ length: 5 }, () => arriving(arrival)));
+        expect(new Set(all.map(({ userId }) => userId)).size).to.equal(1);
+        expect(all.filter(({ decision }) => decision._tag === 'Create')).to.have.length(1);
+      });
+
+      it('make a user as the provider tells of one, whose trusted address is verified and primary', async () => {
+        const [address, claimed] = [anEmail(), anEmail()];
+        const arrival = anArrival(aSubject(), address);
+        const { userId, known } = await arriving(arrival);
+        expect(known).to.deep.equal({ linked: null, standing: { _tag: 'Unknown' }, isUnlinked: false });
+        const user = await userOf(userId);
+        const { firstName, lastName } = arrival;
+        expect(user).to.deep.include({ firstName, lastName, isActive: true, createdBy: null });
+        expect(user.role.name).to.equal('User');
+        expect(user.lastLoginAt).not.to.equal(null);
+        expect(await held(userId)).to.deep.equal([
+          ['oauth', 'one', arrival.subject, true, false],
+          ['email', null, address.value, true, true],
+        ]);
+        expect((await looking(h, address)).standing).to.deep.include({ _tag: 'Verified', userId });
+        const other = await arriving(anArrival(aSubject(), claimed, 'untrusted'));
+        expect(other.known.standing, 'nobody looks at it').to.equal(null);
+        expect((await held(other.userId))[1]).to.deep.equal(['email', null, claimed.value, false, false]);
+        expect((await looking(h, claimed)).standing._tag).to.equal('Unknown');
+        expect(await held((await arriving(anArrival())).userId)).to.have.length(1);
+      });
+
+      // security 44
+      it('know a user by provider and subject, whatever else is told', async () => {
+        const [subject, taken] = [aSubject(), anEmail()];
+        const first = await arriving(anArrival(subject, anEmail()));
+        await verified(h, [taken]);
+        const before = await userOf(first.userId);
+        const again = await arriving(anArrival(subject, taken));
+        expect(again.decision).to.deep.equal({ _tag: 'SignIn', userId: first.userId });
+        expect(again.known.linked).to.deep.equal({ userId: first.userId, isActive: true });
+        expect(await held(first.userId)).to.have.length(2);
+        expect((await userOf(first.userId)).version).to.equal(before.version);
+        const elsewhere = await arriving(anArrival(subject), aFlow({ provider: OTHER }));
+        expect(elsewhere.userId).not.to.equal(first.userId);
+      });
+
+      // security 44
+      it('link to the owner of a trusted address, who is told', async () => {
+        const { address, userId } = await member();
+        const { version } = await userOf(userId);
+        const subject = aSubject();
+        const arrived = await arriving(anArrival(subject, address));
+        expect(arrived.decision).to.deep.equal({ _tag: 'Link', userId, address: address.value });
+        expect(arrived.userId).to.equal(userId);
+        expect((await held(userId)).at(-1)).to.deep.equal(['oauth', 'one', subject, true, false]);
+        expect((await userOf(userId)).version).to.be.above(version);
+        const mail = await mailTo(h, address);
+        expect(mail.map(({ template }) => template)).to.deep.equal(['identities-changed']);
+      });
+
+      it('tell what stands of a trusted address, so that it is decided on', async () => {
+        const [inactive, invited] = [await member(), anEmail()];
+        await h.setActive(inactive.userId, false);
+        await h.invite(invited);
+        const refused = await redeeming(await kept(anArrival(aSubject(), inactive.address)));
+        expect(refused.known?.standing).to.deep.include({ _tag: 'Verified', userId: inactive.userId, isActive: false });
+        expect(refused.outcome).to.deep.equal({ decision: { _tag: 'Refuse', why: 'inactive' }, lane: 'Public' });
+        expect(await held(inactive.userId)).to.have.length(1);
+        const { known, userId } = await arriving(anArrival(aSubject(), invited));
+        expect(known.standing).to.deep.equal({ _tag: 'Invited' });
+        expect((await held(userId))[1]?.slice(2)).to.deep.equal([invited.value, false, false]);
+        expect((await looking(h, invited)).standing._tag).to.equal('Invited');
+      });
+
+      it('write nothing where they are refused, and use the code up', async () => {
+        const arrival = anArrival(aSubject(), anEmail());
+        const one = await kept(arrival);
+        const { outcome, session } = await redeeming(one, publicLane, 'closed');
+        expect(outcome?.decision).to.deep.equal({ _tag: 'Refuse', why: 'closed' });
+        expect(await principal(session.id)).to.equal(null);
+        expect((await redeeming(one)).outcome).to.equal(null);
+        expect((await arriving(arrival)).decision._tag, 'not known yet').to.equal('Create');
+      });
+
+      it('end the open registration of a trusted address, whose count of wrong codes goes on', async () => {
+        const address = anEmail();
+        await registering(h, [address]);
+        const stranger = await ownerOf(h, address);
+        for (let n = 0; n < 2; n += 1) expect(await verdictOf(h, address, { right: false })).to.equal('Wrong');
+        const { userId, known } = await arriving(anArrival(aSubject(), address));
+        expect(known.standing).to.deep.include({ _tag: 'Registering', userId: stranger });
+        expect(userId).not.to.equal(stranger);
+        expect(O.isNone(await succeed(h.users.find(stranger)))).to.equal(true);
+        expect(await verdictOf(h, address, { right: false })).to.equal('Wrong');
+        expect(await verdictOf(h, address, { right: true })).to.equal('Locked');
+      });
+
+      // security 44, 50
+      it('do not link again what the owner of the address has removed', async () => {
+        const { address, userId } = await member();
+        const arrival = anArrival(aSubject(), address);
+        await arriving(arrival);
+        const linked = (await userOf(userId)).identities.find(({ type }) => type === 'oauth')!;
+        await succeed(
+          h.accounts.decide(userId, { about: [] }, () => ({ writes: { removes: linked.id }, answer: undefined })),
+        );
+        expect(await held(userId)).to.have.length(1);
+        const again = await arriving(arrival);
+        expect(again.known).to.deep.include({ linked: null, isUnlinked: true });
+        expect(again.userId).not.to.equal(userId);
+        const other = await arriving(anArrival(aSubject(), address));
+        expect([other.userId, other.known.isUnlinked], 'another account of the provider').to.deep.equal([
+          userId,
+          false,
+        ]);
+      });
+
+      // security 61
+      it('make a new user for one who was deleted, and refuse one who is inactive', async () => {
+        const [arrival, second] = [anArrival(aSubject(), anEmail()), anArrival()];
+        const [deleted, inactive] = [await arriving(arrival), await arriving(second)];
+        await h.remove(deleted.userId);
+        await h.setActive(inactive.userId, false);
+        const again = await arriving(arrival);
+        expect([again.decision._tag, again.userId === deleted.userId]).to.deep.equal(['Create', false]);
+        const { outcome } = await redeeming(await kept(second));
+        expect(outcome?.decision).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
+      });
+
+      it('know the device that they come from, if it is the user’s', async () => {
+        const arrival = anArrival();
+        const { session } = await arriving(arrival);
+        const stranger = await arriving(anArrival());
+        const from = async (token = aDigest()) =>
+          (await redeeming(await kept(arrival), { _tag: 'Device', token })).outcome?.lane;
+        expect(await from(session.device.token)).to.equal('Device');
+        expect([await from(stranger.session.device.token), await from()]).to.deep.equal(['Public', 'Public']);
+      });
+
+      // security 50
+      it('that wait to be exchanged are void with all sessions of their user', async () => {
+        const { address, userId } = await member();
+        const known = anArrival();
+        const first = await arriving(anArrival(known.subject, address));
+        expect(first.userId).to.equal(userId);
+        const [bySubject, byAddress] = [await kept(known), await kept(anArrival(aSubject(), address))];
+        const others = [await kept(anArrival()), await kept(anArrival(aSubject(), address, 'untrusted'))];
+        await succeed(h.sessions.endOthers(userId, first.session.id));
+        for (const one of [bySubject, byAddress]) expect((await redeeming(one)).outcome).to.equal(null);
+        for (const one of others) expect((await redeeming(one)).outcome?.decision._tag).to.equal('Create');
+      });
+    });
+
+    describe('linking', () => {
+      // security 44
+      it('takes the code of its own session, provider and challenge, once', async () => {
+        const [who, other] = [await member(), await member()];
+        const { sessionId } = who;
+        const subject = aSubject();
+        const one = await kept(anArrival(subject), aFlow({ sessionId }));
+        expect((await redeeming(one)).outcome, 'signs nobody in').to.equal(null);
+        expect(await linking(one, { ...other, userId: who.userId })).to.equal(null);
+        expect(await linking(one, who, OTHER)).to.equal(null);
+        expect(await linking({ ...one, flow: { ...one.flow, codeChallenge: aChallenge() } }, who)).to.equal(null);
+        const { version } = await userOf(who.userId);
+        const done = await linking(one, who);
+        expect(done?._tag === 'Linked' && done.identity).to.deep.include({
+          type: 'oauth',
+          oauthProvider: 'one',
+          value: subject,
+          isVerified: true,
+          isPrimary: false,
+        });
+        expect((await userOf(who.userId)).version).to.be.above(version);
+        expect((await mailTo(h, who.address)).map(({ template }) => template)).to.deep.equal(['identities-changed']);
+        expect(await linking(one, who)).to.equal(null);
+        expect((await arriving(anArrival(subject))).userId).to.equal(who.userId);
+      });
+
+      it('leaves to another user what is linked to one, and tells the own one again', async () => {
+        const [who, other] = [await member(), await member()];
+        const subject = aSubject();
+        const as = async ({ sessionId }: typeof who) => kept(anArrival(subject), aFlow({ sessionId }));
+        const first = await linking(await as(who), who);
+        expect(await linking(await as(other), other)).to.deep.equal({ _tag: 'Taken' });
+        expect(await linking(await as(who), who)).to.deep.equal(first);
+        expect(await mailTo(h, other.address)).to.deep.equal([]);
+      });
+
+      it('is nothing for an inactive user', async () => {
+        const who = await member();
+        const one = await kept(anArrival(), aFlow({ sessionId: who.sessionId }));
+        await h.setActive(who.userId, false);
+        expect(await linking(one, who)).to.equal(null);
+      });
+    });
+  });
+};

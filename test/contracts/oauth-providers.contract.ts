@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type { ProviderName } from '../../src/core/domain/oauth.ts';
+import type { FlowSecrets, OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
+import type { CallbackParams, ProviderAccount } from '../fakes/oauth-providers.ts';
+import { refusal, succeed } from '../support/values.ts';
+
+/** Of the providers `trusted` and `other` at least, and of `down`, which is configured and away. */
+export type ProvidersHarness = Readonly<{
+  providers: OAuthProviders;
+  /** Parameters of the callback, as a browser brings them whose user signed in at the URL, or denied. */
+  signIn: (url: string, subject: string, account: ProviderAccount) => Promise<CallbackParams>;
+  deny: (url: string) => Promise<CallbackParams>;
+  close: () => Promise<void>;
+}>;
+
+const named = (name: string): ProviderName => name as ProviderName;
+const [TRUSTED, OTHER, DOWN, NOBODY] = ['trusted', 'other', 'down', 'nobody'].map(named) as [
+  ProviderName,
+  ProviderName,
+  ProviderName,
+  ProviderName,
+];
+const random = (): string => randomBytes(32).toString('base64url');
+const someSecrets = (): FlowSecrets => ({ state: random(), nonce: random(), codeVerifier: random() });
+
+let subjects = 0;
+const aSubject = (): string => `somebody-${process.pid}-${(subjects += 1)}`;
+
+/** What every adapter to OpenID providers promises. */
+export const oauthProvidersContract = (name: string, make: () => Promise<ProvidersHarness>): void => {
+  describe(`OpenID providers: ${name}`, function () {
+    this.timeout(60_000);
+    let h: ProvidersHarness;
+    before(async () => void (h = await make()));
+    after(() => h.close());
+
+    const leave = async (provider: ProviderName, secrets: FlowSecrets) =>
+      succeed(h.providers.authorizeUrl(provider, secrets));
+    const arrive = async (
+      account: ProviderAccount,
+      { provider = TRUSTED, subject = aSubject() }: Readonly<{ provider?: ProviderName; subject?: string }> = {},
+    ) => {
+      const secrets = someSecrets();
+      const params = await h.signIn(await leave(provider, secrets), subject, account);
+      return { provider, subject, secrets, params };
+    };
+    type Arrived = Awaited<ReturnType<typeof arrive>>;
+    const told = ({ provider, params, secrets }: Arrived) => h.providers.arrival(provider, params, secrets);
+
+    it('have their names, and no other is found', async () => {
+      expect(h.providers.names).to.include.members([TRUSTED, OTHER, DOWN]);
+      expect(await refusal(h.providers.authorizeUrl(NOBODY, someSecrets()))).to.deep.equal({ _tag: 'NotFound' });
+      expect(await refusal(h.providers.arrival(NOBODY, {}, someSecrets()))).to.equal('invalid_response');
+    });
+
+    // security 44
+    it('are asked with state, nonce and the challenge, and are never sent the verifier in a URL', async () => {
+      const secrets = someSecrets();
+      const url = new URL(await leave(TRUSTED, secrets));
+      expect(Object.fromEntries(url.searchParams)).to.include({ state: secrets.state, nonce: secrets.nonce });
+      expect(url.searchParams.get('code_challenge')).to.match(/^[\w-]{43}$/);
+      expect(url.href).not.to.include(secrets.codeVerifier);
+    });
+
+    it('tell who arrived, in the spelling of this service', async () => {
+      const account = { email: 'Ada@Example.com', email_verified: true, given_name: 'Zoe\u0308', family_name: 'L' };
+      const arrived = await arrive(account);
+      expect(await succeed(told(arrived))).to.deep.equal({
+        subject: arrived.subject,
+        email: { value: 'ada@example.com', isTrusted: true },
+        firstName: 'Zo\u00eb',
+        lastName: 'L',
+      });
+    });
+
+    // security 44
+    it('are believed an address that they have verified, and only where they are trusted', async () => {
+      for (const [provider, isVerified, isTrusted] of [
+        [TRUSTED, true, true],
+        [TRUSTED, false, false],
+        [OTHER, true, false],
+        [OTHER, false, false],
+      ] as const) {
+        const account = { email: 'ada@example.com', email_verified: isVerified };
+        const { email } = await succeed(told(await arrive(account, { provider })));
+        expect(email, `${provider} ${isVerified}`).to.deep.equal({ value: 'ada@example.com', isTrusted });
+      }
+    });
+
+    it('say when somebody does not want to', async () => {
+      const secrets = someSecrets();
+      const params = await h.deny(await leave(TRUSTED, secrets));
+      expect(await refusal(h.providers.arrival(TRUSTED, params, secrets))).to.equal('access_denied');
+    });
+
+    it('that fail have that told, and no more', async () => {
+      const secrets = someSecrets();
+      const { iss = '' } = (await arrive({ email: 'ada@example.com', email_verified: true })).params;
+      for (const error of ['server_error', '<script>']) {
+        const params = { error, state: secrets.state, iss };
+        expect(await refusal(h.providers.arrival(TRUSTED, params, secrets))).to.equal('provider_error');
+      }
+    });
+
+    // security 44
+    it('are taken at their word for the very flow only, and once', async () => {
+      const account = { email: 'ada@example.com', email_verified: true };
+      const wrong: Readonly<Record<string, (arrived: Arrived) => Partial<Arrived>>> = {
+        'another state': ({ secrets }) => ({ secrets: { ...secrets, state: random() } }),
+        'another nonce': ({ secrets }) => ({ secrets: { ...secrets, nonce: random() } }),
+        'another verifier': ({ secrets }) => ({ secrets: { ...secrets, codeVerifier: random() } }),
+        'another code': ({ params }) => ({ params: { ...params, code: random() } }),
+        'another issuer': ({ params }) => ({ params: { ...params, iss: 'https://evil.example' } }),
+        'no issuer': ({ params: { iss: _, ...params } }) => ({ params }),
+        'another provider': () => ({ provider: OTHER }),
+      };
+      for (const [what, change] of Object.entries(wrong)) {
+        const arrived = await arrive(account);
+        expect(await refusal(told({ ...arrived, ...change(arrived) })), what).to.equal('invalid_response');
+      }
+      const once = await arrive(account);
+      expect(E.isRight(await told(once)())).to.equal(true);
+      expect(await refusal(told(once)), 'again').to.equal('invalid_response');
+    });
+
+    it('that are down are told apart from those that are not there', async () => {
+      const refused = await refusal(h.providers.authorizeUrl(DOWN, someSecrets()));
+      expect(refused).to.deep.include({ _tag: 'ProviderUnavailable' });
+      const secrets = someSecrets();
+      const params = { code: 'x', state: secrets.state, iss: 'https://down.example' };
+      expect(await refusal(h.providers.arrival(DOWN, params, secrets))).to.equal('provider_unavailable');
+    });
+  });
+};

@@ -1,0 +1,182 @@
+import { Agent } from 'node:http';
+import { expect } from 'chai';
+import jwt from 'jsonwebtoken';
+import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { PASSWORD, call, join } from './client.ts';
+import type { Answer } from './client.ts';
+import { disable, sql } from './people.ts';
+import { CHEAP, spawnService } from './process.ts';
+import type { ServiceProcess } from './process.ts';
+
+/** `npm test` runs a few rounds, `npm run test:races` those of security.md. */
+const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 3);
+const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
+
+type Tokens = Readonly<{ access_token: string; refresh_token: string; session_id: string }>;
+/** Somebody with two sessions: `raced` is refreshed while something is done under `other`. */
+type Racer = Readonly<{ email: string; raced: Tokens; other: Tokens }>;
+
+describe('races for a session between two processes on one database', function () {
+  this.timeout(600_000);
+  let database: FreshDatabase;
+  let services: readonly ServiceProcess[];
+  const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+
+  before(async () => {
+    database = await freshDatabase();
+    const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
+    services = await Promise.all([spawnService(env), spawnService(env)]);
+  });
+
+  after(async () => {
+    await Promise.all(services.map(({ stop }) => stop()));
+    agent.destroy();
+    await database.drop();
+  });
+
+  const url = (i = 0): string => services[i % 2]!.url;
+  const as = (token: string, i: number, path: string, method = 'GET', body?: unknown): Promise<Answer> =>
+    call(url(i), path, body, { method, headers: { authorization: `Bearer ${token}` }, agent });
+  const me = async (token: string, i = 0): Promise<number> => (await as(token, i, '/v1/me')).status;
+  const refresh = (token: string, i = 0): Promise<Answer> =>
+    call(url(i), '/v1/auth/refresh', { refresh_token: token }, { agent });
+  const signIn = async (email: string): Promise<Tokens> =>
+    (await call(url(), '/v1/auth/login', { login: email, password: PASSWORD }, { agent })).body as Tokens;
+  const racer = async (): Promise<Racer> => {
+    const { email } = await join(url());
+    return { email, raced: await signIn(email), other: await signIn(email) };
+  };
+
+  // security 47, T8
+  it('50 refreshes of one token all get one successor, and the session goes one step on', async () => {
+    for (const _ of rounds(100)) {
+      const { raced } = await racer();
+      const answers = await Promise.all(Array.from({ length: 50 }, (__, i) => refresh(raced.refresh_token, i)));
+      expect(answers.map(({ status }) => status)).to.deep.equal(Array(50).fill(200));
+      expect(new Set(answers.map(({ body }) => body.refresh_token)).size).to.equal(1);
+      const [row] = await sql(database.url, 'select generation from session where id = $1', [raced.session_id]);
+      expect(row).to.deep.equal({ generation: 2 });
+      for (const [i, { body }] of answers.entries()) expect(await me(body.access_token, i)).to.equal(200);
+    }
+  });
+
+  const enders: readonly Readonly<{
+    what: string;
+    end: (who: Racer, i: number) => Promise<number>;
+    /** What becomes of the user's other session. */
+    other: number;
+  }>[] = [
+    {
+      what: 'logout',
+      end: async ({ raced }, i) =>
+        (await call(url(i), '/v1/auth/logout', { refresh_token: raced.refresh_token }, { agent })).status,
+      other: 200,
+    },
+    {
+      what: 'its end by its user',
+      end: async ({ raced, other }, i) =>
+        (await as(other.access_token, i, `/v1/me/sessions/${raced.session_id}`, 'DELETE')).status,
+      other: 200,
+    },
+    {
+      what: 'the end of all others',
+      end: async ({ other }, i) => (await as(other.access_token, i, '/v1/me/sessions', 'DELETE')).status,
+      other: 200,
+    },
+    {
+      what: 'a change of password',
+      end: async ({ other }, i) => {
+        const body = { current_password: PASSWORD, new_password: `${PASSWORD}, another` };
+        return (await as(other.access_token, i, '/v1/me/password', 'PUT', body)).status;
+      },
+      other: 200,
+    },
+    {
+      what: 'the deletion of the account',
+      end: async ({ other }, i) => (await as(other.access_token, i, '/v1/me', 'DELETE')).status,
+      other: 401,
+    },
+    {
+      what: 'disabling',
+      end: async ({ email }) => {
+        await disable(database.url, email);
+        return 204;
+      },
+      other: 401,
+    },
+  ];
+  /** Refreshes one session again and again, on one process, until what ends it on the other one has returned. */
+  const refreshingUntil = async (raced: Tokens, i: number, end: () => Promise<number>) => {
+    const seen = [raced];
+    let isOver = false;
+    const first = refresh(raced.refresh_token, i);
+    const ended = end().finally(() => void (isOver = true));
+    for (let next = first; ; next = refresh(seen.at(-1)!.refresh_token, i)) {
+      const { status, body } = await next;
+      expect(status).to.be.oneOf([200, 401]);
+      if (status === 200) seen.push(body as Tokens);
+      if (isOver || status === 401) break;
+    }
+    return { seen, status: await ended };
+  };
+
+  for (const { what, end, other } of enders) {
+    // security 9, 49, 50, T9
+    it(`nothing of a session works once a refresh and ${what} have both returned`, async () => {
+      for (const n of rounds(200)) {
+        const who = await racer();
+        const { seen, status } = await refreshingUntil(who.raced, n, () => end(who, n + 1));
+        expect(status).to.equal(204);
+        for (const [i, tokens] of seen.entries()) {
+          expect(await me(tokens.access_token, n + i)).to.equal(401);
+          expect((await refresh(tokens.refresh_token, n + i)).status).to.equal(401);
+        }
+        expect(await me(who.other.access_token, n)).to.equal(other);
+      }
+    });
+  }
+
+  const privilegesOf = (role: string): readonly string[] =>
+    (role === 'SuperAdmin' ? Object.keys(BUILT_IN_PRIVILEGES) : BUILT_IN_ROLES[role]!.privileges).toSorted();
+  const give = (email: string, role: string) =>
+    sql(
+      database.url,
+      `update "user" set role_id = (select id from role where name = $2)
+        where id = (select user_id from user_identity where value = $1)`,
+      [email, role],
+    );
+  const introspect = (asker: string, token: string, i: number): Promise<Answer> =>
+    call(url(i), '/v1/auth/introspect', String(new URLSearchParams({ token })), {
+      headers: { authorization: `Bearer ${asker}`, 'content-type': 'application/x-www-form-urlencoded' },
+      agent,
+    });
+
+  // security 52, 61, T9
+  it('after a refresh and a change of role the next request has exactly the new privileges, and the session lives', async () => {
+    const [{ email, raced }, auditor] = [await racer(), await racer()];
+    await give(auditor.email, 'SuperAdmin');
+    let tokens = raced;
+    for (const n of rounds(200)) {
+      const role = ['Staff', 'SuperAdmin', 'User'][n % 3]!;
+      const privileges = privilegesOf(role);
+      const [refreshed] = await Promise.all([refresh(tokens.refresh_token, n), give(email, role)]);
+      expect(refreshed.status).to.equal(200);
+      // the token of before and that of the race, which may say either role
+      for (const [i, token] of [refreshed.body.access_token, tokens.access_token].entries()) {
+        const allowed = privileges.includes('token.introspect') ? 200 : 403;
+        expect((await introspect(token, token, n + i)).status, role).to.equal(allowed);
+        const { body } = await introspect(auditor.other.access_token, token, n + i + 1);
+        expect(body).to.include({ active: true, sid: raced.session_id });
+        expect(body.scope.split(' ').filter(Boolean).toSorted(), role).to.deep.equal(privileges);
+      }
+      const next = await refresh(refreshed.body.refresh_token, n + 1);
+      expect([next.status, next.body.session_id]).to.deep.equal([200, raced.session_id]);
+      const claims = jwt.decode(next.body.access_token) as { roles: string[]; scope: string };
+      expect(claims.roles).to.deep.equal([role]);
+      expect(claims.scope.split(' ').filter(Boolean).toSorted()).to.deep.equal(privileges);
+      tokens = next.body as Tokens;
+    }
+  });
+});

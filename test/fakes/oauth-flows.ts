@@ -1,0 +1,142 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { identifierOf } from '../../src/core/domain/ids.ts';
+import type { Address, IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import { plus } from '../../src/core/domain/lockout.ts';
+import { notice } from '../../src/core/domain/message.ts';
+import type { Language } from '../../src/core/domain/message.ts';
+import type { Arrival, ProviderName, Subject } from '../../src/core/domain/oauth.ts';
+import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
+import type { Otp } from '../../src/core/domain/otp.ts';
+import { noPassword } from '../../src/core/domain/password.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
+import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
+import { ownerOf, standingOf } from './addresses.ts';
+import { endOthersOf } from './registrations.ts';
+import {
+  addIdentity,
+  addUser,
+  laneRowOf,
+  linkIdentity,
+  living,
+  livingLinks,
+  newId,
+  post,
+  primaryOf,
+  startSession,
+  userOf,
+} from './store.ts';
+import type { FlowRow, LinkRow, Store } from './store.ts';
+
+type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
+
+const linkOf = (store: Store, { provider, subject }: Account): LinkRow | undefined =>
+  livingLinks(store).find((link) => link.provider === provider && link.subject === subject);
+
+const addLink = (store: Store, userId: UserId, account: Account): LinkRow => {
+  const link = { ...account, id: newId(store) as IdentityId, userId, createdAt: store.now, deletedAt: null };
+  store.links.push(link);
+  userOf(store, userId).version += 1;
+  return link;
+};
+
+const tell = (store: Store, userId: UserId, language: Language): void =>
+  post(store, notice('identities-changed', primaryOf(store, userId), language));
+
+/** The trusted address becomes the user's, with what was counted there while it was nobody's. */
+const prove = (store: Store, userId: UserId, address: Address, policies: Pick<Policies, 'otp'>, isNew: boolean) => {
+  const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
+  const bucket = (at: Address): Otp => store.buckets.get(identifierOf(at)) ?? noOtp;
+  const otp = ownerOf(store, address)?.otp ?? bucket(address);
+  endOthersOf(store, userId, address, (released, state) => {
+    store.buckets.set(identifierOf(released), mergeOtp(settled(bucket(released)), settled(state)));
+  });
+  if (!isNew) return;
+  addIdentity(store, { userId, address, registration: null, otp });
+  Object.assign(living(store).at(-1)!, { isVerified: true, isPrimary: true });
+  const user = userOf(store, userId);
+  user.lockout = store.logins.get(identifierOf(address)) ?? user.lockout;
+};
+
+const create = (store: Store, { firstName, lastName }: Arrival): UserId =>
+  addUser(store, { firstName, lastName, role: 'User', passwordHash: noPassword, createdBy: null }).id;
+
+export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): OAuthFlows => {
+  const add = (row: Omit<FlowRow, 'expiresAt'>, ttlMs: number): TE.TaskEither<never, void> =>
+    TE.fromIO(() => void store.flows.push({ ...row, expiresAt: plus(store.now, ttlMs) }));
+  /** Uses up the one row that it is. */
+  const take = (stage: FlowRow['stage'], secret: TokenDigest, isIt: (row: FlowRow) => boolean): FlowRow | undefined => {
+    const found = store.flows.find(
+      (row) => row.stage === stage && row.secret === secret && row.expiresAt > store.now && isIt(row),
+    );
+    store.flows = store.flows.filter((row) => row !== found);
+    return found;
+  };
+  return {
+    prepare: (secret, flow, ttlMs) => add({ stage: 'asked', secret, browser: null, flow, arrival: null }, ttlMs),
+    open:
+      (ticket, { provider, state, browser }, ttlMs) =>
+      async () => {
+        const asked = take('asked', ticket, ({ flow }) => flow.provider === provider);
+        if (asked === undefined) return TE.right(false)();
+        await add({ ...asked, stage: 'gone', secret: state, browser }, ttlMs)();
+        return TE.right(true)();
+      },
+    start: ({ provider, state, browser }, target, ttlMs) =>
+      add({ stage: 'gone', secret: state, browser, flow: { ...target, provider }, arrival: null }, ttlMs),
+    arrive: (state, browser) => async () =>
+      TE.right(O.fromNullable(take('gone', state, (row) => row.browser === browser)?.flow))(),
+    keep: (secret, flow, arrival, ttlMs) => add({ stage: 'back', secret, browser: null, flow, arrival }, ttlMs),
+    signIn: ({ code, codeChallenge, session, lane, decide, language }) =>
+      TE.fromIO(() => {
+        const isIt = ({ flow }: FlowRow) => flow.codeChallenge === codeChallenge && flow.sessionId === null;
+        const { flow, arrival } = take('back', code, isIt) ?? {};
+        if (flow === undefined || !arrival) return O.none;
+        const account = { provider: flow.provider, subject: arrival.subject };
+        const link = linkOf(store, account);
+        const linked = link ? { userId: link.userId, isActive: userOf(store, link.userId).isActive } : null;
+        const looksAt = linked === null && arrival.email?.isTrusted === true;
+        const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
+        const standing = address && standingOf(store, address);
+        const isUnlinked = store.links.some(
+          (row) =>
+            row.deletedAt !== null &&
+            standing?._tag === 'Verified' &&
+            row.userId === standing.userId &&
+            row.provider === account.provider &&
+            row.subject === account.subject,
+        );
+        const decision = decide(arrival, { linked, standing, isUnlinked });
+        if (decision._tag === 'Refuse') return O.some({ decision, lane: 'Public' as const });
+        const userId = decision._tag === 'Create' ? create(store, arrival) : decision.userId;
+        if (decision._tag !== 'SignIn') addLink(store, userId, account);
+        if (decision._tag === 'Link') tell(store, userId, language);
+        if (decision._tag === 'Create' && decision.claims !== null) {
+          const claim: Address = { type: 'email', value: decision.claims };
+          addIdentity(store, { userId, address: claim, registration: null, otp: noOtp });
+        }
+        if (
+          address !== null &&
+          (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null))
+        )
+          prove(store, userId, address, policies, decision._tag === 'Create');
+        const isKnown = laneRowOf(store, userId, lane) !== null;
+        startSession(store, { userId, lane, policy: policies.passwordLockout }, session);
+        return O.some({ decision, lane: isKnown ? lane._tag : ('Public' as const) });
+      }),
+    link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>
+      TE.fromIO(() => {
+        const isIt = ({ flow }: FlowRow) =>
+          flow.codeChallenge === codeChallenge && flow.sessionId === sessionId && flow.provider === provider;
+        const arrival = take('back', code, isIt)?.arrival;
+        const user = store.users.get(userId);
+        if (!arrival || !user?.isActive || user.deletedAt !== null) return O.none;
+        const account = { provider, subject: arrival.subject };
+        const found = linkOf(store, account);
+        if (found !== undefined && found.userId !== userId) return O.some({ _tag: 'Taken' as const });
+        const link = found ?? addLink(store, userId, account);
+        if (found === undefined) tell(store, userId, language);
+        return O.some({ _tag: 'Linked' as const, identity: linkIdentity(link) });
+      }),
+  };
+};
