@@ -16,7 +16,8 @@ import { makeOrigins } from './adapters/system/origin.ts';
 import type { Config } from './config.ts';
 import { makeContainer } from './container.ts';
 import type { Container } from './container.ts';
-import { AUTHENTICATE, IDEMPOTENCY_KEYS, RATE_LIMITER } from './container/identifiers.ts';
+import { keepRefusals } from './container/audit.ts';
+import { AUDIT_LOG, AUTHENTICATE, IDEMPOTENCY_KEYS, RATE_LIMITER } from './container/identifiers.ts';
 import { jwksMaxAge, startKeyRing } from './container/keys.ts';
 import type { RunningKeyRing } from './container/keys.ts';
 import { startMail } from './container/mail.ts';
@@ -120,12 +121,13 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       ],
       authenticate: container.get(AUTHENTICATE),
       within: origins.within,
+      onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),
       rateLimiter: container.get(RATE_LIMITER),
       idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
       extraMiddleware: [localOnly('/dev/'), ...pagesOf(container)],
     });
     worker = startMail(config, container, logger);
-    maintenance = startJobs(config, database, container, logger);
+    maintenance = startJobs({ config, database, container, keys }, logger);
     serve = app.callback();
     isStarted = true;
     return container;

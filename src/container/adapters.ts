@@ -15,6 +15,7 @@ import { previews } from '../adapters/messaging/templates/previews.ts';
 import { makeOAuthProviders } from '../adapters/oauth/providers.ts';
 import { makeAccounts } from '../adapters/persistence/accounts.ts';
 import { makeAddresses } from '../adapters/persistence/addresses.ts';
+import { makeAuditLog } from '../adapters/persistence/audit-log.ts';
 import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import { makeCredentials } from '../adapters/persistence/credentials.ts';
 import type { Database } from '../adapters/persistence/database.ts';
@@ -54,6 +55,7 @@ import {
   COMMON_PASSWORDS,
   CREDENTIALS,
   CURSORS,
+  AUDIT_LOG,
   DIRECTORY,
   PRIVILEGES,
   ROLES,
@@ -223,6 +225,9 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
       .inSingletonScope();
     bind(PRIVILEGES)
       .toDynamicValue(() => makePrivileges({ pool, audit }))
+      .inSingletonScope();
+    bind(AUDIT_LOG)
+      .toDynamicValue(() => makeAuditLog({ pool, audit }))
       .inSingletonScope();
     bind(LOCKS)
       .toDynamicValue(() => makeLocks({ pool, maxTotal, audit }))

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Logger } from 'pino';
+import type { Keys } from '../adapters/crypto/keys.ts';
 import type { Database } from '../adapters/persistence/database.ts';
 import { forgetStrangers } from '../adapters/persistence/forgetting.ts';
 import { sweepKnownDevices } from '../adapters/persistence/known-devices.ts';
@@ -9,6 +10,7 @@ import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config.ts';
 import type { Container } from '../container.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
+import { sealAll } from './audit.ts';
 import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, SEND_BUDGETS, SESSIONS } from './identifiers.ts';
 
 const MINUTE = 60_000;
@@ -30,7 +32,8 @@ const untilDone = async (batch: TaskEither<Unavailable, number>): Promise<void> 
 };
 
 /** Everything that is done from time to time. */
-const jobsOf = (config: Config, { pool }: Database, container: Container): readonly Job[] => [
+const jobsOf = (config: Config, { pool }: Database, container: Container, keys: Keys): readonly Job[] => [
+  { name: 'seal the audit trail', everyMs: MINUTE / 6, run: async () => void (await sealAll(pool, keys)) },
   { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
   { name: 'sweep the send budgets', everyMs: 10 * MINUTE, run: () => orThrow(container.get(SEND_BUDGETS).sweep) },
   ...(config.mode === 'production'
@@ -50,6 +53,8 @@ const jobsOf = (config: Config, { pool }: Database, container: Container): reado
   { name: 'forget known devices', everyMs: 60 * MINUTE, run: async () => void (await sweepKnownDevices(pool)) },
 ];
 
+type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
+
 /** Starts what each process does from time to time. */
-export const startJobs = (config: Config, database: Database, container: Container, logger: Logger): Maintenance =>
-  startMaintenance(jobsOf(config, database, container), logger);
+export const startJobs = ({ config, database, container, keys }: Served, logger: Logger): Maintenance =>
+  startMaintenance(jobsOf(config, database, container, keys), logger);

@@ -4,6 +4,7 @@ import { authRoutes } from '../adapters/http/routes/auth.ts';
 import { devMailboxRoutes } from '../adapters/http/routes/dev-mailbox.ts';
 import { devStyleRoute } from '../adapters/http/routes/dev-page.ts';
 import { devTemplatesRoute } from '../adapters/http/routes/dev-templates.ts';
+import { eventRoutes } from '../adapters/http/routes/events.ts';
 import { introspectRoutes } from '../adapters/http/routes/introspect.ts';
 import { invitationRoutes } from '../adapters/http/routes/invitation.ts';
 import { keyRoutes } from '../adapters/http/routes/keys.ts';
@@ -25,6 +26,8 @@ import {
   CHANGE_ME,
   CHANGE_PASSWORD,
   CHANGE_USER,
+  LIST_EVENTS,
+  LIST_MY_EVENTS,
   LIST_ROLES,
   READ_ROLE,
   READ_IMPACT,
@@ -187,6 +190,11 @@ export const routesOf = (
       changePrivilege: container.get(CHANGE_PRIVILEGE),
       deletePrivilege: container.get(DELETE_PRIVILEGE),
       restorePrivilege: container.get(RESTORE_PRIVILEGE),
+    }),
+    ...eventRoutes({
+      cursors: container.get(CURSORS),
+      listEvents: container.get(LIST_EVENTS),
+      listMyEvents: container.get(LIST_MY_EVENTS),
     }),
     ...oauthRoutes({
       names: container.get(OAUTH_PROVIDERS).names,

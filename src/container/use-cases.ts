@@ -12,6 +12,7 @@ import { makeReadMe } from '../core/use-cases/account/read-me.ts';
 import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts';
 import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
+import { makeListEvents, makeListMyEvents } from '../core/use-cases/audit/list-events.ts';
 import { makeChangeUser } from '../core/use-cases/directory/change-user.ts';
 import { makeDeleteUser } from '../core/use-cases/directory/delete-user.ts';
 import { makeListUsers } from '../core/use-cases/directory/list-users.ts';
@@ -82,6 +83,9 @@ import {
   COMPLETE_OAUTH_LINK,
   CREDENTIALS,
   DELETE_ME,
+  AUDIT_LOG,
+  LIST_EVENTS,
+  LIST_MY_EVENTS,
   DIRECTORY,
   ROLES,
   PRIVILEGES,
@@ -162,6 +166,7 @@ const portsOf = (c: ResolutionContext) => ({
   accounts: c.get(ACCOUNTS),
   addresses: c.get(ADDRESSES),
   credentials: c.get(CREDENTIALS),
+  auditLog: c.get(AUDIT_LOG),
   directory: c.get(DIRECTORY),
   roles: c.get(ROLES),
   privileges: c.get(PRIVILEGES),
@@ -252,6 +257,8 @@ export const useCases = new ContainerModule(({ bind }) => {
   use(CHANGE_PRIVILEGE, makeChangePrivilege);
   use(DELETE_PRIVILEGE, makeDeletePrivilege);
   use(RESTORE_PRIVILEGE, makeRestorePrivilege);
+  use(LIST_EVENTS, makeListEvents);
+  use(LIST_MY_EVENTS, makeListMyEvents);
   use(CHANGE_ME, makeChangeMe);
   use(DELETE_ME, makeDeleteMe);
   use(EXPORT_ME, makeExportMe);

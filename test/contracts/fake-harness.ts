@@ -2,6 +2,7 @@ import { noOtp } from '../../src/core/domain/otp.ts';
 import { noPassword } from '../../src/core/domain/password.ts';
 import { makeFakeAccounts } from '../fakes/accounts.ts';
 import { makeFakeAddresses } from '../fakes/addresses.ts';
+import { makeFakeAuditLog } from '../fakes/audit-log.ts';
 import { makeFakeCredentials } from '../fakes/credentials.ts';
 import { makeFakeDirectory } from '../fakes/directory.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
@@ -28,6 +29,7 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     directory: makeFakeDirectory(store, limits),
     roles: makeFakeRoles(store),
     privileges: makeFakePrivileges(store),
+    auditLog: makeFakeAuditLog(store),
     admin: admin.id,
     invitations: makeFakeInvitations(store, limits),
     accounts: makeFakeAccounts(store, limits),

@@ -8,6 +8,7 @@ import type { Message } from '../../src/core/domain/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Accounts } from '../../src/core/ports/accounts.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
+import type { AuditLog } from '../../src/core/ports/audit-log.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
@@ -34,6 +35,7 @@ export type Harness = Readonly<{
   accounts: Accounts;
   addresses: Addresses;
   credentials: Credentials;
+  auditLog: AuditLog;
   directory: Directory;
   roles: Roles;
   privileges: Privileges;

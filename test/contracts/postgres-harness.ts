@@ -6,6 +6,7 @@ import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
 import { makeAccounts } from '../../src/adapters/persistence/accounts.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
+import { makeAuditLog } from '../../src/adapters/persistence/audit-log.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
 import type { DetailsJson } from '../../src/adapters/persistence/audit-trail.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
@@ -98,6 +99,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   return {
     roles: makeRoles({ pool, audit }),
     privileges: makePrivileges({ pool, audit }),
+    auditLog: makeAuditLog({ pool, audit }),
     directory: makeDirectory({ pool, bucketOf, merge, mergePassword, audit, maxTotal }),
     accounts: makeAccounts(pool, {
       bucketOf,

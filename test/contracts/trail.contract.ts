@@ -1,8 +1,11 @@
 import { expect } from 'chai';
+import { succeeded } from '../../src/core/domain/audit.ts';
 import { setPassword } from '../../src/core/domain/credential.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
+import type { Page, Position } from '../../src/core/domain/page.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { logOut, refresh } from '../../src/core/domain/refresh.ts';
+import type { AuditRecord, EventFilter } from '../../src/core/ports/audit-log.ts';
 import { MINUTE, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
@@ -134,6 +137,35 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const change = setPassword({ passwordHash, session: h.sessions.newId(), language: 'en' });
       expect(await during(id, () => succeed(h.credentials.decide(id, change)))).to.deep.equal(['password.changed']);
       expect(JSON.stringify(await h.trail())).to.not.include('canary-hash');
+    });
+
+    it('is read by actor, by subject, by action, and by whom it is of, page by page', async () => {
+      const [{ id }, other] = [await aUser(), await aUser()];
+      const subject = { type: 'role', id: String(id) } as const;
+      await succeed(h.auditLog.append(succeeded(id, 'role.created', subject)));
+      await succeed(h.auditLog.append(succeeded(other.id, 'role.deleted', subject)));
+      const page = { limit: 50, after: null, sort: { by: 'at', descending: true }, count: true } as const;
+      const read = async (filter: EventFilter) =>
+        (await succeed(h.auditLog.list(filter, page))).items.map(({ action }) => action);
+      expect(await read({ subject })).to.deep.equal(['role.deleted', 'role.created']);
+      expect(await read({ actor: id, action: 'role.created' })).to.deep.equal(['role.created']);
+      expect(await read({ of: id })).to.include.members(['role.created', 'code.requested', 'session.started']);
+      expect(await read({ of: id })).to.not.include('role.deleted');
+      expect(await read({ of: other.id }))
+        .to.include('role.deleted')
+        .and.not.include('role.created');
+      const [first] = (await succeed(h.auditLog.list({ actor: id, action: 'role.created' }, page))).items;
+      expect(first?.actor?.name).to.match(/^Name/);
+      const walked: string[] = [];
+      let after: Position | null = null;
+      do {
+        const part: Page<AuditRecord> = await succeed(h.auditLog.list({ of: id }, { ...page, limit: 2, after }));
+        walked.push(...part.items.map((event) => event.id));
+        expect(part.total?.count).to.be.greaterThan(3);
+        after = part.next;
+      } while (after !== null);
+      const whole = (await succeed(h.auditLog.list({ of: id }, page))).items.map((event) => event.id);
+      expect(walked).to.deep.equal(whole);
     });
 
     it('keeps where each came from', async () => {

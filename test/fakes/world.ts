@@ -4,6 +4,7 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import type { AccessTokens } from '../../src/core/ports/access-tokens.ts';
 import type { Accounts } from '../../src/core/ports/accounts.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
+import type { AuditLog } from '../../src/core/ports/audit-log.ts';
 import type { CommonPasswords } from '../../src/core/ports/common-passwords.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
@@ -31,6 +32,7 @@ import { makeReadMe } from '../../src/core/use-cases/account/read-me.ts';
 import { makeRemoveIdentity } from '../../src/core/use-cases/account/remove-identity.ts';
 import { makeRequestIdentityCode } from '../../src/core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../../src/core/use-cases/account/verify-identity.ts';
+import { makeListEvents, makeListMyEvents } from '../../src/core/use-cases/audit/list-events.ts';
 import { makeAcceptInvitation, makeAcceptOnPage } from '../../src/core/use-cases/invitations/accept-invitation.ts';
 import { makeCancelInvitation } from '../../src/core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../../src/core/use-cases/invitations/invite-again.ts';
@@ -62,6 +64,7 @@ import { policies as defaults } from '../support/values.ts';
 import { makeFakeAccessTokens } from './access-tokens.ts';
 import { makeFakeAccounts } from './accounts.ts';
 import { makeFakeAddresses } from './addresses.ts';
+import { makeFakeAuditLog } from './audit-log.ts';
 import { makeFakeCredentials } from './credentials.ts';
 import { makeFakeDirectory } from './directory.ts';
 import { makeFakeInvitations } from './invitations.ts';
@@ -87,6 +90,7 @@ export type Ports = Readonly<{
   addresses: Addresses;
   credentials: Credentials;
   directory: Directory;
+  auditLog: AuditLog;
   invitations: Invitations;
   unknownLogins: UnknownLogins;
   locks: Locks;
@@ -147,6 +151,8 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     verifyIdentity: makeVerifyIdentity(deps),
     makePrimary: makeMakePrimary(deps),
     removeIdentity: makeRemoveIdentity(deps),
+    listEvents: makeListEvents(deps),
+    listMyEvents: makeListMyEvents(deps),
   };
 };
 
@@ -160,6 +166,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     addresses: makeFakeAddresses(store, policies),
     credentials: makeFakeCredentials(store, policies),
     directory: makeFakeDirectory(store, policies),
+    auditLog: makeFakeAuditLog(store),
     invitations: makeFakeInvitations(store, policies),
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, policies),

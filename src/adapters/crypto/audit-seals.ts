@@ -12,11 +12,17 @@ export type AuditSeals = Readonly<{
   mac: (text: string) => Buffer;
   /** In constant time; with each of the keys that still verify. */
   isGenuine: (text: string, mac: Buffer) => boolean;
+  /** SHA-256 over the hash before it and a text. */
+  hash: (previous: Buffer, text: string) => Buffer;
+  /** Tells the keys apart, and nothing of them: of the current one, and of all. */
+  keyId: string;
+  keyIds: readonly string[];
 }>;
 
 export const makeAuditSeals = (keys: Keys): AuditSeals => {
   const { current, all } = keys.derive('audit');
   const macWith = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const idOf = (key: Buffer): string => macWith(key, 'key id').toString('hex').slice(0, 16);
   const digest = (salt: Buffer, text: string): Buffer => createHash('sha256').update(salt).update(text).digest();
   return {
     salted: (text) => {
@@ -25,6 +31,9 @@ export const makeAuditSeals = (keys: Keys): AuditSeals => {
     },
     digest,
     mac: (text) => macWith(current, text),
+    hash: digest,
+    keyId: idOf(current),
+    keyIds: all.map(idOf),
     isGenuine: (text, mac) => all.some((key) => mac.length === 32 && timingSafeEqual(macWith(key, text), mac)),
   };
 };

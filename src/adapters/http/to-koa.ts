@@ -33,11 +33,17 @@ type Outcome<A> = E.Either<Refusal | EdgeRefusal, A>;
 const JSON_TYPES = ['application/json', 'application/problem+json'];
 const MAX_USER_AGENT = 512;
 
-const authorised = async (
-  ctx: EdgeContext,
-  access: Exclude<Access, 'public'>,
-  authenticate: Authenticate,
-): Promise<Outcome<Principal>> => {
+/** Who asked for what is refused, and what the caller lacks for it. */
+export type RefusedAccess = Readonly<{
+  actor: Principal;
+  operationId: string;
+  lacking: readonly string[];
+  /** The path as the route has it, and the id in it, if there is one. */
+  path: string;
+  id: string | null;
+}>;
+
+const authorised = async (ctx: EdgeContext, authenticate: Authenticate): Promise<Outcome<Principal>> => {
   const bearer = readBearer(ctx.get('Authorization'));
   if (bearer._tag === 'Malformed') return E.left({ _tag: 'InvalidToken' });
   const found = await authenticate(bearer._tag === 'Token' ? bearer.token : null)();
@@ -45,8 +51,23 @@ const authorised = async (
     const isRefusedToken = found.left._tag === 'Unauthenticated' && bearer._tag === 'Token';
     return E.left(isRefusedToken ? { _tag: 'InvalidToken' } : found.left);
   }
-  if (access === 'signed-in' || found.right.privileges.includes(access.privilege)) return found;
-  return E.left({ _tag: 'PrivilegeMissing', privilege: access.privilege });
+  return found;
+};
+
+const lacksPrivilege = (access: Access, who: Principal | undefined): E.Either<EdgeRefusal, void> =>
+  typeof access === 'string' || who?.privileges.includes(access.privilege) === true
+    ? E.right(undefined)
+    : E.left({ _tag: 'PrivilegeMissing', privilege: access.privilege });
+
+/** What the caller lacks, where that is why something was refused. */
+const lackingIn = (refusal: Refusal | EdgeRefusal): readonly string[] => {
+  if (refusal._tag === 'PrivilegeMissing' || refusal._tag === 'Forbidden') return [refusal.privilege];
+  return refusal._tag === 'NotYoursToGrant' || refusal._tag === 'Superior' ? refusal.privileges : [];
+};
+
+const idIn = (ctx: EdgeContext): string | null => {
+  const { id } = (ctx['params'] ?? {}) as Readonly<Record<string, string | undefined>>;
+  return id !== undefined && /^[1-9][0-9]{0,9}$/.test(id) ? id : null;
 };
 
 const isAcceptable = (ctx: EdgeContext, { produces, responses }: Route): boolean => {
@@ -135,20 +156,32 @@ export type Gate = Readonly<{
   authenticate: Authenticate;
   reauthTtlMs: number;
   rateLimit: RateLimit | null;
+  /** Keeps a refusal for want of a privilege, before it is answered. */
+  onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
   /** Needed where a route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
 }>;
 
 /** Runs one route: who, then what, then how often, then the handler; the first that refuses decides the answer. */
 export const toKoa =
-  (route: Route, { authenticate, reauthTtlMs, rateLimit, idempotencyKeys: keys }: Gate) =>
+  (route: Route, { authenticate, reauthTtlMs, rateLimit, onRefusedAccess, idempotencyKeys: keys }: Gate) =>
   async (ctx: EdgeContext): Promise<void> => {
     ctx.state.route = route.path;
     const { access } = route;
     const limit = route.limited ? rateLimit : null;
     limit?.announce(ctx);
-    const who = access === 'public' ? E.right(undefined) : await authorised(ctx, access, authenticate);
+    const who = access === 'public' ? E.right(undefined) : await authorised(ctx, authenticate);
     if (E.isLeft(who)) return sendRefusal(ctx, who.left);
+    const actor = who.right;
+    const refuse = async (refusal: Refusal | EdgeRefusal): Promise<void> => {
+      const lacking = lackingIn(refusal);
+      if (!actor || lacking.length === 0 || !onRefusedAccess) return sendRefusal(ctx, refusal);
+      const { operationId, path } = route;
+      const kept = await onRefusedAccess({ actor, operationId, lacking, path, id: idIn(ctx) })();
+      return sendRefusal(ctx, E.isLeft(kept) ? kept.left : refusal);
+    };
+    const allowed = lacksPrivilege(access, actor);
+    if (E.isLeft(allowed)) return refuse(allowed.left);
     if (route.fresh && who.right && !isFresh(reauthTtlMs, who.right)) return sendRefusal(ctx, reauthenticationRequired);
     if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
     const input = await decodeInput(ctx, route);
@@ -158,7 +191,7 @@ export const toKoa =
     const request = who.right ? { ...input.right, principal: who.right } : input.right;
     const run = async (): Promise<void> => {
       const outcome = await route.handle(request)();
-      return E.isLeft(outcome) ? sendRefusal(ctx, outcome.left) : sendAnswer(ctx, route, outcome.right);
+      return E.isLeft(outcome) ? refuse(outcome.left) : sendAnswer(ctx, route, outcome.right);
     };
     const key = route.idempotent ? givenKey(ctx) : null;
     if (key === null || !keys || !who.right) return run();

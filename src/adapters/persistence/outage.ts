@@ -1,8 +1,8 @@
 import { unavailable } from '../../core/domain/errors.ts';
 import type { Unavailable } from '../../core/domain/errors.ts';
 
-/** Classes of SQLSTATE that mean a mistake of ours: data, integrity, syntax and rights. */
-const OURS = /^(?:22|23|42)/;
+/** Classes of SQLSTATE that mean a mistake of ours: data, integrity and syntax; rights are the operator's. */
+const OURS = /^(?:22|23|42(?!501))/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError];
 

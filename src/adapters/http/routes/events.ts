@@ -1,0 +1,118 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { Subject } from '../../../core/domain/audit.ts';
+import { UserId } from '../../../core/domain/ids.ts';
+import type { AuditRecord } from '../../../core/ports/audit-log.ts';
+import type { ListEvents, ListMyEvents } from '../../../core/use-cases/audit/list-events.ts';
+import { integerText } from '../integer-text.ts';
+import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
+import type { Cursors } from '../list.ts';
+import { route } from '../route.ts';
+import type { Route } from '../route.ts';
+import { TimeText } from '../time-text.ts';
+import { nullable } from './views.ts';
+
+type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
+
+const SUBJECT = /^(?:(user|role|privilege):)?([1-9][0-9]{0,9})$/;
+
+/** `user:12`, `role:3`, or a user's id. */
+const SubjectText = new t.Type<Subject, string>(
+  'SubjectText',
+  (u): u is Subject => typeof u === 'object',
+  (u, context) => {
+    const [, type, id] = (typeof u === 'string' && SUBJECT.exec(u)) || [];
+    return id === undefined
+      ? t.failure(u, context, 'must be user:, role: or privilege: and an id, or the id of a user')
+      : t.success({ type: (type ?? 'user') as Subject['type'], id });
+  },
+  ({ type, id }) => `${type}:${id}`,
+);
+const ActionText = new t.Type<string, string>(
+  'ActionText',
+  t.string.is,
+  (u, context) =>
+    typeof u === 'string' && /^[a-z]+\.[a-z-]{1,24}$/.test(u)
+      ? t.success(u)
+      : t.failure(u, context, 'must be an action, such as session.started'),
+  t.identity,
+);
+
+const Value = t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]);
+const EventBody = t.strict(
+  {
+    id: t.string,
+    at: t.string,
+    actor: nullable(t.strict({ id: t.number, name: t.string })),
+    subject: nullable(t.strict({ type: t.string, id: t.string })),
+    action: t.string,
+    outcome: t.union([t.literal('success'), t.literal('refused')]),
+    ip: nullable(t.string),
+    user_agent: nullable(t.string),
+    request_id: nullable(t.string),
+    changes: t.readonlyArray(t.strict({ field: t.string, before: Value, after: Value })),
+  },
+  'Event',
+);
+
+const viewEvent = (event: AuditRecord): t.TypeOf<typeof EventBody> => ({
+  id: event.id,
+  at: event.at.toISOString(),
+  actor: event.actor,
+  subject: event.subject,
+  action: event.action,
+  outcome: event.outcome,
+  ip: event.ip,
+  user_agent: event.userAgent,
+  request_id: event.requestId,
+  changes: event.changes,
+});
+
+const NEWEST = { by: 'at', descending: true } as const;
+
+/** The audit trail. */
+export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/events',
+    operationId: 'listEvents',
+    summary: 'The audit trail, newest first, by who did what to whom and when',
+    access: { privilege: 'audit.read' },
+    query: listQuery(['at'], {
+      actor: integerText(UserId),
+      subject: SubjectText,
+      action: ActionText,
+      from: TimeText,
+      to: TimeText,
+    }),
+    responses: { 200: listBody(EventBody, 'Events') },
+    handle: ({ principal: actor, query, url }) => {
+      const request = pageRequest(cursors, url, query, NEWEST);
+      if (E.isLeft(request)) return TE.left(request.left);
+      const { actor: by, subject, action, from, to } = query;
+      return pipe(
+        listEvents({ actor, filter: { actor: by, subject, action, from, to }, page: request.right }),
+        TE.map((page) => listAnswer(cursors, url, request.right, page, viewEvent)),
+      );
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/me/events',
+    operationId: 'listMyEvents',
+    summary: 'What you did, and what was done to your account, newest first',
+    access: 'signed-in',
+    query: listQuery(['at'], {}),
+    responses: { 200: listBody(EventBody, 'MyEvents') },
+    handle: ({ principal, query, url }) => {
+      const request = pageRequest(cursors, url, query, NEWEST);
+      if (E.isLeft(request)) return TE.left(request.left);
+      return pipe(
+        listMyEvents({ principal, page: request.right }),
+        TE.map((page) => listAnswer(cursors, url, request.right, page, viewEvent)),
+      );
+    },
+  }),
+];

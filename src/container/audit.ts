@@ -1,0 +1,36 @@
+import type { Pool } from 'pg';
+import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
+import type { Keys } from '../adapters/crypto/keys.ts';
+import type { RefusedAccess } from '../adapters/http/to-koa.ts';
+import { sealTrail, tellOfStrangers } from '../adapters/persistence/audit-chain.ts';
+import { makeAudit } from '../adapters/persistence/audit-trail.ts';
+import { uuidV7 } from '../adapters/system/uuid-v7.ts';
+import { denied, nowhere } from '../core/domain/audit.ts';
+import type { Subject } from '../core/domain/audit.ts';
+import type { AuditLog } from '../core/ports/audit-log.ts';
+
+const RESOURCES: Readonly<Record<string, Subject['type']>> = { users: 'user', roles: 'role', privileges: 'privilege' };
+
+/** Whom or what a path is about: `/v1/users/:id/locks` a user. */
+const subjectOf = ({ path, id }: Pick<RefusedAccess, 'path' | 'id'>): Subject | null => {
+  const [, resource = ''] = /^\/v1\/(\w+)\/:id(?:\/|$)/.exec(path) ?? [];
+  const type = RESOURCES[resource];
+  return type === undefined || id === null ? null : { type, id };
+};
+
+/** Tells the trail who was refused what. */
+export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
+  log.append(
+    denied(refused.actor.userId, 'access.refused', subjectOf(refused), [
+      { field: 'operation', before: null, after: refused.operationId },
+      { field: 'lacking', before: null, after: refused.lacking },
+    ]),
+  );
+
+/** What the trail asks for from time to time: the minutes of strangers that are over, and the chain over what is new. */
+export const sealAll = async (pool: Pool, keys: Keys): Promise<number> => {
+  const seals = makeAuditSeals(keys);
+  const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
+  await tellOfStrangers({ pool, audit });
+  return sealTrail({ pool, seals });
+};

@@ -1,0 +1,42 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import type { Forbidden, Unavailable } from '../../domain/errors.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { AuditLog, AuditRecord, EventFilter } from '../../ports/audit-log.ts';
+
+type Deps = Readonly<{ auditLog: AuditLog }>;
+
+/** One page of the trail; asks for `audit.read`. */
+export type ListEvents = (
+  cmd: Readonly<{ actor: Principal; filter: EventFilter; page: PageRequest<'at'> }>,
+) => TE.TaskEither<Forbidden | Unavailable, Page<AuditRecord>>;
+
+export const makeListEvents =
+  ({ auditLog }: Deps): ListEvents =>
+  ({ actor, filter, page }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'audit.read')),
+      TE.flatMap((): TE.TaskEither<Forbidden | Unavailable, Page<AuditRecord>> => auditLog.list(filter, page)),
+    );
+
+/** One page of what the caller did, and of what was done to the caller; where others did it from is theirs. */
+export type ListMyEvents = (
+  cmd: Readonly<{ principal: Principal; page: PageRequest<'at'> }>,
+) => TE.TaskEither<Unavailable, Page<AuditRecord>>;
+
+export const makeListMyEvents =
+  ({ auditLog }: Deps): ListMyEvents =>
+  ({ principal: { userId }, page }) =>
+    pipe(
+      auditLog.list({ of: userId }, page),
+      TE.map((events) => ({
+        ...events,
+        items: events.items.map((event) =>
+          event.actor === null || event.actor.id === userId
+            ? event
+            : { ...event, ip: null, userAgent: null, requestId: null },
+        ),
+      })),
+    );

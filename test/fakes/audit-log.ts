@@ -1,0 +1,38 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { pageOf, totalOf } from '../../src/core/domain/page.ts';
+import type { AuditLog, AuditRecord } from '../../src/core/ports/audit-log.ts';
+import type { Store } from './store.ts';
+
+/** Everything is told at the store's now, which no test changes between what it tells apart. */
+export const makeFakeAuditLog = (store: Store): AuditLog => ({
+  append: (entry) => TE.fromIO(() => void store.trail.push(entry)),
+  list: ({ actor, subject, action, of }, { limit, after, count }) => {
+    const all = store.trail
+      .map((entry, i): AuditRecord => {
+        const user = entry.actor === null ? undefined : store.users.get(entry.actor);
+        const name = [user?.firstName, user?.lastName].filter(Boolean).join(' ');
+        return {
+          ...entry,
+          id: String(i),
+          at: store.now,
+          actor: entry.actor === null ? null : { id: entry.actor, name },
+          ip: '192.0.2.7',
+          userAgent: 'an agent',
+          requestId: 'a-request',
+        };
+      })
+      .filter(
+        (event) =>
+          (actor === undefined || event.actor?.id === actor) &&
+          (action === undefined || event.action === action) &&
+          (subject === undefined || (event.subject?.type === subject.type && event.subject.id === subject.id)) &&
+          (of === undefined ||
+            event.actor?.id === of ||
+            (event.subject?.type === 'user' && event.subject.id === String(of))),
+      )
+      .toReversed();
+    const rest = after === null ? all : all.filter(({ id }) => Number(id) < Number(after.id));
+    const positionOf = ({ id }: AuditRecord) => ({ value: '', id });
+    return TE.right(pageOf(rest.slice(0, limit + 1), { limit }, positionOf, count ? totalOf(all.length) : null));
+  },
+});
