@@ -18,6 +18,8 @@ export const UserSchema = defineEntity({
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
     /** Raised by every change of the profile, username, identities, role and `is_active`; not by sign-ins or locks. */
     version: p.integer().default(1),
+    /** Since when nothing tells whose row this was. */
+    purgedAt: p.datetime(3).nullable(),
     ...common,
   },
   indexes: [
@@ -35,6 +37,11 @@ export const UserSchema = defineEntity({
     {
       name: 'user_last_name_prefix_index',
       expression: `create index "user_last_name_prefix_index" on "user" ((lower(last_name) collate "C")) include (id, last_name)`,
+    },
+    {
+      name: 'user_to_purge_index',
+      properties: ['deletedAt'],
+      where: 'deleted_at is not null and purged_at is null',
     },
     ...commonIndexes('user'),
   ],
