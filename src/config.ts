@@ -32,6 +32,8 @@ export type Config = Readonly<{
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
   hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
   invitations: InvitationPolicy;
+  /** How long deleted users can be restored. */
+  purgeAfterMs: number;
   registration: Readonly<{ open: boolean; defaultRole: string }>;
   /** Null for none; `isDefault` while e-mail and password are the built-in ones, which everyone knows. */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
@@ -135,6 +137,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       waitMs: v.HASH_WAIT * 1000,
     },
     invitations: { ttlMs: v.INVITATION_TTL * 1000 },
+    purgeAfterMs: v.PURGE_AFTER * 1000,
     registration: { open: v.REGISTRATION === 'open', defaultRole: v.DEFAULT_ROLE },
     admin: adminOf(v),
     mail: v.SMTP_URL === null || v.MAIL_FROM === null ? null : { url: v.SMTP_URL, from: v.MAIL_FROM },

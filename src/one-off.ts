@@ -28,7 +28,7 @@ export const oneOff = async (
       await connection.stop();
     }
   } catch (error) {
-    logger.fatal({ err: error }, `${name} failed, and changed nothing`);
+    logger.fatal({ err: error }, `${name} failed; what it did not finish is as it was`);
     process.exitCode = 1;
   }
 };

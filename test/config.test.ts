@@ -51,6 +51,7 @@ describe('configuration', () => {
       },
       hashing: { memoryKib: 19_456, time: 2, parallelism: 1, queue: 128, waitMs: 5000 },
       invitations: { ttlMs: 7 * 86_400_000 },
+      purgeAfterMs: 90 * 86_400_000,
       registration: { open: true, defaultRole: 'User' },
       admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
       mail: null,
@@ -156,6 +157,7 @@ describe('configuration', () => {
       SECRET_KEYS_OLD: [`${key},`, `${key},short`, `${key};${otherKey}`],
       ACCESS_TOKEN_TTL: ['0', '86401', '15m'],
       SESSION_TTL: ['0', '31557601'],
+      PURGE_AFTER: ['86399', '3155760001', '90d'],
       INVITATION_TTL: ['0', '31557601', '7d'],
       JWT_AUDIENCE: ['my api', 'x'.repeat(513)],
       // security 13

@@ -160,6 +160,10 @@ export const Environment = t.type({
     doc: 'How long the link in an invitation is good, in seconds',
     default: '604800',
   }),
+  PURGE_AFTER: variable(seconds(86_400, 100 * YEAR), {
+    doc: 'How long deleted users can be restored before everything that tells of them goes for good, in seconds; at least a day',
+    default: '7776000',
+  }),
   DEFAULT_ROLE: variable(matching(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be the name of a role'), {
     doc: 'Role of a user who registered',
     default: 'User',

@@ -73,6 +73,7 @@ import {
   PHONE_NUMBERS,
   POLICIES,
   PREVIEWS,
+  PURGE,
   RATE_LIMITER,
   REFRESH_TOKENS,
   RESET_LINKS,
@@ -81,6 +82,7 @@ import {
   UNKNOWN_LOGINS,
   USERS,
 } from './identifiers.ts';
+import { purgeOf } from './purging.ts';
 
 /** What takes time or input and output to make; all else is made from it at the first use. */
 export type Resources = Readonly<{
@@ -242,6 +244,7 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
       .toDynamicValue(() => makeOutbox(pool, seal))
       .inSingletonScope();
     bind(SEND_BUDGETS).toConstantValue(budgets);
+    bind(PURGE).toConstantValue(purgeOf(pool, keys));
     bind(IDEMPOTENCY_KEYS)
       .toDynamicValue(() => {
         const sealAnswers = sealTexts(keys, 'idempotency-answers');

@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 import type { Container } from '../container.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
 import { sealAll } from './audit.ts';
-import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, SEND_BUDGETS, SESSIONS } from './identifiers.ts';
+import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, PURGE, SEND_BUDGETS, SESSIONS } from './identifiers.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -49,6 +49,11 @@ const jobsOf = (config: Config, { pool }: Database, container: Container, keys: 
     name: 'forget strangers',
     everyMs: 60 * MINUTE,
     run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
+  },
+  {
+    name: 'purge deleted users',
+    everyMs: 60 * MINUTE,
+    run: async () => void (await container.get(PURGE)(config.purgeAfterMs)),
   },
   { name: 'forget known devices', everyMs: 60 * MINUTE, run: async () => void (await sweepKnownDevices(pool)) },
 ];

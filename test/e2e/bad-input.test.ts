@@ -1,11 +1,9 @@
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { freshDatabase } from '../support/database.ts';
-import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, codesFor, join, PASSWORD } from './client.ts';
 import type { Answer } from './client.ts';
-import { CHEAP, spawnService } from './process.ts';
+import { oneService } from './own-database.ts';
 import type { ServiceProcess } from './process.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -204,18 +202,11 @@ const NOT_CODES: readonly (readonly [name: string, code: unknown])[] = [
 
 describe('bad input', function () {
   this.timeout(60_000);
-  let database: FreshDatabase;
   let service: ServiceProcess;
+  let end: () => Promise<void>;
 
-  before(async () => {
-    database = await freshDatabase();
-    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
-  });
-
-  after(async () => {
-    await service.stop();
-    await database.drop();
-  });
+  before(async () => void ({ service, end } = await oneService()));
+  after(() => end());
 
   const expectProblem = ({ status, headers, body, text }: Answer, wanted: number): void => {
     expect(status, text.slice(0, 500)).to.equal(wanted);

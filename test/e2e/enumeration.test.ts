@@ -1,12 +1,11 @@
-import { Agent } from 'node:http';
 import { expect } from 'chai';
-import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { PASSWORD, anyEmail, call, codeFrom, codesFor, join } from './client.ts';
 import type { Answer } from './client.ts';
 import { anyMobile, disable, invite, softDelete, sql, takePasswordAway } from './people.ts';
-import { CHEAP, spawnService } from './process.ts';
-import type { Env, ServiceProcess } from './process.ts';
+import { CHEAP } from './process.ts';
+import { form, world } from './world.ts';
+import type { World } from './world.ts';
 
 /** What is left of an answer without what differs between any two of them. */
 type Shown = Readonly<{ status: number; headers: object; body: object }>;
@@ -62,31 +61,6 @@ const times = async <A>(n: number, f: () => Promise<A>): Promise<A[]> => {
   for (let i = 0; i < n; i += 1) done.push(await f());
   return done;
 };
-
-type World = Readonly<{
-  db: FreshDatabase;
-  service: ServiceProcess;
-  post: (path: string, body: unknown) => Promise<Answer>;
-  end: () => Promise<void>;
-}>;
-
-const world = async (env: Env): Promise<World> => {
-  const db = await freshDatabase();
-  const service = await spawnService({ DATABASE_URL: db.url, ...env });
-  const agent = new Agent({ keepAlive: true });
-  return {
-    db,
-    service,
-    post: (path, body) => call(service.url, `/v1/auth/${path}`, body, { agent }),
-    end: async () => {
-      agent.destroy();
-      await service.stop();
-      await db.drop();
-    },
-  };
-};
-
-const form = (email: string) => ({ first_name: 'Ada', email, password: PASSWORD });
 
 describe('no caller learns whether an account exists', function () {
   this.timeout(300_000);
@@ -389,82 +363,6 @@ describe('no caller learns whether an account exists', function () {
       await w.end();
     }
   });
-
-  it('by the time that a refused password takes', async () => {
-    // security 32, 33
-    const w = await world({
-      OTP_RESEND_INTERVAL: '0',
-      PASSWORD_MAX_ATTEMPTS: '100000',
-      MAX_CONSECUTIVE_FAILURES: '100000',
-    });
-    try {
-      const logins = {
-        unknown: anyEmail(),
-        wrong: (await join(w.service.url)).email,
-        unverified: anyEmail(),
-        deleted: (await join(w.service.url)).email,
-        inactive: (await join(w.service.url)).email,
-      };
-      await w.post('register', form(logins.unverified));
-      await softDelete(w.db.url, logins.deleted);
-      await disable(w.db.url, logins.inactive);
-      const { deviceToken } = await join(w.service.url);
-      const bodies = {
-        ...Object.fromEntries(Object.entries(logins).map(([name, login]) => [name, { login }])),
-        'wrong, with another’s device': { login: (await join(w.service.url)).email, device_token: deviceToken },
-      };
-      const timeOf = async (body: object): Promise<number> => {
-        const start = performance.now();
-        const { status } = await w.post('login', { ...body, password: `wrong ${PASSWORD}` });
-        expect(status).to.equal(401);
-        return performance.now() - start;
-      };
-      await expectSameTimes(bodies, timeOf);
-    } finally {
-      await w.end();
-    }
-  });
-
-  for (const [what, timedCall] of [
-    ['a request for a code', (w: World, value: string) => w.post('otp', { type: 'email', value })],
-    ['a forgotten password', (w: World, value: string) => w.post('password/forgot', { type: 'email', value })],
-    [
-      'a refused reset',
-      (w: World, value: string) =>
-        w.post('password/reset', { type: 'email', value, code: '000000', new_password: `${PASSWORD}, and another` }),
-    ],
-  ] as const)
-    it(`by the time that ${what} takes`, async () => {
-      // security 32, 34
-      const w = await world({
-        ...CHEAP,
-        OTP_RESEND_INTERVAL: '0',
-        OTP_MAX_ATTEMPTS: '100000',
-        MAX_CONSECUTIVE_FAILURES: '100000',
-      });
-      try {
-        const addresses = {
-          unknown: anyEmail(),
-          taken: (await join(w.service.url)).email,
-          unverified: anyEmail(),
-          invited: await invite(w.db.url),
-          deleted: (await join(w.service.url)).email,
-          inactive: (await join(w.service.url)).email,
-        };
-        await w.post('register', form(addresses.unverified));
-        await softDelete(w.db.url, addresses.deleted);
-        await disable(w.db.url, addresses.inactive);
-        for (const value of Object.values(addresses)) await w.post('password/forgot', { type: 'email', value });
-        const timeOf = async (value: string): Promise<number> => {
-          const start = performance.now();
-          await timedCall(w, value);
-          return performance.now() - start;
-        };
-        await expectSameTimes(addresses, timeOf);
-      } finally {
-        await w.end();
-      }
-    });
 });
 
 /** As if every request for a code so far had been made an hour ago. */
@@ -475,69 +373,4 @@ const forgetRequests = async (db: FreshDatabase): Promise<void> => {
       `update ${table} set otp_requested_at = otp_requested_at - interval '1 hour',
               otp_generated_at = otp_generated_at - interval '1 hour'`,
     );
-};
-
-const SAMPLES = 250;
-const WARM_UP = 10;
-/** As often are samples taken before a difference fails: one that is real stays, one by chance does not. */
-const ROUNDS = 4;
-const MEDIANS_DIFFER = (ms: number): number => Math.max(0.05 * ms, 10);
-/** Of two like sets 0.5, give or take 0.03 (0.015 after the last round); of two that have nothing in common 0 or 1. */
-const OVERLAP = [0.4, 0.6] as const;
-
-/**
- * One sample of each kind in turn, so that a machine that slows down meanwhile slows all kinds alike; in any order,
- * because what a request leaves to be done, a message to be sent say, slows down whatever comes after it.
- */
-const interleaved = async <A>(
-  of: Readonly<Record<string, A>>,
-  timeOf: (one: A) => Promise<number>,
-): Promise<Record<string, number[]>> => {
-  const samples = Object.fromEntries(Object.keys(of).map((name) => [name, [] as number[]]));
-  for (let i = 0; i < WARM_UP + SAMPLES; i += 1)
-    for (const [name, one] of shuffled(Object.entries(of))) {
-      const ms = await timeOf(one);
-      if (i >= WARM_UP) samples[name]!.push(ms);
-    }
-  return samples;
-};
-
-const expectSameTimes = async <K extends string, A>(
-  of: Readonly<Record<K, A>>,
-  timeOf: (of: A) => Promise<number>,
-): Promise<void> => {
-  const samples: Record<string, number[]> = {};
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    for (const [name, more] of Object.entries(await interleaved(of, timeOf))) (samples[name] ??= []).push(...more);
-    try {
-      return compareTimes(samples);
-    } catch (difference) {
-      if (round === ROUNDS) throw difference;
-    }
-  }
-};
-
-const compareTimes = (samples: Readonly<Record<string, readonly number[]>>): void => {
-  const names = Object.keys(samples);
-  for (const [i, a] of names.entries())
-    for (const b of names.slice(i + 1)) {
-      const [one, other] = [samples[a]!, samples[b]!];
-      const [m, n] = [median(one), median(other)];
-      expect(Math.abs(m - n), `medians of ${a} (${m} ms) and ${b} (${n} ms)`).to.be.below(MEDIANS_DIFFER(m));
-      expect(auc(one, other), `overlap of ${a} and ${b}`).to.be.within(...OVERLAP);
-    }
-};
-
-const shuffled = <A>(all: readonly A[]): readonly A[] =>
-  all
-    .map((one) => [Math.random(), one] as const)
-    .toSorted(([a], [b]) => a - b)
-    .map(([, one]) => one);
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-
-/** How often a sample of one is below a sample of the other: the Mann-Whitney U of both, by the number of pairs. */
-const auc = (one: readonly number[], other: readonly number[]): number => {
-  const below = one.reduce((sum, a) => sum + other.filter((b) => a < b).length, 0);
-  return below / (one.length * other.length);
 };

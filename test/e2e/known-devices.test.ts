@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { Agent } from 'node:http';
+import type { Agent } from 'node:http';
 import { expect } from 'chai';
 import { sweepKnownDevices } from '../../src/adapters/persistence/known-devices.ts';
-import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
 import type { Answer, Member } from './client.ts';
+import { twoServices } from './own-database.ts';
 import { sql } from './people.ts';
-import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
 
 /** `npm test` runs a few rounds, `npm run test:races` those of security.md. */
@@ -20,19 +19,14 @@ describe('known devices, between two processes on one database', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
-  const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  let agent: Agent;
+  let end: () => Promise<void>;
 
   before(async () => {
-    database = await freshDatabase();
-    const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'http://localhost:3000' };
-    services = await Promise.all([spawnService(env), spawnService(env)]);
+    const env = { OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'http://localhost:3000' };
+    ({ database, services, agent, end } = await twoServices(env, 200));
   });
-
-  after(async () => {
-    await Promise.all(services.map(({ stop }) => stop()));
-    agent.destroy();
-    await database.drop();
-  });
+  after(() => end());
 
   let turn = 0;
   /** Each call goes to the other process. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../src/environment.ts';
-import { SECRET_KEY } from './process.ts';
+import { inherited, SECRET_KEY } from './process.ts';
 import type { Env } from './process.ts';
 
 export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>;
@@ -12,7 +12,7 @@ export type Ended = Readonly<{ code: number | null; stdout: string; stderr: stri
 export const runToEnd = async (args: readonly string[], env: Env = {}): Promise<Ended> => {
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [[code], stdout, stderr] = await Promise.all([

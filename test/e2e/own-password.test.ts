@@ -1,12 +1,11 @@
 import bcrypt from 'bcrypt';
 import { expect } from 'chai';
-import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
 import type { Answer, Member } from './client.ts';
 import { mailFrom } from './mailbox.ts';
+import { oneService } from './own-database.ts';
 import { anyMobile, disable, sql, takePasswordAway } from './people.ts';
-import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
 
 const NEW = 'another passphrase, long enough';
@@ -16,15 +15,10 @@ describe('who is signed in', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
+  let end: () => Promise<void>;
 
-  before(async () => {
-    database = await freshDatabase();
-    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
-  });
-  after(async () => {
-    await service.stop();
-    await database.drop();
-  });
+  before(async () => void ({ database, service, end } = await oneService()));
+  after(() => end());
 
   const as = (accessToken: string) => ({ headers: { authorization: `Bearer ${accessToken}` } });
   const change = (accessToken: string, body: object) =>

@@ -1,11 +1,10 @@
-import { Agent } from 'node:http';
+import type { Agent } from 'node:http';
 import { expect } from 'chai';
 import { makeRateLimiter } from '../../src/adapters/persistence/rate-limiter.ts';
-import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, eventually, PASSWORD } from './client.ts';
+import { twoServices } from './own-database.ts';
 import { sql } from './people.ts';
-import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
 
 const QUOTA = 100;
@@ -14,19 +13,14 @@ describe('rate limits of two processes on one database', function () {
   this.timeout(120_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
-  const agent = new Agent({ keepAlive: true, maxSockets: 100 });
+  let agent: Agent;
+  let end: () => Promise<void>;
 
   before(async () => {
-    database = await freshDatabase();
-    const env = { ...CHEAP, DATABASE_URL: database.url, RATE_LIMIT: 'on', TRUST_PROXY: '1' };
-    services = await Promise.all([spawnService(env), spawnService(env)]);
+    const env = { RATE_LIMIT: 'on', TRUST_PROXY: '1' };
+    ({ database, services, agent, end } = await twoServices(env, 100));
   });
-
-  after(async () => {
-    await Promise.all(services.map(({ stop }) => stop()));
-    agent.destroy();
-    await database.drop();
-  });
+  after(() => end());
 
   let turn = 0;
   const post = (path: string, from: string, body: unknown) =>

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
-import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD, eventually } from './client.ts';
 import type { Answer } from './client.ts';
 import { linkIn, mailFrom, mailTo } from './mailbox.ts';
 import type { Mail } from './mailbox.ts';
+import { oneService } from './own-database.ts';
 import { anyMobile, disable, softDelete, sql } from './people.ts';
-import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
 
 const NEW = 'another passphrase, long enough';
@@ -16,15 +15,10 @@ describe('a forgotten password', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
+  let end: () => Promise<void>;
 
-  before(async () => {
-    database = await freshDatabase();
-    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
-  });
-  after(async () => {
-    await service.stop();
-    await database.drop();
-  });
+  before(async () => void ({ database, service, end } = await oneService()));
+  after(() => end());
 
   const post = (path: string, body: object, headers = {}) => call(service.url, `/v1/auth/${path}`, body, { headers });
   const forgot = (value: string, headers = {}) => post('password/forgot', { type: typeOf(value), value }, headers);

@@ -1,11 +1,9 @@
 import { request } from 'node:http';
 import { expect } from 'chai';
-import { freshDatabase } from '../support/database.ts';
-import type { FreshDatabase } from '../support/database.ts';
 import { call, join, PASSWORD } from './client.ts';
 import type { Answer } from './client.ts';
 import { linkIn, mailFrom } from './mailbox.ts';
-import { CHEAP, spawnService } from './process.ts';
+import { oneService } from './own-database.ts';
 import type { ServiceProcess } from './process.ts';
 
 const NEW = 'another passphrase, long enough';
@@ -13,17 +11,11 @@ const FORM = 'application/x-www-form-urlencoded';
 
 describe('the page behind a reset link', function () {
   this.timeout(60_000);
-  let database: FreshDatabase;
   let service: ServiceProcess;
+  let end: () => Promise<void>;
 
-  before(async () => {
-    database = await freshDatabase();
-    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
-  });
-  after(async () => {
-    await service.stop();
-    await database.drop();
-  });
+  before(async () => void ({ service, end } = await oneService()));
+  after(() => end());
 
   const somebody = async () => {
     const { email } = await join(service.url);

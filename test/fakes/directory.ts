@@ -13,7 +13,6 @@ import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import { pageOf, totalOf } from '../../src/core/domain/page.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
-import { searched } from '../../src/core/domain/user-filter.ts';
 import type { UserFilter, UserSort } from '../../src/core/domain/user-filter.ts';
 import type { User } from '../../src/core/domain/user.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
@@ -42,7 +41,8 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
         i.userId === row.id && i.deletedAt === null && refusedUntil(otp.lockout)(i.otp.lockout, store.now) !== null,
     );
   const matches = ({ q, role, isActive, locked, deleted, createdFrom, createdTo }: UserFilter) => {
-    const begins = (text: string | null) => text !== null && text.toLowerCase().startsWith(searched(q ?? ''));
+    const begins = (text: string | null) =>
+      text !== null && text.toLowerCase().startsWith((q ?? '').normalize('NFC').toLowerCase());
     return (row: UserRow, user: User): boolean =>
       (q === undefined ||
         [row.firstName, row.lastName, row.username, ...user.identities.map((i) => i.value)].some(begins)) &&

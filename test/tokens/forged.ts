@@ -108,7 +108,7 @@ export const forgedTokens = (genuine: Genuine): Readonly<Record<string, Readonly
       'exp null': withClaims({ exp: null }),
       'exp as text': withClaims({ exp: String(now + 900) }),
       'no exp': forged(goodHeader, withoutExp),
-      'nbf in a second': withClaims({ nbf: now + 1 }),
+      'nbf in a minute': withClaims({ nbf: now + 60 }),
       'nbf as text': withClaims({ nbf: String(now) }),
     },
     'with a header that would have them trusted': {

@@ -22,7 +22,11 @@ export const lockState = (maxTotal: number) => {
     codeLocks: `select i.user_id, 'otp' as factor, i.id as identity_id,
                        ${shown('i.wrong_otp_count', 'i.wrong_otp_total', 'i.otp_locked_until')}
                   from user_identity i where i.deleted_at is null and ${code}`,
-    /** A query of the ids of all users who have a lock: `where u.id in (…)`. */
+    /** A condition on the id of a user. */
+    isLocked: (id: string) =>
+      `(exists (select from user_auth a where a.user_id = ${id} and a.deleted_at is null and ${password})
+        or exists (select from user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,
+    /** A query of the ids of all users who have a lock. */
     lockedUsers: `select a.user_id from user_auth a where a.deleted_at is null and ${password}
                   union select i.user_id from user_identity i where i.deleted_at is null and ${code}`,
   };

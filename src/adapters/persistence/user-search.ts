@@ -1,15 +1,10 @@
-import { searched } from '../../core/domain/user-filter.ts';
 import type { UserFilter, UserSort } from '../../core/domain/user-filter.ts';
 import type { SortKey } from './keyset.ts';
 import type { lockState } from './lock-state.ts';
 
-/** A condition on `u` and `r`, and where few users fulfil it, a query of their ids that an index serves. */
-export type Condition = Readonly<{ text: string; values: readonly unknown[]; ids: string | null }>;
-
 /** Sorts after everything that begins with the text, in the order of bytes. */
 const LAST = '\u{10ffff}';
 
-const prefix = (column: string) => `${column} >= $1 and ${column} < $2`;
 const FIRST_NAME = `lower(u.first_name) collate "C"`;
 const LAST_NAME = `lower(u.last_name) collate "C"`;
 const USERNAME = `x.username collate "C"`;
@@ -22,69 +17,80 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
   first_name: { expression: FIRST_NAME, type: 'text' },
 };
 
-const beginning = (q: string): Condition => ({
-  text: `((${prefix(FIRST_NAME)}) or (${prefix(LAST_NAME)})
-          or exists (select from user_auth x where x.user_id = u.id and ${prefix(USERNAME)})
-          or exists (select from user_identity x where x.user_id = u.id and x.deleted_at is not distinct from u.deleted_at
-                                                   and ${prefix(VALUE)}))`,
-  values: [searched(q), `${searched(q)}${LAST}`],
-  ids: `select u.id from "user" u where ${prefix(FIRST_NAME)}
-        union all select u.id from "user" u where ${prefix(LAST_NAME)}
-        union all select x.user_id from user_auth x where ${prefix(USERNAME)}
-        union all select x.user_id from user_identity x where ${prefix(VALUE)}`,
-});
-
-const having = (locked: boolean, lockedUsers: string): Condition => ({
-  text: `u.id ${locked ? 'in' : 'not in'} (${lockedUsers})`,
-  values: [],
-  ids: locked ? lockedUsers : null,
-});
-
-const DELETED: Readonly<Record<UserFilter['deleted'], readonly Condition[]>> = {
-  include: [],
-  exclude: [{ text: 'u.deleted_at is null', values: [], ids: null }],
-  only: [
-    {
-      text: 'u.deleted_at is not null',
-      values: [],
-      ids: `select u.id from "user" u where u.deleted_at is not null`,
-    },
-  ],
-};
-
-/** What a filter asks for, what is likely to be rare first; `$1` and `$2` of each condition are its own values. */
-export const conditionsOf = (
-  { q, role, isActive, locked, deleted, createdFrom, createdTo }: UserFilter,
-  { lockedUsers }: Pick<ReturnType<typeof lockState>, 'lockedUsers'>,
-): readonly Condition[] => [
-  ...(q === undefined ? [] : [beginning(q)]),
-  ...(locked === undefined ? [] : [having(locked, lockedUsers)]),
-  ...DELETED[deleted],
-  ...(isActive === false
-    ? [{ text: 'not u.is_active', values: [], ids: `select u.id from "user" u where not u.is_active` }]
-    : []),
-  ...(isActive === true ? [{ text: 'u.is_active', values: [], ids: null }] : []),
-  ...(role === undefined
-    ? []
-    : [
-        {
-          text: 'r.name = $1 and r.deleted_at is null',
-          values: [role],
-          ids: `select u.id from "user" u where u.role_id = (select id from role where name = $1 and deleted_at is null)`,
-        },
-      ]),
-  ...(createdFrom === undefined && createdTo === undefined
-    ? []
-    : [
-        {
-          text: `u.created_at >= coalesce($1::timestamptz, '-infinity') and u.created_at < coalesce($2::timestamptz, 'infinity')`,
-          values: [createdFrom ?? null, createdTo ?? null],
-          ids: `select u.id from "user" u where u.created_at >= coalesce($1::timestamptz, '-infinity')
-                                           and u.created_at < coalesce($2::timestamptz, 'infinity')`,
-        },
-      ]),
+/** The places in a statement of what a filter holds. */
+const [Q, ROLE, FROM, TO] = ['$1', '$2', '$3', '$4'];
+/** The first place after them. */
+export const AFTER = 5;
+export const valuesOf = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
+  q?.normalize('NFC'),
+  role,
+  createdFrom,
+  createdTo,
 ];
 
-/** The same text with its parameters counted on from `n`. */
-export const renumbered = (text: string, n: number): string =>
-  text.replaceAll(/\$(\d+)/g, (_, i: string) => `$${Number(i) + n}`);
+/** A condition on `u`, and a query of the ids of those who may fulfil it, that an index serves. */
+export type Selective = Readonly<{ text: string; ids: string }>;
+
+/** What a filter asks for, as SQL. */
+export type Search = Readonly<{
+  /** Conditions that nearly all fulfil, or that an index serves in the order of the list. */
+  walked: readonly string[];
+  /** Conditions that few may fulfil, or those far from where the list begins; the best to begin with is first. */
+  selective: readonly Selective[];
+  /** Whether the role that is named is there; null where none is. */
+  isRoleKnown: string | null;
+}>;
+
+/** Lower case is the database's, as in the indexes: others have other ideas of it. */
+const prefix = (column: string): string =>
+  `${column} >= lower(${Q}::text) and ${column} < lower(${Q}::text) || '${LAST}'`;
+const BEGINNING: Selective = {
+  text: `((${prefix(FIRST_NAME)}) or (${prefix(LAST_NAME)})
+            or exists (select from user_auth x where x.user_id = u.id and ${prefix(USERNAME)})
+            or exists (select from user_identity x where x.user_id = u.id and x.deleted_at is not distinct from u.deleted_at
+                                                     and ${prefix(VALUE)}))`,
+  ids: `select u.id from "user" u where ${prefix(FIRST_NAME)}
+          union all select u.id from "user" u where ${prefix(LAST_NAME)}
+          union all select x.user_id from user_auth x where ${prefix(USERNAME)}
+          union all select x.user_id from user_identity x where ${prefix(VALUE)}`,
+};
+const NAMED_ROLE = `role where name = ${ROLE} and deleted_at is null`;
+
+/** What an index on the column and `created_at` serves. */
+const indexed = (text: string): Selective => ({ text, ids: `select u.id from "user" u where ${text}` });
+
+const created = ({ createdFrom, createdTo }: UserFilter): string =>
+  [
+    ...(createdFrom === undefined ? [] : [`u.created_at >= ${FROM}::timestamptz`]),
+    ...(createdTo === undefined ? [] : [`u.created_at < ${TO}::timestamptz`]),
+  ].join(' and ');
+
+/** The filter as SQL, for a list in this order. */
+export const searchOf = (
+  filter: UserFilter,
+  sort: UserSort,
+  { lockedUsers, isLocked }: Pick<ReturnType<typeof lockState>, 'lockedUsers' | 'isLocked'>,
+): Search => {
+  const { q, role, isActive, locked, deleted } = filter;
+  const range = created(filter);
+  const inOrder = [
+    ...(deleted === 'only' ? [indexed('u.deleted_at is not null')] : []),
+    ...(isActive === false ? [indexed('not u.is_active')] : []),
+    ...(role === undefined ? [] : [indexed(`u.role_id = (select id from ${NAMED_ROLE})`)]),
+    ...(range === '' ? [] : [indexed(range)]),
+  ];
+  return {
+    walked: [
+      ...(deleted === 'exclude' ? ['u.deleted_at is null'] : []),
+      ...(isActive === true ? ['u.is_active'] : []),
+      ...(locked === false ? [`not ${isLocked('u.id')}`] : []),
+      ...(sort === 'created_at' ? inOrder.map(({ text }) => text) : []),
+    ],
+    selective: [
+      ...(locked === true ? [{ text: isLocked('u.id'), ids: lockedUsers }] : []),
+      ...(q === undefined ? [] : [BEGINNING]),
+      ...(sort === 'created_at' ? [] : inOrder),
+    ],
+    isRoleKnown: role === undefined ? null : `exists (select from ${NAMED_ROLE})`,
+  };
+};

@@ -1,5 +1,7 @@
 /** The role that always holds every privilege, new ones included. */
 export const SUPER_ADMIN = 'SuperAdmin';
+/** The role that holds nothing at first. */
+export const USER_ROLE = 'User';
 
 /** Privileges that the service itself checks; they can't be renamed or deleted. */
 export const BUILT_IN_PRIVILEGES = {
@@ -32,5 +34,5 @@ export const BUILT_IN_ROLES: Readonly<
     description: 'Supports users',
     privileges: ['user.read', 'user.update', 'user.unlock', 'session.read', 'role.read', 'privilege.read'],
   },
-  User: { description: 'Has an account', privileges: [] },
+  [USER_ROLE]: { description: 'Has an account', privileges: [] },
 };

@@ -17,6 +17,3 @@ export type UserFilter = Readonly<{
   /** Exclusive. */
   createdTo?: Date | undefined;
 }>;
-
-/** As names and addresses are compared: NFC, lower-case. */
-export const searched = (text: string): string => text.normalize('NFC').toLowerCase();

@@ -26,8 +26,8 @@ export const UserAuthSchema = defineEntity({
     { name: 'user_auth_locked_index', properties: ['accountLockedUntil'], where: 'account_locked_until is not null' },
     { name: 'user_auth_failing_index', properties: ['wrongPasswordTotal'], where: 'wrong_password_total > 0' },
     {
-      name: 'user_auth_username_search_index',
-      expression: `create index "user_auth_username_search_index" on "user_auth" (username collate "C") where username is not null`,
+      name: 'user_auth_username_prefix_index',
+      expression: `create index "user_auth_username_prefix_index" on "user_auth" (username collate "C") include (user_id) where username is not null`,
     },
     ...commonIndexes('user_auth'),
   ],

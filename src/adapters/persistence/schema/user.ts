@@ -18,23 +18,31 @@ export const UserSchema = defineEntity({
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
     /** Raised by every change of the profile, username, identities, role and `is_active`; not by sign-ins or locks. */
     version: p.integer().default(1),
+    /** Since when nothing tells whose row this was. */
+    purgedAt: p.datetime(3).nullable(),
     ...common,
   },
   indexes: [
-    { name: 'user_role_id_index', properties: ['role'] },
     // for the directory: each order that it can be listed in, each filter that few users fulfil, and what begins with
+    { name: 'user_role_created_index', properties: ['role', 'createdAt', 'id'] },
     { name: 'user_created_at_index', properties: ['createdAt', 'id'] },
     { name: 'user_updated_at_index', properties: ['updatedAt', 'id'] },
+    { name: 'user_inactive_created_index', properties: ['createdAt', 'id'], where: 'not is_active' },
+    { name: 'user_deleted_created_index', properties: ['createdAt', 'id'], where: 'deleted_at is not null' },
+    // an index that holds an expression, but not what it is made of, is not read alone
     {
-      name: 'user_first_name_index',
-      expression: `create index "user_first_name_index" on "user" ((lower(first_name) collate "C"), id)`,
+      name: 'user_first_name_prefix_index',
+      expression: `create index "user_first_name_prefix_index" on "user" ((lower(first_name) collate "C"), id) include (first_name)`,
     },
     {
-      name: 'user_last_name_index',
-      expression: `create index "user_last_name_index" on "user" ((lower(last_name) collate "C"))`,
+      name: 'user_last_name_prefix_index',
+      expression: `create index "user_last_name_prefix_index" on "user" ((lower(last_name) collate "C")) include (id, last_name)`,
     },
-    { name: 'user_inactive_index', properties: ['id'], where: 'not is_active' },
-    { name: 'user_deleted_index', properties: ['id'], where: 'deleted_at is not null' },
+    {
+      name: 'user_to_purge_index',
+      properties: ['deletedAt'],
+      where: 'deleted_at is not null and purged_at is null',
+    },
     ...commonIndexes('user'),
   ],
   triggers: [touch('user')],

@@ -1,0 +1,88 @@
+import type { Pool } from 'pg';
+import { succeeded, userSubject } from '../../core/domain/audit.ts';
+import { USER_ROLE } from '../../core/domain/built-in.ts';
+import type { UserId } from '../../core/domain/ids.ts';
+import type { Audit } from './audit-trail.ts';
+import { inTransaction } from './sql.ts';
+import type { Run } from './sql.ts';
+
+/** Few enough to hold nobody up; users whom somebody is restoring are left for the next time. */
+const BATCH = 100;
+const DUE = {
+  name: 'purging_due',
+  text: `select id, date_trunc('milliseconds', clock_timestamp()) as now from "user"
+          where deleted_at <= statement_timestamp() - make_interval(secs => $1 / 1000.0) and purged_at is null
+          order by deleted_at limit ${BATCH} for no key update skip locked`,
+};
+/** Of the development mailbox, which production has none of; what came later is whoever's the address is now. */
+const MESSAGES = {
+  name: 'purging_messages',
+  text: `delete from mailbox_message m using user_identity i, "user" u
+          where i.user_id = any ($1) and u.id = i.user_id and i.type <> 'oauth' and m.recipient = i.value
+            and m.created_at < u.deleted_at + interval '1 day'`,
+};
+/** Flows live for minutes, so that none of a user who is purged is good any more; nothing tells whose one was. */
+const FLOWS = {
+  name: 'purging_flows',
+  text: `delete from oauth_flow where id in
+           (select id from oauth_flow where expires_at < clock_timestamp() for update skip locked)`,
+};
+/** What was done to them, and where they did something from; the events stay. */
+const DETAILS = {
+  name: 'purging_details',
+  text: `delete from audit_detail where event_id in
+           (select id from audit_event where subject_type = 'user' and subject_id = any ($1::int[]::text[])
+            union all
+            select id from audit_event where actor_id = any ($1))`,
+};
+const OWNED = ['session', 'known_device', 'idempotency_key', 'user_identity', 'user_auth'].map((table) => ({
+  name: `purging_${table}`,
+  text: `delete from ${table} where user_id = any ($1)`,
+}));
+/** The role is let go of, which else could never be deleted. */
+const ENTOMB = {
+  name: 'purging_entomb',
+  text: `update "user" set first_name = $2, last_name = null, job_title = null, gender = null, dob = null,
+                profile_image_url = null, is_active = false, updated_by = null, version = version + 1, purged_at = $3,
+                role_id = coalesce((select id from role where name = $4 and deleted_at is null), role_id)
+          where id = any ($1)`,
+};
+
+/** What stands where the name was. */
+export const TOMBSTONE = 'Deleted user';
+
+const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<number> => {
+  const due = await run<{ id: UserId; now: Date }>(DUE, olderThanMs);
+  const [first] = due;
+  if (first === undefined) return 0;
+  const ids = due.map(({ id }) => id);
+  await run(MESSAGES, ids);
+  await run(FLOWS);
+  await run(DETAILS, ids);
+  for (const statement of OWNED) await run(statement, ids);
+  await run(ENTOMB, ids, TOMBSTONE, first.now, USER_ROLE);
+  await audit.record(
+    run,
+    first.now,
+    ids.map((id) => succeeded(null, 'user.purged', userSubject(id))),
+  );
+  return due.length;
+};
+
+/**
+ * Users who were deleted longer ago than `olderThanMs` lose everything that tells of them, for good; a row without a
+ * name keeps the id, so that history stays readable. In batches, each all or nothing; any number of processes may do
+ * so at once. Gives how many.
+ */
+export const makePurge =
+  ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>) =>
+  async (olderThanMs: number): Promise<number> => {
+    let [users, found] = [0, 0];
+    do {
+      found = await inTransaction(pool, (run) => purgeBatch(run, audit, olderThanMs));
+      users += found;
+    } while (found > 0);
+    return users;
+  };
+
+export type Purge = ReturnType<typeof makePurge>;

@@ -1,0 +1,105 @@
+import { COUNT_CAP } from '../../core/domain/page.ts';
+import type { PageRequest } from '../../core/domain/page.ts';
+import type { UserFilter, UserSort } from '../../core/domain/user-filter.ts';
+import { keyset, valuesOf as positionValues } from './keyset.ts';
+import type { Statement } from './sql.ts';
+import { AFTER, SORT_KEYS, valuesOf } from './user-search.ts';
+import type { Search, Selective } from './user-search.ts';
+import { USER_COLUMNS } from './users.ts';
+
+/** Up to so many users are found first and sorted then; where more may match, the list is walked first. */
+const FEW = 4_000;
+/** So many are looked at in the order of the list, before all that may match are found and sorted. */
+const WINDOW = 10_000;
+
+type Request = PageRequest<UserSort>;
+export type Bound = Readonly<{ statement: Statement; values: readonly unknown[] }>;
+
+/**
+ * The statement with the values that it uses, and no others. Without a name, so that it is planned for these values:
+ * few or many users may have them.
+ */
+const bound = (text: string, filter: UserFilter, { after }: Pick<Request, 'after'>): Bound => {
+  const values = [...valuesOf(filter), ...(after === null ? [] : positionValues(after))];
+  const used = [...new Set(text.match(/\$\d+/g))];
+  const statement = { name: '', text: text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`) };
+  return { statement, values: used.map((place) => values[Number(place.slice(1)) - 1]) };
+};
+
+const all = (...conditions: readonly string[]): string => conditions.join(' and ') || 'true';
+const among = ({ ids }: Selective): string => `u.id = any (array(select i.id from (${ids}) i (id)))`;
+const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;
+
+/** What is known before a page is read. */
+export type Survey = Readonly<{
+  isRoleKnown: boolean | null;
+  /** How many may fulfil each selective condition; one more than `FEW` stands for more. */
+  found: readonly number[];
+  /** One more than `COUNT_CAP` stands for more; null where nobody asked. */
+  total: number | null;
+}>;
+
+/** A query of one row, a `Survey`; null where nothing is to be asked. */
+export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound | null => {
+  const { walked, selective, isRoleKnown } = search;
+  const [first, ...rest] = selective;
+  if (isRoleKnown === null && first === undefined && !count) return null;
+  const where = first === undefined ? walked : [among(first), first.text, ...rest.map(({ text }) => text), ...walked];
+  // without an order, or ids, the table would be read from its beginning
+  const order = first === undefined ? 'order by u.created_at, u.id' : '';
+  const total = upTo(COUNT_CAP + 1, `select from "user" u where ${all(...where)} ${order}`);
+  const found = selective.map(({ ids }) => upTo(FEW + 1, `select from (${ids}) i`));
+  const text = `select ${isRoleKnown}::boolean as "isRoleKnown", array[${found.join(', ')}]::int[] as found,
+                       ${count ? total : 'null::int'} as total`;
+  return bound(text, filter, { after: null });
+};
+
+/** The condition that fewest fulfil, and whether these are few; the first where all have many. */
+const rarest = ({ selective }: Search, found: readonly number[]) => {
+  const least = Math.min(...found);
+  return { rare: selective[found.indexOf(least)], isFew: least <= FEW };
+};
+
+/**
+ * A query of the rows of a page. A list that no selective condition narrows is walked in its order, on an index. Of
+ * one that leaves few, these are found and sorted. Any other is walked a while; only where this does not fill the page,
+ * because those who match are far off, they are all found and sorted.
+ */
+export const pageStatement = (
+  filter: UserFilter,
+  request: Request,
+  search: Search,
+  found: readonly number[],
+): Bound => {
+  const { sort, after, limit } = request;
+  const key = SORT_KEYS[sort.by];
+  const { after: isAfter, orderBy } = keyset(key, SORT_KEYS.id, sort.descending);
+  // by name, because an order by an expression is not known for one above the limit
+  const kept = keyset({ ...key, expression: 'u.sort_key' }, SORT_KEYS.id, sort.descending);
+  const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
+  const selective = search.selective.map(({ text }) => text);
+  const { rare, isFew } = rarest(search, found);
+
+  const users = (limited: number, ...conditions: readonly string[]) =>
+    `(select u.*, ${key.expression} as sort_key from "user" u
+       where ${all(...conditions, ...walked)} order by ${orderBy} limit ${limited})`;
+  const rows = (page: string) =>
+    `select ${USER_COLUMNS}, ${kept.position}
+       from ${page} u join role r on r.id = u.role_id
+       left join lateral (select * from user_auth where user_id = u.id limit 1) a on true
+      order by ${kept.orderBy}`;
+  if (rare === undefined) return bound(rows(users(limit + 1)), filter, request);
+  if (isFew) return bound(rows(users(limit + 1, among(rare), ...selective)), filter, request);
+  const text = `
+    with walk as materialized (
+           select * from ${users(WINDOW)} u where ${all(...selective)} order by ${kept.orderBy} limit ${limit + 1}),
+         short as materialized (
+           select (select count(*) from walk) <= ${limit}
+                  and (select count(*) from ${users(WINDOW)} u) = ${WINDOW} as is_short),
+         page as (
+           select * from walk where not (select is_short from short)
+           union all
+           ${users(limit + 1, '(select is_short from short)', among(rare), ...selective)})
+    ${rows('page')}`;
+  return bound(text, filter, request);
+};

@@ -1,0 +1,11 @@
+import { makeKeys } from './adapters/crypto/keys.ts';
+import { purgeOf } from './container/purging.ts';
+import { readConfig, readSecret } from './environment.ts';
+import { oneOff } from './one-off.ts';
+
+await oneOff('purging', async ({ pool }, logger) => {
+  const config = readConfig();
+  const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+  const users = await purgeOf(pool, keys)(config.purgeAfterMs);
+  logger.info({ users }, 'purged');
+});

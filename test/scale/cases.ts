@@ -1,0 +1,176 @@
+import type { Position, Sort } from '../../src/core/domain/page.ts';
+import type { UserFilter, UserSort } from '../../src/core/domain/user-filter.ts';
+
+/** Where the pages in the middle and at the end of the list begin, newest first. */
+export type Places = Readonly<Record<'middle' | 'last', Position>>;
+
+export type Case = Readonly<{
+  name: string;
+  filter?: Partial<UserFilter>;
+  sort?: Sort<UserSort>;
+  place?: keyof Places;
+  /** The same page in SQL by hand, for these values. */
+  hand: (places: Places) => string;
+  /** Who match are a share of all, not in the order of the list: more users, more that match to be looked at. */
+  grows?: true;
+}>;
+
+const LIMIT = 51;
+const FROM = `"user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
+const COLUMNS = `u.id, u.first_name, u.last_name, u.job_title, u.gender, u.dob, u.profile_image_url, u.is_active, r.id as role_id,
+  r.name as role, a.username, a.last_login_at, u.created_at, u.updated_at, u.created_by, u.updated_by, u.deleted_at, u.version,
+  (select json_agg(json_build_object('id', i.id, 'type', i.type, 'value', i.value, 'is_verified', i.is_verified,
+                                     'is_primary', i.is_primary, 'oauth_provider', i.oauth_provider, 'created_at', i.created_at))
+     from user_identity i where i.user_id = u.id and i.deleted_at is not distinct from u.deleted_at) as identities`;
+const NEWEST = 'u.created_at desc, u.id desc';
+const BY_NAME = 'lower(u.first_name) collate "C", u.id';
+const OF_ROLE = (name: string) => `u.role_id = (select id from role where name = '${name}')`;
+
+const select = (where: string, order = NEWEST): string =>
+  `select ${COLUMNS} from ${FROM} where ${where} order by ${order} limit ${LIMIT}`;
+const living = (where: string, order?: string): string => select(`u.deleted_at is null and ${where}`, order);
+const from = ({ value, id }: Position): string => `(u.created_at, u.id) < ('${value}', ${id})`;
+const count = (where: string): string => `select count(*) from (select from "user" u where ${where} limit 10001) c`;
+
+const between = (column: string, q: string): string =>
+  `${column} collate "C" >= '${q}' and ${column} collate "C" < '${q.slice(0, -1)}${String.fromCodePoint(q.codePointAt(q.length - 1)! + 1)}'`;
+/** For what few begin with. */
+const found = (q: string): string => `u.id in (
+  select id from "user" where ${between('lower(first_name)', q)} union select id from "user" where ${between('lower(last_name)', q)}
+  union select user_id from user_auth where ${between('username', q)}
+  union select user_id from user_identity where ${between('value', q)})`;
+/** For what many begin with. */
+const seen = (q: string): string => `(${between('lower(u.first_name)', q)} or ${between('lower(u.last_name)', q)}
+  or exists (select from user_auth x where x.user_id = u.id and ${between('x.username', q)})
+  or exists (select from user_identity x where x.user_id = u.id and x.deleted_at is null and ${between('x.value', q)}))`;
+const LOCKED = `select user_id from user_auth where account_locked_until > now() and deleted_at is null
+  union select user_id from user_identity where otp_locked_until > now() and deleted_at is null`;
+
+const byName: Sort<UserSort> = { by: 'first_name', descending: false };
+const day = (text: string): Date => new Date(`${text}T00:00:00Z`);
+
+export const PAGES: readonly Case[] = [
+  { name: 'the first page', hand: () => living('true') },
+  { name: 'a page in the middle', place: 'middle', hand: ({ middle }) => living(from(middle)) },
+  { name: 'the last page', place: 'last', hand: ({ last }) => living(from(last)) },
+  { name: 'by id', sort: { by: 'id', descending: false }, hand: () => living('true', 'u.id') },
+  {
+    name: 'by updated_at',
+    sort: { by: 'updated_at', descending: true },
+    hand: () => living('true', 'u.updated_at desc, u.id desc'),
+  },
+  { name: 'by first_name', sort: byName, hand: () => living('true', BY_NAME) },
+
+  { name: 'a role of nearly all', filter: { role: 'User' }, hand: () => living(OF_ROLE('User')) },
+  { name: 'a role of a hundredth', filter: { role: 'Staff' }, hand: () => living(OF_ROLE('Staff')) },
+  { name: 'a role of the oldest', filter: { role: 'Scale first' }, hand: () => living(OF_ROLE('Scale first')) },
+  {
+    name: 'a role of the oldest, by updated_at',
+    filter: { role: 'Scale first' },
+    sort: { by: 'updated_at', descending: true },
+    hand: () => living(OF_ROLE('Scale first'), 'u.updated_at desc, u.id desc'),
+    grows: true,
+  },
+  { name: 'a role of five', filter: { role: 'Scale few' }, hand: () => living(OF_ROLE('Scale few')) },
+  { name: 'a role of nobody', filter: { role: 'Scale none' }, hand: () => living(OF_ROLE('Scale none')) },
+  {
+    name: 'a role of nobody, by first_name',
+    filter: { role: 'Scale none' },
+    sort: byName,
+    hand: () => living(OF_ROLE('Scale none'), BY_NAME),
+  },
+  {
+    name: 'a role of a hundredth, by first_name',
+    filter: { role: 'Staff' },
+    sort: byName,
+    hand: () => living(OF_ROLE('Staff'), BY_NAME),
+    grows: true,
+  },
+  { name: 'active ones', filter: { isActive: true }, hand: () => living('u.is_active') },
+  { name: 'inactive ones', filter: { isActive: false }, hand: () => living('not u.is_active') },
+  {
+    name: 'inactive ones, by first_name',
+    filter: { isActive: false },
+    sort: byName,
+    hand: () => living('not u.is_active', BY_NAME),
+    grows: true,
+  },
+  { name: 'locked ones', filter: { locked: true }, hand: () => living(`u.id in (${LOCKED})`) },
+  { name: 'those not locked', filter: { locked: false }, hand: () => living(`u.id not in (${LOCKED})`) },
+  { name: 'deleted ones', filter: { deleted: 'only' }, hand: () => select('u.deleted_at is not null') },
+  {
+    name: 'deleted ones, by first_name',
+    filter: { deleted: 'only' },
+    sort: byName,
+    hand: () => select('u.deleted_at is not null', BY_NAME),
+    grows: true,
+  },
+  { name: 'deleted ones too', filter: { deleted: 'include' }, hand: () => select('true') },
+  {
+    name: 'those of a year',
+    filter: { createdFrom: day('2024-01-01'), createdTo: day('2025-01-01') },
+    hand: () => living(`u.created_at >= '2024-01-01Z' and u.created_at < '2025-01-01Z'`),
+  },
+  {
+    name: 'those of a day',
+    filter: { createdFrom: day('2024-05-01'), createdTo: day('2024-05-02') },
+    hand: () => living(`u.created_at >= '2024-05-01Z' and u.created_at < '2024-05-02Z'`),
+    grows: true,
+  },
+
+  { name: 'q that nobody begins with', filter: { q: 'qqqq' }, hand: () => living(found('qqqq')) },
+  { name: 'q of one address', filter: { q: 'ADA.4001@' }, hand: () => living(found('ada.4001@')) },
+  { name: 'q of one username', filter: { q: 'u00' }, hand: () => living(found('u00')), grows: true },
+  { name: 'q of one letter', filter: { q: 'A' }, hand: () => living(seen('a')) },
+  { name: 'q of one letter, by first_name', filter: { q: 'a' }, sort: byName, hand: () => living(seen('a'), BY_NAME) },
+  {
+    name: 'q of one letter, in the middle',
+    filter: { q: 'a' },
+    place: 'middle',
+    hand: ({ middle }) => living(`${seen('a')} and ${from(middle)}`),
+  },
+  {
+    name: 'q of one letter, at the end',
+    filter: { q: 'a' },
+    place: 'last',
+    hand: ({ last }) => living(`${seen('a')} and ${from(last)}`),
+  },
+  { name: 'q of some hundreds in a million', filter: { q: 'b00' }, hand: () => living(found('b00')), grows: true },
+  { name: 'q of some thousands in a million', filter: { q: 'b0' }, hand: () => living(found('b0')), grows: true },
+  { name: 'q of the oldest', filter: { q: '+49150000' }, hand: () => living(found('+49150000')), grows: true },
+  {
+    name: 'q and a rare role',
+    filter: { q: 'a', role: 'Scale few' },
+    hand: () => living(`${OF_ROLE('Scale few')} and ${seen('a')}`),
+  },
+  {
+    name: 'q and the role of the oldest',
+    filter: { q: 'ada', role: 'Scale first' },
+    hand: () => living(`${OF_ROLE('Scale first')} and ${seen('ada')}`),
+    grows: true,
+  },
+  {
+    name: 'q among the locked',
+    filter: { q: 'a', locked: true },
+    hand: () => living(`u.id in (${LOCKED}) and ${seen('a')}`),
+  },
+];
+
+/** Lists that are counted, too: the page by hand, and the count by hand. */
+export const COUNTS: readonly (Case & Readonly<{ counted: string }>)[] = [
+  { name: 'all, counted', hand: () => living('true'), counted: count('u.deleted_at is null') },
+  {
+    name: 'inactive ones, counted',
+    filter: { isActive: false },
+    hand: () => living('not u.is_active'),
+    counted: count('u.deleted_at is null and not u.is_active'),
+    grows: true,
+  },
+  {
+    name: 'q of one letter, counted',
+    filter: { q: 'a' },
+    hand: () => living(seen('a')),
+    counted: count(`u.deleted_at is null and ${found('a')}`),
+    grows: true,
+  },
+];

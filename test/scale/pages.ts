@@ -1,0 +1,64 @@
+import type { Pool } from 'pg';
+import { lockState } from '../../src/adapters/persistence/lock-state.ts';
+import { pageStatement } from '../../src/adapters/persistence/user-page.ts';
+import { searchOf } from '../../src/adapters/persistence/user-search.ts';
+import type { Page, PageRequest, Position, Sort } from '../../src/core/domain/page.ts';
+import type { UserSort } from '../../src/core/domain/user-filter.ts';
+import type { User } from '../../src/core/domain/user.ts';
+import { makeStores } from '../contracts/postgres-harness.ts';
+import { policies, succeed } from '../support/values.ts';
+import type { Case, Places } from './cases.ts';
+import { tablesReadWhole, watched } from './plans.ts';
+
+const LIMIT = 50;
+const NEWEST: Sort<UserSort> = { by: 'created_at', descending: true };
+
+const placeBefore = async (pool: Pool, rows: number): Promise<Position> => {
+  const text = `select created_at::text as value, id::text from "user" order by created_at, id offset ${rows} limit 1`;
+  return (await pool.query<{ value: string; id: string }>(text)).rows[0]!;
+};
+
+const placesIn = async (pool: Pool): Promise<Places> => {
+  const [size] = (await pool.query<{ n: number }>('select count(*)::int as n from "user"')).rows;
+  return { middle: await placeBefore(pool, Math.floor(size!.n / 2)), last: await placeBefore(pool, LIMIT) };
+};
+
+/** The directory over a pool: a case's page, its SQL by hand, and what its statements read whole. */
+export const pagesOver = async (origin: Pool) => {
+  const { pool, take } = watched(origin);
+  const { directory } = makeStores(pool);
+  const places = await placesIn(origin);
+  const asked = ({ filter, sort = NEWEST, place }: Case, count = false) => {
+    const after = place === undefined ? null : places[place];
+    const request: PageRequest<UserSort> = { limit: LIMIT, after, sort, count };
+    return [{ deleted: 'exclude' as const, ...filter }, request] as const;
+  };
+  const page = (one: Case, count = false): Promise<Page<User>> => {
+    take();
+    return succeed(directory.list(...asked(one, count)));
+  };
+  return {
+    directory,
+    page,
+    byHand: async ({ hand }: Case): Promise<readonly { id: number }[]> =>
+      (await origin.query<{ id: number }>(hand(places))).rows,
+    /** The page as it is read where all that narrows it leaves many. */
+    amongMany: async (one: Case): Promise<readonly { id: number }[]> => {
+      const [filter, request] = asked(one);
+      const search = searchOf(filter, request.sort.by, lockState(policies.passwordLockout.maxTotal));
+      const found = search.selective.map(() => Infinity);
+      const { statement, values } = pageStatement(filter, request, search, found);
+      return (await origin.query<{ id: number }>(statement.text, [...values])).rows;
+    },
+    /** The statements of the page, and the tables that they read whole. */
+    plan: async (one: Case, count = false) => {
+      await page(one, count);
+      const statements = take();
+      const whole: string[] = [];
+      for (const statement of statements) whole.push(...(await tablesReadWhole(origin, statement)));
+      return { statements: statements.length, whole };
+    },
+  };
+};
+
+export type Pages = Awaited<ReturnType<typeof pagesOver>>;

@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+
+export type Sent = Readonly<{ text: string; values: readonly unknown[] }>;
+
+type Node = Readonly<{
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Rows Removed by Filter'?: number;
+  'Actual Loops': number;
+  Plans?: readonly Node[];
+}>;
+
+const MANY = 10_000;
+
+/** The pool, and the statements that went to it since they were taken last. */
+export const watched = (pool: Pool) => {
+  let sent: Sent[] = [];
+  const query = (statement: Sent) => {
+    sent.push(statement);
+    return pool.query({ ...statement, values: [...statement.values] });
+  };
+  const take = (): readonly Sent[] => {
+    const taken = sent;
+    sent = [];
+    return taken;
+  };
+  return { pool: Object.assign(Object.create(pool), { query }) as Pool, take };
+};
+
+const readWhole = (node: Node): readonly string[] => {
+  const { 'Node Type': type, 'Actual Rows': rows, 'Rows Removed by Filter': removed = 0, 'Actual Loops': loops } = node;
+  const read = (rows + removed) * loops;
+  const own = type === 'Seq Scan' && read > MANY ? [`${node['Relation Name']}: ${read} rows`] : [];
+  return [...own, ...(node.Plans ?? []).flatMap(readWhole)];
+};
+
+/** The tables of which the statement, run once more, reads more than 10,000 rows one after the other. */
+export const tablesReadWhole = async (pool: Pool, { text, values }: Sent): Promise<readonly string[]> => {
+  type Row = { 'QUERY PLAN': readonly [{ Plan: Node }] };
+  const { rows } = await pool.query<Row>({ text: `explain (analyze, format json) ${text}`, values: [...values] });
+  return readWhole(rows[0]!['QUERY PLAN'][0].Plan);
+};

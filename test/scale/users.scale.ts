@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { COUNTS, PAGES } from './cases.ts';
+import type { Case } from './cases.ts';
+import { pagesOver } from './pages.ts';
+import type { Pages } from './pages.ts';
+import { progressBar } from './progress.ts';
+import { seedUsers } from './seed-users.ts';
+import { thereThroughout, walkAll, whileUsersComeAndGo } from './walk.ts';
+
+const SIZE = Number(process.env['SCALE_USERS'] ?? 1_000_000);
+const SMALL = 10_000;
+const ROUNDS = 40;
+/** A machine with something else to do makes all slower, never faster: the best of so many tries counts. */
+const TRIES = 4;
+/** What the shortest statements differ by from one time to the next. */
+const JITTER_MS = 2;
+
+type Work = () => Promise<unknown>;
+
+const p95 = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1]!;
+
+/** The p95 of each, in milliseconds, in turns, so that whatever else runs meets all alike. */
+const measured = async (...works: readonly Work[]): Promise<readonly number[]> => {
+  const times = works.map((): number[] => []);
+  for (const work of works) await work();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [i, work] of works.entries()) {
+      const start = performance.now();
+      await work();
+      times[i]!.push(performance.now() - start);
+    }
+  }
+  return times.map(p95);
+};
+
+const isWithin = (factor: number, time: number, other: number): boolean => time <= factor * other + JITTER_MS;
+
+describe(`${SIZE} users`, function () {
+  this.timeout(3_600_000);
+  const databases: FreshDatabase[] = [];
+  const seeded = async (size: number): Promise<FreshDatabase> => {
+    const database = await freshDatabase();
+    databases.push(database);
+    await seedUsers(database.url, size, progressBar(`${size} users`, size));
+    return database;
+  };
+  let large: Pages;
+  let small: Pages;
+  let pool: ReturnType<FreshDatabase['open']>['pool'];
+
+  before(async () => {
+    small = await pagesOver((await seeded(SMALL)).open(1).pool);
+    const start = performance.now();
+    pool = (await seeded(SIZE)).open(4).pool;
+    console.log(`      seeded in ${Math.round((performance.now() - start) / 1000)} s`);
+    large = await pagesOver(pool);
+  });
+  after(async () => {
+    for (const { drop } of databases) await drop();
+  });
+
+  const holds = async (one: Case, work: (pages: Pages) => Work, byHand: Work): Promise<void> => {
+    let told = '';
+    for (let n = 0; n < TRIES; n += 1) {
+      const [here = 0, hand = 0, there = 0] = await measured(work(large), byHand, work(small));
+      told = `${one.name}: ${here.toFixed(1)} ms, by hand ${hand.toFixed(1)} ms, at ${SMALL} ${there.toFixed(1)} ms`;
+      if (isWithin(3, here, hand) && (one.grows === true || isWithin(2, here, there))) {
+        console.log(`      ${told}`);
+        return;
+      }
+    }
+    expect.fail(told);
+  };
+
+  for (const one of PAGES)
+    it(`shows ${one.name} in at most 3 times what SQL by hand takes${one.grows ? '' : ', and twice what 10,000 take'}`, async () => {
+      await holds(
+        one,
+        (pages) => () => pages.page(one),
+        () => large.byHand(one),
+      );
+      expect((await large.plan(one)).whole).to.deep.equal([]);
+      const [{ items }, expected] = [await large.page(one), await large.byHand(one)];
+      expect(items.map(({ id }) => id)).to.deep.equal(expected.slice(0, 50).map(({ id }) => id));
+    });
+
+  for (const one of COUNTS)
+    it(`shows ${one.name}, in at most 3 times what SQL by hand takes`, async () => {
+      await holds(
+        { ...one, grows: true },
+        (pages) => () => pages.page(one, true),
+        async () => {
+          await large.byHand(one);
+          await pool.query(one.counted);
+        },
+      );
+      expect((await large.plan(one, true)).whole).to.deep.equal([]);
+    });
+
+  it('are walked from the first page to the last while users come and go: none twice, none missing', async () => {
+    for (const by of ['created_at', 'first_name'] as const) {
+      const throughout = await thereThroughout(pool);
+      const walk = () => walkAll({ directory: large.directory, sort: { by, descending: true }, limit: 200 });
+      const { answer, changes } = await whileUsersComeAndGo(pool, walk);
+      const shown = new Set(answer);
+      console.log(`      by ${by}: ${answer.length} users, while 20 came and 10 went ${changes} times`);
+      expect(changes).to.be.greaterThan(10);
+      expect(shown.size, 'none twice').to.equal(answer.length);
+      expect(
+        throughout.filter((id) => !shown.has(id)),
+        'none missing',
+      ).to.deep.equal([]);
+    }
+  });
+});
