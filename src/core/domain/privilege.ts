@@ -63,7 +63,7 @@ export const deletePrivilege =
     const granting = mayGrant(actor, [privilege.name]);
     if (E.isLeft(granting)) return granting;
     if (!ifMatch(privilege.version)) return E.left(preconditionFailed);
-    return privilege.name in BUILT_IN_PRIVILEGES ? E.left(builtIn) : E.right({ deletes: true });
+    return Object.hasOwn(BUILT_IN_PRIVILEGES, privilege.name) ? E.left(builtIn) : E.right({ deletes: true });
   };
 
 /**

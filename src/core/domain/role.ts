@@ -11,13 +11,14 @@ import type { UserId } from './ids.ts';
 import type { Principal } from './principal.ts';
 import type { Description, PrivilegeName } from './privilege.ts';
 
-/** 1 to 64 letters, digits, spaces, `_` and `-`, of any script; no two differ in letter case only. */
+/** 1 to 64 letters, digits, spaces, `_` and `-`, of any script, none of them invisible; no two differ in letter case only. */
 export type RoleName = string & { readonly RoleName: unique symbol };
 export const RoleName = normalised<RoleName>(
   'RoleName',
   (raw) => {
     const name = raw.normalize('NFC').trim().replaceAll(/ +/g, ' ');
-    return /^[\p{L}\p{M}\p{N} _-]{1,64}$/u.test(name) && !/^\p{M}/u.test(name) ? name : null;
+    const isSpelt = /^[\p{L}\p{M}\p{N} _-]{1,64}$/u.test(name) && !/^\p{M}/u.test(name);
+    return isSpelt && !/\p{Default_Ignorable_Code_Point}/u.test(name) ? name : null;
   },
   'must be 1 to 64 letters, digits, spaces, underscores or hyphens',
 );
@@ -63,7 +64,7 @@ export type RoleWrites = Readonly<{
 type Actor = Pick<Principal, 'privileges'>;
 type Decided<R> = E.Either<R, RoleWrites>;
 
-const isBuiltIn = ({ name }: Role): boolean => name in BUILT_IN_ROLES;
+const isBuiltIn = ({ name }: Role): boolean => Object.hasOwn(BUILT_IN_ROLES, name);
 
 /** Whoever edits a role could give all that it holds. */
 const editable = (
