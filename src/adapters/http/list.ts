@@ -92,7 +92,7 @@ export const pageRequest = <S extends string>(
   url: string,
   { limit = DEFAULT_LIMIT, cursor, sort: asked, count = false }: Asked<S>,
   fallback: Sort<S>,
-): E.Either<EdgeRefusal, PageRequest<S>> => {
+): E.Either<Extract<EdgeRefusal, { _tag: 'InvalidRequest' }>, PageRequest<S>> => {
   const sort = asked ?? fallback;
   if (cursor === undefined) return E.right({ limit, after: null, sort, count });
   const text = cursors.open(cursor, scopeOf(url, sort));

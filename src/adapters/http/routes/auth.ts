@@ -34,6 +34,7 @@ export const authRoutes = ({
     access: 'public',
     limited: 'sends',
     body: registerBody(mobile),
+    refusals: ['CountryNotServed', 'Overloaded', 'RegistrationClosed', 'Unavailable', 'WeakPassword'],
     responses: { 202: RegisteredBody },
     handle: ({ body, language }) =>
       pipe(
@@ -55,6 +56,7 @@ export const authRoutes = ({
     access: 'public',
     limited: 'sends',
     body: otpBody(mobile),
+    refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
     handle: ({ body: { type, value, device_token: deviceToken }, language }) =>
       pipe(
@@ -69,6 +71,7 @@ export const authRoutes = ({
     summary: 'Verify an address with its code, and sign its owner in',
     access: 'public',
     body: verifyBody(mobile),
+    refusals: ['InvalidCode', 'LockedOut', 'Unavailable'],
     responses: { 200: SignedInBody },
     handle: ({ body, client, language }) =>
       pipe(
@@ -90,6 +93,7 @@ export const authRoutes = ({
     summary: 'Sign in with a password',
     access: 'public',
     body: LoginBody,
+    refusals: ['InvalidCredentials', 'LockedOut', 'Overloaded', 'Unavailable'],
     responses: { 200: SignedInBody },
     handle: ({ body: { login, password, device_token: deviceToken }, client, language }) =>
       pipe(

@@ -59,6 +59,7 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       operationId: 'seeMailbox',
       summary: 'The development mailbox, as a page',
       access: 'public',
+      refusals: ['Unavailable'],
       responses: { 200: t.string },
       produces: 'text/html',
       handle: () =>
@@ -74,6 +75,7 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       summary: 'The development mailbox, newest first',
       access: 'public',
       query: t.strict({ to: optional(t.string) }),
+      refusals: ['Unavailable'],
       responses: { 200: MailboxBody },
       handle: ({ query }) =>
         pipe(

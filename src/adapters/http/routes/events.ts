@@ -87,6 +87,7 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
       from: TimeText,
       to: TimeText,
     }),
+    refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(EventBody, 'Events') },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, NEWEST);
@@ -105,6 +106,7 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
     summary: 'What you did, and what was done to your account, newest first',
     access: 'signed-in',
     query: listQuery(['at'], {}),
+    refusals: ['Unavailable'],
     responses: { 200: listBody(EventBody, 'MyEvents') },
     handle: ({ principal, query, url }) => {
       const request = pageRequest(cursors, url, query, NEWEST);

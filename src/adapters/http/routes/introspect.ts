@@ -55,6 +55,7 @@ export const introspectRoutes = (options: Options): readonly Route[] => [
     access: { privilege: 'token.introspect' },
     encoding: 'form',
     body: FormBody,
+    refusals: ['Unavailable'],
     responses: { 200: IntrospectionBody, 400: OAuthErrorBody },
     handle: ({ body: { fields } }) => {
       const [token, ...others] = fields.get('token') ?? [];

@@ -17,6 +17,7 @@ export const invitationRoutes = ({
     summary: 'Accept an invitation with its mailed token, and sign in',
     access: 'public',
     body: AcceptInvitationBody,
+    refusals: ['InvalidInvitation', 'Overloaded', 'Unavailable', 'WeakPassword'],
     responses: { 200: SignedInBody },
     handle: ({ body: { token, password }, client }) =>
       pipe(

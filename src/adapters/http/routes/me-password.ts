@@ -19,6 +19,16 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     summary: 'Change your password, or set the first one; your other sessions end',
     access: 'signed-in',
     body: ChangePasswordBody,
+    refusals: [
+      'CurrentPasswordRequired',
+      'InvalidCredentials',
+      'LockedOut',
+      'Overloaded',
+      'ReauthenticationRequired',
+      'Unauthenticated',
+      'Unavailable',
+      'WeakPassword',
+    ],
     responses: { 204: null },
     handle: ({ body, principal, language }) =>
       pipe(
@@ -38,6 +48,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     summary: 'Prove again who you are, with your password or a sign-in code of an own address',
     access: 'signed-in',
     body: reauthenticateBody(mobile),
+    refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],
     responses: { 200: TokensBody },
     handle: ({ body, principal, language }) => {
       const proof = 'password' in body ? body : { address: addressOf(body), code: body.code };

@@ -24,6 +24,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     operationId: 'readMe',
     summary: 'Your own account',
     access: 'signed-in',
+    refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: UserBody },
     handle: ({ principal }) => pipe(readMe(principal), TE.map(shown)),
   }),
@@ -34,6 +35,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     summary: 'Change your profile; null clears a field',
     access: 'signed-in',
     body: ProfileBody,
+    refusals: ['AddressTaken', 'InvalidField', 'PreconditionFailed', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
     responses: { 200: UserBody },
     handle: ({ principal, body, ifMatch }) =>
       pipe(
@@ -48,6 +50,14 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     summary: 'Delete your account, and end its sessions',
     access: 'signed-in',
     fresh: true,
+    refusals: [
+      'AddressTaken',
+      'LastAdministrator',
+      'PreconditionFailed',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 204: null },
     handle: ({ principal, ifMatch, language }) =>
       pipe(
@@ -62,6 +72,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     summary: 'Everything that is stored about you',
     access: 'signed-in',
     fresh: true,
+    refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: ExportBody },
     handle: ({ principal }) =>
       pipe(

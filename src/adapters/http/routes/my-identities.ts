@@ -51,6 +51,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     operationId: 'listMyIdentities',
     summary: 'Your addresses, and accounts elsewhere that sign you in',
     access: 'signed-in',
+    refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: IdentitiesBody },
     handle: ({ principal }) =>
       pipe(
@@ -68,6 +69,17 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     limited: 'sends',
     idempotent: true,
     body: addBody(mobile),
+    refusals: [
+      'AddressTaken',
+      'AlreadyAdded',
+      'CountryNotServed',
+      'NotFound',
+      'TooManyIdentities',
+      'TooSoon',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 201: IdentityBody },
     handle: ({ principal, body: address, language }) =>
       pipe(
@@ -84,6 +96,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     summary: 'One of your identities',
     access: 'signed-in',
     params: Id,
+    refusals: ['NotFound', 'Unauthenticated', 'Unavailable'],
     responses: { 200: IdentityBody },
     handle: ({ principal, params: { id } }) => pipe(useCases.readIdentity(principal, id), TE.map(shown)),
   }),
@@ -95,6 +108,15 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     fresh: true,
     params: Id,
+    refusals: [
+      'AddressTaken',
+      'LastWayIn',
+      'NotFound',
+      'PreconditionFailed',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 204: null },
     handle: ({ principal, params: { id }, ifMatch, language }) =>
       pipe(
@@ -110,6 +132,15 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     limited: 'sends',
     params: Id,
+    refusals: [
+      'AddressTaken',
+      'AlreadyVerified',
+      'NotFound',
+      'TooSoon',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 202: CodePromiseBody },
     handle: ({ principal, params: { id }, language }) =>
       pipe(
@@ -125,6 +156,16 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     params: Id,
     body: CodeBody,
+    refusals: [
+      'AddressTaken',
+      'AlreadyVerified',
+      'InvalidCode',
+      'LockedOut',
+      'NotFound',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 200: IdentityBody },
     handle: ({ principal, params: { id }, body: { code }, language }) =>
       pipe(useCases.verifyIdentity({ principal, id, code, language }), TE.map(shown)),
@@ -137,6 +178,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     fresh: true,
     params: Id,
+    refusals: ['AddressTaken', 'NotFound', 'NotVerified', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
     responses: { 200: IdentityBody },
     handle: ({ principal, params: { id }, language }) =>
       pipe(useCases.makePrimary({ principal, id, language }), TE.map(shown)),

@@ -77,6 +77,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       access: 'public',
       params: ProviderParams,
       query: Target,
+      refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable'],
       responses: { 302: null },
       handle: ({ params, query }) =>
         pipe(
@@ -96,6 +97,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       access: 'public',
       params: ProviderParams,
       query: t.strict({ ticket: TokenText }),
+      refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
       handle: ({ params, query }) =>
         pipe(deps.openLink({ provider: named(params.provider), ticket: query.ticket }), TE.map(goTo)),
@@ -108,6 +110,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       access: 'public',
       params: ProviderParams,
       query: t.record(t.string, t.string),
+      refusals: ['Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
       handle: ({ params, query, cookies }) => {
         const state = query['state'] ?? '';
@@ -126,6 +129,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'Tokens for the code that came to return_to, by whoever knows the code_verifier',
       access: 'public',
       body: ExchangeBody,
+      refusals: ['InvalidOAuthCode', 'RegistrationClosed', 'Unavailable'],
       responses: { 200: SignedInBody },
       handle: ({ body, client, language }) =>
         pipe(
@@ -148,6 +152,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       fresh: true,
       params: ProviderParams,
       body: Target,
+      refusals: ['NotFound', 'Unavailable'],
       responses: { 200: AuthorizeBody },
       handle: ({ principal, params, body }) =>
         pipe(
@@ -168,6 +173,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       idempotent: true,
       params: ProviderParams,
       body: CompleteBody,
+      refusals: ['AlreadyLinked', 'InvalidOAuthCode', 'Unavailable'],
       responses: { 201: IdentityBody },
       handle: ({ principal, params, body, language }) =>
         pipe(

@@ -62,6 +62,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'Privileges, those that the service asks for and your own',
     access: { privilege: 'privilege.read' },
     query: listQuery(['name', 'created_at'], {}),
+    refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(PrivilegeBody, 'Privileges') },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
@@ -80,6 +81,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.manage' },
     idempotent: true,
     body: NewPrivilegeBody,
+    refusals: ['Forbidden', 'NameTaken', 'Unavailable'],
     responses: { 201: PrivilegeBody },
     handle: ({ principal: actor, body: { name, description } }) =>
       pipe(
@@ -96,6 +98,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'A privilege',
     access: { privilege: 'privilege.read' },
     params: RowPath,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: PrivilegeBody },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readPrivilege({ actor, id }), TE.map(shown)),
   }),
@@ -107,6 +110,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.manage' },
     params: RowPath,
     body: PrivilegePatchBody,
+    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 200: PrivilegeBody },
     handle: ({ principal: actor, params: { id }, body: { description }, ifMatch }) =>
       pipe(
@@ -121,6 +125,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'Delete a privilege, which nobody holds from the next request on; it can be restored',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
+    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 204: null },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
@@ -135,6 +140,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'Bring back a deleted privilege, to the roles that held it',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
+    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 200: PrivilegeBody },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restorePrivilege({ actor, id }), TE.map(shown)),
   }),

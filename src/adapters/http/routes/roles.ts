@@ -92,6 +92,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Roles, with what they hold',
     access: { privilege: 'role.read' },
     query: listQuery(['name', 'created_at'], {}),
+    refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(RoleBody, 'Roles') },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
@@ -110,6 +111,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.manage' },
     idempotent: true,
     body: NewRoleBody,
+    refusals: ['Forbidden', 'NameTaken', 'NotYoursToGrant', 'Unavailable', 'UnknownPrivilege'],
     responses: { 201: RoleBody },
     handle: ({ principal: actor, body: { name, description, privileges } }) =>
       pipe(
@@ -127,6 +129,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'A role, with what it holds',
     access: { privilege: 'role.read' },
     params: RowPath,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: RoleBody },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readRole({ actor, id }), TE.map(shown)),
   }),
@@ -138,6 +141,16 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.manage' },
     params: RowPath,
     body: RolePatchBody,
+    refusals: [
+      'BuiltIn',
+      'Forbidden',
+      'NameTaken',
+      'NotFound',
+      'NotYoursToGrant',
+      'PreconditionFailed',
+      'Unavailable',
+      'UnknownPrivilege',
+    ],
     responses: { 200: RoleBody },
     handle: ({ principal: actor, params: { id }, body: patch, ifMatch }) =>
       pipe(useCases.changeRole({ actor, id, patch, ifMatch: by(ifMatch) }), TE.map(shown)),
@@ -149,6 +162,17 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Delete a role that nobody has; it can be restored',
     access: { privilege: 'role.manage' },
     params: RowPath,
+    refusals: [
+      'BuiltIn',
+      'Forbidden',
+      'NameTaken',
+      'NotFound',
+      'NotYoursToGrant',
+      'PreconditionFailed',
+      'RoleInUse',
+      'Unavailable',
+      'UnknownPrivilege',
+    ],
     responses: { 204: null },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
@@ -163,6 +187,16 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Bring back a deleted role, with what it held',
     access: { privilege: 'role.manage' },
     params: RowPath,
+    refusals: [
+      'BuiltIn',
+      'Forbidden',
+      'NameTaken',
+      'NotFound',
+      'NotYoursToGrant',
+      'PreconditionFailed',
+      'Unavailable',
+      'UnknownPrivilege',
+    ],
     responses: { 200: RoleBody },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restoreRole({ actor, id }), TE.map(shown)),
   }),
@@ -173,6 +207,16 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Let a role hold a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
+    refusals: [
+      'BuiltIn',
+      'Forbidden',
+      'NameTaken',
+      'NotFound',
+      'NotYoursToGrant',
+      'PreconditionFailed',
+      'Unavailable',
+      'UnknownPrivilege',
+    ],
     responses: { 200: RoleBody },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(useCases.grantPrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }), TE.map(shown)),
@@ -184,6 +228,16 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Take from a role a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
+    refusals: [
+      'BuiltIn',
+      'Forbidden',
+      'NameTaken',
+      'NotFound',
+      'NotYoursToGrant',
+      'PreconditionFailed',
+      'Unavailable',
+      'UnknownPrivilege',
+    ],
     responses: { 204: null },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(
@@ -199,6 +253,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.read' },
     params: RowPath,
     query: t.exact(t.partial({ add: NamesText, remove: NamesText })),
+    refusals: ['Forbidden', 'NotFound', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: ImpactBody },
     handle: ({ principal: actor, params: { id }, query: { add = [], remove = [] } }) =>
       pipe(

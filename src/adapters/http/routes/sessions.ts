@@ -54,6 +54,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'New tokens for a refresh token; a retry is safe',
     access: 'public',
     body: RefreshTokenBody,
+    refusals: ['InvalidRefreshToken', 'Unavailable'],
     responses: { 200: TokensBody },
     handle: ({ body, language }) =>
       pipe(
@@ -68,6 +69,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'End the session of a refresh token',
     access: 'public',
     body: RefreshTokenBody,
+    refusals: ['Unavailable'],
     responses: { 204: null },
     handle: ({ body }) =>
       pipe(
@@ -81,6 +83,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     operationId: 'listSessions',
     summary: 'Your living sessions, newest first',
     access: 'signed-in',
+    refusals: ['Unavailable'],
     responses: { 200: SessionsBody },
     handle: ({ principal }) =>
       pipe(
@@ -97,6 +100,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'End one of your sessions',
     access: 'signed-in',
     params: t.strict({ id: SessionId }),
+    refusals: ['NotFound', 'Unavailable'],
     responses: { 204: null },
     handle: ({ principal, params }) =>
       pipe(
@@ -110,6 +114,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     operationId: 'endOtherSessions',
     summary: 'End all of your sessions but this one',
     access: 'signed-in',
+    refusals: ['Unavailable'],
     responses: { 204: null },
     handle: ({ principal }) =>
       pipe(

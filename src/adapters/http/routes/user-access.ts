@@ -65,6 +65,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'The locks of a user that count right now',
     access: { privilege: 'user.read' },
     params: UserPath,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: LocksBody },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
@@ -80,6 +81,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     access: { privilege: 'user.unlock' },
     params: UserPath,
     body: t.strict({ reason: UnlockReason }, 'Unlock'),
+    refusals: ['Forbidden', 'NotFound', 'Superior', 'Unavailable'],
     responses: { 200: LocksBody },
     handle: ({ principal: actor, params: { id: userId }, body: { reason } }) =>
       pipe(
@@ -95,6 +97,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     access: { privilege: 'user.read' },
     params: UserPath,
     query: t.exact(t.partial({ name: t.string })),
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
     handle: ({ principal: actor, params: { id: userId }, query: { name } }) =>
       pipe(
@@ -113,6 +116,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'The living sessions of a user, newest first',
     access: { privilege: 'session.read' },
     params: UserPath,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: SessionsBody },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
@@ -127,6 +131,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'End every session of a user, and make every device unknown',
     access: { privilege: 'session.revoke' },
     params: UserPath,
+    refusals: ['Forbidden', 'NotFound', 'Superior', 'Unavailable'],
     responses: { 204: null },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
@@ -142,6 +147,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     access: { privilege: 'user.update' },
     limited: 'sends',
     params: UserPath,
+    refusals: ['CountryNotServed', 'Forbidden', 'NoAddress', 'NotFound', 'Superior', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
     handle: ({ principal: actor, params: { id: userId }, language }) =>
       pipe(
@@ -156,6 +162,16 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'Take an address or account elsewhere from a user, who is told; never the last way in',
     access: { privilege: 'user.update' },
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
+    refusals: [
+      'AddressTaken',
+      'Forbidden',
+      'LastWayIn',
+      'NotFound',
+      'PreconditionFailed',
+      'Superior',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 204: null },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>
       pipe(

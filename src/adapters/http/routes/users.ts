@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { unavailable } from '../../../core/domain/errors.ts';
+import type { Unavailable } from '../../../core/domain/errors.ts';
 import { UserId } from '../../../core/domain/ids.ts';
 import { USER_SORTS } from '../../../core/domain/user-filter.ts';
 import type { User } from '../../../core/domain/user.ts';
@@ -48,6 +50,10 @@ const Filters = listQuery(USER_SORTS, {
   created_to: TimeText,
 });
 
+// who made a user may see it; and it is there, unless somebody else was faster than this answer
+const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = TE.mapLeft((refusal) =>
+  refusal._tag === 'Unavailable' ? refusal : unavailable('directory')(refusal),
+);
 const shown = (user: User) => answer(200, viewUser(user), { ETag: etagOf(user.version) });
 
 /** Users, for administrators. */
@@ -59,6 +65,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'Users, newest first, by what their names or addresses begin with, role, state and time',
     access: { privilege: 'user.read' },
     query: Filters,
+    refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(UserBody, 'Users') },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
@@ -81,6 +88,16 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     limited: 'sends',
     idempotent: true,
     body: newUserBody(mobile),
+    refusals: [
+      'AddressTaken',
+      'Forbidden',
+      'NotYoursToGrant',
+      'Overloaded',
+      'Unavailable',
+      'UnknownRole',
+      'UsernameTaken',
+      'WeakPassword',
+    ],
     responses: { 201: UserBody },
     handle: ({ principal: actor, body, language }) =>
       pipe(
@@ -99,7 +116,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
           password: body.password ?? null,
           language,
         }),
-        TE.flatMap((id) => useCases.readUser({ actor: { ...actor, privileges: ['user.read'] }, userId: id })),
+        TE.flatMap((id) => made(useCases.readUser({ actor: { ...actor, privileges: ['user.read'] }, userId: id }))),
         TE.map((user) => answer(201, viewUser(user), { Location: `${PATH}/${user.id}`, ETag: etagOf(user.version) })),
       ),
   }),
@@ -111,6 +128,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     access: { privilege: 'user.read' },
     params: UserPath,
     query: t.exact(t.partial({ deleted: DeletedText })),
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: UserBody },
     handle: ({ principal: actor, params: { id: userId }, query }) =>
       pipe(
@@ -126,6 +144,19 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     access: { privilege: 'user.update' },
     params: UserPath,
     body: UserPatchBody,
+    refusals: [
+      'AddressTaken',
+      'Forbidden',
+      'InvalidField',
+      'LastAdministrator',
+      'NotFound',
+      'NotYoursToGrant',
+      'PreconditionFailed',
+      'Superior',
+      'Unavailable',
+      'UnknownRole',
+      'UsernameTaken',
+    ],
     responses: { 200: UserBody },
     handle: ({ principal: actor, params: { id: userId }, body, ifMatch }) =>
       pipe(
@@ -145,6 +176,16 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'Delete a user, who can be restored, and end every session',
     access: { privilege: 'user.delete' },
     params: UserPath,
+    refusals: [
+      'AddressTaken',
+      'Forbidden',
+      'LastAdministrator',
+      'NotFound',
+      'PreconditionFailed',
+      'Superior',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 204: null },
     handle: ({ principal: actor, params: { id: userId }, ifMatch, language }) =>
       pipe(
@@ -159,6 +200,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'Bring back a deleted user with what was deleted then',
     access: { privilege: 'user.delete' },
     params: UserPath,
+    refusals: ['Forbidden', 'NotFound', 'RestoreConflict', 'Superior', 'Unavailable'],
     responses: { 200: UserBody },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(useCases.restoreUser({ actor, userId }), TE.map(shown)),
@@ -171,6 +213,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     access: { privilege: 'user.update' },
     limited: 'sends',
     params: UserPath,
+    refusals: ['AlreadySignedIn', 'Forbidden', 'NotFound', 'NotInvitable', 'Superior', 'Unavailable'],
     responses: { 202: t.strict({}) },
     handle: ({ principal: actor, params: { id: userId }, language }) =>
       pipe(
