@@ -46,6 +46,14 @@ type DocumentedAnswer<R extends Responses> = {
 /** What a handler may refuse with; the compiler holds every handler to the list of its route. */
 export type RefusalTag = (Refusal | EdgeRefusal)['_tag'];
 
+/** Values as they are on the wire; ids, times and tokens differ where it is sent. */
+export type Example = Readonly<{
+  params?: Readonly<Record<string, string | number>>;
+  query?: Readonly<Record<string, string | number | boolean>>;
+  body?: unknown;
+  answer?: unknown;
+}>;
+
 type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readonly<{
   method: Method;
   /** As `@koa/router` takes it: `/v1/users/:id`. */
@@ -68,6 +76,8 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   tagged?: true;
   /** Takes `If-Match` (412); the handler asks for it. */
   conditional?: true;
+  /** What the contract shows: a request that a test sends, and the answer it gets. */
+  example?: Example;
   /** Takes `Idempotency-Key`; for calls of signed-in users that create (201) and answer no tokens. */
   idempotent?: true;
   /** `form` for OAuth's own calls, whose bodies are forms; the handler then gets its fields (RFC 6749 appendix B). */

@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import { unavailable } from '../../../core/domain/errors.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Timestamp } from '../wire.ts';
 import { PAGE_HEADERS, escape, page } from './dev-page.ts';
 import { optional } from './requests.ts';
 
@@ -29,7 +30,7 @@ const MailboxBody = t.strict(
         subject: nullableString,
         text: t.string,
         code: nullableString,
-        created_at: t.string,
+        created_at: Timestamp,
       }),
     ),
   },

@@ -28,6 +28,7 @@ export const keyRoutes = (published: Published, maxAge: number): readonly Route[
     operationId: 'readKeys',
     summary: 'The public keys that access tokens are signed with',
     access: 'public',
+    tagged: true,
     responses: { 200: JwksBody },
     handle: () => {
       const keys = published().map(toJwk);

@@ -25,6 +25,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     summary: 'Your own account',
     access: 'signed-in',
     refusals: ['Unauthenticated', 'Unavailable'],
+    tagged: true,
     responses: { 200: UserBody },
     handle: ({ principal }) => pipe(readMe(principal), TE.map(shown)),
   }),
@@ -36,6 +37,8 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     access: 'signed-in',
     body: ProfileBody,
     refusals: ['AddressTaken', 'InvalidField', 'PreconditionFailed', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
+    tagged: true,
+    conditional: true,
     responses: { 200: UserBody },
     handle: ({ principal, body, ifMatch }) =>
       pipe(
@@ -58,6 +61,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
       'Unavailable',
       'UsernameTaken',
     ],
+    conditional: true,
     responses: { 204: null },
     handle: ({ principal, ifMatch, language }) =>
       pipe(

@@ -80,6 +80,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
       'Unavailable',
       'UsernameTaken',
     ],
+    tagged: true,
     responses: { 201: IdentityBody },
     handle: ({ principal, body: address, language }) =>
       pipe(
@@ -97,6 +98,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     params: Id,
     refusals: ['NotFound', 'Unauthenticated', 'Unavailable'],
+    tagged: true,
     responses: { 200: IdentityBody },
     handle: ({ principal, params: { id } }) => pipe(useCases.readIdentity(principal, id), TE.map(shown)),
   }),
@@ -117,6 +119,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
       'Unavailable',
       'UsernameTaken',
     ],
+    conditional: true,
     responses: { 204: null },
     handle: ({ principal, params: { id }, ifMatch, language }) =>
       pipe(
@@ -166,6 +169,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
       'Unavailable',
       'UsernameTaken',
     ],
+    tagged: true,
     responses: { 200: IdentityBody },
     handle: ({ principal, params: { id }, body: { code }, language }) =>
       pipe(useCases.verifyIdentity({ principal, id, code, language }), TE.map(shown)),
@@ -179,6 +183,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     fresh: true,
     params: Id,
     refusals: ['AddressTaken', 'NotFound', 'NotVerified', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
+    tagged: true,
     responses: { 200: IdentityBody },
     handle: ({ principal, params: { id }, language }) =>
       pipe(useCases.makePrimary({ principal, id, language }), TE.map(shown)),

@@ -16,6 +16,7 @@ import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
 import type { Cursors } from '../list.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Integer, Timestamp } from '../wire.ts';
 import { optional } from './requests.ts';
 import { RowPath } from './roles.ts';
 import { nullable } from './views.ts';
@@ -33,11 +34,11 @@ type Parts = Readonly<{
 const PATH = '/v1/privileges';
 const PrivilegeBody = t.strict(
   {
-    id: t.number,
+    id: Integer,
     name: t.string,
     description: nullable(t.string),
-    created_at: t.string,
-    updated_at: t.string,
+    created_at: Timestamp,
+    updated_at: Timestamp,
   },
   'Privilege',
 );
@@ -82,6 +83,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     idempotent: true,
     body: NewPrivilegeBody,
     refusals: ['Forbidden', 'NameTaken', 'Unavailable'],
+    tagged: true,
     responses: { 201: PrivilegeBody },
     handle: ({ principal: actor, body: { name, description } }) =>
       pipe(
@@ -99,6 +101,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.read' },
     params: RowPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
+    tagged: true,
     responses: { 200: PrivilegeBody },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readPrivilege({ actor, id }), TE.map(shown)),
   }),
@@ -111,6 +114,8 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     params: RowPath,
     body: PrivilegePatchBody,
     refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
+    tagged: true,
+    conditional: true,
     responses: { 200: PrivilegeBody },
     handle: ({ principal: actor, params: { id }, body: { description }, ifMatch }) =>
       pipe(
@@ -126,6 +131,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.manage' },
     params: RowPath,
     refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
+    conditional: true,
     responses: { 204: null },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
@@ -141,6 +147,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.manage' },
     params: RowPath,
     refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
+    tagged: true,
     responses: { 200: PrivilegeBody },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restorePrivilege({ actor, id }), TE.map(shown)),
   }),

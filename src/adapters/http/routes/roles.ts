@@ -22,6 +22,7 @@ import type { Cursors } from '../list.ts';
 import { NamesText, nameList } from '../names-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Integer, Timestamp } from '../wire.ts';
 import { optional } from './requests.ts';
 import { nullable } from './views.ts';
 
@@ -45,12 +46,12 @@ const GrantPath = t.strict({ id: integerText(UserId), name: PrivilegeName });
 
 const RoleBody = t.strict(
   {
-    id: t.number,
+    id: Integer,
     name: t.string,
     description: nullable(t.string),
     privileges: t.readonlyArray(t.string),
-    created_at: t.string,
-    updated_at: t.string,
+    created_at: Timestamp,
+    updated_at: Timestamp,
   },
   'Role',
 );
@@ -64,10 +65,10 @@ const ImpactBody = t.strict(
   {
     gains: t.readonlyArray(t.string),
     loses: t.readonlyArray(t.string),
-    users: t.number,
+    users: Integer,
     users_is_capped: t.boolean,
-    sessions: t.number,
-    items: t.readonlyArray(t.strict({ id: t.number, first_name: t.string, last_name: nullable(t.string) })),
+    sessions: Integer,
+    items: t.readonlyArray(t.strict({ id: Integer, first_name: t.string, last_name: nullable(t.string) })),
   },
   'RoleImpact',
 );
@@ -112,6 +113,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     idempotent: true,
     body: NewRoleBody,
     refusals: ['Forbidden', 'NameTaken', 'NotYoursToGrant', 'Unavailable', 'UnknownPrivilege'],
+    tagged: true,
     responses: { 201: RoleBody },
     handle: ({ principal: actor, body: { name, description, privileges } }) =>
       pipe(
@@ -130,6 +132,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.read' },
     params: RowPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
+    tagged: true,
     responses: { 200: RoleBody },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readRole({ actor, id }), TE.map(shown)),
   }),
@@ -151,6 +154,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
       'Unavailable',
       'UnknownPrivilege',
     ],
+    tagged: true,
+    conditional: true,
     responses: { 200: RoleBody },
     handle: ({ principal: actor, params: { id }, body: patch, ifMatch }) =>
       pipe(useCases.changeRole({ actor, id, patch, ifMatch: by(ifMatch) }), TE.map(shown)),
@@ -173,6 +178,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
       'Unavailable',
       'UnknownPrivilege',
     ],
+    conditional: true,
     responses: { 204: null },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
@@ -197,6 +203,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
       'Unavailable',
       'UnknownPrivilege',
     ],
+    tagged: true,
     responses: { 200: RoleBody },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restoreRole({ actor, id }), TE.map(shown)),
   }),
@@ -217,6 +224,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
       'Unavailable',
       'UnknownPrivilege',
     ],
+    tagged: true,
+    conditional: true,
     responses: { 200: RoleBody },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(useCases.grantPrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }), TE.map(shown)),
@@ -238,6 +247,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
       'Unavailable',
       'UnknownPrivilege',
     ],
+    conditional: true,
     responses: { 204: null },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(

@@ -10,15 +10,16 @@ import type { LogOut } from '../../../core/use-cases/sessions/log-out.ts';
 import type { Refresh } from '../../../core/use-cases/sessions/refresh.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Timestamp, Uuid } from '../wire.ts';
 import { RefreshTokenBody } from './requests.ts';
 import { TokensBody, nullable, viewTokens } from './views.ts';
 
 const SessionBody = t.strict(
   {
-    id: t.string,
-    created_at: t.string,
-    last_used_at: t.string,
-    expires_at: t.string,
+    id: Uuid,
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    expires_at: Timestamp,
     ip: nullable(t.string),
     user_agent: nullable(t.string),
     current: t.boolean,

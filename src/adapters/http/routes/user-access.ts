@@ -15,6 +15,7 @@ import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Integer, Timestamp } from '../wire.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
 import { UserPath } from './users.ts';
 import { CodePromiseBody, nullable, viewCodePromise } from './views.ts';
@@ -35,10 +36,10 @@ const LockBody = t.exact(
   t.intersection([
     t.type({
       factor: t.union([t.literal('password'), t.literal('otp')]),
-      failures: t.number,
-      locked_until: nullable(t.string),
+      failures: Integer,
+      locked_until: nullable(Timestamp),
     }),
-    t.partial({ identity_id: t.number }),
+    t.partial({ identity_id: Integer }),
   ]),
   'Lock',
 );
@@ -172,6 +173,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
       'Unavailable',
       'UsernameTaken',
     ],
+    conditional: true,
     responses: { 204: null },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>
       pipe(

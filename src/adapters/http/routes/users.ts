@@ -98,6 +98,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
       'UsernameTaken',
       'WeakPassword',
     ],
+    tagged: true,
     responses: { 201: UserBody },
     handle: ({ principal: actor, body, language }) =>
       pipe(
@@ -129,6 +130,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     params: UserPath,
     query: t.exact(t.partial({ deleted: DeletedText })),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
+    tagged: true,
     responses: { 200: UserBody },
     handle: ({ principal: actor, params: { id: userId }, query }) =>
       pipe(
@@ -157,6 +159,8 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
       'UnknownRole',
       'UsernameTaken',
     ],
+    tagged: true,
+    conditional: true,
     responses: { 200: UserBody },
     handle: ({ principal: actor, params: { id: userId }, body, ifMatch }) =>
       pipe(
@@ -186,6 +190,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
       'Unavailable',
       'UsernameTaken',
     ],
+    conditional: true,
     responses: { 204: null },
     handle: ({ principal: actor, params: { id: userId }, ifMatch, language }) =>
       pipe(
@@ -201,6 +206,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     access: { privilege: 'user.delete' },
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'RestoreConflict', 'Superior', 'Unavailable'],
+    tagged: true,
     responses: { 200: UserBody },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(useCases.restoreUser({ actor, userId }), TE.map(shown)),
