@@ -14,6 +14,7 @@ import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { CLAIM, CODE_PROMISE, IDENTITY, NEW_ADDRESS, NEW_PRIMARY, RIGHT_CODE, VERIFIED } from './examples.ts';
 import type { MobileCodec } from './requests.ts';
 import { CodePromiseBody, IdentityBody, viewCodePromise, viewIdentity } from './views.ts';
 
@@ -53,6 +54,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: IdentitiesBody },
+    example: { answer: { items: [IDENTITY] } },
     handle: ({ principal }) =>
       pipe(
         useCases.readMe(principal),
@@ -82,6 +84,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     ],
     tagged: true,
     responses: { 201: IdentityBody },
+    example: { body: NEW_ADDRESS, answer: CLAIM },
     handle: ({ principal, body: address, language }) =>
       pipe(
         useCases.addIdentity({ principal, address, language }),
@@ -100,6 +103,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     refusals: ['NotFound', 'Unauthenticated', 'Unavailable'],
     tagged: true,
     responses: { 200: IdentityBody },
+    example: { params: { id: CLAIM.id }, answer: CLAIM },
     handle: ({ principal, params: { id } }) => pipe(useCases.readIdentity(principal, id), TE.map(shown)),
   }),
   route({
@@ -121,6 +125,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     ],
     conditional: true,
     responses: { 204: null },
+    example: { params: { id: CLAIM.id } },
     handle: ({ principal, params: { id }, ifMatch, language }) =>
       pipe(
         useCases.removeIdentity({ principal, id, ifMatch: (version) => ifMatch(etagOf(version)), language }),
@@ -145,6 +150,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
       'UsernameTaken',
     ],
     responses: { 202: CodePromiseBody },
+    example: { params: { id: CLAIM.id }, answer: CODE_PROMISE },
     handle: ({ principal, params: { id }, language }) =>
       pipe(
         useCases.requestIdentityCode({ principal, id, language }),
@@ -171,6 +177,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     ],
     tagged: true,
     responses: { 200: IdentityBody },
+    example: { params: { id: CLAIM.id }, body: RIGHT_CODE, answer: VERIFIED },
     handle: ({ principal, params: { id }, body: { code }, language }) =>
       pipe(useCases.verifyIdentity({ principal, id, code, language }), TE.map(shown)),
   }),
@@ -185,6 +192,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     refusals: ['AddressTaken', 'NotFound', 'NotVerified', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
     tagged: true,
     responses: { 200: IdentityBody },
+    example: { params: { id: CLAIM.id }, answer: NEW_PRIMARY },
     handle: ({ principal, params: { id }, language }) =>
       pipe(useCases.makePrimary({ principal, id, language }), TE.map(shown)),
   }),

@@ -15,6 +15,7 @@ import type { StartOAuthSignIn } from '../../../core/use-cases/oauth/start-sign-
 import { ownCookieName, setOwnCookie } from '../cookies.ts';
 import { answer, route } from '../route.ts';
 import type { Headers, Route } from '../route.ts';
+import { CHALLENGE, LINKED, MAILED_TOKEN, REGISTRATION, RETURN_TO, SIGNED_IN, VERIFIER } from './examples.ts';
 import { TokenText, optional } from './requests.ts';
 import { IdentityBody, SignedInBody, viewIdentity, viewSignedIn } from './views.ts';
 
@@ -67,6 +68,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'The providers that one can sign in with',
       access: 'public',
       responses: { 200: ProvidersBody },
+      example: { answer: { items: [{ name: 'google', authorize_url: 'http://localhost:3000/v1/auth/oauth/google' }] } },
       handle: () => TE.right(answer(200, { items: names.map((name) => ({ name, authorize_url: startUrl(name) })) })),
     }),
     route({
@@ -79,6 +81,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       query: Target,
       refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable'],
       responses: { 302: null },
+      example: { params: { provider: 'google' }, query: { return_to: RETURN_TO, code_challenge: CHALLENGE } },
       handle: ({ params, query }) =>
         pipe(
           deps.startSignIn({
@@ -99,6 +102,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       query: t.strict({ ticket: TokenText }),
       refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
+      example: { params: { provider: 'google' }, query: { ticket: MAILED_TOKEN } },
       handle: ({ params, query }) =>
         pipe(deps.openLink({ provider: named(params.provider), ticket: query.ticket }), TE.map(goTo)),
     }),
@@ -112,6 +116,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       query: t.record(t.string, t.string),
       refusals: ['Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
+      example: { params: { provider: 'google' }, query: { code: MAILED_TOKEN, state: REGISTRATION } },
       handle: ({ params, query, cookies }) => {
         const state = query['state'] ?? '';
         const secret = cookies[ownCookieName(publicUrl, cookieOf(state))];
@@ -131,6 +136,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       body: ExchangeBody,
       refusals: ['InvalidOAuthCode', 'RegistrationClosed', 'Unavailable'],
       responses: { 200: SignedInBody },
+      example: { body: { code: MAILED_TOKEN, code_verifier: VERIFIER }, answer: SIGNED_IN },
       handle: ({ body, client, language }) =>
         pipe(
           deps.exchange({
@@ -154,6 +160,11 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       body: Target,
       refusals: ['NotFound', 'Unavailable'],
       responses: { 200: AuthorizeBody },
+      example: {
+        params: { provider: 'google' },
+        body: { return_to: RETURN_TO, code_challenge: CHALLENGE },
+        answer: { authorize_url: `http://localhost:3000/v1/auth/oauth/google/link?ticket=${MAILED_TOKEN}` },
+      },
       handle: ({ principal, params, body }) =>
         pipe(
           deps.startLink(principal, {
@@ -175,6 +186,11 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       body: CompleteBody,
       refusals: ['AlreadyLinked', 'InvalidOAuthCode', 'Unavailable'],
       responses: { 201: IdentityBody },
+      example: {
+        params: { provider: 'google' },
+        body: { code: MAILED_TOKEN, code_verifier: VERIFIER },
+        answer: LINKED,
+      },
       handle: ({ principal, params, body, language }) =>
         pipe(
           deps.completeLink(principal, {

@@ -17,6 +17,7 @@ import type { Cursors } from '../list.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
+import { NEW_PRIVILEGE, PRIVILEGE, pageOf } from './examples.ts';
 import { optional } from './requests.ts';
 import { RowPath } from './roles.ts';
 import { nullable } from './views.ts';
@@ -65,6 +66,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     query: listQuery(['name', 'created_at'], {}),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(PrivilegeBody, 'Privileges') },
+    example: { query: { sort: 'name' }, answer: pageOf(PRIVILEGE) },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
@@ -85,6 +87,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     refusals: ['Forbidden', 'NameTaken', 'Unavailable'],
     tagged: true,
     responses: { 201: PrivilegeBody },
+    example: { body: NEW_PRIVILEGE, answer: PRIVILEGE },
     handle: ({ principal: actor, body: { name, description } }) =>
       pipe(
         useCases.createPrivilege({ actor, privilege: { name, description: description ?? null } }),
@@ -103,6 +106,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     tagged: true,
     responses: { 200: PrivilegeBody },
+    example: { params: { id: PRIVILEGE.id }, answer: PRIVILEGE },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readPrivilege({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -117,6 +121,11 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     tagged: true,
     conditional: true,
     responses: { 200: PrivilegeBody },
+    example: {
+      params: { id: PRIVILEGE.id },
+      body: { description: 'See all invoices' },
+      answer: { ...PRIVILEGE, description: 'See all invoices' },
+    },
     handle: ({ principal: actor, params: { id }, body: { description }, ifMatch }) =>
       pipe(
         useCases.changePrivilege({ actor, id, description, ifMatch: (version) => ifMatch(etagOf(version)) }),
@@ -133,6 +142,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     conditional: true,
     responses: { 204: null },
+    example: { params: { id: PRIVILEGE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
         useCases.deletePrivilege({ actor, id, ifMatch: (version) => ifMatch(etagOf(version)) }),
@@ -149,6 +159,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     tagged: true,
     responses: { 200: PrivilegeBody },
+    example: { params: { id: PRIVILEGE.id }, answer: { ...PRIVILEGE, description: 'See all invoices' } },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restorePrivilege({ actor, id }), TE.map(shown)),
   }),
 ];

@@ -23,6 +23,7 @@ import { NamesText, nameList } from '../names-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
+import { NEW_ROLE, ROLE, pageOf } from './examples.ts';
 import { optional } from './requests.ts';
 import { nullable } from './views.ts';
 
@@ -95,6 +96,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     query: listQuery(['name', 'created_at'], {}),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(RoleBody, 'Roles') },
+    example: { query: { sort: 'name' }, answer: pageOf(ROLE) },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
@@ -115,6 +117,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     refusals: ['Forbidden', 'NameTaken', 'NotYoursToGrant', 'Unavailable', 'UnknownPrivilege'],
     tagged: true,
     responses: { 201: RoleBody },
+    example: { body: NEW_ROLE, answer: ROLE },
     handle: ({ principal: actor, body: { name, description, privileges } }) =>
       pipe(
         useCases.createRole({
@@ -134,6 +137,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     tagged: true,
     responses: { 200: RoleBody },
+    example: { params: { id: ROLE.id }, answer: ROLE },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readRole({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -157,6 +161,11 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     tagged: true,
     conditional: true,
     responses: { 200: RoleBody },
+    example: {
+      params: { id: ROLE.id },
+      body: { description: 'Sees every invoice' },
+      answer: { ...ROLE, description: 'Sees every invoice' },
+    },
     handle: ({ principal: actor, params: { id }, body: patch, ifMatch }) =>
       pipe(useCases.changeRole({ actor, id, patch, ifMatch: by(ifMatch) }), TE.map(shown)),
   }),
@@ -180,6 +189,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     ],
     conditional: true,
     responses: { 204: null },
+    example: { params: { id: ROLE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
         useCases.deleteRole({ actor, id, ifMatch: by(ifMatch) }),
@@ -205,6 +215,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     ],
     tagged: true,
     responses: { 200: RoleBody },
+    example: { params: { id: ROLE.id }, answer: { ...ROLE, description: 'Sees every invoice' } },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restoreRole({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -227,6 +238,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     tagged: true,
     conditional: true,
     responses: { 200: RoleBody },
+    example: {
+      params: { id: ROLE.id, name: 'invoice.read' },
+      answer: { ...ROLE, description: 'Sees every invoice', privileges: ['invoice.read', 'user.read'] },
+    },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(useCases.grantPrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }), TE.map(shown)),
   }),
@@ -249,6 +264,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     ],
     conditional: true,
     responses: { 204: null },
+    example: { params: { id: ROLE.id, name: 'invoice.read' } },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(
         useCases.revokePrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }),
@@ -265,6 +281,11 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     query: t.exact(t.partial({ add: NamesText, remove: NamesText })),
     refusals: ['Forbidden', 'NotFound', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: ImpactBody },
+    example: {
+      params: { id: ROLE.id },
+      query: { add: 'invoice.read' },
+      answer: { gains: ['invoice.read'], loses: [], users: 0, users_is_capped: false, sessions: 0, items: [] },
+    },
     handle: ({ principal: actor, params: { id }, query: { add = [], remove = [] } }) =>
       pipe(
         useCases.readImpact({ actor, id, add, remove }),

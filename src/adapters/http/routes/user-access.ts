@@ -16,6 +16,7 @@ import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
+import { ADA, CLAIM, CODE_PROMISE, GRACE, SESSIONS } from './examples.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
 import { UserPath } from './users.ts';
 import { CodePromiseBody, nullable, viewCodePromise } from './views.ts';
@@ -68,6 +69,10 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: LocksBody },
+    example: {
+      params: { id: ADA.id },
+      answer: { items: [{ factor: 'password', failures: 5, locked_until: ADA.created_at }] },
+    },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.readLocks({ actor, userId }),
@@ -84,6 +89,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     body: t.strict({ reason: UnlockReason }, 'Unlock'),
     refusals: ['Forbidden', 'NotFound', 'Superior', 'Unavailable'],
     responses: { 200: LocksBody },
+    example: { params: { id: ADA.id }, body: { reason: 'Called from the number that we know' }, answer: { items: [] } },
     handle: ({ principal: actor, params: { id: userId }, body: { reason } }) =>
       pipe(
         useCases.unlock({ actor, userId, reason }),
@@ -100,6 +106,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     query: t.exact(t.partial({ name: t.string })),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
+    example: { params: { id: GRACE.id }, answer: { items: [{ name: 'user.read', role: 'Staff' }] } },
     handle: ({ principal: actor, params: { id: userId }, query: { name } }) =>
       pipe(
         useCases.readEffectivePrivileges({ actor, userId }),
@@ -119,6 +126,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: SessionsBody },
+    example: { params: { id: ADA.id }, answer: { items: SESSIONS.items.map((one) => ({ ...one, current: false })) } },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.listUserSessions({ actor, userId }),
@@ -134,6 +142,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Superior', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: ADA.id } },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.endUserSessions({ actor, userId }),
@@ -150,6 +159,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     params: UserPath,
     refusals: ['CountryNotServed', 'Forbidden', 'NoAddress', 'NotFound', 'Superior', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
+    example: { params: { id: ADA.id }, answer: CODE_PROMISE },
     handle: ({ principal: actor, params: { id: userId }, language }) =>
       pipe(
         useCases.sendPasswordReset({ actor, userId, language }),
@@ -175,6 +185,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     ],
     conditional: true,
     responses: { 204: null },
+    example: { params: { id: ADA.id, identityId: CLAIM.id } },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>
       pipe(
         useCases.removeUserIdentity({
