@@ -84,6 +84,17 @@ const faultOf = (method: string, path: string, operation: Operation, answer: Ans
   return `answers ${answer.status} with another shape: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(answer.body).slice(0, 500)}`;
 };
 
+/** Each operation with each status that the contract lists for it, but those that a run of all tests saw. */
+export const unseen = (seen: string): readonly string[] => {
+  const lines = new Set(seen.split('\n'));
+  const listed = Object.values(CONTRACT.paths).flatMap((operations) =>
+    Object.values(operations).flatMap(({ operationId, responses }) =>
+      Object.keys(responses).map((status) => `${operationId} ${status}`),
+    ),
+  );
+  return listed.filter((one) => !lines.has(one));
+};
+
 /** Throws where an answer is not as the contract says, and keeps that it was seen; HEAD and OPTIONS are not in it. */
 export const holdAgainstContract = (method: string, path: string, answer: Answered): void => {
   const found = operationFor(method, path);
