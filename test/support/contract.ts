@@ -41,7 +41,7 @@ const patterns = Object.entries(CONTRACT.paths).map(([path, operations]) => ({
 
 /** The operation that a request is for, and its path as the contract has it; null for what is not in the contract. */
 export const operationFor = (method: string, path: string) => {
-  const { pathname } = new URL(path, 'http://localhost');
+  const [pathname = ''] = path.split(/[?#]/);
   const found = patterns
     .filter(({ pattern }) => pattern.test(pathname))
     .toSorted((a, b) => a.parameters - b.parameters)[0];
