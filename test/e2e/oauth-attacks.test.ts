@@ -198,6 +198,7 @@ describe('attacks on the sign-in at a provider', function () {
     ['wrong audience', { claims: { aud: 'them' } }],
     ['no audience', { claims: { aud: undefined } }],
     ['audience of several, for another one', { claims: { aud: ['us', 'them'], azp: 'them' } }],
+    ['audience that is right, of a token for another one', { claims: { azp: 'them' } }],
     ['wrong nonce', { claims: { nonce: 'x' } }],
     ['no nonce', { claims: { nonce: undefined } }],
     ['id token that is expired', { claims: { iat: past, exp: past + 60 } }],
