@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
-import type { SessionId } from '../../src/core/domain/ids.ts';
+import { endSessions } from '../../src/adapters/persistence/session-writes.ts';
+import type { Run, Statement } from '../../src/adapters/persistence/sql.ts';
+import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { refresh } from '../../src/core/domain/refresh.ts';
 import { makeStores } from '../contracts/postgres-harness.ts';
 import { aClaim, aForm, guessing, registering } from '../contracts/steps.ts';
@@ -12,7 +14,7 @@ import { anEmail, policies, succeed } from '../support/values.ts';
 
 type Sent = Readonly<{ name: string; text: string; values: readonly unknown[] }>;
 
-describe('the principal of a request, among many', () => {
+describe('sessions among many', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let sent: Sent[] = [];
@@ -56,7 +58,7 @@ describe('the principal of a request, among many', () => {
     return sent.map(({ name }) => name);
   };
 
-  it('is one prepared statement, and a second one when there is something to note', async () => {
+  it('stand for their user by one prepared statement, and a second one when there is something to note', async () => {
     expect(await principal(1)).to.deep.equal(['session_principal', 'session_note']);
     expect(await principal(1)).to.deep.equal(['session_principal']);
     const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };
@@ -71,7 +73,7 @@ describe('the principal of a request, among many', () => {
     expect(rows[0]?.generic, 'planned once, for all of them').to.be.above(0);
   });
 
-  it('is found by indexes alone', async () => {
+  it('are found by indexes alone, and so is what their role holds', async () => {
     await principal(1);
     await pool.query('set plan_cache_mode = force_generic_plan');
     const { text, values } = sent[0]!;
@@ -84,14 +86,29 @@ describe('the principal of a request, among many', () => {
   });
 
   // security 43
-  it('is nobody for a key that was deleted, softly too', async () => {
+  it('stand for nobody by a key that was deleted, softly too', async () => {
     await pool.query('update signing_key set deleted_at = now()');
     expect(await succeed(stores.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
     await pool.query('update signing_key set deleted_at = null');
     expect(await principal(1)).to.deep.equal(['session_principal']);
   });
 
-  it('leaves sessions that are over to a sweep, which finds them by index', async () => {
+  it('end all at once without a look at everybody who is on the way to a provider', async () => {
+    await pool.query(`
+      insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, expires_at)
+        select 'gone', n::text, n::text, 'p', 'https://app.example.com/', 'c', now() + interval '10 min' from generate_series(1, 20000) n;
+      analyze oauth_flow`);
+    let plan = '';
+    const explained: Run = async <R>({ text }: Statement, ...values: readonly unknown[]) => {
+      const { rows } = await pool.query<{ 'QUERY PLAN': string }>({ text: `explain ${text}`, values: [...values] });
+      plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      return [] as R[];
+    };
+    await endSessions(explained, 1 as UserId, { but: null, reason: 'ended' });
+    expect(plan).to.include('oauth_flow_back_index').and.not.to.include('Seq Scan on oauth_flow');
+  });
+
+  it('that are over are left to a sweep, which finds them by index', async () => {
     await pool.query(
       `update session set ended_at = now() - interval '31 days' where id in (select id from session where id <> '${sessionId}' limit 10)`,
     );
