@@ -306,4 +306,22 @@ describe('sessions over two processes', function () {
     expect([await me(access), await me(access, 1)]).to.deep.equal([401, 401]);
     expect([await me(latest), await me(latest, 1)]).to.deep.equal([200, 200]);
   });
+
+  // security 43
+  it('go on where the key that signs was removed, with the next one at once, on every process', async () => {
+    const { refresh_token: token } = await member();
+    // a next key that would have to wait for an hour
+    await sql(
+      database.url,
+      `with next as (select id from signing_key order by activates_at desc limit 1)
+       update signing_key set activates_at = now() + interval '1 hour' where id in (select id from next)`,
+    );
+    await sql(database.url, 'delete from signing_key where activates_at <= now()');
+    for (const i of [0, 1])
+      await eventually(async () => {
+        const answer = await refresh(token, i);
+        expect(answer.status, answer.text).to.equal(200);
+        return (await me(answer.body.access_token, i + 1)) === 200;
+      }, 'tokens that are good');
+  });
 });
