@@ -17,6 +17,7 @@ export const oneOff = async (
     const database = openDatabase({
       url: connection.url,
       poolMax: 2,
+      prepared: config.database.prepared,
       migrations: MIGRATIONS,
       seeders: SEEDERS,
       log: (line) => logger.warn(line),

@@ -35,7 +35,7 @@ describe('configuration', () => {
     expect(configOf({})).to.deep.equal({
       mode: 'development',
       http: { host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000', trustProxy: 0 },
-      database: { url: null, poolMax: 10, migrateOnStart: true },
+      database: { url: null, poolMax: 10, prepared: true, migrateOnStart: true },
       secretKey: { current: null, old: [] },
       accessTokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', ttlSeconds: 900 },
       signingKeys: { rotateEveryMs: 2_592_000_000, leadMs: 3_600_000, tokenTtlMs: 900_000 },
@@ -77,7 +77,12 @@ describe('configuration', () => {
       publicUrl: 'https://id.example.com',
       trustProxy: 0,
     });
-    expect(config.database).to.deep.equal({ url: production.DATABASE_URL, poolMax: 10, migrateOnStart: false });
+    expect(config.database).to.deep.equal({
+      url: production.DATABASE_URL,
+      poolMax: 10,
+      prepared: true,
+      migrateOnStart: false,
+    });
     expect(config.secretKey).to.deep.equal({ current: Buffer.from(key, 'base64url'), old: [] });
     expect(config.admin).to.equal(null);
   });
@@ -152,6 +157,7 @@ describe('configuration', () => {
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
       DATABASE_POOL_MAX: ['0', '1001', 'ten'],
+      DATABASE_PREPARED: ['false', '0', 'OFF'],
       MIGRATE_ON_START: ['yes'],
       SECRET_KEY: ['short', key.slice(0, -1), `${key}!`, key.replace('q', '+'), 'A'.repeat(42)],
       SECRET_KEYS_OLD: [`${key},`, `${key},short`, `${key};${otherKey}`],

@@ -72,6 +72,10 @@ export const Environment = t.type({
     example: 'postgres://app:change-me@localhost:5432/app',
   }),
   DATABASE_POOL_MAX: variable(whole(1, 1000), { doc: 'Database connections per process', default: '10' }),
+  DATABASE_PREPARED: variable(onOff(), {
+    doc: 'off sends no named prepared statements, for poolers that give each transaction another connection and do not keep them; set the time limits of statements on the role there',
+    default: 'on',
+  }),
   MIGRATE_ON_START: variable(onOff(), {
     doc: 'Migrate and seed when starting; off in production',
     default: 'on',

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Keys } from '../adapters/crypto/keys.ts';
+import type { Seal } from '../adapters/persistence/outbox.ts';
 import { makeSigningKeys } from '../adapters/persistence/signing-keys.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeKeyRing } from '../adapters/tokens/key-ring.ts';
@@ -17,8 +18,29 @@ const MAX_POLL_MS = 60_000;
 /** How long verifiers may keep the published keys, in seconds: half the lead, so that a next key is known before it signs. */
 export const jwksMaxAge = ({ leadMs }: KeyPolicy): number => Math.max(1, Math.min(900, Math.floor(leadMs / 2000)));
 
-export const signingKeysOf = ({ signingKeys: policy }: Config, pool: Pool, keys: Keys) =>
-  makeSigningKeys({ pool, seal: sealTexts(keys, 'signing-keys'), newKid: uuidV7, policy });
+export const signingKeysOf = ({ signingKeys: policy }: Config, pool: Pool, keys: Keys) => {
+  const seal = sealTexts(keys, 'signing-keys');
+  const newest = sealTexts(newestOf(keys), 'signing-keys');
+  const isNewlySealed = (sealed: Buffer, id: string): boolean => opens(newest, sealed, id);
+  return makeSigningKeys({ pool, seal, isNewlySealed, newKid: uuidV7, policy });
+};
+
+/** Keys of the newest secret alone. */
+const newestOf = (keys: Keys): Keys => ({
+  derive: (label) => {
+    const { current } = keys.derive(label);
+    return { current, all: [current] };
+  },
+});
+
+const opens = ({ open }: Seal, sealed: Buffer, id: string): boolean => {
+  try {
+    open(sealed, id);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** The keys of this process, kept up to date by looking three times within the lead; whoever finds it due rotates. */
 export const startKeyRing = async (config: Config, pool: Pool, keys: Keys, logger: Logger): Promise<RunningKeyRing> => {

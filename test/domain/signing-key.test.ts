@@ -22,6 +22,14 @@ describe('a signing key', () => {
     expect(states(11_500)).to.deep.equal({ first: 'gone', second: 'active' });
   });
 
+  it('signs before its time where those before it were removed, because somebody has to', () => {
+    const later = { kid: 'third', activatesAt: at(20_000) };
+    const left = (ms: number) => Object.fromEntries(keyStates(policy, [later, keys[1]!], at(ms)));
+    expect(left(0)).to.deep.equal({ second: 'active', third: 'next' });
+    expect(left(10_000)).to.deep.equal({ second: 'active', third: 'next' });
+    expect(left(20_000)).to.deep.equal({ second: 'retiring', third: 'active' });
+  });
+
   it('signs at once where it is the first, else a lead after it was made, and after those that wait already', () => {
     expect(activationOf(policy, [], at(5))).to.deep.equal(at(5));
     expect(activationOf(policy, keys.slice(0, 1), at(5))).to.deep.equal(at(1_005));

@@ -102,15 +102,18 @@ describe('what is over, used or locked', function () {
 
   /** One server process that is killed takes all connections with it: PostgreSQL starts again from its log. */
   const crashPostgres = async (): Promise<void> => {
-    const witness = new Client({ connectionString: cluster.url });
-    witness.on('error', () => undefined);
-    await witness.connect();
+    // both its own, since those of a service that is killed at the same time may be gone by then
+    const [victim, witness] = await Promise.all([connected(), connected()]);
     const isCut = new Promise<void>((resolve) => void witness.once('end', resolve));
-    const { rows } = await witness.query<{ pid: number }>(
-      `select pid from pg_stat_activity where backend_type = 'client backend' order by pid = pg_backend_pid() limit 1`,
-    );
+    const { rows } = await victim.query<{ pid: number }>('select pg_backend_pid() as pid');
     process.kill(rows[0]!.pid, 'SIGKILL');
     await isCut;
+  };
+  const connected = async (): Promise<Client> => {
+    const client = new Client({ connectionString: cluster.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
   };
   const isReady = () =>
     eventually(async () => (await call(service.url, '/health/ready')).status === 200, 'readiness', 30_000);

@@ -134,6 +134,28 @@ describe('sessions over two processes', function () {
     expect(await me(again.body.access_token)).to.equal(401);
   });
 
+  // security 46
+  it('take three late retries for lost answers, each an event, and a fourth for a theft', async () => {
+    const { refresh_token: token, session_id: session, email } = await member();
+    const lost = await refresh(token);
+    for (let n = 0; n < 3; n += 1) {
+      await elapse(session, 60);
+      const late = await refresh(token, n);
+      expect([late.status, late.body.refresh_token]).to.deep.equal([200, lost.body.refresh_token]);
+    }
+    await elapse(session, 60);
+    expect((await refresh(token)).status).to.equal(401);
+    expect((await refresh(lost.body.refresh_token, 1)).status, 'the session has ended').to.equal(401);
+    const events = await sql<{ action: string }>(
+      database.url,
+      `select action from audit_event where action like 'session.re%'
+          and subject_id = (select user_id::text from user_identity where value = $1) order by at, id`,
+      [email],
+    );
+    const late = 'session.retried-late';
+    expect(events.map(({ action }) => action)).to.deep.equal([late, late, late, 'session.reused']);
+  });
+
   // security 49
   it('end by logout with any token of theirs, however old, at once on every process', async () => {
     const { refresh_token: first, access_token: access } = await member();
@@ -258,6 +280,7 @@ describe('sessions over two processes', function () {
     const jwks = async (i: number) => {
       const { headers, body } = await call(url(i), '/.well-known/jwks.json');
       expect(headers['cache-control']).to.match(/^public, max-age=\d+/);
+      expect(body.keys[0]).to.have.all.keys('kty', 'crv', 'x', 'y', 'kid', 'alg', 'use');
       return body.keys as { kid: string }[];
     };
     const first = kidOf(access);
@@ -275,8 +298,30 @@ describe('sessions over two processes', function () {
       expect(keys.map(({ kid }) => kid)).to.include(kidOf(latest));
       return kidOf(latest) !== first;
     }, 'the rotation');
+    const { etag } = (await call(url(), '/.well-known/jwks.json')).headers;
+    const again = () =>
+      call(url(1), '/.well-known/jwks.json', undefined, { headers: { 'if-none-match': String(etag) } });
+    expect((await again()).status, 'the same on every process').to.equal(304);
     await sql(database.url, 'delete from signing_key where kid = $1', [first]);
     expect([await me(access), await me(access, 1)]).to.deep.equal([401, 401]);
     expect([await me(latest), await me(latest, 1)]).to.deep.equal([200, 200]);
+  });
+
+  // security 43
+  it('go on where the key that signs was removed, with the next one at once, on every process', async () => {
+    const { refresh_token: token } = await member();
+    // a next key that would have to wait for an hour
+    await sql(
+      database.url,
+      `with next as (select id from signing_key order by activates_at desc limit 1)
+       update signing_key set activates_at = now() + interval '1 hour' where id in (select id from next)`,
+    );
+    await sql(database.url, 'delete from signing_key where activates_at <= now()');
+    for (const i of [0, 1])
+      await eventually(async () => {
+        const answer = await refresh(token, i);
+        expect(answer.status, answer.text).to.equal(200);
+        return (await me(answer.body.access_token, i + 1)) === 200;
+      }, 'tokens that are good');
   });
 });

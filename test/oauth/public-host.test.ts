@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { hiddenEndpoints } from '../../src/adapters/oauth/discovered.ts';
 import { makeProviderFetch } from '../../src/adapters/oauth/provider-fetch.ts';
 import { isPublicAddress, isPublicUrl, publicLookup } from '../../src/adapters/oauth/public-host.ts';
 
@@ -75,6 +76,33 @@ describe('what a public provider may make this service ask', () => {
       );
       expect(failure, url).to.match(/is no public https host$/);
     }
+  });
+
+  it('is none of what a document names as an endpoint, which browsers are not sent to either', () => {
+    const issuer = 'https://accounts.example.org';
+    const hiddenOf = (metadata: Readonly<Record<string, string>>, from = issuer) =>
+      hiddenEndpoints(new URL(from), { issuer: from, ...metadata });
+    const good = {
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: 'https://tokens.example.net/token',
+      jwks_uri: `${issuer}/keys`,
+      userinfo_endpoint: 'https://93.184.216.34/me',
+    };
+    expect(hiddenOf(good)).to.deep.equal([]);
+    const bad = [
+      'http://accounts.example.org/',
+      'https://127.0.0.1/',
+      'https://[::1]/',
+      'https://db.internal/',
+      'javascript:alert(1)',
+      'nowhere',
+    ];
+    for (const [name, url] of Object.keys(good).flatMap((one) => bad.map((at) => [one, at] as const)))
+      expect(hiddenOf({ ...good, [name]: url }), url).to.deep.equal([name]);
+    const local = 'http://localhost:8080';
+    expect(hiddenOf({ token_endpoint: `${local}/token`, jwks_uri: 'http://127.0.0.1:9/keys' }, local)).to.deep.equal(
+      [],
+    );
   });
 
   it('is anything for an issuer that is not public itself; redirects are answers, and endless ones fail', async () => {

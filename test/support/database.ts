@@ -17,7 +17,7 @@ export const freshDatabase = async (): Promise<FreshDatabase> => {
   return {
     url,
     open: (poolMax = 10) => {
-      const database = openDatabase({ url, poolMax, migrations: MIGRATIONS, seeders: SEEDERS });
+      const database = openDatabase({ url, poolMax, prepared: true, migrations: MIGRATIONS, seeders: SEEDERS });
       opened.push(database);
       return database;
     },

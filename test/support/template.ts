@@ -53,7 +53,7 @@ const make = async (): Promise<Made> => {
 };
 
 const fill = async (url: string): Promise<void> => {
-  const { orm, close } = openDatabase({ url, poolMax: 2, migrations: MIGRATIONS, seeders: SEEDERS });
+  const { orm, close } = openDatabase({ url, poolMax: 2, prepared: true, migrations: MIGRATIONS, seeders: SEEDERS });
   orm.config.set('migrations', { ...orm.config.get('migrations'), silent: true });
   const before = Object.fromEntries(Object.keys(SEEDING).map((key) => [key, process.env[key]]));
   Object.assign(process.env, SEEDING);

@@ -15,6 +15,15 @@ const REQUEST_TIMEOUT_S = 5;
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;
 
+/** Those that a public issuer must not name, since browsers or this service would go there. */
+export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): readonly string[] =>
+  ENDPOINTS.filter((name) => {
+    const endpoint = metadata[name];
+    if (!isPublicUrl(issuer) || endpoint === undefined) return false;
+    const url = URL.parse(endpoint);
+    return url === null || !isPublicUrl(url);
+  });
+
 /** What the provider says of itself, ready for use; id tokens have to be signed, whatever the transport. */
 export const discover = async ({ issuer, clientId, clientSecret }: ProviderOptions): Promise<client.Configuration> => {
   const url = new URL(issuer);
@@ -22,9 +31,7 @@ export const discover = async ({ issuer, clientId, clientSecret }: ProviderOptio
   const fetching = { [client.customFetch]: makeProviderFetch(url), timeout: REQUEST_TIMEOUT_S };
   const found = await client.discovery(url, clientId, undefined, undefined, { ...fetching, execute: extensions });
   const metadata = found.serverMetadata();
-  const hidden = ENDPOINTS.filter(
-    (name) => isPublicUrl(url) && metadata[name] && !isPublicUrl(new URL(metadata[name])),
-  );
+  const hidden = hiddenEndpoints(url, metadata);
   if (hidden.length > 0) throw new Error(`the ${hidden.join(', ')} of the provider must be public and https`);
   const authentication = authenticationFor(metadata.token_endpoint_auth_methods_supported, clientSecret);
   const config = new client.Configuration(metadata, clientId, undefined, authentication);

@@ -95,17 +95,16 @@ const authorizeUrl = async (
 
 const arrivalFrom = async (
   config: client.Configuration,
-  { scope, emailTrust }: ConfiguredProvider,
+  { clientId, scope, emailTrust }: ConfiguredProvider,
   callback: URL,
   { state, nonce, codeVerifier }: FlowSecrets,
 ): Promise<Arrival> => {
   const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true };
   const granted = await client.authorizationCodeGrant(config, callback, checks);
   const claims = granted.claims();
-  if (claims === undefined || !Subject.is(claims.sub))
-    throw Object.assign(new client.ClientError('the subject is not 1 to 191 ASCII characters'), {
-      code: 'OAUTH_INVALID_RESPONSE',
-    });
+  if (claims === undefined || !Subject.is(claims.sub)) throw notValid('the subject is not 1 to 191 ASCII characters');
+  // the library looks at it only beside several audiences (OpenID Connect Core §3.1.3.7, 5)
+  if (claims.azp !== undefined && claims.azp !== clientId) throw notValid('the id token was issued to another client');
   // many providers tell the profile there only (OpenID Connect Core §5.4)
   const isElsewhere = claims['email'] === undefined && / (?:email|profile)(?: |$)/.test(` ${scope}`);
   const source =
@@ -114,6 +113,8 @@ const arrivalFrom = async (
       : claims;
   return arrivalOf(emailTrust, claimsOf(claims.sub, source));
 };
+
+const notValid = (why: string): Error => Object.assign(new client.ClientError(why), { code: 'OAUTH_INVALID_RESPONSE' });
 
 /** All from one answer, so that nobody's `email_verified` stands beside another answer's address. */
 const claimsOf = (subject: Subject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({

@@ -1,7 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { tables } from './schema/tables.ts';
 
 export type DatabaseOptions = Readonly<{
@@ -53,16 +53,21 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
 
 export type Database = Readonly<{ orm: MikroORM; pool: Pool; close: () => Promise<void> }>;
 
+export type OpenOptions = DatabaseOptions &
+  /** False sends hot statements without their names, for poolers that give each transaction another connection. */
+  Readonly<{ prepared: boolean }>;
+
 /**
  * The ORM and the one pool under it; connects at the first statement, so that a service can start while its database
  * is away. Hot statements go to the pool by name and with bind parameters, all else through the EntityManager.
  */
-export const openDatabase = (options: DatabaseOptions): Database => {
+export const openDatabase = ({ prepared, ...options }: OpenOptions): Database => {
   const created: Pool[] = [];
   const orm = new MikroORM(databaseConfig(options, (pool) => created.push(pool)));
   orm.em.getKysely();
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
+  if (!prepared) pool.on('connect', forgetNames);
   const close = async (): Promise<void> => {
     await orm.close(true);
     // the ORM leaves a pool open that it never asked for a connection itself
@@ -70,6 +75,17 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   };
   return { orm, pool, close };
 };
+
+/** Statements of this connection are parsed and planned each time; their values are bound as ever. */
+const forgetNames = (client: PoolClient): void => {
+  const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
+  const unnamed = (statement: unknown, ...rest: readonly unknown[]) =>
+    query(isNamed(statement) ? { ...statement, name: undefined } : statement, ...rest);
+  Object.assign(client, { query: unnamed });
+};
+
+const isNamed = (statement: unknown): statement is Readonly<{ name: string }> =>
+  typeof statement === 'object' && statement !== null && 'name' in statement && typeof statement.name === 'string';
 
 /** Whether the database answers at all, within the pool's time limits. */
 export const isReachable = (pool: Pool): Promise<boolean> =>

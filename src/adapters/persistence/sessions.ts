@@ -41,7 +41,7 @@ const PRINCIPAL = {
            from session s join "user" u on u.id = s.user_id join role r on r.id = u.role_id
           where s.id = $1 and s.generation >= $2 and s.ended_at is null
             and least(s.expires_at, s.idle_expires_at) > clock_timestamp() and u.is_active and u.deleted_at is null
-            and ($3::text is null or exists (select from signing_key k where k.kid = $3))`,
+            and ($3::text is null or exists (select from signing_key k where k.kid = $3 and k.deleted_at is null))`,
 };
 const NOTE = {
   name: 'session_note',

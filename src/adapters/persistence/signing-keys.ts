@@ -26,24 +26,53 @@ const ADD = {
 };
 const REMOVE = { name: 'signing_key_remove', text: `delete from signing_key where kid = any($1::text[])` };
 
-type Options = Readonly<{ pool: Pool; seal: Seal; newKid: () => string; policy: KeyPolicy }>;
+const RESEAL = { name: 'signing_key_reseal', text: `update signing_key set private_key = $2 where kid = $1` };
+
+type Options = Readonly<{
+  pool: Pool;
+  seal: Seal;
+  /** Whether a text is sealed under the newest secret, and not under a former one. */
+  isNewlySealed: (sealed: Buffer, id: string) => boolean;
+  newKid: () => string;
+  policy: KeyPolicy;
+}>;
+
+/** For operators. A `RangeError`, because it is no outage: it does not pass by waiting. */
+const lost = (kid: string, cause: unknown): Error =>
+  new RangeError(
+    `the signing key ${kid} is sealed under another SECRET_KEY: put that into SECRET_KEYS_OLD or, where it is lost or was stolen, delete the rows of signing_key`,
+    { cause },
+  );
 
 /**
  * Keys that sign access tokens. Whichever process holds the lock makes the next one in time (or now, with `force`) and
- * removes those that are gone; the others find its work done.
+ * removes those that are gone; the others find its work done. It also seals under the newest secret what a former one
+ * sealed, so that the former one can go before the key does.
  */
-export const makeSigningKeys = ({ pool, seal, newKid, policy }: Options) => {
+export const makeSigningKeys = ({ pool, seal, isNewlySealed, newKid, policy }: Options) => {
   const nowOf = async (run: Run): Promise<Date> => {
     const [row] = await run<{ now: Date }>(NOW);
     if (row === undefined) throw new TypeError('the statement gives one row, always');
     return row.now;
   };
-  const toKey = ({ kid, public_key, private_key, activates_at: activatesAt }: Row): SigningKey => ({
-    kid,
-    privateKey: createPrivateKey(seal.open(private_key, kid)),
-    publicKey: createPublicKey(public_key),
-    activatesAt,
+  const open = ({ kid, private_key }: Row): string => {
+    try {
+      return seal.open(private_key, kid);
+    } catch (error) {
+      throw lost(kid, error);
+    }
+  };
+  const toKey = (row: Row): SigningKey => ({
+    kid: row.kid,
+    privateKey: createPrivateKey(open(row)),
+    publicKey: createPublicKey(row.public_key),
+    activatesAt: row.activates_at,
   });
+  const reseal = async (run: Run, rows: readonly Row[]): Promise<void> => {
+    for (const row of rows) {
+      if (!isNewlySealed(row.private_key, row.kid)) await run(RESEAL, row.kid, seal.seal(open(row), row.kid));
+    }
+  };
   const add = async (run: Run, activatesAt: Date): Promise<SigningKey> => {
     const kid = newKid();
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -63,6 +92,7 @@ export const makeSigningKeys = ({ pool, seal, newKid, policy }: Options) => {
         await run(LOCK);
         const [now, rows] = [await nowOf(run), await run<Row>(LIST)];
         const keys = rows.map(toKey);
+        await reseal(run, rows);
         const isDue = force || isRotationDue(policy, keys, now);
         const all = isDue ? [...keys, await add(run, activationOf(policy, keys, now))] : keys;
         const states = keyStates(policy, all, now);

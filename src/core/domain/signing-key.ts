@@ -17,12 +17,16 @@ export type KeyState = 'next' | 'active' | 'retiring' | 'gone';
 
 /**
  * What each key is at `now`, told by the times alone, so that instances agree without talking. A key stays for its
- * last token's life and one lead more, for an instance that notices its successor late.
+ * last token's life and one lead more, for an instance that notices its successor late. The oldest signs before its
+ * time, because then somebody has removed those before it.
  */
 export const keyStates = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): ReadonlyMap<string, KeyState> => {
   const sorted = keys.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime());
   return new Map(
-    sorted.map(({ kid, activatesAt }, i) => [kid, stateOf(policy, activatesAt, sorted[i + 1]?.activatesAt, now)]),
+    sorted.map(({ kid, activatesAt }, i) => {
+      const from = i === 0 && activatesAt > now ? now : activatesAt;
+      return [kid, stateOf(policy, from, sorted[i + 1]?.activatesAt, now)];
+    }),
   );
 };
 

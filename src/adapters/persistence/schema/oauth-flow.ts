@@ -32,6 +32,8 @@ export const OAuthFlowSchema = defineEntity({
   ],
   indexes: [
     { name: 'oauth_flow_expires_at_index', properties: ['expiresAt'] },
+    // few among those that anybody may begin; what ends all sessions of a user looks among them
+    { name: 'oauth_flow_back_index', properties: ['id'], where: `stage = 'back'` },
     { name: 'oauth_flow_session_id_index', properties: ['session'], where: 'session_id is not null' },
     ...commonIndexes('oauth_flow'),
   ],

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import type { Database } from '../../src/adapters/persistence/database.ts';
+import { openDatabase } from '../../src/adapters/persistence/database.ts';
+import { inTransaction, onPool } from '../../src/adapters/persistence/sql.ts';
+import { MIGRATIONS, SEEDERS } from '../../src/environment.ts';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+
+const HOT = { name: 'hot', text: 'select $1::text as said' };
+const KEPT = {
+  name: 'kept',
+  text: `select name from pg_prepared_statements where name in ('hot', 'kept') order by name`,
+};
+
+describe('hot statements', () => {
+  let database: FreshDatabase;
+  const opened: Database[] = [];
+
+  before(async () => void (database = await freshDatabase()));
+  after(async () => {
+    await Promise.all(opened.map(({ close }) => close()));
+    await database.drop();
+  });
+
+  const open = (prepared: boolean): Database => {
+    const one = openDatabase({ url: database.url, poolMax: 1, prepared, migrations: MIGRATIONS, seeders: SEEDERS });
+    opened.push(one);
+    return one;
+  };
+  /** What the one connection has kept of two statements with names, one of them in a transaction. */
+  const kept = async ({ pool }: Database): Promise<readonly string[]> => {
+    expect(await onPool(pool)(HOT, 'a')).to.deep.equal([{ said: 'a' }]);
+    expect(await inTransaction(pool, (run) => run(HOT, 'b'))).to.deep.equal([{ said: 'b' }]);
+    return (await onPool(pool)<{ name: string }>(KEPT)).map(({ name }) => name);
+  };
+
+  it('are prepared once per connection, under their names', async () => {
+    expect(await kept(open(true))).to.deep.equal(['hot', 'kept']);
+  });
+
+  it('have no name where a pooler could not keep them, and their values are bound all the same', async () => {
+    const off = open(false);
+    expect(await kept(off)).to.deep.equal([]);
+    expect(await onPool(off.pool)(HOT, `'; drop table "user"`)).to.deep.equal([{ said: `'; drop table "user"` }]);
+    expect(await off.orm.em.getConnection().execute('select 1 as one')).to.deep.equal([{ one: 1 }]);
+  });
+});

@@ -1,0 +1,109 @@
+import { createPublicKey } from 'node:crypto';
+import { expect } from 'chai';
+import type { Pool } from 'pg';
+import { makeKeys } from '../../src/adapters/crypto/keys.ts';
+import { loadConfig } from '../../src/config.ts';
+import { signingKeysOf } from '../../src/container/keys.ts';
+import { keyStates } from '../../src/core/domain/signing-key.ts';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+
+const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+const LEAD_MS = 60_000;
+
+const configuration = () => {
+  const loaded = loadConfig({ NODE_ENV: 'test', SIGNING_KEY_LEAD: '60', SIGNING_KEY_TTL: '600' });
+  if (loaded._tag === 'Left') throw new Error('the configuration is refused');
+  return loaded.right;
+};
+
+describe('the signing keys of many instances', () => {
+  let database: FreshDatabase;
+  let pool: Pool;
+  const config = configuration();
+
+  before(async () => {
+    database = await freshDatabase();
+    ({ pool } = database.open(12));
+  });
+  beforeEach(() => pool.query('delete from signing_key'));
+  after(() => database.drop());
+
+  const store = (current = first, old: readonly Buffer[] = []) =>
+    signingKeysOf(config, pool, makeKeys({ current, old }));
+  const atOnce = (force: boolean) => Promise.all(Array.from({ length: 10 }, () => store().rotate({ force })));
+  const kids = async (): Promise<readonly string[]> => (await store().load()).keys.map(({ kid }) => kid);
+  const elapse = (ms: number) =>
+    pool.query(`update signing_key set activates_at = activates_at - make_interval(secs => $1::float8 / 1000)`, [ms]);
+  const sealed = async (): Promise<Buffer> =>
+    (await pool.query<{ private_key: Buffer }>('select private_key from signing_key')).rows[0]!.private_key;
+
+  it('that start at once are one key, which signs at once', async () => {
+    const found = await atOnce(false);
+    const made = await kids();
+    expect(made).to.have.lengthOf(1);
+    for (const { keys, now } of found) {
+      expect(keys.map(({ kid }) => kid)).to.deep.equal(made);
+      expect(keyStates(config.signingKeys, keys, now).get(made[0]!)).to.equal('active');
+    }
+  });
+
+  it('get one more when it is due, whoever is the first, a lead before it signs', async () => {
+    await store().rotate({ force: false });
+    await elapse(config.signingKeys.rotateEveryMs - LEAD_MS - 5_000);
+    await atOnce(false);
+    expect(await kids(), 'not yet').to.have.lengthOf(1);
+    await elapse(5_000);
+    await atOnce(false);
+    const { keys, now } = await store().load();
+    expect(keys).to.have.lengthOf(2);
+    expect([...keyStates(config.signingKeys, keys, now).values()]).to.deep.equal(['active', 'next']);
+    expect(keys[1]!.activatesAt.getTime() - now.getTime()).to.be.within(LEAD_MS - 5_000, LEAD_MS);
+  });
+
+  it('that are forced at once come one after the other, a lead apart, and go when no token of theirs can be alive', async () => {
+    await store().rotate({ force: false });
+    await atOnce(true);
+    const { keys } = await store().load();
+    expect(keys).to.have.lengthOf(11);
+    for (const [i, { activatesAt }] of keys.slice(2).entries())
+      expect(activatesAt.getTime() - keys[i + 1]!.activatesAt.getTime()).to.equal(LEAD_MS);
+    await elapse(11 * LEAD_MS + config.signingKeys.tokenTtlMs);
+    await store().rotate({ force: false });
+    expect(await kids()).not.to.include.members([keys[0]!.kid]);
+    expect((await kids()).at(-1), 'one has to sign').to.be.a('string');
+  });
+
+  it('are sealed, and signed with what is published', async () => {
+    const [{ privateKey, publicKey, kid } = expect.fail('no key')] = (await store().rotate({ force: false })).keys;
+    expect((await sealed()).toString('latin1')).not.to.match(/PRIVATE|BEGIN/);
+    expect(createPublicKey(privateKey).equals(publicKey), kid).to.equal(true);
+    expect(publicKey.asymmetricKeyDetails?.namedCurve).to.equal('prime256v1');
+  });
+
+  it('open under a former secret, and are sealed anew under the newest one, so that the former can go', async () => {
+    const [made] = (await store().rotate({ force: false })).keys;
+    const before = await sealed();
+    expect((await store(second, [first]).load()).keys[0]?.kid, 'looking changes nothing').to.equal(made!.kid);
+    expect(await sealed()).to.deep.equal(before);
+    await store(second, [first]).rotate({ force: false });
+    const [kept] = (await store(second).load()).keys;
+    expect(kept!.publicKey.equals(made!.publicKey)).to.equal(true);
+    const after = await sealed();
+    await store(second, [first]).rotate({ force: false });
+    expect(await sealed(), 'once').to.deep.equal(after);
+  });
+
+  it('that no secret opens are no outage to wait for, and nothing is made beside them', async () => {
+    await store().rotate({ force: false });
+    for (const act of [store(second).load, () => store(second).rotate({ force: true })]) {
+      const failure = await act().then(
+        () => expect.fail('it was opened'),
+        (error: Error) => error,
+      );
+      expect(failure).to.be.an.instanceOf(RangeError);
+      expect(failure.message).to.include('SECRET_KEYS_OLD');
+    }
+    expect(await kids()).to.have.lengthOf(1);
+  });
+});

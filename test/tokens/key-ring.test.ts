@@ -1,0 +1,56 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect } from 'chai';
+import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
+
+const policy = { rotateEveryMs: 10_000, leadMs: 1_000, tokenTtlMs: 500 };
+const start = new Date('2024-02-29T12:00:00Z');
+const at = (ms: number): Date => new Date(start.getTime() + ms);
+const aKey = (kid: string, ms: number) => ({
+  kid,
+  ...generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  activatesAt: at(ms),
+});
+
+describe('the keys of one process', () => {
+  const [old, next] = [aKey('old', 0), aKey('next', 1_000)];
+  let elapsed: number;
+  beforeEach(() => void (elapsed = 50_000));
+  /** The store's time was `start`, whatever this machine's was. */
+  const ring = (...keys: ReturnType<typeof aKey>[]) => makeKeyRing(policy, { keys, now: start }, () => elapsed);
+  const kidsOf = ({ published }: ReturnType<typeof ring>) => published().map(({ kid }) => kid);
+
+  // security 43
+  it('sign one after the other, at the time that the store said, and verify before and after', () => {
+    const keys = ring(old, next);
+    expect([keys.signing().kid, ...kidsOf(keys)]).to.deep.equal(['old', 'old', 'next']);
+    elapsed += 999;
+    expect(keys.signing().kid).to.equal('old');
+    elapsed += 1;
+    expect([keys.signing().kid, ...kidsOf(keys)]).to.deep.equal(['next', 'old', 'next']);
+    elapsed += policy.tokenTtlMs + policy.leadMs - 1;
+    expect(keys.publicKey('old')).to.equal(old.publicKey);
+    elapsed += 1;
+    expect([keys.publicKey('old'), ...kidsOf(keys)]).to.deep.equal([null, 'next']);
+  });
+
+  it('become what the store has at the next look, but never none', () => {
+    const keys = ring(old);
+    keys.update({ keys: [next], now: at(2_000) });
+    expect([keys.signing().kid, keys.publicKey('old')]).to.deep.equal(['next', null]);
+    keys.update({ keys: [], now: at(3_000) });
+    expect(keys.signing().kid).to.equal('next');
+  });
+
+  it('are no names that objects have', () => {
+    for (const kid of ['__proto__', 'constructor', '']) expect(ring(old).publicKey(kid)).to.equal(null);
+  });
+
+  it('sign before their time where the one that signed was removed, as after a leak', () => {
+    const keys = ring(old, next, aKey('later', 2_000));
+    keys.update({ keys: [next, aKey('later', 2_000)], now: start });
+    expect(keys.signing().kid).to.equal('next');
+    elapsed += 2_000;
+    expect(keys.signing().kid).to.equal('later');
+    expect(() => ring().signing()).to.throw('no key to sign with');
+  });
+});
