@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Failure, Summary } from 'newman';
+import { ROOT } from '../../src/environment.ts';
+import { freshProject, startIn, stop } from './npm-start.ts';
+import type { Started } from './npm-start.ts';
+
+type Item = Readonly<{ name: string; item?: readonly Item[]; request?: Readonly<{ method: string; url: Url }> }>;
+type Url = Readonly<{ path: readonly string[] }>;
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const collection = JSON.parse(read('postman/koa-starter-collection.json')) as Readonly<{ item: readonly Item[] }>;
+const environment = JSON.parse(read('postman/koa-starter-environment.json')) as Readonly<{
+  values: readonly Readonly<{ key: string; value: string }>[];
+}>;
+
+const requestsIn = (items: readonly Item[]): readonly Item[] =>
+  items.flatMap((item) => (item.item ? requestsIn(item.item) : [item]));
+
+const namesIn = (items: readonly Item[]): readonly string[] => requestsIn(items).map(({ name }) => name);
+
+const at = (baseUrl: string): object => ({
+  ...environment,
+  values: environment.values.map((one) => (one.key === 'baseUrl' ? { ...one, value: baseUrl } : one)),
+});
+
+/** Newman, without Node's word on a name that it reads while it loads. */
+const loadNewman = async () => {
+  const wasQuiet = process.noDeprecation ?? false;
+  process.noDeprecation = true;
+  const { default: newman } = await import('newman');
+  process.noDeprecation = wasQuiet;
+  return newman;
+};
+
+/** Sends the collection, or one folder of it, to a service. */
+const send = async (url: string, folder?: string): Promise<Summary['run']> => {
+  const newman = await loadNewman();
+  const only = folder === undefined ? {} : { folder };
+  const options = { collection, environment: at(url), reporters: [], timeoutRequest: 30_000, ...only };
+  return new Promise((resolve, reject) => {
+    newman.run(options, (error, summary) => (error ? reject(error) : resolve(summary.run)));
+  });
+};
+
+const told = ({ source, error }: Failure): string => `${source?.name}: ${error.test ?? error.name}: ${error.message}`;
+
+describe('the Postman collection, sent to a fresh `npm start`', function () {
+  this.timeout(120_000);
+  let started: Started;
+  let remove: () => Promise<void>;
+
+  before(async () => {
+    const project = await freshProject();
+    ({ remove } = project);
+    started = await startIn(project.folder);
+  });
+
+  after(async () => {
+    await stop(started, 'SIGTERM');
+    await remove();
+  });
+
+  it('succeeds from its first request to its last, in Newman', async () => {
+    const { failures, executions } = await send(started.url);
+    expect(failures.map(told)).to.deep.equal([]);
+    const tested = executions.filter(({ assertions = [] }) => assertions.length > 1);
+    expect(tested.map(({ item }) => item.name)).to.include.members(namesIn(collection.item));
+  });
+
+  it('succeeds folder by folder, too: a request that is sent alone signs in first', async () => {
+    const { failures, executions } = await send(started.url, 'Me');
+    expect(failures.map(told)).to.deep.equal([]);
+    expect(executions).to.have.lengthOf.above(10);
+  });
+});
