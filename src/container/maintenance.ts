@@ -20,6 +20,8 @@ const DAY = 24 * 60 * MINUTE;
 export const keepStrangersMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwords'>): number =>
   Math.max(90 * DAY, otp.lockout.lockMs, passwords.lockout.lockMs);
 
+type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
+
 const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
   const done = await task();
   if (E.isLeft(done)) throw done.left.cause;
@@ -31,35 +33,43 @@ const untilDone = async (batch: TaskEither<Unavailable, number>): Promise<void> 
   while ((await orThrow(batch)) > 0);
 };
 
-/** Everything that is done from time to time. */
-const jobsOf = (config: Config, { pool }: Database, container: Container, keys: Keys): readonly Job[] => [
-  { name: 'seal the audit trail', everyMs: MINUTE / 6, run: async () => void (await sealAll(pool, keys)) },
-  { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
-  { name: 'sweep the send budgets', everyMs: 10 * MINUTE, run: () => orThrow(container.get(SEND_BUDGETS).sweep) },
-  ...(config.mode === 'production'
-    ? []
-    : [{ name: 'sweep the mailbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(MAILBOX).sweep) }]),
-  {
-    name: 'forget idempotency keys',
-    everyMs: 10 * MINUTE,
-    run: () => untilDone(container.get(IDEMPOTENCY_KEYS).sweep),
-  },
-  { name: 'forget sessions', everyMs: 60 * MINUTE, run: () => untilDone(container.get(SESSIONS).sweep(30 * DAY)) },
-  {
-    name: 'forget strangers',
-    everyMs: 60 * MINUTE,
-    run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
-  },
-  {
-    name: 'purge deleted users',
-    everyMs: 60 * MINUTE,
-    run: async () => void (await container.get(PURGE)(config.purgeAfterMs)),
-  },
-  { name: 'forget known devices', everyMs: 60 * MINUTE, run: async () => void (await sweepKnownDevices(pool)) },
-];
+/** Says where the chain ends, because logs are kept where nobody cuts the trail. */
+const seal = async ({ database: { pool }, keys }: Served, logger: Logger): Promise<void> => {
+  const done = await sealAll(pool, keys);
+  if (done.sealed > 0) logger.info(done, 'sealed the audit trail');
+};
 
-type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
+/** Everything that is done from time to time. */
+const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
+  const { config, database, container } = served;
+  const { pool } = database;
+  return [
+    { name: 'seal the audit trail', everyMs: MINUTE / 6, run: () => seal(served, logger) },
+    { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
+    { name: 'sweep the send budgets', everyMs: 10 * MINUTE, run: () => orThrow(container.get(SEND_BUDGETS).sweep) },
+    ...(config.mode === 'production'
+      ? []
+      : [{ name: 'sweep the mailbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(MAILBOX).sweep) }]),
+    {
+      name: 'forget idempotency keys',
+      everyMs: 10 * MINUTE,
+      run: () => untilDone(container.get(IDEMPOTENCY_KEYS).sweep),
+    },
+    { name: 'forget sessions', everyMs: 60 * MINUTE, run: () => untilDone(container.get(SESSIONS).sweep(30 * DAY)) },
+    {
+      name: 'forget strangers',
+      everyMs: 60 * MINUTE,
+      run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
+    },
+    {
+      name: 'purge deleted users',
+      everyMs: 60 * MINUTE,
+      run: async () => void (await container.get(PURGE)(config.purgeAfterMs)),
+    },
+    { name: 'forget known devices', everyMs: 60 * MINUTE, run: async () => void (await sweepKnownDevices(pool)) },
+  ];
+};
 
 /** Starts what each process does from time to time. */
-export const startJobs = ({ config, database, container, keys }: Served, logger: Logger): Maintenance =>
-  startMaintenance(jobsOf(config, database, container, keys), logger);
+export const startJobs = (served: Served, logger: Logger): Maintenance =>
+  startMaintenance(jobsOf(served, logger), logger);

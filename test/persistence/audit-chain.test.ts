@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { makeAuditSeals } from '../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
-import { sealTrail, tellOfStrangers } from '../../src/adapters/persistence/audit-chain.ts';
+import { parseHead, sealTrail, tellOfStrangers } from '../../src/adapters/persistence/audit-chain.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
-import { parseHead, verifyTrail } from '../../src/adapters/persistence/audit-verify.ts';
+import { verifyTrail } from '../../src/adapters/persistence/audit-verify.ts';
 import { onPool } from '../../src/adapters/persistence/sql.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import { nowhere, succeeded, userSubject } from '../../src/core/domain/audit.ts';
@@ -36,7 +36,7 @@ describe('the chain over the audit trail', function () {
       await audit.record(onPool(pool), at, [succeeded(user, 'user.changed', userSubject(user), changes)]);
     }
   };
-  const seal = () => sealTrail({ pool, seals });
+  const seal = async () => (await sealTrail({ pool, seals })).sealed;
   const verify = (head: string | null = null, by = seals) =>
     verifyTrail(pool, by, head === null ? null : parseHead(head));
   const eventAt = async (position: number): Promise<string> =>
@@ -159,7 +159,7 @@ describe('the chain over the audit trail', function () {
     await seal();
     const rotated = makeAuditSeals(makeKeys({ current: two, old: [one] }));
     await tell(1);
-    expect(await sealTrail({ pool, seals: rotated })).to.equal(1);
+    expect((await sealTrail({ pool, seals: rotated })).sealed).to.equal(1);
     expect(await verify(null, rotated)).to.deep.include({ sealed: 3, foreign: 0, fault: null });
     const forgot = makeAuditSeals(makeKeys({ current: two, old: [] }));
     expect(await verify(null, forgot)).to.deep.include({ sealed: 3, foreign: 2, fault: null });

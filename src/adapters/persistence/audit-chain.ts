@@ -32,7 +32,7 @@ const BATCH = 1_000;
 const LOCK = { name: 'audit_chain_lock', text: `select pg_try_advisory_xact_lock(7236402, 1) as is_mine` };
 const HEAD = {
   name: 'audit_chain_head',
-  text: `select position, hash from audit_seal order by position desc limit 1`,
+  text: `select position, hash, mac from audit_seal order by position desc limit 1`,
 };
 /** No transaction lives for an hour, so that nothing older than that comes late. */
 const UNSEALED = {
@@ -58,19 +58,46 @@ const STRANGERS = {
            from gone group by action, minute order by minute, action`,
 };
 
-type Head = Readonly<{ position: string; hash: Buffer }>;
+/** Where the chain ends: `POSITION:HASH` as text. */
+export type Head = readonly [position: number, hash: string];
 
-const isMine = async (run: Run): Promise<boolean> => (await run<{ is_mine: boolean }>(LOCK))[0]?.is_mine === true;
+/** `POSITION:HASH`, as sealing or an earlier verification said it. */
+export const parseHead = (text: string): Head | null => {
+  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  return position === undefined || hash === undefined ? null : [Number(position), hash];
+};
+
+export const headText = (position: number, hash: Buffer): string => `${position}:${hash.toString('hex')}`;
+
+/** Whether this process is the one that changes the chain until its transaction ends. */
+export const isMine = async (run: Run): Promise<boolean> =>
+  (await run<{ is_mine: boolean }>(LOCK))[0]?.is_mine === true;
+
+/** The end of the chain, which has to be of a key that is configured, or known to the operator: a seal on top says so. */
+const trustedHead = async (
+  run: Run,
+  seals: ChainSeals,
+  known: Head | null,
+): Promise<readonly [position: number, hash: Buffer]> => {
+  const [head] = await run<Readonly<{ position: string; hash: Buffer; mac: Buffer }>>(HEAD);
+  if (head === undefined) return [0, GENESIS];
+  const [position, { hash, mac }] = [Number(head.position), head];
+  const isKnown = known !== null && headText(position, hash) === known.join(':');
+  if (!isKnown && !seals.isGenuine(sealText(position, hash), mac))
+    throw new Error(
+      `the last seal, at position ${position}, is of no secret that is configured: nothing is sealed on top of it`,
+    );
+  return [position, hash];
+};
 
 /** Seals one batch after a place in the trail; gives the place where the next begins, or null after the last. */
 const sealBatch = async (
   run: Run,
-  seals: ChainSeals,
+  { seals, known }: Pick<Deps, 'seals' | 'known'>,
   after: Pick<EventRow, 'at' | 'id'>,
-): Promise<Readonly<{ sealed: number; next: SealedRow | null }>> => {
+): Promise<Readonly<{ sealed: number; head: string; next: SealedRow | null }>> => {
   const rows = await run<SealedRow>(UNSEALED, after.at, after.id);
-  const [head] = await run<Head>(HEAD);
-  let [position, previous] = [Number(head?.position ?? 0), head?.hash ?? GENESIS];
+  let [position, previous] = await trustedHead(run, seals, known ?? null);
   const made = rows
     // what was written by hand is never sealed, and stays to be found
     .filter((row) => seals.isGenuine(signedText(row), row.mac))
@@ -88,25 +115,36 @@ const sealBatch = async (
       made.map((one) => one.mac),
       made.map(() => seals.keyId),
     );
-  return { sealed: made.length, next: rows.length === BATCH ? (rows.at(-1) ?? null) : null };
+  const next = rows.length === BATCH ? (rows.at(-1) ?? null) : null;
+  return { sealed: made.length, head: headText(position, previous), next };
 };
 
-type Deps = Readonly<{ pool: Pool; seals: ChainSeals; audit: Pick<Audit, 'record'> }>;
+type Deps = Readonly<{
+  pool: Pool;
+  seals: ChainSeals;
+  audit: Pick<Audit, 'record'>;
+  /** A head that the operator vouches for, where its secret is gone. */
+  known?: Head | null;
+}>;
+
+/** How many events were sealed now, and the end of the chain; kept elsewhere, it shows whether the end was cut off. */
+export type Sealed = Readonly<{ sealed: number; head: string | null }>;
 
 /**
- * Puts new events into the chain, batch by batch, and says how many. Whoever writes meanwhile waits for nothing; where
- * another process is at it, nothing is done.
+ * Puts new events into the chain, batch by batch. Whoever writes meanwhile waits for nothing; where another process is
+ * at it, nothing is done.
  */
-export const sealTrail = async ({ pool, seals }: Pick<Deps, 'pool' | 'seals'>): Promise<number> => {
-  let sealed = 0;
+export const sealTrail = async ({ pool, ...deps }: Omit<Deps, 'audit'>): Promise<Sealed> => {
+  let [sealed, head]: [number, string | null] = [0, null];
   let after: Pick<EventRow, 'at' | 'id'> | null = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
   while (after !== null) {
     const place: Pick<EventRow, 'at' | 'id'> = after;
-    const done = await inTransaction(pool, async (run) => ((await isMine(run)) ? sealBatch(run, seals, place) : null));
+    const done = await inTransaction(pool, async (run) => ((await isMine(run)) ? sealBatch(run, deps, place) : null));
     sealed += done?.sealed ?? 0;
+    head = done?.head ?? head;
     after = done?.next ?? null;
   }
-  return sealed;
+  return { sealed, head };
 };
 
 /** Makes one event of each minute that is over and each thing that strangers tried in it. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { GENESIS, linkText, sealText } from './audit-chain.ts';
-import type { ChainSeals, SealedRow } from './audit-chain.ts';
+import { GENESIS, headText, linkText, sealText } from './audit-chain.ts';
+import type { ChainSeals, Head, SealedRow } from './audit-chain.ts';
 import { signedText } from './audit-trail.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
@@ -31,9 +31,10 @@ type ChainRow = Details &
   };
 
 const BATCH = 1_000;
+const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
 /** Details may be gone where the user whom an event is about, or who caused it, was purged. */
 const ERASED = `exists (select from audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
-                                                    and p.subject_id in (e.actor_id::text, e.subject_id))`;
+                   and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
 const CHAIN = {
   name: 'audit_verify_chain',
   text: `select s.position, s.event_id, s.hash, s.mac as seal_mac, s.key_id, e.*, d.salt, d.details,
@@ -41,12 +42,14 @@ const CHAIN = {
            from audit_seal s left join audit_event e on e.id = s.event_id left join audit_detail d on d.event_id = s.event_id
           where s.position > $1 order by s.position limit ${BATCH}`,
 };
-const REST = {
-  name: 'audit_verify_rest',
-  text: `select e.*, d.salt, d.details, d.event_id is null and ${ERASED} as is_erased
-           from audit_event e left join audit_detail d on d.event_id = e.id
-          where (e.at, e.id) > ($1::timestamptz, $2::uuid) and not exists (select from audit_seal s where s.event_id = e.id)
-          order by e.at, e.id limit ${BATCH}`,
+/** All events again, because one that was put in may be of any time; of those in the chain no more than where they are. */
+const EVENTS = {
+  name: 'audit_verify_events',
+  text: `select e.*, d.salt, d.details, not e.is_sealed and d.event_id is null and ${ERASED} as is_erased
+           from (select *, exists (select from audit_seal s where s.event_id = a.id) as is_sealed from audit_event a
+                  where (a.at, a.id) > ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
+                left join audit_detail d on d.event_id = e.id and not e.is_sealed
+          order by e.at, e.id`,
 };
 
 type Checked = { sealed: number; unsealed: number; erased: number; foreign: number };
@@ -66,66 +69,72 @@ const linkFault = (seals: VerifySeals, row: ChainRow, expected: number, previous
   return detailsFault(seals, event);
 };
 
-const verifyChain = async (run: Run, seals: VerifySeals, checked: Checked, heads: Map<number, string>) => {
-  let position = 0;
-  let previous: Buffer = GENESIS;
+/** Of the kept head: a fault where the chain is another one at its place, or whether its place was reached. */
+const atHead = (head: Head | null, position: number, hash: Buffer): 'elsewhere' | 'same' | 'other' => {
+  if (head?.[0] !== position) return 'elsewhere';
+  return head[1] === hash.toString('hex') ? 'same' : 'other';
+};
+
+type Chain = Readonly<{ head: string; reached: number }>;
+
+const verifyChain = async (
+  run: Run,
+  seals: VerifySeals,
+  checked: Checked,
+  kept: Head | null,
+): Promise<Fault | Chain> => {
+  let [position, previous]: [number, Buffer] = [0, GENESIS];
+  // the first of the seals that nothing after them vouches for yet
+  let unvouched: Fault | null = null;
   for (;;) {
     const rows = await run<ChainRow>(CHAIN, position);
     for (const row of rows) {
+      const place = { eventId: row.event_id, position: position + 1 };
       const what = linkFault(seals, row, position + 1, previous);
-      if (what !== null) return { what, eventId: row.event_id, position: position + 1 };
+      if (what !== null) return { what, ...place };
       [position, previous] = [position + 1, row.hash];
-      if (heads.has(position) && heads.get(position) !== previous.toString('hex'))
-        return { what: 'the chain is another one than the head that was kept', eventId: row.event_id, position };
-      heads.delete(position);
+      const isForeign = !seals.keyIds.includes(row.key_id);
+      const isKept = atHead(kept, position, previous);
+      if (isKept === 'other') return { what: 'the chain is another one than the head that was kept', ...place };
+      if (!isForeign || isKept === 'same') unvouched = null;
+      else unvouched ??= { what: UNVOUCHED, ...place };
       checked.sealed += 1;
       if (row.details === null) checked.erased += 1;
-      if (!seals.keyIds.includes(row.key_id)) checked.foreign += 1;
+      if (isForeign) checked.foreign += 1;
     }
-    if (rows.length < BATCH) return `${position}:${previous.toString('hex')}`;
+    if (rows.length < BATCH) return unvouched ?? { head: headText(position, previous), reached: position };
   }
 };
 
 const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promise<Fault | null> => {
   let after = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
   for (;;) {
-    const rows = await run<SealedRow & Details>(REST, after.at, after.id);
+    const rows = await run<SealedRow & Details & Readonly<{ is_sealed: boolean }>>(EVENTS, after.at, after.id);
     for (const row of rows) {
+      after = row;
+      if (row.is_sealed) continue;
       const isOurs = seals.isGenuine(signedText(row), row.mac);
       const what = isOurs ? detailsFault(seals, row) : 'the event was inserted or altered by hand';
       if (what !== null) return { what, eventId: row.id, position: null };
       checked.unsealed += 1;
-      after = row;
     }
     if (rows.length < BATCH) return null;
   }
-};
-
-/** `POSITION:HASH`, as an earlier verification said it. */
-export const parseHead = (text: string): readonly [number, string] | null => {
-  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  return position === undefined || hash === undefined ? null : [Number(position), hash];
 };
 
 /**
  * Reads the whole trail, in order and in bounded memory, and stops at the first row that is altered, missing or
  * inserted. What was cut off at the very end shows only against a `head` that was kept elsewhere.
  */
-export const verifyTrail = async (
-  pool: Pool,
-  seals: VerifySeals,
-  head: readonly [number, string] | null,
-): Promise<Verified> => {
+export const verifyTrail = async (pool: Pool, seals: VerifySeals, kept: Head | null): Promise<Verified> => {
   const run = onPool(pool);
   const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, foreign: 0 };
-  const heads = new Map(head === null || head[0] === 0 ? [] : [head]);
-  const chain = await verifyChain(run, seals, checked, heads);
-  if (typeof chain !== 'string') return { ...checked, head: '', fault: chain };
-  const [missing] = heads.keys();
-  if (missing !== undefined) {
-    const fault = { what: 'the end of the chain was cut off', eventId: null, position: missing };
-    return { ...checked, head: chain, fault };
+  const chain = await verifyChain(run, seals, checked, kept);
+  if ('what' in chain) return { ...checked, head: '', fault: chain };
+  if (kept !== null && kept[0] > chain.reached) {
+    const fault = { what: 'the end of the chain was cut off', eventId: null, position: kept[0] };
+    return { ...checked, head: chain.head, fault };
   }
   const fault = await verifyRest(run, seals, checked);
-  return { ...checked, head: chain, fault };
+  return { ...checked, head: chain.head, fault };
 };
