@@ -5,7 +5,7 @@
 --   psql "$OWNER_URL" -v ON_ERROR_STOP=1 -f sql/service-role.sql
 --   psql "$OWNER_URL" -c "create role app login password '…' in role identity_service"
 --
--- The service then runs with the URL of `app`; `npm run migrate` and `seed` run with that of the owner.
+-- The service then runs with the URL of `app`; `npm run migrate`, `seed` and `audit:shorten` run with that of the owner.
 
 do $$ begin
   if not exists (select from pg_roles where rolname = 'identity_service') then

@@ -4,6 +4,7 @@ import type { Keys } from '../adapters/crypto/keys.ts';
 import type { RefusedAccess } from '../adapters/http/to-koa.ts';
 import { sealTrail, tellOfStrangers } from '../adapters/persistence/audit-chain.ts';
 import type { Head, Sealed } from '../adapters/persistence/audit-chain.ts';
+import { shortenTrail } from '../adapters/persistence/audit-retention.ts';
 import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { denied, nowhere } from '../core/domain/audit.ts';
@@ -38,3 +39,10 @@ export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null)
   await tellOfStrangers({ pool, audit });
   return sealTrail({ pool, seals, known });
 };
+
+/** Events that were kept for their time go; gives how many. */
+export const shortenAll = (pool: Pool, keys: Keys, keptMs: number): Promise<number> =>
+  shortenTrail(
+    { pool, audit: makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere }) },
+    keptMs,
+  );

@@ -10,7 +10,7 @@ import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config.ts';
 import type { Container } from '../container.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
-import { sealAll } from './audit.ts';
+import { sealAll, shortenAll } from './audit.ts';
 import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, PURGE, SEND_BUDGETS, SESSIONS } from './identifiers.ts';
 
 const MINUTE = 60_000;
@@ -39,12 +39,19 @@ const seal = async ({ database: { pool }, keys }: Served, logger: Logger): Promi
   if (done.sealed > 0) logger.info(done, 'sealed the audit trail');
 };
 
+const shortening = ({ config: { auditRetentionMs }, database: { pool }, keys }: Served): readonly Job[] => {
+  if (auditRetentionMs === null) return [];
+  const run = async () => void (await shortenAll(pool, keys, auditRetentionMs));
+  return [{ name: 'shorten the audit trail', everyMs: 60 * MINUTE, run }];
+};
+
 /** Everything that is done from time to time. */
 const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
   const { config, database, container } = served;
   const { pool } = database;
   return [
     { name: 'seal the audit trail', everyMs: MINUTE / 6, run: () => seal(served, logger) },
+    ...shortening(served),
     { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
     { name: 'sweep the send budgets', everyMs: 10 * MINUTE, run: () => orThrow(container.get(SEND_BUDGETS).sweep) },
     ...(config.mode === 'production'

@@ -165,4 +165,19 @@ describe('under a database role that can not change the trail', function () {
     const whole = await runScript('audit-verify.ts', env);
     expect([whole.code, /"erased":[1-9]/.test(whole.stdout)], whole.stdout).to.deep.equal([0, true]);
   });
+
+  it('the trail is shortened by its owner only', async () => {
+    await sql(db.url, `update audit_event set at = at - interval '3 days'`);
+    const events = () => sql(db.url, 'select from audit_event').then(({ length }) => length);
+    const before = await events();
+    const kept = { ...env, AUDIT_RETENTION: '86400' };
+    const refused = await runScript('audit-shorten.ts', kept);
+    expect([refused.code, /role may not delete/.test(refused.stdout)], refused.stdout).to.deep.equal([1, true]);
+    expect(await events()).to.equal(before);
+    const done = await runScript('audit-shorten.ts', { ...kept, DATABASE_URL: db.url });
+    expect([done.code, /"events":[1-9]/.test(done.stdout)], done.stdout).to.deep.equal([0, true]);
+    expect(await events()).to.be.lessThan(before);
+    const all = await runScript('audit-shorten.ts', { ...env, DATABASE_URL: db.url });
+    expect(all.stdout).to.include('all events are kept');
+  });
 });

@@ -48,7 +48,7 @@ describe('the chain over the audit trail', function () {
     expect(await seal()).to.equal(5);
     await tell(2);
     const { head, ...rest } = await verify();
-    expect(rest).to.deep.equal({ sealed: 5, unsealed: 2, erased: 0, foreign: 0, fault: null });
+    expect(rest).to.deep.equal({ sealed: 5, unsealed: 2, erased: 0, forgotten: 0, foreign: 0, fault: null });
     expect(head).to.match(/^5:[0-9a-f]{64}$/);
     expect([await seal(), await seal()]).to.deep.equal([2, 0]);
     expect((await verify(head)).fault).to.equal(null);

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { GENESIS, headText, linkText, sealText } from './audit-chain.ts';
 import type { ChainSeals, Head, SealedRow } from './audit-chain.ts';
 import { signedText } from './audit-trail.ts';
+import type { DetailsJson } from './audit-trail.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
@@ -14,6 +15,8 @@ export type Verified = Readonly<{
   unsealed: number;
   /** Events whose details were erased with a user. */
   erased: number;
+  /** Events at the beginning that were not to be kept any longer. */
+  forgotten: number;
   /** Seals under keys that are not configured any more: their order is checked, who made them is not. */
   foreign: number;
   /** The end of the chain; kept elsewhere, it shows whether the end was cut off. */
@@ -42,6 +45,12 @@ const CHAIN = {
            from audit_seal s left join audit_event e on e.id = s.event_id left join audit_detail d on d.event_id = s.event_id
           where s.position > $1 order by s.position limit ${BATCH}`,
 };
+/** Up to which position the chain may have been shortened; who forged an event that says so is told by that event. */
+const SHORTENED = {
+  name: 'audit_verify_shortened',
+  text: `select d.salt, d.details, e.digest from audit_event e join audit_detail d on d.event_id = e.id
+          where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
+};
 /** All events again, because one that was put in may be of any time; of those in the chain no more than where they are. */
 const EVENTS = {
   name: 'audit_verify_events',
@@ -52,11 +61,29 @@ const EVENTS = {
           order by e.at, e.id`,
 };
 
-type Checked = { sealed: number; unsealed: number; erased: number; foreign: number };
+type Checked = { sealed: number; unsealed: number; erased: number; forgotten: number; foreign: number };
 
 const detailsFault = (seals: VerifySeals, row: Details & Pick<SealedRow, 'digest'>): string | null => {
   if (row.salt === null || row.details === null) return row.is_erased ? null : 'its details are missing';
   return seals.digest(row.salt, row.details).equals(row.digest) ? null : 'its details were altered';
+};
+
+type Told = Readonly<{ salt: Buffer; details: string; digest: Buffer }>;
+
+const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
+  const told = (await run<Told>(SHORTENED)).filter(({ salt, details, digest }) =>
+    seals.digest(salt, details).equals(digest),
+  );
+  const positions = told.map(({ details }) => {
+    const { changes }: DetailsJson = JSON.parse(details);
+    return Number(changes.find(({ field }) => field === 'position')?.after ?? 0);
+  });
+  return Math.max(0, ...positions);
+};
+
+const sealFault = (seals: VerifySeals, row: ChainRow, position: number): string | null => {
+  const isOurs = seals.keyIds.includes(row.key_id);
+  return isOurs && !seals.isGenuine(sealText(position, row.hash), row.seal_mac) ? 'its seal was not made here' : null;
 };
 
 const linkFault = (seals: VerifySeals, row: ChainRow, expected: number, previous: Buffer): string | null => {
@@ -64,9 +91,7 @@ const linkFault = (seals: VerifySeals, row: ChainRow, expected: number, previous
   if (row.id === null) return 'the event is missing';
   const event = row as ChainRow & SealedRow;
   if (!seals.hash(previous, linkText(event)).equals(row.hash)) return 'the event was altered, or its seal was';
-  const isOurs = seals.keyIds.includes(row.key_id);
-  if (isOurs && !seals.isGenuine(sealText(expected, row.hash), row.seal_mac)) return 'its seal was not made here';
-  return detailsFault(seals, event);
+  return sealFault(seals, row, expected) ?? detailsFault(seals, event);
 };
 
 /** Of the kept head: a fault where the chain is another one at its place, or whether its place was reached. */
@@ -83,24 +108,30 @@ const verifyChain = async (
   checked: Checked,
   kept: Head | null,
 ): Promise<Fault | Chain> => {
+  const shortened = await shortenedTo(run, seals);
   let [position, previous]: [number, Buffer] = [0, GENESIS];
   // the first of the seals that nothing after them vouches for yet
   let unvouched: Fault | null = null;
   for (;;) {
     const rows = await run<ChainRow>(CHAIN, position);
     for (const row of rows) {
-      const place = { eventId: row.event_id, position: position + 1 };
-      const what = linkFault(seals, row, position + 1, previous);
+      // the last one that was forgotten has its seal only, which the next one is over
+      const isBase = position === 0 && row.id === null && Number(row.position) <= shortened;
+      const place = { eventId: row.event_id, position: isBase ? Number(row.position) : position + 1 };
+      const what = isBase ? sealFault(seals, row, place.position) : linkFault(seals, row, place.position, previous);
       if (what !== null) return { what, ...place };
-      [position, previous] = [position + 1, row.hash];
+      [position, previous] = [place.position, row.hash];
       const isForeign = !seals.keyIds.includes(row.key_id);
       const isKept = atHead(kept, position, previous);
       if (isKept === 'other') return { what: 'the chain is another one than the head that was kept', ...place };
       if (!isForeign || isKept === 'same') unvouched = null;
       else unvouched ??= { what: UNVOUCHED, ...place };
-      checked.sealed += 1;
-      if (row.details === null) checked.erased += 1;
-      if (isForeign) checked.foreign += 1;
+      if (isBase) checked.forgotten = position;
+      else {
+        checked.sealed += 1;
+        if (row.details === null) checked.erased += 1;
+        if (isForeign) checked.foreign += 1;
+      }
     }
     if (rows.length < BATCH) return unvouched ?? { head: headText(position, previous), reached: position };
   }
@@ -128,7 +159,7 @@ const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promi
  */
 export const verifyTrail = async (pool: Pool, seals: VerifySeals, kept: Head | null): Promise<Verified> => {
   const run = onPool(pool);
-  const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, foreign: 0 };
+  const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, forgotten: 0, foreign: 0 };
   const chain = await verifyChain(run, seals, checked, kept);
   if ('what' in chain) return { ...checked, head: '', fault: chain };
   if (kept !== null && kept[0] > chain.reached) {
