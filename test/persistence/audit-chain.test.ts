@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { makeAuditSeals } from '../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { parseHead, sealTrail, tellOfStrangers } from '../../src/adapters/persistence/audit-chain.ts';
@@ -41,6 +41,9 @@ describe('the chain over the audit trail', function () {
     verifyTrail(pool, by, head === null ? null : parseHead(head));
   const eventAt = async (position: number): Promise<string> =>
     (await pool.query('select event_id from audit_seal where position = $1', [position])).rows[0].event_id;
+  /** What is asked within a transaction that stays open. */
+  const askIn = (client: PoolClient) => async (statement: string | QueryConfig) =>
+    statement === 'begin' || statement === 'commit' ? { rows: [] } : client.query(statement as QueryConfig);
   const faultOf = async (head: string | null = null) => (await verify(head)).fault;
 
   it('is whole over what was sealed and what was not yet, and says where it ends', async () => {
@@ -163,6 +166,25 @@ describe('the chain over the audit trail', function () {
     expect(await verify(null, rotated)).to.deep.include({ sealed: 3, foreign: 0, fault: null });
     const forgot = makeAuditSeals(makeKeys({ current: two, old: [] }));
     expect(await verify(null, forgot)).to.deep.include({ sealed: 3, foreign: 2, fault: null });
+  });
+
+  it('is sealed without anybody who writes waiting for it, and by one process at a time', async () => {
+    await tell(3);
+    const sealing = await pool.connect();
+    try {
+      await sealing.query('begin');
+      const inside = { connect: async () => ({ query: askIn(sealing), release: () => {} }) } as unknown as Pool;
+      expect((await sealTrail({ pool: inside, seals })).sealed).to.equal(3);
+      // the transaction of that is still open, and whoever waits for it waits for ever
+      await pool.query(`set lock_timeout = '1ms'`);
+      await tell(3);
+      expect((await sealTrail({ pool, seals })).sealed, 'another process does nothing').to.equal(0);
+    } finally {
+      await sealing.query('commit');
+      sealing.release();
+    }
+    expect(await seal()).to.equal(3);
+    expect(await verify()).to.deep.include({ sealed: 6, unsealed: 0, fault: null });
   });
 
   it('is one chain, whoever seals at once, while others write', async () => {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { GENESIS, headText, linkText, sealText } from './audit-chain.ts';
+import { GENESIS, headText, isSealed, linkText, sealText } from './audit-chain.ts';
 import type { ChainSeals, Head, SealedRow } from './audit-chain.ts';
 import { signedText } from './audit-trail.ts';
 import type { DetailsJson } from './audit-trail.ts';
@@ -55,7 +55,7 @@ const SHORTENED = {
 const EVENTS = {
   name: 'audit_verify_events',
   text: `select e.*, d.salt, d.details, not e.is_sealed and d.event_id is null and ${ERASED} as is_erased
-           from (select *, exists (select from audit_seal s where s.event_id = a.id) as is_sealed from audit_event a
+           from (select *, ${isSealed('a')} as is_sealed from audit_event a
                   where (a.at, a.id) > ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
                 left join audit_detail d on d.event_id = e.id and not e.is_sealed
           order by e.at, e.id`,
