@@ -62,6 +62,7 @@ describe('under a database role that can not change the trail', function () {
       OAUTH_FORGER_ISSUER: provider.issuer,
       OAUTH_FORGER_CLIENT_ID: 'us',
       OAUTH_FORGER_TRUST_EMAIL: 'on',
+      LOG_LEVEL: 'trace',
     });
     const at = service.url.replace('127.0.0.1', 'localhost');
     const admin = await join(at);
@@ -71,7 +72,7 @@ describe('under a database role that can not change the trail', function () {
         where id = (select user_id from user_identity where value = $1)`,
       [admin.email],
     );
-    world = { url: at, databaseUrl: db.url, admin, provider };
+    world = { url: at, databaseUrl: db.url, admin, provider, secrets: new Set() };
   });
   after(async () => {
     await service.stop();
@@ -102,6 +103,16 @@ describe('under a database role that can not change the trail', function () {
       action,
     ]).then(({ length }) => length);
 
+  const expectNoSecret = (where: string, text: string): void => {
+    for (const secret of world.secrets) {
+      // six digits may stand within a longer number by chance
+      const isIn = /^\d{6}$/.test(secret)
+        ? new RegExp(`(?<![\\w.-])${secret}(?![\\w-])`).test(text)
+        : secret.length > 8 && text.includes(secret);
+      expect(isIn, `${secret} in ${where}`).to.equal(false);
+    }
+  };
+
   it('every call that changes something is looked at here', () => {
     const listed = new Set([...CALLS.map(({ operationId }) => operationId), ...Object.keys(NOT_TOLD)]);
     const operations = changingOperations();
@@ -119,7 +130,9 @@ describe('under a database role that can not change the trail', function () {
       try {
         const refused = await ask(world, request);
         expect([refused.status, refused.headers['retry-after']]).to.deep.equal([503, '5']);
+        // security 89
         expect(refused.text).to.not.match(/audit|permission|denied|insert/i);
+        expectNoSecret('the answer', refused.text);
         const after = await everything();
         expect(after.filter((row) => !before.includes(row))).to.deep.equal([]);
         expect(after.length).to.equal(before.length);
@@ -132,6 +145,17 @@ describe('under a database role that can not change the trail', function () {
       expect(await told(action)).to.be.greaterThan(toldBefore);
     });
   }
+
+  // security 87
+  it('no line of the log and no row holds a password, code or token of all these calls', async () => {
+    expect(world.secrets.size).to.be.greaterThan(CALLS.length);
+    expect([...world.secrets].filter((secret) => /^\d{6}$/.test(secret))).to.have.lengthOf.greaterThan(3);
+    expectNoSecret('the log', service.lines.join('\n'));
+    expect(service.lines.some((line) => line.includes('permission denied'))).to.equal(true);
+    // a mailbox is where codes are
+    const rows = (await everything()).filter((row) => !row.startsWith('mailbox_message'));
+    expectNoSecret('the database', rows.join('\n'));
+  });
 
   // security 90, 95
   it('what stands in the trail and in the chain is neither changed nor deleted, and no table is made', async () => {

@@ -5,7 +5,14 @@ import type { Answer, Member } from '../client.ts';
 import { linkTo } from '../inviting.ts';
 import { sql } from '../people.ts';
 
-export type World = Readonly<{ url: string; databaseUrl: string; admin: Member; provider: ForgingProvider }>;
+export type World = Readonly<{
+  url: string;
+  databaseUrl: string;
+  admin: Member;
+  provider: ForgingProvider;
+  /** What was sent and answered that nobody else may know. */
+  secrets: Set<string>;
+}>;
 
 export type Prepared = Readonly<{ method: string; path: string; body?: unknown; token?: string }>;
 
@@ -31,8 +38,27 @@ const anyName = (): string => `Audited ${(count += 1)}`;
 const anyPrivilege = (): string => `audited.p${(count += 1)}`;
 const RETURN_TO = 'https://app.example.com/?from_the_service=yes';
 
-const send = ({ url }: World, { method, path, body, token }: Prepared): Promise<Answer> =>
-  call(url, path, body, { method, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+const SECRET_FIELDS =
+  'password current_password new_password code code_verifier token registration access_token refresh_token device_token'.split(
+    ' ',
+  );
+/** The values of all fields that only their owner may know. */
+const secretsIn = (body: unknown): readonly string[] =>
+  typeof body !== 'object' || body === null
+    ? []
+    : Object.entries(body).flatMap(([name, value]) => {
+        if (typeof value === 'string') return SECRET_FIELDS.includes(name) ? [value] : [];
+        return secretsIn(value);
+      });
+
+const send = async ({ url, secrets }: World, { method, path, body, token }: Prepared): Promise<Answer> => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const answer = await call(url, path, body, { method, headers });
+  // the `code` of a problem is none
+  const answered = answer.status < 400 ? secretsIn(answer.body) : [];
+  for (const secret of [...secretsIn(body), ...answered, ...(token === undefined ? [] : [token])]) secrets.add(secret);
+  return answer;
+};
 
 const made = async (world: World, request: Prepared): Promise<Answer['body']> => {
   const answer = await send(world, request);
@@ -385,7 +411,11 @@ export const CALLS: readonly Call[] = [
     status: 201,
     action: 'user.created',
     prepare: async ({ admin }) =>
-      post('/v1/users', { first_name: 'Ada', role: 'User', email: anyEmail() }, admin.accessToken),
+      post(
+        '/v1/users',
+        { first_name: 'Ada', role: 'User', email: anyEmail(), password: `${PASSWORD}, her first` },
+        admin.accessToken,
+      ),
   },
   {
     operationId: 'changeUser',
