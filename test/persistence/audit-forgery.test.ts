@@ -139,6 +139,29 @@ describe('a trail that Mallory was at', function () {
     expect(await fault()).to.equal(null);
   });
 
+  it('is told by a row that was put in where the chain does not look, or time ends', async () => {
+    const what = 'the event was inserted or altered by hand';
+    for (const at of ['0044-03-15 BC', '1969-12-31', '290000-01-01', 'infinity', '-infinity']) {
+      await tell(forged, new Date(Date.UTC(2024, 1, 29, 17)));
+      const { rows } = await pool.query(`update audit_event set at = $1 where at = '2024-02-29T17:00Z' returning id`, [
+        at,
+      ]);
+      expect((await sealTrail({ pool, seals })).sealed, at).to.equal(0);
+      expect(await fault(), at).to.deep.include({ what, eventId: rows[0].id });
+      for (const position of [0, -1]) {
+        await pool.query(`insert into audit_seal values ($1, $2, '\\x00', '\\x00', $3)`, [
+          position,
+          rows[0].id,
+          mallorys.keyId,
+        ]);
+        expect(await fault(), `${at}, ${position}`).to.deep.include({ eventId: rows[0].id });
+        await pool.query('delete from audit_seal where position < 1');
+      }
+      await pool.query('delete from audit_event where id = $1', [rows[0].id]);
+    }
+    expect(await fault()).to.equal(null);
+  });
+
   it('is told by a purge that never was, and by details that no purge takes', async () => {
     await pool.query(`delete from audit_detail where event_id = $1`, [await eventAt(2)]);
     await tell(forged, new Date(Date.UTC(2024, 1, 29, 15)), 'user.purged', ADA);

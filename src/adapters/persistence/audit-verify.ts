@@ -34,6 +34,9 @@ type ChainRow = Details &
   };
 
 const BATCH = 1_000;
+/** Before every position and every event that somebody could have put in. */
+const FIRST = Number.MIN_SAFE_INTEGER;
+const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
 const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
 /** Details may be gone where the user whom an event is about, or who caused it, was purged. */
 const ERASED = `exists (select from audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
@@ -112,12 +115,13 @@ const verifyChain = async (
   let [position, previous]: [number, Buffer] = [0, GENESIS];
   // the first of the seals that nothing after them vouches for yet
   let unvouched: Fault | null = null;
-  for (;;) {
-    const rows = await run<ChainRow>(CHAIN, position);
+  for (let after: number = FIRST; ; after = position) {
+    const rows = await run<ChainRow>(CHAIN, after);
     for (const row of rows) {
       // the last one that was forgotten has its seal only, which the next one is over
-      const isBase = position === 0 && row.id === null && Number(row.position) <= shortened;
-      const place = { eventId: row.event_id, position: isBase ? Number(row.position) : position + 1 };
+      const at = Number(row.position);
+      const isBase = position === 0 && row.id === null && at > 0 && at <= shortened;
+      const place = { eventId: row.event_id, position: isBase ? at : position + 1 };
       const what = isBase ? sealFault(seals, row, place.position) : linkFault(seals, row, place.position, previous);
       if (what !== null) return { what, ...place };
       [position, previous] = [place.position, row.hash];
@@ -138,7 +142,7 @@ const verifyChain = async (
 };
 
 const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promise<Fault | null> => {
-  let after = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
+  let after: Readonly<{ at: Date | '-infinity'; id: string }> = START;
   for (;;) {
     const rows = await run<SealedRow & Details & Readonly<{ is_sealed: boolean }>>(EVENTS, after.at, after.id);
     for (const row of rows) {
