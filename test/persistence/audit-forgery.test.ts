@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { makeAuditSeals } from '../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
-import { GENESIS, linkText, parseHead, sealText, sealTrail } from '../../src/adapters/persistence/audit-chain.ts';
-import type { SealedRow } from '../../src/adapters/persistence/audit-chain.ts';
+import { sealTrail } from '../../src/adapters/persistence/audit-chain.ts';
+import { GENESIS, linkText, parseHead, sealText } from '../../src/adapters/persistence/audit-links.ts';
+import type { SealedRow } from '../../src/adapters/persistence/audit-links.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
 import { verifyTrail } from '../../src/adapters/persistence/audit-verify.ts';
 import { onPool } from '../../src/adapters/persistence/sql.ts';
@@ -160,6 +161,10 @@ describe('a trail that Mallory was at', function () {
       await pool.query('delete from audit_event where id = $1', [rows[0].id]);
     }
     expect(await fault()).to.equal(null);
+    const zero = '00000000-0000-0000-0000-000000000000';
+    await tell(forged, new Date(Date.UTC(2024, 1, 29, 17)));
+    await pool.query(`update audit_event set at = '-infinity', id = $1 where at = '2024-02-29T17:00Z'`, [zero]);
+    expect(await fault()).to.deep.include({ what, eventId: zero });
   });
 
   it('is told by a purge that never was, and by details that no purge takes', async () => {

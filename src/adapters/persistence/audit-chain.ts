@@ -1,44 +1,17 @@
 import type { Pool } from 'pg';
-import { denied } from '../../core/domain/audit.ts';
-import type { StrangerAction } from '../../core/domain/sign-in-trail.ts';
+import { GENESIS, headText, isMine, isSealed, linkText, sealText } from './audit-links.ts';
+import type { ChainSeals, Head, SealedRow } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
-import type { Audit, EventRow } from './audit-trail.ts';
+import type { EventRow } from './audit-trail.ts';
 import { inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
 
-/** What the chain is made and checked with. */
-export type ChainSeals = Readonly<{
-  hash: (previous: Buffer, text: string) => Buffer;
-  mac: (text: string) => Buffer;
-  isGenuine: (text: string, mac: Buffer) => boolean;
-  /** Of the key that `mac` uses. */
-  keyId: string;
-}>;
-
-export type SealedRow = EventRow & Readonly<{ mac: Buffer }>;
-
-/** Before the first event. */
-export const GENESIS = Buffer.alloc(32);
-
-/** What the MAC of a seal is over. */
-export const sealText = (position: number, hash: Buffer): string => `seal ${position} ${hash.toString('hex')}`;
-
-/** An event's part in the chain: all that its own MAC covers, and that MAC. */
-export const linkText = (row: SealedRow): string => `${signedText(row)} ${row.mac.toString('hex')}`;
-
 const BATCH = 1_000;
 
-/** One process at a time; it goes with the transaction. */
-const LOCK = { name: 'audit_chain_lock', text: `select pg_try_advisory_xact_lock(7236402, 1) as is_mine` };
 const HEAD = {
   name: 'audit_chain_head',
   text: `select position, hash, mac from audit_seal order by position desc limit 1`,
 };
-/**
- * Whether an event is in the chain, by one look into an index for each: joined, all seals would be read for every batch.
- */
-export const isSealed = (event: string): string =>
-  `(select true from audit_seal s where s.event_id = ${event}.id) is true`;
 /** No transaction lives for ten minutes, so that nothing comes later than that. */
 const UNSEALED = {
   name: 'audit_chain_unsealed',
@@ -54,30 +27,6 @@ const SEAL = {
   text: `insert into audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 };
-const STRANGERS = {
-  name: 'audit_chain_strangers',
-  text: `with over as (select date_trunc('minute', clock_timestamp()) as minute),
-              gone as (delete from audit_stranger where at < (select minute from over) returning id, action, date_trunc('minute', at) as minute),
-              details as (delete from audit_stranger_detail where event_id in (select id from gone))
-         select action, minute, count(*)::int as count, date_trunc('milliseconds', clock_timestamp()) as now
-           from gone group by action, minute order by minute, action`,
-};
-
-/** Where the chain ends: `POSITION:HASH` as text. */
-export type Head = readonly [position: number, hash: string];
-
-/** `POSITION:HASH`, as sealing or an earlier verification said it. */
-export const parseHead = (text: string): Head | null => {
-  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  return position === undefined || hash === undefined ? null : [Number(position), hash];
-};
-
-export const headText = (position: number, hash: Buffer): string => `${position}:${hash.toString('hex')}`;
-
-/** Whether this process is the one that changes the chain until its transaction ends. */
-export const isMine = async (run: Run): Promise<boolean> =>
-  (await run<{ is_mine: boolean }>(LOCK))[0]?.is_mine === true;
-
 /** The end of the chain, which has to be of a key that is configured, or known to the operator: a seal on top says so. */
 const trustedHead = async (
   run: Run,
@@ -127,7 +76,6 @@ const sealBatch = async (
 type Deps = Readonly<{
   pool: Pool;
   seals: ChainSeals;
-  audit: Pick<Audit, 'record'>;
   /** A head that the operator vouches for, where its secret is gone. */
   known?: Head | null;
 }>;
@@ -139,7 +87,7 @@ export type Sealed = Readonly<{ sealed: number; head: string | null }>;
  * Puts new events into the chain, batch by batch. Whoever writes meanwhile waits for nothing; where another process is
  * at it, nothing is done.
  */
-export const sealTrail = async ({ pool, ...deps }: Omit<Deps, 'audit'>): Promise<Sealed> => {
+export const sealTrail = async ({ pool, ...deps }: Deps): Promise<Sealed> => {
   let [sealed, head]: [number, string | null] = [0, null];
   let after: Pick<EventRow, 'at' | 'id'> | null = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
   while (after !== null) {
@@ -151,20 +99,3 @@ export const sealTrail = async ({ pool, ...deps }: Omit<Deps, 'audit'>): Promise
   }
   return { sealed, head };
 };
-
-/** Makes one event of each minute that is over and each thing that strangers tried in it. */
-export const tellOfStrangers = ({ pool, audit }: Pick<Deps, 'pool' | 'audit'>): Promise<void> =>
-  inTransaction(pool, async (run) => {
-    if (!(await isMine(run))) return;
-    type Counted = { action: StrangerAction; minute: Date; count: number; now: Date };
-    const counted = await run<Counted>(STRANGERS);
-    const [first] = counted;
-    if (first === undefined) return;
-    const entries = counted.map(({ action, minute, count }) =>
-      denied(null, action, null, [
-        { field: 'minute', before: null, after: minute.toISOString() },
-        { field: 'count', before: null, after: count },
-      ]),
-    );
-    await audit.record(run, first.now, entries);
-  });

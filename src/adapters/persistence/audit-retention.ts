@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { succeeded } from '../../core/domain/audit.ts';
-import { isMine } from './audit-chain.ts';
+import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
-import { GENESIS, headText, isSealed, linkText, sealText } from './audit-chain.ts';
-import type { ChainSeals, Head, SealedRow } from './audit-chain.ts';
+import { detailsFault, linkFault, sealFault } from './audit-faults.ts';
+import type { ChainRow, Details, VerifySeals } from './audit-faults.ts';
+import { GENESIS, headText, isSealed } from './audit-links.ts';
+import type { Head, SealedRow } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
 import type { DetailsJson } from './audit-trail.ts';
 import { onPool } from './sql.ts';
@@ -24,17 +26,8 @@ export type Verified = Readonly<{
   fault: Fault | null;
 }>;
 
-export type VerifySeals = ChainSeals &
-  Readonly<{ digest: (salt: Buffer, text: string) => Buffer; keyIds: readonly string[] }>;
-
-type Details = Readonly<{ salt: Buffer | null; details: string | null; is_erased: boolean }>;
-type ChainRow = Details &
-  Readonly<{ position: string; event_id: string; hash: Buffer; seal_mac: Buffer; key_id: string }> & {
-    [K in keyof SealedRow]: SealedRow[K] | null;
-  };
-
 const BATCH = 1_000;
-/** Before every position and every event that somebody could have put in. */
+/** Before every position, and where the first event could be, that somebody put in. */
 const FIRST = Number.MIN_SAFE_INTEGER;
 const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
 const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
@@ -59,17 +52,12 @@ const EVENTS = {
   name: 'audit_verify_events',
   text: `select e.*, d.salt, d.details, not e.is_sealed and d.event_id is null and ${ERASED} as is_erased
            from (select *, ${isSealed('a')} as is_sealed from audit_event a
-                  where (a.at, a.id) > ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
+                  where (a.at, a.id) >= ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
                 left join audit_detail d on d.event_id = e.id and not e.is_sealed
           order by e.at, e.id`,
 };
 
 type Checked = { sealed: number; unsealed: number; erased: number; forgotten: number; foreign: number };
-
-const detailsFault = (seals: VerifySeals, row: Details & Pick<SealedRow, 'digest'>): string | null => {
-  if (row.salt === null || row.details === null) return row.is_erased ? null : 'its details are missing';
-  return seals.digest(row.salt, row.details).equals(row.digest) ? null : 'its details were altered';
-};
 
 type Told = Readonly<{ salt: Buffer; details: string; digest: Buffer }>;
 
@@ -82,19 +70,6 @@ const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
     return Number(changes.find(({ field }) => field === 'position')?.after ?? 0);
   });
   return Math.max(0, ...positions);
-};
-
-const sealFault = (seals: VerifySeals, row: ChainRow, position: number): string | null => {
-  const isOurs = seals.keyIds.includes(row.key_id);
-  return isOurs && !seals.isGenuine(sealText(position, row.hash), row.seal_mac) ? 'its seal was not made here' : null;
-};
-
-const linkFault = (seals: VerifySeals, row: ChainRow, expected: number, previous: Buffer): string | null => {
-  if (Number(row.position) !== expected) return `a seal is missing before it, at position ${expected}`;
-  if (row.id === null) return 'the event is missing';
-  const event = row as ChainRow & SealedRow;
-  if (!seals.hash(previous, linkText(event)).equals(row.hash)) return 'the event was altered, or its seal was';
-  return sealFault(seals, row, expected) ?? detailsFault(seals, event);
 };
 
 /** Of the kept head: a fault where the chain is another one at its place, or whether its place was reached. */
@@ -143,11 +118,14 @@ const verifyChain = async (
 
 const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promise<Fault | null> => {
   let after: Readonly<{ at: Date | '-infinity'; id: string }> = START;
+  // each batch begins with the last one of the batch before it
+  let seen: string | null = null;
   for (;;) {
     const rows = await run<SealedRow & Details & Readonly<{ is_sealed: boolean }>>(EVENTS, after.at, after.id);
     for (const row of rows) {
-      after = row;
-      if (row.is_sealed) continue;
+      const isSeen = row.id === seen;
+      [after, seen] = [row, row.id];
+      if (isSeen || row.is_sealed) continue;
       const isOurs = seals.isGenuine(signedText(row), row.mac);
       const what = isOurs ? detailsFault(seals, row) : 'the event was inserted or altered by hand';
       if (what !== null) return { what, eventId: row.id, position: null };
