@@ -1,16 +1,11 @@
 import { makeAuditSeals } from './adapters/crypto/audit-seals.ts';
 import { makeKeys } from './adapters/crypto/keys.ts';
-import { parseHead, verifyTrail } from './adapters/persistence/audit-verify.ts';
+import { verifyTrail } from './adapters/persistence/audit-verify.ts';
 import { readConfig, readSecret } from './environment.ts';
+import { headArgument } from './head-argument.ts';
 import { oneOff } from './one-off.ts';
 
-const USAGE = 'give nothing, or --head POSITION:HASH as an earlier verification said it';
-const [flag, text, ...more] = process.argv.slice(2);
-const head = flag === '--head' && text !== undefined && more.length === 0 ? parseHead(text) : null;
-if (flag !== undefined && head === null) {
-  process.stderr.write(`${USAGE}\n`);
-  process.exit(78);
-}
+const head = headArgument();
 
 await oneOff('verifying the audit trail', async ({ pool }, logger) => {
   const config = readConfig();

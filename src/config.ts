@@ -34,6 +34,8 @@ export type Config = Readonly<{
   invitations: InvitationPolicy;
   /** How long deleted users can be restored. */
   purgeAfterMs: number;
+  /** How long events are kept; null for ever. */
+  auditRetentionMs: number | null;
   registration: Readonly<{ open: boolean; defaultRole: string }>;
   /** Null for none; `isDefault` while e-mail and password are the built-in ones, which everyone knows. */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
@@ -143,6 +145,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     },
     invitations: { ttlMs: v.INVITATION_TTL * 1000 },
     purgeAfterMs: v.PURGE_AFTER * 1000,
+    auditRetentionMs: v.AUDIT_RETENTION === null ? null : v.AUDIT_RETENTION * 1000,
     registration: { open: v.REGISTRATION === 'open', defaultRole: v.DEFAULT_ROLE },
     admin: adminOf(v),
     mail: v.SMTP_URL === null || v.MAIL_FROM === null ? null : { url: v.SMTP_URL, from: v.MAIL_FROM },

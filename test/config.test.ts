@@ -52,6 +52,7 @@ describe('configuration', () => {
       hashing: { memoryKib: 19_456, time: 2, parallelism: 1, queue: 128, waitMs: 5000 },
       invitations: { ttlMs: 7 * 86_400_000 },
       purgeAfterMs: 90 * 86_400_000,
+      auditRetentionMs: null,
       registration: { open: true, defaultRole: 'User' },
       admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
       mail: null,
@@ -164,6 +165,7 @@ describe('configuration', () => {
       ACCESS_TOKEN_TTL: ['0', '86401', '15m'],
       SESSION_TTL: ['0', '31557601'],
       PURGE_AFTER: ['86399', '3155760001', '90d'],
+      AUDIT_RETENTION: ['86399', '3155760001', '2y'],
       INVITATION_TTL: ['0', '31557601', '7d'],
       JWT_AUDIENCE: ['my api', 'x'.repeat(513)],
       // security 13

@@ -168,6 +168,11 @@ export const Environment = t.type({
     doc: 'How long deleted users can be restored before everything that tells of them goes for good, in seconds; at least a day',
     default: '7776000',
   }),
+  AUDIT_RETENTION: variable(orUnset(seconds(86_400, 100 * YEAR)), {
+    doc: 'How long events of the audit trail are kept, in seconds, at least a day; without it for ever',
+    default: null,
+    example: '63072000',
+  }),
   DEFAULT_ROLE: variable(matching(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be the name of a role'), {
     doc: 'Role of a user who registered',
     default: 'User',

@@ -2,7 +2,11 @@ import type { Pool } from 'pg';
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import type { RefusedAccess } from '../adapters/http/to-koa.ts';
-import { sealTrail, tellOfStrangers } from '../adapters/persistence/audit-chain.ts';
+import { sealTrail } from '../adapters/persistence/audit-chain.ts';
+import type { Sealed } from '../adapters/persistence/audit-chain.ts';
+import type { Head } from '../adapters/persistence/audit-links.ts';
+import { shortenTrail } from '../adapters/persistence/audit-retention.ts';
+import { tellOfStrangers } from '../adapters/persistence/audit-strangers.ts';
 import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { denied, nowhere } from '../core/domain/audit.ts';
@@ -27,10 +31,20 @@ export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
     ]),
   );
 
-/** What the trail asks for from time to time: the minutes of strangers that are over, and the chain over what is new. */
-export const sealAll = async (pool: Pool, keys: Keys): Promise<number> => {
+/**
+ * What the trail asks for from time to time: the minutes of strangers that are over, and the chain over what is new.
+ * `known` is a head that the operator vouches for.
+ */
+export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> => {
   const seals = makeAuditSeals(keys);
   const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
   await tellOfStrangers({ pool, audit });
-  return sealTrail({ pool, seals });
+  return sealTrail({ pool, seals, known });
 };
+
+/** Events that were kept for their time go; gives how many. */
+export const shortenAll = (pool: Pool, keys: Keys, keptMs: number): Promise<number> =>
+  shortenTrail(
+    { pool, audit: makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere }) },
+    keptMs,
+  );

@@ -10,7 +10,7 @@ import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config.ts';
 import type { Container } from '../container.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
-import { sealAll } from './audit.ts';
+import { sealAll, shortenAll } from './audit.ts';
 import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, PURGE, SEND_BUDGETS, SESSIONS } from './identifiers.ts';
 
 const MINUTE = 60_000;
@@ -19,6 +19,8 @@ const DAY = 24 * 60 * MINUTE;
 /** How long failures at what is nobody's account are kept after the last one, in milliseconds: at least as long as any lock. */
 export const keepStrangersMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwords'>): number =>
   Math.max(90 * DAY, otp.lockout.lockMs, passwords.lockout.lockMs);
+
+type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
 
 const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
   const done = await task();
@@ -31,35 +33,50 @@ const untilDone = async (batch: TaskEither<Unavailable, number>): Promise<void> 
   while ((await orThrow(batch)) > 0);
 };
 
-/** Everything that is done from time to time. */
-const jobsOf = (config: Config, { pool }: Database, container: Container, keys: Keys): readonly Job[] => [
-  { name: 'seal the audit trail', everyMs: MINUTE / 6, run: async () => void (await sealAll(pool, keys)) },
-  { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
-  { name: 'sweep the send budgets', everyMs: 10 * MINUTE, run: () => orThrow(container.get(SEND_BUDGETS).sweep) },
-  ...(config.mode === 'production'
-    ? []
-    : [{ name: 'sweep the mailbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(MAILBOX).sweep) }]),
-  {
-    name: 'forget idempotency keys',
-    everyMs: 10 * MINUTE,
-    run: () => untilDone(container.get(IDEMPOTENCY_KEYS).sweep),
-  },
-  { name: 'forget sessions', everyMs: 60 * MINUTE, run: () => untilDone(container.get(SESSIONS).sweep(30 * DAY)) },
-  {
-    name: 'forget strangers',
-    everyMs: 60 * MINUTE,
-    run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
-  },
-  {
-    name: 'purge deleted users',
-    everyMs: 60 * MINUTE,
-    run: async () => void (await container.get(PURGE)(config.purgeAfterMs)),
-  },
-  { name: 'forget known devices', everyMs: 60 * MINUTE, run: async () => void (await sweepKnownDevices(pool)) },
-];
+/** Says where the chain ends, because logs are kept where nobody cuts the trail. */
+const seal = async ({ database: { pool }, keys }: Served, logger: Logger): Promise<void> => {
+  const done = await sealAll(pool, keys);
+  if (done.sealed > 0) logger.info(done, 'sealed the audit trail');
+};
 
-type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
+const shortening = ({ config: { auditRetentionMs }, database: { pool }, keys }: Served): readonly Job[] => {
+  if (auditRetentionMs === null) return [];
+  const run = async () => void (await shortenAll(pool, keys, auditRetentionMs));
+  return [{ name: 'shorten the audit trail', everyMs: 60 * MINUTE, run }];
+};
+
+/** Everything that is done from time to time. */
+const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
+  const { config, database, container } = served;
+  const { pool } = database;
+  return [
+    { name: 'seal the audit trail', everyMs: MINUTE / 6, run: () => seal(served, logger) },
+    ...shortening(served),
+    { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
+    { name: 'sweep the send budgets', everyMs: 10 * MINUTE, run: () => orThrow(container.get(SEND_BUDGETS).sweep) },
+    ...(config.mode === 'production'
+      ? []
+      : [{ name: 'sweep the mailbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(MAILBOX).sweep) }]),
+    {
+      name: 'forget idempotency keys',
+      everyMs: 10 * MINUTE,
+      run: () => untilDone(container.get(IDEMPOTENCY_KEYS).sweep),
+    },
+    { name: 'forget sessions', everyMs: 60 * MINUTE, run: () => untilDone(container.get(SESSIONS).sweep(30 * DAY)) },
+    {
+      name: 'forget strangers',
+      everyMs: 60 * MINUTE,
+      run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
+    },
+    {
+      name: 'purge deleted users',
+      everyMs: 60 * MINUTE,
+      run: async () => void (await container.get(PURGE)(config.purgeAfterMs)),
+    },
+    { name: 'forget known devices', everyMs: 60 * MINUTE, run: async () => void (await sweepKnownDevices(pool)) },
+  ];
+};
 
 /** Starts what each process does from time to time. */
-export const startJobs = ({ config, database, container, keys }: Served, logger: Logger): Maintenance =>
-  startMaintenance(jobsOf(config, database, container, keys), logger);
+export const startJobs = (served: Served, logger: Logger): Maintenance =>
+  startMaintenance(jobsOf(served, logger), logger);

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { makeAuditSeals } from '../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
-import { sealTrail, tellOfStrangers } from '../../src/adapters/persistence/audit-chain.ts';
+import { sealTrail } from '../../src/adapters/persistence/audit-chain.ts';
+import { parseHead } from '../../src/adapters/persistence/audit-links.ts';
+import { tellOfStrangers } from '../../src/adapters/persistence/audit-strangers.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
-import { parseHead, verifyTrail } from '../../src/adapters/persistence/audit-verify.ts';
+import { verifyTrail } from '../../src/adapters/persistence/audit-verify.ts';
 import { onPool } from '../../src/adapters/persistence/sql.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import { nowhere, succeeded, userSubject } from '../../src/core/domain/audit.ts';
@@ -36,11 +38,14 @@ describe('the chain over the audit trail', function () {
       await audit.record(onPool(pool), at, [succeeded(user, 'user.changed', userSubject(user), changes)]);
     }
   };
-  const seal = () => sealTrail({ pool, seals });
+  const seal = async () => (await sealTrail({ pool, seals })).sealed;
   const verify = (head: string | null = null, by = seals) =>
     verifyTrail(pool, by, head === null ? null : parseHead(head));
   const eventAt = async (position: number): Promise<string> =>
     (await pool.query('select event_id from audit_seal where position = $1', [position])).rows[0].event_id;
+  /** What is asked within a transaction that stays open. */
+  const askIn = (client: PoolClient) => async (statement: string | QueryConfig) =>
+    statement === 'begin' || statement === 'commit' ? { rows: [] } : client.query(statement as QueryConfig);
   const faultOf = async (head: string | null = null) => (await verify(head)).fault;
 
   it('is whole over what was sealed and what was not yet, and says where it ends', async () => {
@@ -48,7 +53,7 @@ describe('the chain over the audit trail', function () {
     expect(await seal()).to.equal(5);
     await tell(2);
     const { head, ...rest } = await verify();
-    expect(rest).to.deep.equal({ sealed: 5, unsealed: 2, erased: 0, foreign: 0, fault: null });
+    expect(rest).to.deep.equal({ sealed: 5, unsealed: 2, erased: 0, forgotten: 0, foreign: 0, fault: null });
     expect(head).to.match(/^5:[0-9a-f]{64}$/);
     expect([await seal(), await seal()]).to.deep.equal([2, 0]);
     expect((await verify(head)).fault).to.equal(null);
@@ -159,10 +164,29 @@ describe('the chain over the audit trail', function () {
     await seal();
     const rotated = makeAuditSeals(makeKeys({ current: two, old: [one] }));
     await tell(1);
-    expect(await sealTrail({ pool, seals: rotated })).to.equal(1);
+    expect((await sealTrail({ pool, seals: rotated })).sealed).to.equal(1);
     expect(await verify(null, rotated)).to.deep.include({ sealed: 3, foreign: 0, fault: null });
     const forgot = makeAuditSeals(makeKeys({ current: two, old: [] }));
     expect(await verify(null, forgot)).to.deep.include({ sealed: 3, foreign: 2, fault: null });
+  });
+
+  it('is sealed without anybody who writes waiting for it, and by one process at a time', async () => {
+    await tell(3);
+    const sealing = await pool.connect();
+    try {
+      await sealing.query('begin');
+      const inside = { connect: async () => ({ query: askIn(sealing), release: () => {} }) } as unknown as Pool;
+      expect((await sealTrail({ pool: inside, seals })).sealed).to.equal(3);
+      // the transaction of that is still open, and whoever waits for it waits for ever
+      await pool.query(`set lock_timeout = '1ms'`);
+      await tell(3);
+      expect((await sealTrail({ pool, seals })).sealed, 'another process does nothing').to.equal(0);
+    } finally {
+      await sealing.query('commit');
+      sealing.release();
+    }
+    expect(await seal()).to.equal(3);
+    expect(await verify()).to.deep.include({ sealed: 6, unsealed: 0, fault: null });
   });
 
   it('is one chain, whoever seals at once, while others write', async () => {

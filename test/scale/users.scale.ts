@@ -3,6 +3,8 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { COUNTS, PAGES } from './cases.ts';
 import type { Case } from './cases.ts';
+import { measured } from './measure.ts';
+import type { Work } from './measure.ts';
 import { pagesOver } from './pages.ts';
 import type { Pages } from './pages.ts';
 import { progressBar } from './progress.ts';
@@ -11,29 +13,10 @@ import { thereThroughout, walkAll, whileUsersComeAndGo } from './walk.ts';
 
 const SIZE = Number(process.env['SCALE_USERS'] ?? 1_000_000);
 const SMALL = 10_000;
-const ROUNDS = 40;
 /** A machine with something else to do makes all slower, never faster: the best of so many tries counts. */
 const TRIES = 4;
 /** What the shortest statements differ by from one time to the next. */
 const JITTER_MS = 2;
-
-type Work = () => Promise<unknown>;
-
-const p95 = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1]!;
-
-/** The p95 of each, in milliseconds, in turns, so that whatever else runs meets all alike. */
-const measured = async (...works: readonly Work[]): Promise<readonly number[]> => {
-  const times = works.map((): number[] => []);
-  for (const work of works) await work();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [i, work] of works.entries()) {
-      const start = performance.now();
-      await work();
-      times[i]!.push(performance.now() - start);
-    }
-  }
-  return times.map(p95);
-};
 
 const isWithin = (factor: number, time: number, other: number): boolean => time <= factor * other + JITTER_MS;
 

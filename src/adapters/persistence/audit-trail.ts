@@ -38,11 +38,14 @@ export type EventRow = Readonly<{
   digest: Buffer;
 }>;
 
+/** Times that no clock of ours says, as the database can hold them, are all the same. */
+const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
+
 /** The text that the MAC of a row is over. */
 export const signedText = (row: EventRow): string =>
   JSON.stringify([
     row.id,
-    row.at.toISOString(),
+    timeText(row.at),
     row.actor_id,
     row.subject_type,
     row.subject_id,

@@ -1,7 +1,10 @@
 import type { Pool } from 'pg';
-import { GENESIS, linkText, sealText } from './audit-chain.ts';
-import type { ChainSeals, SealedRow } from './audit-chain.ts';
+import { detailsFault, linkFault, sealFault } from './audit-faults.ts';
+import type { ChainRow, Details, VerifySeals } from './audit-faults.ts';
+import { GENESIS, headText, isSealed } from './audit-links.ts';
+import type { Head, SealedRow } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
+import type { DetailsJson } from './audit-trail.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
@@ -14,6 +17,8 @@ export type Verified = Readonly<{
   unsealed: number;
   /** Events whose details were erased with a user. */
   erased: number;
+  /** Events at the beginning that were not to be kept any longer. */
+  forgotten: number;
   /** Seals under keys that are not configured any more: their order is checked, who made them is not. */
   foreign: number;
   /** The end of the chain; kept elsewhere, it shows whether the end was cut off. */
@@ -21,19 +26,14 @@ export type Verified = Readonly<{
   fault: Fault | null;
 }>;
 
-export type VerifySeals = ChainSeals &
-  Readonly<{ digest: (salt: Buffer, text: string) => Buffer; keyIds: readonly string[] }>;
-
-type Details = Readonly<{ salt: Buffer | null; details: string | null; is_erased: boolean }>;
-type ChainRow = Details &
-  Readonly<{ position: string; event_id: string; hash: Buffer; seal_mac: Buffer; key_id: string }> & {
-    [K in keyof SealedRow]: SealedRow[K] | null;
-  };
-
 const BATCH = 1_000;
+/** Before every position, and where the first event could be, that somebody put in. */
+const FIRST = Number.MIN_SAFE_INTEGER;
+const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
+const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
 /** Details may be gone where the user whom an event is about, or who caused it, was purged. */
 const ERASED = `exists (select from audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
-                                                    and p.subject_id in (e.actor_id::text, e.subject_id))`;
+                   and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
 const CHAIN = {
   name: 'audit_verify_chain',
   text: `select s.position, s.event_id, s.hash, s.mac as seal_mac, s.key_id, e.*, d.salt, d.details,
@@ -41,91 +41,113 @@ const CHAIN = {
            from audit_seal s left join audit_event e on e.id = s.event_id left join audit_detail d on d.event_id = s.event_id
           where s.position > $1 order by s.position limit ${BATCH}`,
 };
-const REST = {
-  name: 'audit_verify_rest',
-  text: `select e.*, d.salt, d.details, d.event_id is null and ${ERASED} as is_erased
-           from audit_event e left join audit_detail d on d.event_id = e.id
-          where (e.at, e.id) > ($1::timestamptz, $2::uuid) and not exists (select from audit_seal s where s.event_id = e.id)
-          order by e.at, e.id limit ${BATCH}`,
+/** Up to which position the chain may have been shortened; who forged an event that says so is told by that event. */
+const SHORTENED = {
+  name: 'audit_verify_shortened',
+  text: `select d.salt, d.details, e.digest from audit_event e join audit_detail d on d.event_id = e.id
+          where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
+};
+/** All events again, because one that was put in may be of any time; of those in the chain no more than where they are. */
+const EVENTS = {
+  name: 'audit_verify_events',
+  text: `select e.*, d.salt, d.details, not e.is_sealed and d.event_id is null and ${ERASED} as is_erased
+           from (select *, ${isSealed('a')} as is_sealed from audit_event a
+                  where (a.at, a.id) >= ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
+                left join audit_detail d on d.event_id = e.id and not e.is_sealed
+          order by e.at, e.id`,
 };
 
-type Checked = { sealed: number; unsealed: number; erased: number; foreign: number };
+type Checked = { sealed: number; unsealed: number; erased: number; forgotten: number; foreign: number };
 
-const detailsFault = (seals: VerifySeals, row: Details & Pick<SealedRow, 'digest'>): string | null => {
-  if (row.salt === null || row.details === null) return row.is_erased ? null : 'its details are missing';
-  return seals.digest(row.salt, row.details).equals(row.digest) ? null : 'its details were altered';
+type Told = Readonly<{ salt: Buffer; details: string; digest: Buffer }>;
+
+const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
+  const told = (await run<Told>(SHORTENED)).filter(({ salt, details, digest }) =>
+    seals.digest(salt, details).equals(digest),
+  );
+  const positions = told.map(({ details }) => {
+    const { changes }: DetailsJson = JSON.parse(details);
+    return Number(changes.find(({ field }) => field === 'position')?.after ?? 0);
+  });
+  return Math.max(0, ...positions);
 };
 
-const linkFault = (seals: VerifySeals, row: ChainRow, expected: number, previous: Buffer): string | null => {
-  if (Number(row.position) !== expected) return `a seal is missing before it, at position ${expected}`;
-  if (row.id === null) return 'the event is missing';
-  const event = row as ChainRow & SealedRow;
-  if (!seals.hash(previous, linkText(event)).equals(row.hash)) return 'the event was altered, or its seal was';
-  const isOurs = seals.keyIds.includes(row.key_id);
-  if (isOurs && !seals.isGenuine(sealText(expected, row.hash), row.seal_mac)) return 'its seal was not made here';
-  return detailsFault(seals, event);
+/** Of the kept head: a fault where the chain is another one at its place, or whether its place was reached. */
+const atHead = (head: Head | null, position: number, hash: Buffer): 'elsewhere' | 'same' | 'other' => {
+  if (head?.[0] !== position) return 'elsewhere';
+  return head[1] === hash.toString('hex') ? 'same' : 'other';
 };
 
-const verifyChain = async (run: Run, seals: VerifySeals, checked: Checked, heads: Map<number, string>) => {
-  let position = 0;
-  let previous: Buffer = GENESIS;
-  for (;;) {
-    const rows = await run<ChainRow>(CHAIN, position);
+type Chain = Readonly<{ head: string; reached: number }>;
+
+const verifyChain = async (
+  run: Run,
+  seals: VerifySeals,
+  checked: Checked,
+  kept: Head | null,
+): Promise<Fault | Chain> => {
+  const shortened = await shortenedTo(run, seals);
+  let [position, previous]: [number, Buffer] = [0, GENESIS];
+  // the first of the seals that nothing after them vouches for yet
+  let unvouched: Fault | null = null;
+  for (let after: number = FIRST; ; after = position) {
+    const rows = await run<ChainRow>(CHAIN, after);
     for (const row of rows) {
-      const what = linkFault(seals, row, position + 1, previous);
-      if (what !== null) return { what, eventId: row.event_id, position: position + 1 };
-      [position, previous] = [position + 1, row.hash];
-      if (heads.has(position) && heads.get(position) !== previous.toString('hex'))
-        return { what: 'the chain is another one than the head that was kept', eventId: row.event_id, position };
-      heads.delete(position);
-      checked.sealed += 1;
-      if (row.details === null) checked.erased += 1;
-      if (!seals.keyIds.includes(row.key_id)) checked.foreign += 1;
+      // the last one that was forgotten has its seal only, which the next one is over
+      const at = Number(row.position);
+      const isBase = position === 0 && row.id === null && at > 0 && at <= shortened;
+      const place = { eventId: row.event_id, position: isBase ? at : position + 1 };
+      const what = isBase ? sealFault(seals, row, place.position) : linkFault(seals, row, place.position, previous);
+      if (what !== null) return { what, ...place };
+      [position, previous] = [place.position, row.hash];
+      const isForeign = !seals.keyIds.includes(row.key_id);
+      const isKept = atHead(kept, position, previous);
+      if (isKept === 'other') return { what: 'the chain is another one than the head that was kept', ...place };
+      if (!isForeign || isKept === 'same') unvouched = null;
+      else unvouched ??= { what: UNVOUCHED, ...place };
+      if (isBase) checked.forgotten = position;
+      else {
+        checked.sealed += 1;
+        if (row.details === null) checked.erased += 1;
+        if (isForeign) checked.foreign += 1;
+      }
     }
-    if (rows.length < BATCH) return `${position}:${previous.toString('hex')}`;
+    if (rows.length < BATCH) return unvouched ?? { head: headText(position, previous), reached: position };
   }
 };
 
 const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promise<Fault | null> => {
-  let after = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
+  let after: Readonly<{ at: Date | '-infinity'; id: string }> = START;
+  // each batch begins with the last one of the batch before it
+  let seen: string | null = null;
   for (;;) {
-    const rows = await run<SealedRow & Details>(REST, after.at, after.id);
+    const rows = await run<SealedRow & Details & Readonly<{ is_sealed: boolean }>>(EVENTS, after.at, after.id);
     for (const row of rows) {
+      const isSeen = row.id === seen;
+      [after, seen] = [row, row.id];
+      if (isSeen || row.is_sealed) continue;
       const isOurs = seals.isGenuine(signedText(row), row.mac);
       const what = isOurs ? detailsFault(seals, row) : 'the event was inserted or altered by hand';
       if (what !== null) return { what, eventId: row.id, position: null };
       checked.unsealed += 1;
-      after = row;
     }
     if (rows.length < BATCH) return null;
   }
-};
-
-/** `POSITION:HASH`, as an earlier verification said it. */
-export const parseHead = (text: string): readonly [number, string] | null => {
-  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  return position === undefined || hash === undefined ? null : [Number(position), hash];
 };
 
 /**
  * Reads the whole trail, in order and in bounded memory, and stops at the first row that is altered, missing or
  * inserted. What was cut off at the very end shows only against a `head` that was kept elsewhere.
  */
-export const verifyTrail = async (
-  pool: Pool,
-  seals: VerifySeals,
-  head: readonly [number, string] | null,
-): Promise<Verified> => {
+export const verifyTrail = async (pool: Pool, seals: VerifySeals, kept: Head | null): Promise<Verified> => {
   const run = onPool(pool);
-  const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, foreign: 0 };
-  const heads = new Map(head === null || head[0] === 0 ? [] : [head]);
-  const chain = await verifyChain(run, seals, checked, heads);
-  if (typeof chain !== 'string') return { ...checked, head: '', fault: chain };
-  const [missing] = heads.keys();
-  if (missing !== undefined) {
-    const fault = { what: 'the end of the chain was cut off', eventId: null, position: missing };
-    return { ...checked, head: chain, fault };
+  const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, forgotten: 0, foreign: 0 };
+  const chain = await verifyChain(run, seals, checked, kept);
+  if ('what' in chain) return { ...checked, head: '', fault: chain };
+  if (kept !== null && kept[0] > chain.reached) {
+    const fault = { what: 'the end of the chain was cut off', eventId: null, position: kept[0] };
+    return { ...checked, head: chain.head, fault };
   }
   const fault = await verifyRest(run, seals, checked);
-  return { ...checked, head: chain, fault };
+  return { ...checked, head: chain.head, fault };
 };

@@ -29,7 +29,8 @@ export const readPage = async <R extends object, S extends string, A>(
   const next = after === null ? '' : `and ${order.after(values.length + 1)}`;
   const text = `select ${columns}, ${order.position} from ${from} where ${where} ${next} order by ${order.orderBy} limit ${limit + 1}`;
   const rows = await run<R & PositionRow>({ name: '', text }, ...values, ...(after === null ? [] : valuesOf(after)));
-  const counting = `select count(*)::int as total from (select from ${from} where ${where} limit ${COUNT_CAP + 1}) c`;
+  // in the order of an index, or else the whole table may be read for a few
+  const counting = `select count(*)::int as total from (select from ${from} where ${where} order by ${order.orderBy} limit ${COUNT_CAP + 1}) c`;
   const [counted] = count ? await run<{ total: number }>({ name: '', text: counting }, ...values) : [];
   const page = pageOf(rows, { limit }, positionOf, counted === undefined ? null : totalOf(counted.total));
   return { ...page, items: page.items.map(toItem) };

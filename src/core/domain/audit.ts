@@ -39,7 +39,8 @@ export type AuditAction =
   | 'privilege.created'
   | 'privilege.changed'
   | 'privilege.deleted'
-  | 'privilege.restored';
+  | 'privilege.restored'
+  | 'trail.shortened';
 
 /** On what: `id` as text, because sessions have none that is a number. */
 export type Subject = Readonly<{ type: 'user' | 'session' | 'role' | 'privilege'; id: string }>;

@@ -1,0 +1,27 @@
+-- The rights of the service in its database: it reads and writes what it has to, makes no tables, and neither changes
+-- nor deletes what is in the audit trail. To be run by the owner of the tables, who migrates, after the first migration
+-- and again after any that makes tables:
+--
+--   psql "$OWNER_URL" -v ON_ERROR_STOP=1 -f sql/service-role.sql
+--   psql "$OWNER_URL" -c "create role app login password '…' in role identity_service"
+--
+-- The service then runs with the URL of `app`; `npm run migrate`, `seed` and `audit:shorten` run with that of the owner.
+
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'identity_service') then
+    create role identity_service nologin;
+  end if;
+end $$;
+
+grant usage on schema public to identity_service;
+grant select, insert, update, delete on all tables in schema public to identity_service;
+grant usage on all sequences in schema public to identity_service;
+
+-- Of which migrations ran it only reads.
+revoke insert, update, delete on mikro_orm_migrations from identity_service;
+
+-- The trail and its chain are only ever inserted.
+revoke update, delete, truncate on audit_event, audit_seal from identity_service;
+
+-- What tells of people goes with them, and what strangers tried becomes a number; neither is ever changed.
+revoke update, truncate on audit_detail, audit_stranger, audit_stranger_detail from identity_service;

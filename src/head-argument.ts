@@ -1,0 +1,15 @@
+import { parseHead } from './adapters/persistence/audit-links.ts';
+import type { Head } from './adapters/persistence/audit-links.ts';
+
+const USAGE = 'give nothing, or --head POSITION:HASH as sealing or an earlier verification said it';
+
+/** The head of the audit trail's chain in the arguments of this process, which ends where there is anything else. */
+export const headArgument = (): Head | null => {
+  const [flag, text, ...more] = process.argv.slice(2);
+  const head = flag === '--head' && text !== undefined && more.length === 0 ? parseHead(text) : null;
+  if (flag !== undefined && head === null) {
+    process.stderr.write(`${USAGE}\n`);
+    process.exit(78);
+  }
+  return head;
+};
