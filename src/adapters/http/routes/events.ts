@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Subject } from '../../../core/domain/audit.ts';
 import { UserId } from '../../../core/domain/ids.ts';
+import { TimeText } from '../../../core/domain/time-text.ts';
 import type { AuditRecord } from '../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../core/use-cases/audit/list-events.ts';
 import { integerText } from '../integer-text.ts';
@@ -11,7 +12,6 @@ import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
 import type { Cursors } from '../list.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
-import { TimeText } from '../time-text.ts';
 import { nullable } from './views.ts';
 
 type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;

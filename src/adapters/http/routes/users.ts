@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { UserId } from '../../../core/domain/ids.ts';
+import { TimeText } from '../../../core/domain/time-text.ts';
 import { USER_SORTS } from '../../../core/domain/user-filter.ts';
 import type { User } from '../../../core/domain/user.ts';
 import type { ChangeUser } from '../../../core/use-cases/directory/change-user.ts';
@@ -18,7 +19,6 @@ import { FlagText, listAnswer, listBody, listQuery, pageRequest } from '../list.
 import type { Cursors } from '../list.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
-import { TimeText } from '../time-text.ts';
 import { addressesOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { DeletedText, SearchText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
