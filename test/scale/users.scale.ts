@@ -1,11 +1,11 @@
 import { expect } from 'chai';
+import { progressBar } from '../../src/adapters/system/progress.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { COUNTS, PAGES } from './cases.ts';
 import type { Case } from './cases.ts';
 import { pagesOver } from './pages.ts';
 import type { Pages } from './pages.ts';
-import { progressBar } from './progress.ts';
 import { seedUsers } from './seed-users.ts';
 import { thereThroughout, walkAll, whileUsersComeAndGo } from './walk.ts';
 
