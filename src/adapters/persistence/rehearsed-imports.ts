@@ -6,12 +6,12 @@ import type { ForeignUser } from '../../core/domain/user-row.ts';
 import type { UserImports } from '../../core/ports/user-imports.ts';
 import { marksOf, seeForImport } from './imported-rows.ts';
 import { outage } from './outage.ts';
-import { onPool } from './sql.ts';
+import { LOOK_UP_ONLY, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 /** Of this connection, gone with it: what the users who were only said to be made have. */
 const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
-                 set enable_seqscan = off`;
+                 ${LOOK_UP_ONLY.map((setting) => `set ${setting} = off`).join(';')}`;
 const SEE = {
   name: 'rehearsal_see',
   text: `select name, content from rehearsed_import where name = any ($1::text[])`,

@@ -5,21 +5,28 @@ import type { UserId } from '../../core/domain/ids.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
 import type { ExportedUser, UserExports } from '../../core/ports/user-exports.ts';
 import { attempt } from './attempt.ts';
-import { onPool } from './sql.ts';
+import { LOOK_UP_ONLY, onPool } from './sql.ts';
 import { USER_COLUMNS, toUser } from './users.ts';
 import type { UserRow } from './users.ts';
 
 const BATCH = 500;
-/** One moment for all batches, however long whoever reads them takes over one. */
-const BEGIN = `begin isolation level repeatable read, read only; set local idle_in_transaction_session_timeout = 0`;
+/**
+ * One moment for all batches, however long whoever reads them takes over one; and each found by the index of ids, since
+ * without statistics the planner may read and sort the whole table for a batch.
+ */
+const BEGIN = `begin isolation level repeatable read, read only;
+               set local idle_in_transaction_session_timeout = 0;
+               ${LOOK_UP_ONLY.map((setting) => `set local ${setting} = off`).join(';')}`;
 const batch = (name: string, hash: string) => ({
   name,
-  text: `select ${USER_COLUMNS}, ${hash} as password_hash
-           from "user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id
-          where u.id > $1 and u.deleted_at is null
-            and not exists (select from user_identity g
-                             where g.user_id = u.id and g.registration_hash is not null and g.deleted_at is null)
-          order by u.id limit ${BATCH}`,
+  text: `with chunk as materialized (
+           select u.* from "user" u
+            where u.id > $1 and u.deleted_at is null
+              and not exists (select from user_identity g
+                               where g.user_id = u.id and g.registration_hash is not null and g.deleted_at is null)
+            order by u.id limit ${BATCH})
+         select ${USER_COLUMNS}, ${hash} as password_hash
+           from chunk u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id order by u.id`,
 });
 const WITH_HASHES = batch('export_with_hashes', 'a.password_hash');
 const WITHOUT = batch('export', 'null');

@@ -13,20 +13,18 @@ import { heirsAmong } from './heirs.ts';
 import { seeForImport } from './imported-rows.ts';
 import { inherit } from './inheriting.ts';
 import { outage } from './outage.ts';
-import { inTransaction } from './sql.ts';
+import { LOOK_UP_ONLY, inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
 
 export type UserImportsDeps = Readonly<{ pool: Pool }> &
   Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
 
-/**
- * Imports take turns, batch by batch, so that two of the same file find each other's users. Without it plans that were
- * made while the tables were empty would read them whole again and again as they fill.
- */
+/** Batch by batch, so that two imports of the same file find each other's users. */
 const TAKE_TURNS = {
   name: 'import_take_turns',
-  text: `select set_config('enable_seqscan', 'off', true), pg_advisory_xact_lock(7236402)`,
+  text: `select ${LOOK_UP_ONLY.map((setting) => `set_config('${setting}', 'off', true)`).join(', ')},
+                pg_advisory_xact_lock(7236402)`,
 };
 
 /** What somebody can take between a look and a write, because not everybody who takes it waits for the same lock. */

@@ -3,7 +3,6 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { noPassword } from '../../domain/password.ts';
 import { decideImport, rowProblems } from '../../domain/user-import.ts';
 import type { ImportDecision, ImportPolicy, RowProblem } from '../../domain/user-import.ts';
 import { foreignUser } from '../../domain/user-row.ts';
@@ -53,7 +52,8 @@ const nobody: ImportedBatch = { decisions: [], ids: new Map() };
 const judge = (hashes: StoredHashes, { defaultRole }: ImportPolicy, { row }: ReadLine): Judged['judged'] => {
   if (E.isLeft(row)) return row;
   const user = foreignUser(row.right, defaultRole);
-  const refusal = user.passwordHash === noPassword ? null : hashes.refusal(user.passwordHash);
+  const { password_hash: hash } = row.right;
+  const refusal = hash === null || hash === undefined ? null : hashes.refusal(hash);
   const problems = [
     ...rowProblems(user),
     ...(refusal === null ? [] : [{ pointer: '/password_hash', detail: refusal }]),
