@@ -35,19 +35,26 @@ describe('imports of users', () => {
     (await pool.query<{ rows: number }>(`select count(*)::int as rows from ${table}`)).rows[0]!.rows;
   const counts = () => Promise.all(['"user"', 'user_auth', 'user_identity', 'imported_user', 'audit_event'].map(count));
 
-  it('of the same rows by many at once make each user once, and all of them learn who it is', async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const users = Array.from({ length: 20 }, () => aForeignUser([anEmail()]));
-      const before = await count('"user"');
-      const answers = await Promise.all(Array.from({ length: 5 }, () => take(users)));
-      expect(await count('"user"')).to.equal(before + users.length);
-      const made = answers.filter(({ ids }) => ids.size > 0);
-      expect(made.map(({ ids }) => ids.size)).to.deep.equal([users.length]);
-      const found = answers.filter(({ ids }) => ids.size === 0);
-      for (const { decisions } of found)
-        expect(decisions).to.deep.equal([...made[0]!.ids.values()].map((id) => ({ _tag: 'Exists', id })));
-    }
-  });
+  const claimOf = (address = anEmail()) => ({ ...address, isVerified: false, isPrimary: false, oauthProvider: null });
+  const KINDS: Readonly<Record<string, (i: string) => ForeignUser>> = {
+    'with verified addresses': () => aForeignUser([anEmail()]),
+    'with unverified addresses only': () => aForeignUser([], { identities: [claimOf()] }),
+    'with usernames only': (i) => aForeignUser([], { username: `at-once.${i}` as Username }),
+  };
+  for (const [kind, make] of Object.entries(KINDS))
+    it(`of the same rows ${kind} by many at once make each user once, and all of them learn who it is`, async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const users = Array.from({ length: 20 }, (_, i) => make(`${round}.${i}`));
+        const before = await count('"user"');
+        const answers = await Promise.all(Array.from({ length: 5 }, () => take(users)));
+        expect(await count('"user"')).to.equal(before + users.length);
+        const made = answers.filter(({ ids }) => ids.size > 0);
+        expect(made.map(({ ids }) => ids.size)).to.deep.equal([users.length]);
+        const found = answers.filter(({ ids }) => ids.size === 0);
+        for (const { decisions } of found)
+          expect(decisions).to.deep.equal([...made[0]!.ids.values()].map((id) => ({ _tag: 'Exists', id })));
+      }
+    });
 
   // security 93
   it('lose a race for an address or a username row by row, and never as a whole', async () => {
@@ -118,7 +125,7 @@ describe('imports of users', () => {
       isPrimary: false,
       oauthProvider: 'google',
     };
-    const claim = { ...email, isVerified: false, isPrimary: false, oauthProvider: null };
+    const claim = claimOf(email);
     const batches = [
       [first, aForeignUser([taken]), again, aForeignUser([mobile]), { ...first, lastName: null }],
       [
