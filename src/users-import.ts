@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, openSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { makeKeys } from './adapters/crypto/keys.ts';
@@ -35,12 +35,14 @@ const options = () => {
     if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false)
       return usage(USAGE, `there is no file ${file}`);
     const { 'dry-run': isRehearsal, report, 'allow-role': allowedRoles } = values;
-    return { file: file === '-' ? null : file, isRehearsal, report, allowedRoles };
+    // before anybody is made of whom it could not tell
+    const out = report === undefined ? process.stdout : createWriteStream(report, { fd: openSync(report, 'w', 0o600) });
+    return { file: file === '-' ? null : file, isRehearsal, out, allowedRoles };
   } catch (error) {
     return usage(USAGE, error instanceof Error ? error.message : String(error));
   }
 };
-const { file, isRehearsal, report, allowedRoles } = options();
+const { file, isRehearsal, out, allowedRoles } = options();
 
 /** What is told of a line; the id of a user, and what is wrong, where there is something. */
 const told = ({ line, sourceId, verdict, id, errors }: Verdict) => ({
@@ -72,7 +74,7 @@ await oneOff(
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
     const { importUsers, end } = importerOf(config, pool, keys, isRehearsal);
     const policy = { defaultRole: config.registration.defaultRole, allowedRoles };
-    const sink = sinkOf(report === undefined ? process.stdout : createWriteStream(report, { mode: 0o600 }));
+    const sink = sinkOf(out);
     const size = file === null ? null : statSync(file).size;
     const progress = progressBar(isRehearsal ? 'rehearsing' : 'importing', size);
     const counts = { created: 0, exists: 0, conflict: 0, invalid: 0 };
@@ -98,7 +100,7 @@ await oneOff(
       }
       await taken;
       if (size !== null) progress(size, `${lines} lines`);
-      if (report !== undefined) await sink.end();
+      if (out !== process.stdout) await sink.end();
       logger.info({ lines, ...counts }, isRehearsal ? 'rehearsed; nobody was imported' : 'imported');
       process.exitCode = counts.conflict + counts.invalid > 0 ? 1 : 0;
     } catch (error) {

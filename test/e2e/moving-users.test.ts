@@ -259,6 +259,7 @@ describe('moving users in and out', function () {
     expect(await code('users-import.ts', ['--what'])).to.equal(64);
     expect(await code('users-import.ts', [file, file])).to.equal(64);
     expect(await code('users-import.ts', [join(folder, 'not-there')])).to.equal(64);
+    expect(await code('users-import.ts', [file, '--report', join(folder, 'not-there', 'report')])).to.equal(64);
     expect(await code('users-export.ts', ['--to'])).to.equal(64);
     expect(await code('users-import.ts', [file], { OTP_TTL: 'x' })).to.equal(78);
     expect(await code('users-import.ts', [file], { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/x' })).to.equal(75);

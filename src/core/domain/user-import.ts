@@ -35,8 +35,13 @@ export const claimsOf = (user: ForeignUser): readonly Claim[] => [
 export const keyOf = (user: ForeignUser): string =>
   [...user.identities.map(identifier), ...usernameOf(user)].toSorted().join('\n');
 
-/** One text for all that a row says of the user. */
-export const contentOf = (user: ForeignUser): string => JSON.stringify({ ...user, sourceId: null });
+/** One text for all that a row says of the user; its digest is stored, so that a change makes old rows conflicts. */
+export const contentOf = (user: ForeignUser): string =>
+  JSON.stringify([
+    [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
+    [user.role, user.isActive, user.createdAt, user.passwordHash],
+    user.identities.map((one) => [identifier(one), one.isVerified, one.isPrimary]),
+  ]);
 
 /** What no other row and no database has to be asked about. */
 export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
