@@ -4,14 +4,18 @@ import type { Database } from './adapters/persistence/database.ts';
 import { makeLogger } from './adapters/system/logger.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from './environment.ts';
 
-/** Runs one task on the configured database and ends; a failure is logged and makes the exit code 1. */
+/**
+ * Runs one task on the configured database and ends; a failure is logged and makes the exit code 1. Logs to stdout,
+ * unless that is for what the task gives.
+ */
 export const oneOff = async (
   name: string,
   task: (database: Database, logger: Logger) => Promise<void>,
+  logTo: 'stdout' | 'stderr' = 'stdout',
 ): Promise<void> => {
   const config = readConfig();
-  const pretty = process.stdout.isTTY && config.mode !== 'production';
-  const logger = await makeLogger({ level: config.log.level, pretty });
+  const pretty = process[logTo].isTTY && config.mode !== 'production';
+  const logger = await makeLogger({ level: config.log.level, pretty, to: logTo });
   try {
     const connection = await connectionUrl(config, (line) => logger.info(line));
     const database = openDatabase({

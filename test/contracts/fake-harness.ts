@@ -8,6 +8,7 @@ import { makeFakeDirectory } from '../fakes/directory.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
 import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
+import { makeFakeUserExports, makeFakeUserImports } from '../fakes/moving-users.ts';
 import { makeFakeOAuthFlows } from '../fakes/oauth-flows.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
@@ -37,6 +38,8 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),
     users: makeFakeUsers(store),
+    userImports: makeFakeUserImports(store, limits),
+    userExports: makeFakeUserExports(store),
     oauthFlows: makeFakeOAuthFlows(store, limits),
     outbox: makeFakeOutbox(store),
     trail: async () => store.trail.map((entry) => ({ ...entry, ip: '192.0.2.7', requestId: 'a-request' })),

@@ -15,6 +15,8 @@ import { rolesContract } from './roles.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { trailContract } from './trail.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
+import { userExportsContract } from './user-exports.contract.ts';
+import { userImportsContract } from './user-imports.contract.ts';
 import { usersContract } from './users.contract.ts';
 
 const contracts = [
@@ -28,6 +30,8 @@ const contracts = [
   unknownLoginsContract,
   sessionsContract,
   usersContract,
+  userImportsContract,
+  userExportsContract,
   outboxContract,
   oauthFlowsContract,
   locksContract,

@@ -19,6 +19,8 @@ import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { Roles } from '../../src/core/ports/roles.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
+import type { UserExports } from '../../src/core/ports/user-exports.ts';
+import type { UserImports } from '../../src/core/ports/user-imports.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 
 /** What the trail tells, without when. */
@@ -44,6 +46,8 @@ export type Harness = Readonly<{
   locks: Locks;
   sessions: Sessions;
   users: Users;
+  userImports: UserImports;
+  userExports: UserExports;
   oauthFlows: OAuthFlows;
   outbox: Outbox;
   /** Puts messages into the outbox in one commit, as every store does. */

@@ -23,6 +23,8 @@ import { makeSendBudgets } from '../../src/adapters/persistence/send-budgets.ts'
 import { makeSessions } from '../../src/adapters/persistence/sessions.ts';
 import { inTransaction } from '../../src/adapters/persistence/sql.ts';
 import { makeUnknownLogins } from '../../src/adapters/persistence/unknown-logins.ts';
+import { makeUserExports } from '../../src/adapters/persistence/user-exports.ts';
+import { makeUserImports } from '../../src/adapters/persistence/user-imports.ts';
 import { makeUsers } from '../../src/adapters/persistence/users.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
@@ -124,6 +126,8 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
     locks: makeLocks({ pool, maxTotal, audit }),
     sessions: makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId }),
     users: makeUsers(pool),
+    userImports: makeUserImports({ pool, bucketOf, merge, mergePassword, audit }),
+    userExports: makeUserExports(pool),
     outbox: makeOutbox(pool, seal),
     budgets,
     mail,

@@ -202,6 +202,7 @@ describe('the schema', function () {
       expires_at: 'now',
       idle_expires_at: 'now',
     });
+    await insert('imported_user', { user_id: id, row_key: Buffer.from('x'), content: Buffer.from('x') });
     await insert('known_device', { user_id: id, token_hash: 'x', last_used_at: 'now', expires_at: 'now' });
     await insert('outbound_message', { id: `${uuid}2` });
     await insert('mailbox_message', { id: `${uuid}3`, channel: 'email', recipient: 'x', text: 'x' });

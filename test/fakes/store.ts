@@ -125,6 +125,8 @@ export type Store = {
   /** When messages went out of each budget. */
   budgets: Map<string, readonly Date[]>;
   idempotencyKeys: IdempotencyRow[];
+  /** Whom rows were imported as, by what the rows are known by. */
+  imported: Map<string, Readonly<{ id: UserId; content: string }>>;
   privileges: PrivilegeRow[];
   roles: RoleRow[];
   /** Oldest first. */
@@ -148,6 +150,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     outbox: [],
     budgets: new Map(),
     idempotencyKeys: [],
+    imported: new Map(),
     trail: [],
     strangers: {},
     privileges: [],

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { progressBar } from '../../src/adapters/system/progress.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { COUNTS, PAGES } from './cases.ts';
@@ -7,7 +8,6 @@ import { measured } from './measure.ts';
 import type { Work } from './measure.ts';
 import { pagesOver } from './pages.ts';
 import type { Pages } from './pages.ts';
-import { progressBar } from './progress.ts';
 import { seedUsers } from './seed-users.ts';
 import { thereThroughout, walkAll, whileUsersComeAndGo } from './walk.ts';
 

@@ -30,6 +30,9 @@ const bytes = (base64: string): Buffer => Buffer.from(base64.replaceAll('.', '+'
 export const foreignHash = (stored: string): ForeignHash | null =>
   bcryptHash(stored) ?? scryptHash(stored) ?? pbkdf2Hash(stored);
 
+/** Whether it is one of these at all, whatever it costs. */
+export const isForeignForm = (stored: string): boolean => [BCRYPT, SCRYPT, PBKDF2].some((form) => form.test(stored));
+
 const bcryptHash = (stored: string): ForeignHash | null => {
   const cost = Number(BCRYPT.exec(stored)?.[1] ?? NaN);
   if (!(cost >= 4 && cost <= MAX_BCRYPT_COST)) return null;

@@ -41,6 +41,7 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Description: trimmed(256),
   UnlockReason: trimmed(256),
   BirthDate: { type: 'string', format: 'date', maxLength: 10, description: 'Since 1900.' },
+  Time: { type: 'string', format: 'date-time', maxLength: 35 },
   RoleName: {
     type: 'string',
     minLength: 1,

@@ -35,10 +35,12 @@ const DETAILS = {
             union all
             select id from audit_event where actor_id = any ($1))`,
 };
-const OWNED = ['session', 'known_device', 'idempotency_key', 'user_identity', 'user_auth'].map((table) => ({
-  name: `purging_${table}`,
-  text: `delete from ${table} where user_id = any ($1)`,
-}));
+const OWNED = ['session', 'known_device', 'idempotency_key', 'imported_user', 'user_identity', 'user_auth'].map(
+  (table) => ({
+    name: `purging_${table}`,
+    text: `delete from ${table} where user_id = any ($1)`,
+  }),
+);
 /** The role is let go of, which else could never be deleted. */
 const ENTOMB = {
   name: 'purging_entomb',

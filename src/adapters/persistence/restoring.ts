@@ -6,22 +6,19 @@ import { succeeded, userSubject } from '../../core/domain/audit.ts';
 import { notFound, restoreConflict } from '../../core/domain/errors.ts';
 import type { NotFound, RestoreConflict, Superior } from '../../core/domain/errors.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
-import type { Address, IdentityId, Login, UserId, Username } from '../../core/domain/ids.ts';
+import type { Address, IdentityId, UserId, Username } from '../../core/domain/ids.ts';
 import type { Identity } from '../../core/domain/user.ts';
 import type { AccountDeps } from './account-writes.ts';
 import { LOCK as LOCK_ADDRESSES } from './addresses.ts';
 import { attempt } from './attempt.ts';
-import { saveBucket, seeBucket } from './buckets.ts';
 import { heldBy } from './held-privileges.ts';
-import { endOthersOf } from './registrations.ts';
-import type { Release } from './registrations.ts';
-import { otpColumns, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
+import { inherit } from './inheriting.ts';
+import type { Heir } from './inheriting.ts';
+import { otpColumns, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
-import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from './schema/password-columns.ts';
+import { PASSWORD_COLUMNS, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { inTransaction } from './sql.ts';
-import type { Run } from './sql.ts';
-import { passwordCountOf } from './unknown-logins.ts';
 
 export type RestoreDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
 
@@ -64,15 +61,6 @@ const RESTORE = {
                               where user_id = $1 and deleted_at = (select deleted_at from stamp))
          update "user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
 };
-const SAVE_OTP = {
-  name: 'restore_save_otp',
-  text: `update user_identity set (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
-};
-const SAVE_PASSWORD = {
-  name: 'restore_save_password',
-  text: `update user_auth set (${PASSWORD_COLUMNS.join(', ')}) = row($2, $3, $4, $5) where user_id = $1`,
-};
-
 type Row = PasswordColumns & { now: Date; username: Username | null; is_username_taken: boolean };
 type IdentityRow = OtpColumns & {
   id: IdentityId;
@@ -87,32 +75,17 @@ const conflicts = (user: Row, identities: readonly IdentityRow[]): readonly stri
   ...new Set(identities.filter((one) => one.is_taken).map(({ type }) => `/${type}`)),
 ];
 
-/** What strangers tried while it was nobody's goes on in its owner's rows. */
-const inherit = async (
-  run: Run,
-  { bucketOf, merge, mergePassword }: RestoreDeps,
-  id: UserId,
-  { user, identities }: Readonly<{ user: Row; identities: readonly IdentityRow[] }>,
-): Promise<void> => {
-  const { now } = user;
-  const release: Release = async (address, otp) => {
-    const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
-  };
-  const logins: Login[] = user.username === null ? [] : [{ type: 'username', value: user.username }];
-  for (const row of identities.filter((one) => one.is_verified)) {
-    const address = addressOf({ ...row, isVerified: true, isPrimary: false, oauthProvider: null, createdAt: now });
-    if (address === null) continue;
-    logins.push(address);
-    await endOthersOf(run, id, address, release);
-    const bucket = await seeBucket(run, bucketOf(identifierOf(address)));
-    await run(SAVE_OTP, row.id, ...otpValues({ ...merge(bucket, toOtp(row), now), pending: null }));
-  }
-  let lockout = toPasswordLockout(user);
-  for (const login of logins)
-    lockout = mergePassword(await passwordCountOf(run, bucketOf(identifierOf(login))), lockout, now);
-  await run(SAVE_PASSWORD, id, ...passwordValues(lockout));
-};
+const heirOf = (id: UserId, user: Row, identities: readonly IdentityRow[]): Heir => ({
+  id,
+  now: user.now,
+  username: user.username,
+  lockout: toPasswordLockout(user),
+  addresses: identities.flatMap((row) => {
+    const identity = { ...row, isVerified: true, isPrimary: false, oauthProvider: null, createdAt: user.now };
+    const address = row.is_verified ? addressOf(identity) : null;
+    return address === null ? [] : [{ id: row.id, address, otp: toOtp(row) }];
+  }),
+});
 
 type Refused = NotFound | Superior | RestoreConflict;
 
@@ -139,7 +112,7 @@ export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserI
       const pointers = conflicts(user, identities);
       if (pointers.length > 0) return E.left(restoreConflict(pointers));
       await run(RESTORE, id, by.actor);
-      await inherit(run, deps, id, { user, identities });
+      await inherit(run, deps, heirOf(id, user, identities));
       await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
       return E.right(undefined);
     }),

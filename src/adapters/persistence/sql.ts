@@ -1,7 +1,10 @@
 import { TypeOverrides } from 'pg';
 import type { Pool, PoolClient } from 'pg';
 
-/** A statement by hand; `name` makes it a prepared one, parsed and planned once per connection. */
+/**
+ * A statement by hand; `name` makes it a prepared one, parsed and planned once per connection. Without one it is planned
+ * each time, by what the tables hold then.
+ */
 export type Statement = Readonly<{ name: string; text: string }>;
 /** Runs a statement with bind parameters and gives its rows; `R` is what the statement's columns are. */
 export type Run = <R>(statement: Statement, ...values: readonly unknown[]) => Promise<readonly R[]>;
@@ -16,6 +19,19 @@ export const onPool =
   (pool: Pool | PoolClient): Run =>
   async <R>(statement: Statement, ...values: readonly unknown[]) =>
     (await pool.query({ ...statement, values: [...values], types })).rows as R[];
+
+/**
+ * Settings that leave a planner little but look-ups in indexes, for statements that go through whole tables batch by
+ * batch, which nobody may have taken statistics of yet.
+ */
+export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin'] as const;
+
+/**
+ * SQL for the identities whose value is `value`, found by the index of values and by no other: where a planner has no
+ * statistics it takes indexes of more columns for as good, and reads them from end to end.
+ */
+export const IDENTITIES_OF = (value: string): string =>
+  `(select * from user_identity where value collate "C" = ${value} offset 0)`;
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
 

@@ -1,7 +1,12 @@
 import pino from 'pino';
 import type { Logger, LoggerOptions } from 'pino';
 
-export type LogOptions = Readonly<{ level: string; pretty: boolean }>;
+export type LogOptions = Readonly<{
+  level: string;
+  pretty: boolean;
+  /** For commands whose output is something else. */
+  to?: 'stdout' | 'stderr';
+}>;
 
 /** Names under which a secret could come; what is logged on purpose never has one. */
 const SECRET_NAMES = [
@@ -44,9 +49,10 @@ const options = (level: string): LoggerOptions => ({
   redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
 });
 
-/** JSON lines on stdout, one record a line whatever is in it; for people where `pretty`. */
-export const makeLogger = async ({ level, pretty }: LogOptions): Promise<Logger> => {
-  if (!pretty) return pino(options(level), pino.destination({ dest: 1, sync: true }));
+/** JSON lines, one record a line whatever is in it; for people where `pretty`. */
+export const makeLogger = async ({ level, pretty, to = 'stdout' }: LogOptions): Promise<Logger> => {
+  const destination = to === 'stdout' ? 1 : 2;
+  if (!pretty) return pino(options(level), pino.destination({ dest: destination, sync: true }));
   const { default: prettyStream } = await import('pino-pretty');
-  return pino(options(level), prettyStream({ sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss' }));
+  return pino(options(level), prettyStream({ destination, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss' }));
 };

@@ -26,6 +26,7 @@ export type AuditAction =
   | 'user.restored'
   | 'user.purged'
   | 'user.imported'
+  | 'user.exported'
   | 'identity.added'
   | 'identity.verified'
   | 'identity.made-primary'

@@ -5,6 +5,7 @@ import * as t from 'io-ts';
 import { unavailable } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
 import { UserId } from '../../../core/domain/ids.ts';
+import { TimeText } from '../../../core/domain/time-text.ts';
 import { USER_SORTS } from '../../../core/domain/user-filter.ts';
 import type { User } from '../../../core/domain/user.ts';
 import type { ChangeUser } from '../../../core/use-cases/directory/change-user.ts';
@@ -20,7 +21,6 @@ import { FlagText, listAnswer, listBody, listQuery, pageRequest } from '../list.
 import type { Cursors } from '../list.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
-import { TimeText } from '../time-text.ts';
 import { CHANGED_ADA, GRACE, NEW_USER, pageOf } from './examples.ts';
 import { addressesOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';

@@ -2,6 +2,7 @@ import { AuditDetailSchema, AuditStrangerDetailSchema } from './audit-detail.ts'
 import { AuditEventSchema, AuditStrangerSchema } from './audit-event.ts';
 import { AuditSealSchema } from './audit-seal.ts';
 import { IdempotencyKeySchema } from './idempotency-key.ts';
+import { ImportedUserSchema } from './imported-user.ts';
 import { KnownDeviceSchema } from './known-device.ts';
 import { MailboxMessageSchema } from './mailbox-message.ts';
 import { OAuthFlowSchema } from './oauth-flow.ts';
@@ -26,6 +27,7 @@ export const tables = [
   UserSchema,
   UserIdentitySchema,
   UserAuthSchema,
+  ImportedUserSchema,
   SessionSchema,
   KnownDeviceSchema,
   SigningKeySchema,

@@ -1,0 +1,43 @@
+/** The longest line that is looked at; a row of a user has a few hundred bytes. */
+export const MAX_LINE = 64 * 1024;
+
+/** A line by its number, from 1 on, and where it ends in the file; `bytes` is null for one that is too long. */
+export type Line = Readonly<{ number: number; bytes: Buffer | null; end: number }>;
+
+const [NEWLINE, RETURN] = [0x0a, 0x0d];
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+const trimmed = (bytes: Buffer, isFirst: boolean): Buffer => {
+  const start = isFirst && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+  return bytes.subarray(start, bytes.at(-1) === RETURN ? -1 : bytes.length);
+};
+
+/**
+ * The lines of a stream, which may end with CR LF, and the last one with nothing; blank ones are left out but counted.
+ * Holds no more than one line of `max` bytes and one chunk: the rest of a longer line is thrown away as it comes.
+ */
+export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): AsyncGenerator<Line> {
+  let [number, end, length] = [0, 0, 0];
+  let parts: Buffer[] = [];
+  const finish = (): Line | null => {
+    number += 1;
+    const isTooLong = length > max;
+    const bytes = isTooLong ? null : trimmed(Buffer.concat(parts), number === 1);
+    [parts, length] = [[], 0];
+    return bytes !== null && /^\s*$/.test(bytes.toString('latin1')) ? null : { number, bytes, end };
+  };
+  for await (const chunk of source) {
+    for (let start = 0; start < chunk.length;) {
+      const newline = chunk.indexOf(NEWLINE, start);
+      const stop = newline === -1 ? chunk.length : newline;
+      length += stop - start;
+      if (length <= max) parts.push(chunk.subarray(start, stop));
+      end += (newline === -1 ? stop : stop + 1) - start;
+      start = stop + 1;
+      const line = newline === -1 ? null : finish();
+      if (line !== null) yield line;
+    }
+  }
+  const last = length > 0 ? finish() : null;
+  if (last !== null) yield last;
+}

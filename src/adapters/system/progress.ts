@@ -1,0 +1,20 @@
+const WIDTH = 40;
+
+type Terminal = Readonly<{ isTTY?: boolean | undefined; write: (text: string) => unknown }>;
+
+/** How far something is, drawn again in its own line on a terminal, and nothing elsewhere. */
+export type Progress = (done: number, note?: string) => void;
+
+/** A bar where `size` is known, else a count. */
+export const progressBar = (title: string, size: number | null, stream: Terminal = process.stderr): Progress => {
+  if (stream.isTTY !== true) return () => undefined;
+  let isOver = false;
+  return (done, note = '') => {
+    if (isOver) return;
+    const share = size === null || size === 0 ? 1 : Math.min(1, done / size);
+    const filled = Math.floor(share * WIDTH);
+    const bar = `[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${Math.floor(100 * share)} %`;
+    isOver = size !== null && done >= size;
+    stream.write(`\r${title} ${size === null ? String(done) : bar} ${note}${isOver ? '\n' : ''}`);
+  };
+};

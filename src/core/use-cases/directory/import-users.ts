@@ -1,0 +1,90 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../../domain/errors.ts';
+import type { UserId } from '../../domain/ids.ts';
+import { decideImport, rowProblems } from '../../domain/user-import.ts';
+import type { ImportDecision, ImportPolicy, RowProblem } from '../../domain/user-import.ts';
+import { foreignUser } from '../../domain/user-row.ts';
+import type { ForeignUser, UserRow } from '../../domain/user-row.ts';
+import type { StoredHashes } from '../../ports/stored-hashes.ts';
+import type { ImportedBatch, UserImports } from '../../ports/user-imports.ts';
+
+/** A line of the file: its number, from 1 on, and the row on it, or why there is none. */
+export type ReadLine = Readonly<{ line: number; row: E.Either<readonly RowProblem[], UserRow> }>;
+
+/** What became of a line. `exists` says that the very same row was imported before, as the user `id`. */
+export type Verdict = Readonly<{
+  line: number;
+  sourceId: string | number | null;
+  verdict: 'created' | 'exists' | 'conflict' | 'invalid';
+  id: UserId | null;
+  errors: readonly RowProblem[];
+}>;
+
+/**
+ * A batch of lines, in one commit, with a verdict for each: none of them stops the others. The same lines again make
+ * nobody twice. An operator's command, who has the database, and vouches for what the rows say is verified.
+ */
+export type ImportUsers = (
+  policy: ImportPolicy,
+  lines: readonly ReadLine[],
+) => TE.TaskEither<Unavailable, readonly Verdict[]>;
+
+type Deps = Readonly<{ imports: UserImports; hashes: StoredHashes }>;
+
+/** A line that is a user, or not. */
+type Judged = Readonly<{ line: number; judged: E.Either<readonly RowProblem[], ForeignUser> }>;
+
+export const makeImportUsers =
+  ({ imports, hashes }: Deps): ImportUsers =>
+  (policy, lines) => {
+    const judged = lines.map((line): Judged => ({ line: line.line, judged: judge(hashes, policy, line) }));
+    const users = judged.flatMap((one) => (E.isRight(one.judged) ? [one.judged.right] : []));
+    return pipe(
+      users.length === 0 ? TE.right(nobody) : imports.take(users, decideImport(policy, users)),
+      TE.map((batch) => verdicts(judged, batch)),
+    );
+  };
+
+const nobody: ImportedBatch = { decisions: [], ids: new Map() };
+
+const judge = (hashes: StoredHashes, { defaultRole }: ImportPolicy, { row }: ReadLine): Judged['judged'] => {
+  if (E.isLeft(row)) return row;
+  const user = foreignUser(row.right, defaultRole);
+  const { password_hash: hash } = row.right;
+  const refusal = hash === null || hash === undefined ? null : hashes.refusal(hash);
+  const problems = [
+    ...rowProblems(user),
+    ...(refusal === null ? [] : [{ pointer: '/password_hash', detail: refusal }]),
+  ];
+  return problems.length > 0 ? E.left(problems) : E.right(user);
+};
+
+const verdicts = (lines: readonly Judged[], { decisions, ids }: ImportedBatch): readonly Verdict[] => {
+  let place = -1;
+  return lines.map(({ line, judged }): Verdict => {
+    if (E.isLeft(judged)) return { line, sourceId: null, verdict: 'invalid', id: null, errors: judged.left };
+    place += 1;
+    const { sourceId } = judged.right;
+    return { line, sourceId, ...outcome(decisions[place], place, ids) };
+  });
+};
+
+const outcome = (
+  decision: ImportDecision | undefined,
+  place: number,
+  ids: ImportedBatch['ids'],
+): Pick<Verdict, 'verdict' | 'id' | 'errors'> => {
+  if (decision === undefined) throw new TypeError('a decision for each row, always');
+  switch (decision._tag) {
+    case 'Create':
+      return { verdict: 'created', id: ids.get(place) ?? null, errors: [] };
+    case 'Exists':
+      return { verdict: 'exists', id: decision.id, errors: [] };
+    case 'Repeats':
+      return { verdict: 'exists', id: ids.get(decision.of) ?? null, errors: [] };
+    case 'Refuse':
+      return { verdict: decision.verdict, id: null, errors: decision.errors };
+  }
+};

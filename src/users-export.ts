@@ -1,0 +1,59 @@
+import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { makeKeys } from './adapters/crypto/keys.ts';
+import { isReaderGone, sinkOf } from './adapters/ndjson/sink.ts';
+import { progressBar } from './adapters/system/progress.ts';
+import { exporterOf } from './container/moving-users.ts';
+import type { ExportedRow } from './core/use-cases/directory/export-users.ts';
+import { readConfig, readSecret } from './environment.ts';
+import { oneOff } from './one-off.ts';
+import { usage } from './usage.ts';
+
+const USAGE = `Usage: npm run --silent users:export -- [--to FILE] [--with-hashes]
+Writes every user who is not deleted, one JSON object a line, to stdout or FILE; password hashes only with --with-hashes.`;
+
+const options = () => {
+  try {
+    return parseArgs({ options: { to: { type: 'string' }, 'with-hashes': { type: 'boolean', default: false } } })
+      .values;
+  } catch (error) {
+    return usage(USAGE, error instanceof Error ? error.message : String(error));
+  }
+};
+const { to, 'with-hashes': withHashes } = options();
+
+await oneOff(
+  'the export',
+  async ({ pool }, logger) => {
+    const config = readConfig();
+    const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+    if (withHashes) logger.warn('this export holds password hashes: keep it as you keep the database');
+    // only a whole export gets the name that was asked for
+    const part = to === undefined ? null : `${to}.part`;
+    const sink = sinkOf(part === null ? process.stdout : createWriteStream(part, { mode: 0o600 }));
+    const progress = progressBar('exporting', null);
+    let users = 0;
+    const write = (rows: readonly ExportedRow[]): TE.TaskEither<Readonly<{ cause: unknown }>, void> =>
+      TE.tryCatch(
+        async () => {
+          await sink.write(rows);
+          progress((users += rows.length), 'users');
+        },
+        (cause) => ({ cause }),
+      );
+    const exported = await exporterOf(pool, keys)({ withHashes }, write)();
+    if (E.isRight(exported)) {
+      if (part !== null) await sink.end();
+      if (part !== null && to !== undefined) await rename(part, to);
+      return logger.info({ users }, 'exported');
+    }
+    const { cause } = exported.left;
+    if (!isReaderGone(cause)) throw cause;
+    logger.warn({ users }, 'whoever reads the export has gone away; it is not whole');
+    process.exitCode = 1;
+  },
+  'stderr',
+);

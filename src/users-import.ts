@@ -1,0 +1,117 @@
+import { createReadStream, createWriteStream, openSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as E from 'fp-ts/lib/Either.js';
+import { makeKeys } from './adapters/crypto/keys.ts';
+import { linesOf } from './adapters/ndjson/lines.ts';
+import type { Line } from './adapters/ndjson/lines.ts';
+import { sinkOf } from './adapters/ndjson/sink.ts';
+import { progressBar } from './adapters/system/progress.ts';
+import { importerOf, rowReader } from './container/moving-users.ts';
+import type { ReadLine, Verdict } from './core/use-cases/directory/import-users.ts';
+import { readConfig, readSecret } from './environment.ts';
+import { oneOff } from './one-off.ts';
+import { usage } from './usage.ts';
+
+const USAGE = `Usage: npm run --silent users:import -- [FILE] [--dry-run] [--report FILE] [--allow-role NAME]…
+Takes users, one JSON object a line, from FILE or stdin; says what became of each line, as NDJSON, on stdout or in the report.
+The same file again goes on where an import was broken off. Exit codes: 0 all lines are users now, 1 some were refused,
+64 usage, 75 broken off (run it again), 78 configuration.`;
+/** sysexits.h: try again later. */
+const EX_TEMPFAIL = 75;
+const BATCH = 500;
+
+const options = () => {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        report: { type: 'string' },
+        'allow-role': { type: 'string', multiple: true, default: [] },
+      },
+    });
+    const [file = '-', ...more] = positionals;
+    if (more.length > 0) return usage(USAGE, 'give one file at most');
+    if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false)
+      return usage(USAGE, `there is no file ${file}`);
+    const { 'dry-run': isRehearsal, report, 'allow-role': allowedRoles } = values;
+    // before anybody is made of whom it could not tell
+    const out = report === undefined ? process.stdout : createWriteStream(report, { fd: openSync(report, 'w', 0o600) });
+    return { file: file === '-' ? null : file, isRehearsal, out, allowedRoles };
+  } catch (error) {
+    return usage(USAGE, error instanceof Error ? error.message : String(error));
+  }
+};
+const { file, isRehearsal, out, allowedRoles } = options();
+
+/** What is told of a line; the id of a user, and what is wrong, where there is something. */
+const told = ({ line, sourceId, verdict, id, errors }: Verdict) => ({
+  line,
+  verdict,
+  ...(id === null ? {} : { id }),
+  ...(sourceId === null ? {} : { source_id: sourceId }),
+  ...(errors.length === 0 ? {} : { errors: errors.map(({ pointer, detail }) => ({ pointer, detail })) }),
+});
+
+async function* batchesOf(lines: AsyncIterable<Line>): AsyncGenerator<Readonly<{ lines: ReadLine[]; end: number }>> {
+  const read = rowReader();
+  let batch: ReadLine[] = [];
+  let end = 0;
+  for await (const line of lines) {
+    batch.push(read(line));
+    ({ end } = line);
+    if (batch.length < BATCH) continue;
+    yield { lines: batch, end };
+    batch = [];
+  }
+  if (batch.length > 0) yield { lines: batch, end };
+}
+
+await oneOff(
+  isRehearsal ? 'rehearsing the import' : 'the import',
+  async ({ pool }, logger) => {
+    const config = readConfig();
+    const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+    const { importUsers, end } = importerOf(config, pool, keys, isRehearsal);
+    const policy = { defaultRole: config.registration.defaultRole, allowedRoles };
+    const sink = sinkOf(out);
+    const size = file === null ? null : statSync(file).size;
+    const progress = progressBar(isRehearsal ? 'rehearsing' : 'importing', size);
+    const counts = { created: 0, exists: 0, conflict: 0, invalid: 0 };
+    let lines = 0;
+
+    const take = async (batch: Readonly<{ lines: readonly ReadLine[]; end: number }>): Promise<void> => {
+      const verdicts = await importUsers(policy, batch.lines)();
+      if (E.isLeft(verdicts)) throw verdicts.left.cause;
+      for (const { verdict } of verdicts.right) counts[verdict] += 1;
+      lines += verdicts.right.length;
+      await sink.write(verdicts.right.map(told));
+      progress(size === null ? lines : batch.end, `${lines} lines`);
+    };
+
+    try {
+      // one batch is read while the one before it is written
+      let taken = Promise.resolve();
+      for await (const batch of batchesOf(linesOf(file === null ? process.stdin : createReadStream(file)))) {
+        await taken;
+        taken = take(batch);
+        // its failure is met where it is waited for
+        taken.catch(() => undefined);
+      }
+      await taken;
+      if (size !== null) progress(size, `${lines} lines`);
+      if (out !== process.stdout) await sink.end();
+      logger.info({ lines, ...counts }, isRehearsal ? 'rehearsed; nobody was imported' : 'imported');
+      process.exitCode = counts.conflict + counts.invalid > 0 ? 1 : 0;
+    } catch (error) {
+      logger.fatal(
+        { err: error, lines, ...counts },
+        'broken off after these lines; the same file again goes on from here',
+      );
+      process.exitCode = EX_TEMPFAIL;
+    } finally {
+      await end();
+    }
+  },
+  'stderr',
+);

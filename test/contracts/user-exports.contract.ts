@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { UserId } from '../../src/core/domain/ids.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import type { ExportedUser } from '../../src/core/ports/user-exports.ts';
+import { anEmail, refusal, succeed } from '../support/values.ts';
+import type { Harness, MakeHarness } from './harness.ts';
+import { aForm, registering, verified } from './steps.ts';
+
+export const userExportsContract = (name: string, make: MakeHarness): void => {
+  describe(`exports of users: ${name}`, () => {
+    let h: Harness;
+    let people: readonly UserId[];
+    const passwordHash = 'a hash' as PasswordHash;
+    before(async () => {
+      h = await make();
+      const ids: UserId[] = [h.admin];
+      for (let n = 0; n < 5; n += 1) ids.push(await verified(h, [anEmail()], aForm({ passwordHash })));
+      people = ids;
+    });
+    after(() => h.close());
+
+    const walk = async (withHashes: boolean): Promise<readonly ExportedUser[]> => {
+      const all: ExportedUser[] = [];
+      const count = await succeed(
+        h.userExports.walk({ withHashes }, (users) => TE.fromIO(() => void all.push(...users))),
+      );
+      expect(count).to.equal(all.length);
+      return all;
+    };
+
+    it('hold everybody once, by id, with all that a reader of the user sees', async () => {
+      const all = await walk(false);
+      expect(all.map(({ user }) => user.id)).to.deep.equal(people);
+      for (const { user, passwordHash: hash } of all) {
+        expect(user).to.deep.equal(
+          await succeed(h.users.find(user.id)).then((found) => 'value' in found && found.value),
+        );
+        expect(hash).to.equal(undefined);
+      }
+    });
+
+    it('hold hashes where they are asked for', async () => {
+      const hashes = (await walk(true)).map((one) => one.passwordHash);
+      expect(hashes.slice(1)).to.deep.equal(people.slice(1).map(() => passwordHash));
+    });
+
+    it('leave out who was deleted, and registrations that nobody has completed', async () => {
+      await registering(h, [anEmail()]);
+      const gone = await verified(h, [anEmail()]);
+      await h.remove(gone);
+      expect((await walk(false)).map(({ user }) => user.id)).to.deep.equal(people);
+    });
+
+    it('end when who takes them wants no more', async () => {
+      let calls = 0;
+      const refused = h.userExports.walk({ withHashes: false }, () => {
+        calls += 1;
+        return TE.left('enough' as const);
+      });
+      expect(await refusal(refused)).to.equal('enough');
+      expect(calls).to.equal(1);
+    });
+  });
+};

@@ -1,0 +1,116 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { identifierOf } from '../../src/core/domain/ids.ts';
+import type { Address, Login, UserId } from '../../src/core/domain/ids.ts';
+import { expire, open, stricter } from '../../src/core/domain/lockout.ts';
+import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
+import type { ProviderName, Subject } from '../../src/core/domain/oauth.ts';
+import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
+import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
+import { claimsOf, contentOf, importedEntry, keyOf } from '../../src/core/domain/user-import.ts';
+import type { SeenByImport } from '../../src/core/domain/user-import.ts';
+import type { ForeignUser } from '../../src/core/domain/user-row.ts';
+import type { UserExports } from '../../src/core/ports/user-exports.ts';
+import type { UserImports } from '../../src/core/ports/user-imports.ts';
+import { endOthersOf } from './registrations.ts';
+import { heldBy } from './role-rows.ts';
+import { addIdentity, addUser, living, livingLinks, newId, userOf } from './store.ts';
+import type { Store } from './store.ts';
+import { toUser } from './users.ts';
+
+type Limits = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
+type ForeignIdentity = ForeignUser['identities'][number];
+
+const isHeld = (store: Store, identity: ForeignIdentity | null, username: string | null): boolean =>
+  identity === null
+    ? [...store.users.values()].some((u) => u.deletedAt === null && u.username === username)
+    : living(store).some(
+        (i) => i.isVerified && i.address.type === identity.type && i.address.value === identity.value,
+      ) || livingLinks(store).some((l) => l.provider === identity.oauthProvider && l.subject === identity.value);
+
+const see = (store: Store, users: readonly ForeignUser[]): SeenByImport => ({
+  roles: new Map(
+    store.roles.filter((r) => r.deletedAt === null).map((r) => [r.name, { id: r.id, grants: heldBy(store, r) }]),
+  ),
+  taken: new Set(
+    users.flatMap((user) =>
+      claimsOf(user).flatMap(({ name, identity }) => (isHeld(store, identity, user.username) ? [name] : [])),
+    ),
+  ),
+  imported: new Map(
+    users.flatMap((user) => {
+      const found = store.imported.get(keyOf(user));
+      return found ? [[keyOf(user), { id: found.id, isSame: found.content === contentOf(user) }] as const] : [];
+    }),
+  ),
+});
+
+const addIdentities = (store: Store, userId: UserId, user: ForeignUser): void => {
+  for (const { type, value, oauthProvider, isVerified, isPrimary } of user.identities) {
+    if (type === 'oauth') {
+      const link = { userId, provider: oauthProvider as ProviderName, subject: value as Subject };
+      store.links.push({ ...link, id: newId(store) as never, createdAt: store.now, deletedAt: null });
+    } else {
+      addIdentity(store, { userId, address: { type, value } as Address, registration: null, otp: noOtp });
+      Object.assign(store.identities.at(-1)!, { isVerified, isPrimary });
+    }
+  }
+};
+
+export const makeFakeUserImports = (store: Store, { otp: otpPolicy, passwordLockout }: Limits): UserImports => {
+  const settled = (otp: Otp): Otp => settle(otpPolicy)(otp, store.now);
+  const bucketOf = (address: Address): Otp => settled(store.buckets.get(identifierOf(address)) ?? noOtp);
+  const release = (address: Address, otp: Otp): void =>
+    void store.buckets.set(identifierOf(address), mergeOtp(bucketOf(address), settled(otp)));
+  const inherit = (userId: UserId): void => {
+    const row = userOf(store, userId);
+    const logins: Login[] = row.username === null ? [] : [{ type: 'username', value: row.username }];
+    for (const one of store.identities.filter((i) => i.userId === userId && i.isVerified)) {
+      logins.push(one.address);
+      endOthersOf(store, userId, one.address, release);
+      one.otp = { ...mergeOtp(bucketOf(one.address), one.otp), pending: null };
+    }
+    const counts = logins.map((login) => store.logins.get(identifierOf(login)) ?? open);
+    row.lockout = counts.map((c) => expire(passwordLockout)(c, store.now)).reduce(stricter, open);
+  };
+  const create = (user: ForeignUser, roleId: number): UserId => {
+    const { firstName, lastName, passwordHash, role, jobTitle, gender, dob, username, isActive } = user;
+    const row = addUser(store, { firstName, lastName, passwordHash, role, createdBy: null });
+    const createdAt = user.createdAt ?? store.now;
+    Object.assign(row, { jobTitle, gender, dob, username, isActive, roleId, createdAt });
+    addIdentities(store, row.id, user);
+    store.imported.set(keyOf(user), { id: row.id, content: contentOf(user) });
+    inherit(row.id);
+    store.trail.push(importedEntry(row.id, user));
+    return row.id;
+  };
+  return {
+    take: (users, decide) =>
+      TE.fromIO(() => {
+        const decisions = decide(see(store, users), store.now);
+        const ids = new Map<number, UserId>();
+        for (const [i, decision] of decisions.entries())
+          if (decision._tag === 'Create') ids.set(i, create(users[i]!, decision.roleId));
+        return { decisions, ids };
+      }),
+  };
+};
+
+const BATCH = 2;
+
+export const makeFakeUserExports = (store: Store): UserExports => ({
+  walk:
+    ({ withHashes }, take) =>
+    async () => {
+      const registering = new Set(living(store).flatMap((i) => (i.registration === null ? [] : [i.userId])));
+      const rows = [...store.users.values()].filter((u) => u.deletedAt === null && !registering.has(u.id));
+      const all = rows
+        .toSorted((a, b) => a.id - b.id)
+        .map((row) => ({ user: toUser(store, row), passwordHash: withHashes ? row.passwordHash : undefined }));
+      for (let i = 0; i < all.length; i += BATCH) {
+        const taken = await take(all.slice(i, i + BATCH))();
+        if (E.isLeft(taken)) return taken;
+      }
+      return E.right(all.length);
+    },
+});

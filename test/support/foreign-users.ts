@@ -1,0 +1,26 @@
+import type { Address } from '../../src/core/domain/ids.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import type { ForeignUser } from '../../src/core/domain/user-row.ts';
+import { aDigest, aName } from './values.ts';
+
+/** An address that an operator vouches for. */
+export const vouchedFor = (address: Address): ForeignUser['identities'] => [
+  { ...address, isVerified: true, isPrimary: true, oauthProvider: null },
+];
+
+/** Somebody with verified addresses, one of a type. */
+export const aForeignUser = (addresses: readonly Address[], changed: Partial<ForeignUser> = {}): ForeignUser => ({
+  sourceId: null,
+  firstName: aName(),
+  lastName: aName(),
+  jobTitle: null,
+  gender: null,
+  dob: null,
+  username: null,
+  role: 'User',
+  isActive: true,
+  createdAt: null,
+  passwordHash: `hash-${aDigest()}` as PasswordHash,
+  identities: addresses.flatMap(vouchedFor),
+  ...changed,
+});
