@@ -242,6 +242,48 @@ describe('the directory of users, over two processes', function () {
     expect((await call(url(), '/v1/auth/login', { login: value, password: PASSWORD })).status).to.equal(200);
   });
 
+  // security 50
+  it('brings nothing back with a user but the account: no code, no link, no invitation that was sent before', async () => {
+    const wayOut = {
+      disabled: async (id: number) => {
+        for (const is_active of [false, true])
+          expect((await as(admin, 'PATCH', `/v1/users/${id}`, { is_active })).status).to.equal(200);
+      },
+      deleted: async (id: number) => {
+        expect((await as(admin, 'DELETE', `/v1/users/${id}`)).status).to.equal(204);
+        expect((await as(admin, 'POST', `/v1/users/${id}/restore`)).status).to.equal(200);
+      },
+    };
+    for (const [how, leaveAndReturn] of Object.entries(wayOut)) {
+      const { id, email: value } = await a();
+      const email = { type: 'email', value };
+      const code = await codeFrom(url(), value, () => call(url(), '/v1/auth/otp', email));
+      const resetCode = await codeFrom(url(), value, () => call(url(), '/v1/auth/password/forgot', email));
+      const { body: mailbox } = await call(url(), `/dev/mailbox.json?to=${encodeURIComponent(value)}`);
+      const [, token] = /reset\?token=([\w-]+)/.exec(mailbox.items[0].text) ?? expect.fail('no link');
+      const invited = anyEmail();
+      const form = { first_name: 'Grace', role: 'User', email: invited };
+      const { body: grace } = await as(admin, 'POST', '/v1/users', form);
+      const invitation = (await linkTo(url(), invited)).token;
+
+      await leaveAndReturn(id);
+      await leaveAndReturn(grace.id);
+      const new_password = 'another passphrase, and long';
+      for (const [path, body] of [
+        ['otp/verify', { ...email, code }],
+        ['password/reset', { ...email, code: resetCode, new_password }],
+        ['password/reset', { token, new_password }],
+        ['invitation/accept', { token: invitation, password: PASSWORD }],
+      ] as const)
+        expect((await call(url(), `/v1/auth/${path}`, body)).status, `${how}: ${path}`).to.equal(401);
+      const login = await call(url(), '/v1/auth/login', { login: value, password: PASSWORD });
+      expect(login.status, `${how}: the account itself`).to.equal(200);
+      const fresh = await codeFrom(url(), value, () => call(url(), '/v1/auth/otp', email));
+      expect((await call(url(), '/v1/auth/otp/verify', { ...email, code: fresh })).status, how).to.equal(200);
+      expect((await as(staff, 'POST', `/v1/users/${grace.id}/invitation`)).status, how).to.equal(202);
+    }
+  });
+
   // security 58, T14
   it('leaves one active administrator where two demote, disable or delete each other at once', async () => {
     for (const n of rounds(100)) {

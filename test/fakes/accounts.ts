@@ -14,6 +14,7 @@ import type { Otp } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Profile } from '../../src/core/domain/profile.ts';
 import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
+import { aNonce } from '../support/values.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import { addIdentity, endSessions, holding, identitiesOf, linkIdentity, living, post, userOf } from './store.ts';
@@ -97,15 +98,18 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     if (writes.profile) Object.assign(user, writes.profile);
     if (writes.role) user.roleId = writes.role.id;
     if (writes.isActive !== undefined) {
-      user.isActive = writes.isActive;
-      for (const i of mine) i.invitation = null;
+      Object.assign(user, { isActive: writes.isActive, shutAt: store.now });
+      for (const i of mine) {
+        i.invitation = null;
+        if (i.otp.pending) i.otp = { ...i.otp, pending: { ...i.otp.pending, nonce: aNonce() } };
+      }
     }
     if (writes.ends) endSessions(store, user.id, { but: null, reason: writes.ends });
     const { profile, role, isActive, adds, verifies, primary, removes, deletes } = writes;
     if ([profile, role, isActive, adds, verifies, primary, removes, deletes].some((w) => w !== undefined))
       user.version += 1;
     if (deletes) {
-      user.deletedAt = store.now;
+      Object.assign(user, { deletedAt: store.now, shutAt: store.now });
       for (const i of mine) i.deletedAt ??= store.now;
       for (const link of store.links) if (link.userId === user.id) link.deletedAt ??= store.now;
       endSessions(store, user.id, { but: null, reason: 'deleted' });

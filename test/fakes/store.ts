@@ -34,6 +34,7 @@ export type UserRow = {
   passwordHash: PasswordHash;
   lockout: Lockout;
   lastLoginAt: Date | null;
+  shutAt: Date | null;
   readonly createdAt: Date;
   updatedAt: Date;
   readonly createdBy: UserId | null;
@@ -182,6 +183,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     username: null,
     lockout: open,
     lastLoginAt: null,
+    shutAt: null,
     createdAt: store.now,
     updatedAt: store.now,
     deletedAt: null,

@@ -61,7 +61,7 @@ const REMOVE = {
 const DELETE = {
   name: 'account_delete',
   text: `with gone as (update "user" set deleted_at = $2 where id = $1),
-              credential as (update user_auth set deleted_at = $2 where user_id = $1 and deleted_at is null)
+              credential as (update user_auth set deleted_at = $2, shut_at = $2 where user_id = $1 and deleted_at is null)
          update user_identity set deleted_at = $2 where user_id = $1 and deleted_at is null`,
 };
 const RAISE = {
@@ -69,11 +69,18 @@ const RAISE = {
   text: `update "user" set version = version + 1, updated_by = $2 where id = $1`,
 };
 const GIVE_ROLE = { name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` };
-/** What was sent to an invited user is void once the user is disabled, and stays so. */
+/** Ten of base64url, as no code was derived from before. */
+const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
+/**
+ * What was sent before is void, and stays so. A pending code becomes another one, which nobody was sent, so that guesses
+ * at it count on as they do for those who were never there.
+ */
 const SET_ACTIVE = {
   name: 'account_set_active',
-  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null
-                         where user_id = $1 and invitation_hash is not null)
+  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null,
+                                otp_code = case when otp_code is not null then ${ANOTHER_NONCE} end
+                         where user_id = $1 and (invitation_hash is not null or otp_code is not null)),
+              shut as (update user_auth set shut_at = $3 where user_id = $1)
          update "user" set is_active = $2 where id = $1`,
 };
 
@@ -98,7 +105,7 @@ export const writeAccount = async (
   if (writes.verifies) await verify(run, deps, userId, writes.verifies, now);
   if (writes.profile) await saveProfile(run, userId, writes.profile, by);
   if (writes.role) await run(GIVE_ROLE, userId, writes.role.id);
-  if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive);
+  if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive, now);
   if (changes(writes)) await run(RAISE, userId, by);
   if (writes.ends) await endSessions(run, userId, { but: null, reason: writes.ends });
   if (writes.deletes) {

@@ -53,14 +53,14 @@ const IDENTITIES = {
                     and o.is_verified and o.deleted_at is null) as is_taken
            from user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from "user" where id = $1) order by i.id`,
 };
-/** An open registration is over; its addresses come back as claims. */
+/** An open registration is over; its addresses come back as claims. What was sent to any of them stays void. */
 const RESTORE = {
   name: 'restore_user',
   text: `with stamp as materialized (select deleted_at from "user" where id = $1),
               credential as (update user_auth set deleted_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp)),
               identities as (update user_identity set deleted_at = null, registration_hash = null, invitation_hash = null,
-                                    invitation_expires_at = null, updated_by = $2
+                                    invitation_expires_at = null, otp_code = null, otp_generated_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp))
          update "user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
 };

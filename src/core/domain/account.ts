@@ -60,6 +60,7 @@ export type AccountWrites = Readonly<{
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
+  /** Codes, links and invitations that were sent before are void from then on, whichever way it changes. */
   isActive?: boolean;
   /** Every session, and with them every known device. */
   ends?: EndReason;
