@@ -195,6 +195,62 @@ describe('the directory of users, over two processes', function () {
     ]);
   });
 
+  // security 60
+  it('gives a user an address that counts once its reader has used the mailed token, and tells the older ones', async () => {
+    const member = await a();
+    const [path, value] = [`/v1/users/${member.id}/identities`, anyEmail()];
+    const key = { headers: { 'idempotency-key': 'address' } };
+    const added = await as(staff, 'POST', path, { type: 'email', value: value.toUpperCase() }, key);
+    expect([added.status, added.body.value, added.body.is_verified]).to.deep.equal([201, value, false]);
+    expect(added.headers['location']).to.equal(`${path}/${added.body.id}`);
+    expect((await as(staff, 'POST', path, { type: 'email', value: value.toUpperCase() }, key)).body.id).to.equal(
+      added.body.id,
+    );
+    expect(tells(await as(staff, 'POST', path, { type: 'email', value }))).to.deep.equal([409, 'ALREADY_ADDED']);
+    const taken = await as(staff, 'POST', path, { type: 'email', value: staff.email });
+    expect(tells(taken)).to.deep.equal([409, 'ADDRESS_TAKEN']);
+    const login = { login: member.email, password: PASSWORD, device_token: member.deviceToken };
+    for (let n = 0; n < 5; n += 1) await call(url(), '/v1/auth/login', { login: member.email, password: 'wrong' });
+    expect((await call(url(), '/v1/auth/login', login)).status, 'the device is known').to.equal(200);
+    expect((await as(member, 'GET', '/v1/me')).status, 'nothing has happened yet').to.equal(200);
+
+    const { token } = await linkTo(url(), value);
+    const accepted = await call(url(1), '/v1/auth/invitation/accept', { token });
+    expect(accepted.status).to.equal(200);
+    const me = await as({ accessToken: accepted.body.access_token }, 'GET', '/v1/me', undefined, { at: 0 });
+    expect([me.body.id, me.body.identities.map((i: { is_verified: boolean }) => i.is_verified)]).to.deep.equal([
+      member.id,
+      [true, true],
+    ]);
+    expect((await as(member, 'GET', '/v1/me')).status, 'every session ended').to.equal(401);
+    expect((await call(url(), '/v1/auth/login', login)).status, 'and every device is unknown').to.equal(429);
+    await eventually(async () => {
+      const mail = await call(url(), `/dev/mailbox.json?to=${encodeURIComponent(member.email)}`);
+      return mail.body.items.some(({ subject }: { subject: string }) => /addresses of your account/.test(subject));
+    }, 'the notice to the older address');
+    expect(tells(await call(url(), '/v1/auth/invitation/accept', { token }))).to.deep.equal([
+      401,
+      'INVALID_INVITATION',
+    ]);
+    const old = me.body.identities[0].id;
+    expect((await as(staff, 'DELETE', `${path}/${old}`)).status, 'the older one is not the last way in').to.equal(204);
+  });
+
+  // security 60
+  it('asks an administrator for a fresh sign-in where the user is the administrator, as /v1/me does', async () => {
+    const [own, other] = [await a('SuperAdmin'), await a()];
+    await sql(database.url, `update session set authenticated_at = now() - interval '1 hour' where user_id = $1`, [
+      own.id,
+    ]);
+    const address = () => ({ type: 'email', value: anyEmail() });
+    const no = [403, 'REAUTHENTICATION_REQUIRED'];
+    expect(tells(await as(own, 'POST', `/v1/users/${own.id}/identities`, address()))).to.deep.equal(no);
+    expect(tells(await as(own, 'DELETE', `/v1/users/${own.id}/identities/1`))).to.deep.equal(no);
+    expect(tells(await as(own, 'DELETE', `/v1/users/${own.id}`))).to.deep.equal(no);
+    expect((await as(own, 'POST', `/v1/users/${other.id}/identities`, address())).status).to.equal(201);
+    expect((await as(own, 'DELETE', `/v1/users/${other.id}`)).status).to.equal(204);
+  });
+
   it('sends a way to a new password to the user, and tells nobody else', async () => {
     const member = await a();
     const path = `/v1/users/${member.id}/password-reset`;

@@ -50,6 +50,7 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   version: row.version,
   profile: profileOf(row),
   isActive: row.isActive,
+  isRegistering: living(store).some((i) => i.userId === row.id && i.registration !== null),
   role: roleOf(store, row.roleId).name,
   held: heldBy(store, roleOf(store, row.roleId)),
   asked: asked(store, role),
@@ -78,7 +79,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
   const isHeld = (id: UserId, { verifies }: AccountWrites): boolean =>
     verifies !== undefined && holding(store, verifies.address).some((i) => i.isVerified && i.userId !== id);
 
-  const write = (user: UserRow, writes: AccountWrites, entries: readonly AuditEntry[]): void => {
+  const write = (user: UserRow, by: UserId, writes: AccountWrites, entries: readonly AuditEntry[]): void => {
     const mine = living(store).filter((i) => i.userId === user.id);
     const one = (id: number) => mine.find((i) => i.id === id);
     for (const { identityId, otp } of writes.otps ?? []) Object.assign(one(identityId) ?? {}, { otp });
@@ -88,7 +89,11 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       const next = one(writes.primary);
       for (const i of mine) if (i.address.type === next?.address.type) i.isPrimary = i === next;
     }
-    if (writes.adds) addIdentity(store, { userId: user.id, registration: null, ...writes.adds });
+    if (writes.adds) {
+      const { address, otp, token } = writes.adds;
+      const invitation = token ? { ...token, addedBy: by } : null;
+      addIdentity(store, { userId: user.id, registration: null, address, otp, invitation });
+    }
     if (writes.verifies) {
       const { identityId, address, otp, isPrimary } = writes.verifies;
       endOthersOf(store, user.id, address, release);
@@ -133,7 +138,8 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const { writes, answer } = decide(account, store.now);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
-          write(user, writes, accountEntries(scope.by ?? id, account, writes));
+          const { by = id } = scope;
+          write(user, by, writes, accountEntries(by, account, writes));
           return TE.right(O.some(answer));
         }, unavailable('accounts')),
       ),

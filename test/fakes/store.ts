@@ -50,7 +50,7 @@ export type IdentityRow = {
   /** Set while its code would end the registration that it belongs to. */
   registration: TokenDigest | null;
   /** Set while an invitation waits for its token. */
-  invitation: Readonly<{ digest: TokenDigest; expiresAt: Date }> | null;
+  invitation: Readonly<{ digest: TokenDigest; expiresAt: Date; addedBy: UserId | null }> | null;
   otp: Otp;
   readonly createdAt: Date;
   deletedAt: Date | null;
@@ -194,15 +194,15 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
 
 export const addIdentity = (
   store: Store,
-  identity: Pick<IdentityRow, 'userId' | 'address' | 'registration' | 'otp'>,
+  identity: Pick<IdentityRow, 'userId' | 'address' | 'registration' | 'otp'> & Partial<Pick<IdentityRow, 'invitation'>>,
 ): void => {
   const id = newId(store) as IdentityId;
   store.identities.push({
+    invitation: null,
     ...identity,
     id,
     isVerified: false,
     isPrimary: false,
-    invitation: null,
     createdAt: store.now,
     deletedAt: null,
   });

@@ -182,7 +182,8 @@ export const toKoa =
     };
     const allowed = lacksPrivilege(access, actor);
     if (E.isLeft(allowed)) return refuse(allowed.left);
-    if (route.fresh && who.right && !isFresh(reauthTtlMs, who.right)) return sendRefusal(ctx, reauthenticationRequired);
+    const isToBeFresh = route.fresh === 'own' ? idIn(ctx) === String(actor?.userId) : route.fresh === true;
+    if (isToBeFresh && actor && !isFresh(reauthTtlMs, actor)) return sendRefusal(ctx, reauthenticationRequired);
     if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
     const input = await decodeInput(ctx, route);
     if (E.isLeft(input)) return sendRefusal(ctx, input.left);

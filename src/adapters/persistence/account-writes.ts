@@ -33,8 +33,8 @@ const PROFILE = {
 };
 const ADD = {
   name: 'account_add_identity',
-  text: `insert into user_identity (user_id, type, value, created_by, updated_by, ${otpColumns()})
-         values ($1, $2, $3, $1, $1, ${otpParameters(4)})`,
+  text: `insert into user_identity (user_id, type, value, created_by, updated_by, invitation_hash, invitation_expires_at, added_by, ${otpColumns()})
+         values ($1, $2, $3, $4, $4, $5, $6, $7, ${otpParameters(8)})`,
 };
 const SAVE_OTP = {
   name: 'account_save_otp',
@@ -77,7 +77,7 @@ const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'ba
  */
 const SET_ACTIVE = {
   name: 'account_set_active',
-  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null,
+  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null, added_by = null,
                                 otp_code = case when otp_code is not null then ${ANOTHER_NONCE} end
                          where user_id = $1 and (invitation_hash is not null or otp_code is not null)),
               shut as (update user_auth set shut_at = $3 where user_id = $1)
@@ -99,8 +99,9 @@ export const writeAccount = async (
     await run(MAKE_PRIMARY, userId, writes.primary, by);
   }
   if (writes.adds) {
-    const { address, otp } = writes.adds;
-    await run(ADD, userId, address.type, address.value, ...otpValues(otp));
+    const { address, otp, token = null } = writes.adds;
+    const given = token === null ? [null, null, null] : [token.digest, token.expiresAt, by];
+    await run(ADD, userId, address.type, address.value, by, ...given, ...otpValues(otp));
   }
   if (writes.verifies) await verify(run, deps, userId, writes.verifies, now);
   if (writes.profile) await saveProfile(run, userId, writes.profile, by);

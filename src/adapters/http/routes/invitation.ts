@@ -18,9 +18,9 @@ export const invitationRoutes = ({
     access: 'public',
     body: AcceptInvitationBody,
     responses: { 200: SignedInBody },
-    handle: ({ body: { token, password }, client }) =>
+    handle: ({ body: { token, password }, client, language }) =>
       pipe(
-        acceptInvitation({ token, password: password ?? null, client }),
+        acceptInvitation({ token, password: password ?? null, client, language }),
         TE.map((tokens) => answer(200, viewSignedIn(tokens))),
       ),
   }),

@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import { IdentityId } from '../../../core/domain/ids.ts';
 import { UnlockReason } from '../../../core/domain/lock.ts';
 import type { Lock } from '../../../core/domain/lock.ts';
+import type { AddUserIdentity } from '../../../core/use-cases/directory/add-user-identity.ts';
 import { reasonOf } from '../../../core/use-cases/directory/read-effective-privileges.ts';
 import type { ReadEffectivePrivileges } from '../../../core/use-cases/directory/read-effective-privileges.ts';
 import type { RemoveUserIdentity } from '../../../core/use-cases/directory/remove-user-identity.ts';
@@ -15,11 +16,15 @@ import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { addBody } from './my-identities.ts';
+import type { MobileCodec } from './requests.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
 import { UserPath } from './users.ts';
-import { CodePromiseBody, nullable, viewCodePromise } from './views.ts';
+import { CodePromiseBody, IdentityBody, nullable, viewCodePromise, viewIdentity } from './views.ts';
 
-type UseCases = Readonly<{
+type Parts = Readonly<{
+  mobile: MobileCodec;
+  addUserIdentity: AddUserIdentity;
   readLocks: ReadLocks;
   unlock: Unlock;
   readEffectivePrivileges: ReadEffectivePrivileges;
@@ -57,7 +62,7 @@ const PrivilegesBody = t.strict(
 const PrivilegeAnswer = t.strict({ name: t.string, granted: t.boolean, reason: t.string }, 'EffectivePrivilege');
 
 /** What opens and closes an account to its user, for administrators. */
-export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
+export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: `${PATH}/locks`,
@@ -150,11 +155,35 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
       ),
   }),
   route({
+    method: 'POST',
+    path: `${PATH}/identities`,
+    operationId: 'addUserIdentity',
+    summary: 'Give a user an address, which counts once its reader has used the token that is mailed there',
+    access: { privilege: 'user.update' },
+    fresh: 'own',
+    limited: 'sends',
+    idempotent: true,
+    params: UserPath,
+    body: addBody(mobile),
+    responses: { 201: IdentityBody },
+    handle: ({ principal: actor, params: { id: userId }, body: address, language }) =>
+      pipe(
+        useCases.addUserIdentity({ actor, userId, address, language }),
+        TE.map(({ identity, version }) =>
+          answer(201, viewIdentity(identity), {
+            Location: `/v1/users/${userId}/identities/${identity.id}`,
+            ETag: etagOf(version),
+          }),
+        ),
+      ),
+  }),
+  route({
     method: 'DELETE',
     path: `${PATH}/identities/:identityId`,
     operationId: 'removeUserIdentity',
     summary: 'Take an address or account elsewhere from a user, who is told; never the last way in',
     access: { privilege: 'user.update' },
+    fresh: 'own',
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
     responses: { 204: null },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>

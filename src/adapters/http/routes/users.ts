@@ -144,6 +144,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     operationId: 'deleteUser',
     summary: 'Delete a user, who can be restored, and end every session',
     access: { privilege: 'user.delete' },
+    fresh: 'own',
     params: UserPath,
     responses: { 204: null },
     handle: ({ principal: actor, params: { id: userId }, ifMatch, language }) =>
