@@ -8,19 +8,27 @@ import { normalised } from './codec.ts';
 import { builtIn, notFound, preconditionFailed, roleInUse } from './errors.ts';
 import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed, RoleInUse } from './errors.ts';
 import type { UserId } from './ids.ts';
+import { readAs } from './look-alikes.ts';
 import type { Principal } from './principal.ts';
 import type { Description, PrivilegeName } from './privilege.ts';
 
-/** 1 to 64 letters, digits, spaces, `_` and `-`, of any script, none of them invisible; no two differ in letter case only. */
+const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
+/** Whether a name would be taken for that of a built-in role, in other letters. */
+const isDisguise = (name: string): boolean => !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.includes(readAs(name));
+
+/**
+ * 1 to 64 letters, digits, spaces, `_` and `-`, of any script, none of them invisible; no two differ in letter case only,
+ * and none reads like a built-in one.
+ */
 export type RoleName = string & { readonly RoleName: unique symbol };
 export const RoleName = normalised<RoleName>(
   'RoleName',
   (raw) => {
     const name = raw.normalize('NFC').trim().replaceAll(/ +/g, ' ');
     const isSpelt = /^[\p{L}\p{M}\p{N} _-]{1,64}$/u.test(name) && !/^\p{M}/u.test(name);
-    return isSpelt && !/\p{Default_Ignorable_Code_Point}/u.test(name) ? name : null;
+    return isSpelt && !/\p{Default_Ignorable_Code_Point}/u.test(name) && !isDisguise(name) ? name : null;
   },
-  'must be 1 to 64 letters, digits, spaces, underscores or hyphens',
+  'must be 1 to 64 letters, digits, spaces, underscores or hyphens, and not read like a role of the service',
 );
 
 export type Role = Readonly<{
