@@ -18,7 +18,7 @@ import { aNonce } from '../support/values.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import { addIdentity, endSessions, holding, identitiesOf, linkIdentity, living, post, userOf } from './store.ts';
-import type { IdentityRow, Store, UserRow } from './store.ts';
+import type { IdentityRow, LinkRow, Store, UserRow } from './store.ts';
 
 const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityRow): OwnIdentity => ({
   id,
@@ -30,6 +30,8 @@ const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityR
   otp,
 });
 
+const toOwnLink = (link: LinkRow): OwnIdentity => ({ ...linkIdentity(link), otp: noOtp });
+
 const profileOf = (row: UserRow): Profile => {
   const { firstName, lastName, jobTitle, gender, dob, username } = row;
   return { firstName, lastName, jobTitle, gender, dob, username } as Profile;
@@ -38,7 +40,14 @@ const profileOf = (row: UserRow): Profile => {
 const isLast = (store: Store, { id, roleId, isActive }: UserRow): boolean =>
   roleOf(store, roleId).name === 'SuperAdmin' &&
   isActive &&
-  ![...store.users.values()].some((u) => u.id !== id && u.roleId === roleId && u.isActive && u.deletedAt === null);
+  ![...store.users.values()].some(
+    (u) =>
+      u.id !== id &&
+      u.roleId === roleId &&
+      u.isActive &&
+      u.deletedAt === null &&
+      identitiesOf(store, u.id, toOwn, toOwnLink).some(({ isVerified }) => isVerified),
+  );
 
 const asked = (store: Store, name: string | undefined) => {
   const role = name === undefined ? undefined : roleNamed(store, name);
@@ -55,7 +64,7 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   held: heldBy(store, roleOf(store, row.roleId)),
   asked: asked(store, role),
   password: row.lockout,
-  identities: identitiesOf(store, row.id, toOwn, (link) => ({ ...linkIdentity(link), otp: noOtp })),
+  identities: identitiesOf(store, row.id, toOwn, toOwnLink),
   about: about.map((address) => ({
     address,
     isTaken: holding(store, address).some((i) => i.isVerified && i.userId !== row.id),
