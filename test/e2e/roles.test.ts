@@ -121,7 +121,11 @@ describe('roles and privileges, over two processes', function () {
     }
     for (const path of ['/v1/roles/1/impact?add=no.such', '/v1/roles/1/impact?remove=,', '/v1/roles?sort=version'])
       expect((await as(admin, 'GET', path)).status, path).to.equal(422);
-    expect((await as(admin, 'PUT', '/v1/roles/1/privileges/no.such')).status).to.be.oneOf([403, 404]);
+    for (const method of ['PUT', 'DELETE'])
+      expect(tells(await as(admin, method, '/v1/roles/1/privileges/no.such')), method).to.deep.equal([
+        404,
+        'NOT_FOUND',
+      ]);
   });
 
   // security 56, 57
@@ -157,6 +161,13 @@ describe('roles and privileges, over two processes', function () {
       sessions: 1,
       items: [{ id: lead.id, first_name: 'Ada', last_name: null }],
     });
+  });
+
+  // security 55
+  it('name those whom a change would touch to nobody who may not read users', async () => {
+    const lead = await holder('role.read');
+    const { body } = await as(lead, 'GET', `${lead.path}/impact`);
+    expect([body.users, body.items]).to.deep.equal([1, []]);
   });
 
   // security 61

@@ -51,12 +51,12 @@ export const changeUser =
   ): Decided<Superior | NotYoursToGrant | UnknownRole | LastAdministrator | InvalidField | PreconditionFailed> => {
     const allowed = mayActOn(actor, account.held);
     if (E.isLeft(allowed)) return refused(allowed.left);
-    const profile = patchProfile(patch.profile, ifMatch)(account, now);
-    if (E.isLeft(profile.answer)) return refused(profile.answer.left);
     const isMoved = patch.role !== undefined && patch.role !== account.role;
-    if (isMoved && account.asked === null) return refused(unknownRole);
     const granting = mayGrant(actor, isMoved ? (account.asked?.grants ?? []) : []);
     if (E.isLeft(granting)) return refused(granting.left);
+    if (isMoved && account.asked === null) return refused(unknownRole);
+    const profile = patchProfile(patch.profile, ifMatch)(account, now);
+    if (E.isLeft(profile.answer)) return refused(profile.answer.left);
     const isDisabled = patch.isActive === false && account.isActive;
     if (account.isLastAdministrator && (isDisabled || (isMoved && account.role === SUPER_ADMIN)))
       return refused(lastAdministrator);

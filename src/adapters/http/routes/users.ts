@@ -110,13 +110,10 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'A user; a deleted one with deleted=include',
     access: { privilege: 'user.read' },
     params: UserPath,
-    query: t.exact(t.partial({ deleted: DeletedText })),
+    query: t.exact(t.partial({ deleted: t.union([t.literal('exclude'), t.literal('include')]) })),
     responses: { 200: UserBody },
     handle: ({ principal: actor, params: { id: userId }, query }) =>
-      pipe(
-        useCases.readUser({ actor, userId, deleted: query.deleted === 'include' ? 'include' : 'exclude' }),
-        TE.map(shown),
-      ),
+      pipe(useCases.readUser({ actor, userId, deleted: query.deleted }), TE.map(shown)),
   }),
   route({
     method: 'PATCH',

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
 import type { IfMatch } from '../../domain/account.ts';
+import { notFound } from '../../domain/errors.ts';
 import type {
   BuiltIn,
   Forbidden,
@@ -56,7 +57,15 @@ export type AssignPrivilege = (cmd: On & Readonly<{ privilege: PrivilegeName }>)
 export const makeGrantPrivilege =
   (deps: Deps): AssignPrivilege =>
   (cmd) =>
-    manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch));
+    pipe(
+      TE.fromEither(permitted(cmd.actor, 'role.manage')),
+      TE.flatMap((): TE.TaskEither<Refused, readonly string[]> => deps.roles.unknown([cmd.privilege])),
+      // nobody holds what there is not, so that it would be refused as if it were somebody else's
+      TE.flatMap((unknown): TE.TaskEither<Refused, void> =>
+        unknown.length > 0 ? TE.left(notFound) : TE.right(undefined),
+      ),
+      TE.flatMap(() => manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch))),
+    );
 
 export const makeRevokePrivilege =
   (deps: Deps): AssignPrivilege =>
