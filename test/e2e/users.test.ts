@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
@@ -403,6 +406,38 @@ describe('the directory of users, over two processes', function () {
       isTaken = true;
       await Promise.all(users);
       for (const at of [0, 1]) expect((await as(member, 'GET', path, undefined, { at })).status).to.equal(403);
+    }
+  });
+
+  // security 61
+  it('takes nothing that began before a change and ended after it: a body may be long in coming', async () => {
+    const endings: readonly (readonly [number, (id: number) => Promise<Answer>])[] = [
+      [403, (id) => as(admin, 'PATCH', `/v1/users/${id}`, { role: 'User' })],
+      [401, (id) => as(admin, 'PATCH', `/v1/users/${id}`, { is_active: false })],
+      [401, (id) => as(admin, 'DELETE', `/v1/users/${id}`)],
+    ];
+    for (const [expected, end] of endings) {
+      const [member, other] = [await a('Staff'), await a()];
+      const target = new URL(`/v1/users/${other.id}`, url(1));
+      const slow = request(target, {
+        method: 'PATCH',
+        headers: {
+          authorization: `Bearer ${member.accessToken}`,
+          'content-type': 'application/json',
+          expect: '100-continue',
+        },
+      });
+      const answered = once(slow, 'response') as Promise<[IncomingMessage]>;
+      slow.write('{"last_name":');
+      // it is let go on, so that it was taken in with what its sender held then
+      await once(slow, 'continue');
+      expect((await as(member, 'GET', `/v1/users/${other.id}`, undefined, { at: 1 })).status).to.equal(200);
+      expect((await end(member.id)).status).to.be.oneOf([200, 204]);
+      slow.end('"Mallory"}');
+      const [response] = await answered;
+      response.resume();
+      expect(response.statusCode).to.equal(expected);
+      expect((await as(admin, 'GET', `/v1/users/${other.id}`)).body.last_name).to.equal(null);
     }
   });
 
