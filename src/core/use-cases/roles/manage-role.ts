@@ -2,7 +2,6 @@ import type * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
-import type { IfMatch } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
 import type {
   BuiltIn,
@@ -18,11 +17,11 @@ import type {
 import type { Principal } from '../../domain/principal.ts';
 import type { PrivilegeName } from '../../domain/privilege.ts';
 import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../domain/role.ts';
-import type { Role, RolePatch, RoleWrites, SeenRole } from '../../domain/role.ts';
+import type { Role, RoleIfMatch, RolePatch, RoleWrites, SeenRole } from '../../domain/role.ts';
 import type { Roles } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ roles: Roles }>;
-type On = Readonly<{ actor: Principal; id: number; ifMatch: IfMatch }>;
+type On = Readonly<{ actor: Principal; id: number; ifMatch: RoleIfMatch }>;
 type Refused =
   | Forbidden
   | NotFound
