@@ -22,7 +22,12 @@ export type Config = Readonly<{
   mode: Values['NODE_ENV'];
   http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number }>;
   /** `url` null stands for the embedded database; never in production. */
-  database: Readonly<{ url: string | null; poolMax: number; migrateOnStart: boolean }>;
+  database: Readonly<{
+    url: string | null;
+    replicaUrls: readonly string[];
+    poolMax: number;
+    migrateOnStart: boolean;
+  }>;
   /** `current` null stands for the one kept under `.data/`; never in production. */
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
@@ -107,7 +112,12 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
   return {
     mode: v.NODE_ENV,
     http: { host: v.HOST, port: v.PORT, publicUrl, trustProxy: v.TRUST_PROXY },
-    database: { url: v.DATABASE_URL, poolMax: v.DATABASE_POOL_MAX, migrateOnStart: v.MIGRATE_ON_START },
+    database: {
+      url: v.DATABASE_URL,
+      replicaUrls: v.DATABASE_REPLICA_URLS ?? [],
+      poolMax: v.DATABASE_POOL_MAX,
+      migrateOnStart: v.MIGRATE_ON_START,
+    },
     secretKey: { current: v.SECRET_KEY, old: v.SECRET_KEYS_OLD ?? [] },
     accessTokens: { issuer: publicUrl, audience: v.JWT_AUDIENCE ?? publicUrl, ttlSeconds: v.ACCESS_TOKEN_TTL },
     signingKeys: {

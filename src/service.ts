@@ -50,6 +50,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   const database = openDatabase({
     url: connection.url,
     poolMax: configured.database.poolMax,
+    replicaUrls: configured.database.replicaUrls,
     migrations: MIGRATIONS,
     seeders: SEEDERS,
     log: (line) => logger.warn(line),
