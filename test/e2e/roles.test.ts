@@ -106,7 +106,7 @@ describe('roles and privileges, over two processes', function () {
     expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.read']);
   });
 
-  // security 62, 64
+  // security 62, 64, 69
   it('are told what is wrong with them', async () => {
     const bad: readonly (readonly [string, string, unknown, readonly string[]])[] = [
       ['POST', '/v1/roles', {}, ['/name']],
@@ -114,6 +114,7 @@ describe('roles and privileges, over two processes', function () {
       ['POST', '/v1/roles', { name: 'x'.repeat(65) }, ['/name']],
       ['POST', '/v1/roles', { name: aName(), privileges: 'user.read' }, ['/privileges']],
       ['POST', '/v1/roles', { name: aName(), privileges: ['no.such'] }, ['/privileges']],
+      ['POST', '/v1/roles', { name: aName(), privileges: Array(1001).fill('user.read') }, ['/privileges']],
       ['POST', '/v1/roles', { name: aName(), id: 1, created_at: 'x', version: 7 }, ['/created_at', '/id', '/version']],
       ['POST', '/v1/privileges', { name: 'Upper' }, ['/name']],
       ['POST', '/v1/privileges', { name: 'ok.name', description: 'a\u0000b' }, ['/description']],
@@ -124,7 +125,10 @@ describe('roles and privileges, over two processes', function () {
       expect(refused.status, JSON.stringify(body)).to.equal(422);
       expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted()).to.deep.equal(pointers);
     }
-    for (const path of ['/v1/roles/1/impact?add=no.such', '/v1/roles/1/impact?remove=,', '/v1/roles?sort=version'])
+    const many = [...Array(51).keys()].map((n) => `many.p${n}`).join(',');
+    for (const path of [
+      `/v1/roles/1/impact?add=${many}`,
+      '/v1/roles/1/impact?add=no.such', '/v1/roles/1/impact?remove=,', '/v1/roles?sort=version'])
       expect((await as(admin, 'GET', path)).status, path).to.equal(422);
     for (const method of ['PUT', 'DELETE'])
       expect(tells(await as(admin, method, '/v1/roles/1/privileges/no.such')), method).to.deep.equal([
@@ -153,6 +157,50 @@ describe('roles and privileges, over two processes', function () {
       'BUILT_IN',
     ]);
     expect((await as(lead, 'GET', lead.path)).body.privileges).to.deep.equal(lead.role.privileges);
+  });
+
+  // security 56, 57
+  it('never rise by what was deleted: not by a role, a privilege or a user that comes back', async () => {
+    const lead = await holder('role.manage', 'role.read', 'privilege.manage', 'user.read', 'user.update', 'user.delete');
+    const refused = async (method: string, path: string, body?: unknown) => tells(await as(lead, method, path, body));
+    const no = [403, 'NOT_YOURS_TO_GRANT'];
+    const own = (await as(lead, 'POST', '/v1/privileges', { name: `own.p${++count}` })).body;
+    expect(await refused('PUT', `${lead.path}/privileges/${own.name}`), 'its maker does not hold it').to.deep.equal(no);
+    expect(await refused('DELETE', `/v1/privileges/${own.id}`)).to.deep.equal(no);
+
+    const higher = (await as(admin, 'POST', '/v1/roles', { name: aName(), privileges: [own.name, 'audit.read'] })).body;
+    expect(await refused('DELETE', `/v1/roles/${higher.id}`)).to.deep.equal(no);
+    expect((await as(admin, 'DELETE', `/v1/roles/${higher.id}`)).status).to.equal(204);
+    expect(await refused('POST', `/v1/roles/${higher.id}/restore`)).to.deep.equal(no);
+
+    expect((await as(admin, 'DELETE', `/v1/privileges/${own.id}`)).status).to.equal(204);
+    const again = await as(lead, 'POST', '/v1/privileges', { name: own.name });
+    expect(again.status, 'the name is free').to.equal(201);
+    expect((await as(admin, 'GET', `/v1/users/${lead.id}/privileges?name=${own.name}`)).body.granted).to.equal(false);
+    expect(await refused('POST', `/v1/privileges/${own.id}/restore`), 'a deleted role holds it').to.deep.equal(no);
+    expect(tells(await as(admin, 'POST', `/v1/privileges/${own.id}/restore`))).to.deep.equal([409, 'NAME_TAKEN']);
+
+    const superior = await join(url());
+    const id = await idOf(superior);
+    await as(admin, 'PATCH', `/v1/users/${id}`, { role: 'SuperAdmin' });
+    expect((await as(admin, 'DELETE', `/v1/users/${id}`)).status).to.equal(204);
+    expect(await refused('POST', `/v1/users/${id}/restore`)).to.deep.equal([403, 'SUPERIOR']);
+    expect((await as(admin, 'POST', `/v1/users/${id}/restore`)).body.role.name).to.equal('SuperAdmin');
+    expect((await as(lead, 'GET', lead.path)).body.privileges).to.deep.equal(lead.role.privileges);
+  });
+
+  // security 93
+  it('are made once where many make one of the same name at once', async () => {
+    for (const [path, form] of [
+      ['/v1/roles', { name: aName() }],
+      ['/v1/privileges', { name: `raced.p${++count}` }],
+    ] as const) {
+      const answers = await Promise.all([...Array(20).keys()].map((at) => as(admin, 'POST', path, form, { at })));
+      expect(answers.filter(({ status }) => status === 201)).to.have.lengthOf(1);
+      expect(answers.map(tells).filter(([status]) => status !== 201)).to.deep.equal(
+        Array.from({ length: 19 }, () => [409, 'NAME_TAKEN']),
+      );
+    }
   });
 
   it('tell before a change whom it would touch', async () => {

@@ -356,9 +356,14 @@ describe('the directory of users, over two processes', function () {
         (who: Who, id: number, at: number) => as(who, 'PATCH', `/v1/users/${id}`, { role: 'User' }, { at }),
         (who: Who, id: number, at: number) => as(who, 'PATCH', `/v1/users/${id}`, { is_active: false }, { at }),
         (who: Who, id: number, at: number) => as(who, 'DELETE', `/v1/users/${id}`, undefined, { at }),
+        (who: Who, _: number, at: number) => as(who, 'DELETE', '/v1/me', undefined, { at }),
       ];
-      const attack = attacks[n % 3]!;
-      const answers = await Promise.all([attack(one, other.id, 0), attack(other, one.id, 1)]);
+      // each against itself, and against each of the others
+      const [first, second] = [attacks[n % 4]!, attacks[(n + Math.floor(n / 4)) % 4]!];
+      // each the other, and each itself
+      const [left1, left2] = n % 2 === 0 ? [other.id, one.id] : [one.id, other.id];
+      const answers = await Promise.all([first(one, left1, 0), second(other, left2, 1)]);
+      for (const { status } of answers) expect(status).to.be.oneOf([200, 204, 401, 403, 404, 409]);
       const [left] = await sql<{ active: number }>(
         database.url,
         `select count(*)::int as active from "user" u join role r on r.id = u.role_id
@@ -368,6 +373,42 @@ describe('the directory of users, over two processes', function () {
     }
     await giveRole(admin.email, 'SuperAdmin');
     await sql(database.url, 'update "user" set is_active = true where id = $1', [await idOf(admin.email)]);
+  });
+
+  it('of two who edit other fields at once, and ask for nothing, loses neither change', async () => {
+    for (const _ of rounds(50)) {
+      const { id } = await a();
+      const fields = ['job_title', 'last_name'];
+      const answers = await Promise.all(
+        fields.map((field, at) => as(at === 0 ? admin : staff, 'PATCH', `/v1/users/${id}`, { [field]: 'mine' }, { at })),
+      );
+      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
+      const { body } = await as(admin, 'GET', `/v1/users/${id}`);
+      expect(fields.map((field) => body[field])).to.deep.equal(['mine', 'mine']);
+    }
+  });
+
+  // security 96, T27
+  it('mixes nobody up with anybody: sign-ins, reads and changes of many at once are each one’s own', async () => {
+    const count = Math.min(100, ROUNDS * 5);
+    const members = await Promise.all([...Array(count).keys()].map(() => a()));
+    await Promise.all(
+      [...Array(count * 5).keys()].map(async (n) => {
+        const { id, email } = members[n % count]!;
+        const login = await call(url(n), '/v1/auth/login', { login: email, password: PASSWORD });
+        const me = { accessToken: login.body.access_token };
+        const read = await as(me, 'GET', '/v1/me', undefined, { at: n + 1 });
+        const changed = await as(me, 'PATCH', '/v1/me', { job_title: `of ${id}` }, { at: n });
+        for (const { status, body } of [read, changed])
+          expect([status, body.id, body.identities[0].value]).to.deep.equal([200, id, email]);
+      }),
+    );
+    const rows = await sql<{ id: number; job_title: string }>(
+      database.url,
+      `select id, job_title from "user" where job_title like 'of %'`,
+    );
+    expect(rows.length).to.equal(count);
+    for (const { id, job_title } of rows) expect(job_title).to.equal(`of ${id}`);
   });
 
   it('of two administrators who edit at once refuses one, and loses nothing', async () => {

@@ -22,6 +22,7 @@ import type { PasswordColumns } from './schema/password-columns.ts';
 import { inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
 import { passwordCountOf } from './unknown-logins.ts';
+import { violates } from './violations.ts';
 
 export type RestoreDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
 
@@ -116,31 +117,48 @@ const inherit = async (
 
 type Refused = NotFound | Superior | RestoreConflict;
 
+const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
+
+/** What somebody else took between the look and the write is seen at the second try. */
+const again = async <A>(work: () => Promise<A>): Promise<A> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!UNIQUE.some((constraint) => violates(error, constraint))) throw error;
+    return work();
+  }
+};
+
 /** Everything that was deleted with the user comes back, in one transaction; see `Directory.restore`. */
 export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserId) =>
-  attempt('directory')(() =>
-    inTransaction(pool, async (run): Promise<E.Either<Refused, void>> => {
-      const addresses = await run<Address>(ADDRESSES, id);
-      await run(
-        LOCK_ADDRESSES,
-        addresses.map((address) => deps.bucketOf(identifierOf(address))),
-      );
-      await run(
-        LOCK_USERS,
-        id,
-        addresses.map((a) => a.type),
-        addresses.map((a) => a.value),
-      );
-      const [user] = await run<Row>(SEE, id);
-      if (user === undefined) return E.left(notFound);
-      const allowed = by.on(await heldBy(run, id));
-      if (E.isLeft(allowed)) return allowed;
-      const identities = await run<IdentityRow>(IDENTITIES, id);
-      const pointers = conflicts(user, identities);
-      if (pointers.length > 0) return E.left(restoreConflict(pointers));
-      await run(RESTORE, id, by.actor);
-      await inherit(run, deps, id, { user, identities });
-      await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
-      return E.right(undefined);
-    }),
+  attempt('directory')(() => again(() => inTransaction(pool, (run) => restored(run, deps, by, id))));
+
+const restored = async (
+  run: Run,
+  deps: RestoreDeps,
+  by: Acting,
+  id: UserId,
+): Promise<E.Either<Refused, void>> => {
+  const addresses = await run<Address>(ADDRESSES, id);
+  await run(
+    LOCK_ADDRESSES,
+    addresses.map((address) => deps.bucketOf(identifierOf(address))),
   );
+  await run(
+    LOCK_USERS,
+    id,
+    addresses.map((a) => a.type),
+    addresses.map((a) => a.value),
+  );
+  const [user] = await run<Row>(SEE, id);
+  if (user === undefined) return E.left(notFound);
+  const allowed = by.on(await heldBy(run, id));
+  if (E.isLeft(allowed)) return allowed;
+  const identities = await run<IdentityRow>(IDENTITIES, id);
+  const pointers = conflicts(user, identities);
+  if (pointers.length > 0) return E.left(restoreConflict(pointers));
+  await run(RESTORE, id, by.actor);
+  await inherit(run, deps, id, { user, identities });
+  await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
+  return E.right(undefined);
+};
