@@ -310,13 +310,13 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       // security 93
       it('comes back as one of two who had the same username, where both are restored at once', async () => {
         for (let n = 0; n < 5; n += 1) {
-          const ids: UserId[] = [];
+          const both: UserId[] = [];
           for (const id of [await aUser(), await aUser()]) {
-            await h.giveUsername(id, `twice-${ids[0] ?? id}` as Username);
+            await h.giveUsername(id, `twice-${both[0] ?? id}` as Username);
             await remove(id);
-            ids.push(id);
+            both.push(id);
           }
-          const done = await Promise.all(ids.map((id) => restore(id)()));
+          const done = await Promise.all(both.map((id) => restore(id)()));
           expect(done.filter(E.isRight)).to.have.lengthOf(1);
           expect(done.filter(E.isLeft).map(({ left }) => left)).to.deep.equal([
             { _tag: 'RestoreConflict', pointers: ['/username'] },

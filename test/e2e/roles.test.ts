@@ -128,7 +128,10 @@ describe('roles and privileges, over two processes', function () {
     const many = [...Array(51).keys()].map((n) => `many.p${n}`).join(',');
     for (const path of [
       `/v1/roles/1/impact?add=${many}`,
-      '/v1/roles/1/impact?add=no.such', '/v1/roles/1/impact?remove=,', '/v1/roles?sort=version'])
+      '/v1/roles/1/impact?add=no.such',
+      '/v1/roles/1/impact?remove=,',
+      '/v1/roles?sort=version',
+    ])
       expect((await as(admin, 'GET', path)).status, path).to.equal(422);
     for (const method of ['PUT', 'DELETE'])
       expect(tells(await as(admin, method, '/v1/roles/1/privileges/no.such')), method).to.deep.equal([
@@ -161,7 +164,14 @@ describe('roles and privileges, over two processes', function () {
 
   // security 56, 57
   it('never rise by what was deleted: not by a role, a privilege or a user that comes back', async () => {
-    const lead = await holder('role.manage', 'role.read', 'privilege.manage', 'user.read', 'user.update', 'user.delete');
+    const lead = await holder(
+      'role.manage',
+      'role.read',
+      'privilege.manage',
+      'user.read',
+      'user.update',
+      'user.delete',
+    );
     const refused = async (method: string, path: string, body?: unknown) => tells(await as(lead, method, path, body));
     const no = [403, 'NOT_YOURS_TO_GRANT'];
     const own = (await as(lead, 'POST', '/v1/privileges', { name: `own.p${++count}` })).body;

@@ -380,7 +380,9 @@ describe('the directory of users, over two processes', function () {
       const { id } = await a();
       const fields = ['job_title', 'last_name'];
       const answers = await Promise.all(
-        fields.map((field, at) => as(at === 0 ? admin : staff, 'PATCH', `/v1/users/${id}`, { [field]: 'mine' }, { at })),
+        fields.map((field, at) =>
+          as(at === 0 ? admin : staff, 'PATCH', `/v1/users/${id}`, { [field]: 'mine' }, { at }),
+        ),
       );
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
       const { body } = await as(admin, 'GET', `/v1/users/${id}`);

@@ -133,12 +133,7 @@ const again = async <A>(work: () => Promise<A>): Promise<A> => {
 export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserId) =>
   attempt('directory')(() => again(() => inTransaction(pool, (run) => restored(run, deps, by, id))));
 
-const restored = async (
-  run: Run,
-  deps: RestoreDeps,
-  by: Acting,
-  id: UserId,
-): Promise<E.Either<Refused, void>> => {
+const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Promise<E.Either<Refused, void>> => {
   const addresses = await run<Address>(ADDRESSES, id);
   await run(
     LOCK_ADDRESSES,
