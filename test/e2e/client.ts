@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { Agent } from 'node:http';
+import { holdAgainstContract } from '../support/contract.ts';
 
 export type Answer = Readonly<{
   status: number;
@@ -11,7 +12,7 @@ export type Answer = Readonly<{
 
 type Options = Readonly<{ agent?: Agent; headers?: Readonly<Record<string, string>>; method?: string }>;
 
-/** One request over a real socket; a body that is no string is sent as JSON. */
+/** One request over a real socket, whose answer is held against the contract; a body that is no string is sent as JSON. */
 export const call = (
   url: string,
   path: string,
@@ -34,12 +35,18 @@ export const call = (
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
           const isJson = response.headers['content-type']?.includes('json') === true;
-          resolve({
+          const answer = {
             status: response.statusCode ?? 0,
             headers: response.headers,
             body: isJson ? JSON.parse(text) : text,
             text,
-          });
+          };
+          try {
+            holdAgainstContract(sent.method, path, answer);
+            resolve(answer);
+          } catch (error) {
+            reject(error);
+          }
         });
       },
     );
