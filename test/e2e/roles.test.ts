@@ -235,7 +235,7 @@ describe('roles and privileges, over two processes', function () {
 
   // security 61
   it('bind before a change answers: no request after that passes with what was taken', async () => {
-    for (const _ of rounds(50)) {
+    for (const _ of rounds(100)) {
       const lead = await holder('role.read');
       let isTaken = false;
       const use = async (): Promise<void> => {
