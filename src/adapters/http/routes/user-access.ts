@@ -216,6 +216,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: { privilege: 'user.update' },
     fresh: 'own',
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
+    conditional: true,
     refusals: [
       'AddressTaken',
       'Forbidden',
@@ -226,7 +227,6 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
       'Unavailable',
       'UsernameTaken',
     ],
-    conditional: true,
     responses: { 204: null },
     example: { params: { id: ADA.id, identityId: CLAIM.id } },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>
