@@ -475,7 +475,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a user, who can be restored, and end every session
-         * @description Asks for the privilege `user.delete`.
+         * @description Asks for the privilege `user.delete`. Asks for a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -631,6 +631,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a user an address, which counts once its reader has used the token that is mailed there
+         * @description Asks for the privilege `user.update`. Asks for a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
+         */
+        post: operations["addUserIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{id}/identities/{identityId}": {
         parameters: {
             query?: never;
@@ -643,7 +663,7 @@ export interface paths {
         post?: never;
         /**
          * Take an address or account elsewhere from a user, who is told; never the last way in
-         * @description Asks for the privilege `user.update`.
+         * @description Asks for the privilege `user.update`. Asks for a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
          */
         delete: operations["removeUserIdentity"];
         options?: never;
@@ -2136,6 +2156,19 @@ export interface components {
                 };
             };
         };
+        /** @description Not allowed; Sign in again first; The user may do more than you */
+        "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SUPERIOR";
+                };
+            };
+        };
         /** @description Not allowed; The user may do more than you */
         "403.FORBIDDEN.SUPERIOR": {
             headers: {
@@ -2185,6 +2218,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "NO_ADDRESS";
+                };
+            };
+        };
+        /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses; The username belongs to somebody */
+        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.USERNAME_TAKEN": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "NOT_INVITABLE" | "TOO_MANY_IDENTITIES" | "USERNAME_TAKEN";
                 };
             };
         };
@@ -3951,7 +3997,7 @@ export interface operations {
     readUser: {
         parameters: {
             query?: {
-                deleted?: "exclude" | "only" | "include";
+                deleted?: "exclude" | "include";
             };
             header?: {
                 /** @description The ETag of what the client has; 304 where it is still so. */
@@ -4052,7 +4098,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
+            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
@@ -4501,6 +4547,71 @@ export interface operations {
             503: components["responses"]["503.UNAVAILABLE"];
         };
     };
+    addUserIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key and request, the first answer comes again for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 5 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "email",
+                 *       "value": "hopper@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddIdentity"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 6,
+                     *       "type": "email",
+                     *       "value": "hopper@example.com",
+                     *       "is_verified": false,
+                     *       "is_primary": false,
+                     *       "oauth_provider": null,
+                     *       "created_at": "2026-03-14T09:26:53.589Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON"];
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
+            404: components["responses"]["404.NOT_FOUND"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.USERNAME_TAKEN"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
+            429: components["responses"]["429.RATE_LIMITED"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.UNAVAILABLE"];
+        };
+    };
     removeUserIdentity: {
         parameters: {
             query?: never;
@@ -4527,7 +4638,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
+            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.ADDRESS_TAKEN.LAST_WAY_IN.USERNAME_TAKEN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];

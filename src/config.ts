@@ -22,7 +22,13 @@ export type Config = Readonly<{
   mode: Values['NODE_ENV'];
   http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number }>;
   /** `url` null stands for the embedded database; never in production. */
-  database: Readonly<{ url: string | null; poolMax: number; prepared: boolean; migrateOnStart: boolean }>;
+  database: Readonly<{
+    url: string | null;
+    replicaUrls: readonly string[];
+    poolMax: number;
+    prepared: boolean;
+    migrateOnStart: boolean;
+  }>;
   /** `current` null stands for the one kept under `.data/`; never in production. */
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
@@ -111,6 +117,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     http: { host: v.HOST, port: v.PORT, publicUrl, trustProxy: v.TRUST_PROXY },
     database: {
       url: v.DATABASE_URL,
+      replicaUrls: v.DATABASE_REPLICA_URLS ?? [],
       poolMax: v.DATABASE_POOL_MAX,
       prepared: v.DATABASE_PREPARED,
       migrateOnStart: v.MIGRATE_ON_START,

@@ -51,6 +51,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     url: connection.url,
     poolMax: configured.database.poolMax,
     prepared: configured.database.prepared,
+    replicaUrls: configured.database.replicaUrls,
     migrations: MIGRATIONS,
     seeders: SEEDERS,
     log: (line) => logger.warn(line),

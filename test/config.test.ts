@@ -35,7 +35,7 @@ describe('configuration', () => {
     expect(configOf({})).to.deep.equal({
       mode: 'development',
       http: { host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000', trustProxy: 0 },
-      database: { url: null, poolMax: 10, prepared: true, migrateOnStart: true },
+      database: { url: null, replicaUrls: [], poolMax: 10, prepared: true, migrateOnStart: true },
       secretKey: { current: null, old: [] },
       accessTokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', ttlSeconds: 900 },
       signingKeys: { rotateEveryMs: 2_592_000_000, leadMs: 3_600_000, tokenTtlMs: 900_000 },
@@ -80,6 +80,7 @@ describe('configuration', () => {
     });
     expect(config.database).to.deep.equal({
       url: production.DATABASE_URL,
+      replicaUrls: [],
       poolMax: 10,
       prepared: true,
       migrateOnStart: false,
@@ -157,6 +158,7 @@ describe('configuration', () => {
       TRUST_PROXY: ['true', '-1', '33'],
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
+      DATABASE_REPLICA_URLS: ['localhost', 'postgres://a/b,', 'postgres://a/b, mysql://c/d'],
       DATABASE_POOL_MAX: ['0', '1001', 'ten'],
       DATABASE_PREPARED: ['false', '0', 'OFF'],
       MIGRATE_ON_START: ['yes'],
@@ -294,6 +296,11 @@ describe('configuration', () => {
       isRefused(withUrl('postgres://app:q7hT2xVw@db.internal/app?sslmode=disable'), 'DATABASE_URL');
       isRefused(withUrl('postgres://app:q7hT2xVw@localhost/app?host=db.internal&sslmode=disable'), 'DATABASE_URL');
       isRefused(withUrl('postgres://app:change-me@db.internal/app'), 'DATABASE_URL');
+      const replica = 'postgres://app:q7hT2xVw@db.internal/app';
+      const withReplicas = (...urls: readonly string[]) => ({ ...production, DATABASE_REPLICA_URLS: urls.join(', ') });
+      expect(configOf(withReplicas(replica, replica)).database.replicaUrls).to.deep.equal([replica, replica]);
+      isRefused(withReplicas(replica, `${replica}?sslmode=disable`), 'DATABASE_REPLICA_URLS');
+      isRefused(withReplicas('postgres://app:change-me@db.internal/app'), 'DATABASE_REPLICA_URLS');
       for (const host of ['localhost', '127.0.0.1', '[::1]', '']) {
         configOf(withUrl(`postgres://app:q7hT2xVw@${host || 'localhost'}/app?sslmode=disable`));
       }
@@ -465,6 +472,7 @@ describe('.env.example', () => {
   it('has no secret that production takes, nor has any problem an example that it takes', () => {
     const secrets = [
       'DATABASE_URL',
+      'DATABASE_REPLICA_URLS',
       'SECRET_KEY',
       'SECRET_KEYS_OLD',
       'ADMIN_PASSWORD',

@@ -13,6 +13,7 @@ import {
   orUnset,
   origins,
   postgresUrl,
+  postgresUrls,
   seconds,
   secretKey,
   secretKeys,
@@ -70,6 +71,11 @@ export const Environment = t.type({
     doc: 'PostgreSQL 15 or later. Without it an embedded one under .data/. Required in production',
     default: null,
     example: 'postgres://app:change-me@localhost:5432/app',
+  }),
+  DATABASE_REPLICA_URLS: variable(orUnset(postgresUrls()), {
+    doc: 'Databases that follow it, as a comma list. Lists are read there, which may lag behind; without them on DATABASE_URL',
+    default: null,
+    example: 'postgres://app:change-me@replica.local:5432/app',
   }),
   DATABASE_POOL_MAX: variable(whole(1, 1000), { doc: 'Database connections per process', default: '10' }),
   DATABASE_PREPARED: variable(onOff(), {

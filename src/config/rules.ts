@@ -22,6 +22,16 @@ const inProduction = (v: Values): readonly Rule[] => [
   ['DATABASE_URL', v.DATABASE_URL === null, 'is required in production'],
   ['DATABASE_URL', isPlaceholder(passwordIn(v.DATABASE_URL)), `holds a password that ${PLACEHOLDER}`],
   ['DATABASE_URL', isInTheClear(v.DATABASE_URL), 'must not turn TLS off for a database on another host'],
+  [
+    'DATABASE_REPLICA_URLS',
+    v.DATABASE_REPLICA_URLS?.some((url) => isPlaceholder(passwordIn(url))) === true,
+    `holds a password that ${PLACEHOLDER}`,
+  ],
+  [
+    'DATABASE_REPLICA_URLS',
+    v.DATABASE_REPLICA_URLS?.some(isInTheClear) === true,
+    'must not turn TLS off for a database on another host',
+  ],
   ['SECRET_KEY', v.SECRET_KEY === null, 'is required in production'],
   ['SECRET_KEY', v.SECRET_KEY !== null && isPlaceholderKey(v.SECRET_KEY), PLACEHOLDER],
   ['SECRET_KEYS_OLD', v.SECRET_KEYS_OLD?.some(isPlaceholderKey) === true, PLACEHOLDER],

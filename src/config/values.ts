@@ -68,12 +68,20 @@ export const baseUrl = () =>
     'must be an http or https URL of at most 512 characters, without user, query and fragment',
   );
 
+const isPostgresUrl = (raw: string): boolean => /^postgres(?:ql)?:\/\//.test(raw) && URL.canParse(raw);
+
 export const postgresUrl = () =>
+  parsed('PostgreSQL URL', t.string.is, (raw) => (isPostgresUrl(raw) ? raw : null), 'must be a PostgreSQL URL');
+
+export const postgresUrls = () =>
   parsed(
-    'PostgreSQL URL',
-    t.string.is,
-    (raw) => (/^postgres(?:ql)?:\/\//.test(raw) && URL.canParse(raw) ? raw : null),
-    'must be a PostgreSQL URL',
+    'PostgreSQL URLs',
+    (u): u is readonly string[] => Array.isArray(u) && u.every(t.string.is),
+    (raw) => {
+      const all = raw.split(',').map((part) => part.trim());
+      return all.every(isPostgresUrl) ? all : null;
+    },
+    'must be a comma list of PostgreSQL URLs',
   );
 
 const keyFrom = (raw: string): Buffer | null => {

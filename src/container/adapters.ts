@@ -156,7 +156,7 @@ const tokens = ({ config, keys, keyRing }: Resources) =>
       .inSingletonScope();
   });
 
-const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Resources) =>
+const persistence = ({ config, database: { pool, lists }, keys, origin, onPosted }: Resources) =>
   new ContainerModule(({ bind }) => {
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
@@ -219,14 +219,14 @@ const persistence = ({ config, database: { pool }, keys, origin, onPosted }: Res
         const current = expire(config.passwords.lockout);
         const mergePassword = (one: Lockout, other: Lockout, now: Date) =>
           stricter(current(one, now), current(other, now));
-        return makeDirectory({ pool, bucketOf, merge, mergePassword, audit, maxTotal });
+        return makeDirectory({ pool, lists, bucketOf, merge, mergePassword, audit, maxTotal });
       })
       .inSingletonScope();
     bind(ROLES)
-      .toDynamicValue(() => makeRoles({ pool, audit }))
+      .toDynamicValue(() => makeRoles({ pool, lists, audit }))
       .inSingletonScope();
     bind(PRIVILEGES)
-      .toDynamicValue(() => makePrivileges({ pool, audit }))
+      .toDynamicValue(() => makePrivileges({ pool, lists, audit }))
       .inSingletonScope();
     bind(AUDIT_LOG)
       .toDynamicValue(() => makeAuditLog({ pool, audit }))

@@ -43,6 +43,7 @@ import type { RemoveIdentity } from '../core/use-cases/account/remove-identity.t
 import type { RequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
 import type { VerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
 import type { ListEvents, ListMyEvents } from '../core/use-cases/audit/list-events.ts';
+import type { AddUserIdentity } from '../core/use-cases/directory/add-user-identity.ts';
 import type { ChangeUser } from '../core/use-cases/directory/change-user.ts';
 import type { DeleteUser } from '../core/use-cases/directory/delete-user.ts';
 import type { ListUsers } from '../core/use-cases/directory/list-users.ts';
@@ -184,6 +185,7 @@ export const READ_EFFECTIVE_PRIVILEGES = id<ReadEffectivePrivileges>('ReadEffect
 export const LIST_USER_SESSIONS = id<ListUserSessions>('ListUserSessions');
 export const END_USER_SESSIONS = id<EndUserSessions>('EndUserSessions');
 export const SEND_PASSWORD_RESET = id<SendPasswordReset>('SendPasswordReset');
+export const ADD_USER_IDENTITY = id<AddUserIdentity>('AddUserIdentity');
 export const REMOVE_USER_IDENTITY = id<RemoveUserIdentity>('RemoveUserIdentity');
 export const LIST_ROLES = id<ListRoles>('ListRoles');
 export const READ_ROLE = id<ReadRole>('ReadRole');

@@ -54,6 +54,7 @@ import {
   READ_EFFECTIVE_PRIVILEGES,
   READ_LOCKS,
   READ_USER,
+  ADD_USER_IDENTITY,
   REMOVE_USER_IDENTITY,
   RESTORE_USER,
   SEND_PASSWORD_RESET,
@@ -166,12 +167,14 @@ export const routesOf = (
       inviteAgain: container.get(INVITE_AGAIN),
     }),
     ...userAccessRoutes({
+      mobile,
       readLocks: container.get(READ_LOCKS),
       unlock: container.get(UNLOCK),
       readEffectivePrivileges: container.get(READ_EFFECTIVE_PRIVILEGES),
       listUserSessions: container.get(LIST_USER_SESSIONS),
       endUserSessions: container.get(END_USER_SESSIONS),
       sendPasswordReset: container.get(SEND_PASSWORD_RESET),
+      addUserIdentity: container.get(ADD_USER_IDENTITY),
       removeUserIdentity: container.get(REMOVE_USER_IDENTITY),
     }),
     ...roleRoutes({

@@ -13,6 +13,7 @@ import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts
 import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
 import { makeListEvents, makeListMyEvents } from '../core/use-cases/audit/list-events.ts';
+import { makeAddUserIdentity } from '../core/use-cases/directory/add-user-identity.ts';
 import { makeChangeUser } from '../core/use-cases/directory/change-user.ts';
 import { makeDeleteUser } from '../core/use-cases/directory/delete-user.ts';
 import { makeListUsers } from '../core/use-cases/directory/list-users.ts';
@@ -113,6 +114,7 @@ import {
   LIST_USER_SESSIONS,
   END_USER_SESSIONS,
   SEND_PASSWORD_RESET,
+  ADD_USER_IDENTITY,
   REMOVE_USER_IDENTITY,
   END_OTHER_SESSIONS,
   END_SESSION,
@@ -238,6 +240,7 @@ export const useCases = new ContainerModule(({ bind }) => {
   use(READ_EFFECTIVE_PRIVILEGES, makeReadEffectivePrivileges);
   use(LIST_USER_SESSIONS, makeListUserSessions);
   use(END_USER_SESSIONS, makeEndUserSessions);
+  use(ADD_USER_IDENTITY, makeAddUserIdentity);
   use(REMOVE_USER_IDENTITY, makeRemoveUserIdentity);
   bind(SEND_PASSWORD_RESET)
     .toDynamicValue((c) => makeSendPasswordReset({ ...portsOf(c), forgotPassword: c.get(FORGOT_PASSWORD) }))

@@ -307,6 +307,23 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: heir });
       });
 
+      // security 93
+      it('comes back as one of two who had the same username, where both are restored at once', async () => {
+        for (let n = 0; n < 5; n += 1) {
+          const both: UserId[] = [];
+          for (const id of [await aUser(), await aUser()]) {
+            await h.giveUsername(id, `twice-${both[0] ?? id}` as Username);
+            await remove(id);
+            both.push(id);
+          }
+          const done = await Promise.all(both.map((id) => restore(id)()));
+          expect(done.filter(E.isRight)).to.have.lengthOf(1);
+          expect(done.filter(E.isLeft).map(({ left }) => left)).to.deep.equal([
+            { _tag: 'RestoreConflict', pointers: ['/username'] },
+          ]);
+        }
+      });
+
       it('comes back over a claim and over an open registration of its address, which ends', async () => {
         const email = anEmail();
         const id = await aUser(aName(), [email]);

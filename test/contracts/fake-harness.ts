@@ -17,13 +17,15 @@ import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, post, userOf } from '../fakes/store.ts';
 import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
 import { makeFakeUsers } from '../fakes/users.ts';
-import { policies } from '../support/values.ts';
+import { anEmail, policies } from '../support/values.ts';
 import type { MakeHarness } from './harness.ts';
 
 export const makeFakeHarness: MakeHarness = async (limits = policies) => {
   const store = makeStore();
   const someone = { firstName: 'Ada', lastName: null, passwordHash: noPassword };
   const admin = addUser(store, { ...someone, role: 'SuperAdmin', createdBy: null });
+  addIdentity(store, { userId: admin.id, address: anEmail(), registration: null, otp: noOtp });
+  for (const identity of store.identities) Object.assign(identity, { isVerified: true, isPrimary: true });
   return {
     addresses: makeFakeAddresses(store, limits),
     credentials: makeFakeCredentials(store, limits),

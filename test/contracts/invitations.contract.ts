@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { Account, Decided } from '../../src/core/domain/account.ts';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import type { Address, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { accept, invite, inviteAgain } from '../../src/core/domain/invitation.ts';
 import type { Acceptance, Invitee } from '../../src/core/domain/invitation.ts';
+import { addUserIdentity, changeUser, deleteUser } from '../../src/core/domain/managed-user.ts';
 import { noPassword } from '../../src/core/domain/password.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { MINUTE, SECOND, aDigest, aMobile, aName, anEmail, policies, refusal, succeed } from '../support/values.ts';
@@ -69,13 +71,32 @@ const invited = async (h: Harness, addresses: readonly Address[], changed: Parti
   return { id, token: await tokenTo(h, addresses[0]!) };
 };
 
-const accepting = (h: Harness, token: TokenDigest, changed: Partial<Acceptance> = {}) =>
-  h.invitations.accept(token, accept(policies, { passwordHash: null, session: aSession(h), ...changed }));
+type Chosen = Partial<Pick<Acceptance, 'passwordHash' | 'session'>>;
+const accepting = (h: Harness, token: TokenDigest, changed: Chosen = {}) =>
+  h.invitations.accept(
+    token,
+    accept(policies, { passwordHash: null, session: aSession(h), language: 'en', ...changed }),
+  );
 
 const isAccepted = async (h: Harness, token: TokenDigest): Promise<boolean> => {
   const done = await accepting(h, token)();
   if (E.isLeft(done)) expect(done.left).to.deep.equal({ _tag: 'InvalidInvitation' });
   return E.isRight(done);
+};
+
+/** As an administrator gives an address to a user who is there; the token, or why not. */
+const giving = async (h: Harness, id: UserId, address: Address, by = h.admin, held = EVERYTHING) => {
+  const give = addUserIdentity({ privileges: held }, policies.invitation, book, address);
+  const answer = O.toNullable(await succeed(h.accounts.decide(id, { about: [address], by }, give)));
+  if (answer === null) return 'gone';
+  if (E.isLeft(answer)) return answer.left;
+  const message = (await mailTo(h, address)).find(({ template }) => template === 'added-address');
+  return message?.template === 'added-address' ? (message.token as TokenDigest) : expect.fail('nothing was mailed');
+};
+
+const tokenGiven = async (h: Harness, id: UserId, address: Address, by = h.admin): Promise<TokenDigest> => {
+  const token = await giving(h, id, address, by);
+  return typeof token === 'string' ? (token as TokenDigest) : expect.fail(JSON.stringify(token));
 };
 
 const userOf = async (h: Harness, id: UserId) => O.toNullable(await succeed(h.users.find(id)));
@@ -455,6 +476,115 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         const done = await Promise.all(sent);
         expect(done.filter(E.isRight)).to.have.lengthOf(1);
         for (const one of done) if (E.isLeft(one)) expect(one.left._tag).to.equal('UsernameTaken');
+      });
+    });
+
+    // security 60
+    describe('to an address that an administrator gave to a user who was there', () => {
+      it('verify it, end all that was open before, tell the other addresses, and sign in', async () => {
+        const [email, mobile, other, first] = [anEmail(), aMobile(), anEmail(), aMobile()];
+        const form = aForm();
+        await registering(h, [email], form);
+        const before = await guessing(h, email, { right: true, registration: form.registration });
+        const id = await ownerOf(h, email);
+        await mailTo(h, email);
+        const token = await tokenGiven(h, id, other);
+        const claim = (await userOf(h, id))?.identities.find(({ value }) => value === other.value);
+        expect(claim).to.include({ isVerified: false, isPrimary: false });
+        expect((await looking(h, other)).standing._tag, 'a claim keeps nobody from the address').to.equal('Unknown');
+        expect(O.isSome(await succeed(h.sessions.principal(aClaim(before.sessionId))))).to.equal(true);
+
+        const session = aSession(h);
+        await succeed(accepting(h, token, { session }));
+        expect(await looking(h, other)).to.deep.include({ address: other });
+        expect((await userOf(h, id))?.identities.map((i) => [i.value, i.isVerified, i.isPrimary])).to.deep.equal([
+          [email.value, true, true],
+          [other.value, true, false],
+        ]);
+        expect(O.isSome(await succeed(h.sessions.principal(aClaim(before.sessionId))))).to.equal(false);
+        expect(O.isSome(await succeed(h.sessions.principal(aClaim(session.id))))).to.equal(true);
+        expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['identities-changed']);
+        expect(await mailTo(h, other)).to.deep.equal([]);
+        expect(await isAccepted(h, token), 'used once').to.equal(false);
+
+        const passwordHash = 'another' as PasswordHash;
+        await succeed(accepting(h, await tokenGiven(h, id, first), { passwordHash, session: null }));
+        expect((await userOf(h, id))?.identities.at(-1)).to.include({ value: first.value, isPrimary: true });
+        expect((await credentialOf(h, email))?.passwordHash).to.equal(passwordHash);
+        expect((await mailTo(h, other)).map(({ template }) => template).toSorted()).to.deep.equal([
+          'identities-changed',
+          'password-changed',
+        ]);
+        const told = (await h.trail()).filter(({ subject }) => subject?.id === String(id));
+        expect(told.map(({ actor, action }) => [actor === h.admin ? 'admin' : 'user', action]).slice(-7)).to.deep.equal(
+          [
+            ['admin', 'identity.added'],
+            ['user', 'identity.verified'],
+            ['user', 'session.ended'],
+            ['user', 'session.started'],
+            ['admin', 'identity.added'],
+            ['user', 'identity.verified'],
+            ['user', 'session.ended'],
+          ],
+        );
+        expect(await giving(h, id, mobile)).to.be.a('string');
+      });
+
+      it('are not sent for what is there, or somebody else’s, nor to who can not come, nor by who may not', async () => {
+        const [mine, theirs, open] = [anEmail(), anEmail(), anEmail()];
+        const id = await verified(h, [mine]);
+        await verified(h, [theirs]);
+        const tagOf = async (...how: Parameters<typeof giving> extends [Harness, ...infer R] ? R : never) => {
+          const answer = await giving(h, ...how);
+          return typeof answer === 'string' ? answer : answer._tag;
+        };
+        expect(await tagOf(id, mine)).to.equal('AlreadyAdded');
+        expect(await tagOf(id, theirs)).to.equal('AddressTaken');
+        await registering(h, [open]);
+        expect(await tagOf(await ownerOf(h, open), anEmail())).to.equal('NotInvitable');
+        await h.setActive(id, false);
+        expect(await tagOf(id, anEmail())).to.equal('NotInvitable');
+        await h.setActive(id, true);
+        await h.giveRole(id, 'Staff');
+        expect(await tagOf(id, anEmail(), h.admin, ['user.update'])).to.equal('Superior');
+        await h.remove(id);
+        expect(await tagOf(id, anEmail())).to.equal('gone');
+      });
+
+      it('are void with the user, the address, and the right of who gave it', async () => {
+        const by = async () => {
+          const adder = await verified(h, [anEmail()]);
+          await h.giveRole(adder, 'Staff');
+          return adder;
+        };
+        const actor = { privileges: EVERYTHING };
+        const decided = <R>(id: UserId, decide: (account: Account, now: Date) => Decided<R>) =>
+          succeed(h.accounts.decide(id, { about: [], administrators: true, by: h.admin }, decide));
+        const always = () => true;
+        const ends: Readonly<Record<string, (id: UserId, address: Address, adder: UserId) => Promise<unknown>>> = {
+          'time passes': () => h.elapse(ttlMs),
+          'the user is disabled and enabled': async (id) => {
+            for (const isActive of [false, true])
+              await decided(id, changeUser(actor, { profile: {}, isActive }, always));
+          },
+          'the user is deleted and restored': async (id) => {
+            await decided(id, deleteUser(actor, always, 'en'));
+            await succeed(h.directory.restore(acting(h), id));
+          },
+          'somebody else verifies the address': async (_, address) => void (await verified(h, [address])),
+          'the user comes to hold more': (id) => h.giveRole(id, 'SuperAdmin'),
+          'the adder holds less': (_, __, adder) => h.giveRole(adder, 'User'),
+          'the adder is disabled': (_, __, adder) => h.setActive(adder, false),
+          'the adder is deleted': (_, __, adder) => h.remove(adder),
+        };
+        for (const [why, end] of Object.entries(ends)) {
+          const [id, address, adder] = [await verified(h, [anEmail()]), anEmail(), await by()];
+          const token = await tokenGiven(h, id, address, adder);
+          await end(id, address, adder);
+          expect(await isAccepted(h, token), why).to.equal(false);
+        }
+        const [id, adder] = [await verified(h, [anEmail()]), await by()];
+        expect(await isAccepted(h, await tokenGiven(h, id, anEmail(), adder)), 'otherwise').to.equal(true);
       });
     });
   });

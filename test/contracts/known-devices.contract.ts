@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import type { Address, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
 import type { Lane } from '../../src/core/domain/lane.ts';
+import type { UnlockReason } from '../../src/core/domain/lock.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { aDigest, anEmail, aMobile, policies, succeed } from '../support/values.ts';
+import { acting } from './harness.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aForm,
@@ -259,6 +261,18 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       await h.remove(owner.id);
       expect(await known(owner.email, [owner.device])).to.deep.equal([false]);
       expect(await trying(h, owner.id, { matched: true, tried: owner.tried, lane: from(owner.device) })).to.equal(null);
+    });
+
+    it('are opened by an administrator, with the sessions of the user', async () => {
+      const owner = await anOwner();
+      const lanes: readonly Lane[] = [from(owner.device), { _tag: 'Session', id: owner.sessionId }];
+      for (const lane of lanes) {
+        await failing(owner, maxFailures, lane);
+        await guessingWrong(owner.email, 1, lane);
+        expect(await failing(owner, 1, lane)).to.deep.equal(['Locked']);
+      }
+      await succeed(h.locks.unlock(acting(h), owner.id, 'called us' as UnlockReason));
+      for (const lane of lanes) expect(await failing(owner, 1, lane), lane._tag).to.deep.equal(['Wrong']);
     });
 
     describe('and sessions', () => {

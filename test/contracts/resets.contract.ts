@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
+import { deleteAccount } from '../../src/core/domain/account.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import { changeUser } from '../../src/core/domain/managed-user.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { forgotPassword, isLinkGood, resetByCode, resetByLink } from '../../src/core/domain/recovery.ts';
 import type { LinkClaim, LinkSubject } from '../../src/core/domain/recovery.ts';
@@ -9,6 +11,7 @@ import type { Decision, Seen } from '../../src/core/domain/registration.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { MINUTE, aMobile, aNonce, anEmail, policies, succeed } from '../support/values.ts';
+import { acting } from './harness.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aClaim,
@@ -86,7 +89,12 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const { standing } = await looking(h, email);
       if (standing._tag !== 'Verified') throw new Error(standing._tag);
       const found = O.toNullable(await succeed(h.addresses.find(standing.identityId)));
-      expect(found?.subject).to.deep.equal({ identityId: standing.identityId, address: email, passwordHash: hash });
+      expect(found?.subject).to.deep.equal({
+        identityId: standing.identityId,
+        address: email,
+        passwordHash: hash,
+        shutAt: null,
+      });
       expect(found?.now).to.be.an.instanceOf(Date);
     });
 
@@ -163,6 +171,42 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await byLink(email, 'another', token)).to.deep.equal({ _tag: 'Right' });
       const { otp } = await looking(h, email);
       expect([otp.pending, otp.lockout.failures, otp.lockout.total]).to.deep.equal([null, 2, 2]);
+    });
+
+    // security 50
+    it('never come by what was sent before the user was disabled, or deleted, once the user is back', async () => {
+      const setActive = (id: UserId, isActive: boolean) => {
+        const patch = changeUser({ privileges: [] }, { profile: {}, isActive }, () => true);
+        return succeed(h.accounts.decide(id, { about: [], administrators: true, by: h.admin }, patch));
+      };
+      const pending = async (email: Address) => (await looking(h, email)).otp.pending?.nonce;
+      const [disabled, deleted] = [await signedIn(), await signedIn()];
+      const [first, second] = [await tokenFor(disabled.email), await tokenFor(deleted.email)];
+      const mailed = await pending(disabled.email);
+      await setActive(disabled.id, false);
+      expect(await pending(disabled.email), 'a guess counts on, as for everybody')
+        .to.be.a('string')
+        .not.equal(mailed);
+      await setActive(disabled.id, true);
+      expect(await pending(disabled.email)).not.to.equal(mailed);
+      expect(await byLink(disabled.email, 'stolen', first)).to.deep.equal({ _tag: 'Wrong' });
+
+      const about = { about: [deleted.email], administrators: true as const };
+      await succeed(
+        h.accounts.decide(
+          deleted.id,
+          about,
+          deleteAccount(() => true, 'en'),
+        ),
+      );
+      await succeed(h.directory.restore(acting(h), deleted.id));
+      expect(await pending(deleted.email)).to.equal(undefined);
+      expect(await byLink(deleted.email, 'stolen', second)).to.deep.equal({ _tag: 'Wrong' });
+
+      for (const { email } of [disabled, deleted])
+        expect(await byLink(email, 'another', await tokenFor(email)), 'what is sent now').to.deep.equal({
+          _tag: 'Right',
+        });
     });
 
     it('open codes that no time opens any more by link, and not by code', async () => {

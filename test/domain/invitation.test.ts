@@ -27,6 +27,9 @@ const anInvitation = (changed: Partial<Invitation> = {}): Invitation => ({
   isActive: true,
   hasSignedIn: false,
   isTaken: false,
+  addedBy: null,
+  held: [],
+  verified: [],
   own: [],
   otps: [noOtp],
   lockouts: [open],
@@ -34,7 +37,7 @@ const anInvitation = (changed: Partial<Invitation> = {}): Invitation => ({
 });
 
 const accepting = (invitation: Invitation, when = now) =>
-  accept(policies, { passwordHash: null, session: null })(invitation, when);
+  accept(policies, { passwordHash: null, session: null, language: 'en' })(invitation, when);
 
 describe('an invitation', () => {
   const [email, mobile] = [anEmail(), aMobile()];

@@ -18,7 +18,14 @@ describe('whose account an arrival opens', () => {
     firstName: aName(),
     lastName: null,
   });
-  const owner = { userId: addressee, identityId: 3 as IdentityId, passwordHash: noPassword, own: [], primary: null };
+  const owner = {
+    userId: addressee,
+    identityId: 3 as IdentityId,
+    passwordHash: noPassword,
+    own: [],
+    primary: null,
+    shutAt: null,
+  };
   const standings = {
     unknown: { _tag: 'Unknown' },
     invited: { _tag: 'Invited' },

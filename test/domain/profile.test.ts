@@ -65,6 +65,7 @@ describe('a change of the profile', () => {
   const account: Account = {
     userId: 1 as UserId,
     isActive: true,
+    isRegistering: false,
     role: 'User',
     held: [],
     asked: null,

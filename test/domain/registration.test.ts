@@ -29,6 +29,7 @@ const old = 'of an older form' as TokenDigest;
 const owner = (userId: UserId) => ({
   userId,
   identityId: 7 as IdentityId,
+  shutAt: null,
   passwordHash: 'hash' as PasswordHash,
   own: [],
   primary: null,

@@ -48,4 +48,19 @@ describe('roles and privileges', () => {
       for (const name of [`Super${hidden}Admin`, `SuperAdmin${hidden}`, hidden])
         expect(E.isLeft(RoleName.decode(name)), JSON.stringify(name)).to.equal(true);
   });
+
+  it('have names that do not read like a built-in one in other letters, and may be theirs', () => {
+    for (const name of ['SuperАdmin', 'SUPERADМIN', 'ＳｕｐｅｒＡｄｍｉｎ', 'Ｓtaff', 'Usér', 'Uѕer', 'ѕtаff'])
+      expect(E.isLeft(RoleName.decode(name)), name).to.equal(true);
+    for (const name of [
+      'SuperAdmin',
+      'superadmin',
+      'Staff',
+      'Users',
+      'Super visor',
+      'Пользователь',
+      'İnsan Kaynakları',
+    ])
+      expect(RoleName.decode(name), name).to.deep.equal(E.right(name));
+  });
 });

@@ -182,6 +182,7 @@ describe('the examples of the contract', function () {
       return link.token !== invitation && link;
     }, 'another invitation');
     await send('acceptInvitation', { body: { token: newest.token } });
+    await send('addUserIdentity', id);
     await send('readUserPrivileges', id);
     const own = { token, params: { id: ada.id } };
     for (let i = 0; i < 5; i += 1)

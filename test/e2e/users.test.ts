@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
@@ -195,6 +198,62 @@ describe('the directory of users, over two processes', function () {
     ]);
   });
 
+  // security 60
+  it('gives a user an address that counts once its reader has used the mailed token, and tells the older ones', async () => {
+    const member = await a();
+    const [path, value] = [`/v1/users/${member.id}/identities`, anyEmail()];
+    const key = { headers: { 'idempotency-key': 'address' } };
+    const added = await as(staff, 'POST', path, { type: 'email', value: value.toUpperCase() }, key);
+    expect([added.status, added.body.value, added.body.is_verified]).to.deep.equal([201, value, false]);
+    expect(added.headers['location']).to.equal(`${path}/${added.body.id}`);
+    expect((await as(staff, 'POST', path, { type: 'email', value: value.toUpperCase() }, key)).body.id).to.equal(
+      added.body.id,
+    );
+    expect(tells(await as(staff, 'POST', path, { type: 'email', value }))).to.deep.equal([409, 'ALREADY_ADDED']);
+    const taken = await as(staff, 'POST', path, { type: 'email', value: staff.email });
+    expect(tells(taken)).to.deep.equal([409, 'ADDRESS_TAKEN']);
+    const login = { login: member.email, password: PASSWORD, device_token: member.deviceToken };
+    for (let n = 0; n < 5; n += 1) await call(url(), '/v1/auth/login', { login: member.email, password: 'wrong' });
+    expect((await call(url(), '/v1/auth/login', login)).status, 'the device is known').to.equal(200);
+    expect((await as(member, 'GET', '/v1/me')).status, 'nothing has happened yet').to.equal(200);
+
+    const { token } = await linkTo(url(), value);
+    const accepted = await call(url(1), '/v1/auth/invitation/accept', { token });
+    expect(accepted.status).to.equal(200);
+    const me = await as({ accessToken: accepted.body.access_token }, 'GET', '/v1/me', undefined, { at: 0 });
+    expect([me.body.id, me.body.identities.map((i: { is_verified: boolean }) => i.is_verified)]).to.deep.equal([
+      member.id,
+      [true, true],
+    ]);
+    expect((await as(member, 'GET', '/v1/me')).status, 'every session ended').to.equal(401);
+    expect((await call(url(), '/v1/auth/login', login)).status, 'and every device is unknown').to.equal(429);
+    await eventually(async () => {
+      const mail = await call(url(), `/dev/mailbox.json?to=${encodeURIComponent(member.email)}`);
+      return mail.body.items.some(({ subject }: { subject: string }) => /addresses of your account/.test(subject));
+    }, 'the notice to the older address');
+    expect(tells(await call(url(), '/v1/auth/invitation/accept', { token }))).to.deep.equal([
+      401,
+      'INVALID_INVITATION',
+    ]);
+    const old = me.body.identities[0].id;
+    expect((await as(staff, 'DELETE', `${path}/${old}`)).status, 'the older one is not the last way in').to.equal(204);
+  });
+
+  // security 60
+  it('asks an administrator for a fresh sign-in where the user is the administrator, as /v1/me does', async () => {
+    const [own, other] = [await a('SuperAdmin'), await a()];
+    await sql(database.url, `update session set authenticated_at = now() - interval '1 hour' where user_id = $1`, [
+      own.id,
+    ]);
+    const address = () => ({ type: 'email', value: anyEmail() });
+    const no = [403, 'REAUTHENTICATION_REQUIRED'];
+    expect(tells(await as(own, 'POST', `/v1/users/${own.id}/identities`, address()))).to.deep.equal(no);
+    expect(tells(await as(own, 'DELETE', `/v1/users/${own.id}/identities/1`))).to.deep.equal(no);
+    expect(tells(await as(own, 'DELETE', `/v1/users/${own.id}`))).to.deep.equal(no);
+    expect((await as(own, 'POST', `/v1/users/${other.id}/identities`, address())).status).to.equal(201);
+    expect((await as(own, 'DELETE', `/v1/users/${other.id}`)).status).to.equal(204);
+  });
+
   it('sends a way to a new password to the user, and tells nobody else', async () => {
     const member = await a();
     const path = `/v1/users/${member.id}/password-reset`;
@@ -242,6 +301,48 @@ describe('the directory of users, over two processes', function () {
     expect((await call(url(), '/v1/auth/login', { login: value, password: PASSWORD })).status).to.equal(200);
   });
 
+  // security 50
+  it('brings nothing back with a user but the account: no code, no link, no invitation that was sent before', async () => {
+    const wayOut = {
+      disabled: async (id: number) => {
+        for (const is_active of [false, true])
+          expect((await as(admin, 'PATCH', `/v1/users/${id}`, { is_active })).status).to.equal(200);
+      },
+      deleted: async (id: number) => {
+        expect((await as(admin, 'DELETE', `/v1/users/${id}`)).status).to.equal(204);
+        expect((await as(admin, 'POST', `/v1/users/${id}/restore`)).status).to.equal(200);
+      },
+    };
+    for (const [how, leaveAndReturn] of Object.entries(wayOut)) {
+      const { id, email: value } = await a();
+      const email = { type: 'email', value };
+      const code = await codeFrom(url(), value, () => call(url(), '/v1/auth/otp', email));
+      const resetCode = await codeFrom(url(), value, () => call(url(), '/v1/auth/password/forgot', email));
+      const { body: mailbox } = await call(url(), `/dev/mailbox.json?to=${encodeURIComponent(value)}`);
+      const [, token] = /reset\?token=([\w-]+)/.exec(mailbox.items[0].text) ?? expect.fail('no link');
+      const invited = anyEmail();
+      const form = { first_name: 'Grace', role: 'User', email: invited };
+      const { body: grace } = await as(admin, 'POST', '/v1/users', form);
+      const invitation = (await linkTo(url(), invited)).token;
+
+      await leaveAndReturn(id);
+      await leaveAndReturn(grace.id);
+      const new_password = 'another passphrase, and long';
+      for (const [path, body] of [
+        ['otp/verify', { ...email, code }],
+        ['password/reset', { ...email, code: resetCode, new_password }],
+        ['password/reset', { token, new_password }],
+        ['invitation/accept', { token: invitation, password: PASSWORD }],
+      ] as const)
+        expect((await call(url(), `/v1/auth/${path}`, body)).status, `${how}: ${path}`).to.equal(401);
+      const login = await call(url(), '/v1/auth/login', { login: value, password: PASSWORD });
+      expect(login.status, `${how}: the account itself`).to.equal(200);
+      const fresh = await codeFrom(url(), value, () => call(url(), '/v1/auth/otp', email));
+      expect((await call(url(), '/v1/auth/otp/verify', { ...email, code: fresh })).status, how).to.equal(200);
+      expect((await as(staff, 'POST', `/v1/users/${grace.id}/invitation`)).status, how).to.equal(202);
+    }
+  });
+
   // security 58, T14
   it('leaves one active administrator where two demote, disable or delete each other at once', async () => {
     for (const n of rounds(100)) {
@@ -255,9 +356,14 @@ describe('the directory of users, over two processes', function () {
         (who: Who, id: number, at: number) => as(who, 'PATCH', `/v1/users/${id}`, { role: 'User' }, { at }),
         (who: Who, id: number, at: number) => as(who, 'PATCH', `/v1/users/${id}`, { is_active: false }, { at }),
         (who: Who, id: number, at: number) => as(who, 'DELETE', `/v1/users/${id}`, undefined, { at }),
+        (who: Who, _: number, at: number) => as(who, 'DELETE', '/v1/me', undefined, { at }),
       ];
-      const attack = attacks[n % 3]!;
-      const answers = await Promise.all([attack(one, other.id, 0), attack(other, one.id, 1)]);
+      // each against itself, and against each of the others
+      const [first, second] = [attacks[n % 4]!, attacks[(n + Math.floor(n / 4)) % 4]!];
+      // each the other, and each itself
+      const [left1, left2] = n % 2 === 0 ? [other.id, one.id] : [one.id, other.id];
+      const answers = await Promise.all([first(one, left1, 0), second(other, left2, 1)]);
+      for (const { status } of answers) expect(status).to.be.oneOf([200, 204, 401, 403, 404, 409]);
       const [left] = await sql<{ active: number }>(
         database.url,
         `select count(*)::int as active from "user" u join role r on r.id = u.role_id
@@ -269,8 +375,51 @@ describe('the directory of users, over two processes', function () {
     await sql(database.url, 'update "user" set is_active = true where id = $1', [await idOf(admin.email)]);
   });
 
+  it('of two who edit other fields at once, and ask for nothing, loses neither change', async () => {
+    for (const _ of rounds(100)) {
+      const { id } = await a();
+      const fields = ['job_title', 'last_name'];
+      const answers = await Promise.all(
+        fields.map((field, at) =>
+          as(at === 0 ? admin : staff, 'PATCH', `/v1/users/${id}`, { [field]: 'mine' }, { at }),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
+      const { body } = await as(admin, 'GET', `/v1/users/${id}`);
+      expect(fields.map((field) => body[field])).to.deep.equal(['mine', 'mine']);
+    }
+  });
+
+  // security 96, T27
+  it('mixes nobody up with anybody: sign-ins, reads and changes of many at once are each one’s own', async () => {
+    const count = Math.min(100, ROUNDS * 5);
+    const members: Awaited<ReturnType<typeof a>>[] = [];
+    while (members.length < count) members.push(...(await Promise.all(Array.from({ length: 5 }, () => a()))));
+    // all wait at once, and so many are being answered as each process has connections for
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+    const own = (accessToken: string) => ({ agent, headers: { authorization: `Bearer ${accessToken}` } });
+    await Promise.all(
+      [...Array(count * 5).keys()].map(async (n) => {
+        const { id, email } = members[n % count]!;
+        const { body } = await call(url(n), '/v1/auth/login', { login: email, password: PASSWORD }, { agent });
+        const read = await call(url(n + 1), '/v1/me', undefined, own(body.access_token));
+        const change = { ...own(body.access_token), method: 'PATCH' };
+        const changed = await call(url(n), '/v1/me', { job_title: `of ${id}` }, change);
+        for (const answer of [read, changed])
+          expect([answer.status, answer.body.id, answer.body.identities?.[0].value]).to.deep.equal([200, id, email]);
+      }),
+    );
+    agent.destroy();
+    const rows = await sql<{ id: number; job_title: string }>(
+      database.url,
+      `select id, job_title from "user" where job_title like 'of %'`,
+    );
+    expect(rows.length).to.equal(count);
+    for (const { id, job_title } of rows) expect(job_title).to.equal(`of ${id}`);
+  });
+
   it('of two administrators who edit at once refuses one, and loses nothing', async () => {
-    for (const _ of rounds(50)) {
+    for (const _ of rounds(100)) {
       const { id } = await a();
       const path = `/v1/users/${id}`;
       const etag = String((await as(admin, 'GET', path)).headers['etag']);
@@ -288,7 +437,7 @@ describe('the directory of users, over two processes', function () {
 
   // security 61
   it('binds a change of the role before it answers: no request after that passes with the old one', async () => {
-    for (const _ of rounds(50)) {
+    for (const _ of rounds(100)) {
       const member = await a('Staff');
       const path = `/v1/users/${member.id}`;
       let isTaken = false;
@@ -305,6 +454,38 @@ describe('the directory of users, over two processes', function () {
       isTaken = true;
       await Promise.all(users);
       for (const at of [0, 1]) expect((await as(member, 'GET', path, undefined, { at })).status).to.equal(403);
+    }
+  });
+
+  // security 61
+  it('takes nothing that began before a change and ended after it: a body may be long in coming', async () => {
+    const endings: readonly (readonly [number, (id: number) => Promise<Answer>])[] = [
+      [403, (id) => as(admin, 'PATCH', `/v1/users/${id}`, { role: 'User' })],
+      [401, (id) => as(admin, 'PATCH', `/v1/users/${id}`, { is_active: false })],
+      [401, (id) => as(admin, 'DELETE', `/v1/users/${id}`)],
+    ];
+    for (const [expected, end] of endings) {
+      const [member, other] = [await a('Staff'), await a()];
+      const target = new URL(`/v1/users/${other.id}`, url(1));
+      const slow = request(target, {
+        method: 'PATCH',
+        headers: {
+          authorization: `Bearer ${member.accessToken}`,
+          'content-type': 'application/json',
+          expect: '100-continue',
+        },
+      });
+      const answered = once(slow, 'response') as Promise<[IncomingMessage]>;
+      slow.write('{"last_name":');
+      // it is let go on, so that it was taken in with what its sender held then
+      await once(slow, 'continue');
+      expect((await as(member, 'GET', `/v1/users/${other.id}`, undefined, { at: 1 })).status).to.equal(200);
+      expect((await end(member.id)).status).to.be.oneOf([200, 204]);
+      slow.end('"Mallory"}');
+      const [response] = await answered;
+      response.resume();
+      expect(response.statusCode).to.equal(expected);
+      expect((await as(admin, 'GET', `/v1/users/${other.id}`)).body.last_name).to.equal(null);
     }
   });
 

@@ -14,10 +14,11 @@ import type { Otp } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Profile } from '../../src/core/domain/profile.ts';
 import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
+import { aNonce } from '../support/values.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import { addIdentity, endSessions, holding, identitiesOf, linkIdentity, living, post, userOf } from './store.ts';
-import type { IdentityRow, Store, UserRow } from './store.ts';
+import type { IdentityRow, LinkRow, Store, UserRow } from './store.ts';
 
 const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityRow): OwnIdentity => ({
   id,
@@ -29,6 +30,8 @@ const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityR
   otp,
 });
 
+const toOwnLink = (link: LinkRow): OwnIdentity => ({ ...linkIdentity(link), otp: noOtp });
+
 const profileOf = (row: UserRow): Profile => {
   const { firstName, lastName, jobTitle, gender, dob, username } = row;
   return { firstName, lastName, jobTitle, gender, dob, username } as Profile;
@@ -37,7 +40,14 @@ const profileOf = (row: UserRow): Profile => {
 const isLast = (store: Store, { id, roleId, isActive }: UserRow): boolean =>
   roleOf(store, roleId).name === 'SuperAdmin' &&
   isActive &&
-  ![...store.users.values()].some((u) => u.id !== id && u.roleId === roleId && u.isActive && u.deletedAt === null);
+  ![...store.users.values()].some(
+    (u) =>
+      u.id !== id &&
+      u.roleId === roleId &&
+      u.isActive &&
+      u.deletedAt === null &&
+      identitiesOf(store, u.id, toOwn, toOwnLink).some(({ isVerified }) => isVerified),
+  );
 
 const asked = (store: Store, name: string | undefined) => {
   const role = name === undefined ? undefined : roleNamed(store, name);
@@ -49,11 +59,12 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   version: row.version,
   profile: profileOf(row),
   isActive: row.isActive,
+  isRegistering: living(store).some((i) => i.userId === row.id && i.registration !== null),
   role: roleOf(store, row.roleId).name,
   held: heldBy(store, roleOf(store, row.roleId)),
   asked: asked(store, role),
   password: row.lockout,
-  identities: identitiesOf(store, row.id, toOwn, (link) => ({ ...linkIdentity(link), otp: noOtp })),
+  identities: identitiesOf(store, row.id, toOwn, toOwnLink),
   about: about.map((address) => ({
     address,
     isTaken: holding(store, address).some((i) => i.isVerified && i.userId !== row.id),
@@ -77,7 +88,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
   const isHeld = (id: UserId, { verifies }: AccountWrites): boolean =>
     verifies !== undefined && holding(store, verifies.address).some((i) => i.isVerified && i.userId !== id);
 
-  const write = (user: UserRow, writes: AccountWrites, entries: readonly AuditEntry[]): void => {
+  const write = (user: UserRow, by: UserId, writes: AccountWrites, entries: readonly AuditEntry[]): void => {
     const mine = living(store).filter((i) => i.userId === user.id);
     const one = (id: number) => mine.find((i) => i.id === id);
     for (const { identityId, otp } of writes.otps ?? []) Object.assign(one(identityId) ?? {}, { otp });
@@ -87,7 +98,11 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       const next = one(writes.primary);
       for (const i of mine) if (i.address.type === next?.address.type) i.isPrimary = i === next;
     }
-    if (writes.adds) addIdentity(store, { userId: user.id, registration: null, ...writes.adds });
+    if (writes.adds) {
+      const { address, otp, token } = writes.adds;
+      const invitation = token ? { ...token, addedBy: by } : null;
+      addIdentity(store, { userId: user.id, registration: null, address, otp, invitation });
+    }
     if (writes.verifies) {
       const { identityId, address, otp, isPrimary } = writes.verifies;
       endOthersOf(store, user.id, address, release);
@@ -97,15 +112,18 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     if (writes.profile) Object.assign(user, writes.profile);
     if (writes.role) user.roleId = writes.role.id;
     if (writes.isActive !== undefined) {
-      user.isActive = writes.isActive;
-      for (const i of mine) i.invitation = null;
+      Object.assign(user, { isActive: writes.isActive, shutAt: store.now });
+      for (const i of mine) {
+        i.invitation = null;
+        if (i.otp.pending) i.otp = { ...i.otp, pending: { ...i.otp.pending, nonce: aNonce() } };
+      }
     }
     if (writes.ends) endSessions(store, user.id, { but: null, reason: writes.ends });
     const { profile, role, isActive, adds, verifies, primary, removes, deletes } = writes;
     if ([profile, role, isActive, adds, verifies, primary, removes, deletes].some((w) => w !== undefined))
       user.version += 1;
     if (deletes) {
-      user.deletedAt = store.now;
+      Object.assign(user, { deletedAt: store.now, shutAt: store.now });
       for (const i of mine) i.deletedAt ??= store.now;
       for (const link of store.links) if (link.userId === user.id) link.deletedAt ??= store.now;
       endSessions(store, user.id, { but: null, reason: 'deleted' });
@@ -129,7 +147,8 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const { writes, answer } = decide(account, store.now);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
-          write(user, writes, accountEntries(scope.by ?? id, account, writes));
+          const { by = id } = scope;
+          write(user, by, writes, accountEntries(by, account, writes));
           return TE.right(O.some(answer));
         }, unavailable('accounts')),
       ),

@@ -49,13 +49,14 @@ const wordOf = ({ id, address: { value } }: IdentityRow): Readonly<{ id: Identit
 export const standingOf = (store: Store, address: Address): Standing => {
   const owner = ownerOf(store, address);
   if (owner !== undefined) {
-    const { isActive, passwordHash, firstName, lastName, username } = userOf(store, owner.userId);
+    const { isActive, passwordHash, shutAt, firstName, lastName, username } = userOf(store, owner.userId);
     const held = identitiesOf(store, owner.userId, wordOf, ({ id, subject }) => ({ id, value: subject }));
     const own = [firstName, lastName, username, ...held.map(({ value }) => value)].filter((word) => word !== null);
     const found = {
       userId: owner.userId,
       identityId: owner.id,
       passwordHash,
+      shutAt,
       own,
       primary: primaryOf(store, owner.userId),
     };
@@ -123,7 +124,8 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
       const found = living(store).find((i) => i.id === id && (i.isVerified || i.registration !== null));
       const user = found && userOf(store, found.userId);
       if (!found || !user?.isActive) return TE.right(O.none)();
-      const subject = { identityId: id, address: found.address, passwordHash: user.passwordHash };
+      const { passwordHash, shutAt } = user;
+      const subject = { identityId: id, address: found.address, passwordHash, shutAt };
       return TE.right(O.some({ subject, now: store.now }))();
     },
   };

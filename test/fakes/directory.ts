@@ -105,7 +105,10 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
           const pointers = [...(isNamed ? ['/username'] : []), ...new Set(taken.map((i) => `/${i.address.type}`))];
           if (pointers.length > 0) return E.left(restoreConflict(pointers));
           Object.assign(user, { deletedAt: null, version: user.version + 1 });
-          for (const i of mine) Object.assign(i, { deletedAt: null, registration: null, invitation: null });
+          for (const i of mine) {
+            const states = { deletedAt: null, registration: null, invitation: null };
+            Object.assign(i, states, { otp: { ...i.otp, pending: null } });
+          }
           for (const link of store.links)
             if (link.userId === id && link.deletedAt?.getTime() === stamp) link.deletedAt = null;
           const logins: readonly Login[] = [

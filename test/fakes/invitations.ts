@@ -6,7 +6,7 @@ import { succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domain/errors.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
-import { invitedEntry } from '../../src/core/domain/invitation.ts';
+import { acceptedEntries, invitedEntry } from '../../src/core/domain/invitation.ts';
 import type { Invitation, Sending } from '../../src/core/domain/invitation.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
 import { open } from '../../src/core/domain/lockout.ts';
@@ -17,7 +17,7 @@ import { startedEntry } from '../../src/core/domain/sign-in-trail.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { addIdentity, addUser, holding, living, post, startSession, userOf } from './store.ts';
+import { addIdentity, addUser, endSessions, holding, living, post, startSession, userOf } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
 const isTaken = (store: Store, address: Address): boolean => holding(store, address).some((i) => i.isVerified);
@@ -29,7 +29,16 @@ const hasSignedIn = (store: Store, id: UserId): boolean =>
   [...store.sessions.values()].some((session) => session.userId === id) ||
   ofUser(store, id).some((i) => i.isVerified);
 
-const invitationOf = (store: Store, identity: IdentityRow, expiresAt: Date): Invitation => {
+/** What is left of an adder's privileges. */
+const leftTo = (store: Store, id: UserId) => {
+  const user = store.users.get(id);
+  const isThere = user !== undefined && user.isActive && user.deletedAt === null;
+  return { privileges: isThere ? heldBy(store, roleOf(store, user.roleId)) : [] };
+};
+
+type Pending = NonNullable<IdentityRow['invitation']>;
+
+const invitationOf = (store: Store, identity: IdentityRow, { expiresAt, addedBy }: Pending): Invitation => {
   const { userId, address, otp } = identity;
   const user = userOf(store, userId);
   const words = [user.firstName, user.lastName, user.username, ...ofUser(store, userId).map((i) => i.address.value)];
@@ -42,6 +51,11 @@ const invitationOf = (store: Store, identity: IdentityRow, expiresAt: Date): Inv
     isActive: user.isActive,
     hasSignedIn: hasSignedIn(store, userId),
     isTaken: isTaken(store, address),
+    addedBy: addedBy === null ? null : leftTo(store, addedBy),
+    held: heldBy(store, roleOf(store, user.roleId)),
+    verified: ofUser(store, userId)
+      .filter((i) => i.isVerified)
+      .map((i) => i.address),
     own: words.filter((word) => word !== null),
     otps: [otp, store.buckets.get(identifierOf(address)) ?? noOtp, ...registering.map((i) => i.otp)],
     lockouts: [user.lockout, ...logins.map((login) => store.logins.get(login) ?? open)],
@@ -58,8 +72,8 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
   };
   const found = (token: TokenDigest) => {
     const identity = living(store).find((i) => i.invitation?.digest === token);
-    const expiresAt = identity?.invitation?.expiresAt;
-    return identity && expiresAt && { identity, invitation: invitationOf(store, identity, expiresAt) };
+    const pending = identity?.invitation;
+    return identity && pending && { identity, invitation: invitationOf(store, identity, pending) };
   };
   const voidTokens = (id: UserId): void => {
     for (const identity of store.identities) if (identity.userId === id) identity.invitation = null;
@@ -67,7 +81,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
   const send = (id: UserId, { tokens, messages }: Sending): void => {
     for (const { address, digest, expiresAt } of tokens)
       for (const identity of ofUser(store, id))
-        if (sameAddress(identity.address, address)) identity.invitation = { digest, expiresAt };
+        if (sameAddress(identity.address, address)) identity.invitation = { digest, expiresAt, addedBy: null };
     post(store, messages);
   };
   const mayActOn = (by: Acting, id: UserId) => by.on(heldBy(store, roleOf(store, userOf(store, id).roleId)));
@@ -139,17 +153,20 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         const decided = decide(one.invitation, store.now);
         if (E.isLeft(decided)) return decided;
         const { userId, address } = one.invitation;
-        const { otp, lockout, passwordHash, session } = decided.right;
+        const { otp, lockout, passwordHash, session, endsSessions, messages } = decided.right;
         const user = userOf(store, userId);
         endOthersOf(store, userId, address, release);
         voidTokens(userId);
-        Object.assign(one.identity, { isVerified: true, isPrimary: true, otp });
+        const isPrimary = !ofUser(store, userId).some((i) => i.isPrimary && i.address.type === address.type);
+        Object.assign(one.identity, { isVerified: true, isPrimary, otp });
         Object.assign(user, { lockout, passwordHash: passwordHash ?? user.passwordHash });
-        store.trail.push(succeeded(userId, 'invitation.accepted', userSubject(userId)));
+        store.trail.push(...acceptedEntries(one.invitation));
+        if (endsSessions) endSessions(store, userId, { but: null, reason: 'ended' });
         if (session !== null) {
           startSession(store, { userId, lane: publicLane, policy: policies.passwordLockout }, session);
           store.trail.push(startedEntry(userId, 'invitation', session.id));
         }
+        post(store, messages);
         return E.right(undefined);
       }),
   };

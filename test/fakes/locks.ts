@@ -48,6 +48,8 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
           Object.assign(userOf(store, id), { lockout: open });
           for (const identity of store.identities)
             if (identity.userId === id) identity.otp = { ...identity.otp, lockout: open };
+          const lanes = [...store.devices, ...store.sessions.values()].filter(({ userId }) => userId === id);
+          for (const lane of lanes) Object.assign(lane, { passwords: open, codes: open });
           const unlocked = { before: before.value, after: O.getOrElse((): readonly Lock[] => [])(read(id)) };
           store.trail.push(unlocking(by.actor, id, reason, unlocked));
           return E.right(O.some(unlocked));

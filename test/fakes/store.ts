@@ -34,6 +34,7 @@ export type UserRow = {
   passwordHash: PasswordHash;
   lockout: Lockout;
   lastLoginAt: Date | null;
+  shutAt: Date | null;
   readonly createdAt: Date;
   updatedAt: Date;
   readonly createdBy: UserId | null;
@@ -49,7 +50,7 @@ export type IdentityRow = {
   /** Set while its code would end the registration that it belongs to. */
   registration: TokenDigest | null;
   /** Set while an invitation waits for its token. */
-  invitation: Readonly<{ digest: TokenDigest; expiresAt: Date }> | null;
+  invitation: Readonly<{ digest: TokenDigest; expiresAt: Date; addedBy: UserId | null }> | null;
   otp: Otp;
   readonly createdAt: Date;
   deletedAt: Date | null;
@@ -185,6 +186,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     username: null,
     lockout: open,
     lastLoginAt: null,
+    shutAt: null,
     createdAt: store.now,
     updatedAt: store.now,
     deletedAt: null,
@@ -195,15 +197,15 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
 
 export const addIdentity = (
   store: Store,
-  identity: Pick<IdentityRow, 'userId' | 'address' | 'registration' | 'otp'>,
+  identity: Pick<IdentityRow, 'userId' | 'address' | 'registration' | 'otp'> & Partial<Pick<IdentityRow, 'invitation'>>,
 ): void => {
   const id = newId(store) as IdentityId;
   store.identities.push({
+    invitation: null,
     ...identity,
     id,
     isVerified: false,
     isPrimary: false,
-    invitation: null,
     createdAt: store.now,
     deletedAt: null,
   });

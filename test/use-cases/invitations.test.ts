@@ -49,7 +49,7 @@ describe('invitations', () => {
       ...changed,
     });
   const accepting = (token: string, password: string | null = null) =>
-    w.acceptInvitation({ token, password, client: aClient() });
+    w.acceptInvitation({ token, password, language: 'en', client: aClient() });
 
   it('ask for user.create to send, and for user.update to send again and to cancel', async () => {
     const address = anEmail();
@@ -108,7 +108,7 @@ describe('invitations', () => {
     for (const weak of ['short', COMMON_PASSWORD, 'Lovelace Ada Ada', 'augusta noel king', 'countess countess']) {
       const refused = await refusal(accepting(token, weak));
       expect(refused, weak).to.deep.include({ _tag: 'WeakPassword', pointer: '/password' });
-      expect(await refusal(w.acceptOnPage({ token, password: weak }))).to.deep.equal(refused);
+      expect(await refusal(w.acceptOnPage({ token, password: weak, language: 'en' }))).to.deep.equal(refused);
     }
     await succeed(accepting(token, aPassword()));
   });
@@ -137,7 +137,9 @@ describe('invitations', () => {
     for (const token of tokens) {
       for (const password of [null, 'short', aPassword()]) {
         expect(await refusal(accepting(token, password)), token).to.deep.equal({ _tag: 'InvalidInvitation' });
-        expect(await refusal(w.acceptOnPage({ token, password }))).to.deep.equal({ _tag: 'InvalidInvitation' });
+        expect(await refusal(w.acceptOnPage({ token, password, language: 'en' }))).to.deep.equal({
+          _tag: 'InvalidInvitation',
+        });
       }
     }
     w.clock.advance(policies.invitation.ttlMs - 1);
@@ -158,7 +160,7 @@ describe('invitations', () => {
     const [address, password] = [anEmail(), aPassword()];
     await succeed(inviting([address]));
     const before = w.store.sessions.size;
-    await succeed(w.acceptOnPage({ token: tokenTo(w, address), password }));
+    await succeed(w.acceptOnPage({ token: tokenTo(w, address), password, language: 'en' }));
     expect(w.store.sessions.size).to.equal(before);
     expect(await refusal(accepting(tokenTo(w, address)))).to.deep.equal({ _tag: 'InvalidInvitation' });
     await succeed(signingIn(w, address.value, password));

@@ -118,6 +118,7 @@ export const PLAN: Readonly<Record<string, Planned>> = {
   },
   // to an address that is verified: that of somebody who accepted an invitation
   sendPasswordReset: { before: ACCEPT_FIRST, path: { id: '{{guestId}}' }, after: deleteLater('/v1/users/{{guestId}}') },
+  addUserIdentity: { body: { type: 'email', value: mail('hopper') } },
   removeUserIdentity: { path: { identityId: '{{identityId}}' } },
   createRole: { body: { name: once('Auditor') } },
   grantPrivilege: { path: { name: 'user.update' } },

@@ -1,5 +1,14 @@
-/** A strong entity tag (RFC 9110 §8.8.3): two answers with the same one are the same, byte for byte. */
-export const etagOf = (version: number): string => `"${version}"`;
+import { createHash } from 'node:crypto';
+
+/**
+ * A strong entity tag (RFC 9110 §8.8.3): two answers with the same one are the same, byte for byte. `beside` is what the
+ * answer shows and the version does not tell.
+ */
+export const etagOf = (version: number, beside: readonly string[] = []): string =>
+  `"${[String(version), ...(beside.length > 0 ? [digestOf(beside)] : [])].join('-')}"`;
+
+const digestOf = (texts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 16);
 
 type Tags = '*' | readonly string[];
 

@@ -62,8 +62,11 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   /** One line, without a full stop. */
   summary?: string;
   access: A;
-  /** Asks for a fresh sign-in too (contract, ⚿); not for public routes. */
-  fresh?: true;
+  /**
+   * Asks for a fresh sign-in too (contract, ⚿); not for public routes. `own` where the user in the path is the caller, who
+   * else got around what `/v1/me` asks for.
+   */
+  fresh?: true | 'own';
   /**
    * `sends` for calls that send a message or create something for whoever asks: they count against the limit of the
    * client's address once their input is well-formed, whatever becomes of them, and are refused past it.

@@ -182,19 +182,27 @@ export const toKoa =
     };
     const allowed = lacksPrivilege(access, actor);
     if (E.isLeft(allowed)) return refuse(allowed.left);
-    if (route.fresh && who.right && !isFresh(reauthTtlMs, who.right)) return sendRefusal(ctx, reauthenticationRequired);
+    const isToBeFresh = route.fresh === 'own' ? idIn(ctx) === String(actor?.userId) : route.fresh === true;
+    if (isToBeFresh && actor && !isFresh(reauthTtlMs, actor)) return sendRefusal(ctx, reauthenticationRequired);
     if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
+    const isLate = !ctx.req.complete;
     const input = await decodeInput(ctx, route);
+    // a body that is long in coming would keep what was taken from the caller meanwhile
+    const still = actor && isLate ? await authorised(ctx, authenticate) : who;
+    if (E.isLeft(still)) return sendRefusal(ctx, still.left);
+    const now = still.right;
+    const stillAllowed = lacksPrivilege(access, now);
+    if (E.isLeft(stillAllowed)) return refuse(stillAllowed.left);
     if (E.isLeft(input)) return sendRefusal(ctx, input.left);
     const counted = (await limit?.check(ctx)) ?? E.right(undefined);
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
-    const request = who.right ? { ...input.right, principal: who.right } : input.right;
+    const request = now ? { ...input.right, principal: now } : input.right;
     const run = async (): Promise<void> => {
       const outcome = await route.handle(request)();
       return E.isLeft(outcome) ? refuse(outcome.left) : sendAnswer(ctx, route, outcome.right);
     };
     const key = route.idempotent ? givenKey(ctx) : null;
-    if (key === null || !keys || !who.right) return run();
-    const once = { keys, userId: who.right.userId, key, request: requestText(ctx.method, ctx.path, input.right) };
+    if (key === null || !keys || !now) return run();
+    const once = { keys, userId: now.userId, key, request: requestText(ctx.method, ctx.path, input.right) };
     return runOnce(ctx, once, run);
   };

@@ -20,6 +20,7 @@ type UserRow = PasswordColumns & {
   dob: Profile['dob'];
   username: Profile['username'];
   is_active: boolean;
+  is_registering: boolean;
   role: string;
   held: readonly string[];
   asked: AskedRole | null;
@@ -50,7 +51,9 @@ const USER = {
   name: 'account_user',
   text: `select date_trunc('milliseconds', clock_timestamp()) as now, u.version, u.first_name, u.last_name, u.job_title, u.gender,
                 u.dob, a.username, a.wrong_password_count, a.wrong_password_total, a.wrong_password_at, a.account_locked_until,
-                u.is_active, r.name as role, ${PRIVILEGES_OF('r')} as held,
+                u.is_active, r.name as role, exists (select from user_identity o where o.user_id = u.id and o.registration_hash is not null
+                                                                and o.deleted_at is null) as is_registering,
+                ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
                    from role q where q.name = $3 and q.deleted_at is null) as asked,
                 $2 and ${IS_LAST_ADMINISTRATOR} as is_last_administrator
@@ -114,6 +117,7 @@ export const seeAccount = async (
       username: user.username,
     },
     isActive: user.is_active,
+    isRegistering: user.is_registering,
     role: user.role,
     held: user.held,
     asked: user.asked,

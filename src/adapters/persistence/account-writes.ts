@@ -33,8 +33,8 @@ const PROFILE = {
 };
 const ADD = {
   name: 'account_add_identity',
-  text: `insert into user_identity (user_id, type, value, created_by, updated_by, ${otpColumns()})
-         values ($1, $2, $3, $1, $1, ${otpParameters(4)})`,
+  text: `insert into user_identity (user_id, type, value, created_by, updated_by, invitation_hash, invitation_expires_at, added_by, ${otpColumns()})
+         values ($1, $2, $3, $4, $4, $5, $6, $7, ${otpParameters(8)})`,
 };
 const SAVE_OTP = {
   name: 'account_save_otp',
@@ -61,7 +61,7 @@ const REMOVE = {
 const DELETE = {
   name: 'account_delete',
   text: `with gone as (update "user" set deleted_at = $2 where id = $1),
-              credential as (update user_auth set deleted_at = $2 where user_id = $1 and deleted_at is null)
+              credential as (update user_auth set deleted_at = $2, shut_at = $2 where user_id = $1 and deleted_at is null)
          update user_identity set deleted_at = $2 where user_id = $1 and deleted_at is null`,
 };
 const RAISE = {
@@ -69,11 +69,18 @@ const RAISE = {
   text: `update "user" set version = version + 1, updated_by = $2 where id = $1`,
 };
 const GIVE_ROLE = { name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` };
-/** What was sent to an invited user is void once the user is disabled, and stays so. */
+/** Ten of base64url, as no code was derived from before. */
+const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
+/**
+ * What was sent before is void, and stays so. A pending code becomes another one, which nobody was sent, so that guesses
+ * at it count on as they do for those who were never there.
+ */
 const SET_ACTIVE = {
   name: 'account_set_active',
-  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null
-                         where user_id = $1 and invitation_hash is not null)
+  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null, added_by = null,
+                                otp_code = case when otp_code is not null then ${ANOTHER_NONCE} end
+                         where user_id = $1 and (invitation_hash is not null or otp_code is not null)),
+              shut as (update user_auth set shut_at = $3 where user_id = $1)
          update "user" set is_active = $2 where id = $1`,
 };
 
@@ -92,13 +99,14 @@ export const writeAccount = async (
     await run(MAKE_PRIMARY, userId, writes.primary, by);
   }
   if (writes.adds) {
-    const { address, otp } = writes.adds;
-    await run(ADD, userId, address.type, address.value, ...otpValues(otp));
+    const { address, otp, token = null } = writes.adds;
+    const given = token === null ? [null, null, null] : [token.digest, token.expiresAt, by];
+    await run(ADD, userId, address.type, address.value, by, ...given, ...otpValues(otp));
   }
   if (writes.verifies) await verify(run, deps, userId, writes.verifies, now);
   if (writes.profile) await saveProfile(run, userId, writes.profile, by);
   if (writes.role) await run(GIVE_ROLE, userId, writes.role.id);
-  if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive);
+  if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive, now);
   if (changes(writes)) await run(RAISE, userId, by);
   if (writes.ends) await endSessions(run, userId, { but: null, reason: writes.ends });
   if (writes.deletes) {

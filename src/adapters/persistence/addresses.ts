@@ -43,10 +43,11 @@ export type AddressesDeps = Readonly<{
 
 type Row = OtpColumns & {
   now: Date;
-  /** Null, with the three below, where the address is nobody's. */
+  /** Null, with those below that are of its owner, where the address is nobody's. */
   user_id: UserId | null;
   identity_id: IdentityId;
   password_hash: PasswordHash;
+  shut_at: Date | null;
   own: readonly string[];
   primary: Address | null;
   is_verified: boolean;
@@ -83,7 +84,7 @@ const LOCK_OWNERS = {
 const SEE = {
   name: 'address_see',
   text: `with mine as (
-           select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, u.is_active, a.password_hash,
+           select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, u.is_active, a.password_hash, a.shut_at,
                   array_remove(array[u.first_name, u.last_name, a.username]::text[]
                     || array(select v.value from user_identity v where v.user_id = u.id and v.deleted_at is null)::text[], null) as own,
                   (select json_build_object('type', p.type, 'value', p.value) from user_identity p
@@ -98,7 +99,7 @@ const SEE = {
            union all
            select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
          select date_trunc('milliseconds', clock_timestamp()) as now,
-                o.user_id, o.identity_id, o.is_verified, o.registration_hash, o.is_active, o.password_hash, o.own, o."primary",
+                o.user_id, o.identity_id, o.is_verified, o.registration_hash, o.is_active, o.password_hash, o.shut_at, o.own, o."primary",
                 ${otpColumns('s.')}, l.kind as lane, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
@@ -109,7 +110,7 @@ const SEE = {
 };
 const FIND = {
   name: 'address_find',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.type, i.value, a.password_hash
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.type, i.value, a.password_hash, a.shut_at
            from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
@@ -119,11 +120,17 @@ const SAVE_OTP = {
   text: `update user_identity i set (${otpColumns()}) = row(${otpParameters(3)}) where ${OWNS}`,
 };
 
-type Found = Address & { now: Date; identity_id: IdentityId; password_hash: PasswordHash };
+type Found = Address & { now: Date; identity_id: IdentityId; password_hash: PasswordHash; shut_at: Date | null };
 
-const toSubject = ({ identity_id: identityId, password_hash: passwordHash, ...row }: Found): LinkSubject => ({
+const toSubject = ({
+  identity_id: identityId,
+  password_hash: passwordHash,
+  shut_at: shutAt,
+  ...row
+}: Found): LinkSubject => ({
   identityId,
   passwordHash,
+  shutAt,
   address: row.type === 'email' ? { type: row.type, value: row.value } : { type: row.type, value: row.value },
 });
 
@@ -134,6 +141,7 @@ const standingOf = (row: Row): Standing => {
     userId,
     identityId: row.identity_id,
     passwordHash: row.password_hash,
+    shutAt: row.shut_at,
     own: row.own,
     primary: row.primary,
   };

@@ -11,6 +11,7 @@ export const lockAdministrators = async (run: Run): Promise<void> => {
   await run(LOCK);
 };
 
-/** Whether the user `u`, with the role `r`, is the only one who can administrate. */
+/** Whether the user `u`, with the role `r`, is the only one who can administrate; who never came can't sign in. */
 export const IS_LAST_ADMINISTRATOR = `r.name = '${SUPER_ADMIN}' and u.is_active
-  and not exists (select from "user" o where o.role_id = u.role_id and o.id <> u.id and o.is_active and o.deleted_at is null)`;
+  and not exists (select from "user" o where o.role_id = u.role_id and o.id <> u.id and o.is_active and o.deleted_at is null
+                     and exists (select from user_identity v where v.user_id = o.id and v.is_verified and v.deleted_at is null))`;

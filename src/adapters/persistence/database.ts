@@ -2,11 +2,15 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
 import type { Pool, PoolClient } from 'pg';
+import { openReplicas } from './replicas.ts';
+import type { Lists } from './replicas.ts';
 import { tables } from './schema/tables.ts';
 
 export type DatabaseOptions = Readonly<{
   url: string;
   poolMax: number;
+  /** Of databases that follow this one, for lists; none where the ORM alone is used. */
+  replicaUrls?: readonly string[];
   /** Absolute folders of the migrations and the seeders. */
   migrations: string;
   seeders: string;
@@ -25,6 +29,13 @@ const TIMEOUTS = {
   query_timeout: 11_000,
 };
 
+const CONNECTION = {
+  application_name: 'koa-identity-starter',
+  connectionTimeoutMillis: 2_000,
+  keepAlive: true,
+  ...TIMEOUTS,
+};
+
 /** The one ORM configuration, for the service and for the MikroORM CLI. */
 export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
   defineConfig({
@@ -35,10 +46,7 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
     ...(options.log ? { logger: options.log, colors: false } : {}),
     pool: { min: 0, max: options.poolMax },
     driverOptions: {
-      application_name: 'koa-identity-starter',
-      connectionTimeoutMillis: 2_000,
-      keepAlive: true,
-      ...TIMEOUTS,
+      ...CONNECTION,
       ...(onPoolCreated ? { onPoolCreated } : {}),
     },
     migrations: {
@@ -51,7 +59,7 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
     seeder: { path: options.seeders, pathTs: options.seeders, defaultSeeder: 'DatabaseSeeder', emit: 'ts' },
   });
 
-export type Database = Readonly<{ orm: MikroORM; pool: Pool; close: () => Promise<void> }>;
+export type Database = Readonly<{ orm: MikroORM; pool: Pool; lists: Lists; close: () => Promise<void> }>;
 
 export type OpenOptions = DatabaseOptions &
   /** False sends hot statements without their names, for poolers that give each transaction another connection. */
@@ -68,12 +76,15 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
   if (!prepared) pool.on('connect', forgetNames);
+  const { poolMax: max, replicaUrls = [] } = options;
+  const replicas = openReplicas(pool, replicaUrls, { ...CONNECTION, max, now: () => performance.now() });
   const close = async (): Promise<void> => {
+    await replicas.close();
     await orm.close(true);
     // the ORM leaves a pool open that it never asked for a connection itself
     if (!pool.ending) await pool.end();
   };
-  return { orm, pool, close };
+  return { orm, pool, lists: replicas.lists, close };
 };
 
 /** Statements of this connection are parsed and planned each time; their values are bound as ever. */

@@ -14,6 +14,7 @@ import { positionOf } from './keyset.ts';
 import type { PositionRow } from './keyset.ts';
 import { lockState } from './lock-state.ts';
 import { outage } from './outage.ts';
+import type { Lists } from './replicas.ts';
 import { restoreUser } from './restoring.ts';
 import type { RestoreDeps } from './restoring.ts';
 import { onPool } from './sql.ts';
@@ -39,14 +40,19 @@ const NOTHING_ASKED: Survey = { isRoleKnown: null, found: [], total: null };
 
 type PageRow = UserRow & PositionRow;
 
-export type DirectoryDeps = RestoreDeps & Readonly<{ maxTotal: number }>;
+export type DirectoryDeps = RestoreDeps & Readonly<{ maxTotal: number; lists?: Lists }>;
 
-export const makeDirectory = ({ pool, maxTotal, ...deps }: DirectoryDeps & Readonly<{ pool: Pool }>): Directory => {
+export const makeDirectory = ({
+  pool,
+  lists = () => onPool(pool),
+  maxTotal,
+  ...deps
+}: DirectoryDeps & Readonly<{ pool: Pool }>): Directory => {
   const locks = lockState(maxTotal);
   return {
     list: (filter, request) =>
       attempt('directory')(async (): Promise<E.Either<UnknownRole, Page<User>>> => {
-        const run = onPool(pool);
+        const run = lists();
         const search = searchOf(filter, request.sort.by, locks);
         const asked = surveyOf(filter, request, search);
         const [survey = NOTHING_ASKED] = asked === null ? [] : await run<Survey>(asked.statement, ...asked.values);

@@ -1,6 +1,7 @@
 import type { Address, IdentityId, TokenDigest, UserId } from '../../core/domain/ids.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Acceptance, Invitation } from '../../core/domain/invitation.ts';
+import { PRIVILEGES_OF } from './held-privileges.ts';
 import { IS_TAKEN, hasSignedIn } from './invited-users.ts';
 import { otpColumns, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
@@ -20,6 +21,10 @@ type Row = OtpColumns &
     is_active: boolean;
     has_signed_in: boolean;
     is_taken: boolean;
+    is_added: boolean;
+    left_to_adder: readonly string[] | null;
+    held: readonly string[];
+    verified: readonly Address[];
     own: readonly string[];
   };
 
@@ -43,10 +48,15 @@ const SEE = {
   name: 'invitation_see',
   text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.user_id, i.type, i.value,
                 i.invitation_expires_at, u.is_active, a.username, ${hasSignedIn('i.user_id')} as has_signed_in,
-                ${IS_TAKEN} as is_taken, ${otpColumns('i.')}, ${passwordColumns('a.')},
+                ${IS_TAKEN} as is_taken, i.added_by is not null as is_added, ${PRIVILEGES_OF('r')} as held,
+                (select ${PRIVILEGES_OF('ar')} from "user" au join role ar on ar.id = au.role_id
+                  where au.id = i.added_by and au.is_active and au.deleted_at is null) as left_to_adder,
+                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from user_identity v
+                           where v.user_id = u.id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified,
+                ${otpColumns('i.')}, ${passwordColumns('a.')},
                 array_remove(array[u.first_name, u.last_name, a.username]::text[]
                   || array(select o.value from user_identity o where o.user_id = u.id and o.deleted_at is null)::text[], null) as own
-           from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+           from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id join role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
 };
 /** What was counted at the identifiers while they were nobody's, or an open registration's. */
@@ -62,7 +72,10 @@ const REGISTERING = {
 const VERIFY = {
   name: 'invitation_verify',
   text: `with raised as (update "user" set version = version + 1 where id = (select user_id from user_identity where id = $1))
-         update user_identity set is_verified = true, is_primary = true, (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
+         update user_identity i set is_verified = true, (${otpColumns()}) = row(${otpParameters(2)}),
+                is_primary = not exists (select from user_identity o where o.user_id = i.user_id and o.type = i.type
+                                                                       and o.is_primary and o.deleted_at is null)
+          where i.id = $1`,
 };
 const SAVE_CREDENTIAL = {
   name: 'invitation_save_credential',
@@ -104,6 +117,9 @@ export const seeInvitation = async (
       isActive: row.is_active,
       hasSignedIn: row.has_signed_in,
       isTaken: row.is_taken,
+      addedBy: row.is_added ? { privileges: row.left_to_adder ?? [] } : null,
+      held: row.held,
+      verified: row.verified,
       own: row.own,
       otps,
       lockouts,

@@ -9,7 +9,7 @@ import { invalidInvitation, notFound, usernameTaken } from '../../core/domain/er
 import type { InvalidInvitation, NotFound, Superior, UsernameTaken } from '../../core/domain/errors.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
-import { invitedEntry } from '../../core/domain/invitation.ts';
+import { acceptedEntries, invitedEntry } from '../../core/domain/invitation.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../core/domain/invitation.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import { startedEntry } from '../../core/domain/sign-in-trail.ts';
@@ -26,7 +26,7 @@ import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { endOthersOf } from './registrations.ts';
 import type { Release } from './registrations.ts';
-import { startSession } from './session-writes.ts';
+import { endSessions, startSession } from './session-writes.ts';
 import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
@@ -151,16 +151,21 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           await endOthersOf(run, userId, address, release);
           await voidTokens(run, userId, userId);
           await verifyInvited(run, found, decided.right);
-          await audit.record(run, now, [succeeded(userId, 'invitation.accepted', userSubject(userId))]);
-          const { session } = decided.right;
+          await audit.record(run, now, acceptedEntries(invitation));
+          const { session, endsSessions, messages } = decided.right;
+          if (endsSessions) await endSessions(run, userId, { but: null, reason: 'ended' });
           if (session !== null) {
             await startSession(run, { userId, now, maxTotal }, session);
             await audit.record(run, now, [startedEntry(userId, 'invitation', session.id)]);
           }
+          for (const message of inLockOrder(messages)) await mail.post(run, message);
           return E.right(undefined);
         });
       // whoever else verified the address without its lock has it all the same
-      return attempting(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation));
+      return pipe(
+        attempting(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation)),
+        TE.map(posted),
+      );
     },
   };
 };

@@ -51,7 +51,7 @@ const SEE_USER = {
 };
 const VOID = {
   name: 'invitation_void',
-  text: `update user_identity set invitation_hash = null, invitation_expires_at = null, updated_by = $1
+  text: `update user_identity set invitation_hash = null, invitation_expires_at = null, added_by = null, updated_by = $1
           where user_id = $2 and invitation_hash is not null`,
 };
 const KEEP = {

@@ -46,6 +46,14 @@ const OPEN_PASSWORD = {
   text: `update user_auth set wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null
           where user_id = $1`,
 };
+/** Those of the user's own devices and sessions, too, which count for themselves. */
+const NOTHING_COUNTED = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null,
+  wrong_otp_count = 0, wrong_otp_total = 0, wrong_otp_at = null, otp_locked_until = null`;
+const OPEN_LANES = {
+  name: 'locks_open_lanes',
+  text: `with devices as (update known_device set ${NOTHING_COUNTED} where user_id = $1)
+         update session set ${NOTHING_COUNTED} where user_id = $1 and ended_at is null`,
+};
 const OPEN_CODES = {
   name: 'locks_open_codes',
   text: `update user_identity set wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null where user_id = $1`,
@@ -85,6 +93,7 @@ export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
           if (E.isLeft(allowed)) return allowed;
           await run(OPEN_PASSWORD, id);
           await run(OPEN_CODES, id);
+          await run(OPEN_LANES, id);
           const after = O.getOrElse((): readonly Lock[] => [])(await read(run, id));
           const unlocked = { before: before.value, after };
           await audit.record(run, owner.now, [unlocking(by.actor, id, reason, unlocked)]);

@@ -15,6 +15,7 @@ import type { Audit } from './audit-trail.ts';
 import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
 import type { Source } from './read-page.ts';
+import type { Lists } from './replicas.ts';
 import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
@@ -95,8 +96,10 @@ const written = async (run: Run, id: number): Promise<Privilege> => {
   return toPrivilege(row);
 };
 
-export const makePrivileges = ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>): Privileges => ({
-  list: (request) => TE.tryCatch(() => readPage(onPool(pool), SOURCE, request, toPrivilege), outage('privileges')),
+type Deps = Readonly<{ pool: Pool; lists?: Lists; audit: Audit }>;
+
+export const makePrivileges = ({ pool, lists = () => onPool(pool), audit }: Deps): Privileges => ({
+  list: (request) => TE.tryCatch(() => readPage(lists(), SOURCE, request, toPrivilege), outage('privileges')),
   find: (id) =>
     TE.tryCatch(async () => {
       const [row] = await onPool(pool)<Row>(FIND, id);

@@ -19,6 +19,8 @@ import type { OtpColumns } from './schema/otp-columns.ts';
 import { PASSWORD_COLUMNS, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { inTransaction } from './sql.ts';
+import type { Run } from './sql.ts';
+import { violates } from './violations.ts';
 
 export type RestoreDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
 
@@ -50,14 +52,14 @@ const IDENTITIES = {
                     and o.is_verified and o.deleted_at is null) as is_taken
            from user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from "user" where id = $1) order by i.id`,
 };
-/** An open registration is over; its addresses come back as claims. */
+/** An open registration is over; its addresses come back as claims. What was sent to any of them stays void. */
 const RESTORE = {
   name: 'restore_user',
   text: `with stamp as materialized (select deleted_at from "user" where id = $1),
               credential as (update user_auth set deleted_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp)),
               identities as (update user_identity set deleted_at = null, registration_hash = null, invitation_hash = null,
-                                    invitation_expires_at = null, updated_by = $2
+                                    invitation_expires_at = null, added_by = null, otp_code = null, otp_generated_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp))
          update "user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
 };
@@ -89,31 +91,43 @@ const heirOf = (id: UserId, user: Row, identities: readonly IdentityRow[]): Heir
 
 type Refused = NotFound | Superior | RestoreConflict;
 
+const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
+
+/** What somebody else took between the look and the write is seen at the second try. */
+const again = async <A>(work: () => Promise<A>): Promise<A> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!UNIQUE.some((constraint) => violates(error, constraint))) throw error;
+    return work();
+  }
+};
+
 /** Everything that was deleted with the user comes back, in one transaction; see `Directory.restore`. */
 export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserId) =>
-  attempt('directory')(() =>
-    inTransaction(pool, async (run): Promise<E.Either<Refused, void>> => {
-      const addresses = await run<Address>(ADDRESSES, id);
-      await run(
-        LOCK_ADDRESSES,
-        addresses.map((address) => deps.bucketOf(identifierOf(address))),
-      );
-      await run(
-        LOCK_USERS,
-        id,
-        addresses.map((a) => a.type),
-        addresses.map((a) => a.value),
-      );
-      const [user] = await run<Row>(SEE, id);
-      if (user === undefined) return E.left(notFound);
-      const allowed = by.on(await heldBy(run, id));
-      if (E.isLeft(allowed)) return allowed;
-      const identities = await run<IdentityRow>(IDENTITIES, id);
-      const pointers = conflicts(user, identities);
-      if (pointers.length > 0) return E.left(restoreConflict(pointers));
-      await run(RESTORE, id, by.actor);
-      await inherit(run, deps, heirOf(id, user, identities));
-      await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
-      return E.right(undefined);
-    }),
+  attempt('directory')(() => again(() => inTransaction(pool, (run) => restored(run, deps, by, id))));
+
+const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Promise<E.Either<Refused, void>> => {
+  const addresses = await run<Address>(ADDRESSES, id);
+  await run(
+    LOCK_ADDRESSES,
+    addresses.map((address) => deps.bucketOf(identifierOf(address))),
   );
+  await run(
+    LOCK_USERS,
+    id,
+    addresses.map((a) => a.type),
+    addresses.map((a) => a.value),
+  );
+  const [user] = await run<Row>(SEE, id);
+  if (user === undefined) return E.left(notFound);
+  const allowed = by.on(await heldBy(run, id));
+  if (E.isLeft(allowed)) return allowed;
+  const identities = await run<IdentityRow>(IDENTITIES, id);
+  const pointers = conflicts(user, identities);
+  if (pointers.length > 0) return E.left(restoreConflict(pointers));
+  await run(RESTORE, id, by.actor);
+  await inherit(run, deps, heirOf(id, user, identities));
+  await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
+  return E.right(undefined);
+};

@@ -16,6 +16,7 @@ import { PRIVILEGES_OF } from './held-privileges.ts';
 import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
 import type { Source } from './read-page.ts';
+import type { Lists } from './replicas.ts';
 import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
@@ -133,8 +134,10 @@ const written = async (run: Run, id: number): Promise<Role> => {
   return toRole(row);
 };
 
-export const makeRoles = ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>): Roles => ({
-  list: (request) => TE.tryCatch(() => readPage(onPool(pool), SOURCE, request, toRole), outage('roles')),
+type Deps = Readonly<{ pool: Pool; lists?: Lists; audit: Audit }>;
+
+export const makeRoles = ({ pool, lists = () => onPool(pool), audit }: Deps): Roles => ({
+  list: (request) => TE.tryCatch(() => readPage(lists(), SOURCE, request, toRole), outage('roles')),
   find: (id) => TE.tryCatch(async () => O.fromNullable(await readRole(onPool(pool), id)), outage('roles')),
   create: (actor, role) =>
     attempt('roles')(() =>

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidField, lastAdministrator, preconditionFailed } from './errors.ts';
 import type { InvalidField, LastAdministrator, PreconditionFailed } from './errors.ts';
-import type { Address, IdentityId, Login, UserId } from './ids.ts';
+import type { Address, IdentityId, Login, TokenDigest, UserId } from './ids.ts';
 import type { Lockout } from './lockout.ts';
 import { notice } from './message.ts';
 import type { Language, Message, Notice } from './message.ts';
@@ -32,6 +32,8 @@ export type Account = Readonly<{
   version: number;
   profile: Profile;
   isActive: boolean;
+  /** Registered without an administrator, and has not verified an address yet. */
+  isRegistering: boolean;
   /** By name. */
   role: string;
   /** The privileges that the role holds right now. */
@@ -52,7 +54,8 @@ export type IfMatch = (version: number) => boolean;
 /** What one decision about an account writes, all of it in one commit. */
 export type AccountWrites = Readonly<{
   profile?: Profile;
-  adds?: Readonly<{ address: Address; otp: Otp }>;
+  /** With a token where an administrator gave it, and its reader makes it the user's. */
+  adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
   otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];
   /** Ends every open registration that holds the address, whose state goes into the identity. */
   verifies?: Readonly<{ identityId: IdentityId; address: Address; otp: Otp; isPrimary: boolean }>;
@@ -60,6 +63,7 @@ export type AccountWrites = Readonly<{
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
+  /** Codes, links and invitations that were sent before are void from then on, whichever way it changes. */
   isActive?: boolean;
   /** Every session, and with them every known device. */
   ends?: EndReason;

@@ -40,7 +40,7 @@ export const MAX_IDENTITIES = 20;
 const owned = (account: Account, id: IdentityId): OwnIdentity | undefined =>
   account.identities.find((identity) => identity.id === id);
 
-const aboutOf = (account: Account, address: Address) =>
+export const aboutOf = (account: Account, address: Address) =>
   account.about.find((about) => sameAddress(about.address, address));
 
 /** The code that goes to a claim; none during a lock. */

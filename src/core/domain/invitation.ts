@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { mayGrant } from './access.ts';
+import { mayActOn, mayGrant } from './access.ts';
 import { succeeded, userSubject } from './audit.ts';
 import type { AuditEntry, AuditValue } from './audit.ts';
 import { addressTaken, alreadySignedIn, invalidInvitation, notInvitable, unknownRole } from './errors.ts';
@@ -15,7 +15,8 @@ import { sameAddress } from './ids.ts';
 import type { Address, TokenDigest, UserId, Username } from './ids.ts';
 import { expire, isClosed, open, plus, stricter } from './lockout.ts';
 import type { Lockout, LockoutPolicy } from './lockout.ts';
-import type { Language, LinkMessage } from './message.ts';
+import { notice } from './message.ts';
+import type { Language, LinkMessage, Notice } from './message.ts';
 import { mergeOtp, noOtp, settle } from './otp.ts';
 import type { Otp, OtpPolicy } from './otp.ts';
 import type { PasswordHash } from './password.ts';
@@ -144,6 +145,15 @@ export type Invitation = Readonly<{
   hasSignedIn: boolean;
   /** Whether somebody else has verified the address meanwhile. */
   isTaken: boolean;
+  /**
+   * What is left of the privileges of whoever gave the address to a user that was there; null where the user was
+   * invited with it.
+   */
+  addedBy: Pick<Principal, 'privileges'> | null;
+  /** What the user may do right now. */
+  held: readonly string[];
+  /** Those that the user has verified, oldest first. */
+  verified: readonly Address[];
   /** Names, username and addresses, of which no password of the user's may consist. */
   own: readonly string[];
   /** The state of the address's code wherever one was kept: of its bucket, of an open registration, of the invited user. */
@@ -160,25 +170,39 @@ export type Acceptance = Readonly<{
   passwordHash: PasswordHash | null;
   /** Null starts none. */
   session: NewSession | null;
+  /** Whether every older session ends, and every device is forgotten. */
+  endsSessions: boolean;
+  messages: readonly Notice[];
 }>;
 
 /**
  * Whether a token is still good at `now`. The first address that is accepted ends the invitation as a whole, as the
  * first code that comes back ends a registration: who gets the mail of a mistyped second address would else walk into
- * an account that somebody uses.
+ * an account that somebody uses. Who gave an address to a user who was there has to be allowed that still: nobody keeps
+ * a way into what holds more by now.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
-  invitation.expiresAt > now && invitation.isActive && !invitation.hasSignedIn && !invitation.isTaken;
+  invitation.expiresAt > now &&
+  invitation.isActive &&
+  !invitation.isTaken &&
+  (invitation.addedBy === null ? !invitation.hasSignedIn : mayStillAdd(invitation.addedBy, invitation.held));
+
+const mayStillAdd = (by: Pick<Principal, 'privileges'>, held: readonly string[]): boolean =>
+  by.privileges.includes('user.update') && E.isRight(mayActOn(by, held));
 
 export type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
 
 /**
  * Accepts an invitation. Counts and locks that strangers caused at the address while it was nobody's go on, so that
  * whoever waits for it to become an account gets no fresh tries; a code that was pending there serves no more. As any
- * sign-in this opens what no time opens any more.
+ * sign-in this opens what no time opens any more. An address that somebody was given ends all that was open before,
+ * and the other addresses are told.
  */
 export const accept =
-  (policies: AcceptPolicies, writes: Pick<Acceptance, 'passwordHash' | 'session'>) =>
+  (
+    policies: AcceptPolicies,
+    { language, ...writes }: Pick<Acceptance, 'passwordHash' | 'session'> & Readonly<{ language: Language }>,
+  ) =>
   (invitation: Invitation, now: Date): E.Either<InvalidInvitation, Acceptance> => {
     if (!isOpen(invitation, now)) return E.left(invalidInvitation);
     const otp = invitation.otps.map((one) => settle(policies.otp)(one, now)).reduce(mergeOtp, noOtp);
@@ -187,8 +211,26 @@ export const accept =
       ...writes,
       otp: { ...otp, pending: null, lockout: opened(policies.otp.lockout, otp.lockout) },
       lockout: opened(policies.passwordLockout, lockout),
+      endsSessions: invitation.addedBy !== null,
+      messages: invitation.addedBy === null ? [] : told(invitation.verified, writes.passwordHash !== null, language),
     });
   };
+
+const told = (addresses: readonly Address[], isPasswordNew: boolean, language: Language): readonly Notice[] =>
+  addresses.flatMap((address) => [
+    ...notice('identities-changed', address, language),
+    ...(isPasswordNew ? notice('password-changed', address, language) : []),
+  ]);
+
+/** What the trail keeps of it. */
+export const acceptedEntries = ({ userId, address, addedBy }: Invitation): readonly AuditEntry[] => {
+  const subject = userSubject(userId);
+  if (addedBy === null) return [succeeded(userId, 'invitation.accepted', subject)];
+  return [
+    succeeded(userId, 'identity.verified', subject, [{ field: address.type, before: null, after: address.value }]),
+    succeeded(userId, 'session.ended', subject, [{ field: 'end_reason', before: null, after: 'ended' }]),
+  ];
+};
 
 const opened = (policy: LockoutPolicy, lockout: Lockout): Lockout =>
   isClosed(policy, lockout) ? { ...lockout, total: 0 } : lockout;

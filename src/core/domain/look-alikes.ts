@@ -23,3 +23,29 @@ export const hasLookAlikes = (word: string): boolean =>
     /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}ı]|i\u0307/u.test(word) ||
     SCRIPTS.filter((script) => script.test(word)).length > 1 ||
     DRAWN_LIKE_LATIN.test(word));
+
+/** Letters of other scripts, by the Latin ones that they are drawn like. */
+const DRAWN_LIKE: Readonly<Record<string, string>> = {
+  a: 'аα',
+  d: 'ԁ',
+  e: 'еε',
+  f: 'ғ',
+  i: 'іιıї',
+  m: 'мμ',
+  n: 'ոη',
+  p: 'рρ',
+  r: 'гᴦ',
+  s: 'ѕ',
+  t: 'тτ',
+  u: 'սυ',
+};
+const LATIN = new Map(
+  Object.entries(DRAWN_LIKE).flatMap(([latin, others]) => [...others].map((other) => [other, latin])),
+);
+
+/** How a name reads, whatever letters it is written with: lower-case, compatibility forms folded, without marks. */
+export const readAs = (name: string): string =>
+  [...name.normalize('NFKD').toLowerCase()]
+    .map((letter) => LATIN.get(letter) ?? letter)
+    .filter((letter) => !/\p{M}/u.test(letter))
+    .join('');

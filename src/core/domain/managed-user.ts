@@ -3,20 +3,34 @@ import { mayActOn, mayGrant } from './access.ts';
 import { deleteAccount, done, patchProfile, refused } from './account.ts';
 import type { Account, Decided, IfMatch } from './account.ts';
 import { SUPER_ADMIN } from './built-in.ts';
-import { lastAdministrator, unknownRole } from './errors.ts';
+import {
+  addressTaken,
+  alreadyAdded,
+  lastAdministrator,
+  notInvitable,
+  tooManyIdentities,
+  unknownRole,
+} from './errors.ts';
 import type {
+  AddressTaken,
+  AlreadyAdded,
   InvalidField,
   LastAdministrator,
   LastWayIn,
   NotFound,
+  NotInvitable,
   NotYoursToGrant,
   PreconditionFailed,
   Superior,
+  TooManyIdentities,
   UnknownRole,
 } from './errors.ts';
-import { removeIdentity } from './identities.ts';
-import type { IdentityId } from './ids.ts';
+import { MAX_IDENTITIES, aboutOf, removeIdentity } from './identities.ts';
+import type { Address, IdentityId } from './ids.ts';
+import type { InvitationPolicy, LinkBook } from './invitation.ts';
+import { plus } from './lockout.ts';
 import type { Language } from './message.ts';
+import { noOtp } from './otp.ts';
 import type { Principal } from './principal.ts';
 import type { ProfilePatch } from './profile.ts';
 
@@ -37,12 +51,12 @@ export const changeUser =
   ): Decided<Superior | NotYoursToGrant | UnknownRole | LastAdministrator | InvalidField | PreconditionFailed> => {
     const allowed = mayActOn(actor, account.held);
     if (E.isLeft(allowed)) return refused(allowed.left);
-    const profile = patchProfile(patch.profile, ifMatch)(account, now);
-    if (E.isLeft(profile.answer)) return refused(profile.answer.left);
     const isMoved = patch.role !== undefined && patch.role !== account.role;
-    if (isMoved && account.asked === null) return refused(unknownRole);
     const granting = mayGrant(actor, isMoved ? (account.asked?.grants ?? []) : []);
     if (E.isLeft(granting)) return refused(granting.left);
+    if (isMoved && account.asked === null) return refused(unknownRole);
+    const profile = patchProfile(patch.profile, ifMatch)(account, now);
+    if (E.isLeft(profile.answer)) return refused(profile.answer.left);
     const isDisabled = patch.isActive === false && account.isActive;
     if (account.isLastAdministrator && (isDisabled || (isMoved && account.role === SUPER_ADMIN)))
       return refused(lastAdministrator);
@@ -68,6 +82,30 @@ export const removeUserIdentity =
   (account: Account): Decided<Superior | NotFound | PreconditionFailed | LastWayIn> => {
     const allowed = mayActOn(actor, account.held);
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
+  };
+
+/**
+ * Gives an address to a user, unverified until whoever reads it uses the token that is mailed there; see `accept`. One
+ * that somebody else has verified is theirs.
+ */
+export const addUserIdentity =
+  (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
+  (account: Account, now: Date): Decided<Superior | NotInvitable | AlreadyAdded | TooManyIdentities | AddressTaken> => {
+    const allowed = mayActOn(actor, account.held);
+    if (E.isLeft(allowed)) return refused(allowed.left);
+    if (account.isRegistering) return refused(notInvitable('registering'));
+    if (!account.isActive) return refused(notInvitable('inactive'));
+    if (account.identities.some(({ type, value }) => type === address.type && value === address.value))
+      return refused(alreadyAdded);
+    if (account.identities.length >= MAX_IDENTITIES) return refused(tooManyIdentities(MAX_IDENTITIES));
+    const about = aboutOf(account, address);
+    if (about?.isTaken !== false) return refused(addressTaken(['/value']));
+    const [expiresAt, { token, digest }] = [plus(now, ttlMs), issue()];
+    return done({
+      // a claim that was removed goes on with its count, and without a code
+      adds: { address, otp: { ...(about.left ?? noOtp), pending: null }, token: { digest, expiresAt } },
+      messages: [{ to: address, template: 'added-address', token, language, budget: 'session', expiresAt }],
+    });
   };
 
 /** Ends every session of a user, and makes every device unknown. */

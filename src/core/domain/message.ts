@@ -27,7 +27,7 @@ export type CodeMessage = Sent &
 export type LinkMessage = Sent &
   (
     | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null }>
-    | Readonly<{ template: 'invitation'; token: string }>
+    | Readonly<{ template: 'invitation' | 'added-address'; token: string }>
   );
 
 /** Tells an owner what happened to the account. */

@@ -15,7 +15,13 @@ import { nameFromAddress } from './user.ts';
 export const RESET_LINK_TTL_MS = 60 * 60 * 1000;
 
 /** What a reset link is bound to; it is void as soon as any of it is another. */
-export type LinkSubject = Readonly<{ identityId: IdentityId; address: Address; passwordHash: PasswordHash }>;
+export type LinkSubject = Readonly<{
+  identityId: IdentityId;
+  address: Address;
+  passwordHash: PasswordHash;
+  /** Links that were sent before this are void, because their user was disabled or deleted since. */
+  shutAt: Date | null;
+}>;
 
 /** What a token says by itself, which anybody could have written; `proof` shows whether it is genuine. */
 export type LinkClaim = Readonly<{ identityId: IdentityId; expiresAt: Date; proof: string }>;
@@ -55,8 +61,8 @@ const resetMessage = (
   const owner = ownerOf(seen);
   const linkExpiresAt = plus(now, RESET_LINK_TTL_MS);
   // made for nobody too, so that no time tells the two apart
-  const { identityId, passwordHash } = owner ?? { identityId: nobody, passwordHash: noPassword };
-  const token = book.linkFor({ identityId, address, passwordHash }, linkExpiresAt);
+  const { identityId, passwordHash, shutAt } = owner ?? { identityId: nobody, passwordHash: noPassword, shutAt: null };
+  const token = book.linkFor({ identityId, address, passwordHash, shutAt }, linkExpiresAt);
   const code = nonce === null ? null : book.codeFor('reset', address, nonce);
   if (owner === null) return [];
   const expiresAt = code === null ? linkExpiresAt : plus(now, policy.ttlMs);
@@ -123,10 +129,13 @@ export const resetByLink =
 /** Whether a link is good for what it is tried on, as that stands at `now`. */
 export const isLinkGood = (
   { claim, isGenuine }: Readonly<{ claim: LinkClaim; isGenuine: (subject: LinkSubject) => boolean }>,
-  { identityId, address, passwordHash }: LinkSubject,
+  { identityId, address, passwordHash, shutAt }: LinkSubject,
   now: Date,
 ): boolean =>
-  claim.identityId === identityId && claim.expiresAt > now && isGenuine({ identityId, address, passwordHash });
+  claim.identityId === identityId &&
+  claim.expiresAt > now &&
+  (shutAt === null || plus(claim.expiresAt, -RESET_LINK_TTL_MS) > shutAt) &&
+  isGenuine({ identityId, address, passwordHash, shutAt });
 
 /** What anybody has to prove an address for: the password is theirs, and so is the address. */
 const reset = (

@@ -24,6 +24,8 @@ export type Owner = Readonly<{
   userId: UserId;
   identityId: IdentityId;
   passwordHash: PasswordHash;
+  /** When the user was last disabled, enabled or deleted: what was sent before that opens nothing. */
+  shutAt: Date | null;
   /** Names, username and addresses, of which no password of the owner's may consist. */
   own: readonly string[];
   /** Where the owner is told what happens: the primary verified address, e-mail before mobile; null before there is one. */

@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { mayGrant } from './access.ts';
-import type { IfMatch } from './account.ts';
 import { changesBetween, succeeded } from './audit.ts';
 import type { AuditEntry, AuditValue } from './audit.ts';
 import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in.ts';
@@ -8,19 +7,27 @@ import { normalised } from './codec.ts';
 import { builtIn, notFound, preconditionFailed, roleInUse } from './errors.ts';
 import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed, RoleInUse } from './errors.ts';
 import type { UserId } from './ids.ts';
+import { readAs } from './look-alikes.ts';
 import type { Principal } from './principal.ts';
 import type { Description, PrivilegeName } from './privilege.ts';
 
-/** 1 to 64 letters, digits, spaces, `_` and `-`, of any script, none of them invisible; no two differ in letter case only. */
+const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
+/** Whether a name would be taken for that of a built-in role, in other letters. */
+const isDisguise = (name: string): boolean => !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.includes(readAs(name));
+
+/**
+ * 1 to 64 letters, digits, spaces, `_` and `-`, of any script, none of them invisible; no two differ in letter case only,
+ * and none reads like a built-in one.
+ */
 export type RoleName = string & { readonly RoleName: unique symbol };
 export const RoleName = normalised<RoleName>(
   'RoleName',
   (raw) => {
     const name = raw.normalize('NFC').trim().replaceAll(/ +/g, ' ');
     const isSpelt = /^[\p{L}\p{M}\p{N} _-]{1,64}$/u.test(name) && !/^\p{M}/u.test(name);
-    return isSpelt && !/\p{Default_Ignorable_Code_Point}/u.test(name) ? name : null;
+    return isSpelt && !/\p{Default_Ignorable_Code_Point}/u.test(name) && !isDisguise(name) ? name : null;
   },
-  'must be 1 to 64 letters, digits, spaces, underscores or hyphens',
+  'must be 1 to 64 letters, digits, spaces, underscores or hyphens, and not read like a role of the service',
 );
 
 export type Role = Readonly<{
@@ -61,6 +68,9 @@ export type RoleWrites = Readonly<{
   restores?: true;
 }>;
 
+/** Whether a role as it stands may be changed, as far as the caller says (If-Match): by its version, and what it holds. */
+export type RoleIfMatch = (role: Pick<Role, 'version' | 'privileges'>) => boolean;
+
 type Actor = Pick<Principal, 'privileges'>;
 type Decided<R> = E.Either<R, RoleWrites>;
 
@@ -70,18 +80,18 @@ const isBuiltIn = ({ name }: Role): boolean => Object.hasOwn(BUILT_IN_ROLES, nam
 const editable = (
   actor: Actor,
   role: SeenRole,
-  ifMatch: IfMatch,
+  ifMatch: RoleIfMatch,
 ): E.Either<NotFound | NotYoursToGrant | PreconditionFailed, void> => {
   if (role.isDeleted) return E.left(notFound);
   const granting = mayGrant(actor, role.privileges);
   if (E.isLeft(granting)) return granting;
-  return ifMatch(role.version) ? E.right(undefined) : E.left(preconditionFailed);
+  return ifMatch(role) ? E.right(undefined) : E.left(preconditionFailed);
 };
 
 type Refused = NotFound | NotYoursToGrant | PreconditionFailed;
 
 export const changeRole =
-  (actor: Actor, patch: RolePatch, ifMatch: IfMatch) =>
+  (actor: Actor, patch: RolePatch, ifMatch: RoleIfMatch) =>
   (role: SeenRole): Decided<Refused | BuiltIn> => {
     const allowed = editable(actor, role, ifMatch);
     if (E.isLeft(allowed)) return allowed;
@@ -96,16 +106,16 @@ export const changeRole =
 
 /** Nobody gives a role what they do not hold; what it holds already changes nothing. */
 export const grantTo =
-  (actor: Actor, privilege: PrivilegeName, ifMatch: IfMatch) =>
+  (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: SeenRole): Decided<Refused> => {
-    const allowed = editable(actor, { ...role, privileges: [...role.privileges, privilege] }, ifMatch);
+    const allowed = editable(actor, { ...role, privileges: [...role.privileges, privilege] }, () => ifMatch(role));
     if (E.isLeft(allowed)) return allowed;
     return E.right(role.privileges.includes(privilege) ? {} : { grants: privilege });
   };
 
 /** Nobody takes from a role what they could not give; SuperAdmin keeps every privilege. */
 export const revokeFrom =
-  (actor: Actor, privilege: PrivilegeName, ifMatch: IfMatch) =>
+  (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: SeenRole): Decided<Refused | BuiltIn> => {
     const allowed = editable(actor, role, ifMatch);
     if (E.isLeft(allowed)) return allowed;
@@ -115,7 +125,7 @@ export const revokeFrom =
 
 /** A role that somebody has stays, because a restored user would come back without one. */
 export const deleteRole =
-  (actor: Actor, ifMatch: IfMatch) =>
+  (actor: Actor, ifMatch: RoleIfMatch) =>
   (role: SeenRole): Decided<Refused | BuiltIn | RoleInUse> => {
     const allowed = editable(actor, role, ifMatch);
     if (E.isLeft(allowed)) return allowed;

@@ -30,7 +30,7 @@ export interface Invitations {
     token: TokenDigest,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ invitation: Invitation; now: Date }>>>;
   /**
-   * The address is verified and the primary one of its type, every token of the user void, and every open registration
+   * The address is verified, and the primary one where it is the first of its type, every token of the user void, and every open registration
    * that holds the address ended. Of many at once, with this token or another of the same user or address, one succeeds.
    */
   readonly accept: (

@@ -24,6 +24,7 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   resetPassword: () => ({ ...address(), code: CODE, new_password: PASSWORD }),
   changeMe: () => ({ job_title: 'Engineer' }),
   addMyIdentity: address,
+  addUserIdentity: address,
   verifyMyIdentity: () => ({ code: CODE }),
   createUser: () => ({ first_name: 'Ada', email: anyEmail(), role: 'User' }),
   changeUser: () => ({ job_title: 'Engineer' }),

@@ -45,7 +45,9 @@ const bodyOf = ({ body, encoding, example, method }: Route, components: Componen
 const accessOf = ({ access, fresh }: Route): JsonSchema => {
   const needs = [
     ...(typeof access === 'string' ? [] : [`Asks for the privilege \`${access.privilege}\`.`]),
-    ...(fresh ? ['Asks for a fresh sign-in, within `REAUTH_TTL`.'] : []),
+    ...(fresh
+      ? [`Asks for a fresh sign-in, within \`REAUTH_TTL\`${fresh === 'own' ? ', where the user is the caller' : ''}.`]
+      : []),
   ];
   return {
     ...(needs.length ? { description: needs.join(' ') } : {}),

@@ -14,6 +14,7 @@ export const RETURN_TO = 'https://app.example/signed-in';
 
 export const ADDRESS = { type: 'email', value: 'ada@example.com' };
 export const NEW_ADDRESS = { type: 'email', value: 'countess@example.com' };
+export const GIVEN_ADDRESS = { type: 'email', value: 'hopper@example.com' };
 export const CODE_PROMISE = { expires_in: 300, resend_in: 60 };
 export const RIGHT_CODE = { code: CODE };
 
@@ -39,6 +40,7 @@ const identity = (id: number, value: string, is: Readonly<{ verified: boolean; p
 
 export const IDENTITY = identity(2, ADDRESS.value, { verified: true, primary: true });
 export const CLAIM = identity(3, NEW_ADDRESS.value, { verified: false, primary: false });
+export const GIVEN = identity(6, GIVEN_ADDRESS.value, { verified: false, primary: false });
 export const VERIFIED = { ...CLAIM, is_verified: true };
 export const NEW_PRIMARY = { ...VERIFIED, is_primary: true };
 export const LINKED = {

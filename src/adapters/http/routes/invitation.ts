@@ -21,9 +21,9 @@ export const invitationRoutes = ({
     refusals: ['InvalidInvitation', 'Overloaded', 'Unavailable', 'WeakPassword'],
     responses: { 200: SignedInBody },
     example: { body: { token: MAILED_TOKEN, password: PASSWORD }, answer: SIGNED_IN },
-    handle: ({ body: { token, password }, client }) =>
+    handle: ({ body: { token, password }, client, language }) =>
       pipe(
-        acceptInvitation({ token, password: password ?? null, client }),
+        acceptInvitation({ token, password: password ?? null, client, language }),
         TE.map((tokens) => answer(200, viewSignedIn(tokens))),
       ),
   }),

@@ -31,7 +31,7 @@ type Parts = Readonly<{
 
 const PATH = '/v1/me/identities';
 const Id = t.strict({ id: integerText(IdentityId) });
-const addBody = (mobile: MobileCodec) =>
+export const addBody = (mobile: MobileCodec) =>
   t.union(
     [
       t.strict({ type: t.literal('email'), value: EmailAddress }),

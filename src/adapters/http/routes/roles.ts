@@ -5,7 +5,7 @@ import * as t from 'io-ts';
 import { UserId } from '../../../core/domain/ids.ts';
 import { Description, PrivilegeName } from '../../../core/domain/privilege.ts';
 import { RoleName } from '../../../core/domain/role.ts';
-import type { Role } from '../../../core/domain/role.ts';
+import type { Role, RoleIfMatch } from '../../../core/domain/role.ts';
 import type { CreateRole } from '../../../core/use-cases/roles/create-role.ts';
 import type {
   GrantPrivilege,
@@ -83,8 +83,13 @@ const viewRole = (role: Role): t.TypeOf<typeof RoleBody> => ({
   created_at: role.createdAt.toISOString(),
   updated_at: role.updatedAt.toISOString(),
 });
-const shown = (role: Role) => answer(200, viewRole(role), { ETag: etagOf(role.version) });
-const by = (ifMatch: (etag: string) => boolean) => (version: number) => ifMatch(etagOf(version));
+/** What a role holds changes with privileges, too, which raise no version of it. */
+const tagOf = ({ version, privileges }: Pick<Role, 'version' | 'privileges'>) => etagOf(version, privileges);
+const shown = (role: Role) => answer(200, viewRole(role), { ETag: tagOf(role) });
+const by =
+  (ifMatch: (etag: string) => boolean): RoleIfMatch =>
+  (role) =>
+    ifMatch(tagOf(role));
 
 /** Roles, and what they hold. */
 export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] => [
@@ -125,7 +130,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
           actor,
           role: { name, description: description ?? null, privileges: [...new Set(privileges ?? [])] },
         }),
-        TE.map((role) => answer(201, viewRole(role), { Location: `${PATH}/${role.id}`, ETag: etagOf(role.version) })),
+        TE.map((role) => answer(201, viewRole(role), { Location: `${PATH}/${role.id}`, ETag: tagOf(role) })),
       ),
   }),
   route({

@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import { IdentityId } from '../../../core/domain/ids.ts';
 import { UnlockReason } from '../../../core/domain/lock.ts';
 import type { Lock } from '../../../core/domain/lock.ts';
+import type { AddUserIdentity } from '../../../core/use-cases/directory/add-user-identity.ts';
 import { reasonOf } from '../../../core/use-cases/directory/read-effective-privileges.ts';
 import type { ReadEffectivePrivileges } from '../../../core/use-cases/directory/read-effective-privileges.ts';
 import type { RemoveUserIdentity } from '../../../core/use-cases/directory/remove-user-identity.ts';
@@ -16,12 +17,16 @@ import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
-import { ADA, CLAIM, CODE_PROMISE, GRACE, SESSIONS } from './examples.ts';
+import { ADA, CLAIM, CODE_PROMISE, GIVEN, GIVEN_ADDRESS, GRACE, SESSIONS } from './examples.ts';
+import { addBody } from './my-identities.ts';
+import type { MobileCodec } from './requests.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
 import { UserPath } from './users.ts';
-import { CodePromiseBody, nullable, viewCodePromise } from './views.ts';
+import { CodePromiseBody, IdentityBody, nullable, viewCodePromise, viewIdentity } from './views.ts';
 
-type UseCases = Readonly<{
+type Parts = Readonly<{
+  mobile: MobileCodec;
+  addUserIdentity: AddUserIdentity;
   readLocks: ReadLocks;
   unlock: Unlock;
   readEffectivePrivileges: ReadEffectivePrivileges;
@@ -59,7 +64,7 @@ const PrivilegesBody = t.strict(
 const PrivilegeAnswer = t.strict({ name: t.string, granted: t.boolean, reason: t.string }, 'EffectivePrivilege');
 
 /** What opens and closes an account to its user, for administrators. */
-export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
+export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: `${PATH}/locks`,
@@ -167,11 +172,49 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
       ),
   }),
   route({
+    method: 'POST',
+    path: `${PATH}/identities`,
+    operationId: 'addUserIdentity',
+    summary: 'Give a user an address, which counts once its reader has used the token that is mailed there',
+    access: { privilege: 'user.update' },
+    fresh: 'own',
+    limited: 'sends',
+    idempotent: true,
+    params: UserPath,
+    body: addBody(mobile),
+    refusals: [
+      'AddressTaken',
+      'AlreadyAdded',
+      'CountryNotServed',
+      'Forbidden',
+      'NotFound',
+      'NotInvitable',
+      'Superior',
+      'TooManyIdentities',
+      'Unavailable',
+      'UsernameTaken',
+    ],
+    tagged: true,
+    responses: { 201: IdentityBody },
+    example: { params: { id: GRACE.id }, body: GIVEN_ADDRESS, answer: GIVEN },
+    handle: ({ principal: actor, params: { id: userId }, body: address, language }) =>
+      pipe(
+        useCases.addUserIdentity({ actor, userId, address, language }),
+        TE.map(({ identity, version }) =>
+          answer(201, viewIdentity(identity), {
+            Location: `/v1/users/${userId}/identities/${identity.id}`,
+            ETag: etagOf(version),
+          }),
+        ),
+      ),
+  }),
+  route({
     method: 'DELETE',
     path: `${PATH}/identities/:identityId`,
     operationId: 'removeUserIdentity',
     summary: 'Take an address or account elsewhere from a user, who is told; never the last way in',
     access: { privilege: 'user.update' },
+    fresh: 'own',
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
     conditional: true,
     refusals: [

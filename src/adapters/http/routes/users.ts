@@ -131,16 +131,13 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'A user; a deleted one with deleted=include',
     access: { privilege: 'user.read' },
     params: UserPath,
-    query: t.exact(t.partial({ deleted: DeletedText })),
+    query: t.exact(t.partial({ deleted: t.union([t.literal('exclude'), t.literal('include')]) })),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     tagged: true,
     responses: { 200: UserBody },
     example: { params: { id: GRACE.id }, answer: GRACE },
     handle: ({ principal: actor, params: { id: userId }, query }) =>
-      pipe(
-        useCases.readUser({ actor, userId, deleted: query.deleted === 'include' ? 'include' : 'exclude' }),
-        TE.map(shown),
-      ),
+      pipe(useCases.readUser({ actor, userId, deleted: query.deleted }), TE.map(shown)),
   }),
   route({
     method: 'PATCH',
@@ -188,6 +185,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     operationId: 'deleteUser',
     summary: 'Delete a user, who can be restored, and end every session',
     access: { privilege: 'user.delete' },
+    fresh: 'own',
     params: UserPath,
     refusals: [
       'AddressTaken',

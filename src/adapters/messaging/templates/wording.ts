@@ -16,7 +16,9 @@ type MessageOf<T extends Message['template']> = T extends CodeMessage['template'
   ? CodeMessage
   : T extends Notice['template']
     ? Notice
-    : Extract<LinkMessage, { template: T }>;
+    : T extends 'reset-password'
+      ? Extract<LinkMessage, { template: 'reset-password' }>
+      : Exclude<LinkMessage, { template: 'reset-password' }>;
 
 /** Every message in every language; a missing one stops the build. */
 export type Wordings = {

@@ -169,6 +169,34 @@ export const WORDINGS: Wordings = {
       sms: ({ token }, service) => `Sie sind eingeladen. Zum Annehmen öffnen Sie ${link(service, 'invitation', token)}`,
     },
   },
+  'added-address': {
+    en: {
+      subject: 'Confirm your new address',
+      body: ({ token }, service) => [
+        {
+          text: `An administrator of ${service} added this address to your account. To confirm that it is yours, open this link:`,
+          href: link(service, 'invitation', token),
+        },
+        'You sign in anew then: every session of your account ends.',
+        IGNORE_LINK.en,
+      ],
+      sms: ({ token }, service) =>
+        `Your new number for ${name(service)}: to confirm it, open ${link(service, 'invitation', token)}`,
+    },
+    de: {
+      subject: 'Bestätigen Sie Ihre neue Adresse',
+      body: ({ token }, service) => [
+        {
+          text: `Ein Administrator von ${service} hat Ihrem Konto diese Adresse hinzugefügt. Um zu bestätigen, dass sie Ihnen gehört, öffnen Sie diesen Link:`,
+          href: link(service, 'invitation', token),
+        },
+        'Danach melden Sie sich neu an: Alle Sitzungen Ihres Kontos enden.',
+        IGNORE_LINK.de,
+      ],
+      sms: ({ token }, service) =>
+        `Ihre neue Nummer bei ${name(service)}: Zum Bestätigen öffnen Sie ${link(service, 'invitation', token)}`,
+    },
+  },
   'account-locked': {
     en: {
       subject: 'Sign-in to your account is paused',

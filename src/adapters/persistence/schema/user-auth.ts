@@ -19,6 +19,8 @@ export const UserAuthSchema = defineEntity({
     passwordHash: p.string().length(256),
     ...passwordProperties,
     lastLoginAt: p.datetime(3).nullable(),
+    /** When the user was last disabled, enabled or deleted: links that were sent before that are void. */
+    shutAt: p.datetime(3).nullable(),
     ...common,
   },
   uniques: [{ name: 'user_auth_username_unique', properties: ['username'], where: 'deleted_at is null' }],

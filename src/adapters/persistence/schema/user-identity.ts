@@ -26,6 +26,9 @@ export const UserIdentitySchema = defineEntity({
     /** Digest of the token that was mailed to an invited address, and until when it is good. */
     invitationHash: p.string().length(43).nullable(),
     invitationExpiresAt: p.datetime(3).nullable(),
+    /** Who gave the address to a user that was there; null where the token is that of an invitation. */
+    addedBy: () =>
+      p.manyToOne(UserSchema).fieldName('added_by').mapToPk().nullable().deleteRule('set null').updateRule('no action'),
     ...common,
   },
   checks: [
@@ -60,6 +63,7 @@ export const UserIdentitySchema = defineEntity({
     unique('user_identity_primary_unique', 'user_id, type', 'is_primary and deleted_at is null'),
     { name: 'user_identity_value_index', properties: ['type', 'value'], where: 'deleted_at is null' },
     { name: 'user_identity_user_id_index', properties: ['user'] },
+    { name: 'user_identity_added_by_index', properties: ['addedBy'], where: 'added_by is not null' },
     { name: 'user_identity_locked_index', properties: ['otpLockedUntil'], where: 'otp_locked_until is not null' },
     { name: 'user_identity_failing_index', properties: ['wrongOtpTotal'], where: 'wrong_otp_total > 0' },
     {

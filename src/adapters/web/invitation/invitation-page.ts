@@ -27,7 +27,7 @@ const submit = async (ctx: PageContext, language: Language, { acceptOnPage, minL
   const fields = sent?._tag === 'Form' ? sent.fields : new Map<string, string>();
   const token = fields.get('token') ?? '';
   if (!TOKEN.test(token)) return invalidPage(language);
-  const done = await acceptOnPage({ token, password: fields.get('password') || null })();
+  const done = await acceptOnPage({ token, password: fields.get('password') || null, language })();
   if (E.isRight(done)) return donePage(language);
   const refusal = done.left;
   if (refusal._tag === 'Unavailable') ctx.state.log.error({ err: refusal.cause, port: refusal.port }, 'unavailable');

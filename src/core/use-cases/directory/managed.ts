@@ -2,10 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { mayActOn } from '../../domain/access.ts';
 import { addressOf } from '../../domain/account.ts';
 import type { Account, Decided } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
-import type { AddressTaken, NotFound, Unavailable, UsernameTaken } from '../../domain/errors.ts';
+import type { AddressTaken, NotFound, Superior, Unavailable, UsernameTaken } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { User } from '../../domain/user.ts';
@@ -23,6 +24,21 @@ export const managedUser = (
   id: UserId,
 ): TE.TaskEither<NotFound | Unavailable, User> =>
   pipe(directory.find(id, 'exclude'), TE.flatMap(TE.fromOption((): NotFound | Unavailable => notFound)));
+
+/** The same one where the actor may act on them, before anything is sent; whatever changes them asks again under the lock. */
+export const actedOn = (
+  deps: Pick<ManagedDeps, 'directory'>,
+  actor: Principal,
+  id: UserId,
+): TE.TaskEither<NotFound | Superior | Unavailable, User> =>
+  pipe(
+    deps.directory.effective(id),
+    TE.flatMap(TE.fromOption((): NotFound | Superior | Unavailable => notFound)),
+    TE.flatMap(({ held }): TE.TaskEither<NotFound | Superior | Unavailable, void> =>
+      TE.fromEither(mayActOn(actor, held)),
+    ),
+    TE.flatMap((): TE.TaskEither<NotFound | Superior | Unavailable, User> => managedUser(deps, id)),
+  );
 
 /** Decides about a user whom the actor changes. */
 export const decideManaged = <R, A>(

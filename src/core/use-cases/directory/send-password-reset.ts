@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { mayActOn, permitted } from '../../domain/access.ts';
+import { permitted } from '../../domain/access.ts';
 import { primaryOf } from '../../domain/account.ts';
-import { noAddress, notFound } from '../../domain/errors.ts';
+import { noAddress } from '../../domain/errors.ts';
 import type {
   CountryNotServed,
   Forbidden,
@@ -20,7 +20,7 @@ import type { User } from '../../domain/user.ts';
 import type { Directory } from '../../ports/directory.ts';
 import type { ForgotPassword } from '../recovery/forgot-password.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
-import { managedUser } from './managed.ts';
+import { actedOn } from './managed.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; language: Language }>;
 
@@ -39,18 +39,10 @@ export const makeSendPasswordReset =
   ({ actor, userId, language }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.update')),
-      TE.flatMap((): TE.TaskEither<Refused, User> => managedUser(deps, userId)),
-      TE.tap(() => mayReset(deps, actor, userId)),
+      TE.flatMap((): TE.TaskEither<Refused, User> => actedOn(deps, actor, userId)),
       TE.flatMap((user): TE.TaskEither<Refused, Address> => TE.fromEither(addressFor(user))),
       TE.flatMap((address): TE.TaskEither<Refused, CodePromise> => deps.forgotPassword(address, language)),
     );
-
-const mayReset = ({ directory }: Deps, actor: Principal, userId: UserId): TE.TaskEither<Refused, void> =>
-  pipe(
-    directory.effective(userId),
-    TE.flatMap(TE.fromOption((): Refused => notFound)),
-    TE.flatMap(({ held }): TE.TaskEither<Refused, void> => TE.fromEither(mayActOn(actor, held))),
-  );
 
 const addressFor = ({ isActive, identities }: User): E.Either<NoAddress, Address> =>
   isActive ? E.fromNullable(noAddress)(primaryOf(identities)) : E.left(noAddress);

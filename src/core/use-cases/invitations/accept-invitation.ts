@@ -5,6 +5,7 @@ import { invalidInvitation } from '../../domain/errors.ts';
 import type { InvalidInvitation, Overloaded, Unavailable, WeakPassword } from '../../domain/errors.ts';
 import { accept, isOpen } from '../../domain/invitation.ts';
 import type { Invitation } from '../../domain/invitation.ts';
+import type { Language } from '../../domain/message.ts';
 import { newSession } from '../../domain/policies.ts';
 import type { Client, NewSession } from '../../domain/session.ts';
 import type { Invitations } from '../../ports/invitations.ts';
@@ -20,12 +21,15 @@ export type Acceptance = Readonly<{
   token: string;
   /** Null leaves the password as it is: whoever has none signs in with codes. */
   password: string | null;
+  /** Of notices. */
+  language: Language;
 }>;
 
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
 /**
- * The address that the token was mailed to is verified, and its user signed in. A refused password leaves the token
+ * The address that the token was mailed to is verified, and its user signed in; whether an administrator invited the
+ * user there, or gave the address to one who was there. A refused password leaves the token
  * good; unknown, used, expired and void tokens are refused alike, before any password is looked at.
  */
 export type AcceptInvitation = (
@@ -56,7 +60,7 @@ export const makeAcceptOnPage =
 
 const accepted = (
   deps: Deps,
-  { token, password }: Acceptance,
+  { token, password, language }: Acceptance,
   session: NewSession | null,
 ): TE.TaskEither<Refused, void> => {
   const digest = deps.tokens.digest(token);
@@ -64,7 +68,9 @@ const accepted = (
     deps.invitations.find(digest),
     TE.flatMap((found) => stillOpen(found)),
     TE.flatMap(({ own }) => hashChosen(deps, password, own)),
-    TE.flatMap((passwordHash) => deps.invitations.accept(digest, accept(deps.policies, { passwordHash, session }))),
+    TE.flatMap((passwordHash) =>
+      deps.invitations.accept(digest, accept(deps.policies, { passwordHash, session, language })),
+    ),
   );
 };
 

@@ -10,7 +10,10 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
 
-/** Opens the password and the codes of all identities of a user, and says what it opened; asks for `user.unlock`. */
+/**
+ * Opens the password and the codes of all identities of a user, on devices and under sessions of theirs too, and says
+ * what it opened; asks for `user.unlock`.
+ */
 export type Unlock = (cmd: Command) => TE.TaskEither<Forbidden | Superior | NotFound | Unavailable, Unlocked>;
 
 export const makeUnlock =

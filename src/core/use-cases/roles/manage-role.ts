@@ -2,8 +2,7 @@ import type * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
-import type { IfMatch } from '../../domain/account.ts';
-import { impossible } from '../../domain/errors.ts';
+import { impossible, notFound } from '../../domain/errors.ts';
 import type {
   BuiltIn,
   Forbidden,
@@ -19,11 +18,11 @@ import type {
 import type { Principal } from '../../domain/principal.ts';
 import type { PrivilegeName } from '../../domain/privilege.ts';
 import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../domain/role.ts';
-import type { Role, RolePatch, RoleWrites, SeenRole } from '../../domain/role.ts';
+import type { Role, RoleIfMatch, RolePatch, RoleWrites, SeenRole } from '../../domain/role.ts';
 import type { Roles } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ roles: Roles }>;
-type On = Readonly<{ actor: Principal; id: number; ifMatch: IfMatch }>;
+type On = Readonly<{ actor: Principal; id: number; ifMatch: RoleIfMatch }>;
 type Refused = Forbidden | NotFound | NotYoursToGrant | Unavailable;
 
 const manage = <R extends Refusal>(
@@ -58,7 +57,13 @@ export const makeGrantPrivilege =
   (deps: Deps): GrantPrivilege =>
   (cmd) =>
     pipe(
-      manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch)),
+      TE.fromEither(permitted(cmd.actor, 'role.manage')),
+      TE.flatMap((): TE.TaskEither<Refused, readonly string[]> => deps.roles.unknown([cmd.privilege])),
+      // nobody holds what there is not, so that it would be refused as if it were somebody else's
+      TE.flatMap((unknown): TE.TaskEither<Refused, void> =>
+        unknown.length > 0 ? TE.left(notFound) : TE.right(undefined),
+      ),
+      TE.flatMap(() => manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch))),
       TE.mapLeft(impossible('roles', 'NameTaken')),
     );
 

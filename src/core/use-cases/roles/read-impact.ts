@@ -19,7 +19,10 @@ export type RoleImpact = Impact & Readonly<{ gains: readonly string[]; loses: re
 
 type Refused = Forbidden | NotFound | UnknownPrivilege | Unavailable;
 
-/** Tells before a change of a role on whom it would bind; changes nothing. Asks for `role.read`. */
+/**
+ * Tells before a change of a role on whom it would bind; changes nothing. Asks for `role.read`, and names users to those
+ * only who may read users.
+ */
 export type ReadImpact = (cmd: Command) => TE.TaskEither<Refused, RoleImpact>;
 
 export const makeReadImpact =
@@ -35,6 +38,7 @@ export const makeReadImpact =
       TE.flatMap(TE.fromOption((): Refused => notFound)),
       TE.map((impact) => ({
         ...impact,
+        some: actor.privileges.includes('user.read') ? impact.some : [],
         gains: add.filter((name) => !impact.role.privileges.includes(name)),
         loses: remove.filter((name) => impact.role.privileges.includes(name)),
       })),

@@ -1,0 +1,65 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { permitted } from '../../domain/access.ts';
+import { notFound } from '../../domain/errors.ts';
+import type {
+  AlreadyAdded,
+  CountryNotServed,
+  Forbidden,
+  NotInvitable,
+  Superior,
+  TooManyIdentities,
+} from '../../domain/errors.ts';
+import type { Address, UserId } from '../../domain/ids.ts';
+import { addUserIdentity } from '../../domain/managed-user.ts';
+import type { Language } from '../../domain/message.ts';
+import type { Policies } from '../../domain/policies.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
+import type { OwnedIdentity } from '../account/own-account.ts';
+import { servedCountry } from '../sign-in/served-country.ts';
+import { actedOn, decideManaged, managedUser } from './managed.ts';
+import type { ManagedDeps, ManagedRefusal } from './managed.ts';
+
+export type Command = Readonly<{ actor: Principal; userId: UserId; address: Address; language: Language }>;
+
+type Refused =
+  | Forbidden
+  | Superior
+  | CountryNotServed
+  | NotInvitable
+  | AlreadyAdded
+  | TooManyIdentities
+  | ManagedRefusal;
+
+/**
+ * Gives an address to a user, who may have lost every other one: whoever reads it makes it the user's with the token
+ * that is mailed there, which ends all that was open before. Asks for `user.update`.
+ */
+export type AddUserIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
+
+type Deps = ManagedDeps & Readonly<{ tokens: OpaqueTokens; phoneNumbers: PhoneNumbers; policies: Policies }>;
+
+export const makeAddUserIdentity =
+  (deps: Deps): AddUserIdentity =>
+  ({ actor, userId, address, language }) => {
+    const book = { language, issue: deps.tokens.issue };
+    const add = addUserIdentity(actor, deps.policies.invitation, book, address);
+    return pipe(
+      TE.fromEither(permitted(actor, 'user.update')),
+      TE.flatMap((): TE.TaskEither<Refused, unknown> => actedOn(deps, actor, userId)),
+      TE.flatMap((): TE.TaskEither<Refused, void> => servedCountry(deps, [address], '/value')),
+      TE.flatMap(() => decideManaged(deps, { actor, userId, scope: { about: [address] } }, add)),
+      TE.flatMap(() => addedTo(deps, userId, address)),
+    );
+  };
+
+const addedTo = (deps: ManagedDeps, userId: UserId, { type, value }: Address): TE.TaskEither<Refused, OwnedIdentity> =>
+  pipe(
+    managedUser(deps, userId),
+    TE.flatMap(({ identities, version }): TE.TaskEither<Refused, OwnedIdentity> => {
+      const identity = identities.find((one) => one.type === type && one.value === value);
+      return identity === undefined ? TE.left(notFound) : TE.right({ identity, version });
+    }),
+  );
