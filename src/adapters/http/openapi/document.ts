@@ -43,12 +43,13 @@ const bodyOf = ({ body, encoding, example, method }: Route, components: Componen
 };
 
 const accessOf = ({ access, fresh }: Route): JsonSchema => {
+  const who = access === 'public' ? 'Open to everybody.' : 'For whoever is signed in.';
   const needs = [
-    ...(typeof access === 'string' ? [] : [`Asks for the privilege \`${access.privilege}\`.`]),
+    typeof access === 'string' ? who : `Asks for the privilege \`${access.privilege}\`.`,
     ...(fresh ? ['Asks for a fresh sign-in, within `REAUTH_TTL`.'] : []),
   ];
   return {
-    ...(needs.length ? { description: needs.join(' ') } : {}),
+    description: needs.join(' '),
     security: access === 'public' ? [] : [{ accessToken: [] }],
   };
 };
@@ -76,6 +77,13 @@ const operationOf = (route: Route, components: Components, responses: Components
   };
 };
 
+// Production has https and nothing else; what has not is a machine that somebody develops on.
+const serverAt = (url: string): JsonSchema => ({
+  url,
+  description: url.startsWith('https:') ? 'Production: this service' : 'Local: this service, in development',
+  'x-internal': false,
+});
+
 /** The contract of `routes` as an OpenAPI 3.1 document; what only developers see, under `/dev/`, is not part of it. */
 export const openApiDocument = (all: readonly Route[], { publicUrl, version }: About): JsonSchema => {
   const routes = all.filter(({ path }) => !path.startsWith('/dev/'));
@@ -96,7 +104,7 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: A
       description: ABOUT,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: publicUrl, description: 'This service' }],
+    servers: [serverAt(publicUrl)],
     tags: tags.map((name) => ({ name, description: TAGS[name] ?? `Everything about ${name.toLowerCase()}.` })),
     paths,
     components: {
@@ -105,7 +113,7 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: A
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token (RFC 9068), signed with ES256 and verified as RFC 8725 asks.',
+          description: 'An access token (RFC 9068), signed with ES256 and verified as RFC8725 asks.',
         },
       },
       schemas: Object.fromEntries(components),

@@ -16,6 +16,7 @@ import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
+import { shortText } from './requests.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
 import { UserPath } from './users.ts';
 import { CodePromiseBody, nullable, viewCodePromise } from './views.ts';
@@ -97,7 +98,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'What a user may do, and by which role; with a name, whether and why',
     access: { privilege: 'user.read' },
     params: UserPath,
-    query: t.exact(t.partial({ name: t.string })),
+    query: t.exact(t.partial({ name: shortText('PrivilegeText', 64) })),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
     handle: ({ principal: actor, params: { id: userId }, query: { name } }) =>
