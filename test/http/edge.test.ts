@@ -109,10 +109,11 @@ describe('the edge', () => {
       expect((await problemOf(response)).code).to.equal('NOT_IMPLEMENTED');
     });
 
-    it('answers 405 for TRACE, which it knows and allows nowhere', async () => {
-      expect(await exchange(service.port, 'TRACE /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).to.match(
-        /^HTTP\/1.1 405 /,
-      );
+    it('answers 405 for TRACE and QUERY, which it knows and allows nowhere', async () => {
+      for (const method of ['TRACE', 'QUERY']) {
+        const head = `${method} /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+        expect(await exchange(service.port, head)).to.match(/^HTTP\/1.1 405 /);
+      }
     });
 
     it('tells in Allow of the path itself, not of one with parameters that would fit it too', async () => {

@@ -28,8 +28,8 @@ export type AppOptions = Omit<Gate, 'rateLimit'> &
     extraMiddleware?: readonly EdgeMiddleware[];
   }>;
 
-// TRACE is known well enough to be allowed nowhere (405); of other methods nothing is known (501).
-const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+// TRACE and QUERY are known well enough to be allowed nowhere (405); of other methods nothing is known (501).
+const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const MAX_LOGGED_PATH = 256;
 

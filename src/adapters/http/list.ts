@@ -45,7 +45,6 @@ const LimitText = fromText(
   (text) => (/^0*[1-9][0-9]*$/.test(text) ? Math.min(Number(text), MAX_LIMIT) : null),
   {
     type: 'integer',
-    format: 'int64',
     minimum: 1,
     default: DEFAULT_LIMIT,
     description: `Above ${MAX_LIMIT} it counts as ${MAX_LIMIT}.`,

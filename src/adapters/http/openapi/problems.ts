@@ -81,7 +81,8 @@ const FIELD_PROBLEM: JsonSchema = {
     pointer: {
       type: 'string',
       maxLength: 300,
-      pattern: STORABLE,
+      // names as they were sent, whatever is in them
+      pattern: '^($|[A-Za-z/?{])',
       description:
         'JSON Pointer into the body, `?name` of a query parameter, `{name}` of a path parameter, or a header.',
     },
