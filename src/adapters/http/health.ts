@@ -51,6 +51,7 @@ export const healthRoutes = (options: HealthOptions): readonly Route[] => [
     summary: 'Whether the process runs',
     access: 'public',
     responses: { 200: Health },
+    example: { answer: { status: 'ok' } },
     handle: () => TE.right(OK),
   }),
   route({
@@ -61,6 +62,7 @@ export const healthRoutes = (options: HealthOptions): readonly Route[] => [
     access: 'public',
     refusals: ['NotReady'],
     responses: { 200: Health },
+    example: { answer: { status: 'ok' } },
     handle: () => async () => {
       const failing = await failingOf(options);
       return failing.length ? E.left(notReady(failing)) : E.right(OK);

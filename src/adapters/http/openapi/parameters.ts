@@ -15,11 +15,19 @@ type Parameter = Readonly<{
   [more: string]: unknown;
 }>;
 
-const described = (place: 'path' | 'query', codec: t.Mixed, components: Components): readonly Parameter[] =>
-  fieldsOf(codec).map((field) => {
-    const { description, ...schema } = schemaOf(field.codec, components);
+type Values = Readonly<Record<string, unknown>>;
+
+const described = (
+  place: 'path' | 'query',
+  codec: t.Mixed,
+  components: Components,
+  examples: Values = {},
+): readonly Parameter[] =>
+  fieldsOf(codec).map(({ name, codec: field, required }) => {
+    const { description, ...schema } = schemaOf(field, components);
     const about = description === undefined ? {} : { description };
-    return { name: field.name, in: place, required: place === 'path' || field.required, ...about, schema };
+    const shown = name in examples ? { example: examples[name] } : {};
+    return { name, in: place, required: place === 'path' || required, ...about, ...shown, schema };
   });
 
 /** Parameters that nobody lists, as the standards of a call ask. */
@@ -31,8 +39,10 @@ const open = (codec: t.Mixed, components: Components): Parameter => ({
   schema: schemaOf(codec, components),
 });
 
-const queryOf = (query: t.Mixed, components: Components): readonly Parameter[] =>
-  unwrap(query)._tag === 'DictionaryType' ? [open(query, components)] : described('query', query, components);
+const queryOf = (query: t.Mixed, components: Components, examples: Values | undefined): readonly Parameter[] =>
+  unwrap(query)._tag === 'DictionaryType'
+    ? [{ ...open(query, components), ...(examples ? { example: examples } : {}) }]
+    : described('query', query, components, examples);
 
 const ENTITY_TAGS = { type: 'string', maxLength: MAX_TAGS, pattern: STORABLE };
 
@@ -65,7 +75,7 @@ const headersOf = ({ conditional, idempotent, method, tagged }: Route): readonly
 ];
 
 export const parametersOf = (route: Route, components: Components): readonly JsonSchema[] => [
-  ...(route.params ? described('path', route.params, components) : []),
-  ...(route.query ? queryOf(route.query, components) : []),
+  ...(route.params ? described('path', route.params, components, route.example?.params) : []),
+  ...(route.query ? queryOf(route.query, components, route.example?.query) : []),
   ...headersOf(route).map((name) => ({ $ref: `#/components/parameters/${name}` })),
 ];

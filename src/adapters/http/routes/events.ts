@@ -15,6 +15,7 @@ import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { TimeText } from '../time-text.ts';
 import { Integer, Timestamp, Uuid } from '../wire.ts';
+import { EVENT, pageOf } from './examples.ts';
 import { nullable } from './views.ts';
 
 type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
@@ -102,6 +103,7 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
     }),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(EventBody, 'Events') },
+    example: { query: { action: EVENT.action, subject: 'user:2' }, answer: pageOf(EVENT) },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, NEWEST);
       if (E.isLeft(request)) return TE.left(request.left);
@@ -121,6 +123,7 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
     query: listQuery(['at'], {}),
     refusals: ['Unavailable'],
     responses: { 200: listBody(EventBody, 'MyEvents') },
+    example: { query: { limit: 10 }, answer: pageOf(EVENT) },
     handle: ({ principal, query, url }) => {
       const request = pageRequest(cursors, url, query, NEWEST);
       if (E.isLeft(request)) return TE.left(request.left);

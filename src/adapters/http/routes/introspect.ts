@@ -7,6 +7,7 @@ import { formBody } from '../form-body.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer } from '../wire.ts';
+import { TOKENS } from './examples.ts';
 
 const shared = { active: t.literal(true), client_id: t.string, scope: t.string, sub: t.string, sid: t.string };
 const IntrospectionBody = t.union(
@@ -66,6 +67,21 @@ export const introspectRoutes = (options: Options): readonly Route[] => [
     }),
     refusals: ['Unavailable'],
     responses: { 200: IntrospectionBody, 400: OAuthErrorBody },
+    example: {
+      body: { token: TOKENS.access_token },
+      answer: {
+        active: true,
+        client_id: 'first-party',
+        scope: '',
+        sub: '2',
+        sid: TOKENS.session_id,
+        token_type: 'Bearer',
+        iss: 'http://localhost:3000',
+        aud: 'http://localhost:3000',
+        iat: 1773480413,
+        exp: 1773481313,
+      },
+    },
     handle: ({ body: { fields } }) => {
       const [token, ...others] = fields.get('token') ?? [];
       if (token === undefined || token === '' || others.length > 0) {

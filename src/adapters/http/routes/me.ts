@@ -8,6 +8,7 @@ import type { ReadMe } from '../../../core/use-cases/account/read-me.ts';
 import { etagOf } from '../etag.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { ADA, CHANGED_ADA, EXPORT, PROFILE } from './examples.ts';
 import { ExportBody, viewExport } from './export.ts';
 import { ProfileBody, profilePatchOf } from './requests.ts';
 import { UserBody, viewUser } from './views.ts';
@@ -27,6 +28,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     refusals: ['Unauthenticated', 'Unavailable'],
     tagged: true,
     responses: { 200: UserBody },
+    example: { answer: ADA },
     handle: ({ principal }) => pipe(readMe(principal), TE.map(shown)),
   }),
   route({
@@ -40,6 +42,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },
+    example: { body: PROFILE, answer: CHANGED_ADA },
     handle: ({ principal, body, ifMatch }) =>
       pipe(
         changeMe({ principal, patch: profilePatchOf(body), ifMatch: (version) => ifMatch(etagOf(version)) }),
@@ -78,6 +81,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     fresh: true,
     refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: ExportBody },
+    example: { answer: EXPORT },
     handle: ({ principal }) =>
       pipe(
         exportMe(principal),

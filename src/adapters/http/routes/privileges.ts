@@ -17,6 +17,7 @@ import type { Cursors } from '../list.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
+import { NEW_PRIVILEGE, PRIVILEGE, pageOf } from './examples.ts';
 import { optional } from './requests.ts';
 import { RowPath } from './roles.ts';
 import { nullable } from './views.ts';
@@ -65,6 +66,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     query: listQuery(['name', 'created_at'], {}),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(PrivilegeBody, 'Privileges') },
+    example: { query: { sort: 'name' }, answer: pageOf(PRIVILEGE) },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
@@ -82,9 +84,10 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.manage' },
     idempotent: true,
     body: NewPrivilegeBody,
-    refusals: ['Forbidden', 'NameTaken', 'Unavailable'],
     tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'Unavailable'],
     responses: { 201: PrivilegeBody },
+    example: { body: NEW_PRIVILEGE, answer: PRIVILEGE },
     handle: ({ principal: actor, body: { name, description } }) =>
       pipe(
         useCases.createPrivilege({ actor, privilege: { name, description: description ?? null } }),
@@ -100,9 +103,10 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'A privilege',
     access: { privilege: 'privilege.read' },
     params: RowPath,
-    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     tagged: true,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: PrivilegeBody },
+    example: { params: { id: PRIVILEGE.id }, answer: PRIVILEGE },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readPrivilege({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -113,10 +117,15 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.manage' },
     params: RowPath,
     body: PrivilegePatchBody,
-    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     tagged: true,
     conditional: true,
+    refusals: ['Forbidden', 'NotFound', 'PreconditionFailed', 'Unavailable'],
     responses: { 200: PrivilegeBody },
+    example: {
+      params: { id: PRIVILEGE.id },
+      body: { description: 'See all invoices' },
+      answer: { ...PRIVILEGE, description: 'See all invoices' },
+    },
     handle: ({ principal: actor, params: { id }, body: { description }, ifMatch }) =>
       pipe(
         useCases.changePrivilege({ actor, id, description, ifMatch: (version) => ifMatch(etagOf(version)) }),
@@ -130,9 +139,10 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'Delete a privilege, which nobody holds from the next request on; it can be restored',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
-    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: PRIVILEGE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
         useCases.deletePrivilege({ actor, id, ifMatch: (version) => ifMatch(etagOf(version)) }),
@@ -146,9 +156,10 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'Bring back a deleted privilege, to the roles that held it',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
-    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'Unavailable'],
     responses: { 200: PrivilegeBody },
+    example: { params: { id: PRIVILEGE.id }, answer: { ...PRIVILEGE, description: 'See all invoices' } },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restorePrivilege({ actor, id }), TE.map(shown)),
   }),
 ];

@@ -4,6 +4,7 @@ import type { ForgotPassword } from '../../../core/use-cases/recovery/forgot-pas
 import type { ResetPasswordByCode, ResetPasswordByLink } from '../../../core/use-cases/recovery/reset-password.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { ADDRESS, CODE_PROMISE, PASSWORD, RIGHT_CODE } from './examples.ts';
 import { addressOf, otpBody, resetBody } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { CodePromiseBody, viewCodePromise } from './views.ts';
@@ -27,6 +28,7 @@ export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLin
     body: otpBody(mobile),
     refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
+    example: { body: ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
       pipe(
         forgotPassword(addressOf(body), language, body.device_token ?? null),
@@ -42,6 +44,7 @@ export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLin
     body: resetBody(mobile),
     refusals: ['InvalidCode', 'InvalidResetToken', 'LockedOut', 'Overloaded', 'Unavailable', 'WeakPassword'],
     responses: { 204: null },
+    example: { body: { ...ADDRESS, ...RIGHT_CODE, new_password: PASSWORD } },
     handle: ({ body, language }) => {
       const chosen = { newPassword: body.new_password, language };
       if ('token' in body)

@@ -8,7 +8,8 @@ import { RoleName } from '../../../core/domain/role.ts';
 import type { Role } from '../../../core/domain/role.ts';
 import type { CreateRole } from '../../../core/use-cases/roles/create-role.ts';
 import type {
-  AssignPrivilege,
+  GrantPrivilege,
+  RevokePrivilege,
   ChangeRole,
   DeleteRole,
   RestoreRole,
@@ -23,6 +24,7 @@ import { NamesText, nameList } from '../names-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
+import { NEW_ROLE, ROLE, pageOf } from './examples.ts';
 import { optional } from './requests.ts';
 import { nullable } from './views.ts';
 
@@ -35,8 +37,8 @@ type Parts = Readonly<{
   changeRole: ChangeRole;
   deleteRole: DeleteRole;
   restoreRole: RestoreRole;
-  grantPrivilege: AssignPrivilege;
-  revokePrivilege: AssignPrivilege;
+  grantPrivilege: GrantPrivilege;
+  revokePrivilege: RevokePrivilege;
 }>;
 
 const PATH = '/v1/roles';
@@ -95,6 +97,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     query: listQuery(['name', 'created_at'], {}),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(RoleBody, 'Roles') },
+    example: { query: { sort: 'name' }, answer: pageOf(ROLE) },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
@@ -112,9 +115,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.manage' },
     idempotent: true,
     body: NewRoleBody,
-    refusals: ['Forbidden', 'NameTaken', 'NotYoursToGrant', 'Unavailable', 'UnknownPrivilege'],
     tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'NotYoursToGrant', 'Unavailable', 'UnknownPrivilege'],
     responses: { 201: RoleBody },
+    example: { body: NEW_ROLE, answer: ROLE },
     handle: ({ principal: actor, body: { name, description, privileges } }) =>
       pipe(
         useCases.createRole({
@@ -131,9 +135,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'A role, with what it holds',
     access: { privilege: 'role.read' },
     params: RowPath,
-    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     tagged: true,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: RoleBody },
+    example: { params: { id: ROLE.id }, answer: ROLE },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readRole({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -144,19 +149,15 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.manage' },
     params: RowPath,
     body: RolePatchBody,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     tagged: true,
     conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 200: RoleBody },
+    example: {
+      params: { id: ROLE.id },
+      body: { description: 'Sees every invoice' },
+      answer: { ...ROLE, description: 'Sees every invoice' },
+    },
     handle: ({ principal: actor, params: { id }, body: patch, ifMatch }) =>
       pipe(useCases.changeRole({ actor, id, patch, ifMatch: by(ifMatch) }), TE.map(shown)),
   }),
@@ -167,19 +168,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Delete a role that nobody has; it can be restored',
     access: { privilege: 'role.manage' },
     params: RowPath,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'RoleInUse',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'RoleInUse', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: ROLE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
         useCases.deleteRole({ actor, id, ifMatch: by(ifMatch) }),
@@ -193,18 +185,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Bring back a deleted role, with what it held',
     access: { privilege: 'role.manage' },
     params: RowPath,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'Unavailable'],
     responses: { 200: RoleBody },
+    example: { params: { id: ROLE.id }, answer: { ...ROLE, description: 'Sees every invoice' } },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restoreRole({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -214,19 +198,14 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Let a role hold a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     tagged: true,
     conditional: true,
+    refusals: ['Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: RoleBody },
+    example: {
+      params: { id: ROLE.id, name: 'invoice.read' },
+      answer: { ...ROLE, description: 'Sees every invoice', privileges: ['invoice.read', 'user.read'] },
+    },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(useCases.grantPrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }), TE.map(shown)),
   }),
@@ -237,18 +216,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Take from a role a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: ROLE.id, name: 'invoice.read' } },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(
         useCases.revokePrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }),
@@ -265,6 +236,11 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     query: t.exact(t.partial({ add: NamesText, remove: NamesText })),
     refusals: ['Forbidden', 'NotFound', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: ImpactBody },
+    example: {
+      params: { id: ROLE.id },
+      query: { add: 'invoice.read' },
+      answer: { gains: ['invoice.read'], loses: [], users: 0, users_is_capped: false, sessions: 0, items: [] },
+    },
     handle: ({ principal: actor, params: { id }, query: { add = [], remove = [] } }) =>
       pipe(
         useCases.readImpact({ actor, id, add, remove }),

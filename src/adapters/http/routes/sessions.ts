@@ -11,6 +11,7 @@ import type { Refresh } from '../../../core/use-cases/sessions/refresh.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Timestamp, Uuid } from '../wire.ts';
+import { REFRESH_TOKEN, SESSIONS, TOKENS } from './examples.ts';
 import { RefreshTokenBody } from './requests.ts';
 import { TokensBody, nullable, viewTokens } from './views.ts';
 
@@ -57,6 +58,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     body: RefreshTokenBody,
     refusals: ['InvalidRefreshToken', 'Unavailable'],
     responses: { 200: TokensBody },
+    example: { body: { refresh_token: REFRESH_TOKEN }, answer: TOKENS },
     handle: ({ body, language }) =>
       pipe(
         useCases.refresh({ token: body.refresh_token, language }),
@@ -72,6 +74,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     body: RefreshTokenBody,
     refusals: ['Unavailable'],
     responses: { 204: null },
+    example: { body: { refresh_token: REFRESH_TOKEN } },
     handle: ({ body }) =>
       pipe(
         useCases.logOut(body.refresh_token),
@@ -86,6 +89,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     access: 'signed-in',
     refusals: ['Unavailable'],
     responses: { 200: SessionsBody },
+    example: { answer: SESSIONS },
     handle: ({ principal }) =>
       pipe(
         useCases.listSessions(principal),
@@ -103,6 +107,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     params: t.strict({ id: SessionId }),
     refusals: ['NotFound', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: TOKENS.session_id } },
     handle: ({ principal, params }) =>
       pipe(
         useCases.endSession(principal, params.id),

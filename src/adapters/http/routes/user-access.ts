@@ -16,6 +16,7 @@ import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
+import { ADA, CLAIM, CODE_PROMISE, GRACE, SESSIONS } from './examples.ts';
 import { shortText } from './requests.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
 import { UserPath } from './users.ts';
@@ -69,6 +70,10 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: LocksBody },
+    example: {
+      params: { id: ADA.id },
+      answer: { items: [{ factor: 'password', failures: 5, locked_until: ADA.created_at }] },
+    },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.readLocks({ actor, userId }),
@@ -85,6 +90,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     body: t.strict({ reason: UnlockReason }, 'Unlock'),
     refusals: ['Forbidden', 'NotFound', 'Superior', 'Unavailable'],
     responses: { 200: LocksBody },
+    example: { params: { id: ADA.id }, body: { reason: 'Called from the number that we know' }, answer: { items: [] } },
     handle: ({ principal: actor, params: { id: userId }, body: { reason } }) =>
       pipe(
         useCases.unlock({ actor, userId, reason }),
@@ -101,6 +107,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     query: t.exact(t.partial({ name: shortText('PrivilegeText', 64) })),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
+    example: { params: { id: GRACE.id }, answer: { items: [{ name: 'user.read', role: 'Staff' }] } },
     handle: ({ principal: actor, params: { id: userId }, query: { name } }) =>
       pipe(
         useCases.readEffectivePrivileges({ actor, userId }),
@@ -120,6 +127,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: SessionsBody },
+    example: { params: { id: ADA.id }, answer: { items: SESSIONS.items.map((one) => ({ ...one, current: false })) } },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.listUserSessions({ actor, userId }),
@@ -135,6 +143,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Superior', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: ADA.id } },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.endUserSessions({ actor, userId }),
@@ -151,6 +160,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     params: UserPath,
     refusals: ['CountryNotServed', 'Forbidden', 'NoAddress', 'NotFound', 'Superior', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
+    example: { params: { id: ADA.id }, answer: CODE_PROMISE },
     handle: ({ principal: actor, params: { id: userId }, language }) =>
       pipe(
         useCases.sendPasswordReset({ actor, userId, language }),
@@ -164,6 +174,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'Take an address or account elsewhere from a user, who is told; never the last way in',
     access: { privilege: 'user.update' },
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
+    conditional: true,
     refusals: [
       'AddressTaken',
       'Forbidden',
@@ -174,8 +185,8 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
       'Unavailable',
       'UsernameTaken',
     ],
-    conditional: true,
     responses: { 204: null },
+    example: { params: { id: ADA.id, identityId: CLAIM.id } },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>
       pipe(
         useCases.removeUserIdentity({

@@ -21,6 +21,7 @@ import type { Cursors } from '../list.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { TimeText } from '../time-text.ts';
+import { CHANGED_ADA, GRACE, NEW_USER, pageOf } from './examples.ts';
 import { addressesOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { DeletedText, RoleText, SearchText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
@@ -67,6 +68,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     query: Filters,
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(UserBody, 'Users') },
+    example: { query: { q: 'ada', count: true }, answer: { ...pageOf(CHANGED_ADA), total: 1, total_is_capped: false } },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
@@ -100,6 +102,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     ],
     tagged: true,
     responses: { 201: UserBody },
+    example: { body: NEW_USER, answer: GRACE },
     handle: ({ principal: actor, body, language }) =>
       pipe(
         useCases.invite({
@@ -132,6 +135,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     tagged: true,
     responses: { 200: UserBody },
+    example: { params: { id: GRACE.id }, answer: GRACE },
     handle: ({ principal: actor, params: { id: userId }, query }) =>
       pipe(
         useCases.readUser({ actor, userId, deleted: query.deleted === 'include' ? 'include' : 'exclude' }),
@@ -162,6 +166,11 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },
+    example: {
+      params: { id: GRACE.id },
+      body: { job_title: 'Rear admiral' },
+      answer: { ...GRACE, job_title: 'Rear admiral' },
+    },
     handle: ({ principal: actor, params: { id: userId }, body, ifMatch }) =>
       pipe(
         useCases.changeUser({
@@ -192,6 +201,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     ],
     conditional: true,
     responses: { 204: null },
+    example: { params: { id: GRACE.id } },
     handle: ({ principal: actor, params: { id: userId }, ifMatch, language }) =>
       pipe(
         useCases.deleteUser({ actor, userId, ifMatch: (version) => ifMatch(etagOf(version)), language }),
@@ -208,6 +218,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     refusals: ['Forbidden', 'NotFound', 'RestoreConflict', 'Superior', 'Unavailable'],
     tagged: true,
     responses: { 200: UserBody },
+    example: { params: { id: GRACE.id }, answer: { ...GRACE, job_title: 'Rear admiral' } },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(useCases.restoreUser({ actor, userId }), TE.map(shown)),
   }),
@@ -221,6 +232,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     params: UserPath,
     refusals: ['AlreadySignedIn', 'Forbidden', 'NotFound', 'NotInvitable', 'Superior', 'Unavailable'],
     responses: { 202: t.strict({}) },
+    example: { params: { id: GRACE.id }, answer: {} },
     handle: ({ principal: actor, params: { id: userId }, language }) =>
       pipe(
         useCases.inviteAgain({ actor, userId, language }),
