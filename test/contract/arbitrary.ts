@@ -39,15 +39,33 @@ const FORMATS: Readonly<Record<string, Arbitrary<string>>> = {
 };
 
 // what people and machines write, beside what chance does: most of it is taken somewhere
-const NAMES = ['Ada', ' Ada  Lovelace ', 'A\u0308rzte', '李', 'x'.repeat(64), 'x'.repeat(65), 'ﬁ'.repeat(128), '', ' '];
-const EMAILS = ['ada@example.com', 'ADA@EXAMPLE.COM', 'ä@bücher.example', 'a@b.c', `${'a'.repeat(60)}@b.example`];
+const NAMES = [
+  'Ada',
+  ' Ada  Lovelace ',
+  'A\u0308rzte',
+  '李',
+  'x'.repeat(64),
+  'x'.repeat(65),
+  'ﬁ'.repeat(128),
+  '',
+  ' ',
+  `Night${' '.repeat(200)}shift`,
+];
+const EMAILS = [
+  'ada@example.com',
+  'ADA@EXAMPLE.COM',
+  'ä@bücher.example',
+  'a@b.c',
+  `${'a'.repeat(60)}@b.example`,
+  `${'b.'.repeat(80)}c@d.e`,
+];
 const MOBILES = ['+14155550123', '+1 (415) 555-0123', ' TEL: +41 44 668 18 00', '+44\u00a020\u20117946 0018'];
 const TIMES = ['1990-12-10', '2024-02-29T12:00:00Z', '2024-02-29T24:00:00Z', '2024-02-29T12:00:00.123456789+05:30'];
 const WORDS = ['User', 'user.read', 'user.read,role.read', 'ada_1', 'exclude', '-id', 'user:12', 'session.started'];
 const DIGITS = ['0', '1', '007', '200', '123456', '12345678901', 'true', 'false'];
 const TOKENS = ['A'.repeat(43), 'a long enough passphrase', '01890000-0000-7000-8000-000000000000'];
 const URLS = ['https://app.example', 'https://app.example/a|b?c=^'];
-const WRITTEN = [NAMES, EMAILS, MOBILES, TIMES, WORDS, DIGITS, TOKENS, URLS].flat();
+export const WRITTEN = [NAMES, EMAILS, MOBILES, TIMES, WORDS, DIGITS, TOKENS, URLS].flat();
 
 const texts = ({ pattern, format, minLength = 0, maxLength = 64 }: Schema): Arbitrary<string> => {
   const size = { minLength, maxLength: Math.min(maxLength, minLength + 40) };

@@ -19,7 +19,7 @@ const LOOKS = [
 ];
 const SHAPES = [null, true, [], {}, [null], { $gt: '' }, { length: 3 }, [['x']], ['ada@example.com']];
 /** What never is what a field of this API is, and what no field takes. */
-const STRANGE: readonly unknown[] = [...NUMBERS, ...TEXTS, ...LOOKS, ...SHAPES];
+export const STRANGE: readonly unknown[] = [...NUMBERS, ...TEXTS, ...LOOKS, ...SHAPES];
 
 export const strange: Arbitrary<unknown> = fc.constantFrom(...STRANGE);
 
@@ -39,15 +39,17 @@ export const spoiltField = (field: Schema): Arbitrary<unknown> => {
   return typesOf(field).includes('integer') ? fc.oneof(strange, outOfRange(field)) : strange;
 };
 
+/** The fields of a body, those of all its kinds together. */
+export const knownFields = (body: Schema, schemas: Schemas): Schemas => {
+  const { properties = {}, anyOf = [] } = resolved(body, schemas);
+  const others = anyOf.map((one) => resolved(one, schemas).properties ?? {});
+  return Object.assign({}, ...others, properties) as Schemas;
+};
+
 /** A body that was good, with one thing or two wrong with it; most of the time, that is: some changes are harmless. */
 export const spoilt = (body: Schema, good: unknown, schemas: Schemas): Arbitrary<unknown> => {
   if (!isFields(good)) return strange;
-  const { properties = {}, anyOf = [] } = resolved(body, schemas);
-  const known = Object.assign(
-    {},
-    properties,
-    ...anyOf.map((one) => resolved(one, schemas).properties ?? {}),
-  ) as Schemas;
+  const known = knownFields(body, schemas);
   const names = Object.keys(known);
   const without = fc
     .constantFrom(...Object.keys(good), '')
