@@ -1,10 +1,11 @@
 import type { Container } from 'inversify';
+import { docsPage } from '../adapters/web/docs/docs-page.ts';
 import { invitationPage } from '../adapters/web/invitation/invitation-page.ts';
 import type { PageMiddleware } from '../adapters/web/layout.ts';
 import { resetPage } from '../adapters/web/reset/reset-page.ts';
 import { ACCEPT_ON_PAGE, POLICIES, READ_RESET_LINK, RESET_PASSWORD_BY_LINK } from './identifiers.ts';
 
-/** Every page that people open by the link of a message. */
+/** Every page that people open: those behind the links of messages, and the contract. */
 export const pagesOf = (container: Container): readonly PageMiddleware[] => {
   const { minLength } = container.get(POLICIES).password;
   return [
@@ -14,5 +15,6 @@ export const pagesOf = (container: Container): readonly PageMiddleware[] => {
       minLength,
     }),
     invitationPage({ acceptOnPage: container.get(ACCEPT_ON_PAGE), minLength }),
+    docsPage(),
   ];
 };

@@ -44,6 +44,9 @@ describe('roles and privileges', () => {
     for (const name of ['Night shift', 'Ärzte_2', 'Übung-1', 'पाली', '夜勤'])
       expect(RoleName.decode(name), name).to.deep.equal(E.right(name));
     expect(RoleName.decode('A\u0308rzte')).to.deep.equal(E.right('Ärzte'));
+    // however it is spaced, it is written down with 256 characters at most
+    expect(RoleName.decode(`Night${' '.repeat(246)}shift`)).to.deep.equal(E.right('Night shift'));
+    expect(E.isLeft(RoleName.decode(`Night${' '.repeat(247)}shift`))).to.equal(true);
     for (const hidden of ['\ufe0f', '\u034f', '\u3164', '\u115f', '\u17b4', '\u200b', '\u00ad', '\u{e0100}'])
       for (const name of [`Super${hidden}Admin`, `SuperAdmin${hidden}`, hidden])
         expect(E.isLeft(RoleName.decode(name)), JSON.stringify(name)).to.equal(true);

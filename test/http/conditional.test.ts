@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import { etagOf } from '../../src/adapters/http/etag.ts';
 import { answer, route } from '../../src/adapters/http/route.ts';
 import { preconditionFailed } from '../../src/core/domain/errors.ts';
-import { exchange, problemOf, start } from './support.ts';
+import { exchange, pointers, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
 
 const Text = t.strict({ text: t.string });
@@ -14,6 +14,7 @@ const read = (path: string, etag: string) =>
     path,
     operationId: path,
     access: 'public',
+    tagged: true,
     responses: { 200: Text },
     handle: () => TE.right(answer(200, { text: 'as it is' }, { ETag: etag, Vary: 'Accept-Language' })),
   });
@@ -23,6 +24,7 @@ const change = (method: 'PATCH' | 'DELETE', path: string, etag: string) =>
     path,
     operationId: `${method.toLowerCase()}${path}`,
     access: 'public',
+    conditional: true,
     responses: { 204: null },
     refusals: ['PreconditionFailed'],
     handle: ({ ifMatch }) => (ifMatch(etag) ? TE.right(answer(204)) : TE.left(preconditionFailed)),
@@ -73,6 +75,18 @@ describe('conditional requests', () => {
 
   const status = async (method: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
     (await service.call(path, { method, headers })).status;
+
+  it('have at most 8192 characters of tags', async () => {
+    const [most, more] = ['3'.repeat(8190), '3'.repeat(8191)].map((tag) => `"${tag}"`);
+    expect(await status('PATCH', '/v1/thing', { 'If-Match': most! })).to.equal(412);
+    expect(await status('GET', '/v1/thing', { 'If-None-Match': most! })).to.equal(200);
+    const changed = await service.call('/v1/thing', { method: 'PATCH', headers: { 'If-Match': more! } });
+    expect(await pointers(changed)).to.deep.equal(['422', 'If-Match invalid']);
+    const asked = await service.call('/v1/thing', { headers: { 'If-None-Match': more! } });
+    expect(await pointers(asked)).to.deep.equal(['422', 'If-None-Match invalid']);
+    // it is not read here
+    expect(await status('GET', '/v1/thing', { 'If-Match': more! })).to.equal(200);
+  });
 
   describe('change only what the client has seen', () => {
     it('go on without If-Match, and where it is * or lists the tag', async () => {

@@ -107,9 +107,18 @@ describe('the edge', () => {
       const response = await service.call('/v1/notes', { method: 'PROPFIND' });
       expect([response.status, response.headers.get('allow')]).to.deep.equal([501, 'GET, HEAD, OPTIONS, POST']);
       expect((await problemOf(response)).code).to.equal('NOT_IMPLEMENTED');
-      expect(await exchange(service.port, 'TRACE /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).to.match(
-        /^HTTP\/1.1 501 /,
-      );
+    });
+
+    it('answers 405 for TRACE and QUERY, which it knows and allows nowhere', async () => {
+      for (const method of ['TRACE', 'QUERY']) {
+        const head = `${method} /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+        expect(await exchange(service.port, head)).to.match(/^HTTP\/1.1 405 /);
+      }
+    });
+
+    it('tells in Allow of the path itself, not of one with parameters that would fit it too', async () => {
+      const options = await service.call('/v1/notes/mine', { method: 'OPTIONS' });
+      expect(options.headers.get('allow')).to.equal('GET, HEAD, OPTIONS');
     });
 
     it('answers OPTIONS with 204 and Allow, and HEAD as GET without its body', async () => {

@@ -28,7 +28,8 @@ export type AppOptions = Omit<Gate, 'rateLimit'> &
     extraMiddleware?: readonly EdgeMiddleware[];
   }>;
 
-const IMPLEMENTED = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+// TRACE and QUERY are known well enough to be allowed nowhere (405); of other methods nothing is known (501).
+const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const MAX_LOGGED_PATH = 256;
 
@@ -87,10 +88,13 @@ const handleEverything =
 const handleUnmatched =
   (router: Router<EdgeState>): EdgeMiddleware =>
   (ctx) => {
-    const methods = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
+    const matched = router.match(ctx.path, ctx.method).path;
+    // where a path without parameters fits, those that only fit it too (`/oauth/:provider` for `/oauth/exchange`) have no say
+    const exact = matched.filter((layer) => layer.path === ctx.path);
+    const methods = (exact.length ? exact : matched).flatMap((layer) => layer.methods);
     const allow = [...new Set([...methods, 'OPTIONS'])].toSorted().join(', ');
     if (methods.length === 0) return sendRefusal(ctx, { _tag: 'NoSuchPath' });
-    if (!IMPLEMENTED.includes(ctx.method)) return sendRefusal(ctx, { _tag: 'MethodNotImplemented', allow });
+    if (!KNOWN.includes(ctx.method)) return sendRefusal(ctx, { _tag: 'MethodNotImplemented', allow });
     if (ctx.method !== 'OPTIONS') return sendRefusal(ctx, { _tag: 'MethodNotAllowed', allow });
     ctx.status = 204;
     ctx.set('Allow', allow);

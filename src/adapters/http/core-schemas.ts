@@ -1,11 +1,18 @@
 import type * as t from 'io-ts';
 import type { JsonSchema } from './codec-node.ts';
 
+/** Text without U+0000, which is refused wherever it stands; lone surrogates are too, which JSON Schema can't say. */
+export const STORABLE = '^[^\\x00]*$';
+
+// no text on the wire is longer than a body
+export const ANY_TEXT: JsonSchema = { type: 'string', maxLength: 100_000, pattern: STORABLE };
+
 // trimmed and composed before they are counted, so that the wire may hold twice as many
 const trimmed = (max: number): JsonSchema => ({
   type: 'string',
   minLength: 1,
   maxLength: 2 * max,
+  pattern: STORABLE,
   description: `At most ${max} characters once it is trimmed, and none invisible.`,
 });
 const id: JsonSchema = { type: 'integer', format: 'int32', minimum: 1, maximum: 2_147_483_647 };
@@ -31,6 +38,7 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     type: 'string',
     minLength: 5,
     maxLength: 64,
+    pattern: '^ *([Tt][Ee][Ll]:)?[ (]*\\+[^\\x00]+$',
     description: 'With + and the prefix of its country, as people write it; answered in E.164.',
   },
   Username: { type: 'string', minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' },
@@ -45,13 +53,20 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   RoleName: {
     type: 'string',
     minLength: 1,
-    maxLength: 100_000,
+    maxLength: 256,
+    pattern: STORABLE,
     description: 'At most 64 letters, digits, spaces, _ and - once it is trimmed and spaces are single.',
   },
   PrivilegeName: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[a-z][a-z0-9_.-]*$' },
   CodeChallenge: base64url(43),
   CodeVerifier: { type: 'string', minLength: 43, maxLength: 128, pattern: '^[A-Za-z0-9_.~-]+$' },
-  ReturnTo: { type: 'string', format: 'uri', maxLength: 512, description: 'Of an origin of RETURN_TO_ORIGINS.' },
+  // the format uri is narrower than what browsers and URL.parse take for one
+  ReturnTo: {
+    type: 'string',
+    maxLength: 512,
+    pattern: '^https?://[^#\\s]+$',
+    description: 'Of an origin of RETURN_TO_ORIGINS.',
+  },
 };
 
 /** Throws for a codec that nobody described, so that the contract is never silent about a field. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FieldProblem } from './field-problem.ts';
 
 /**
  * A strong entity tag (RFC 9110 §8.8.3): two answers with the same one are the same, byte for byte. `beside` is what the
@@ -9,6 +10,15 @@ export const etagOf = (version: number, beside: readonly string[] = []): string 
 
 const digestOf = (texts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 16);
+
+/** Of If-Match and If-None-Match, in characters: some hundred tags. */
+export const MAX_TAGS = 8_192;
+
+/** What is wrong with a list of tags that is read: its length, and nothing else, since what is no list matches nothing. */
+export const tagProblems = (header: string | undefined, pointer: string): readonly FieldProblem[] =>
+  header !== undefined && header.length > MAX_TAGS
+    ? [{ pointer, code: 'invalid', detail: `must have at most ${MAX_TAGS} characters` }]
+    : [];
 
 type Tags = '*' | readonly string[];
 

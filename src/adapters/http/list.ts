@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import type { Page, PageRequest, Position, Sort } from '../../core/domain/page.ts';
 import { described } from './codec-node.ts';
 import type { JsonSchema } from './codec-node.ts';
+import { STORABLE } from './core-schemas.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import { answer } from './route.ts';
 import { Integer } from './wire.ts';
@@ -42,7 +43,12 @@ const LimitText = fromText(
   'must be a whole number from 1; above 200 it counts as 200',
   t.number.is,
   (text) => (/^0*[1-9][0-9]*$/.test(text) ? Math.min(Number(text), MAX_LIMIT) : null),
-  { type: 'integer', minimum: 1, default: DEFAULT_LIMIT, description: `Above ${MAX_LIMIT} it counts as ${MAX_LIMIT}.` },
+  {
+    type: 'integer',
+    minimum: 1,
+    default: DEFAULT_LIMIT,
+    description: `Above ${MAX_LIMIT} it counts as ${MAX_LIMIT}.`,
+  },
 );
 
 /** `true` or `false`, as queries write it. */
@@ -71,7 +77,7 @@ const CursorText = fromText(
   'must be the next_cursor of an answer',
   t.string.is,
   (text) => (text.length > 0 && text.length <= MAX_CURSOR ? text : null),
-  { type: 'string', minLength: 1, maxLength: MAX_CURSOR },
+  { type: 'string', minLength: 1, maxLength: MAX_CURSOR, pattern: STORABLE },
 );
 
 /** What every list takes, and its own filters. */

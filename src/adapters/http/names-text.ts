@@ -10,9 +10,9 @@ export const NamesText = described(
     'NamesText',
     (u): u is readonly PrivilegeName[] => Array.isArray(u) && u.every(PrivilegeName.is),
     (u, context) => {
-      const names = typeof u === 'string' ? [...new Set(u.split(','))] : [];
-      return names.length > 0 && names.length <= MAX_NAMES && names.every(PrivilegeName.is)
-        ? t.success(names)
+      const names = typeof u === 'string' ? u.split(',') : [];
+      return names.length <= MAX_NAMES && names.every(PrivilegeName.is) && typeof u === 'string'
+        ? t.success([...new Set(names)])
         : t.failure(u, context, `must be 1 to ${MAX_NAMES} names of privileges with commas between them`);
     },
     (names) => names.join(','),

@@ -12,7 +12,7 @@ import { readCookies } from './cookies.ts';
 import { sendRefusal } from './edge-context.ts';
 import type { EdgeContext } from './edge-context.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
-import { isKnown, isMatched } from './etag.ts';
+import { isKnown, isMatched, tagProblems } from './etag.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { readForm } from './form-body.ts';
 import type { Form } from './form-body.ts';
@@ -104,8 +104,11 @@ const decodeInput = async (ctx: EdgeContext, route: Route) => {
       : route.body
         ? parse(route.body, body.right.value)
         : E.right(undefined);
+  const isRead = ['GET', 'HEAD'].includes(ctx.method);
   const errors = [
     ...(route.idempotent ? keyProblems(givenKey(ctx)) : []),
+    ...(route.conditional ? tagProblems(ctx.req.headers['if-match'], 'If-Match') : []),
+    ...(route.tagged && isRead ? tagProblems(ctx.req.headers['if-none-match'], 'If-None-Match') : []),
     ...problemsOf(params, (pointer) => `{${nameIn(pointer)}}`),
     ...problemsOf(query, (pointer) => `?${nameIn(pointer)}`),
     ...body.right.problems,

@@ -23,6 +23,7 @@ export type RoleName = string & { readonly RoleName: unique symbol };
 export const RoleName = normalised<RoleName>(
   'RoleName',
   (raw) => {
+    if (raw.length > 256) return null;
     const name = raw.normalize('NFC').trim().replaceAll(/ +/g, ' ');
     const isSpelt = /^[\p{L}\p{M}\p{N} _-]{1,64}$/u.test(name) && !/^\p{M}/u.test(name);
     return isSpelt && !/\p{Default_Ignorable_Code_Point}/u.test(name) && !isDisguise(name) ? name : null;

@@ -1,6 +1,9 @@
 import * as t from 'io-ts';
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+const HOUR = '(?:[01][0-9]|2[0-3])';
+const RFC_3339 = new RegExp(
+  `^\\d{4}-\\d{2}-\\d{2}T${HOUR}:[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]${HOUR}:[0-5]\\d)$`,
+);
 
 const timeOf = (text: string): Date | null => {
   const time = new Date(text);

@@ -43,14 +43,15 @@ const bodyOf = ({ body, encoding, example, method }: Route, components: Componen
 };
 
 const accessOf = ({ access, fresh }: Route): JsonSchema => {
+  const who = access === 'public' ? 'Open to everybody.' : 'For whoever is signed in.';
   const needs = [
-    ...(typeof access === 'string' ? [] : [`Asks for the privilege \`${access.privilege}\`.`]),
+    typeof access === 'string' ? who : `Asks for the privilege \`${access.privilege}\`.`,
     ...(fresh
       ? [`Asks for a fresh sign-in, within \`REAUTH_TTL\`${fresh === 'own' ? ', where the user is the caller' : ''}.`]
       : []),
   ];
   return {
-    ...(needs.length ? { description: needs.join(' ') } : {}),
+    description: needs.join(' '),
     security: access === 'public' ? [] : [{ accessToken: [] }],
   };
 };
@@ -78,6 +79,13 @@ const operationOf = (route: Route, components: Components, responses: Components
   };
 };
 
+// Production has https and nothing else; what has not is a machine that somebody develops on.
+const serverAt = (url: string): JsonSchema => ({
+  url,
+  description: url.startsWith('https:') ? 'Production: this service' : 'Local: this service, in development',
+  'x-internal': false,
+});
+
 /** The contract of `routes` as an OpenAPI 3.1 document; what only developers see, under `/dev/`, is not part of it. */
 export const openApiDocument = (all: readonly Route[], { publicUrl, version }: About): JsonSchema => {
   const routes = all.filter(({ path }) => !path.startsWith('/dev/'));
@@ -98,7 +106,7 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: A
       description: ABOUT,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: publicUrl, description: 'This service' }],
+    servers: [serverAt(publicUrl)],
     tags: tags.map((name) => ({ name, description: TAGS[name] ?? `Everything about ${name.toLowerCase()}.` })),
     paths,
     components: {
@@ -107,7 +115,7 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: A
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token (RFC 9068), signed with ES256 and verified as RFC 8725 asks.',
+          description: 'An access token (RFC 9068), signed with ES256 and verified as RFC8725 asks.',
         },
       },
       schemas: Object.fromEntries(components),
@@ -122,4 +130,5 @@ const ABOUT = `Users with verified addresses, one-time codes, passwords, session
 
 JSON in UTF-8; times are RFC 3339 in UTC, with milliseconds. Absent and null mean the same in answers; in PATCH null clears.
 Unknown fields and parameters are refused. Every answer has an \`X-Request-Id\`, which a request may choose. Errors are
-\`application/problem+json\` (RFC 9457).`;
+\`application/problem+json\` (RFC 9457). A request whose line and headers together are over 16 kB is refused with 431, and what
+is not HTTP with 400, before any call is looked at.`;

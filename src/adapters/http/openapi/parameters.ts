@@ -1,6 +1,8 @@
 import type * as t from 'io-ts';
 import { unwrap } from '../codec-node.ts';
 import type { JsonSchema } from '../codec-node.ts';
+import { STORABLE } from '../core-schemas.ts';
+import { MAX_TAGS } from '../etag.ts';
 import type { Route } from '../route.ts';
 import { fieldsOf, schemaOf } from './schema.ts';
 import type { Components } from './schema.ts';
@@ -42,6 +44,8 @@ const queryOf = (query: t.Mixed, components: Components, examples: Values | unde
     ? [{ ...open(query, components), ...(examples ? { example: examples } : {}) }]
     : described('query', query, components, examples);
 
+const ENTITY_TAGS = { type: 'string', maxLength: MAX_TAGS, pattern: STORABLE };
+
 /** Headers that a route reads, as components. */
 export const REQUEST_HEADERS = {
   IdempotencyKey: {
@@ -54,13 +58,13 @@ export const REQUEST_HEADERS = {
     name: 'If-Match',
     in: 'header',
     description: 'The ETag of what is to be changed; 412 where it has changed since.',
-    schema: { type: 'string', maxLength: 8192 },
+    schema: ENTITY_TAGS,
   },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
     description: 'The ETag of what the client has; 304 where it is still so.',
-    schema: { type: 'string', maxLength: 8192 },
+    schema: ENTITY_TAGS,
   },
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../core/domain/errors.ts';
 import type { JsonSchema } from '../codec-node.ts';
+import { STORABLE } from '../core-schemas.ts';
 import type { EdgeRefusal } from '../edge-refusal.ts';
 import { problemKind, toProblem } from '../problem.ts';
 import type { RefusalTag, Route } from '../route.ts';
@@ -64,9 +65,9 @@ const PROBLEM: JsonSchema = {
   description: 'RFC 9457. `code` is for programs, `detail` for people: it says what to do next.',
   properties: {
     type: { type: 'string', format: 'uri', maxLength: 2048, description: 'The page that explains it.' },
-    title: { type: 'string', maxLength: 128 },
+    title: { type: 'string', maxLength: 128, pattern: STORABLE },
     status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599 },
-    detail: { type: 'string', maxLength: 4096 },
+    detail: { type: 'string', maxLength: 4096, pattern: STORABLE },
     code: { type: 'string', maxLength: 64, pattern: '^[A-Z_]+$' },
     request_id: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9._-]+$' },
     errors: { type: 'array', maxItems: 50, items: { $ref: '#/components/schemas/FieldProblem' } },
@@ -80,11 +81,13 @@ const FIELD_PROBLEM: JsonSchema = {
     pointer: {
       type: 'string',
       maxLength: 300,
+      // names as they were sent, whatever is in them
+      pattern: '^($|[A-Za-z/?{])',
       description:
         'JSON Pointer into the body, `?name` of a query parameter, `{name}` of a path parameter, or a header.',
     },
-    code: { type: 'string', maxLength: 64 },
-    detail: { type: 'string', maxLength: 4096 },
+    code: { type: 'string', maxLength: 64, pattern: '^[a-z_-]+$' },
+    detail: { type: 'string', maxLength: 4096, pattern: STORABLE },
   },
   required: ['pointer', 'code', 'detail'],
   additionalProperties: false,

@@ -1,7 +1,13 @@
 import type { Route } from '../route.ts';
 import { fieldsOf } from './schema.ts';
 
-const text = (maxLength: number, description: string) => ({ description, schema: { type: 'string', maxLength } });
+// what a header can hold
+const PRINTABLE = '^[ -~]*$';
+
+const text = (maxLength: number, description: string) => ({
+  description,
+  schema: { type: 'string', maxLength, pattern: PRINTABLE },
+});
 
 /** Headers that answers carry, as components. */
 export const RESPONSE_HEADERS = {

@@ -1,13 +1,12 @@
 import * as t from 'io-ts';
 import { descriptionOf, node, unwrap } from '../codec-node.ts';
 import type { JsonSchema, Node } from '../codec-node.ts';
-import { coreSchema } from '../core-schemas.ts';
+import { ANY_TEXT, coreSchema } from '../core-schemas.ts';
 
 /** What has a name of its own in the document, by that name. */
 export type Components = Map<string, JsonSchema>;
 
-// No text on the wire is longer than a body, and no list has more items than it could hold.
-const ANY_TEXT = { type: 'string', maxLength: 100_000 };
+// No list has more items than a body could hold.
 const MAX_ITEMS = 100_000;
 
 const OBJECTS = ['InterfaceType', 'PartialType', 'IntersectionType', 'UnionType'];

@@ -8,6 +8,7 @@ import { TimeText } from '../../../core/domain/time-text.ts';
 import type { AuditRecord } from '../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../core/use-cases/audit/list-events.ts';
 import { described } from '../codec-node.ts';
+import { ANY_TEXT } from '../core-schemas.ts';
 import { integerText } from '../integer-text.ts';
 import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
 import type { Cursors } from '../list.ts';
@@ -21,7 +22,7 @@ type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: 
 
 const SUBJECT = /^(?:(user|role|privilege):)?([1-9][0-9]{0,9})$/;
 
-const ACTION = /^[a-z]+\.[a-z-]{1,24}$/;
+const ACTION = /^[a-z]{1,39}\.[a-z-]{1,24}$/;
 
 /** `user:12`, `role:3`, or a user's id. */
 const SubjectText = described(
@@ -52,8 +53,7 @@ const ActionText = described(
 );
 
 const Value = described(t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]), {
-  type: ['string', 'number', 'boolean', 'null', 'array'],
-  items: { type: 'string' },
+  anyOf: [ANY_TEXT, { type: ['number', 'boolean', 'null'] }, { type: 'array', items: ANY_TEXT, maxItems: 100_000 }],
 });
 const EventBody = t.strict(
   {

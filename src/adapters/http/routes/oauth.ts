@@ -12,11 +12,12 @@ import type { ExchangeOAuthCode } from '../../../core/use-cases/oauth/exchange.t
 import type { OpenOAuthLink } from '../../../core/use-cases/oauth/open-link.ts';
 import type { StartOAuthLink } from '../../../core/use-cases/oauth/start-link.ts';
 import type { StartOAuthSignIn } from '../../../core/use-cases/oauth/start-sign-in.ts';
+import { refined } from '../codec-node.ts';
 import { ownCookieName, setOwnCookie } from '../cookies.ts';
 import { answer, route } from '../route.ts';
 import type { Headers, Route } from '../route.ts';
 import { CHALLENGE, LINKED, MAILED_TOKEN, REGISTRATION, RETURN_TO, SIGNED_IN, VERIFIER } from './examples.ts';
-import { TokenText, optional } from './requests.ts';
+import { TokenText, optional, shortText } from './requests.ts';
 import { IdentityBody, SignedInBody, viewIdentity, viewSignedIn } from './views.ts';
 
 const ProvidersBody = t.strict(
@@ -27,8 +28,12 @@ const AuthorizeBody = t.strict({ authorize_url: t.string }, 'OAuthAuthorize');
 const code = { code: TokenText, code_verifier: CodeVerifier };
 const ExchangeBody = t.strict({ ...code, device_token: optional(TokenText) }, 'OAuthExchange');
 const CompleteBody = t.strict(code, 'OAuthComplete');
-/** Any text: what is the name of no provider is not found. */
-const ProviderParams = t.strict({ provider: t.string });
+/** What is the name of no provider is not found. */
+const ProviderParams = t.strict({ provider: shortText('ProviderText', 50) });
+/** A code or a message of a provider; the longest known codes have some 2000 characters. */
+const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at most 8192 characters', 'CallbackText', {
+  maxLength: 8_192,
+});
 
 export type OAuthRoutesDeps = Readonly<{
   names: readonly ProviderName[];
@@ -113,7 +118,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'Where providers send browsers back to; parameters as in RFC 6749 §4.1.2, unknown ones are ignored',
       access: 'public',
       params: ProviderParams,
-      query: t.record(t.string, t.string),
+      query: t.record(t.string, CallbackText),
       refusals: ['Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
       example: { params: { provider: 'google' }, query: { code: MAILED_TOKEN, state: REGISTRATION } },

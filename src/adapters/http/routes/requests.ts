@@ -5,12 +5,14 @@ import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/profil
 import type { ProfilePatch } from '../../../core/domain/profile.ts';
 import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
+import { ANY_TEXT } from '../core-schemas.ts';
 import { Gender, nullable } from './views.ts';
 
 /** In requests, absent and null mean the same. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
-const shortText = (name: string, max: number) =>
+/** Text that is looked at no further. */
+export const shortText = (name: string, max: number) =>
   refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name, {
     minLength: 1,
     maxLength: max,
@@ -24,7 +26,8 @@ const LoginText = shortText('LoginText', 191);
 /** From `writtenMobile`; a body that takes a mobile is a function of it. */
 export type MobileCodec = t.Type<MobileNumber, string>;
 
-const given = (field: string) => ({ properties: { [field]: { type: 'string' } }, required: [field] });
+// beside what the field itself says: there, and not null
+const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
 /** Of `email` and `mobile` one at least is there. */
 export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 

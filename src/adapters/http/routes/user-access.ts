@@ -19,6 +19,7 @@ import type { Route } from '../route.ts';
 import { Integer, Timestamp } from '../wire.ts';
 import { ADA, CLAIM, CODE_PROMISE, GIVEN, GIVEN_ADDRESS, GRACE, SESSIONS } from './examples.ts';
 import { addBody } from './my-identities.ts';
+import { shortText } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
 import { UserPath } from './users.ts';
@@ -108,7 +109,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     summary: 'What a user may do, and by which role; with a name, whether and why',
     access: { privilege: 'user.read' },
     params: UserPath,
-    query: t.exact(t.partial({ name: t.string })),
+    query: t.exact(t.partial({ name: shortText('PrivilegeText', 64) })),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
     example: { params: { id: GRACE.id }, answer: { items: [{ name: 'user.read', role: 'Staff' }] } },

@@ -24,7 +24,7 @@ import type { Route } from '../route.ts';
 import { CHANGED_ADA, GRACE, NEW_USER, pageOf } from './examples.ts';
 import { addressesOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
-import { DeletedText, SearchText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
+import { DeletedText, RoleText, SearchText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
 import { UserBody, viewUser } from './views.ts';
 
 type Parts = Readonly<{
@@ -43,7 +43,7 @@ const PATH = '/v1/users';
 export const UserPath = t.strict({ id: integerText(UserId) });
 const Filters = listQuery(USER_SORTS, {
   q: SearchText,
-  role: t.string,
+  role: RoleText,
   is_active: FlagText,
   locked: FlagText,
   deleted: DeletedText,

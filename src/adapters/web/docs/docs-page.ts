@@ -1,0 +1,71 @@
+import { sendPage } from '../layout.ts';
+import type { PageContext, PageMiddleware } from '../layout.ts';
+import { readAssets } from './assets.ts';
+import type { Asset, Assets } from './assets.ts';
+
+const PATH = '/docs';
+const ALLOW = 'GET, HEAD, OPTIONS';
+const YEAR = 31_536_000;
+
+// What Swagger UI needs beyond a page that loads nothing: its script, its style sheets and its calls of this service,
+// and the arrows of its style sheet, which are data: URLs. It sets styles through the CSSOM, so that nothing is inline.
+const POLICY =
+  "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';form-action 'none';base-uri 'none';frame-ancestors 'none'";
+
+const html = ({ hrefOf }: Assets): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Identity and users: the contract</title>
+<link rel="icon" href="${hrefOf('favicon-32x32.png')}" type="image/png">
+<link rel="stylesheet" href="${hrefOf('index.css')}">
+<link rel="stylesheet" href="${hrefOf('swagger-ui.css')}">
+<script src="${hrefOf('swagger-ui-bundle.js')}" defer></script>
+<script src="${hrefOf('start.js')}" defer></script>
+</head>
+<body>
+<main id="contract"><noscript>This page needs JavaScript; <a href="openapi.json">openapi.json</a> is what it shows.</noscript></main>
+</body>
+</html>
+`;
+
+const sendHtml = (ctx: PageContext, text: string): void => {
+  ctx.set({
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Language': 'en',
+    'Content-Security-Policy': POLICY,
+    'Cache-Control': 'no-cache',
+    'X-Robots-Tag': 'noindex',
+  });
+  ctx.body = text;
+};
+
+const sendAsset = async (ctx: PageContext, { type, bytes, gzipped }: Asset): Promise<void> => {
+  ctx.set({ 'Content-Type': type, 'Cache-Control': `public, max-age=${YEAR}, immutable` });
+  ctx.vary('Accept-Encoding');
+  const isCompressed = ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
+  if (isCompressed) ctx.set('Content-Encoding', 'gzip');
+  ctx.body = isCompressed ? await gzipped() : bytes;
+};
+
+/**
+ * The contract, to be read and tried out: Swagger UI from the installed package, which loads nothing from elsewhere and
+ * reads the same `/openapi.json` as every other client.
+ */
+export const docsPage = (): PageMiddleware => {
+  const assets = readAssets(PATH);
+  const text = html(assets);
+  return async (ctx, next) => {
+    const asset = assets.at(ctx.path);
+    if (ctx.path !== PATH && !asset) return next();
+    ctx.state.route = asset ? `${PATH}/*` : PATH;
+    if (ctx.method === 'GET' || ctx.method === 'HEAD') return asset ? sendAsset(ctx, asset) : sendHtml(ctx, text);
+    ctx.set('Allow', ALLOW);
+    if (ctx.method !== 'OPTIONS') return sendPage(ctx, 'en', notRead);
+    ctx.status = 204;
+  };
+};
+
+const notRead = { status: 405, title: 'Nothing to send here', body: '<p>This page can only be read.</p>' };

@@ -1,0 +1,25 @@
+// Runs in the browser, beside Swagger UI.
+const start = async () => {
+  const answer = await fetch('openapi.json');
+  if (!answer.ok) throw new Error(`the contract: ${answer.status}`);
+  const spec = await answer.json();
+  // "Try it out" goes to where this page came from, by whatever name the service was called
+  const servers = [{ url: new URL('.', location.href).href.replace(/\/$/, ''), description: 'This service' }];
+  globalThis.SwaggerUIBundle({
+    spec: { ...spec, servers },
+    dom_id: '#contract',
+    deepLinking: true,
+    defaultModelsExpandDepth: 0,
+    displayRequestDuration: true,
+    // tokens are gone with the page
+    persistAuthorization: false,
+    // a contract is never sent to anybody to be validated
+    validatorUrl: null,
+  });
+};
+
+start().catch((error) => {
+  const contract = document.querySelector('#contract');
+  contract.setAttribute('role', 'alert');
+  contract.textContent = `The contract could not be shown (${error.message}). Reload the page to try again.`;
+});

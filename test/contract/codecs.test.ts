@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import { fieldsOf, schemaOf } from '../../src/adapters/http/openapi/schema.ts';
+import type { Components } from '../../src/adapters/http/openapi/schema.ts';
+import { parse } from '../../src/adapters/http/parse.ts';
+import { WRITTEN, resolved, valueOf } from './arbitrary.ts';
+import type { Schemas } from './arbitrary.ts';
+import { STRANGE, knownFields, spoilt, spoiltField } from './mutations.ts';
+import { allRoutes } from './routes.ts';
+import { validators, valueOfText } from './validator.ts';
+
+const SEED = Number(process.env['FUZZ_SEED'] ?? 2026);
+const RUNS = Number(process.env['FUZZ_CASES'] ?? 60);
+
+// what a schema alone would never lead to, so that a schema which is too narrow shows
+const ANYTHING = [...WRITTEN, ...STRANGE];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A body that the codec took, with each of its fields replaced by everything there is. */
+const variations = (taken: readonly unknown[], names: readonly string[]): readonly unknown[] => {
+  const fullest = (taken as readonly Fields[]).toSorted((x, y) => Object.keys(y).length - Object.keys(x).length)[0];
+  return names.flatMap((name) => ANYTHING.map((value) => ({ ...fullest, [name]: value })));
+};
+
+describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`, function () {
+  this.timeout(600_000);
+  const components: Components = new Map();
+  const bodies = allRoutes.flatMap(({ body, encoding, operationId }) =>
+    body && encoding !== 'form' ? [{ operationId, body, schema: schemaOf(body, components) }] : [],
+  );
+  const parameters = allRoutes.flatMap(({ operationId, params, query }) =>
+    [params, query].flatMap((codec) =>
+      codec
+        ? fieldsOf(codec).map((field) => ({
+            ...field,
+            operationId,
+            schema: schemaOf(field.codec, components),
+          }))
+        : [],
+    ),
+  );
+  const schemas = Object.fromEntries(components) as Schemas;
+  const validatorOf = validators(schemas);
+
+  it('has every body that a codec takes in its schema', () => {
+    for (const { operationId, body, schema } of bodies) {
+      const isTaken = (value: unknown) => E.isRight(parse(body, value));
+      const good = valueOf(schema, schemas);
+      const values = fc.oneof(
+        good,
+        good.chain((value) => spoilt(schema, value, schemas)),
+      );
+      const taken = fc.sample(values, { seed: SEED, numRuns: RUNS }).filter(isTaken);
+      expect(taken, `${operationId} took some`).not.to.deep.equal([]);
+      const names = Object.keys(knownFields(schema, schemas));
+      const more = variations(taken, names).filter(isTaken);
+      expect(
+        [...taken, ...more].filter((value) => !validatorOf(schema)(value)),
+        operationId,
+      ).to.deep.equal([]);
+    }
+    expect(bodies.length).to.be.above(20);
+  });
+
+  it('has every parameter that a codec takes in its schema', () => {
+    for (const { operationId, name, codec, schema } of parameters) {
+      const own = resolved(schema, schemas);
+      const values = fc.oneof(valueOf(schema, schemas), spoiltField(own));
+      const texts = [...fc.sample(values, { seed: SEED, numRuns: RUNS }), ...ANYTHING].map(String);
+      const taken = texts.filter((text) => E.isRight(parse(codec, text)));
+      expect(taken, `${name} of ${operationId} took some`).not.to.deep.equal([]);
+      const undocumented = taken.filter((text) => !validatorOf(schema)(valueOfText(text, own)));
+      expect(undocumented, `${name} of ${operationId}`).to.deep.equal([]);
+    }
+    expect(parameters.length).to.be.above(50);
+  });
+});

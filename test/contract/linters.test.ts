@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { ROOT } from '../../src/environment.ts';
+
+const run = promisify(execFile);
+
+/** Runs the program of a package without letting it call anybody, and gives back what it printed and how it ended. */
+const lint = async (script: string, ...options: readonly string[]) => {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], REDOCLY_TELEMETRY: 'off', NO_COLOR: '1' };
+  const args = [join(ROOT, 'node_modules', script), 'lint', ...options];
+  const ended = await run(process.execPath, args, { cwd: ROOT, env }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+  );
+  return { code: ended.code, told: ended.stdout + ended.stderr };
+};
+
+// Every exception stands, with its reason, in redocly.yaml, .redocly.lint-ignore.yaml and .spectral.yaml.
+describe('linters of the contract', function () {
+  this.timeout(120_000);
+
+  it('Redocly has nothing to say', async () => {
+    const { code, told } = await lint('@redocly/cli/bin/cli.js', 'openapi.json');
+    expect(told)
+      .to.match(/is valid/)
+      .and.not.to.match(/warning/i);
+    expect(code, told).to.equal(0);
+  });
+
+  it('Spectral has nothing to say, by its own rules and by those of OWASP', async () => {
+    const { code, told } = await lint(
+      '@stoplight/spectral-cli/dist/index.js',
+      'openapi.json',
+      '--fail-severity',
+      'hint',
+    );
+    expect(told).to.contain('No results with a severity of');
+    expect(code, told).to.equal(0);
+  });
+});

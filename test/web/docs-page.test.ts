@@ -1,0 +1,103 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { docsPage } from '../../src/adapters/web/docs/docs-page.ts';
+import { call } from '../e2e/client.ts';
+import { exchange, start } from '../http/support.ts';
+import type { Service } from '../http/support.ts';
+
+const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
+describe('the page of the contract, as it is served', () => {
+  let service: Service;
+  let url: string;
+  let html: string;
+  let assets: readonly string[];
+  before(async () => {
+    service = await start({ extraMiddleware: [docsPage()] });
+    ({ url } = service);
+    html = (await call(url, '/docs')).text;
+    assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, path]) =>
+      path === 'openapi.json' ? [] : [`/${path}`],
+    );
+  });
+  after(() => service.close(0));
+
+  it('has a policy of its own that lets nothing in from elsewhere, and nothing inline', async () => {
+    // security 79
+    const { status, headers } = await call(url, '/docs');
+    expect([
+      status,
+      headers['content-type'],
+      headers['cache-control'],
+      headers['x-content-type-options'],
+    ]).to.deep.equal([200, 'text/html; charset=utf-8', 'no-cache', 'nosniff']);
+    expect(headers['content-security-policy'])
+      .to.include("default-src 'none'")
+      .and.include("base-uri 'none'")
+      .and.include("frame-ancestors 'none'")
+      .and.not.match(/unsafe|http|\*/);
+    expect(html)
+      .to.match(/^<!doctype html>\n<html lang="en">/)
+      .and.match(/<title>[^<]+<\/title>/);
+    expect(html).not.to.match(/<style|<script(?! src=)|\son\w+=|\sstyle=|:\/\//);
+  });
+
+  it('loads five files, each for ever, as what it is, and compressed for whoever takes that', async () => {
+    const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', png: 'image/png' };
+    expect(assets).to.have.lengthOf(5);
+    for (const path of assets) {
+      const plain = await fetch(`${url}${path}`, { headers: { 'accept-encoding': 'identity' } });
+      expect(plain.headers.get('content-type'), path).to.equal(types[path.split('.').at(-1) as keyof typeof types]);
+      expect(plain.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
+      expect(plain.headers.get('x-content-type-options')).to.equal('nosniff');
+      expect(plain.headers.get('content-encoding')).to.equal(null);
+      const bytes = Buffer.from(await plain.arrayBuffer());
+      const compressed = await fetch(`${url}${path}`, { headers: { 'accept-encoding': 'gzip' } });
+      expect(compressed.headers.get('content-encoding')).to.equal('gzip');
+      // fetch has inflated it
+      expect(Buffer.from(await compressed.arrayBuffer()).equals(bytes)).to.equal(true);
+    }
+    const bundle = assets.find((path) => path.endsWith('/swagger-ui-bundle.js'))!;
+    const { text } = await call(url, bundle, undefined, { headers: { 'accept-encoding': 'identity' } });
+    expect(text).to.equal(readFileSync(join(SWAGGER_UI, 'swagger-ui-bundle.js'), 'utf8'));
+  });
+
+  it('serves no other file of the package, and none beside it', async () => {
+    const folder = dirname(assets[0]!);
+    const names = assets.map((path) => path.slice(folder.length + 1));
+    const others = readdirSync(SWAGGER_UI).filter((name) => !names.includes(name));
+    expect(others).to.include('swagger-ui-bundle.js.map').and.include('index.html');
+    const outside = [
+      '/',
+      '/../package.json',
+      '/..%2fpackage.json',
+      '//start.js',
+      '/start.js/',
+      '/START.js',
+      '/start.js%00.png',
+    ];
+    const paths = [
+      ...others.map((name) => `${folder}/${name}`),
+      ...names.map((name) => `/docs/0000000000000000/${name}`),
+      ...outside.map((path) => `${folder}${path}`),
+    ].concat('/docs/', folder, '/docs/constructor');
+    for (const path of paths) {
+      // as it is written: a URL would be normalised before it is sent
+      const answer = await exchange(service.port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(answer.split('\r\n')[0], path).to.equal('HTTP/1.1 404 Not Found');
+    }
+  });
+
+  it('is read only', async () => {
+    for (const path of ['/docs', assets[0]!]) {
+      const posted = await call(url, path, {});
+      expect([posted.status, posted.headers['allow']]).to.deep.equal([405, 'GET, HEAD, OPTIONS']);
+      const head = await call(url, path, undefined, { method: 'HEAD' });
+      expect([head.status, head.text]).to.deep.equal([200, '']);
+      const asked = await call(url, path, undefined, { method: 'OPTIONS' });
+      expect([asked.status, asked.headers['allow']]).to.deep.equal([204, 'GET, HEAD, OPTIONS']);
+    }
+  });
+});
