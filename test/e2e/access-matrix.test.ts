@@ -20,6 +20,7 @@ import { OBJECTS, ROLES, makeCustomRole, makePerson, makeTarget, renewCustomRole
 import type { ObjectKind, RoleName } from './matrix/objects.ts';
 import { SAMPLES } from './matrix/samples.ts';
 import { CHEAP, SECRET_KEY } from './process.ts';
+import { RESOURCE_SAMPLES } from './resources.ts';
 
 const TABLE = join(import.meta.dirname, 'matrix', 'table.txt');
 const OPTIONS = {
@@ -39,6 +40,7 @@ const STATE = `
     select count(*), max(updated_at) from role union all
     select count(*), max(updated_at) from role_privilege union all
     select count(*), max(updated_at) from privilege union all
+    ${RESOURCE_SAMPLES.map(({ table }) => `select count(*), max(updated_at) from ${table} union all`).join(' ')}
     select count(*), max(ended_at) from session) t`;
 
 /** What an answer says to who asks: the status, and why. */

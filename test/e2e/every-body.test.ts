@@ -8,6 +8,7 @@ import type { Answer, Member } from './client.ts';
 import { oneService } from './own-database.ts';
 import { anyMobile, sql } from './people.ts';
 import type { ServiceProcess } from './process.ts';
+import { RESOURCE_SAMPLES } from './resources.ts';
 
 type Operation = Readonly<{ method: string; path: string; signedIn: boolean }>;
 type Body = Readonly<Record<string, string>>;
@@ -33,7 +34,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   verifyMyIdentity: on('POST', '/v1/me/identities/{claim}/verify', true),
 };
 
-/** Calls of administrators, who may set what is foreign to everybody else: users.test.ts and roles.test.ts look at them. */
+/** Calls of administrators, who may set what is foreign to everybody else: users.test.ts and roles.test.ts look at them, and the tests of each added resource. */
 const OF_ADMINISTRATORS = [
   'changePrivilege',
   'changeRole',
@@ -42,6 +43,7 @@ const OF_ADMINISTRATORS = [
   'createRole',
   'createUser',
   'unlockUser',
+  ...RESOURCE_SAMPLES.flatMap(({ bodies }) => Object.keys(bodies)),
 ];
 
 /** Bodies that every check of their shape lets through; several where a call takes several shapes. */

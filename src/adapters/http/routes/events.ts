@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Subject } from '../../../core/domain/audit.ts';
 import { UserId } from '../../../core/domain/ids.ts';
+import { RESOURCES } from '../../../core/domain/resources.ts';
 import type { AuditRecord } from '../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../core/use-cases/audit/list-events.ts';
 import { integerText } from '../integer-text.ts';
@@ -16,7 +17,8 @@ import { nullable } from './views.ts';
 
 type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
 
-const SUBJECT = /^(?:(user|role|privilege):)?([1-9][0-9]{0,9})$/;
+const TYPES = ['user', ...Object.keys(RESOURCES)];
+const SUBJECT = new RegExp(`^(?:(${TYPES.join('|')}):)?([1-9][0-9]{0,9})$`);
 
 /** `user:12`, `role:3`, or a user's id. */
 const SubjectText = new t.Type<Subject, string>(
@@ -25,7 +27,7 @@ const SubjectText = new t.Type<Subject, string>(
   (u, context) => {
     const [, type, id] = (typeof u === 'string' && SUBJECT.exec(u)) || [];
     return id === undefined
-      ? t.failure(u, context, 'must be user:, role: or privilege: and an id, or the id of a user')
+      ? t.failure(u, context, `must be one of ${TYPES.join(', ')} with a colon and an id after it, or the id of a user`)
       : t.success({ type: (type ?? 'user') as Subject['type'], id });
   },
   ({ type, id }) => `${type}:${id}`,
@@ -34,7 +36,7 @@ const ActionText = new t.Type<string, string>(
   'ActionText',
   t.string.is,
   (u, context) =>
-    typeof u === 'string' && /^[a-z]+\.[a-z-]{1,24}$/.test(u)
+    typeof u === 'string' && /^[a-z-]{1,16}\.[a-z-]{1,24}$/.test(u)
       ? t.success(u)
       : t.failure(u, context, 'must be an action, such as session.started'),
   t.identity,
