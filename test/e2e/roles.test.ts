@@ -3,7 +3,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { call, join } from './client.ts';
 import type { Answer, Member } from './client.ts';
-import { sql } from './people.ts';
+import { makeSuperAdmin, sql } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
 
@@ -51,12 +51,7 @@ describe('roles and privileges, over two processes', function () {
     const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
     services = await Promise.all([spawnService(env), spawnService(env)]);
     admin = await join(url());
-    await sql(
-      database.url,
-      `update "user" set role_id = (select id from role where name = 'SuperAdmin')
-        where id in (select user_id from user_identity where value = $1)`,
-      [admin.email],
-    );
+    await makeSuperAdmin(database.url, admin.email);
   });
   after(async () => {
     await Promise.all(services.map(({ stop }) => stop()));
