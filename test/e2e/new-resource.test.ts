@@ -1,44 +1,21 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join as joinPath } from 'node:path';
-import { promisify } from 'node:util';
+import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { theTemplate } from '../support/template.ts';
 import { call, join } from './client.ts';
 import type { Answer, Member } from './client.ts';
 import { makeSuperAdmin } from './people.ts';
-import { CHEAP, SECRET_KEY, inherited, spawnService } from './process.ts';
+import { CHEAP, SECRET_KEY, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
+import { blocksOf, copyProject } from './project-copy.ts';
+import type { ProjectCopy } from './project-copy.ts';
 
-const run = promisify(execFile);
-const LEFT_OUT = ['node_modules', '.git', '.data', '.env', 'bench'];
-
-/** The project without what it makes, and the packages that it has. */
-const copyProject = async (): Promise<string> => {
-  const folder = await mkdtemp(joinPath(tmpdir(), 'new-resource-test-'));
-  for (const name of (await readdir(ROOT)).filter((one) => !LEFT_OUT.includes(one)))
-    await cp(joinPath(ROOT, name), joinPath(folder, name), {
-      recursive: true,
-      filter: (path) => !path.includes('node_modules'),
-    });
-  // each package for itself, so that what is cached beside them stays in the copy
-  await mkdir(joinPath(folder, 'node_modules'));
-  for (const name of (await readdir(joinPath(ROOT, 'node_modules'))).filter((one) => one !== '.cache'))
-    await symlink(joinPath(ROOT, 'node_modules', name), joinPath(folder, 'node_modules', name));
-  return folder;
-};
-
-/** What the document has people type, about something that nobody's project has by now. */
+/** What the document has people type under a heading, about something that nobody's project has by now. */
 const commands = async (heading: string): Promise<string> => {
-  const text = await readFile(joinPath(ROOT, 'docs/add-a-resource.md'), 'utf8');
-  const [, section = ''] = text.split(`\n## ${heading}\n`);
-  const blocks = [...(section.split('\n## ')[0] ?? '').matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
+  const blocks = (await blocksOf('add-a-resource.md', 'sh')).filter(({ before }) => before.includes(`## ${heading}\n`));
   if (blocks.length === 0) throw new Error(`docs/add-a-resource.md has no commands under "${heading}"`);
-  return blocks.join('').replaceAll('invoice', 'specimen');
+  return blocks.map(({ code }) => code.replaceAll('invoice', 'specimen')).join('');
 };
 
 const EVERY_KIND =
@@ -46,31 +23,26 @@ const EVERY_KIND =
 
 describe('a resource that npm run new:resource makes in a copy of the project', function () {
   this.timeout(300_000);
-  let folder: string;
+  let copy: ProjectCopy;
+  let shell: ProjectCopy['shell'];
   let database: FreshDatabase;
   let service: ServiceProcess;
   let admin: Member;
   let plain: Member;
 
   const env = () => ({ NODE_ENV: 'test', SECRET_KEY, DATABASE_URL: database.url });
-  const shell = async (script: string, more: Readonly<Record<string, string>> = {}): Promise<string> => {
-    const options = { cwd: folder, env: { ...inherited(), ...more }, maxBuffer: 2 ** 24 };
-    const ended = await run('sh', ['-ec', script], options).catch((error: { stdout: string; stderr: string }) => error);
-    if (ended instanceof Error) throw new Error(`${script}\n${ended.stdout}\n${ended.stderr}`);
-    return ended.stdout;
-  };
-
   before(async () => {
-    [folder, database] = [await copyProject(), await freshDatabase()];
+    [copy, database] = [await copyProject(), await freshDatabase()];
+    ({ shell } = copy);
   });
   after(async () => {
     await service?.stop();
     await database.drop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await copy.remove();
   });
 
   const tree = async () =>
-    (await readdir(folder, { recursive: true })).filter((path) => !path.includes('node_modules'));
+    (await readdir(copy.folder, { recursive: true })).filter((path) => !path.includes('node_modules'));
   const as = ({ accessToken }: Member, method: string, path: string, body?: unknown, headers = {}): Promise<Answer> =>
     call(service.url, path, body, { method, headers: { authorization: `Bearer ${accessToken}`, ...headers } });
   const tells = ({ status, body }: Answer) => [status, body?.code];
@@ -112,7 +84,7 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
   });
 
   it('answer as the document says', async () => {
-    service = await spawnService({ ...CHEAP, ...env(), OTP_RESEND_INTERVAL: '0' }, 'started', [], folder);
+    service = await spawnService({ ...CHEAP, ...env(), OTP_RESEND_INTERVAL: '0' }, 'started', [], copy.folder);
     const answered = await shell((await commands('Call it')).replaceAll('http://localhost:3000', service.url));
     const [made, list] = answered
       .trim()
