@@ -4,6 +4,7 @@ FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY tools/node/package.json tools/node/
+COPY tools/openapi-typescript/package.json tools/openapi-typescript/
 # the argon2 binaries come prebuilt as optional dependencies: no script needs to run, none of them may be omitted
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force && mkdir .data
 

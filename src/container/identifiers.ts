@@ -67,7 +67,13 @@ import type { ForgotPassword } from '../core/use-cases/recovery/forgot-password.
 import type { ReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts';
 import type { ResetPasswordByCode, ResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
 import type { CreateRole } from '../core/use-cases/roles/create-role.ts';
-import type { ChangeRole, AssignPrivilege, DeleteRole, RestoreRole } from '../core/use-cases/roles/manage-role.ts';
+import type {
+  ChangeRole,
+  DeleteRole,
+  GrantPrivilege,
+  RestoreRole,
+  RevokePrivilege,
+} from '../core/use-cases/roles/manage-role.ts';
 import type { ReadImpact } from '../core/use-cases/roles/read-impact.ts';
 import type { ListRoles, ReadRole } from '../core/use-cases/roles/read-roles.ts';
 import type { EndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
@@ -176,8 +182,8 @@ export const READ_ROLE = id<ReadRole>('ReadRole');
 export const READ_IMPACT = id<ReadImpact>('ReadImpact');
 export const CREATE_ROLE = id<CreateRole>('CreateRole');
 export const CHANGE_ROLE = id<ChangeRole>('ChangeRole');
-export const GRANT_PRIVILEGE = id<AssignPrivilege>('GrantPrivilege');
-export const REVOKE_PRIVILEGE = id<AssignPrivilege>('RevokePrivilege');
+export const GRANT_PRIVILEGE = id<GrantPrivilege>('GrantPrivilege');
+export const REVOKE_PRIVILEGE = id<RevokePrivilege>('RevokePrivilege');
 export const DELETE_ROLE = id<DeleteRole>('DeleteRole');
 export const RESTORE_ROLE = id<RestoreRole>('RestoreRole');
 export const LIST_EVENTS = id<ListEvents>('ListEvents');

@@ -12,6 +12,7 @@ import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
 import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
 import { oauthRoutes } from '../adapters/http/routes/oauth.ts';
+import { openApiRoute } from '../adapters/http/routes/openapi.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
 import { roleRoutes } from '../adapters/http/routes/roles.ts';
 import { sessionRoutes } from '../adapters/http/routes/sessions.ts';
@@ -86,6 +87,8 @@ import {
 import { allResources } from './resources.ts';
 
 type Options = Readonly<{
+  health: readonly Route[];
+  version: string;
   hasMailbox: boolean;
   jwksMaxAge: number;
   accessTokens: Readonly<{ issuer: string; audience: string }>;
@@ -93,13 +96,14 @@ type Options = Readonly<{
   returnToOrigins: readonly string[];
 }>;
 
-/** Every route of the service but its health; the pages for developers only where there is a mailbox. */
+/** Every route of the service, the contract of all of them included; the pages for developers only where there is a mailbox. */
 export const routesOf = (
   container: Container,
-  { accessTokens, hasMailbox, jwksMaxAge, publicUrl, returnToOrigins }: Options,
+  { health, version, accessTokens, hasMailbox, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
   const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
-  return [
+  const routes = [
+    ...health,
     ...authRoutes({
       mobile,
       register: container.get(REGISTER),
@@ -197,4 +201,5 @@ export const routesOf = (
       ? [...devMailboxRoutes(container.get(MAILBOX).list), devTemplatesRoute(container.get(PREVIEWS)), devStyleRoute]
       : []),
   ];
+  return [...routes, openApiRoute(routes, { publicUrl, version })];
 };

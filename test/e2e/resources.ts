@@ -1,5 +1,8 @@
 /** What the tests of the whole service have to know of a resource that was added to it. */
 export type ResourceSample = Readonly<{
+  /** One of them and several, as operations call them: `readInvoice`, `listInvoices`. */
+  name: string;
+  names: string;
   /** `/v1/<plural>` */
   path: string;
   table: string;

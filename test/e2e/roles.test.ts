@@ -68,17 +68,17 @@ describe('roles and privileges, over two processes', function () {
       made.body.id,
     );
     expect(tells(await as(admin, 'POST', '/v1/roles', form))).to.deep.equal([409, 'NAME_TAKEN']);
-    const own = await as(admin, 'POST', '/v1/privileges', { name: 'invoice.read' });
+    const own = await as(admin, 'POST', '/v1/privileges', { name: 'invoice.approve' });
     expect([own.status, own.headers['etag']]).to.deep.equal([201, '"1"']);
-    const granted = await as(admin, 'PUT', `${path}/privileges/invoice.read`, undefined, { at: 1 });
-    expect([granted.body.privileges, granted.headers['etag']]).to.deep.equal([['invoice.read', 'user.read'], '"2"']);
+    const granted = await as(admin, 'PUT', `${path}/privileges/invoice.approve`, undefined, { at: 1 });
+    expect([granted.body.privileges, granted.headers['etag']]).to.deep.equal([['invoice.approve', 'user.read'], '"2"']);
     const stale = { headers: { 'if-match': '"1"' } };
     expect(tells(await as(admin, 'PATCH', path, { description: null }, stale))).to.deep.equal([
       412,
       'PRECONDITION_FAILED',
     ]);
     expect((await as(admin, 'DELETE', `${path}/privileges/user.read`)).status).to.equal(204);
-    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.read']);
+    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.approve']);
     const { body: list } = await as(admin, 'GET', '/v1/roles?sort=name&limit=200&count=true');
     expect(list.items.map(({ name }: { name: string }) => name)).to.deep.equal([
       'Night shift',
@@ -89,11 +89,11 @@ describe('roles and privileges, over two processes', function () {
     expect(list.total).to.equal(4);
     expect((await as(admin, 'DELETE', path)).status).to.equal(204);
     expect(tells(await as(admin, 'GET', path))).to.deep.equal([404, 'NOT_FOUND']);
-    expect((await as(admin, 'POST', `${path}/restore`)).body.privileges).to.deep.equal(['invoice.read']);
+    expect((await as(admin, 'POST', `${path}/restore`)).body.privileges).to.deep.equal(['invoice.approve']);
     expect((await as(admin, 'DELETE', `/v1/privileges/${own.body.id}`)).status).to.equal(204);
     expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal([]);
     expect((await as(admin, 'POST', `/v1/privileges/${own.body.id}/restore`)).status).to.equal(200);
-    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.read']);
+    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.approve']);
   });
 
   // security 62, 64

@@ -6,8 +6,8 @@ export type Kind = Readonly<{
   codec?: (brand: string, length: number) => Readonly<{ promise: string; made: string; by: string; base: string }>;
   /** What requests are decoded with, where that is no codec of its own. */
   wire?: string;
-  /** What answers are made of. */
-  view: string;
+  /** What answers are made of, where it is another codec than that of requests. */
+  view?: string;
   /** MikroORM's property, for the column of that name. */
   property: (length: number) => string;
   column: (length: number) => string;
@@ -34,7 +34,6 @@ export const KINDS = {
       by: 'text',
       base: 'string',
     }),
-    view: 't.string',
     property: (length) => `p.string().length(${length})`,
     column: (length) => `varchar(${length})`,
     some: (brand) => `'a' as ${brand}`,
@@ -53,7 +52,6 @@ export const KINDS = {
       by: 'paragraphs',
       base: 'string',
     }),
-    view: 't.string',
     property: () => 'p.text()',
     column: () => 'text',
     some: (brand) => `'One line,\\nand another.' as ${brand}`,
@@ -71,7 +69,6 @@ export const KINDS = {
       by: 'MAX_INTEGER, MIN_INTEGER, integer',
       base: 'number',
     }),
-    view: 't.number',
     property: () => 'p.integer()',
     column: () => 'int',
     some: (brand) => `1250 as ${brand}`,
@@ -84,7 +81,6 @@ export const KINDS = {
   boolean: {
     type: () => 'boolean',
     wire: 't.boolean',
-    view: 't.boolean',
     property: () => 'p.boolean()',
     column: () => 'boolean',
     some: () => 'true',
@@ -103,7 +99,6 @@ export const KINDS = {
       by: 'day',
       base: 'string',
     }),
-    view: 't.string',
     property: () => 'p.date()',
     column: () => 'date',
     some: (brand) => `'2024-02-29' as ${brand}`,
@@ -117,7 +112,7 @@ export const KINDS = {
   time: {
     type: () => 'Date',
     wire: 'TimeText',
-    view: 't.string',
+    view: 'Timestamp',
     property: () => 'p.datetime(3)',
     column: () => 'timestamptz(3)',
     some: () => `new Date('2024-02-29T12:00:00.000Z')`,
@@ -130,7 +125,6 @@ export const KINDS = {
   email: {
     type: () => 'EmailAddress',
     wire: 'EmailAddress',
-    view: 't.string',
     property: () => 'p.string().length(191)',
     column: () => 'varchar(191)',
     some: () => `'ada@example.com' as EmailAddress`,
@@ -144,7 +138,6 @@ export const KINDS = {
   user: {
     type: () => 'UserId',
     wire: 'UserId',
-    view: 't.number',
     property: () => 'p.manyToOne(UserSchema).mapToPk()',
     column: () => 'int',
     some: () => 'userId',

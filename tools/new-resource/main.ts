@@ -49,10 +49,15 @@ const write = ({ made, changed }: Plan): void => {
   });
 };
 
+/** The contract, which the tests hold against the routes; by a process that knows the new ones. */
+const writeContract = (): void => {
+  execFileSync(process.execPath, [join(ROOT, 'tools/openapi.ts')], { cwd: ROOT, stdio: 'pipe' });
+};
+
 const tell = ({ made, changed }: Plan, isDry: boolean): void => {
   const [making, changing] = isDry ? ['would make', 'would change'] : ['made', 'changed'];
   for (const path of Object.keys(made)) console.log(`${making}    ${path}`);
-  for (const path of Object.keys(changed)) console.log(`${changing} ${path}`);
+  for (const path of [...Object.keys(changed), 'openapi.json']) console.log(`${changing} ${path}`);
 };
 
 const next = ({ names: { one, many }, made }: Plan): string => {
@@ -75,7 +80,10 @@ else {
   const plan = planResource(readProject(), { name, fields, plural: values.plural, now: new Date() });
   if ('problems' in plan) fail(plan.problems);
   else {
-    if (!values['dry-run']) write(plan);
+    if (!values['dry-run']) {
+      write(plan);
+      writeContract();
+    }
     tell(plan, values['dry-run'] === true);
     if (!values['dry-run']) console.log(next(plan));
   }

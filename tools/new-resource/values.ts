@@ -140,7 +140,11 @@ const http = (names: Names, fields: readonly Field[]): Values => {
     ].join('\n'),
     viewCodecs: lines(
       fields,
-      (field) => `    ${field.name.snake}: ${wrap('nullable', field, kindOf(field.kind).view)},`,
+      (field) => `    ${field.name.snake}: ${wrap('nullable', field, kindOf(field.kind).view ?? codec(field))},`,
+    ),
+    exampleFields: lines(
+      fields,
+      ({ kind, name }) => `  ${name.snake}: ${kind === 'user' ? '1' : kindOf(kind).someJson},`,
     ),
     newCodecs: lines(fields, (field) => `    ${field.name.snake}: ${wrap('optional', field, codec(field))},`),
     patchCodecs: lines(fields, (field) => `    ${field.name.snake}: ${wrap('nullable', field, codec(field))},`),

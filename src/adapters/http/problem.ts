@@ -418,6 +418,14 @@ export const PROBLEMS: readonly Readonly<{ status: number; slug: string; title: 
   .filter((one, i, all) => all.findIndex(({ slug }) => slug === one.slug) === i)
   .map(({ status, slug, title }) => ({ status, slug, title }));
 
+const codeOf = (slug: string): string => slug.toUpperCase().replaceAll('-', '_');
+
+/** What never changes about a refusal on the wire. */
+export const problemKind = (tag: (Refusal | EdgeRefusal)['_tag']) => {
+  const { status, slug, title } = TABLE[tag];
+  return { status, slug, title, code: codeOf(slug) };
+};
+
 /** An RFC 9457 document with the members that the contract adds. */
 export type Problem = Readonly<{
   type: string;
@@ -448,7 +456,7 @@ export const toProblem = (
       title,
       status,
       detail: detail(refusal),
-      code: slug.toUpperCase().replaceAll('-', '_'),
+      code: codeOf(slug),
       request_id: requestId,
       ...(errors ? { errors: errors(refusal) } : {}),
     },
