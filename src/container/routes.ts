@@ -180,7 +180,7 @@ export const routesOf = (
       grantPrivilege: container.get(GRANT_PRIVILEGE),
       revokePrivilege: container.get(REVOKE_PRIVILEGE),
     }),
-    ...allResources.flatMap(({ routes }) => routes(container)),
+    ...allResources.flatMap((resource) => resource.routes(container)),
     ...eventRoutes({
       cursors: container.get(CURSORS),
       listEvents: container.get(LIST_EVENTS),
