@@ -9,6 +9,8 @@ import type { Plan, Project } from './plan.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const SEEN = ['src/**/*.ts', 'migrations/*.ts', 'test/**/*.{ts,txt}', `${TEMPLATES}**/*.txt`];
 
+const CONTRACT = 'openapi:generate';
+
 const USAGE = `npm run new:resource -- NAME FIELD:KIND… [--plural NAMES] [--dry-run]
 
   npm run new:resource -- invoice amount:integer 'note:string?'
@@ -49,9 +51,12 @@ const write = ({ made, changed }: Plan): void => {
   });
 };
 
-/** The contract, which the tests hold against the routes; by a process that knows the new ones. */
-const writeContract = (): void => {
-  execFileSync(process.execPath, [join(ROOT, 'tools/openapi.ts')], { cwd: ROOT, stdio: 'pipe' });
+/** What is made of the routes, and held against them by the tests: the contract first, then what is made of that. */
+const generate = (): void => {
+  const { scripts }: { scripts: object } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const made = Object.keys(scripts).filter((script) => script.endsWith(':generate') && script !== CONTRACT);
+  for (const script of [CONTRACT, ...made])
+    execFileSync('npm', ['run', '--silent', script], { cwd: ROOT, stdio: 'pipe' });
 };
 
 const tell = ({ made, changed }: Plan, isDry: boolean): void => {
@@ -82,7 +87,7 @@ else {
   else {
     if (!values['dry-run']) {
       write(plan);
-      writeContract();
+      generate();
     }
     tell(plan, values['dry-run'] === true);
     if (!values['dry-run']) console.log(next(plan));
