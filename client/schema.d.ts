@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /**
+         * Whether the process runs
+         * @description Open to everybody.
+         */
         get: operations["isLive"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests can be served */
+        /**
+         * Whether requests can be served
+         * @description Open to everybody.
+         */
         get: operations["isReady"];
         put?: never;
         post?: never;
@@ -47,7 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign up with an e-mail address, a mobile number, or both */
+        /**
+         * Sign up with an e-mail address, a mobile number, or both
+         * @description Open to everybody.
+         */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -64,7 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a sign-in code */
+        /**
+         * Ask for a sign-in code
+         * @description Open to everybody.
+         */
         post: operations["requestCode"];
         delete?: never;
         options?: never;
@@ -81,7 +93,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verify an address with its code, and sign its owner in */
+        /**
+         * Verify an address with its code, and sign its owner in
+         * @description Open to everybody.
+         */
         post: operations["verifyCode"];
         delete?: never;
         options?: never;
@@ -98,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with a password */
+        /**
+         * Sign in with a password
+         * @description Open to everybody.
+         */
         post: operations["signInWithPassword"];
         delete?: never;
         options?: never;
@@ -115,7 +133,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a code and a link to reset the password */
+        /**
+         * Ask for a code and a link to reset the password
+         * @description Open to everybody.
+         */
         post: operations["forgotPassword"];
         delete?: never;
         options?: never;
@@ -132,7 +153,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reset the password by code or by the token of the link; every session ends */
+        /**
+         * Reset the password by code or by the token of the link; every session ends
+         * @description Open to everybody.
+         */
         post: operations["resetPassword"];
         delete?: never;
         options?: never;
@@ -148,7 +172,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change your password, or set the first one; your other sessions end */
+        /**
+         * Change your password, or set the first one; your other sessions end
+         * @description For whoever is signed in.
+         */
         put: operations["changePassword"];
         post?: never;
         delete?: never;
@@ -166,7 +193,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove again who you are, with your password or a sign-in code of an own address */
+        /**
+         * Prove again who you are, with your password or a sign-in code of an own address
+         * @description For whoever is signed in.
+         */
         post: operations["reauthenticate"];
         delete?: never;
         options?: never;
@@ -183,7 +213,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept an invitation with its mailed token, and sign in */
+        /**
+         * Accept an invitation with its mailed token, and sign in
+         * @description Open to everybody.
+         */
         post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
@@ -200,7 +233,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** New tokens for a refresh token; a retry is safe */
+        /**
+         * New tokens for a refresh token; a retry is safe
+         * @description Open to everybody.
+         */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -217,7 +253,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session of a refresh token */
+        /**
+         * End the session of a refresh token
+         * @description Open to everybody.
+         */
         post: operations["logOut"];
         delete?: never;
         options?: never;
@@ -232,11 +271,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your living sessions, newest first */
+        /**
+         * Your living sessions, newest first
+         * @description For whoever is signed in.
+         */
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        /** End all of your sessions but this one */
+        /**
+         * End all of your sessions but this one
+         * @description For whoever is signed in.
+         */
         delete: operations["endOtherSessions"];
         options?: never;
         head?: never;
@@ -253,7 +298,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of your sessions */
+        /**
+         * End one of your sessions
+         * @description For whoever is signed in.
+         */
         delete: operations["endSession"];
         options?: never;
         head?: never;
@@ -287,7 +335,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys that access tokens are signed with */
+        /**
+         * The public keys that access tokens are signed with
+         * @description Open to everybody.
+         */
         get: operations["readKeys"];
         put?: never;
         post?: never;
@@ -304,18 +355,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your own account */
+        /**
+         * Your own account
+         * @description For whoever is signed in.
+         */
         get: operations["readMe"];
         put?: never;
         post?: never;
         /**
          * Delete your account, and end its sessions
-         * @description Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
          */
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
-        /** Change your profile; null clears a field */
+        /**
+         * Change your profile; null clears a field
+         * @description For whoever is signed in.
+         */
         patch: operations["changeMe"];
         trace?: never;
     };
@@ -328,7 +385,7 @@ export interface paths {
         };
         /**
          * Everything that is stored about you
-         * @description Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
          */
         get: operations["exportMe"];
         put?: never;
@@ -346,12 +403,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your addresses, and accounts elsewhere that sign you in */
+        /**
+         * Your addresses, and accounts elsewhere that sign you in
+         * @description For whoever is signed in.
+         */
         get: operations["listMyIdentities"];
         put?: never;
         /**
          * Add an address; it counts once its code has come back
-         * @description Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
          */
         post: operations["addMyIdentity"];
         delete?: never;
@@ -367,13 +427,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of your identities */
+        /**
+         * One of your identities
+         * @description For whoever is signed in.
+         */
         get: operations["readMyIdentity"];
         put?: never;
         post?: never;
         /**
          * Remove an identity, unless it is your last way in
-         * @description Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
          */
         delete: operations["removeMyIdentity"];
         options?: never;
@@ -390,7 +453,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask again for the code of an address that is not verified yet */
+        /**
+         * Ask again for the code of an address that is not verified yet
+         * @description For whoever is signed in.
+         */
         post: operations["requestMyIdentityCode"];
         delete?: never;
         options?: never;
@@ -407,7 +473,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verify an address with its code */
+        /**
+         * Verify an address with its code
+         * @description For whoever is signed in.
+         */
         post: operations["verifyMyIdentity"];
         delete?: never;
         options?: never;
@@ -425,7 +494,7 @@ export interface paths {
         get?: never;
         /**
          * Make a verified identity the primary one of its type
-         * @description Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
          */
         put: operations["makeMyIdentityPrimary"];
         post?: never;
@@ -886,7 +955,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What you did, and what was done to your account, newest first */
+        /**
+         * What you did, and what was done to your account, newest first
+         * @description For whoever is signed in.
+         */
         get: operations["listMyEvents"];
         put?: never;
         post?: never;
@@ -903,7 +975,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The providers that one can sign in with */
+        /**
+         * The providers that one can sign in with
+         * @description Open to everybody.
+         */
         get: operations["listOAuthProviders"];
         put?: never;
         post?: never;
@@ -920,7 +995,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** For a browser: go to the provider to sign in, and come back to return_to with a code or an error */
+        /**
+         * For a browser: go to the provider to sign in, and come back to return_to with a code or an error
+         * @description Open to everybody.
+         */
         get: operations["startOAuthSignIn"];
         put?: never;
         post?: never;
@@ -937,7 +1015,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** For a browser: go to the provider to link it, with the ticket of an authorize_url */
+        /**
+         * For a browser: go to the provider to link it, with the ticket of an authorize_url
+         * @description Open to everybody.
+         */
         get: operations["openOAuthLink"];
         put?: never;
         post?: never;
@@ -954,7 +1035,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where providers send browsers back to; parameters as in RFC 6749 §4.1.2, unknown ones are ignored */
+        /**
+         * Where providers send browsers back to; parameters as in RFC 6749 §4.1.2, unknown ones are ignored
+         * @description Open to everybody.
+         */
         get: operations["arriveFromOAuthProvider"];
         put?: never;
         post?: never;
@@ -973,7 +1057,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tokens for the code that came to return_to, by whoever knows the code_verifier */
+        /**
+         * Tokens for the code that came to return_to, by whoever knows the code_verifier
+         * @description Open to everybody.
+         */
         post: operations["exchangeOAuthCode"];
         delete?: never;
         options?: never;
@@ -992,7 +1079,7 @@ export interface paths {
         put?: never;
         /**
          * Link a provider to your account: a URL for a browser to open within 10 minutes, once
-         * @description Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
          */
         post: operations["startOAuthLink"];
         delete?: never;
@@ -1010,7 +1097,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the linking of a provider that this session began */
+        /**
+         * End the linking of a provider that this session began
+         * @description For whoever is signed in.
+         */
         post: operations["completeOAuthLink"];
         delete?: never;
         options?: never;
@@ -1025,7 +1115,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This contract, as an OpenAPI document */
+        /**
+         * This contract, as an OpenAPI document
+         * @description Open to everybody.
+         */
         get: operations["readContract"];
         put?: never;
         post?: never;
@@ -1556,8 +1649,8 @@ export interface components {
             request_id: string | null;
             changes: {
                 field: string;
-                before: string | number | boolean | null | string[];
-                after: string | number | boolean | null | string[];
+                before: string | (number | boolean | null) | string[];
+                after: string | (number | boolean | null) | string[];
             }[];
         };
         MyEvents: {
@@ -1582,10 +1675,7 @@ export interface components {
             authorize_url: string;
         };
         OAuthTarget: {
-            /**
-             * Format: uri
-             * @description Of an origin of RETURN_TO_ORIGINS.
-             */
+            /** @description Of an origin of RETURN_TO_ORIGINS. */
             return_to: string;
             code_challenge: string;
         };
@@ -4972,7 +5062,7 @@ export interface operations {
             path: {
                 /** @example 4 */
                 id: number;
-                /** @example invoice.read */
+                /** @example invoice.approve */
                 name: string;
             };
             cookie?: never;
@@ -4993,7 +5083,7 @@ export interface operations {
                      *       "name": "Accountant",
                      *       "description": "Sees every invoice",
                      *       "privileges": [
-                     *         "invoice.read",
+                     *         "invoice.approve",
                      *         "user.read"
                      *       ],
                      *       "created_at": "2026-03-14T09:26:53.589Z",
@@ -5023,7 +5113,7 @@ export interface operations {
             path: {
                 /** @example 4 */
                 id: number;
-                /** @example invoice.read */
+                /** @example invoice.approve */
                 name: string;
             };
             cookie?: never;
@@ -5051,7 +5141,7 @@ export interface operations {
     readRoleImpact: {
         parameters: {
             query?: {
-                /** @example invoice.read */
+                /** @example invoice.approve */
                 add?: string;
                 remove?: string;
             };
@@ -5074,7 +5164,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "gains": [
-                     *         "invoice.read"
+                     *         "invoice.approve"
                      *       ],
                      *       "loses": [],
                      *       "users": 0,
@@ -5124,8 +5214,8 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": 14,
-                     *           "name": "invoice.read",
-                     *           "description": "See invoices",
+                     *           "name": "invoice.approve",
+                     *           "description": "Approve invoices",
                      *           "created_at": "2026-03-14T09:26:53.589Z",
                      *           "updated_at": "2026-03-14T09:26:53.589Z"
                      *         }
@@ -5158,8 +5248,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "invoice.read",
-                 *       "description": "See invoices"
+                 *       "name": "invoice.approve",
+                 *       "description": "Approve invoices"
                  *     }
                  */
                 "application/json": components["schemas"]["NewPrivilege"];
@@ -5179,8 +5269,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 14,
-                     *       "name": "invoice.read",
-                     *       "description": "See invoices",
+                     *       "name": "invoice.approve",
+                     *       "description": "Approve invoices",
                      *       "created_at": "2026-03-14T09:26:53.589Z",
                      *       "updated_at": "2026-03-14T09:26:53.589Z"
                      *     }
@@ -5226,8 +5316,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 14,
-                     *       "name": "invoice.read",
-                     *       "description": "See invoices",
+                     *       "name": "invoice.approve",
+                     *       "description": "Approve invoices",
                      *       "created_at": "2026-03-14T09:26:53.589Z",
                      *       "updated_at": "2026-03-14T09:26:53.589Z"
                      *     }
@@ -5303,13 +5393,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "description": "See all invoices"
+                 *       "description": "Approve all invoices"
                  *     }
                  */
                 "application/json": components["schemas"]["ChangePrivilege"];
                 /**
                  * @example {
-                 *       "description": "See all invoices"
+                 *       "description": "Approve all invoices"
                  *     }
                  */
                 "application/merge-patch+json": components["schemas"]["ChangePrivilege"];
@@ -5327,8 +5417,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 14,
-                     *       "name": "invoice.read",
-                     *       "description": "See all invoices",
+                     *       "name": "invoice.approve",
+                     *       "description": "Approve all invoices",
                      *       "created_at": "2026-03-14T09:26:53.589Z",
                      *       "updated_at": "2026-03-14T09:26:53.589Z"
                      *     }
@@ -5372,8 +5462,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 14,
-                     *       "name": "invoice.read",
-                     *       "description": "See all invoices",
+                     *       "name": "invoice.approve",
+                     *       "description": "Approve all invoices",
                      *       "created_at": "2026-03-14T09:26:53.589Z",
                      *       "updated_at": "2026-03-14T09:26:53.589Z"
                      *     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { COMPUTED, packageOf, parseSource, readSources, resolveImport } from './support/imports.ts';
 import type { Import, SourceFile } from './support/imports.ts';
@@ -292,6 +292,11 @@ const promises: Readonly<Record<string, Promised>> = {
   },
 };
 
+/** It has to run whatever state the project is in. */
+const standsAlone: Rule = noImport(
+  ({ from, to, relative }) => !(relative ? to.startsWith(dirname(from)) : isBuiltin(to)),
+);
+
 const parse = (tree: Tree): Files => Object.entries(tree).map(([path, text]) => parseSource(path, text));
 
 describe('architecture', () => {
@@ -301,6 +306,15 @@ describe('architecture', () => {
     const paths = files.map(({ path }) => path);
     expect(paths).to.include.members(['src/core/domain/errors.ts', 'src/core/ports/passwords.ts']);
     expect(files.flatMap(({ imports }) => imports).length).to.be.above(paths.length);
+  });
+
+  it('what writes a resource imports itself and Node', () => {
+    const tools = readSources(root, 'tools/new-resource');
+    expect(tools.map(({ path }) => path)).to.include('tools/new-resource/main.ts');
+    expect(standsAlone(tools)).to.deep.equal([]);
+    expect(
+      standsAlone(parse({ 'tools/a/b.ts': "import '../../src/main.ts'; import 'koa'; import './c.ts'" })),
+    ).to.have.lengthOf(2);
   });
 
   for (const [promise, { rule, breaks, keeps = [] }] of Object.entries(promises)) {

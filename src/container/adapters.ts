@@ -27,7 +27,6 @@ import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth-flows.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
-import { makePrivileges } from '../adapters/persistence/privileges.ts';
 import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
 import { makeRoles } from '../adapters/persistence/roles.ts';
 import { makeSendBudgets } from '../adapters/persistence/send-budgets.ts';
@@ -57,7 +56,6 @@ import {
   CURSORS,
   AUDIT_LOG,
   DIRECTORY,
-  PRIVILEGES,
   ROLES,
   IDEMPOTENCY_KEYS,
   INVITATIONS,
@@ -83,6 +81,7 @@ import {
   USERS,
 } from './identifiers.ts';
 import { purgeOf } from './purging.ts';
+import { allResources } from './resources.ts';
 
 /** What takes time or input and output to make; all else is made from it at the first use. */
 export type Resources = Readonly<{
@@ -225,9 +224,6 @@ const persistence = ({ config, database: { pool, lists }, keys, origin, onPosted
     bind(ROLES)
       .toDynamicValue(() => makeRoles({ pool, lists, audit }))
       .inSingletonScope();
-    bind(PRIVILEGES)
-      .toDynamicValue(() => makePrivileges({ pool, lists, audit }))
-      .inSingletonScope();
     bind(AUDIT_LOG)
       .toDynamicValue(() => makeAuditLog({ pool, audit }))
       .inSingletonScope();
@@ -243,6 +239,7 @@ const persistence = ({ config, database: { pool, lists }, keys, origin, onPosted
     bind(OUTBOX)
       .toDynamicValue(() => makeOutbox(pool, seal))
       .inSingletonScope();
+    for (const resource of allResources) resource.bind(bind, { pool, lists, audit });
     bind(SEND_BUDGETS).toConstantValue(budgets);
     bind(PURGE).toConstantValue(purgeOf(pool, keys));
     bind(IDEMPOTENCY_KEYS)

@@ -11,14 +11,18 @@ import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { denied, nowhere } from '../core/domain/audit.ts';
 import type { Subject } from '../core/domain/audit.ts';
+import { RESOURCES } from '../core/domain/resources.ts';
 import type { AuditLog } from '../core/ports/audit-log.ts';
 
-const RESOURCES: Readonly<Record<string, Subject['type']>> = { users: 'user', roles: 'role', privileges: 'privilege' };
+const SUBJECTS: Readonly<Record<string, Subject['type']>> = {
+  users: 'user',
+  ...Object.fromEntries(Object.entries<string>(RESOURCES).map(([name, plural]) => [plural, name])),
+};
 
 /** Whom or what a path is about: `/v1/users/:id/locks` a user. */
 const subjectOf = ({ path, id }: Pick<RefusedAccess, 'path' | 'id'>): Subject | null => {
-  const [, resource = ''] = /^\/v1\/(\w+)\/:id(?:\/|$)/.exec(path) ?? [];
-  const type = RESOURCES[resource];
+  const [, resource = ''] = /^\/v1\/([\w-]+)\/:id(?:\/|$)/.exec(path) ?? [];
+  const type = SUBJECTS[resource];
   return type === undefined || id === null ? null : { type, id };
 };
 

@@ -24,7 +24,6 @@ import type { OpaqueTokens } from '../core/ports/opaque-tokens.ts';
 import type { Outbox } from '../core/ports/outbox.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import type { PhoneNumbers } from '../core/ports/phone-numbers.ts';
-import type { Privileges } from '../core/ports/privileges.ts';
 import type { RefreshTokens } from '../core/ports/refresh-tokens.ts';
 import type { ResetLinks } from '../core/ports/reset-links.ts';
 import type { Roles } from '../core/ports/roles.ts';
@@ -70,12 +69,6 @@ import type { ReadResetLink } from '../core/use-cases/recovery/read-reset-link.t
 import type { ResetPasswordByCode, ResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
 import type { CreateRole } from '../core/use-cases/roles/create-role.ts';
 import type {
-  CreatePrivilege,
-  ChangePrivilege,
-  DeletePrivilege,
-  RestorePrivilege,
-} from '../core/use-cases/roles/manage-privilege.ts';
-import type {
   ChangeRole,
   DeleteRole,
   GrantPrivilege,
@@ -83,7 +76,6 @@ import type {
   RevokePrivilege,
 } from '../core/use-cases/roles/manage-role.ts';
 import type { ReadImpact } from '../core/use-cases/roles/read-impact.ts';
-import type { ListPrivileges, ReadPrivilege } from '../core/use-cases/roles/read-privileges.ts';
 import type { ListRoles, ReadRole } from '../core/use-cases/roles/read-roles.ts';
 import type { EndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import type { EndSession } from '../core/use-cases/sessions/end-session.ts';
@@ -99,7 +91,8 @@ import type { VerifyCode } from '../core/use-cases/sign-in/verify-code.ts';
 import type { SignInWithPassword } from '../core/use-cases/sign-in/with-password.ts';
 import type { Register } from '../core/use-cases/sign-up/register.ts';
 
-const id = <T>(name: string) => Symbol.for(name) as ServiceIdentifier<T>;
+/** Typed, so that whatever is bound in the wrong place does not compile. */
+export const id = <T>(name: string) => Symbol.for(name) as ServiceIdentifier<T>;
 
 export const POLICIES = id<Policies>('Policies');
 export const ACCOUNTS = id<Accounts>('Accounts');
@@ -107,7 +100,6 @@ export const ADDRESSES = id<Addresses>('Addresses');
 export const CREDENTIALS = id<Credentials>('Credentials');
 export const DIRECTORY = id<Directory>('Directory');
 export const ROLES = id<Roles>('Roles');
-export const PRIVILEGES = id<Privileges>('Privileges');
 export const AUDIT_LOG = id<AuditLog>('AuditLog');
 export const INVITATIONS = id<Invitations>('Invitations');
 export const UNKNOWN_LOGINS = id<UnknownLogins>('UnknownLogins');
@@ -196,11 +188,5 @@ export const GRANT_PRIVILEGE = id<GrantPrivilege>('GrantPrivilege');
 export const REVOKE_PRIVILEGE = id<RevokePrivilege>('RevokePrivilege');
 export const DELETE_ROLE = id<DeleteRole>('DeleteRole');
 export const RESTORE_ROLE = id<RestoreRole>('RestoreRole');
-export const LIST_PRIVILEGES = id<ListPrivileges>('ListPrivileges');
-export const READ_PRIVILEGE = id<ReadPrivilege>('ReadPrivilege');
-export const CREATE_PRIVILEGE = id<CreatePrivilege>('CreatePrivilege');
-export const CHANGE_PRIVILEGE = id<ChangePrivilege>('ChangePrivilege');
-export const DELETE_PRIVILEGE = id<DeletePrivilege>('DeletePrivilege');
-export const RESTORE_PRIVILEGE = id<RestorePrivilege>('RestorePrivilege');
 export const LIST_EVENTS = id<ListEvents>('ListEvents');
 export const LIST_MY_EVENTS = id<ListMyEvents>('ListMyEvents');

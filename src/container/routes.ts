@@ -13,7 +13,6 @@ import { meRoutes } from '../adapters/http/routes/me.ts';
 import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
 import { oauthRoutes } from '../adapters/http/routes/oauth.ts';
 import { openApiRoute } from '../adapters/http/routes/openapi.ts';
-import { privilegeRoutes } from '../adapters/http/routes/privileges.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
 import { roleRoutes } from '../adapters/http/routes/roles.ts';
 import { sessionRoutes } from '../adapters/http/routes/sessions.ts';
@@ -38,12 +37,6 @@ import {
   RESTORE_ROLE,
   GRANT_PRIVILEGE,
   REVOKE_PRIVILEGE,
-  LIST_PRIVILEGES,
-  READ_PRIVILEGE,
-  CREATE_PRIVILEGE,
-  CHANGE_PRIVILEGE,
-  DELETE_PRIVILEGE,
-  RESTORE_PRIVILEGE,
   CURSORS,
   DELETE_USER,
   END_USER_SESSIONS,
@@ -92,6 +85,7 @@ import {
   VERIFY_CODE,
   VERIFY_IDENTITY,
 } from './identifiers.ts';
+import { allResources } from './resources.ts';
 
 type Options = Readonly<{
   health: readonly Route[];
@@ -189,15 +183,7 @@ export const routesOf = (
       grantPrivilege: container.get(GRANT_PRIVILEGE),
       revokePrivilege: container.get(REVOKE_PRIVILEGE),
     }),
-    ...privilegeRoutes({
-      cursors: container.get(CURSORS),
-      listPrivileges: container.get(LIST_PRIVILEGES),
-      readPrivilege: container.get(READ_PRIVILEGE),
-      createPrivilege: container.get(CREATE_PRIVILEGE),
-      changePrivilege: container.get(CHANGE_PRIVILEGE),
-      deletePrivilege: container.get(DELETE_PRIVILEGE),
-      restorePrivilege: container.get(RESTORE_PRIVILEGE),
-    }),
+    ...allResources.flatMap((resource) => resource.routes(container)),
     ...eventRoutes({
       cursors: container.get(CURSORS),
       listEvents: container.get(LIST_EVENTS),

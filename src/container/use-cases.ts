@@ -40,12 +40,6 @@ import { makeReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts
 import { makeResetPasswordByCode, makeResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
 import { makeCreateRole } from '../core/use-cases/roles/create-role.ts';
 import {
-  makeCreatePrivilege,
-  makeChangePrivilege,
-  makeDeletePrivilege,
-  makeRestorePrivilege,
-} from '../core/use-cases/roles/manage-privilege.ts';
-import {
   makeChangeRole,
   makeGrantPrivilege,
   makeRevokePrivilege,
@@ -53,7 +47,6 @@ import {
   makeRestoreRole,
 } from '../core/use-cases/roles/manage-role.ts';
 import { makeReadImpact } from '../core/use-cases/roles/read-impact.ts';
-import { makeListPrivileges, makeReadPrivilege } from '../core/use-cases/roles/read-privileges.ts';
 import { makeListRoles, makeReadRole } from '../core/use-cases/roles/read-roles.ts';
 import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
@@ -89,7 +82,6 @@ import {
   LIST_MY_EVENTS,
   DIRECTORY,
   ROLES,
-  PRIVILEGES,
   LIST_ROLES,
   READ_ROLE,
   READ_IMPACT,
@@ -99,12 +91,6 @@ import {
   REVOKE_PRIVILEGE,
   DELETE_ROLE,
   RESTORE_ROLE,
-  LIST_PRIVILEGES,
-  READ_PRIVILEGE,
-  CREATE_PRIVILEGE,
-  CHANGE_PRIVILEGE,
-  DELETE_PRIVILEGE,
-  RESTORE_PRIVILEGE,
   LIST_USERS,
   READ_USER,
   CHANGE_USER,
@@ -171,7 +157,6 @@ const portsOf = (c: ResolutionContext) => ({
   auditLog: c.get(AUDIT_LOG),
   directory: c.get(DIRECTORY),
   roles: c.get(ROLES),
-  privileges: c.get(PRIVILEGES),
   invitations: c.get(INVITATIONS),
   unknownLogins: c.get(UNKNOWN_LOGINS),
   locks: c.get(LOCKS),
@@ -254,12 +239,6 @@ export const useCases = new ContainerModule(({ bind }) => {
   use(REVOKE_PRIVILEGE, makeRevokePrivilege);
   use(DELETE_ROLE, makeDeleteRole);
   use(RESTORE_ROLE, makeRestoreRole);
-  use(LIST_PRIVILEGES, makeListPrivileges);
-  use(READ_PRIVILEGE, makeReadPrivilege);
-  use(CREATE_PRIVILEGE, makeCreatePrivilege);
-  use(CHANGE_PRIVILEGE, makeChangePrivilege);
-  use(DELETE_PRIVILEGE, makeDeletePrivilege);
-  use(RESTORE_PRIVILEGE, makeRestorePrivilege);
   use(LIST_EVENTS, makeListEvents);
   use(LIST_MY_EVENTS, makeListMyEvents);
   use(CHANGE_ME, makeChangeMe);

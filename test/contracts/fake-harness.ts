@@ -1,5 +1,6 @@
 import { noOtp } from '../../src/core/domain/otp.ts';
 import { noPassword } from '../../src/core/domain/password.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
 import { makeFakeAccounts } from '../fakes/accounts.ts';
 import { makeFakeAddresses } from '../fakes/addresses.ts';
 import { makeFakeAuditLog } from '../fakes/audit-log.ts';
@@ -15,13 +16,14 @@ import { roleNamed } from '../fakes/role-rows.ts';
 import { makeFakePrivileges, makeFakeRoles } from '../fakes/roles.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, post, userOf } from '../fakes/store.ts';
+import type { Store } from '../fakes/store.ts';
 import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
 import { makeFakeUsers } from '../fakes/users.ts';
 import { anEmail, policies } from '../support/values.ts';
-import type { MakeHarness } from './harness.ts';
+import type { Harness, MakeHarness } from './harness.ts';
 
-export const makeFakeHarness: MakeHarness = async (limits = policies) => {
-  const store = makeStore();
+/** Over a store that the caller may add to. */
+export const fakeHarness = (store: Store, limits: Policies = policies): Harness => {
   const someone = { firstName: 'Ada', lastName: null, passwordHash: noPassword };
   const admin = addUser(store, { ...someone, role: 'SuperAdmin', createdBy: null });
   addIdentity(store, { userId: admin.id, address: anEmail(), registration: null, otp: noOtp });
@@ -66,3 +68,5 @@ export const makeFakeHarness: MakeHarness = async (limits = policies) => {
     close: async () => {},
   };
 };
+
+export const makeFakeHarness: MakeHarness = async (limits) => fakeHarness(makeStore(), limits);

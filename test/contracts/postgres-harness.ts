@@ -8,7 +8,7 @@ import { makeAccounts } from '../../src/adapters/persistence/accounts.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeAuditLog } from '../../src/adapters/persistence/audit-log.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
-import type { DetailsJson } from '../../src/adapters/persistence/audit-trail.ts';
+import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit-trail.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
 import { makeDirectory } from '../../src/adapters/persistence/directory.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
@@ -99,6 +99,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const current = expire(limits.passwordLockout);
   const mergePassword = (one: Lockout, other: Lockout, now: Date) => stricter(current(one, now), current(other, now));
   return {
+    audit,
     roles: makeRoles({ pool, audit }),
     privileges: makePrivileges({ pool, audit }),
     auditLog: makeAuditLog({ pool, audit }),
@@ -181,7 +182,8 @@ export const posting = (pool: Pool, mail: Mail, messages: readonly Message[]): P
     for (const message of inLockOrder(messages)) await mail.post(run, message);
   });
 
-export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness> => {
+/** With what stores of a resource are made of. */
+export const postgresHarness = async (limits?: Policies): Promise<Harness & Readonly<{ pool: Pool; audit: Audit }>> => {
   const database = await freshDatabase();
   const { pool } = database.open();
   await pool.query(`insert into signing_key (kid, public_key, private_key) values ($1, '', '')`, [TEST_KEY]);
@@ -191,6 +193,7 @@ export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness>
   const [admin] = (await pool.query<{ id: UserId }>('select min(id) as id from "user"')).rows;
   return {
     ...stores,
+    pool,
     admin: admin!.id,
     trail: () => trailOf(pool),
     strangers: () => strangersOf(pool),
@@ -205,3 +208,5 @@ export const makePostgresHarness: MakeHarness = async (limits): Promise<Harness>
     close: database.drop,
   };
 };
+
+export const makePostgresHarness: MakeHarness = postgresHarness;

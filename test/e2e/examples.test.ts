@@ -12,6 +12,7 @@ import type { Answer } from './client.ts';
 import { linkTo } from './inviting.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
+import { RESOURCE_SAMPLES } from './resources.ts';
 
 const ROUTES = new Map(contractRoutes('http://localhost:3000').map((one) => [one.operationId, one]));
 const RETURN_TO = 'https://app.example';
@@ -220,6 +221,16 @@ describe('the examples of the contract', function () {
     await send('revokePrivilege', its);
     await send('deleteRole', its);
     await send('restoreRole', its);
+  });
+
+  it('lead through every resource that was added', async () => {
+    const token = (await call(service.url, '/v1/auth/login', adminLogin)).body.access_token;
+    for (const { name, names } of RESOURCE_SAMPLES) {
+      const { body } = await send(`create${name}`, { token });
+      const its = { token, params: { id: body.id } };
+      await send(`list${names}`, { token });
+      for (const verb of ['read', 'change', 'delete', 'restore']) await send(`${verb}${name}`, its);
+    }
   });
 
   it('lead through a forgotten password, and out', async () => {

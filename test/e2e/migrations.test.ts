@@ -7,6 +7,7 @@ import type { FreshDatabase } from '../support/database.ts';
 import { emptyDatabase } from './empty-database.ts';
 import { runScript, runToEnd } from './one-off.ts';
 import { sql } from './people.ts';
+import { RESOURCE_SAMPLES } from './resources.ts';
 
 const KEY = 'integer not null nextval';
 const TIME = 'timestamp(3) with time zone';
@@ -219,6 +220,7 @@ describe('the schema', function () {
       code_challenge: 'x',
       expires_at: 'now',
     });
+    for (const resource of RESOURCE_SAMPLES) await all(resource.insert, [id]);
     const tables = await all<{ name: string }>(
       `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'
           and not tablename = any ($1)`,

@@ -9,9 +9,9 @@ import type { Env } from './process.ts';
 export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>;
 
 /** Runs a program of the project to its end, with nothing of the runner's environment but what programs need. */
-export const runToEnd = async (args: readonly string[], env: Env = {}): Promise<Ended> => {
+export const runToEnd = async (args: readonly string[], env: Env = {}, cwd = ROOT): Promise<Ended> => {
   const child = spawn(process.execPath, args, {
-    cwd: ROOT,
+    cwd,
     env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -37,6 +37,10 @@ export const softDelete = (db: string, email: string): Promise<unknown> =>
     [email],
   );
 
+/** As nobody can over HTTP before there is an administrator. */
+export const makeSuperAdmin = (db: string, email: string): Promise<unknown> =>
+  sql(db, `update "user" set role_id = (select id from role where name = 'SuperAdmin') where id = ${OF}`, [email]);
+
 /** Somebody whom an administrator made, and who has not come yet. */
 export const invite = async (db: string, email = anyEmail()): Promise<string> => {
   await sql(

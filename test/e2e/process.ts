@@ -40,14 +40,15 @@ export const inherited = (): Env => ({
 /** Many requests of a test come from one address; production does not start without its limits. */
 const withoutLimits = ({ NODE_ENV }: Env): Env => (NODE_ENV === 'production' ? {} : { RATE_LIMIT: 'off' });
 
-/** Runs `src/main.ts`, without rate limits unless `env` turns them on; `until` is the log message at which it counts as up. */
+/** Runs `src/main.ts` of the project, or of a copy at `root`, without rate limits unless `env` turns them on; `until` is the log message at which it counts as up. */
 export const spawnService = async (
   env: Env,
   until = 'started',
   execArgv: readonly string[] = [],
+  root = ROOT,
 ): Promise<ServiceProcess> => {
-  const child = spawn(process.execPath, [...execArgv, join(ROOT, 'src/main.ts')], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [...execArgv, join(root, 'src/main.ts')], {
+    cwd: root,
     env: { ...inherited(), NODE_ENV: 'test', PORT: '0', SECRET_KEY, ...withoutLimits(env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

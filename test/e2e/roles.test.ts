@@ -3,7 +3,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { call, join } from './client.ts';
 import type { Answer, Member } from './client.ts';
-import { sql } from './people.ts';
+import { makeSuperAdmin, sql } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
 
@@ -51,12 +51,7 @@ describe('roles and privileges, over two processes', function () {
     const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
     services = await Promise.all([spawnService(env), spawnService(env)]);
     admin = await join(url());
-    await sql(
-      database.url,
-      `update "user" set role_id = (select id from role where name = 'SuperAdmin')
-        where id in (select user_id from user_identity where value = $1)`,
-      [admin.email],
-    );
+    await makeSuperAdmin(database.url, admin.email);
   });
   after(async () => {
     await Promise.all(services.map(({ stop }) => stop()));
@@ -73,17 +68,17 @@ describe('roles and privileges, over two processes', function () {
       made.body.id,
     );
     expect(tells(await as(admin, 'POST', '/v1/roles', form))).to.deep.equal([409, 'NAME_TAKEN']);
-    const own = await as(admin, 'POST', '/v1/privileges', { name: 'invoice.read' });
+    const own = await as(admin, 'POST', '/v1/privileges', { name: 'invoice.approve' });
     expect([own.status, own.headers['etag']]).to.deep.equal([201, '"1"']);
-    const granted = await as(admin, 'PUT', `${path}/privileges/invoice.read`, undefined, { at: 1 });
-    expect(granted.body.privileges).to.deep.equal(['invoice.read', 'user.read']);
+    const granted = await as(admin, 'PUT', `${path}/privileges/invoice.approve`, undefined, { at: 1 });
+    expect(granted.body.privileges).to.deep.equal(['invoice.approve', 'user.read']);
     const stale = { headers: { 'if-match': String(made.headers['etag']) } };
     expect(tells(await as(admin, 'PATCH', path, { description: null }, stale))).to.deep.equal([
       412,
       'PRECONDITION_FAILED',
     ]);
     expect((await as(admin, 'DELETE', `${path}/privileges/user.read`)).status).to.equal(204);
-    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.read']);
+    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.approve']);
     const { body: list } = await as(admin, 'GET', '/v1/roles?sort=name&limit=200&count=true');
     expect(list.items.map(({ name }: { name: string }) => name)).to.deep.equal([
       'Night shift',
@@ -95,7 +90,7 @@ describe('roles and privileges, over two processes', function () {
     expect((await as(admin, 'DELETE', path)).status).to.equal(204);
     expect(tells(await as(admin, 'GET', path))).to.deep.equal([404, 'NOT_FOUND']);
     const back = await as(admin, 'POST', `${path}/restore`);
-    expect(back.body.privileges).to.deep.equal(['invoice.read']);
+    expect(back.body.privileges).to.deep.equal(['invoice.approve']);
     expect((await as(admin, 'DELETE', `/v1/privileges/${own.body.id}`)).status).to.equal(204);
     const unread = { headers: { 'if-none-match': String(back.headers['etag']) } };
     const read = await as(admin, 'GET', path, undefined, unread);
@@ -103,7 +98,7 @@ describe('roles and privileges, over two processes', function () {
     const again = { headers: { 'if-none-match': String(read.headers['etag']) } };
     expect((await as(admin, 'GET', path, undefined, again)).status).to.equal(304);
     expect((await as(admin, 'POST', `/v1/privileges/${own.body.id}/restore`)).status).to.equal(200);
-    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.read']);
+    expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.approve']);
   });
 
   // security 62, 64, 69

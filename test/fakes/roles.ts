@@ -3,14 +3,14 @@ import * as O from 'fp-ts/lib/Option.js';
 import { SUPER_ADMIN } from '../../src/core/domain/built-in.ts';
 import { nameTaken, notFound, unknownPrivilege } from '../../src/core/domain/errors.ts';
 import type { NameTaken, NotFound } from '../../src/core/domain/errors.ts';
-import { pageOf, totalOf } from '../../src/core/domain/page.ts';
-import type { PageRequest } from '../../src/core/domain/page.ts';
+import { totalOf } from '../../src/core/domain/page.ts';
 import { createdPrivilege, privilegeEntries } from '../../src/core/domain/privilege.ts';
 import type { Privilege } from '../../src/core/domain/privilege.ts';
 import { createdRole, roleEntries } from '../../src/core/domain/role.ts';
 import type { Role } from '../../src/core/domain/role.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { RoleSort, Roles } from '../../src/core/ports/roles.ts';
+import { pageOfRows } from './page-of-rows.ts';
 import { heldBy, roleNamed } from './role-rows.ts';
 import type { PrivilegeRow, RoleRow } from './role-rows.ts';
 import { isLiving } from './store.ts';
@@ -18,21 +18,7 @@ import type { Store } from './store.ts';
 
 type Named = Readonly<{ id: number; name: string; createdAt: Date }>;
 
-const pageOfRows = <R extends Named, A>(rows: readonly R[], request: PageRequest<RoleSort>, toItem: (row: R) => A) => {
-  const { by, descending } = request.sort;
-  const keyOf = (row: Named) => (by === 'name' ? row.name.toLowerCase() : row.createdAt.toISOString());
-  const turn = descending ? -1 : 1;
-  const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
-  const sorted = rows.toSorted((a, b) => turn * (compare(keyOf(a), keyOf(b)) || a.id - b.id));
-  const { after } = request;
-  const rest = sorted.filter(
-    (row) => after === null || turn * (compare(keyOf(row), after.value ?? '') || row.id - Number(after.id)) > 0,
-  );
-  const positionOf = (row: R) => ({ value: keyOf(row), id: String(row.id) });
-  const total = request.count ? totalOf(rows.length) : null;
-  const page = pageOf(rest.slice(0, request.limit + 1), request, positionOf, total);
-  return { ...page, items: page.items.map(toItem) };
-};
+const keyOf = (row: Named, by: RoleSort) => (by === 'name' ? row.name.toLowerCase() : row.createdAt.toISOString());
 
 const toRole = (store: Store, row: RoleRow): Role => {
   const { id, name, description, createdAt, updatedAt, version } = row;
@@ -57,6 +43,7 @@ export const makeFakeRoles = (store: Store): Roles => {
         pageOfRows(
           store.roles.filter((r) => r.deletedAt === null),
           page,
+          keyOf,
           (row) => toRole(store, row),
         ),
       ),
@@ -138,6 +125,7 @@ export const makeFakePrivileges = (store: Store): Privileges => {
         pageOfRows(
           store.privileges.filter((p) => p.deletedAt === null),
           page,
+          keyOf,
           toPrivilege,
         ),
       ),

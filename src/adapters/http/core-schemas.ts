@@ -1,4 +1,6 @@
 import type * as t from 'io-ts';
+import { MAX_INTEGER, ruleOf } from '../../core/domain/codec.ts';
+import type { Rule } from '../../core/domain/codec.ts';
 import type { JsonSchema } from './codec-node.ts';
 
 /** Text without U+0000, which is refused wherever it stands; lone surrogates are too, which JSON Schema can't say. */
@@ -15,7 +17,7 @@ const trimmed = (max: number): JsonSchema => ({
   pattern: STORABLE,
   description: `At most ${max} characters once it is trimmed, and none invisible.`,
 });
-const id: JsonSchema = { type: 'integer', format: 'int32', minimum: 1, maximum: 2_147_483_647 };
+const id: JsonSchema = { type: 'integer', format: 'int32', minimum: 1, maximum: MAX_INTEGER };
 const base64url = (length: number): JsonSchema => ({
   type: 'string',
   minLength: length,
@@ -44,10 +46,6 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Username: { type: 'string', minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' },
   ChosenUsername: { type: 'string', minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' },
   OtpCode: { type: 'string', minLength: 6, maxLength: 6, pattern: '^[0-9]{6}$' },
-  PersonName: trimmed(64),
-  JobTitle: trimmed(128),
-  Description: trimmed(256),
-  UnlockReason: trimmed(256),
   BirthDate: { type: 'string', format: 'date', maxLength: 10, description: 'Since 1900.' },
   Time: { type: 'string', format: 'date-time', maxLength: 35 },
   RoleName: {
@@ -69,10 +67,18 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
+/** Of what is built of the blocks in `codec.ts`, whose names nobody here has to know. */
+const ruledSchema = (rule: Rule): JsonSchema => {
+  if (rule.kind === 'text') return trimmed(rule.max);
+  if (rule.kind === 'day') return { type: 'string', format: 'date', maxLength: 10 };
+  return { type: 'integer', format: 'int32', minimum: rule.min, maximum: rule.max };
+};
+
 /** Throws for a codec that nobody described, so that the contract is never silent about a field. */
-export const coreSchema = ({ name }: t.Mixed): JsonSchema => {
+export const coreSchema = (codec: t.Mixed): JsonSchema => {
+  const rule = ruleOf(codec);
   // `UserIdText` is a `UserId` as paths and queries write it
-  const schema = new Map(Object.entries(SCHEMAS)).get(name.replace(/Text$/, ''));
-  if (schema === undefined) throw new Error(`no JSON Schema for the codec ${name}: describe it`);
+  const schema = rule ? ruledSchema(rule) : new Map(Object.entries(SCHEMAS)).get(codec.name.replace(/Text$/, ''));
+  if (schema === undefined) throw new Error(`no JSON Schema for the codec ${codec.name}: describe it`);
   return schema;
 };

@@ -1,4 +1,5 @@
 import type { UserId } from './ids.ts';
+import type { ResourceAction, ResourceName } from './resources.ts';
 
 /** What happened, as `subject.what`; the closed list of what the trail tells. */
 export type AuditAction =
@@ -31,20 +32,13 @@ export type AuditAction =
   | 'identity.verified'
   | 'identity.made-primary'
   | 'identity.removed'
-  | 'role.created'
-  | 'role.changed'
-  | 'role.deleted'
-  | 'role.restored'
   | 'role.granted'
   | 'role.revoked'
-  | 'privilege.created'
-  | 'privilege.changed'
-  | 'privilege.deleted'
-  | 'privilege.restored'
+  | ResourceAction
   | 'trail.shortened';
 
 /** On what: `id` as text, because sessions have none that is a number. */
-export type Subject = Readonly<{ type: 'user' | 'session' | 'role' | 'privilege'; id: string }>;
+export type Subject = Readonly<{ type: 'user' | 'session' | ResourceName; id: string }>;
 
 /** A value as JSON writes it; never a password, hash, code or token. */
 export type AuditValue = string | number | boolean | null | readonly string[];

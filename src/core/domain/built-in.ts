@@ -1,3 +1,5 @@
+import { RESOURCE_PRIVILEGES } from './resources.ts';
+
 /** The role that always holds every privilege, new ones included. */
 export const SUPER_ADMIN = 'SuperAdmin';
 /** The role that holds nothing at first. */
@@ -12,12 +14,10 @@ export const BUILT_IN_PRIVILEGES = {
   'user.unlock': 'End the locks of a user',
   'session.read': 'See the sessions of a user',
   'session.revoke': 'End the sessions of a user',
-  'role.read': 'See roles and what they hold',
-  'role.manage': 'Create, change, delete and restore roles',
-  'privilege.read': 'See privileges',
-  'privilege.manage': 'Create, change, delete and restore privileges',
   'audit.read': 'Read the audit trail',
   'token.introspect': 'Ask whether an access token is active (RFC 7662)',
+  ...RESOURCE_PRIVILEGES,
+  'role.read': 'See roles and what they hold',
 } as const satisfies Record<string, string>;
 
 export type BuiltInPrivilege = keyof typeof BUILT_IN_PRIVILEGES;

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
-import { normalised } from './codec.ts';
+import type * as t from 'io-ts';
+import { MAX_INTEGER, integer, normalised } from './codec.ts';
 import { hasLookAlikes } from './look-alikes.ts';
 
 /** Positive integer that fits PostgreSQL's `integer`. */
@@ -23,15 +23,7 @@ export type OtpNonce = t.Branded<string, { readonly OtpNonce: unique symbol }>;
 export type TokenDigest = string & { readonly TokenDigest: unique symbol };
 
 const integerId = <A extends number>(name: string): t.Type<A, number> =>
-  new t.Type<A, number>(
-    name,
-    (u): u is A => typeof u === 'number' && Number.isInteger(u) && u > 0 && u <= 2_147_483_647,
-    (u, c) =>
-      typeof u === 'number' && Number.isInteger(u) && u > 0 && u <= 2_147_483_647
-        ? t.success(u as A)
-        : t.failure(u, c, 'must be a positive whole number'),
-    t.identity,
-  );
+  integer<A>(name, 1, MAX_INTEGER, 'must be a positive whole number');
 
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;

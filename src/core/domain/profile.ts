@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Branded } from 'io-ts';
-import { normalised, text } from './codec.ts';
+import { calendarDay, normalised, text } from './codec.ts';
 import { Username } from './ids.ts';
 import type { Gender, PersonName } from './user.ts';
 
@@ -10,15 +10,9 @@ export const JobTitle = text<JobTitle>('JobTitle', 128);
 
 /** A day of the Gregorian calendar since 1900, `YYYY-MM-DD`. */
 export type BirthDate = Branded<string, { readonly BirthDate: unique symbol }>;
-const normaliseBirthDate = (raw: string): string | null => {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(raw)?.map(Number) ?? [];
-  if (year === undefined || month === undefined || day === undefined || year < 1900) return null;
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.toISOString().startsWith(raw) ? raw : null;
-};
 export const BirthDate = normalised<BirthDate>(
   'BirthDate',
-  normaliseBirthDate,
+  (raw) => (raw < '1900' ? null : calendarDay(raw)),
   'must be a day of the calendar since 1900, as in 1990-12-10',
 );
 

@@ -9,10 +9,12 @@ const timeOf = (text: string): Date | null => {
   const time = new Date(text);
   // a day that the month does not have would be taken for one of the next
   const isDay = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.startsWith(text.slice(0, 10));
-  return RFC_3339.test(text) && isDay && !Number.isNaN(time.getTime()) ? time : null;
+  if (!RFC_3339.test(text) || !isDay || Number.isNaN(time.getTime())) return null;
+  // by its distance from UTC it may still fall out of the years that have four digits
+  return RFC_3339.test(time.toISOString()) ? time : null;
 };
 
-/** A point in time as queries write it (RFC 3339), with its distance from UTC. */
+/** A point in time as requests write it (RFC 3339), with its distance from UTC. */
 export const TimeText = new t.Type<Date, string>(
   'TimeText',
   (u): u is Date => u instanceof Date,

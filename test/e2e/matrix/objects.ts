@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
 import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from '../../../src/core/domain/built-in.ts';
 import { anyEmail } from '../client.ts';
+import { RESOURCE_SAMPLES } from '../resources.ts';
+import type { ResourceSample } from '../resources.ts';
 
 /** Holds all that administrators of users and roles need, and neither deletes users nor reads the trail. */
 export const CUSTOM = 'Support lead';
@@ -118,24 +120,42 @@ const privilegeObject = async (pool: Pool, kind: ObjectKind): Promise<string> =>
   return made;
 };
 
+/** Of a resource whose rows are nobody's own: one that the person made whom the kind stands for. */
+const resourceObject = async (
+  pool: Pool,
+  { table, insert }: ResourceSample,
+  actor: Person,
+  kind: ObjectKind,
+): Promise<string> => {
+  if (kind === 'absent') return String(ABSENT_ID);
+  const maker = kind === 'deleted' ? actor : await person(pool, actor, kind);
+  const made = await one(pool, `${insert} returning id as found`, maker.id);
+  if (kind === 'deleted') await pool.query(`update ${table} set deleted_at = '2024-02-29' where id = $1`, [made]);
+  return made;
+};
+
 export type Target = Readonly<{
   /** By the parameter's name. */
   params: Readonly<Record<string, string>>;
   email: string;
+  /** Of who asks. */
+  userId: number;
 }>;
 
 /** What fills a path, by the resource that it names. */
 export const makeTarget = async (pool: Pool, path: string, actor: Person, kind: ObjectKind): Promise<Target> => {
-  const { email } = actor;
-  if (path.startsWith('/v1/me/identities/')) return { email, params: { id: await ownIdentity(pool, actor, kind) } };
-  if (path.startsWith('/v1/me/sessions/')) return { email, params: { id: await ownSession(pool, actor, kind) } };
+  const who = { email: actor.email, userId: actor.id };
+  const resource = RESOURCE_SAMPLES.find((sample) => path.startsWith(`${sample.path}/`));
+  if (resource !== undefined) return { ...who, params: { id: await resourceObject(pool, resource, actor, kind) } };
+  if (path.startsWith('/v1/me/identities/')) return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
+  if (path.startsWith('/v1/me/sessions/')) return { ...who, params: { id: await ownSession(pool, actor, kind) } };
   if (path.startsWith('/v1/roles/'))
-    return { email, params: { id: await roleObject(pool, actor, kind), name: 'user.read' } };
-  if (path.startsWith('/v1/privileges/')) return { email, params: { id: await privilegeObject(pool, kind) } };
+    return { ...who, params: { id: await roleObject(pool, actor, kind), name: 'user.read' } };
+  if (path.startsWith('/v1/privileges/')) return { ...who, params: { id: await privilegeObject(pool, kind) } };
   if (path.startsWith('/v1/users/')) {
     const about = await person(pool, actor, kind);
     const identityId = path.includes(':identityId') ? await identityOf(pool, about) : '';
-    return { email: about.email, params: { id: String(about.id), identityId } };
+    return { ...who, email: about.email, params: { id: String(about.id), identityId } };
   }
-  return { email, params: { provider: 'nobody', slug: 'not-found' } };
+  return { ...who, params: { provider: 'nobody', slug: 'not-found' } };
 };

@@ -1,4 +1,5 @@
 import { anyEmail } from '../client.ts';
+import { RESOURCE_SAMPLES } from '../resources.ts';
 import { anyName } from './objects.ts';
 import type { Target } from './objects.ts';
 
@@ -36,4 +37,9 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   exchangeOAuthCode: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
   startOAuthLink: () => ({ return_to: 'https://app.example/', code_challenge: CHALLENGE }),
   completeOAuthLink: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
+  ...Object.fromEntries(
+    RESOURCE_SAMPLES.flatMap(({ bodies }) =>
+      Object.entries(bodies).map(([operation, body]) => [operation, ({ userId }: Target) => body(userId)]),
+    ),
+  ),
 };

@@ -34,7 +34,7 @@ const SAMPLE = {
   pointer: '/password',
   reason: 'is one of the most common passwords',
   pointers: ['/email'],
-  names: ['invoice.read'],
+  names: ['invoice.approve'],
   users: 3,
   most: 20,
   failing: ['database'],

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Subject } from '../../../core/domain/audit.ts';
 import { UserId } from '../../../core/domain/ids.ts';
+import { RESOURCES } from '../../../core/domain/resources.ts';
 import { TimeText } from '../../../core/domain/time-text.ts';
 import type { AuditRecord } from '../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../core/use-cases/audit/list-events.ts';
@@ -20,9 +21,10 @@ import { nullable } from './views.ts';
 
 type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
 
-const SUBJECT = /^(?:(user|role|privilege):)?([1-9][0-9]{0,9})$/;
+const TYPES = ['user', ...Object.keys(RESOURCES)];
+const SUBJECT = new RegExp(`^(?:(${TYPES.join('|')}):)?([1-9][0-9]{0,9})$`);
 
-const ACTION = /^[a-z]{1,39}\.[a-z-]{1,24}$/;
+const ACTION = /^[a-z-]{1,39}\.[a-z-]{1,24}$/;
 
 /** `user:12`, `role:3`, or a user's id. */
 const SubjectText = described(
@@ -32,7 +34,11 @@ const SubjectText = described(
     (u, context) => {
       const [, type, id] = (typeof u === 'string' && SUBJECT.exec(u)) || [];
       return id === undefined
-        ? t.failure(u, context, 'must be user:, role: or privilege: and an id, or the id of a user')
+        ? t.failure(
+            u,
+            context,
+            `must be one of ${TYPES.join(', ')} with a colon and an id after it, or the id of a user`,
+          )
         : t.success({ type: (type ?? 'user') as Subject['type'], id });
     },
     ({ type, id }) => `${type}:${id}`,

@@ -1,6 +1,6 @@
 // What the contract shows, as it is on the wire; a test sends each request and holds each answer against it.
 
-const AT = '2026-03-14T09:26:53.589Z';
+export const AT = '2026-03-14T09:26:53.589Z';
 const CODE = '765584';
 const SESSION = '01a207fb-2c85-73e4-9ac6-55aa65ea0068';
 export const PASSWORD = 'a long enough passphrase';
@@ -112,7 +112,7 @@ export const EVENT = {
 /** A page of a list that has one row. */
 export const pageOf = (item: unknown) => ({ items: [item], next_cursor: null });
 
-export const NEW_PRIVILEGE = { name: 'invoice.read', description: 'See invoices' };
+export const NEW_PRIVILEGE = { name: 'invoice.approve', description: 'Approve invoices' };
 export const PRIVILEGE = { id: 14, ...NEW_PRIVILEGE, created_at: AT, updated_at: AT };
 export const NEW_ROLE = { name: 'Accountant', description: 'Sees what was paid', privileges: ['user.read'] };
 export const ROLE = { id: 4, ...NEW_ROLE, created_at: AT, updated_at: AT };

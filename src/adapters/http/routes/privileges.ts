@@ -123,8 +123,8 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     responses: { 200: PrivilegeBody },
     example: {
       params: { id: PRIVILEGE.id },
-      body: { description: 'See all invoices' },
-      answer: { ...PRIVILEGE, description: 'See all invoices' },
+      body: { description: 'Approve all invoices' },
+      answer: { ...PRIVILEGE, description: 'Approve all invoices' },
     },
     handle: ({ principal: actor, params: { id }, body: { description }, ifMatch }) =>
       pipe(
@@ -159,7 +159,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     tagged: true,
     refusals: ['Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'Unavailable'],
     responses: { 200: PrivilegeBody },
-    example: { params: { id: PRIVILEGE.id }, answer: { ...PRIVILEGE, description: 'See all invoices' } },
+    example: { params: { id: PRIVILEGE.id }, answer: { ...PRIVILEGE, description: 'Approve all invoices' } },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restorePrivilege({ actor, id }), TE.map(shown)),
   }),
 ];

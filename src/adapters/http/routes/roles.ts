@@ -208,8 +208,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     refusals: ['Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: RoleBody },
     example: {
-      params: { id: ROLE.id, name: 'invoice.read' },
-      answer: { ...ROLE, description: 'Sees every invoice', privileges: ['invoice.read', 'user.read'] },
+      params: { id: ROLE.id, name: 'invoice.approve' },
+      answer: { ...ROLE, description: 'Sees every invoice', privileges: ['invoice.approve', 'user.read'] },
     },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(useCases.grantPrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }), TE.map(shown)),
@@ -224,7 +224,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     conditional: true,
     refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 204: null },
-    example: { params: { id: ROLE.id, name: 'invoice.read' } },
+    example: { params: { id: ROLE.id, name: 'invoice.approve' } },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(
         useCases.revokePrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }),
@@ -243,8 +243,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     responses: { 200: ImpactBody },
     example: {
       params: { id: ROLE.id },
-      query: { add: 'invoice.read' },
-      answer: { gains: ['invoice.read'], loses: [], users: 0, users_is_capped: false, sessions: 0, items: [] },
+      query: { add: 'invoice.approve' },
+      answer: { gains: ['invoice.approve'], loses: [], users: 0, users_is_capped: false, sessions: 0, items: [] },
     },
     handle: ({ principal: actor, params: { id }, query: { add = [], remove = [] } }) =>
       pipe(

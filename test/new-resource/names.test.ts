@@ -1,0 +1,25 @@
+import { expect } from 'chai';
+import { namesOf, pluralOf, spell, withArticle } from '../../tools/new-resource/names.ts';
+
+describe('the names of a new resource', () => {
+  it('are the same however they are written', () => {
+    for (const written of ['credit-note', 'credit_note', 'creditNote', 'CreditNote'])
+      expect(spell(written), written).to.deep.equal({
+        kebab: 'credit-note',
+        camel: 'creditNote',
+        pascal: 'CreditNote',
+        snake: 'credit_note',
+        spoken: 'credit note',
+      });
+  });
+
+  it('have the plural of most nouns, or the one that is given', () => {
+    const plurals = { invoice: 'invoices', city: 'cities', day: 'days', box: 'boxes', 'tax-class': 'tax-classes' };
+    for (const [one, many] of Object.entries(plurals)) expect(pluralOf(one)).to.equal(many);
+    expect(namesOf('person', 'people').many.pascal).to.equal('People');
+  });
+
+  it('have the article that one hears', () => {
+    expect([withArticle('invoice'), withArticle('credit note')]).to.deep.equal(['an invoice', 'a credit note']);
+  });
+});

@@ -1,0 +1,45 @@
+import type { Names } from './names.ts';
+
+/** The text of a file with one more entry at the end of a list in it, and an import on top; null where there is no such list. */
+export const addToList = (text: string, list: string, entry: string, importLine?: string): string | null => {
+  const found = new RegExp(`(export const ${list}\\b[^=]*= [[{])([^;]*?),?\\s*([\\]}](?: as const[^;]*)?;)`).exec(text);
+  if (found === null) return null;
+  const [whole, start = '', entries = '', end = ''] = found;
+  const added = text.replace(whole, () => `${start}${entries}${entries.trim() === '' ? '' : ', '}${entry}${end}`);
+  if (importLine === undefined) return added;
+  return `${importLine}\n${text.startsWith('import ') ? '' : '\n'}${added}`;
+};
+
+const NOBODY = 'none: 401 unauthenticated | User: 403 forbidden | Staff: 403 forbidden';
+const all = (answer: string): string => `${NOBODY} | Support lead: ${answer} | SuperAdmin: ${answer}`;
+const KINDS = ['own', 'other', 'superior', 'deleted', 'absent'];
+
+/** What `test/e2e/matrix/table.txt` says of the calls, in its order. */
+export const matrixRows = ({ many }: Names): readonly string[] => {
+  const path = `/v1/${many.kebab}`;
+  const onEach = (call: string, answer: string) =>
+    KINDS.map((kind) => `${call} (${kind}) | ${all(['deleted', 'absent'].includes(kind) ? '404 not-found' : answer)}`);
+  const restore = (kind: string) => (kind === 'deleted' ? '200' : '404 not-found');
+  return [
+    `GET ${path} | ${all('200')}`,
+    `POST ${path} | ${all('201')}`,
+    ...onEach(`DELETE ${path}/{id}`, '204'),
+    ...onEach(`GET ${path}/{id}`, '200'),
+    ...onEach(`PATCH ${path}/{id}`, '200'),
+    ...KINDS.map((kind) => `POST ${path}/{id}/restore (${kind}) | ${all(restore(kind))}`),
+  ];
+};
+
+const keyOf = (row: string): string => {
+  const [, method = '', path = ''] = /^([A-Z]+) (\S+)/.exec(row) ?? [];
+  return `${path.replaceAll(/\{(\w+)\}/g, ':$1')} ${method}`;
+};
+
+/** The table with the rows in their place: by path, and by method for each. */
+export const addRows = (table: string, rows: readonly string[]): string => {
+  const present = table.trimEnd().split('\n');
+  const [first = ''] = rows;
+  const after = present.findIndex((row) => keyOf(row).localeCompare(keyOf(first), 'en') > 0);
+  const at = after === -1 ? present.length : after;
+  return `${[...present.slice(0, at), ...rows, ...present.slice(at)].join('\n')}\n`;
+};

@@ -1,0 +1,154 @@
+/** What a field of a kind is in each of the places where it is spelled out; `brand` is the name of its type. */
+export type Kind = Readonly<{
+  /** Its type in the domain. */
+  type: (brand: string) => string;
+  /** Its own codec in the domain, with what it promises, where it has rules of its own. */
+  codec?: (brand: string, length: number) => Readonly<{ promise: string; made: string; by: string; base: string }>;
+  /** What requests are decoded with, where that is no codec of its own. */
+  wire?: string;
+  /** What answers are made of, where it is another codec than that of requests. */
+  view?: string;
+  /** MikroORM's property, for the column of that name. */
+  property: (length: number) => string;
+  column: (length: number) => string;
+  /** Values as TypeScript, as JSON and as SQL; `other` differs from `some`, and `bad` are refused. */
+  some: (brand: string) => string;
+  other: (brand: string) => string;
+  someJson: string;
+  otherJson: string;
+  someSql: string;
+  bad: (length: number) => readonly string[];
+}>;
+
+const MAX_TEXT = 10_000;
+const quoted = (text: string): string => `'${text}'`;
+const longerThan = (length: number): string => `'x'.repeat(${length + 1})`;
+
+export const KINDS = {
+  /** One line, of so many characters at most. */
+  string: {
+    type: (brand) => brand,
+    codec: (brand, length) => ({
+      promise: `1 to ${length} characters.`,
+      made: `text<${brand}>('${brand}', ${length})`,
+      by: 'text',
+      base: 'string',
+    }),
+    property: (length) => `p.string().length(${length})`,
+    column: (length) => `varchar(${length})`,
+    some: (brand) => `'a' as ${brand}`,
+    other: (brand) => `'b' as ${brand}`,
+    someJson: quoted('a'),
+    otherJson: quoted('b'),
+    someSql: quoted('a'),
+    bad: (length) => [`''`, longerThan(length), `'a\\nb'`, '5'],
+  },
+  /** Several lines. */
+  text: {
+    type: (brand) => brand,
+    codec: (brand) => ({
+      promise: 'Paragraphs, of 1 to 10,000 characters.',
+      made: `paragraphs<${brand}>('${brand}', ${MAX_TEXT.toLocaleString('en').replace(',', '_')})`,
+      by: 'paragraphs',
+      base: 'string',
+    }),
+    property: () => 'p.text()',
+    column: () => 'text',
+    some: (brand) => `'One line,\\nand another.' as ${brand}`,
+    other: (brand) => `'Another text.' as ${brand}`,
+    someJson: quoted('One line,\\nand another.'),
+    otherJson: quoted('Another text.'),
+    someSql: quoted('Some text.'),
+    bad: () => [`''`, longerThan(MAX_TEXT), `'a\\u0000b'`, '[]'],
+  },
+  integer: {
+    type: (brand) => brand,
+    codec: (brand) => ({
+      promise: 'What the database holds; a narrower rule goes here.',
+      made: `integer<${brand}>('${brand}', MIN_INTEGER, MAX_INTEGER)`,
+      by: 'MAX_INTEGER, MIN_INTEGER, integer',
+      base: 'number',
+    }),
+    property: () => 'p.integer()',
+    column: () => 'int',
+    some: (brand) => `1250 as ${brand}`,
+    other: (brand) => `-3 as ${brand}`,
+    someJson: '1250',
+    otherJson: '-3',
+    someSql: '1250',
+    bad: () => ['1.5', '2_147_483_648', `'1250'`, 'true'],
+  },
+  boolean: {
+    type: () => 'boolean',
+    wire: 't.boolean',
+    property: () => 'p.boolean()',
+    column: () => 'boolean',
+    some: () => 'true',
+    other: () => 'false',
+    someJson: 'true',
+    otherJson: 'false',
+    someSql: 'true',
+    bad: () => ['1', `'true'`],
+  },
+  /** A day of the calendar, without a time zone. */
+  date: {
+    type: (brand) => brand,
+    codec: (brand) => ({
+      promise: 'A day of the calendar, `YYYY-MM-DD`.',
+      made: `day<${brand}>('${brand}')`,
+      by: 'day',
+      base: 'string',
+    }),
+    property: () => 'p.date()',
+    column: () => 'date',
+    some: (brand) => `'2024-02-29' as ${brand}`,
+    other: (brand) => `'2024-03-01' as ${brand}`,
+    someJson: quoted('2024-02-29'),
+    otherJson: quoted('2024-03-01'),
+    someSql: quoted('2024-02-29'),
+    bad: () => [`'2023-02-29'`, `'29.02.2024'`, '20240229'],
+  },
+  /** A point in time, to the millisecond. */
+  time: {
+    type: () => 'Date',
+    wire: 'TimeText',
+    view: 'Timestamp',
+    property: () => 'p.datetime(3)',
+    column: () => 'timestamptz(3)',
+    some: () => `new Date('2024-02-29T12:00:00.000Z')`,
+    other: () => `new Date('2024-03-01T08:30:00.000Z')`,
+    someJson: quoted('2024-02-29T12:00:00.000Z'),
+    otherJson: quoted('2024-03-01T08:30:00.000Z'),
+    someSql: quoted('2024-02-29T12:00:00Z'),
+    bad: () => [`'2024-02-29'`, `'2024-02-29T12:00:00'`, `'2023-02-29T12:00:00Z'`, '1709208000000'],
+  },
+  email: {
+    type: () => 'EmailAddress',
+    wire: 'EmailAddress',
+    property: () => 'p.string().length(191)',
+    column: () => 'varchar(191)',
+    some: () => `'ada@example.com' as EmailAddress`,
+    other: () => `'grace@example.com' as EmailAddress`,
+    someJson: quoted('ada@example.com'),
+    otherJson: quoted('grace@example.com'),
+    someSql: quoted('ada@example.com'),
+    bad: () => [`'nobody'`, `'a@b'`, '5'],
+  },
+  /** The id of a user of this service. */
+  user: {
+    type: () => 'UserId',
+    wire: 'UserId',
+    property: () => 'p.manyToOne(UserSchema).mapToPk()',
+    column: () => 'int',
+    some: () => 'userId',
+    other: () => 'userId',
+    someJson: 'userId',
+    otherJson: 'userId',
+    someSql: '$1',
+    bad: () => ['0', '2_147_483_646', `'1'`],
+  },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type KindName = keyof typeof KINDS;
+/** Without what is special to one of them. */
+export const kindOf = (name: KindName): Kind => KINDS[name];

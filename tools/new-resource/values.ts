@@ -1,0 +1,200 @@
+import type { Field } from './fields.ts';
+import { kindOf } from './kinds.ts';
+import { sentence, withArticle } from './names.ts';
+import type { Names } from './names.ts';
+import type { Flags, Values } from './render.ts';
+
+/** What a resource is made from. */
+export type Spec = Readonly<{ names: Names; fields: readonly Field[]; migration: string }>;
+
+const lines = (fields: readonly Field[], line: (field: Field) => string): string => fields.map(line).join('\n');
+
+/** A list between commas that goes on in another line where it gets long; statements are not formatted by anybody. */
+const wrapped = (items: readonly string[], indent: number): string =>
+  items
+    .reduce<readonly string[]>((done, item) => {
+      const last = done.at(-1);
+      const joined = last === undefined ? item : `${last}, ${item}`;
+      return last !== undefined && joined.length + indent > 100 ? [...done, item] : [...done.slice(0, -1), joined];
+    }, [])
+    .join(`,\n${' '.repeat(indent)}`);
+
+const unique = (items: readonly string[]): string => [...new Set(items)].toSorted().join(', ');
+
+/** The stand-in of every template is a credit note, so that each key shows the spelling that it stands for. */
+const spellings = ({ one, many }: Names): Values => ({
+  'credit-note': one.kebab,
+  credit_note: one.snake,
+  creditNote: one.camel,
+  CreditNote: one.pascal,
+  'credit note': one.spoken,
+  'a credit note': withArticle(one.spoken),
+  'A credit note': sentence(withArticle(one.spoken)),
+  'credit-notes': many.kebab,
+  creditNotes: many.camel,
+  CreditNotes: many.pascal,
+  'credit notes': many.spoken,
+  'Credit notes': sentence(many.spoken),
+  CREDIT_NOTES: many.snake.toUpperCase(),
+});
+
+/** What types of the resource itself end with. */
+const ENDINGS = ['Body', 'Fields', 'Patch', 'PatchBody', 'Schema', 'Sort', 'Writes'];
+const brandOf = ({ one }: Names, { name: { pascal } }: Field): string =>
+  `${one.pascal}${pascal}${ENDINGS.includes(pascal) ? 'Value' : ''}`;
+const codecOf = (names: Names, field: Field) => kindOf(field.kind).codec?.(brandOf(names, field), field.length);
+const typeOf = (names: Names, field: Field): string => kindOf(field.kind).type(brandOf(names, field));
+const orNull = ({ nullable }: Field): string => (nullable ? ' | null' : '');
+
+const domain = (names: Names, fields: readonly Field[]): Values => {
+  const own = fields.flatMap((field) => codecOf(names, field) ?? []);
+  const at = ({ name }: Field) => `${names.one.camel}.${name.camel}`;
+  const iso = (field: Field) => (field.nullable ? `${at(field)}?.toISOString() ?? null` : `${at(field)}.toISOString()`);
+  const patched = (field: Field) =>
+    field.nullable
+      ? `patch.${field.name.camel} === undefined ? ${at(field)} : patch.${field.name.camel}`
+      : `patch.${field.name.camel} ?? ${at(field)}`;
+  const brand = (field: Field) => {
+    const codec = codecOf(names, field);
+    const type = brandOf(names, field);
+    return codec === undefined
+      ? []
+      : [
+          `/** ${codec.promise} */\nexport type ${type} = ${codec.base} & { readonly ${type}: unique symbol };\nexport const ${type} = ${codec.made};\n`,
+        ];
+  };
+  return {
+    codecImports:
+      own.length > 0 ? `import { ${unique(own.flatMap(({ by }) => by.split(', ')))} } from './codec.ts';` : '',
+    idImports: fields.some(({ kind }) => kind === 'email') ? 'EmailAddress, UserId' : 'UserId',
+    brands: fields.flatMap(brand).join('\n'),
+    fieldTypes: lines(fields, (field) => `  ${field.name.camel}: ${typeOf(names, field)}${orNull(field)};`),
+    toldFields: lines(fields, (field) => `  ${field.name.snake}: ${field.kind === 'time' ? iso(field) : at(field)},`),
+    patchedFields: lines(fields, (field) => `  ${field.name.camel}: ${patched(field)},`),
+    namedUsers: lines(
+      fields.filter(({ kind }) => kind === 'user'),
+      ({ name }) => `  ...naming('/${name.snake}', fields.${name.camel}, before?.${name.camel}),`,
+    ),
+  };
+};
+
+const persistence = (names: Names, fields: readonly Field[]): Values => {
+  const table = names.one.snake;
+  const users = fields.filter(({ kind }) => kind === 'user');
+  const columns = fields.map(({ name }) => name.snake);
+  const property = ({ kind, length, nullable, name }: Field) => {
+    const made = `${kindOf(kind).property(length)}${nullable ? '.nullable()' : ''}`;
+    if (kind !== 'user') return `    ${name.camel}: ${made},`;
+    return `    ${name.camel}: () => ${made}.fieldName('${name.snake}').deleteRule('${nullable ? 'set null' : 'cascade'}').updateRule('no action'),`;
+  };
+  return {
+    properties: lines(fields, property),
+    userIndexes: lines(
+      users,
+      ({ name }) => `    { name: '${table}_${name.snake}_index', properties: ['${name.camel}'] },`,
+    ),
+    rowFields: lines(fields, (field) => `  ${field.name.snake}: ${names.one.pascal}Fields['${field.name.camel}'];`),
+    columns: wrapped(['id', ...columns, 'created_at', 'updated_at', 'version'], 17),
+    insertColumns: wrapped([...columns, 'created_by', 'updated_by'], 16),
+    insertValues: wrapped([...columns.map((_, i) => `$${i + 2}`), '$1', '$1'], 16),
+    assignments: wrapped(
+      columns.map((column, i) => `${column} = $${i + 4}`),
+      16,
+    ),
+    fromRow: lines(fields, ({ name }) => `  ${name.camel}: row.${name.snake},`),
+    values: lines(fields, ({ name }) => `  fields.${name.camel},`),
+    sqlColumns: fields
+      .map(
+        ({ kind, length, nullable, name }) =>
+          `"${name.snake}" ${kindOf(kind).column(length)} ${nullable ? 'null' : 'not null'}`,
+      )
+      .join(', '),
+    sqlUserIndexes: lines(
+      users,
+      ({ name }) =>
+        `    this.addSql(\`create index "${table}_${name.snake}_index" on "${table}" ("${name.snake}");\`);`,
+    ),
+    sqlUserKeys: lines(
+      users,
+      ({ name, nullable }) =>
+        `    this.addSql(\n      \`alter table "${table}" add constraint "${table}_${name.snake}_foreign" foreign key ("${name.snake}") references "user" ("id") on update no action on delete ${nullable ? 'set null' : 'cascade'};\`,\n    );`,
+    ),
+    sqlSamples: wrapped([...fields.map(({ kind }) => kindOf(kind).someSql), '$1', '$1'], 19),
+  };
+};
+
+const http = (names: Names, fields: readonly Field[]): Values => {
+  const codec = (field: Field) => kindOf(field.kind).wire ?? brandOf(names, field);
+  const own = fields.filter((field) => codecOf(names, field) !== undefined).map((field) => brandOf(names, field));
+  const ids = fields.flatMap(({ kind }) => (kind === 'user' ? ['UserId'] : kind === 'email' ? ['EmailAddress'] : []));
+  const shown = (field: Field) => {
+    const value = `${names.one.camel}.${field.name.camel}`;
+    if (field.kind !== 'time') return value;
+    return field.nullable ? `${value}?.toISOString() ?? null` : `${value}.toISOString()`;
+  };
+  const wrap = (wrapper: string, field: Field, text: string) => (field.nullable ? `${wrapper}(${text})` : text);
+  return {
+    wireImports: [
+      ...(ids.length > 0 ? [`import { ${unique(ids)} } from '../../../core/domain/ids.ts';`] : []),
+      ...(own.length > 0 ? [`import { ${unique(own)} } from '../../../core/domain/${names.one.kebab}.ts';`] : []),
+    ].join('\n'),
+    viewCodecs: lines(
+      fields,
+      (field) => `    ${field.name.snake}: ${wrap('nullable', field, kindOf(field.kind).view ?? codec(field))},`,
+    ),
+    exampleFields: lines(
+      fields,
+      ({ kind, name }) => `  ${name.snake}: ${kind === 'user' ? '1' : kindOf(kind).someJson},`,
+    ),
+    newCodecs: lines(fields, (field) => `    ${field.name.snake}: ${wrap('optional', field, codec(field))},`),
+    patchCodecs: lines(fields, (field) => `    ${field.name.snake}: ${wrap('nullable', field, codec(field))},`),
+    fieldsOfBody: lines(
+      fields,
+      ({ name, nullable }) => `  ${name.camel}: body.${name.snake}${nullable ? ' ?? null' : ''},`,
+    ),
+    patchOfBody: lines(fields, ({ name }) => `  ${name.camel}: body.${name.snake},`),
+    viewFields: lines(fields, (field) => `  ${field.name.snake}: ${shown(field)},`),
+  };
+};
+
+const tests = (names: Names, fields: readonly Field[]): Values => {
+  const first = fields.find(({ kind }) => kind !== 'user') ?? fields[0]!;
+  const firstUser = fields.find(({ kind }) => kind === 'user');
+  const own = fields.filter((field) => codecOf(names, field) !== undefined).map((field) => brandOf(names, field));
+  const ids = fields.flatMap(({ kind }) => (kind === 'user' ? ['UserId'] : kind === 'email' ? ['EmailAddress'] : []));
+  const bad = ({ kind, length, nullable, name }: Field) =>
+    [...kindOf(kind).bad(length), ...(nullable ? [] : ['null'])].map((value) => `      ['${name.snake}', ${value}],`);
+  return {
+    supportTypes: unique([...own, `${names.one.pascal}Fields`, `${names.one.pascal}Patch`]),
+    supportIds: unique(ids),
+    someFields: lines(fields, (field) => `  ${field.name.camel}: ${kindOf(field.kind).some(brandOf(names, field))},`),
+    firstPatch: `${first.name.camel}: ${kindOf(first.kind).other(brandOf(names, first))}`,
+    firstField: first.name.snake,
+    firstJsonPatch: `${first.name.snake}: ${kindOf(first.kind).otherJson}`,
+    firstJsonOther: kindOf(first.kind).otherJson,
+    firstUser: firstUser?.name.snake ?? '',
+    firstUserCamel: firstUser?.name.camel ?? '',
+    jsonFields: lines(fields, ({ kind, name }) => `  ${name.snake}: ${kindOf(kind).someJson},`),
+    badFields: fields.flatMap(bad).join('\n'),
+    requiredFields: fields
+      .filter(({ nullable }) => !nullable)
+      .map(({ name }) => `'/${name.snake}'`)
+      .join(', '),
+  };
+};
+
+export const valuesOf = ({ names, fields, migration }: Spec): Values => ({
+  ...spellings(names),
+  ...domain(names, fields),
+  ...persistence(names, fields),
+  ...http(names, fields),
+  ...tests(names, fields),
+  migration,
+});
+
+export const flagsOf = (fields: readonly Field[]): Flags => ({
+  users: fields.some(({ kind }) => kind === 'user'),
+  times: fields.some(({ kind }) => kind === 'time'),
+  nullables: fields.some(({ nullable }) => nullable),
+  idTypes: fields.some(({ kind }) => kind === 'user' || kind === 'email'),
+});
