@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { Agent } from 'node:http';
+import { PROBLEMS } from '../../src/adapters/http/problems/table.ts';
 
 export type Answer = Readonly<{
   status: number;
@@ -11,6 +12,14 @@ export type Answer = Readonly<{
 
 type Options = Readonly<{ agent?: Agent; headers?: Readonly<Record<string, string>>; method?: string }>;
 
+/** Every problem that any test sees leads to a page; what can't be read as HTTP has none. */
+const explained = (answer: Answer): Answer => {
+  const { type = 'about:blank' } = answer.headers['content-type']?.includes('problem+json') ? answer.body : {};
+  const hasPage = type === 'about:blank' || PROBLEMS.some(({ slug }) => new URL(type).pathname === `/problems/${slug}`);
+  if (!hasPage) throw new Error(`no page explains ${type}`);
+  return answer;
+};
+
 /** One request over a real socket; a body that is no string is sent as JSON. */
 export const call = (
   url: string,
@@ -18,7 +27,7 @@ export const call = (
   body?: unknown,
   { agent, headers = {}, method }: Options = {},
 ): Promise<Answer> =>
-  new Promise((resolve, reject) => {
+  new Promise<Answer>((resolve, reject) => {
     const payload = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
     const sent = request(
       new URL(path, url),
@@ -45,7 +54,7 @@ export const call = (
     );
     sent.on('error', reject);
     sent.end(payload);
-  });
+  }).then(explained);
 
 /** Waits for something that another process is about to do, without a fixed pause. */
 export const eventually = async <A>(

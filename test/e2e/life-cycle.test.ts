@@ -170,6 +170,8 @@ describe('the life of a process', function () {
         const waiting = await get('/health/ready');
         expectAway(waiting);
         expect(failing(waiting)).to.include('migrations').and.not.include('database');
+        const explained = await get(new URL(waiting.body.type).pathname);
+        expect(explained.status, 'the page of the problem is there already').to.equal(200);
         for (const path of ['/v1/me', '/v1/auth/login', '/nowhere']) expectAway(await get(path));
 
         const { code, stderr } = await runScript('migrate.ts', env);

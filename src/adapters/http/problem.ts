@@ -15,6 +15,9 @@ export type Problem = Readonly<{
   errors?: readonly FieldProblem[];
 }>;
 
+/** What programs tell the kind of a problem by. */
+export const codeOf = (slug: string): string => slug.toUpperCase().replaceAll('-', '_');
+
 /** RFC 6750 §3: a caller who sent no token is told no error, only what to bring. */
 const challenge = (refusal: Refusal | EdgeRefusal) => ({
   'WWW-Authenticate': `Bearer realm="api"${refusal._tag === 'InvalidToken' ? ', error="invalid_token"' : ''}`,
@@ -34,7 +37,7 @@ export const toProblem = (
       title,
       status,
       detail: detail(refusal),
-      code: slug.toUpperCase().replaceAll('-', '_'),
+      code: codeOf(slug),
       request_id: requestId,
       ...(errors ? { errors: errors(refusal) } : {}),
     },
