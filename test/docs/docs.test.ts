@@ -1,42 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../../src/environment.ts';
 import { oneService } from '../e2e/own-database.ts';
+import { sql } from '../e2e/people.ts';
 import { SECRET_KEY, inherited } from '../e2e/process.ts';
+import type { Env } from '../e2e/process.ts';
+import { freshDatabase } from '../support/database.ts';
+import { theTemplate } from '../support/template.ts';
 import { runPage } from './page.ts';
 import { openShell } from './shell.ts';
 
-/** Pages that are read beside a running service. */
-const BESIDE_A_SERVICE = ['docs/refresh-flow.md', 'docs/logout.md'];
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+};
+
+type Place = Readonly<{ databaseUrl: string; env: Env; replace: readonly (readonly [shown: string, real: string])[] }>;
+
+/** Runs a page in a shell of its own; what the page starts ends with it. */
+const run = async (page: string, { databaseUrl, env, replace }: Place): Promise<void> => {
+  const scratch = await mkdtemp(join(tmpdir(), 'docs-test-'));
+  const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
+  const shell = openShell({
+    cwd: ROOT,
+    scratch,
+    env: { ...inherited(), PATH: path, TMPDIR: scratch, DATABASE_URL: databaseUrl, ...env },
+    timeoutMs: 60_000,
+  });
+  try {
+    const count = await runPage(join(ROOT, page), { shell, folder: scratch, databaseUrl, replace });
+    expect(count, 'steps that were run').to.be.greaterThan(2);
+  } finally {
+    await shell.end();
+    await rm(scratch, { recursive: true, force: true });
+  }
+};
 
 describe('the commands of the documents', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
-  for (const page of BESIDE_A_SERVICE)
-    it(`${page}: do what it says`, async () => {
+  // beside a service that runs
+  for (const page of ['docs/refresh-flow.md', 'docs/logout.md'])
+    it(`${page} do what it says`, async () => {
       const { database, service, end } = await oneService();
-      const scratch = await mkdtemp(join(tmpdir(), 'docs-test-'));
-      const shell = openShell({
-        cwd: ROOT,
-        scratch,
-        env: { ...inherited(), NODE_ENV: 'test', DATABASE_URL: database.url, SECRET_KEY },
-        timeoutMs: 60_000,
-      });
       try {
         const url = service.url.replace('127.0.0.1', 'localhost');
-        const count = await runPage(join(ROOT, page), {
-          shell,
-          folder: scratch,
-          databaseUrl: database.url,
-          replace: [['http://localhost:3000', url]],
-        });
-        expect(count).to.be.greaterThan(2);
+        const env = { NODE_ENV: 'test', SECRET_KEY };
+        await run(page, { databaseUrl: database.url, env, replace: [['http://localhost:3000', url]] });
       } finally {
-        await shell.end();
         await end();
-        await rm(scratch, { recursive: true, force: true });
       }
     });
+
+  /** Roles belong to the whole cluster, so each run has names of its own. */
+  const named = (what: string): string => `${what}_${randomBytes(4).toString('hex')}`;
+
+  it('docs/rotate-secrets.md do what it says', async () => {
+    const [database, port, app] = [await freshDatabase(), await freePort(), named('app')];
+    await sql(database.url, `create role ${app} login`);
+    try {
+      await run('docs/rotate-secrets.md', {
+        databaseUrl: database.url,
+        env: { PORT: String(port), LOGIN: 'admin@example.com', PASSWORD: 'correct horse battery staple' },
+        replace: [
+          ['localhost:3000', `localhost:${port}`],
+          ['identity_app', app],
+        ],
+      });
+    } finally {
+      await sql(database.url, `drop role ${app}`);
+      await database.drop();
+    }
+  });
+
+  it('docs/deploy.md do what it says', async () => {
+    const { adminUrl } = await theTemplate();
+    const [name, owner, app] = [named('identity'), named('owner'), named('app')];
+    try {
+      await run('docs/deploy.md', {
+        databaseUrl: adminUrl,
+        env: {},
+        replace: [
+          ['db.example.com:5432/identity', `${new URL(adminUrl).host}/${name}`],
+          ['identity_owner', owner],
+          ['identity_app', app],
+          ['database identity ', `database ${name} `],
+          ['\\connect identity', `\\connect ${name}`],
+          ...(await Promise.all(['3000', '3001'].map(async (port) => [port, String(await freePort())] as const))),
+        ],
+      });
+    } finally {
+      await sql(adminUrl, `drop database if exists ${name} with (force)`);
+      for (const role of [owner, app]) await sql(adminUrl, `drop role if exists ${role}`);
+    }
+  });
 });

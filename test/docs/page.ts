@@ -10,7 +10,7 @@ type Place = Readonly<{
   shell: Shell;
   /** The project that `diff` blocks change. */
   folder: string;
-  /** Where `sql` blocks are run, as whoever owns it. */
+  /** Where `sql` blocks are run, as whoever owns it; one that begins with `\\connect NAME` in that database instead. */
   databaseUrl: string;
   /** What stands in the page for what is true here, such as the address of the service. */
   replace: readonly (readonly [shown: string, real: string])[];
@@ -37,11 +37,15 @@ const applyDiff = async (folder: string, text: string): Promise<void> => {
   }
 };
 
+/** One statement after the other, as psql does it, because some can't stand in one transaction with others. */
 const query = async (databaseUrl: string, text: string): Promise<void> => {
-  const client = new Client({ connectionString: databaseUrl });
+  const [, name, statements] = /^\\connect (\S+)\n([\s\S]*)$/.exec(text) ?? [null, null, text];
+  const url = new URL(databaseUrl);
+  if (name != null) url.pathname = `/${name}`;
+  const client = new Client({ connectionString: url.href });
   await client.connect();
   try {
-    await client.query(text);
+    for (const one of statements!.split(/;\s*$/m)) if (one.trim() !== '') await client.query(one);
   } finally {
     await client.end();
   }
