@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { expect } from 'chai';
 import { ROOT } from '../../src/environment.ts';
 import { oneService } from '../e2e/own-database.ts';
 import { sql } from '../e2e/people.ts';
-import { SECRET_KEY, inherited } from '../e2e/process.ts';
+import { CHEAP, SECRET_KEY, inherited } from '../e2e/process.ts';
 import type { Env } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
 import { theTemplate } from '../support/template.ts';
@@ -24,20 +24,36 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-type Place = Readonly<{ databaseUrl: string; env: Env; replace: readonly (readonly [shown: string, real: string])[] }>;
+const PARTS = ['src', 'migrations', 'seeders', 'test', 'tools', 'package.json', 'tsconfig.json', 'mikro-orm.config.ts'];
+
+/** The project with the packages of this one, to be changed at will. */
+const copyOfProject = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'docs-copy-'));
+  const filter = (path: string) => !path.endsWith('/node_modules');
+  for (const part of PARTS) await cp(join(ROOT, part), join(folder, part), { recursive: true, filter });
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+};
+
+type Place = Readonly<{
+  databaseUrl: string;
+  folder?: string;
+  env: Env;
+  replace: readonly (readonly [shown: string, real: string])[];
+}>;
 
 /** Runs a page in a shell of its own; what the page starts ends with it. */
-const run = async (page: string, { databaseUrl, env, replace }: Place): Promise<void> => {
+const run = async (page: string, { databaseUrl, folder = ROOT, env, replace }: Place): Promise<void> => {
   const scratch = await mkdtemp(join(tmpdir(), 'docs-test-'));
   const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
   const shell = openShell({
-    cwd: ROOT,
+    cwd: folder,
     scratch,
     env: { ...inherited(), PATH: path, TMPDIR: scratch, DATABASE_URL: databaseUrl, ...env },
     timeoutMs: 60_000,
   });
   try {
-    const count = await runPage(join(ROOT, page), { shell, folder: scratch, databaseUrl, replace });
+    const count = await runPage(join(ROOT, page), { shell, folder, databaseUrl, replace });
     expect(count, 'steps that were run').to.be.greaterThan(2);
   } finally {
     await shell.end();
@@ -101,6 +117,22 @@ describe('the commands of the documents', function () {
     } finally {
       await sql(adminUrl, `drop database if exists ${name} with (force)`);
       for (const role of [owner, app]) await sql(adminUrl, `drop role if exists ${role}`);
+    }
+  });
+
+  it('docs/change-a-column.md do what it says, in a copy of the project', async () => {
+    const [database, port] = [await freshDatabase(), await freePort()];
+    const folder = await copyOfProject();
+    try {
+      await run('docs/change-a-column.md', {
+        databaseUrl: database.url,
+        folder,
+        env: { NODE_ENV: 'test', PORT: String(port), SECRET_KEY, ...CHEAP },
+        replace: [['localhost:3000', `localhost:${port}`]],
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+      await database.drop();
     }
   });
 });

@@ -39,13 +39,13 @@ const applyDiff = async (folder: string, text: string): Promise<void> => {
 
 /** One statement after the other, as psql does it, because some can't stand in one transaction with others. */
 const query = async (databaseUrl: string, text: string): Promise<void> => {
-  const [, name, statements] = /^\\connect (\S+)\n([\s\S]*)$/.exec(text) ?? [null, null, text];
+  const [, name, statements = text] = /^\\connect (\S+)\n([\s\S]*)$/.exec(text) ?? [];
   const url = new URL(databaseUrl);
-  if (name != null) url.pathname = `/${name}`;
+  if (name !== undefined) url.pathname = `/${name}`;
   const client = new Client({ connectionString: url.href });
   await client.connect();
   try {
-    for (const one of statements!.split(/;\s*$/m)) if (one.trim() !== '') await client.query(one);
+    for (const one of statements.split(/;\s*$/m)) if (one.trim() !== '') await client.query(one);
   } finally {
     await client.end();
   }
