@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../../src/environment.ts';
-import { oneService } from '../e2e/own-database.ts';
 import { sql } from '../e2e/people.ts';
-import { CHEAP, SECRET_KEY, inherited } from '../e2e/process.ts';
+import { CHEAP, SECRET_KEY, inherited, spawnService } from '../e2e/process.ts';
 import type { Env } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
 import { theTemplate } from '../support/template.ts';
@@ -61,19 +60,33 @@ const run = async (page: string, { databaseUrl, folder = ROOT, env, replace }: P
   }
 };
 
+/** Pages that are read beside a service that runs. */
+const BESIDE_A_SERVICE = [
+  'docs/refresh-flow.md',
+  'docs/logout.md',
+  'docs/administration.md',
+  'docs/audit-trail.md',
+  'docs/calling-the-api.md',
+  'docs/locks-and-passwords.md',
+  'docs/sign-in-with-a-provider.md',
+];
+/** Nobody is asked before somebody signs in. */
+const GOOGLE = { OAUTH_GOOGLE_CLIENT_ID: 'identity-service', RETURN_TO_ORIGINS: 'https://app.example.com' };
+
 describe('the commands of the documents', function () {
   this.timeout(180_000);
 
-  // beside a service that runs
-  for (const page of ['docs/refresh-flow.md', 'docs/logout.md'])
+  for (const page of BESIDE_A_SERVICE)
     it(`${page} do what it says`, async () => {
-      const { database, service, end } = await oneService();
+      const database = await freshDatabase();
+      const env = { NODE_ENV: 'test', SECRET_KEY, DATABASE_URL: database.url, RATE_LIMIT: 'on', ...CHEAP, ...GOOGLE };
+      const service = await spawnService(env);
       try {
         const url = service.url.replace('127.0.0.1', 'localhost');
-        const env = { NODE_ENV: 'test', SECRET_KEY };
         await run(page, { databaseUrl: database.url, env, replace: [['http://localhost:3000', url]] });
       } finally {
-        await end();
+        await service.stop();
+        await database.drop();
       }
     });
 

@@ -25,6 +25,10 @@ export type Step =
   | Readonly<{ kind: 'sh' | 'sql' | 'diff'; fence: Fence }>
   | Readonly<{ kind: 'answer'; fence: Fence; of: Fence }>;
 
+/** For what another process is about to do: the block is run again until it answers as the page says. */
+const EVENTUALLY = 'eventually';
+export const isRepeated = ({ info }: Fence): boolean => info === EVENTUALLY;
+
 /**
  * Commands (`sh`), statements (`sql`) and changes of files (`diff`) are run in their order; a `json` or `text` block right
  * after a command says what it answers. `not-run: why` excepts a block, and nothing else does.
@@ -36,6 +40,8 @@ export const stepsOf = (fences: readonly Fence[]): readonly Step[] =>
       if (!NOT_RUN.test(info)) throw new Error(`the block of line ${line} does not say why it is not run`);
       return [];
     }
+    if (language === 'sh' && info !== '' && info !== EVENTUALLY)
+      throw new Error(`the block of line ${line} says ${info}, which means nothing`);
     if (language === 'sh' || language === 'sql' || language === 'diff') return [{ kind: language, fence }];
     const of = fences[i - 1];
     const follows = of?.language === 'sh' && !of.info.startsWith('not-run');

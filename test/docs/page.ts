@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { fencesOf, stepsOf } from './fences.ts';
-import type { Fence } from './fences.ts';
+import { eventually } from '../e2e/client.ts';
+import { fencesOf, isRepeated, stepsOf } from './fences.ts';
+import type { Fence, Step } from './fences.ts';
 import { differences, missingLine, standIns } from './shape.ts';
 import type { Shell } from './shell.ts';
 
@@ -51,34 +52,54 @@ const query = async (databaseUrl: string, text: string): Promise<void> => {
   }
 };
 
+/** What came that is not as the page shows it; null where all of it is. */
+const faultIn = ({ language, text }: Fence, output: string): string | null => {
+  if (language === 'text') {
+    const missing = missingLine(text, output);
+    return missing === null ? null : `this did not come: ${missing}\nbut this:\n${output}`;
+  }
+  const found = isJson(output) ? differences(JSON.parse(text), JSON.parse(output)) : ['it is no JSON'];
+  return found.length === 0 ? null : `${found.join('\n')}\nin:\n${output}`;
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Runs a page from its first command to its last; rejects with the line where it does not do what it says. Counts steps. */
 export const runPage = async (path: string, { shell, folder, databaseUrl, replace }: Place): Promise<number> => {
   const steps = stepsOf(fencesOf(await readFile(path, 'utf8')));
   const known = [...replace];
   const real = (text: string) => known.reduce((all, [from, to]) => all.replaceAll(from, to), text);
-  const expectAnswer = ({ language, text }: Fence, output: string) => {
-    if (language === 'text') {
-      const missing = missingLine(real(text), output);
-      if (missing !== null) throw new Error(`this did not come: ${missing}\nbut this:\n${output}`);
-      return;
-    }
-    const [shown, came] = [JSON.parse(text), JSON.parse(output)] as [unknown, unknown];
-    const found = differences(shown, came);
-    if (found.length > 0) throw new Error(`${found.join('\n')}\nin:\n${output}`);
-    known.push(...standIns(shown, came).toSorted(([a], [b]) => b.length - a.length));
-  };
   let output = '';
-  for (const { kind, fence } of steps) {
-    try {
-      if (kind === 'sh') output = await shell.run(real(fence.text));
-      if (kind === 'sql') await query(databaseUrl, real(fence.text));
-      if (kind === 'diff') await applyDiff(folder, fence.text);
-      if (kind === 'answer') expectAnswer(fence, output);
-    } catch (error) {
-      throw new Error(`${path}:${fence.line}: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+  const runCommand = async ({ text }: Fence) => void (output = await shell.run(real(text)));
+  const expectAnswer = async (fence: Fence, of: Fence) => {
+    const shown = { ...fence, text: real(fence.text) };
+    const look = () => faultIn(shown, output);
+    if (isRepeated(of) && look() !== null) {
+      const again = async () => (await runCommand(of).catch(() => undefined), look() === null);
+      await eventually(again, 'the answer').catch(() => undefined);
     }
-  }
+    const fault = look();
+    if (fault !== null) throw new Error(fault);
+    if (fence.language === 'json')
+      known.push(...standIns(JSON.parse(shown.text), JSON.parse(output)).toSorted(([a], [b]) => b.length - a.length));
+  };
+  const runStep = async (step: Step) => {
+    if (step.kind === 'sh') await runCommand(step.fence);
+    if (step.kind === 'sql') await query(databaseUrl, real(step.fence.text));
+    if (step.kind === 'diff') await applyDiff(folder, step.fence.text);
+    if (step.kind === 'answer') await expectAnswer(step.fence, step.of);
+  };
+  for (const step of steps)
+    await runStep(step).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`${path}:${step.fence.line}: ${why}`, { cause: error });
+    });
   return steps.length;
 };
