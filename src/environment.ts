@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { secretFile } from './adapters/system/secret-file.ts';
@@ -7,6 +7,9 @@ import type { Config } from './config.ts';
 
 /** The project's root, wherever the process was started. */
 export const ROOT = join(import.meta.dirname, '..');
+const packageFile = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Readonly<{ version: string }>;
+/** Of this build. */
+export const VERSION = packageFile.version;
 /** What a development machine keeps between runs. */
 export const DATA = join(ROOT, '.data');
 export const MIGRATIONS = join(ROOT, 'migrations');

@@ -26,7 +26,7 @@ import { pagesOf } from './container/pages.ts';
 import { explainProblems } from './container/problems.ts';
 import { routesOf } from './container/routes.ts';
 import { unauthenticated } from './core/domain/errors.ts';
-import { MIGRATIONS, SEEDERS, connectionUrl, readSecret, withPort } from './environment.ts';
+import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './environment.ts';
 import { onceCurrent } from './prepare.ts';
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
@@ -110,16 +110,15 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     const app = makeApp({
       ...edge,
       publicUrl: config.http.publicUrl,
-      routes: [
-        ...health,
-        ...routesOf(container, {
-          hasMailbox,
-          jwksMaxAge: jwksMaxAge(config.signingKeys),
-          accessTokens: config.accessTokens,
-          publicUrl: config.http.publicUrl,
-          returnToOrigins: config.oauth.returnToOrigins,
-        }),
-      ],
+      routes: routesOf(container, {
+        health,
+        version: VERSION,
+        hasMailbox,
+        jwksMaxAge: jwksMaxAge(config.signingKeys),
+        accessTokens: config.accessTokens,
+        publicUrl: config.http.publicUrl,
+        returnToOrigins: config.oauth.returnToOrigins,
+      }),
       authenticate: container.get(AUTHENTICATE),
       within: origins.within,
       onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),

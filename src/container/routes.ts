@@ -12,6 +12,7 @@ import { mePasswordRoutes } from '../adapters/http/routes/me-password.ts';
 import { meRoutes } from '../adapters/http/routes/me.ts';
 import { myIdentityRoutes } from '../adapters/http/routes/my-identities.ts';
 import { oauthRoutes } from '../adapters/http/routes/oauth.ts';
+import { openApiRoute } from '../adapters/http/routes/openapi.ts';
 import { privilegeRoutes } from '../adapters/http/routes/privileges.ts';
 import { recoveryRoutes } from '../adapters/http/routes/recovery.ts';
 import { roleRoutes } from '../adapters/http/routes/roles.ts';
@@ -92,6 +93,8 @@ import {
 } from './identifiers.ts';
 
 type Options = Readonly<{
+  health: readonly Route[];
+  version: string;
   hasMailbox: boolean;
   jwksMaxAge: number;
   accessTokens: Readonly<{ issuer: string; audience: string }>;
@@ -99,13 +102,14 @@ type Options = Readonly<{
   returnToOrigins: readonly string[];
 }>;
 
-/** Every route of the service but its health; the pages for developers only where there is a mailbox. */
+/** Every route of the service, the contract of all of them included; the pages for developers only where there is a mailbox. */
 export const routesOf = (
   container: Container,
-  { accessTokens, hasMailbox, jwksMaxAge, publicUrl, returnToOrigins }: Options,
+  { health, version, accessTokens, hasMailbox, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
   const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
-  return [
+  const routes = [
+    ...health,
     ...authRoutes({
       mobile,
       register: container.get(REGISTER),
@@ -211,4 +215,5 @@ export const routesOf = (
       ? [...devMailboxRoutes(container.get(MAILBOX).list), devTemplatesRoute(container.get(PREVIEWS)), devStyleRoute]
       : []),
   ];
+  return [...routes, openApiRoute(routes, { publicUrl, version })];
 };

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
-import type { Agent } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { PROBLEMS } from '../../src/adapters/http/problems/table.ts';
+import { holdAgainstContract } from '../support/contract.ts';
 
 export type Answer = Readonly<{
   status: number;
@@ -13,21 +15,35 @@ export type Answer = Readonly<{
 type Options = Readonly<{ agent?: Agent; headers?: Readonly<Record<string, string>>; method?: string }>;
 
 /** Every problem that any test sees leads to a page; what can't be read as HTTP has none. */
-const explained = (answer: Answer): Answer => {
-  const { type = 'about:blank' } = answer.headers['content-type']?.includes('problem+json') ? answer.body : {};
-  const hasPage = type === 'about:blank' || PROBLEMS.some(({ slug }) => new URL(type).pathname === `/problems/${slug}`);
-  if (!hasPage) throw new Error(`no page explains ${type}`);
+const expectPage = ({ type }: Readonly<{ type?: string }>): void => {
+  const hasPage = (path: string) => PROBLEMS.some(({ slug }) => path === `/problems/${slug}`);
+  if (type !== undefined && type !== 'about:blank' && !hasPage(new URL(type).pathname))
+    throw new Error(`no page explains ${type}`);
+};
+
+/** An answer with its body, held against the contract. */
+export const answerOf = async (response: IncomingMessage, method: string, path: string): Promise<Answer> => {
+  const body = await text(response);
+  const isJson = response.headers['content-type']?.includes('json') === true;
+  const answer = {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: isJson ? JSON.parse(body) : body,
+    text: body,
+  };
+  if (response.headers['content-type']?.includes('problem+json') && body !== '') expectPage(answer.body);
+  holdAgainstContract(method, path, answer);
   return answer;
 };
 
-/** One request over a real socket; a body that is no string is sent as JSON. */
+/** One request over a real socket, whose answer is held against the contract; a body that is no string is sent as JSON. */
 export const call = (
   url: string,
   path: string,
   body?: unknown,
   { agent, headers = {}, method }: Options = {},
 ): Promise<Answer> =>
-  new Promise<Answer>((resolve, reject) => {
+  new Promise((resolve, reject) => {
     const payload = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
     const sent = request(
       new URL(path, url),
@@ -36,25 +52,11 @@ export const call = (
         headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(agent ? { agent } : {}),
       },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          const isJson = response.headers['content-type']?.includes('json') === true;
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: isJson ? JSON.parse(text) : text,
-            text,
-          });
-        });
-      },
+      (response) => void answerOf(response, sent.method, path).then(resolve, reject),
     );
     sent.on('error', reject);
     sent.end(payload);
-  }).then(explained);
+  });
 
 /** Waits for something that another process is about to do, without a fixed pause. */
 export const eventually = async <A>(

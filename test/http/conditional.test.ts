@@ -24,6 +24,7 @@ const change = (method: 'PATCH' | 'DELETE', path: string, etag: string) =>
     operationId: `${method.toLowerCase()}${path}`,
     access: 'public',
     responses: { 204: null },
+    refusals: ['PreconditionFailed'],
     handle: ({ ifMatch }) => (ifMatch(etag) ? TE.right(answer(204)) : TE.left(preconditionFailed)),
   });
 

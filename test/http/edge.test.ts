@@ -536,6 +536,7 @@ describe('a refusal of a use case', () => {
           operationId: 'soon',
           access: 'public',
           responses: { 204: null },
+          refusals: ['TooSoon'],
           handle: () => TE.left(tooSoon(1001)),
         }),
       ],

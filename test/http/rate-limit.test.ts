@@ -31,6 +31,7 @@ describe('rate limits at the edge', () => {
       limited: 'sends',
       body: t.strict({ to: t.string }),
       responses: { 202: t.strict({}) },
+      refusals: ['TooSoon'],
       handle: ({ body: { to } }) => {
         sent += 1;
         if (to === 'bug') throw new Error('a bug');

@@ -48,6 +48,7 @@ export const makeThings = () => {
       query: t.partial({ kind: t.string }),
       body: New,
       responses,
+      refusals: ['RegistrationClosed'],
       handle: ({ body }) => handle(body.title),
     }),
     route({
@@ -59,6 +60,7 @@ export const makeThings = () => {
       params: t.strict({ id: integerText(UserId) }),
       body: New,
       responses,
+      refusals: ['RegistrationClosed'],
       handle: ({ body }) => handle(body.title),
     }),
     route({
@@ -77,6 +79,7 @@ export const makeThings = () => {
       access: 'signed-in',
       body: New,
       responses,
+      refusals: ['RegistrationClosed'],
       handle: ({ body }) => handle(body.title),
     }),
   ];

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { holdAgainstContract } from '../support/contract.ts';
 
 /** What a page was answered with; `location` where it sends the browser on. */
 export type Page = Readonly<{ url: string; status: number; location: string | null; text: string; headers: Headers }>;
@@ -37,11 +38,18 @@ export const makeBrowser = (): Browser => {
     });
     keep(host, response.headers.getSetCookie());
     const location = response.headers.get('location');
+    const text = await response.text();
+    const { pathname } = new URL(url);
+    if (pathname.startsWith('/v1/')) {
+      const isJson = response.headers.get('content-type')?.includes('json') === true;
+      const answer = { headers: Object.fromEntries(response.headers), body: isJson ? JSON.parse(text) : text };
+      holdAgainstContract(form ? 'POST' : 'GET', pathname, { status: response.status, ...answer });
+    }
     return {
       url,
       status: response.status,
       location: location === null ? null : new URL(location, url).href,
-      text: await response.text(),
+      text,
       headers: response.headers,
     };
   };

@@ -35,14 +35,28 @@ export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
 export const under = (path: string, key: string | number): string =>
   `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
+/** A schema, or a part of one (JSON Schema 2020-12). */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const descriptions = new WeakMap<object, JsonSchema>();
+
+/** Tells the contract what a codec takes, where its parts do not tell: of a refinement, what it asks beyond its type. */
+export const described = <C extends t.Mixed>(codec: C, schema: JsonSchema): C => {
+  descriptions.set(codec, schema);
+  return codec;
+};
+
+export const descriptionOf = (codec: t.Mixed): JsonSchema | undefined => descriptions.get(codec);
+
 /** A rule over a whole value with its own message, which the walkers of this folder can look through. */
 export const refined = <A, O>(
   codec: t.Type<A, O>,
   holds: (a: A) => boolean,
   message: string,
   name = codec.name,
-): t.RefinementType<t.Type<A, O>, A, O> =>
-  new t.RefinementType(
+  schema: JsonSchema = {},
+): t.RefinementType<t.Type<A, O>, A, O> => {
+  const refinement = new t.RefinementType<t.Type<A, O>, A, O>(
     name,
     (u): u is A => codec.is(u) && holds(u),
     (u, context) => {
@@ -53,3 +67,5 @@ export const refined = <A, O>(
     codec,
     holds,
   );
+  return described(refinement, schema);
+};

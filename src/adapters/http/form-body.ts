@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type Koa from 'koa';
 import { FORM_TYPE, readBytes } from './body-bytes.ts';
+import { described } from './codec-node.ts';
+import type { JsonSchema } from './codec-node.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 
 /** The fields of an HTML form or of an OAuth request, each with every value that it came with. */
@@ -10,13 +12,12 @@ export type Form = Readonly<{ fields: ReadonlyMap<string, readonly string[]> }>;
 const isForm = (u: unknown): u is Form =>
   typeof u === 'object' && u !== null && 'fields' in u && u.fields instanceof Map;
 
-/** The `body` of a route that takes a form. */
-export const FormBody = new t.Type<Form>(
-  'Form',
-  isForm,
-  (u, c) => (isForm(u) ? t.success(u) : t.failure(u, c)),
-  t.identity,
-);
+/** The `body` of a route that takes a form; `schema` tells of the fields that it reads, and others are ignored. */
+export const formBody = (schema: JsonSchema): t.Type<Form> =>
+  described(
+    new t.Type<Form>('Form', isForm, (u, c) => (isForm(u) ? t.success(u) : t.failure(u, c)), t.identity),
+    schema,
+  );
 
 /** The body as `application/x-www-form-urlencoded` in UTF-8; what is no UTF-8 becomes U+FFFD, as in browsers. */
 export const readForm = async (ctx: Koa.Context): Promise<E.Either<EdgeRefusal, Form>> => {

@@ -37,7 +37,10 @@ const failingOf = async ({ checks, isShuttingDown, timeoutMs = 900 }: HealthOpti
   return (await Promise.all(results)).flat();
 };
 
-const notReady = (failing: readonly string[]): EdgeRefusal => ({ _tag: 'NotReady', failing });
+const notReady = (failing: readonly string[]): Extract<EdgeRefusal, { _tag: 'NotReady' }> => ({
+  _tag: 'NotReady',
+  failing,
+});
 
 /** Liveness asks nobody, so that a database that is away does not get the process killed; readiness asks everybody. */
 export const healthRoutes = (options: HealthOptions): readonly Route[] => [
@@ -48,6 +51,7 @@ export const healthRoutes = (options: HealthOptions): readonly Route[] => [
     summary: 'Whether the process runs',
     access: 'public',
     responses: { 200: Health },
+    example: { answer: { status: 'ok' } },
     handle: () => TE.right(OK),
   }),
   route({
@@ -56,7 +60,9 @@ export const healthRoutes = (options: HealthOptions): readonly Route[] => [
     operationId: 'isReady',
     summary: 'Whether requests can be served',
     access: 'public',
+    refusals: ['NotReady'],
     responses: { 200: Health },
+    example: { answer: { status: 'ok' } },
     handle: () => async () => {
       const failing = await failingOf(options);
       return failing.length ? E.left(notReady(failing)) : E.right(OK);

@@ -1,8 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { Page, PageRequest, Position, Sort } from '../../core/domain/page.ts';
+import { described } from './codec-node.ts';
+import type { JsonSchema } from './codec-node.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import { answer } from './route.ts';
+import { Integer } from './wire.ts';
 
 /** Tokens for the place in a list, good for one scope only. */
 export type Cursors = Readonly<{
@@ -14,15 +17,24 @@ const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 const MAX_CURSOR = 1024;
 
-const fromText = <A>(name: string, message: string, is: t.Is<A>, read: (text: string) => A | null) =>
-  new t.Type<A, string>(
-    name,
-    is,
-    (u, context) => {
-      const value = typeof u === 'string' ? read(u) : null;
-      return value === null ? t.failure(u, context, message) : t.success(value);
-    },
-    String,
+const fromText = <A>(
+  name: string,
+  message: string,
+  is: t.Is<A>,
+  read: (text: string) => A | null,
+  schema: JsonSchema,
+): t.Type<A, string> =>
+  described(
+    new t.Type<A, string>(
+      name,
+      is,
+      (u, context) => {
+        const value = typeof u === 'string' ? read(u) : null;
+        return value === null ? t.failure(u, context, message) : t.success(value);
+      },
+      String,
+    ),
+    schema,
   );
 
 const LimitText = fromText(
@@ -30,11 +42,16 @@ const LimitText = fromText(
   'must be a whole number from 1; above 200 it counts as 200',
   t.number.is,
   (text) => (/^0*[1-9][0-9]*$/.test(text) ? Math.min(Number(text), MAX_LIMIT) : null),
+  { type: 'integer', minimum: 1, default: DEFAULT_LIMIT, description: `Above ${MAX_LIMIT} it counts as ${MAX_LIMIT}.` },
 );
 
 /** `true` or `false`, as queries write it. */
-export const FlagText = fromText('FlagText', 'must be true or false', t.boolean.is, (text) =>
-  text === 'true' || text === 'false' ? text === 'true' : null,
+export const FlagText = fromText(
+  'FlagText',
+  'must be true or false',
+  t.boolean.is,
+  (text) => (text === 'true' || text === 'false' ? text === 'true' : null),
+  { type: 'boolean' },
 );
 
 const sortText = <S extends string>(fields: readonly S[]) =>
@@ -46,10 +63,15 @@ const sortText = <S extends string>(fields: readonly S[]) =>
       const by = fields.find((field) => field === text.replace(/^-/, ''));
       return by === undefined ? null : { by, descending: text.startsWith('-') };
     },
+    { type: 'string', enum: fields.flatMap((field) => [field, `-${field}`]) },
   );
 
-const CursorText = fromText('CursorText', 'must be the next_cursor of an answer', t.string.is, (text) =>
-  text.length > 0 && text.length <= MAX_CURSOR ? text : null,
+const CursorText = fromText(
+  'CursorText',
+  'must be the next_cursor of an answer',
+  t.string.is,
+  (text) => (text.length > 0 && text.length <= MAX_CURSOR ? text : null),
+  { type: 'string', minLength: 1, maxLength: MAX_CURSOR },
 );
 
 /** What every list takes, and its own filters. */
@@ -64,7 +86,7 @@ export const listBody = <C extends t.Mixed>(item: C, name: string) =>
   t.exact(
     t.intersection([
       t.type({ items: t.readonlyArray(item), next_cursor: t.union([t.string, t.null]) }),
-      t.partial({ total: t.number, total_is_capped: t.boolean }),
+      t.partial({ total: Integer, total_is_capped: t.boolean }),
     ]),
     name,
   );
@@ -92,7 +114,7 @@ export const pageRequest = <S extends string>(
   url: string,
   { limit = DEFAULT_LIMIT, cursor, sort: asked, count = false }: Asked<S>,
   fallback: Sort<S>,
-): E.Either<EdgeRefusal, PageRequest<S>> => {
+): E.Either<Extract<EdgeRefusal, { _tag: 'InvalidRequest' }>, PageRequest<S>> => {
   const sort = asked ?? fallback;
   if (cursor === undefined) return E.right({ limit, after: null, sort, count });
   const text = cursors.open(cursor, scopeOf(url, sort));

@@ -1,22 +1,27 @@
 import * as t from 'io-ts';
 import { PrivilegeName } from '../../core/domain/privilege.ts';
-import { refined } from './codec-node.ts';
+import { described, refined } from './codec-node.ts';
 
 const MAX_NAMES = 50;
 
 /** Names of privileges as a query writes them, with commas between them; each once. */
-export const NamesText = new t.Type<readonly PrivilegeName[], string>(
-  'NamesText',
-  (u): u is readonly PrivilegeName[] => Array.isArray(u) && u.every(PrivilegeName.is),
-  (u, context) => {
-    const names = typeof u === 'string' ? [...new Set(u.split(','))] : [];
-    return names.length > 0 && names.length <= MAX_NAMES && names.every(PrivilegeName.is)
-      ? t.success(names)
-      : t.failure(u, context, `must be 1 to ${MAX_NAMES} names of privileges with commas between them`);
-  },
-  (names) => names.join(','),
+export const NamesText = described(
+  new t.Type<readonly PrivilegeName[], string>(
+    'NamesText',
+    (u): u is readonly PrivilegeName[] => Array.isArray(u) && u.every(PrivilegeName.is),
+    (u, context) => {
+      const names = typeof u === 'string' ? [...new Set(u.split(','))] : [];
+      return names.length > 0 && names.length <= MAX_NAMES && names.every(PrivilegeName.is)
+        ? t.success(names)
+        : t.failure(u, context, `must be 1 to ${MAX_NAMES} names of privileges with commas between them`);
+    },
+    (names) => names.join(','),
+  ),
+  { type: 'string', minLength: 1, maxLength: 65 * MAX_NAMES, pattern: '^[a-z][a-z0-9_.-]*(,[a-z][a-z0-9_.-]*)*$' },
 );
 
 /** Names of privileges as a body lists them. */
 export const nameList = (max: number) =>
-  refined(t.readonlyArray(PrivilegeName), (names) => names.length <= max, `must be at most ${max} names`, 'NameList');
+  refined(t.readonlyArray(PrivilegeName), (names) => names.length <= max, `must be at most ${max} names`, 'NameList', {
+    maxItems: max,
+  });

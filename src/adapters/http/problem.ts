@@ -4,6 +4,15 @@ import type { FieldProblem } from './field-problem.ts';
 import type { Entry } from './problems/entry.ts';
 import { TABLE } from './problems/table.ts';
 
+/** What programs tell the kind of a problem by. */
+export const codeOf = (slug: string): string => slug.toUpperCase().replaceAll('-', '_');
+
+/** What never changes about a refusal on the wire. */
+export const problemKind = (tag: (Refusal | EdgeRefusal)['_tag']) => {
+  const { status, slug, title } = TABLE[tag];
+  return { status, slug, title, code: codeOf(slug) };
+};
+
 /** An RFC 9457 document with the members that the contract adds. */
 export type Problem = Readonly<{
   type: string;
@@ -14,9 +23,6 @@ export type Problem = Readonly<{
   request_id: string;
   errors?: readonly FieldProblem[];
 }>;
-
-/** What programs tell the kind of a problem by. */
-export const codeOf = (slug: string): string => slug.toUpperCase().replaceAll('-', '_');
 
 /** RFC 6750 §3: a caller who sent no token is told no error, only what to bring. */
 const challenge = (refusal: Refusal | EdgeRefusal) => ({

@@ -43,11 +43,23 @@ type DocumentedAnswer<R extends Responses> = {
     : Readonly<{ status: S; body?: undefined; headers?: Headers }>;
 }[keyof R & number];
 
-type Documented<A extends Access, R> = Readonly<{
+/** What a handler may refuse with; the compiler holds every handler to the list of its route. */
+export type RefusalTag = (Refusal | EdgeRefusal)['_tag'];
+
+/** Values as they are on the wire; ids, times and tokens differ where it is sent. */
+export type Example = Readonly<{
+  params?: Readonly<Record<string, string | number>>;
+  query?: Readonly<Record<string, string | number | boolean>>;
+  body?: unknown;
+  answer?: unknown;
+}>;
+
+type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readonly<{
   method: Method;
   /** As `@koa/router` takes it: `/v1/users/:id`. */
   path: string;
   operationId: string;
+  /** One line, without a full stop. */
   summary?: string;
   access: A;
   /** Asks for a fresh sign-in too (contract, ⚿); not for public routes. */
@@ -58,6 +70,14 @@ type Documented<A extends Access, R> = Readonly<{
    */
   limited?: 'sends';
   responses: R;
+  /** What the handler may refuse with; what the edge refuses by itself, invalid input included, follows from the rest. */
+  refusals?: readonly K[];
+  /** Answers a strong `ETag`; GET then takes `If-None-Match` (304). */
+  tagged?: true;
+  /** Takes `If-Match` (412); the handler asks for it. */
+  conditional?: true;
+  /** What the contract shows: a request that a test sends, and the answer it gets. */
+  example?: Example;
   /** Takes `Idempotency-Key`; for calls of signed-in users that create (201) and answer no tokens. */
   idempotent?: true;
   /** `form` for OAuth's own calls, whose bodies are forms; the handler then gets its fields (RFC 6749 appendix B). */
@@ -75,17 +95,23 @@ export type Route = Documented<Access, Responses> &
     handle: (request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal }) => Handled<Answer>;
   }>;
 
-type Handled<A> = TE.TaskEither<Refusal | EdgeRefusal, A>;
+type Handled<A, K extends RefusalTag = RefusalTag> = TE.TaskEither<Extract<Refusal | EdgeRefusal, { _tag: K }>, A>;
 
-type Spec<P extends t.Mixed, Q extends t.Mixed, B extends t.Mixed, A extends Access, R extends Responses> = Documented<
-  A,
-  R
-> &
+type Spec<
+  P extends t.Mixed,
+  Q extends t.Mixed,
+  B extends t.Mixed,
+  A extends Access,
+  R extends Responses,
+  K extends RefusalTag,
+> = Documented<A, R, K> &
   Readonly<{
     params?: P;
     query?: Q;
     body?: B;
-    handle: (request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>, A>) => Handled<AnswerOf<NoInfer<R>>>;
+    handle: (
+      request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>, A>,
+    ) => Handled<AnswerOf<NoInfer<R>>, NoInfer<K> | 'InvalidRequest'>;
   }>;
 
 /**
@@ -95,11 +121,12 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, B extends t.Mixed, A extends Acc
 export const route = <
   const A extends Access,
   const R extends Responses,
+  const K extends RefusalTag = never,
   P extends t.Mixed = t.UndefinedC,
   Q extends t.Mixed = t.UndefinedC,
   B extends t.Mixed = t.UndefinedC,
 >(
-  spec: Spec<P, Q, B, A, R>,
+  spec: Spec<P, Q, B, A, R, K>,
   // The one place where the types of a single route are given up: whoever calls `handle` decodes with its own codecs.
 ): Route => spec as unknown as Route;
 

@@ -6,6 +6,7 @@ import type { SignInWithPassword } from '../../../core/use-cases/sign-in/with-pa
 import type { Register } from '../../../core/use-cases/sign-up/register.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { ADDRESS, CODE_PROMISE, DEVICE_TOKEN, PASSWORD, REGISTRATION, RIGHT_CODE, SIGNED_IN } from './examples.ts';
 import { LoginBody, addressesOf, otpBody, registerBody, verifyBody } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { CodePromiseBody, RegisteredBody, SignedInBody, viewCodePromise, viewSignedIn } from './views.ts';
@@ -34,7 +35,12 @@ export const authRoutes = ({
     access: 'public',
     limited: 'sends',
     body: registerBody(mobile),
+    refusals: ['CountryNotServed', 'Overloaded', 'RegistrationClosed', 'Unavailable', 'WeakPassword'],
     responses: { 202: RegisteredBody },
+    example: {
+      body: { first_name: 'Ada', last_name: 'Lovelace', email: ADDRESS.value, password: PASSWORD },
+      answer: { registration: REGISTRATION, ...CODE_PROMISE },
+    },
     handle: ({ body, language }) =>
       pipe(
         register({
@@ -55,7 +61,9 @@ export const authRoutes = ({
     access: 'public',
     limited: 'sends',
     body: otpBody(mobile),
+    refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
+    example: { body: ADDRESS, answer: CODE_PROMISE },
     handle: ({ body: { type, value, device_token: deviceToken }, language }) =>
       pipe(
         requestCode(type === 'email' ? { type, value } : { type, value }, language, deviceToken ?? null),
@@ -69,7 +77,9 @@ export const authRoutes = ({
     summary: 'Verify an address with its code, and sign its owner in',
     access: 'public',
     body: verifyBody(mobile),
+    refusals: ['InvalidCode', 'LockedOut', 'Unavailable'],
     responses: { 200: SignedInBody },
+    example: { body: { ...ADDRESS, ...RIGHT_CODE, registration: REGISTRATION }, answer: SIGNED_IN },
     handle: ({ body, client, language }) =>
       pipe(
         verifyCode({
@@ -90,7 +100,9 @@ export const authRoutes = ({
     summary: 'Sign in with a password',
     access: 'public',
     body: LoginBody,
+    refusals: ['InvalidCredentials', 'LockedOut', 'Overloaded', 'Unavailable'],
     responses: { 200: SignedInBody },
+    example: { body: { login: ADDRESS.value, password: PASSWORD, device_token: DEVICE_TOKEN }, answer: SIGNED_IN },
     handle: ({ body: { login, password, device_token: deviceToken }, client, language }) =>
       pipe(
         signInWithPassword({ login, password, deviceToken: deviceToken ?? null, client, language }),

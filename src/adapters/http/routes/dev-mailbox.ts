@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import { unavailable } from '../../../core/domain/errors.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Timestamp } from '../wire.ts';
 import { PAGE_HEADERS, escape, page } from './dev-page.ts';
 import { optional } from './requests.ts';
 
@@ -29,7 +30,7 @@ const MailboxBody = t.strict(
         subject: nullableString,
         text: t.string,
         code: nullableString,
-        created_at: t.string,
+        created_at: Timestamp,
       }),
     ),
   },
@@ -59,6 +60,7 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       operationId: 'seeMailbox',
       summary: 'The development mailbox, as a page',
       access: 'public',
+      refusals: ['Unavailable'],
       responses: { 200: t.string },
       produces: 'text/html',
       handle: () =>
@@ -74,6 +76,7 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       summary: 'The development mailbox, newest first',
       access: 'public',
       query: t.strict({ to: optional(t.string) }),
+      refusals: ['Unavailable'],
       responses: { 200: MailboxBody },
       handle: ({ query }) =>
         pipe(

@@ -6,46 +6,60 @@ import type { Subject } from '../../../core/domain/audit.ts';
 import { UserId } from '../../../core/domain/ids.ts';
 import type { AuditRecord } from '../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../core/use-cases/audit/list-events.ts';
+import { described } from '../codec-node.ts';
 import { integerText } from '../integer-text.ts';
 import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
 import type { Cursors } from '../list.ts';
 import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { TimeText } from '../time-text.ts';
+import { Integer, Timestamp, Uuid } from '../wire.ts';
+import { EVENT, pageOf } from './examples.ts';
 import { nullable } from './views.ts';
 
 type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
 
 const SUBJECT = /^(?:(user|role|privilege):)?([1-9][0-9]{0,9})$/;
 
+const ACTION = /^[a-z]+\.[a-z-]{1,24}$/;
+
 /** `user:12`, `role:3`, or a user's id. */
-const SubjectText = new t.Type<Subject, string>(
-  'SubjectText',
-  (u): u is Subject => typeof u === 'object',
-  (u, context) => {
-    const [, type, id] = (typeof u === 'string' && SUBJECT.exec(u)) || [];
-    return id === undefined
-      ? t.failure(u, context, 'must be user:, role: or privilege: and an id, or the id of a user')
-      : t.success({ type: (type ?? 'user') as Subject['type'], id });
-  },
-  ({ type, id }) => `${type}:${id}`,
+const SubjectText = described(
+  new t.Type<Subject, string>(
+    'SubjectText',
+    (u): u is Subject => typeof u === 'object',
+    (u, context) => {
+      const [, type, id] = (typeof u === 'string' && SUBJECT.exec(u)) || [];
+      return id === undefined
+        ? t.failure(u, context, 'must be user:, role: or privilege: and an id, or the id of a user')
+        : t.success({ type: (type ?? 'user') as Subject['type'], id });
+    },
+    ({ type, id }) => `${type}:${id}`,
+  ),
+  { type: 'string', maxLength: 32, pattern: SUBJECT.source },
 );
-const ActionText = new t.Type<string, string>(
-  'ActionText',
-  t.string.is,
-  (u, context) =>
-    typeof u === 'string' && /^[a-z]+\.[a-z-]{1,24}$/.test(u)
-      ? t.success(u)
-      : t.failure(u, context, 'must be an action, such as session.started'),
-  t.identity,
+const ActionText = described(
+  new t.Type<string, string>(
+    'ActionText',
+    t.string.is,
+    (u, context) =>
+      typeof u === 'string' && ACTION.test(u)
+        ? t.success(u)
+        : t.failure(u, context, 'must be an action, such as session.started'),
+    t.identity,
+  ),
+  { type: 'string', maxLength: 64, pattern: ACTION.source },
 );
 
-const Value = t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]);
+const Value = described(t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]), {
+  type: ['string', 'number', 'boolean', 'null', 'array'],
+  items: { type: 'string' },
+});
 const EventBody = t.strict(
   {
-    id: t.string,
-    at: t.string,
-    actor: nullable(t.strict({ id: t.number, name: t.string })),
+    id: Uuid,
+    at: Timestamp,
+    actor: nullable(t.strict({ id: Integer, name: t.string })),
     subject: nullable(t.strict({ type: t.string, id: t.string })),
     action: t.string,
     outcome: t.union([t.literal('success'), t.literal('refused')]),
@@ -87,7 +101,9 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
       from: TimeText,
       to: TimeText,
     }),
+    refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(EventBody, 'Events') },
+    example: { query: { action: EVENT.action, subject: 'user:2' }, answer: pageOf(EVENT) },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, NEWEST);
       if (E.isLeft(request)) return TE.left(request.left);
@@ -105,7 +121,9 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
     summary: 'What you did, and what was done to your account, newest first',
     access: 'signed-in',
     query: listQuery(['at'], {}),
+    refusals: ['Unavailable'],
     responses: { 200: listBody(EventBody, 'MyEvents') },
+    example: { query: { limit: 10 }, answer: pageOf(EVENT) },
     handle: ({ principal, query, url }) => {
       const request = pageRequest(cursors, url, query, NEWEST);
       if (E.isLeft(request)) return TE.left(request.left);

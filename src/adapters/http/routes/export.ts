@@ -2,15 +2,16 @@ import * as t from 'io-ts';
 import type { SessionId } from '../../../core/domain/ids.ts';
 import type { SessionRecord } from '../../../core/ports/accounts.ts';
 import type { CountedFailures, Exported } from '../../../core/use-cases/account/export-me.ts';
+import { Integer, Timestamp, Uuid } from '../wire.ts';
 import { IdentityBody, UserBody, nullable, viewIdentity, viewUser } from './views.ts';
 
 const SessionExport = t.strict(
   {
-    id: t.string,
-    created_at: t.string,
-    authenticated_at: t.string,
-    expires_at: t.string,
-    ended_at: nullable(t.string),
+    id: Uuid,
+    created_at: Timestamp,
+    authenticated_at: Timestamp,
+    expires_at: Timestamp,
+    ended_at: nullable(Timestamp),
     ip: nullable(t.string),
     user_agent: nullable(t.string),
     current: t.boolean,
@@ -20,9 +21,9 @@ const SessionExport = t.strict(
 const LockExport = t.strict(
   {
     factor: t.union([t.literal('password'), t.literal('otp')]),
-    identity_id: nullable(t.number),
-    failures: t.number,
-    locked_until: nullable(t.string),
+    identity_id: nullable(Integer),
+    failures: Integer,
+    locked_until: nullable(Timestamp),
   },
   'LockExport',
 );
@@ -30,9 +31,9 @@ const IdentityExport = t.intersection(
   [
     IdentityBody,
     t.strict({
-      sign_in_code_asked_at: nullable(t.string),
-      reset_code_asked_at: nullable(t.string),
-      identity_code_asked_at: nullable(t.string),
+      sign_in_code_asked_at: nullable(Timestamp),
+      reset_code_asked_at: nullable(Timestamp),
+      identity_code_asked_at: nullable(Timestamp),
     }),
   ],
   'IdentityExport',
@@ -41,7 +42,7 @@ const IdentityExport = t.intersection(
 /** What is stored about a user; no hash, code or token is among it. */
 export const ExportBody = t.strict(
   {
-    exported_at: t.string,
+    exported_at: Timestamp,
     user: UserBody,
     identities: t.readonlyArray(IdentityExport),
     sessions: t.readonlyArray(SessionExport),

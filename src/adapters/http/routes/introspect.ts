@@ -3,9 +3,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Principal } from '../../../core/domain/principal.ts';
 import type { Introspect, Introspection } from '../../../core/use-cases/sessions/introspect.ts';
-import { FormBody } from '../form-body.ts';
+import { formBody } from '../form-body.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Integer } from '../wire.ts';
+import { TOKENS } from './examples.ts';
 
 const shared = { active: t.literal(true), client_id: t.string, scope: t.string, sub: t.string, sid: t.string };
 const IntrospectionBody = t.union(
@@ -15,8 +17,8 @@ const IntrospectionBody = t.union(
       token_type: t.literal('Bearer'),
       iss: t.string,
       aud: t.string,
-      iat: t.number,
-      exp: t.number,
+      iat: Integer,
+      exp: Integer,
     }),
     t.strict({ ...shared, token_type: t.literal('refresh_token'), iss: t.string }),
     t.strict({ active: t.literal(false) }),
@@ -54,8 +56,32 @@ export const introspectRoutes = (options: Options): readonly Route[] => [
     summary: 'Ask whether an access or refresh token is active (RFC 7662)',
     access: { privilege: 'token.introspect' },
     encoding: 'form',
-    body: FormBody,
+    body: formBody({
+      type: 'object',
+      properties: {
+        token: { type: 'string', minLength: 1, maxLength: 100_000 },
+        token_type_hint: { type: 'string', maxLength: 100_000, description: 'Not needed, and not looked at.' },
+      },
+      required: ['token'],
+      additionalProperties: { type: 'string', maxLength: 100_000 },
+    }),
+    refusals: ['Unavailable'],
     responses: { 200: IntrospectionBody, 400: OAuthErrorBody },
+    example: {
+      body: { token: TOKENS.access_token },
+      answer: {
+        active: true,
+        client_id: 'first-party',
+        scope: '',
+        sub: '2',
+        sid: TOKENS.session_id,
+        token_type: 'Bearer',
+        iss: 'http://localhost:3000',
+        aud: 'http://localhost:3000',
+        iat: 1773480413,
+        exp: 1773481313,
+      },
+    },
     handle: ({ body: { fields } }) => {
       const [token, ...others] = fields.get('token') ?? [];
       if (token === undefined || token === '' || others.length > 0) {

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AcceptInvitation } from '../../../core/use-cases/invitations/accept-invitation.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { MAILED_TOKEN, PASSWORD, SIGNED_IN } from './examples.ts';
 import { AcceptInvitationBody } from './requests.ts';
 import { SignedInBody, viewSignedIn } from './views.ts';
 
@@ -17,7 +18,9 @@ export const invitationRoutes = ({
     summary: 'Accept an invitation with its mailed token, and sign in',
     access: 'public',
     body: AcceptInvitationBody,
+    refusals: ['InvalidInvitation', 'Overloaded', 'Unavailable', 'WeakPassword'],
     responses: { 200: SignedInBody },
+    example: { body: { token: MAILED_TOKEN, password: PASSWORD }, answer: SIGNED_IN },
     handle: ({ body: { token, password }, client }) =>
       pipe(
         acceptInvitation({ token, password: password ?? null, client }),

@@ -28,7 +28,23 @@ export const keyRoutes = (published: Published, maxAge: number): readonly Route[
     operationId: 'readKeys',
     summary: 'The public keys that access tokens are signed with',
     access: 'public',
+    tagged: true,
     responses: { 200: JwksBody },
+    example: {
+      answer: {
+        keys: [
+          {
+            kty: 'EC',
+            crv: 'P-256',
+            x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+            y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+            kid: 'Y2hhbmdlcyBldmVyeSAzMCBkYXlz',
+            alg: 'ES256',
+            use: 'sig',
+          },
+        ],
+      },
+    },
     handle: () => {
       const keys = published().map(toJwk);
       const etag = createHash('sha256').update(JSON.stringify(keys)).digest('base64url').slice(0, 22);

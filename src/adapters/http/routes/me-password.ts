@@ -4,6 +4,7 @@ import type { ChangePassword } from '../../../core/use-cases/account/change-pass
 import type { Reauthenticate } from '../../../core/use-cases/sign-in/reauthenticate.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { NEW_PASSWORD, PASSWORD, TOKENS } from './examples.ts';
 import { ChangePasswordBody, addressOf, reauthenticateBody } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { TokensBody, viewTokens } from './views.ts';
@@ -19,7 +20,18 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     summary: 'Change your password, or set the first one; your other sessions end',
     access: 'signed-in',
     body: ChangePasswordBody,
+    refusals: [
+      'CurrentPasswordRequired',
+      'InvalidCredentials',
+      'LockedOut',
+      'Overloaded',
+      'ReauthenticationRequired',
+      'Unauthenticated',
+      'Unavailable',
+      'WeakPassword',
+    ],
     responses: { 204: null },
+    example: { body: { current_password: PASSWORD, new_password: NEW_PASSWORD } },
     handle: ({ body, principal, language }) =>
       pipe(
         changePassword({
@@ -38,7 +50,9 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     summary: 'Prove again who you are, with your password or a sign-in code of an own address',
     access: 'signed-in',
     body: reauthenticateBody(mobile),
+    refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],
     responses: { 200: TokensBody },
+    example: { body: { password: PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) => {
       const proof = 'password' in body ? body : { address: addressOf(body), code: body.code };
       return pipe(

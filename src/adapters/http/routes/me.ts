@@ -8,6 +8,7 @@ import type { ReadMe } from '../../../core/use-cases/account/read-me.ts';
 import { etagOf } from '../etag.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { ADA, CHANGED_ADA, EXPORT, PROFILE } from './examples.ts';
 import { ExportBody, viewExport } from './export.ts';
 import { ProfileBody, profilePatchOf } from './requests.ts';
 import { UserBody, viewUser } from './views.ts';
@@ -24,7 +25,10 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     operationId: 'readMe',
     summary: 'Your own account',
     access: 'signed-in',
+    refusals: ['Unauthenticated', 'Unavailable'],
+    tagged: true,
     responses: { 200: UserBody },
+    example: { answer: ADA },
     handle: ({ principal }) => pipe(readMe(principal), TE.map(shown)),
   }),
   route({
@@ -34,7 +38,11 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     summary: 'Change your profile; null clears a field',
     access: 'signed-in',
     body: ProfileBody,
+    refusals: ['AddressTaken', 'InvalidField', 'PreconditionFailed', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
+    tagged: true,
+    conditional: true,
     responses: { 200: UserBody },
+    example: { body: PROFILE, answer: CHANGED_ADA },
     handle: ({ principal, body, ifMatch }) =>
       pipe(
         changeMe({ principal, patch: profilePatchOf(body), ifMatch: (version) => ifMatch(etagOf(version)) }),
@@ -48,6 +56,15 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     summary: 'Delete your account, and end its sessions',
     access: 'signed-in',
     fresh: true,
+    refusals: [
+      'AddressTaken',
+      'LastAdministrator',
+      'PreconditionFailed',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
+    conditional: true,
     responses: { 204: null },
     handle: ({ principal, ifMatch, language }) =>
       pipe(
@@ -62,7 +79,9 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     summary: 'Everything that is stored about you',
     access: 'signed-in',
     fresh: true,
+    refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: ExportBody },
+    example: { answer: EXPORT },
     handle: ({ principal }) =>
       pipe(
         exportMe(principal),

@@ -14,6 +14,7 @@ import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { CLAIM, CODE_PROMISE, IDENTITY, NEW_ADDRESS, NEW_PRIMARY, RIGHT_CODE, VERIFIED } from './examples.ts';
 import type { MobileCodec } from './requests.ts';
 import { CodePromiseBody, IdentityBody, viewCodePromise, viewIdentity } from './views.ts';
 
@@ -51,7 +52,9 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     operationId: 'listMyIdentities',
     summary: 'Your addresses, and accounts elsewhere that sign you in',
     access: 'signed-in',
+    refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: IdentitiesBody },
+    example: { answer: { items: [IDENTITY] } },
     handle: ({ principal }) =>
       pipe(
         useCases.readMe(principal),
@@ -68,7 +71,19 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     limited: 'sends',
     idempotent: true,
     body: addBody(mobile),
+    tagged: true,
+    refusals: [
+      'AddressTaken',
+      'AlreadyAdded',
+      'CountryNotServed',
+      'TooManyIdentities',
+      'TooSoon',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 201: IdentityBody },
+    example: { body: NEW_ADDRESS, answer: CLAIM },
     handle: ({ principal, body: address, language }) =>
       pipe(
         useCases.addIdentity({ principal, address, language }),
@@ -84,7 +99,10 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     summary: 'One of your identities',
     access: 'signed-in',
     params: Id,
+    tagged: true,
+    refusals: ['NotFound', 'Unauthenticated', 'Unavailable'],
     responses: { 200: IdentityBody },
+    example: { params: { id: CLAIM.id }, answer: CLAIM },
     handle: ({ principal, params: { id } }) => pipe(useCases.readIdentity(principal, id), TE.map(shown)),
   }),
   route({
@@ -95,7 +113,18 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     fresh: true,
     params: Id,
+    conditional: true,
+    refusals: [
+      'AddressTaken',
+      'LastWayIn',
+      'NotFound',
+      'PreconditionFailed',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 204: null },
+    example: { params: { id: CLAIM.id } },
     handle: ({ principal, params: { id }, ifMatch, language }) =>
       pipe(
         useCases.removeIdentity({ principal, id, ifMatch: (version) => ifMatch(etagOf(version)), language }),
@@ -110,7 +139,17 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     limited: 'sends',
     params: Id,
+    refusals: [
+      'AddressTaken',
+      'AlreadyVerified',
+      'NotFound',
+      'TooSoon',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 202: CodePromiseBody },
+    example: { params: { id: CLAIM.id }, answer: CODE_PROMISE },
     handle: ({ principal, params: { id }, language }) =>
       pipe(
         useCases.requestIdentityCode({ principal, id, language }),
@@ -125,7 +164,19 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     params: Id,
     body: CodeBody,
+    tagged: true,
+    refusals: [
+      'AddressTaken',
+      'AlreadyVerified',
+      'InvalidCode',
+      'LockedOut',
+      'NotFound',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 200: IdentityBody },
+    example: { params: { id: CLAIM.id }, body: RIGHT_CODE, answer: VERIFIED },
     handle: ({ principal, params: { id }, body: { code }, language }) =>
       pipe(useCases.verifyIdentity({ principal, id, code, language }), TE.map(shown)),
   }),
@@ -137,7 +188,10 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     fresh: true,
     params: Id,
+    tagged: true,
+    refusals: ['AddressTaken', 'NotFound', 'NotVerified', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
     responses: { 200: IdentityBody },
+    example: { params: { id: CLAIM.id }, answer: NEW_PRIMARY },
     handle: ({ principal, params: { id }, language }) =>
       pipe(useCases.makePrimary({ principal, id, language }), TE.map(shown)),
   }),

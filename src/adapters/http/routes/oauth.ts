@@ -15,6 +15,7 @@ import type { StartOAuthSignIn } from '../../../core/use-cases/oauth/start-sign-
 import { ownCookieName, setOwnCookie } from '../cookies.ts';
 import { answer, route } from '../route.ts';
 import type { Headers, Route } from '../route.ts';
+import { CHALLENGE, LINKED, MAILED_TOKEN, REGISTRATION, RETURN_TO, SIGNED_IN, VERIFIER } from './examples.ts';
 import { TokenText, optional } from './requests.ts';
 import { IdentityBody, SignedInBody, viewIdentity, viewSignedIn } from './views.ts';
 
@@ -67,6 +68,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'The providers that one can sign in with',
       access: 'public',
       responses: { 200: ProvidersBody },
+      example: { answer: { items: [{ name: 'google', authorize_url: 'http://localhost:3000/v1/auth/oauth/google' }] } },
       handle: () => TE.right(answer(200, { items: names.map((name) => ({ name, authorize_url: startUrl(name) })) })),
     }),
     route({
@@ -77,7 +79,9 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       access: 'public',
       params: ProviderParams,
       query: Target,
+      refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable'],
       responses: { 302: null },
+      example: { params: { provider: 'google' }, query: { return_to: RETURN_TO, code_challenge: CHALLENGE } },
       handle: ({ params, query }) =>
         pipe(
           deps.startSignIn({
@@ -96,7 +100,9 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       access: 'public',
       params: ProviderParams,
       query: t.strict({ ticket: TokenText }),
+      refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
+      example: { params: { provider: 'google' }, query: { ticket: MAILED_TOKEN } },
       handle: ({ params, query }) =>
         pipe(deps.openLink({ provider: named(params.provider), ticket: query.ticket }), TE.map(goTo)),
     }),
@@ -108,7 +114,9 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       access: 'public',
       params: ProviderParams,
       query: t.record(t.string, t.string),
+      refusals: ['Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
+      example: { params: { provider: 'google' }, query: { code: MAILED_TOKEN, state: REGISTRATION } },
       handle: ({ params, query, cookies }) => {
         const state = query['state'] ?? '';
         const secret = cookies[ownCookieName(publicUrl, cookieOf(state))];
@@ -126,7 +134,9 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'Tokens for the code that came to return_to, by whoever knows the code_verifier',
       access: 'public',
       body: ExchangeBody,
+      refusals: ['InvalidOAuthCode', 'RegistrationClosed', 'Unavailable'],
       responses: { 200: SignedInBody },
+      example: { body: { code: MAILED_TOKEN, code_verifier: VERIFIER }, answer: SIGNED_IN },
       handle: ({ body, client, language }) =>
         pipe(
           deps.exchange({
@@ -148,7 +158,13 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       fresh: true,
       params: ProviderParams,
       body: Target,
+      refusals: ['NotFound', 'Unavailable'],
       responses: { 200: AuthorizeBody },
+      example: {
+        params: { provider: 'google' },
+        body: { return_to: RETURN_TO, code_challenge: CHALLENGE },
+        answer: { authorize_url: `http://localhost:3000/v1/auth/oauth/google/link?ticket=${MAILED_TOKEN}` },
+      },
       handle: ({ principal, params, body }) =>
         pipe(
           deps.startLink(principal, {
@@ -168,7 +184,13 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       idempotent: true,
       params: ProviderParams,
       body: CompleteBody,
+      refusals: ['AlreadyLinked', 'InvalidOAuthCode', 'Unavailable'],
       responses: { 201: IdentityBody },
+      example: {
+        params: { provider: 'google' },
+        body: { code: MAILED_TOKEN, code_verifier: VERIFIER },
+        answer: LINKED,
+      },
       handle: ({ principal, params, body, language }) =>
         pipe(
           deps.completeLink(principal, {

@@ -16,6 +16,8 @@ import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
 import type { Cursors } from '../list.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Integer, Timestamp } from '../wire.ts';
+import { NEW_PRIVILEGE, PRIVILEGE, pageOf } from './examples.ts';
 import { optional } from './requests.ts';
 import { RowPath } from './roles.ts';
 import { nullable } from './views.ts';
@@ -33,11 +35,11 @@ type Parts = Readonly<{
 const PATH = '/v1/privileges';
 const PrivilegeBody = t.strict(
   {
-    id: t.number,
+    id: Integer,
     name: t.string,
     description: nullable(t.string),
-    created_at: t.string,
-    updated_at: t.string,
+    created_at: Timestamp,
+    updated_at: Timestamp,
   },
   'Privilege',
 );
@@ -62,7 +64,9 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'Privileges, those that the service asks for and your own',
     access: { privilege: 'privilege.read' },
     query: listQuery(['name', 'created_at'], {}),
+    refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(PrivilegeBody, 'Privileges') },
+    example: { query: { sort: 'name' }, answer: pageOf(PRIVILEGE) },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
@@ -80,7 +84,10 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.manage' },
     idempotent: true,
     body: NewPrivilegeBody,
+    tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'Unavailable'],
     responses: { 201: PrivilegeBody },
+    example: { body: NEW_PRIVILEGE, answer: PRIVILEGE },
     handle: ({ principal: actor, body: { name, description } }) =>
       pipe(
         useCases.createPrivilege({ actor, privilege: { name, description: description ?? null } }),
@@ -96,7 +103,10 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'A privilege',
     access: { privilege: 'privilege.read' },
     params: RowPath,
+    tagged: true,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: PrivilegeBody },
+    example: { params: { id: PRIVILEGE.id }, answer: PRIVILEGE },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readPrivilege({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -107,7 +117,15 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     access: { privilege: 'privilege.manage' },
     params: RowPath,
     body: PrivilegePatchBody,
+    tagged: true,
+    conditional: true,
+    refusals: ['Forbidden', 'NotFound', 'PreconditionFailed', 'Unavailable'],
     responses: { 200: PrivilegeBody },
+    example: {
+      params: { id: PRIVILEGE.id },
+      body: { description: 'See all invoices' },
+      answer: { ...PRIVILEGE, description: 'See all invoices' },
+    },
     handle: ({ principal: actor, params: { id }, body: { description }, ifMatch }) =>
       pipe(
         useCases.changePrivilege({ actor, id, description, ifMatch: (version) => ifMatch(etagOf(version)) }),
@@ -121,7 +139,10 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'Delete a privilege, which nobody holds from the next request on; it can be restored',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
+    conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: PRIVILEGE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
         useCases.deletePrivilege({ actor, id, ifMatch: (version) => ifMatch(etagOf(version)) }),
@@ -135,7 +156,10 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     summary: 'Bring back a deleted privilege, to the roles that held it',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
+    tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'Unavailable'],
     responses: { 200: PrivilegeBody },
+    example: { params: { id: PRIVILEGE.id }, answer: { ...PRIVILEGE, description: 'See all invoices' } },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restorePrivilege({ actor, id }), TE.map(shown)),
   }),
 ];

@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Refusal } from '../../../core/domain/errors.ts';
 import type { ForgotPassword } from '../../../core/use-cases/recovery/forgot-password.ts';
 import type { ResetPasswordByCode, ResetPasswordByLink } from '../../../core/use-cases/recovery/reset-password.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { ADDRESS, CODE_PROMISE, PASSWORD, RIGHT_CODE } from './examples.ts';
 import { addressOf, otpBody, resetBody } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { CodePromiseBody, viewCodePromise } from './views.ts';
@@ -26,7 +26,9 @@ export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLin
     access: 'public',
     limited: 'sends',
     body: otpBody(mobile),
+    refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
+    example: { body: ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
       pipe(
         forgotPassword(addressOf(body), language, body.device_token ?? null),
@@ -40,20 +42,19 @@ export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLin
     summary: 'Reset the password by code or by the token of the link; every session ends',
     access: 'public',
     body: resetBody(mobile),
+    refusals: ['InvalidCode', 'InvalidResetToken', 'LockedOut', 'Overloaded', 'Unavailable', 'WeakPassword'],
     responses: { 204: null },
+    example: { body: { ...ADDRESS, ...RIGHT_CODE, new_password: PASSWORD } },
     handle: ({ body, language }) => {
       const chosen = { newPassword: body.new_password, language };
-      const done: TE.TaskEither<Refusal, void> =
-        'token' in body
-          ? resetByLink({ ...chosen, token: body.token })
-          : resetByCode({
-              ...chosen,
-              address: addressOf(body),
-              code: body.code,
-              deviceToken: body.device_token ?? null,
-            });
+      if ('token' in body)
+        return pipe(
+          resetByLink({ ...chosen, token: body.token }),
+          TE.map(() => answer(204)),
+        );
+      const { code, device_token: deviceToken = null } = body;
       return pipe(
-        done,
+        resetByCode({ ...chosen, address: addressOf(body), code, deviceToken }),
         TE.map(() => answer(204)),
       );
     },

@@ -11,7 +11,10 @@ import { Gender, nullable } from './views.ts';
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
 const shortText = (name: string, max: number) =>
-  refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name);
+  refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name, {
+    minLength: 1,
+    maxLength: max,
+  });
 
 /** Longer than any password that the policy takes, in any normal form. */
 export const PasswordText = shortText('PasswordText', 2048);
@@ -20,6 +23,10 @@ const LoginText = shortText('LoginText', 191);
 
 /** From `writtenMobile`; a body that takes a mobile is a function of it. */
 export type MobileCodec = t.Type<MobileNumber, string>;
+
+const given = (field: string) => ({ properties: { [field]: { type: 'string' } }, required: [field] });
+/** Of `email` and `mobile` one at least is there. */
+export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 
 export const registerBody = (mobile: MobileCodec) =>
   refined(
@@ -33,6 +40,7 @@ export const registerBody = (mobile: MobileCodec) =>
     (body) => Boolean(body.email) || Boolean(body.mobile),
     'must have an email or a mobile',
     'Register',
+    ONE_ADDRESS,
   );
 
 /** Both address fields of a body, in the order in which they are looked at. */
@@ -90,17 +98,15 @@ export const AcceptInvitationBody = t.strict(
 );
 /** A merge patch: null clears what can be empty, absent stays. */
 export const ProfileBody = t.exact(
-  t.partial(
-    {
-      first_name: PersonName,
-      last_name: nullable(PersonName),
-      job_title: nullable(JobTitle),
-      gender: nullable(Gender),
-      dob: nullable(BirthDate),
-      username: nullable(ChosenUsername),
-    },
-    'ChangeProfile',
-  ),
+  t.partial({
+    first_name: PersonName,
+    last_name: nullable(PersonName),
+    job_title: nullable(JobTitle),
+    gender: nullable(Gender),
+    dob: nullable(BirthDate),
+    username: nullable(ChosenUsername),
+  }),
+  'ChangeProfile',
 );
 
 export const profilePatchOf = (body: t.TypeOf<typeof ProfileBody>): ProfilePatch => ({

@@ -8,7 +8,8 @@ import { RoleName } from '../../../core/domain/role.ts';
 import type { Role } from '../../../core/domain/role.ts';
 import type { CreateRole } from '../../../core/use-cases/roles/create-role.ts';
 import type {
-  AssignPrivilege,
+  GrantPrivilege,
+  RevokePrivilege,
   ChangeRole,
   DeleteRole,
   RestoreRole,
@@ -22,6 +23,8 @@ import type { Cursors } from '../list.ts';
 import { NamesText, nameList } from '../names-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Integer, Timestamp } from '../wire.ts';
+import { NEW_ROLE, ROLE, pageOf } from './examples.ts';
 import { optional } from './requests.ts';
 import { nullable } from './views.ts';
 
@@ -34,8 +37,8 @@ type Parts = Readonly<{
   changeRole: ChangeRole;
   deleteRole: DeleteRole;
   restoreRole: RestoreRole;
-  grantPrivilege: AssignPrivilege;
-  revokePrivilege: AssignPrivilege;
+  grantPrivilege: GrantPrivilege;
+  revokePrivilege: RevokePrivilege;
 }>;
 
 const PATH = '/v1/roles';
@@ -45,12 +48,12 @@ const GrantPath = t.strict({ id: integerText(UserId), name: PrivilegeName });
 
 const RoleBody = t.strict(
   {
-    id: t.number,
+    id: Integer,
     name: t.string,
     description: nullable(t.string),
     privileges: t.readonlyArray(t.string),
-    created_at: t.string,
-    updated_at: t.string,
+    created_at: Timestamp,
+    updated_at: Timestamp,
   },
   'Role',
 );
@@ -64,10 +67,10 @@ const ImpactBody = t.strict(
   {
     gains: t.readonlyArray(t.string),
     loses: t.readonlyArray(t.string),
-    users: t.number,
+    users: Integer,
     users_is_capped: t.boolean,
-    sessions: t.number,
-    items: t.readonlyArray(t.strict({ id: t.number, first_name: t.string, last_name: nullable(t.string) })),
+    sessions: Integer,
+    items: t.readonlyArray(t.strict({ id: Integer, first_name: t.string, last_name: nullable(t.string) })),
   },
   'RoleImpact',
 );
@@ -92,7 +95,9 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Roles, with what they hold',
     access: { privilege: 'role.read' },
     query: listQuery(['name', 'created_at'], {}),
+    refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(RoleBody, 'Roles') },
+    example: { query: { sort: 'name' }, answer: pageOf(ROLE) },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
@@ -110,7 +115,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.manage' },
     idempotent: true,
     body: NewRoleBody,
+    tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'NotYoursToGrant', 'Unavailable', 'UnknownPrivilege'],
     responses: { 201: RoleBody },
+    example: { body: NEW_ROLE, answer: ROLE },
     handle: ({ principal: actor, body: { name, description, privileges } }) =>
       pipe(
         useCases.createRole({
@@ -127,7 +135,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'A role, with what it holds',
     access: { privilege: 'role.read' },
     params: RowPath,
+    tagged: true,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: RoleBody },
+    example: { params: { id: ROLE.id }, answer: ROLE },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readRole({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -138,7 +149,15 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.manage' },
     params: RowPath,
     body: RolePatchBody,
+    tagged: true,
+    conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 200: RoleBody },
+    example: {
+      params: { id: ROLE.id },
+      body: { description: 'Sees every invoice' },
+      answer: { ...ROLE, description: 'Sees every invoice' },
+    },
     handle: ({ principal: actor, params: { id }, body: patch, ifMatch }) =>
       pipe(useCases.changeRole({ actor, id, patch, ifMatch: by(ifMatch) }), TE.map(shown)),
   }),
@@ -149,7 +168,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Delete a role that nobody has; it can be restored',
     access: { privilege: 'role.manage' },
     params: RowPath,
+    conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'RoleInUse', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: ROLE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
       pipe(
         useCases.deleteRole({ actor, id, ifMatch: by(ifMatch) }),
@@ -163,7 +185,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Bring back a deleted role, with what it held',
     access: { privilege: 'role.manage' },
     params: RowPath,
+    tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'Unavailable'],
     responses: { 200: RoleBody },
+    example: { params: { id: ROLE.id }, answer: { ...ROLE, description: 'Sees every invoice' } },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restoreRole({ actor, id }), TE.map(shown)),
   }),
   route({
@@ -173,7 +198,14 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Let a role hold a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
+    tagged: true,
+    conditional: true,
+    refusals: ['Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: RoleBody },
+    example: {
+      params: { id: ROLE.id, name: 'invoice.read' },
+      answer: { ...ROLE, description: 'Sees every invoice', privileges: ['invoice.read', 'user.read'] },
+    },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(useCases.grantPrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }), TE.map(shown)),
   }),
@@ -184,7 +216,10 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Take from a role a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
+    conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: ROLE.id, name: 'invoice.read' } },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>
       pipe(
         useCases.revokePrivilege({ actor, id, privilege, ifMatch: by(ifMatch) }),
@@ -199,7 +234,13 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.read' },
     params: RowPath,
     query: t.exact(t.partial({ add: NamesText, remove: NamesText })),
+    refusals: ['Forbidden', 'NotFound', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: ImpactBody },
+    example: {
+      params: { id: ROLE.id },
+      query: { add: 'invoice.read' },
+      answer: { gains: ['invoice.read'], loses: [], users: 0, users_is_capped: false, sessions: 0, items: [] },
+    },
     handle: ({ principal: actor, params: { id }, query: { add = [], remove = [] } }) =>
       pipe(
         useCases.readImpact({ actor, id, add, remove }),

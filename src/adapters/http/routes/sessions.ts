@@ -10,15 +10,17 @@ import type { LogOut } from '../../../core/use-cases/sessions/log-out.ts';
 import type { Refresh } from '../../../core/use-cases/sessions/refresh.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Timestamp, Uuid } from '../wire.ts';
+import { REFRESH_TOKEN, SESSIONS, TOKENS } from './examples.ts';
 import { RefreshTokenBody } from './requests.ts';
 import { TokensBody, nullable, viewTokens } from './views.ts';
 
 const SessionBody = t.strict(
   {
-    id: t.string,
-    created_at: t.string,
-    last_used_at: t.string,
-    expires_at: t.string,
+    id: Uuid,
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    expires_at: Timestamp,
     ip: nullable(t.string),
     user_agent: nullable(t.string),
     current: t.boolean,
@@ -54,7 +56,9 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'New tokens for a refresh token; a retry is safe',
     access: 'public',
     body: RefreshTokenBody,
+    refusals: ['InvalidRefreshToken', 'Unavailable'],
     responses: { 200: TokensBody },
+    example: { body: { refresh_token: REFRESH_TOKEN }, answer: TOKENS },
     handle: ({ body, language }) =>
       pipe(
         useCases.refresh({ token: body.refresh_token, language }),
@@ -68,7 +72,9 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'End the session of a refresh token',
     access: 'public',
     body: RefreshTokenBody,
+    refusals: ['Unavailable'],
     responses: { 204: null },
+    example: { body: { refresh_token: REFRESH_TOKEN } },
     handle: ({ body }) =>
       pipe(
         useCases.logOut(body.refresh_token),
@@ -81,7 +87,9 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     operationId: 'listSessions',
     summary: 'Your living sessions, newest first',
     access: 'signed-in',
+    refusals: ['Unavailable'],
     responses: { 200: SessionsBody },
+    example: { answer: SESSIONS },
     handle: ({ principal }) =>
       pipe(
         useCases.listSessions(principal),
@@ -97,7 +105,9 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'End one of your sessions',
     access: 'signed-in',
     params: t.strict({ id: SessionId }),
+    refusals: ['NotFound', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: TOKENS.session_id } },
     handle: ({ principal, params }) =>
       pipe(
         useCases.endSession(principal, params.id),
@@ -110,6 +120,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     operationId: 'endOtherSessions',
     summary: 'End all of your sessions but this one',
     access: 'signed-in',
+    refusals: ['Unavailable'],
     responses: { 204: null },
     handle: ({ principal }) =>
       pipe(

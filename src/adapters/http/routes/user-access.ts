@@ -15,6 +15,8 @@ import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
+import { Integer, Timestamp } from '../wire.ts';
+import { ADA, CLAIM, CODE_PROMISE, GRACE, SESSIONS } from './examples.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
 import { UserPath } from './users.ts';
 import { CodePromiseBody, nullable, viewCodePromise } from './views.ts';
@@ -35,10 +37,10 @@ const LockBody = t.exact(
   t.intersection([
     t.type({
       factor: t.union([t.literal('password'), t.literal('otp')]),
-      failures: t.number,
-      locked_until: nullable(t.string),
+      failures: Integer,
+      locked_until: nullable(Timestamp),
     }),
-    t.partial({ identity_id: t.number }),
+    t.partial({ identity_id: Integer }),
   ]),
   'Lock',
 );
@@ -65,7 +67,12 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'The locks of a user that count right now',
     access: { privilege: 'user.read' },
     params: UserPath,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: LocksBody },
+    example: {
+      params: { id: ADA.id },
+      answer: { items: [{ factor: 'password', failures: 5, locked_until: ADA.created_at }] },
+    },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.readLocks({ actor, userId }),
@@ -80,7 +87,9 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     access: { privilege: 'user.unlock' },
     params: UserPath,
     body: t.strict({ reason: UnlockReason }, 'Unlock'),
+    refusals: ['Forbidden', 'NotFound', 'Superior', 'Unavailable'],
     responses: { 200: LocksBody },
+    example: { params: { id: ADA.id }, body: { reason: 'Called from the number that we know' }, answer: { items: [] } },
     handle: ({ principal: actor, params: { id: userId }, body: { reason } }) =>
       pipe(
         useCases.unlock({ actor, userId, reason }),
@@ -95,7 +104,9 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     access: { privilege: 'user.read' },
     params: UserPath,
     query: t.exact(t.partial({ name: t.string })),
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
+    example: { params: { id: GRACE.id }, answer: { items: [{ name: 'user.read', role: 'Staff' }] } },
     handle: ({ principal: actor, params: { id: userId }, query: { name } }) =>
       pipe(
         useCases.readEffectivePrivileges({ actor, userId }),
@@ -113,7 +124,9 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'The living sessions of a user, newest first',
     access: { privilege: 'session.read' },
     params: UserPath,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: SessionsBody },
+    example: { params: { id: ADA.id }, answer: { items: SESSIONS.items.map((one) => ({ ...one, current: false })) } },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.listUserSessions({ actor, userId }),
@@ -127,7 +140,9 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'End every session of a user, and make every device unknown',
     access: { privilege: 'session.revoke' },
     params: UserPath,
+    refusals: ['Forbidden', 'NotFound', 'Superior', 'Unavailable'],
     responses: { 204: null },
+    example: { params: { id: ADA.id } },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(
         useCases.endUserSessions({ actor, userId }),
@@ -142,7 +157,9 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     access: { privilege: 'user.update' },
     limited: 'sends',
     params: UserPath,
+    refusals: ['CountryNotServed', 'Forbidden', 'NoAddress', 'NotFound', 'Superior', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
+    example: { params: { id: ADA.id }, answer: CODE_PROMISE },
     handle: ({ principal: actor, params: { id: userId }, language }) =>
       pipe(
         useCases.sendPasswordReset({ actor, userId, language }),
@@ -156,7 +173,19 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'Take an address or account elsewhere from a user, who is told; never the last way in',
     access: { privilege: 'user.update' },
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
+    conditional: true,
+    refusals: [
+      'AddressTaken',
+      'Forbidden',
+      'LastWayIn',
+      'NotFound',
+      'PreconditionFailed',
+      'Superior',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     responses: { 204: null },
+    example: { params: { id: ADA.id, identityId: CLAIM.id } },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>
       pipe(
         useCases.removeUserIdentity({

@@ -4,7 +4,7 @@ import type { UserPatch } from '../../../core/domain/managed-user.ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/profile.ts';
 import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
-import { PasswordText, optional, profilePatchOf } from './requests.ts';
+import { ONE_ADDRESS, PasswordText, optional, profilePatchOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { Gender, nullable } from './views.ts';
 
@@ -16,6 +16,7 @@ export const SearchText = refined(
   (q) => q.length > 0 && q.length <= MAX_SEARCH && !/[\p{Cc}\p{Cs}]/u.test(q),
   `must be text of 1 to ${MAX_SEARCH} characters`,
   'SearchText',
+  { minLength: 1, maxLength: MAX_SEARCH },
 );
 
 export const DeletedText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);
@@ -26,6 +27,7 @@ export const RoleText = refined(
   (name) => name.length > 0 && name.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(name),
   'must be the name of a role',
   'RoleText',
+  { minLength: 1, maxLength: 64 },
 );
 
 /** What `POST /v1/users` takes. */
@@ -46,6 +48,7 @@ export const newUserBody = (mobile: MobileCodec) =>
     (body) => Boolean(body.email) || Boolean(body.mobile),
     'must have an email or a mobile',
     'NewUser',
+    ONE_ADDRESS,
   );
 
 /** A merge patch of a user: null clears what can be empty, absent stays. */

@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { unavailable } from '../../../core/domain/errors.ts';
+import type { Unavailable } from '../../../core/domain/errors.ts';
 import { UserId } from '../../../core/domain/ids.ts';
 import { USER_SORTS } from '../../../core/domain/user-filter.ts';
 import type { User } from '../../../core/domain/user.ts';
@@ -19,6 +21,7 @@ import type { Cursors } from '../list.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { TimeText } from '../time-text.ts';
+import { CHANGED_ADA, GRACE, NEW_USER, pageOf } from './examples.ts';
 import { addressesOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { DeletedText, SearchText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
@@ -48,6 +51,10 @@ const Filters = listQuery(USER_SORTS, {
   created_to: TimeText,
 });
 
+// who made a user may see it; and it is there, unless somebody else was faster than this answer
+const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = TE.mapLeft((refusal) =>
+  refusal._tag === 'Unavailable' ? refusal : unavailable('directory')(refusal),
+);
 const shown = (user: User) => answer(200, viewUser(user), { ETag: etagOf(user.version) });
 
 /** Users, for administrators. */
@@ -59,7 +66,9 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'Users, newest first, by what their names or addresses begin with, role, state and time',
     access: { privilege: 'user.read' },
     query: Filters,
+    refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(UserBody, 'Users') },
+    example: { query: { q: 'ada', count: true }, answer: { ...pageOf(CHANGED_ADA), total: 1, total_is_capped: false } },
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
@@ -81,7 +90,19 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     limited: 'sends',
     idempotent: true,
     body: newUserBody(mobile),
+    refusals: [
+      'AddressTaken',
+      'Forbidden',
+      'NotYoursToGrant',
+      'Overloaded',
+      'Unavailable',
+      'UnknownRole',
+      'UsernameTaken',
+      'WeakPassword',
+    ],
+    tagged: true,
     responses: { 201: UserBody },
+    example: { body: NEW_USER, answer: GRACE },
     handle: ({ principal: actor, body, language }) =>
       pipe(
         useCases.invite({
@@ -99,7 +120,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
           password: body.password ?? null,
           language,
         }),
-        TE.flatMap((id) => useCases.readUser({ actor: { ...actor, privileges: ['user.read'] }, userId: id })),
+        TE.flatMap((id) => made(useCases.readUser({ actor: { ...actor, privileges: ['user.read'] }, userId: id }))),
         TE.map((user) => answer(201, viewUser(user), { Location: `${PATH}/${user.id}`, ETag: etagOf(user.version) })),
       ),
   }),
@@ -111,7 +132,10 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     access: { privilege: 'user.read' },
     params: UserPath,
     query: t.exact(t.partial({ deleted: DeletedText })),
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
+    tagged: true,
     responses: { 200: UserBody },
+    example: { params: { id: GRACE.id }, answer: GRACE },
     handle: ({ principal: actor, params: { id: userId }, query }) =>
       pipe(
         useCases.readUser({ actor, userId, deleted: query.deleted === 'include' ? 'include' : 'exclude' }),
@@ -126,7 +150,27 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     access: { privilege: 'user.update' },
     params: UserPath,
     body: UserPatchBody,
+    refusals: [
+      'AddressTaken',
+      'Forbidden',
+      'InvalidField',
+      'LastAdministrator',
+      'NotFound',
+      'NotYoursToGrant',
+      'PreconditionFailed',
+      'Superior',
+      'Unavailable',
+      'UnknownRole',
+      'UsernameTaken',
+    ],
+    tagged: true,
+    conditional: true,
     responses: { 200: UserBody },
+    example: {
+      params: { id: GRACE.id },
+      body: { job_title: 'Rear admiral' },
+      answer: { ...GRACE, job_title: 'Rear admiral' },
+    },
     handle: ({ principal: actor, params: { id: userId }, body, ifMatch }) =>
       pipe(
         useCases.changeUser({
@@ -145,7 +189,19 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'Delete a user, who can be restored, and end every session',
     access: { privilege: 'user.delete' },
     params: UserPath,
+    refusals: [
+      'AddressTaken',
+      'Forbidden',
+      'LastAdministrator',
+      'NotFound',
+      'PreconditionFailed',
+      'Superior',
+      'Unavailable',
+      'UsernameTaken',
+    ],
+    conditional: true,
     responses: { 204: null },
+    example: { params: { id: GRACE.id } },
     handle: ({ principal: actor, params: { id: userId }, ifMatch, language }) =>
       pipe(
         useCases.deleteUser({ actor, userId, ifMatch: (version) => ifMatch(etagOf(version)), language }),
@@ -159,7 +215,10 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'Bring back a deleted user with what was deleted then',
     access: { privilege: 'user.delete' },
     params: UserPath,
+    refusals: ['Forbidden', 'NotFound', 'RestoreConflict', 'Superior', 'Unavailable'],
+    tagged: true,
     responses: { 200: UserBody },
+    example: { params: { id: GRACE.id }, answer: { ...GRACE, job_title: 'Rear admiral' } },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(useCases.restoreUser({ actor, userId }), TE.map(shown)),
   }),
@@ -171,7 +230,9 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     access: { privilege: 'user.update' },
     limited: 'sends',
     params: UserPath,
+    refusals: ['AlreadySignedIn', 'Forbidden', 'NotFound', 'NotInvitable', 'Superior', 'Unavailable'],
     responses: { 202: t.strict({}) },
+    example: { params: { id: GRACE.id }, answer: {} },
     handle: ({ principal: actor, params: { id: userId }, language }) =>
       pipe(
         useCases.inviteAgain({ actor, userId, language }),

@@ -4,20 +4,21 @@ import type { Identity, User } from '../../../core/domain/user.ts';
 import type { SignedInDevice } from '../../../core/use-cases/sign-in/device.ts';
 import type { CodePromise } from '../../../core/use-cases/sign-in/request-code.ts';
 import type { SignedIn } from '../../../core/use-cases/sign-in/signed-in.ts';
+import { Day, Integer, Timestamp, Uuid } from '../wire.ts';
 
 export const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
 
-export const CodePromiseBody = t.strict({ expires_in: t.number, resend_in: t.number }, 'CodePromise');
+export const CodePromiseBody = t.strict({ expires_in: Integer, resend_in: Integer }, 'CodePromise');
 export const RegisteredBody = t.strict(
-  { registration: t.string, expires_in: t.number, resend_in: t.number },
+  { registration: t.string, expires_in: Integer, resend_in: Integer },
   'Registered',
 );
 const tokens = {
   access_token: t.string,
   token_type: t.literal('Bearer'),
-  expires_in: t.number,
+  expires_in: Integer,
   refresh_token: t.string,
-  session_id: t.string,
+  session_id: Uuid,
 };
 /** Of a session that goes on: no sign-in, and no device token. */
 export const TokensBody = t.strict(tokens, 'Tokens');
@@ -25,13 +26,13 @@ export const SignedInBody = t.strict({ ...tokens, device_token: t.string }, 'Sig
 
 export const IdentityBody = t.strict(
   {
-    id: t.number,
+    id: Integer,
     type: t.union([t.literal('email'), t.literal('mobile'), t.literal('oauth')]),
     value: t.string,
     is_verified: t.boolean,
     is_primary: t.boolean,
     oauth_provider: nullable(t.string),
-    created_at: t.string,
+    created_at: Timestamp,
   },
   'Identity',
 );
@@ -41,23 +42,23 @@ export const Gender = t.union([t.literal(male), t.literal(female), t.literal(oth
 
 export const UserBody = t.strict(
   {
-    id: t.number,
+    id: Integer,
     first_name: t.string,
     last_name: nullable(t.string),
     job_title: nullable(t.string),
     gender: nullable(Gender),
-    dob: nullable(t.string),
+    dob: nullable(Day),
     profile_image_url: nullable(t.string),
     is_active: t.boolean,
-    role: t.strict({ id: t.number, name: t.string }),
+    role: t.strict({ id: Integer, name: t.string }),
     username: nullable(t.string),
     identities: t.readonlyArray(IdentityBody),
-    last_login_at: nullable(t.string),
-    created_at: t.string,
-    updated_at: t.string,
-    created_by: nullable(t.number),
-    updated_by: nullable(t.number),
-    deleted_at: nullable(t.string),
+    last_login_at: nullable(Timestamp),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    created_by: nullable(Integer),
+    updated_by: nullable(Integer),
+    deleted_at: nullable(Timestamp),
   },
   'User',
 );

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
+import { impossible } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { endUserSessions } from '../../domain/managed-user.ts';
@@ -26,7 +27,7 @@ export const makeListUserSessions =
       TE.flatMap(() => deps.sessions.list(userId)),
     );
 
-type Refused = Forbidden | Superior | ManagedRefusal;
+type Refused = Forbidden | Superior | NotFound | Unavailable;
 
 /** Ends every session of a user, and makes every device unknown; asks for `session.revoke`. */
 export type EndUserSessions = (cmd: Command) => TE.TaskEither<Refused, void>;
@@ -36,7 +37,8 @@ export const makeEndUserSessions =
   ({ actor, userId }) =>
     pipe(
       TE.fromEither(permitted(actor, 'session.revoke')),
-      TE.flatMap((): TE.TaskEither<Refused, void> =>
+      TE.flatMap((): TE.TaskEither<Refused | ManagedRefusal, void> =>
         decideManaged(deps, { actor, userId, scope: { about: [] } }, endUserSessions(actor)),
       ),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
     );

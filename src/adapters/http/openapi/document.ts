@@ -1,0 +1,123 @@
+import type * as t from 'io-ts';
+import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../body-bytes.ts';
+import type { JsonSchema } from '../codec-node.ts';
+import type { Route } from '../route.ts';
+import { REQUEST_HEADERS, parametersOf } from './parameters.ts';
+import { PROBLEM_SCHEMAS, problemResponse, refusalsByStatus } from './problems.ts';
+import { RESPONSE_HEADERS, headersOf } from './response-headers.ts';
+import { schemaOf } from './schema.ts';
+import type { Components } from './schema.ts';
+import { TAGS, tagOf } from './tags.ts';
+
+export type About = Readonly<{ publicUrl: string; version: string }>;
+
+const STATUS: Readonly<Record<number, string>> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Taken on',
+  204: 'Done, and nothing to tell',
+  302: 'The browser goes on',
+  304: 'As the client has it',
+};
+
+const refs = (section: string, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/${section}/${name}` }]));
+
+const successOf = (route: Route, status: number, codec: t.Mixed | null, components: Components): JsonSchema => {
+  const example = route.example?.answer;
+  const shown = example === undefined || status >= 300 ? {} : { example };
+  const type = route.produces ?? JSON_TYPE;
+  return {
+    description: STATUS[status] ?? 'Answered',
+    headers: refs('headers', headersOf(route, status)),
+    ...(codec ? { content: { [type]: { schema: schemaOf(codec, components), ...shown } } } : {}),
+  };
+};
+
+const bodyOf = ({ body, encoding, example, method }: Route, components: Components): JsonSchema => {
+  if (!body) return {};
+  const schema = schemaOf(body, components);
+  const content = { schema, ...(example?.body === undefined ? {} : { example: example.body }) };
+  const types = encoding === 'form' ? [FORM_TYPE] : [JSON_TYPE, ...(method === 'PATCH' ? [MERGE_PATCH] : [])];
+  return { requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, content])) } };
+};
+
+const accessOf = ({ access, fresh }: Route): JsonSchema => {
+  const needs = [
+    ...(typeof access === 'string' ? [] : [`Asks for the privilege \`${access.privilege}\`.`]),
+    ...(fresh ? ['Asks for a fresh sign-in, within `REAUTH_TTL`.'] : []),
+  ];
+  return {
+    ...(needs.length ? { description: needs.join(' ') } : {}),
+    security: access === 'public' ? [] : [{ accessToken: [] }],
+  };
+};
+
+const operationOf = (route: Route, components: Components, responses: Components, publicUrl: string): JsonSchema => {
+  const refused = [...refusalsByStatus(route)].map(([status, tags]) => {
+    const { name, response } = problemResponse(status, tags, publicUrl);
+    responses.set(name, response);
+    return [status, { $ref: `#/components/responses/${name}` }] as const;
+  });
+  const statuses = { ...route.responses, ...(route.tagged && route.method === 'GET' ? { 304: null } : {}) };
+  const answered = Object.entries(statuses).map(
+    ([status, codec]) => [status, successOf(route, Number(status), codec, components)] as const,
+  );
+  const parameters = parametersOf(route, components);
+  return {
+    tags: [tagOf(route.path)],
+    operationId: route.operationId,
+    summary: route.summary ?? route.operationId,
+    ...accessOf(route),
+    ...(parameters.length ? { parameters } : {}),
+    ...bodyOf(route, components),
+    // where a status is answered and refused with, the answer is its own: RFC 6749 has another shape of errors
+    responses: Object.fromEntries([...refused, ...answered].toSorted(([a], [b]) => Number(a) - Number(b))),
+  };
+};
+
+/** The contract of `routes` as an OpenAPI 3.1 document; what only developers see, under `/dev/`, is not part of it. */
+export const openApiDocument = (all: readonly Route[], { publicUrl, version }: About): JsonSchema => {
+  const routes = all.filter(({ path }) => !path.startsWith('/dev/'));
+  const components: Components = new Map(Object.entries(PROBLEM_SCHEMAS));
+  const responses: Components = new Map();
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    const operation = operationOf(route, components, responses, publicUrl);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation };
+  }
+  const tags = [...new Set(routes.map(({ path }) => tagOf(path)))];
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Identity and users',
+      version,
+      description: ABOUT,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: publicUrl, description: 'This service' }],
+    tags: tags.map((name) => ({ name, description: TAGS[name] ?? `Everything about ${name.toLowerCase()}.` })),
+    paths,
+    components: {
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An access token (RFC 9068), signed with ES256 and verified as RFC 8725 asks.',
+        },
+      },
+      schemas: Object.fromEntries(components),
+      responses: Object.fromEntries(responses),
+      parameters: REQUEST_HEADERS,
+      headers: RESPONSE_HEADERS,
+    },
+  };
+};
+
+const ABOUT = `Users with verified addresses, one-time codes, passwords, sessions, roles and privileges.
+
+JSON in UTF-8; times are RFC 3339 in UTC, with milliseconds. Absent and null mean the same in answers; in PATCH null clears.
+Unknown fields and parameters are refused. Every answer has an \`X-Request-Id\`, which a request may choose. Errors are
+\`application/problem+json\` (RFC 9457).`;

@@ -1,0 +1,116 @@
+// What the contract shows, as it is on the wire; a test sends each request and holds each answer against it.
+
+const AT = '2026-03-14T09:26:53.589Z';
+const CODE = '765584';
+const SESSION = '01a207fb-2c85-73e4-9ac6-55aa65ea0068';
+export const PASSWORD = 'a long enough passphrase';
+export const NEW_PASSWORD = 'another long passphrase';
+export const REGISTRATION = 'YFMavYdYSOjWJvsOaN1zQQ';
+export const MAILED_TOKEN = 'pVQ6sI4mT2eZx8hYwKc0Gg';
+export const DEVICE_TOKEN = 'AYjeCVCmyBRN_rjchceReQ';
+export const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+export const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+export const RETURN_TO = 'https://app.example/signed-in';
+
+export const ADDRESS = { type: 'email', value: 'ada@example.com' };
+export const NEW_ADDRESS = { type: 'email', value: 'countess@example.com' };
+export const CODE_PROMISE = { expires_in: 300, resend_in: 60 };
+export const RIGHT_CODE = { code: CODE };
+
+export const REFRESH_TOKEN = `v1.${SESSION}.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g`;
+export const TOKENS = {
+  access_token: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl',
+  token_type: 'Bearer',
+  expires_in: 900,
+  refresh_token: REFRESH_TOKEN,
+  session_id: SESSION,
+};
+export const SIGNED_IN = { ...TOKENS, device_token: DEVICE_TOKEN };
+
+const identity = (id: number, value: string, is: Readonly<{ verified: boolean; primary: boolean }>) => ({
+  id,
+  type: 'email',
+  value,
+  is_verified: is.verified,
+  is_primary: is.primary,
+  oauth_provider: null,
+  created_at: AT,
+});
+
+export const IDENTITY = identity(2, ADDRESS.value, { verified: true, primary: true });
+export const CLAIM = identity(3, NEW_ADDRESS.value, { verified: false, primary: false });
+export const VERIFIED = { ...CLAIM, is_verified: true };
+export const NEW_PRIMARY = { ...VERIFIED, is_primary: true };
+export const LINKED = {
+  ...identity(4, '24400320', { verified: true, primary: false }),
+  type: 'oauth',
+  oauth_provider: 'google',
+};
+
+export const ADA = {
+  id: 2,
+  first_name: 'Ada',
+  last_name: 'Lovelace',
+  job_title: null,
+  gender: null,
+  dob: null,
+  profile_image_url: null,
+  is_active: true,
+  role: { id: 3, name: 'User' },
+  username: null,
+  identities: [IDENTITY],
+  last_login_at: AT,
+  created_at: AT,
+  updated_at: AT,
+  created_by: null,
+  updated_by: null,
+  deleted_at: null,
+};
+export const PROFILE = { job_title: 'Mathematician', dob: '1990-12-10' };
+export const CHANGED_ADA = { ...ADA, ...PROFILE };
+
+export const NEW_USER = { first_name: 'Grace', last_name: 'Hopper', email: 'grace@example.com', role: 'Staff' };
+export const GRACE = {
+  ...ADA,
+  id: 5,
+  first_name: NEW_USER.first_name,
+  last_name: NEW_USER.last_name,
+  role: { id: 2, name: NEW_USER.role },
+  identities: [identity(5, NEW_USER.email, { verified: false, primary: false })],
+  last_login_at: null,
+  created_by: 1,
+};
+
+const session = { id: SESSION, created_at: AT, expires_at: AT, ip: '127.0.0.1', user_agent: null, current: true };
+export const SESSIONS = { items: [{ ...session, last_used_at: AT }] };
+const EXPORTED_SESSION = { ...session, authenticated_at: AT, ended_at: null };
+
+const notAsked = { sign_in_code_asked_at: null, reset_code_asked_at: null, identity_code_asked_at: null };
+export const EXPORT = {
+  exported_at: AT,
+  user: CHANGED_ADA,
+  identities: [{ ...IDENTITY, ...notAsked }],
+  sessions: [EXPORTED_SESSION],
+  locks: [],
+};
+
+export const EVENT = {
+  id: '01a207fb-2c86-7a51-8f0e-3d2b19c4e6a7',
+  at: AT,
+  actor: { id: 2, name: 'Ada Lovelace' },
+  subject: { type: 'user', id: '2' },
+  action: 'session.started',
+  outcome: 'success',
+  ip: '127.0.0.1',
+  user_agent: null,
+  request_id: '9f0c5a1e-1f0f-4b6e-8d64-0c3f1f1f7b52',
+  changes: [],
+};
+
+/** A page of a list that has one row. */
+export const pageOf = (item: unknown) => ({ items: [item], next_cursor: null });
+
+export const NEW_PRIVILEGE = { name: 'invoice.read', description: 'See invoices' };
+export const PRIVILEGE = { id: 14, ...NEW_PRIVILEGE, created_at: AT, updated_at: AT };
+export const NEW_ROLE = { name: 'Accountant', description: 'Sees what was paid', privileges: ['user.read'] };
+export const ROLE = { id: 4, ...NEW_ROLE, created_at: AT, updated_at: AT };

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { described } from '../codec-node.ts';
+import { openApiDocument } from '../openapi/document.ts';
+import type { About } from '../openapi/document.ts';
+import { answer, route } from '../route.ts';
+import type { Route } from '../route.ts';
+
+const DocumentText = described(new t.Type<string>('DocumentText', t.string.is, t.string.validate, t.identity), {
+  type: 'object',
+  description: 'An OpenAPI 3.1 document.',
+});
+
+/** The contract of `routes`, and of the call that answers it. */
+export const openApiRoute = (routes: readonly Route[], about: About): Route => {
+  const self: Route = route({
+    method: 'GET',
+    path: '/openapi.json',
+    operationId: 'readContract',
+    summary: 'This contract, as an OpenAPI document',
+    access: 'public',
+    tagged: true,
+    responses: { 200: DocumentText },
+    produces: 'application/json',
+    handle: () => TE.right(answer(200, text, headers)),
+  });
+  const text = JSON.stringify(openApiDocument([...routes, self], about));
+  const etag = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  const headers = { ETag: `"${etag}"`, 'Cache-Control': 'no-cache', 'Content-Type': 'application/json; charset=utf-8' };
+  return self;
+};

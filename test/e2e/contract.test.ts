@@ -1,0 +1,31 @@
+import { expect } from 'chai';
+import { openApiDocument } from '../../src/adapters/http/openapi/document.ts';
+import { contractRoutes } from '../../src/contract.ts';
+import { VERSION } from '../../src/environment.ts';
+import { CONTRACT } from '../support/contract.ts';
+import { call } from './client.ts';
+import { oneService } from './own-database.ts';
+
+describe('the contract', () => {
+  const documentAt = (publicUrl: string): unknown =>
+    JSON.parse(JSON.stringify(openApiDocument(contractRoutes(publicUrl), { publicUrl, version: VERSION })));
+
+  it('is committed as the routes make it: `npm run openapi:generate` after a change', () => {
+    expect(CONTRACT).to.deep.equal(documentAt('http://localhost:3000'));
+  });
+
+  it('is what the service answers, under its own address, and need not be sent twice', async () => {
+    const { service, end } = await oneService();
+    try {
+      const first = await call(service.url, '/openapi.json');
+      expect([first.status, first.headers['content-type']]).to.deep.equal([200, 'application/json; charset=utf-8']);
+      const [server] = first.body.servers;
+      expect(server.url).to.match(/^http:\/\/localhost:\d+$/);
+      expect(first.body).to.deep.equal(documentAt(server.url));
+      const headers = { 'if-none-match': String(first.headers['etag']) };
+      expect((await call(service.url, '/openapi.json', undefined, { headers })).status).to.equal(304);
+    } finally {
+      await end();
+    }
+  });
+});

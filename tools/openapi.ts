@@ -1,0 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openApiDocument } from '../src/adapters/http/openapi/document.ts';
+import { contractRoutes } from '../src/contract.ts';
+import { ROOT, VERSION } from '../src/environment.ts';
+
+// Writes openapi.json, which the tests hold against the service.
+const publicUrl = 'http://localhost:3000';
+const document = openApiDocument(contractRoutes(publicUrl), { publicUrl, version: VERSION });
+writeFileSync(join(ROOT, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`);
