@@ -62,6 +62,7 @@ const run = async (page: string, { databaseUrl, folder = ROOT, env, replace }: P
 
 /** Pages that are read beside a service that runs. */
 const BESIDE_A_SERVICE = [
+  'README.md',
   'docs/refresh-flow.md',
   'docs/logout.md',
   'docs/administration.md',
