@@ -3,6 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../../src/environment.ts';
 import { fencesOf, stepsOf } from './fences.ts';
+import { applyHunk } from './page.ts';
 import { differences, missingLine, standIns } from './shape.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -63,6 +64,14 @@ describe('a page of the documents', () => {
       expect(missingLine(shown, real), shown).to.equal(null);
     for (const shown of ['on', 'two', 'three\none', 'two 22 .2.', 'four'])
       expect(missingLine(shown, real), shown).not.to.equal(null);
+  });
+
+  it('shows a change of a file by lines that are in it exactly once', () => {
+    const file = 'a(\n    b: 1,\n    c: `x $1 y`,\n)\n';
+    expect(applyHunk(file, ' b: 1,\n+more: [$&],\n')).to.equal(file.replace('b: 1,', () => 'b: 1,\n    more: [$&],'));
+    expect(applyHunk(file, '-b: 1,\n-c: `x $1\n+z\n')).to.equal('a(\n    z y`,\n)\n');
+    for (const hunk of [' d\n', '   \n+x', ' b: 1,\n )\n+x\n', ' 1\n'])
+      expect(() => applyHunk(file, hunk), hunk).to.throw('not exactly once');
   });
 
   it('leaves out of the run what needs more than this machine has, and says what that is', () => {

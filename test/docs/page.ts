@@ -18,23 +18,34 @@ type Place = Readonly<{
 }>;
 
 /** The lines of a hunk before and after it, both with its context. */
-const sides = (hunk: string): readonly [before: string, after: string] => {
+const sides = (hunk: string): readonly [before: readonly string[], after: readonly string[]] => {
   const lines = hunk.split('\n').filter((line) => line !== '');
-  const side = (other: string) => lines.filter((line) => !line.startsWith(other)).map((line) => line.slice(1));
-  return [side('+').join('\n'), side('-').join('\n')];
+  const side = (other: string) => lines.filter((line) => !line.startsWith(other)).map((line) => line.slice(1).trim());
+  return [side('+'), side('-')];
 };
 
-/** Changes files as a patch would; every hunk has to fit at exactly one place, wherever in the file that is. */
+/** Changes a text as a patch would; the hunk has to fit at exactly one place, wherever and however far indented that is. */
+export const applyHunk = (content: string, hunk: string): string => {
+  const [before, after] = sides(hunk);
+  const pattern = before.map((line) => line.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join(String.raw`\n[ \t]*`);
+  const [found, ...others] = content.matchAll(new RegExp(pattern, 'g'));
+  if (found === undefined || others.length > 0) throw new Error(`has this not exactly once:\n${before.join('\n')}`);
+  const [indent = ''] = /^[ \t]*/.exec(content.slice(content.lastIndexOf('\n', found.index) + 1)) ?? [];
+  return content.slice(0, found.index) + after.join(`\n${indent}`) + content.slice(found.index + found[0].length);
+};
+
 const applyDiff = async (folder: string, text: string): Promise<void> => {
   for (const [, path, hunks] of text.matchAll(/^--- (\S+)\n\+\+\+ \S+\n((?:(?!--- ).*(?:\n|$))*)/gm)) {
     const file = join(folder, path!);
-    let content = await readFile(file, 'utf8');
-    for (const hunk of hunks!.split(/^@@.*\n/m).filter((one) => one.trim() !== '')) {
-      const [before, after] = sides(hunk);
-      if (content.split(before).length !== 2) throw new Error(`${path} has this not exactly once:\n${before}`);
-      content = content.replace(before, () => after);
-    }
-    await writeFile(file, content);
+    const apply = (content: string, hunk: string) => {
+      try {
+        return applyHunk(content, hunk);
+      } catch (error) {
+        throw new Error(`${path} ${(error as Error).message}`, { cause: error });
+      }
+    };
+    const changes = hunks!.split(/^@@.*\n/m).filter((one) => one.trim() !== '');
+    await writeFile(file, changes.reduce(apply, await readFile(file, 'utf8')));
   }
 };
 
