@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -11,17 +9,10 @@ import { sql } from '../e2e/people.ts';
 import { CHEAP, SECRET_KEY, inherited, spawnService } from '../e2e/process.ts';
 import type { Env } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
+import { freePort } from '../support/free-port.ts';
 import { theTemplate } from '../support/template.ts';
 import { runPage } from './page.ts';
 import { openShell } from './shell.ts';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-};
 
 const PARTS = ['src', 'migrations', 'seeders', 'test', 'tools', 'package.json', 'tsconfig.json', 'mikro-orm.config.ts'];
 
@@ -39,17 +30,26 @@ type Place = Readonly<{
   folder?: string;
   env: Env;
   replace: readonly (readonly [shown: string, real: string])[];
+  curl?: 'ours';
 }>;
 
+const BIN = join(ROOT, 'node_modules/.bin');
+const hasCurl = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'curl')));
+const putCurlInto = (folder: string): Promise<void> =>
+  writeFile(join(folder, 'curl'), `#!/bin/sh\nexec '${BIN}/node' '${join(ROOT, 'test/docs/curl.ts')}' "$@"\n`, {
+    mode: 0o755,
+  });
+
 /** Runs a page in a shell of its own; what the page starts ends with it. */
-const run = async (page: string, { databaseUrl, folder = ROOT, env, replace }: Place): Promise<void> => {
+const run = async (page: string, { databaseUrl, folder = ROOT, env, replace, curl }: Place): Promise<void> => {
   const scratch = await mkdtemp(join(tmpdir(), 'docs-test-'));
-  const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`;
+  if (curl === 'ours' || !hasCurl) await putCurlInto(scratch);
+  const path = `${scratch}:${BIN}:${process.env['PATH']}`;
   const shell = openShell({
     cwd: folder,
     scratch,
     env: { ...inherited(), PATH: path, TMPDIR: scratch, DATABASE_URL: databaseUrl, ...env },
-    timeoutMs: 60_000,
+    timeoutMs: 150_000,
   });
   try {
     const count = await runPage(join(ROOT, page), { shell, folder, databaseUrl, replace });
@@ -75,21 +75,32 @@ const BESIDE_A_SERVICE = [
 const GOOGLE = { OAUTH_GOOGLE_CLIENT_ID: 'identity-service', RETURN_TO_ORIGINS: 'https://app.example.com' };
 
 describe('the commands of the documents', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
-  for (const page of BESIDE_A_SERVICE)
-    it(`${page} do what it says`, async () => {
-      const database = await freshDatabase();
-      const env = { NODE_ENV: 'test', SECRET_KEY, DATABASE_URL: database.url, RATE_LIMIT: 'on', ...CHEAP, ...GOOGLE };
-      const service = await spawnService(env);
-      try {
-        const url = service.url.replace('127.0.0.1', 'localhost');
-        await run(page, { databaseUrl: database.url, env, replace: [['http://localhost:3000', url]] });
-      } finally {
-        await service.stop();
-        await database.drop();
-      }
-    });
+  const besideService = async (page: string, options: Pick<Place, 'curl'> = {}): Promise<void> => {
+    const database = await freshDatabase();
+    const env = {
+      NODE_ENV: 'test',
+      SECRET_KEY,
+      DATABASE_URL: database.url,
+      RATE_LIMIT: 'on',
+      ...CHEAP,
+      ...GOOGLE,
+    };
+    const service = await spawnService(env);
+    try {
+      const url = service.url.replace('127.0.0.1', 'localhost');
+      const replace = [['http://localhost:3000', url]] as const;
+      await run(page, { databaseUrl: database.url, env, replace, ...options });
+    } finally {
+      await service.stop();
+      await database.drop();
+    }
+  };
+
+  for (const page of BESIDE_A_SERVICE) it(`${page} do what it says`, () => besideService(page));
+
+  it('do it where there is no curl, too', () => besideService('docs/calling-the-api.md', { curl: 'ours' }));
 
   /** Roles belong to the whole cluster, so each run has names of its own. */
   const named = (what: string): string => `${what}_${randomBytes(4).toString('hex')}`;

@@ -2,8 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +10,7 @@ import { ROOT } from '../../src/environment.ts';
 import { runPage } from '../docs/page.ts';
 import { openShell } from '../docs/shell.ts';
 import type { Shell } from '../docs/shell.ts';
+import { freePort } from '../support/free-port.ts';
 
 // What a newcomer does, timed: clones what is committed, installs it, starts it, has a first session as the README says,
 // makes a resource of their own, and calls it. Run it with a warm package cache: `npm run test:newcomer`.
@@ -41,14 +40,6 @@ const env = Object.fromEntries(
 ) as Record<string, string>;
 
 const run = (command: string, args: readonly string[], cwd: string) => promisify(execFile)(command, args, { cwd, env });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-};
 
 /** `npm start`, and the process that it started, which is what ends it all. */
 type Running = Readonly<{ npm: ChildProcess; pid: number }>;
