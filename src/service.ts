@@ -23,6 +23,7 @@ import type { RunningKeyRing } from './container/keys.ts';
 import { startMail } from './container/mail.ts';
 import { startJobs } from './container/maintenance.ts';
 import { pagesOf } from './container/pages.ts';
+import { explainProblems } from './container/problems.ts';
 import { routesOf } from './container/routes.ts';
 import { unauthenticated } from './core/domain/errors.ts';
 import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './environment.ts';
@@ -82,7 +83,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     ...edge,
     routes: health,
     authenticate,
-    extraMiddleware: [notStarted],
+    extraMiddleware: [explainProblems, notStarted],
   }).callback();
   const callback = (): RequestListener => (request, response) => void serve(request, response);
   const server = await listen({ callback }, { ...configured.http, logger });
@@ -125,7 +126,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),
       rateLimiter: container.get(RATE_LIMITER),
       idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
-      extraMiddleware: [localOnly('/dev/'), ...pagesOf(container)],
+      extraMiddleware: [localOnly('/dev/'), explainProblems, ...pagesOf(container)],
     });
     worker = startMail(config, container, logger);
     maintenance = startJobs({ config, database, container, keys }, logger);

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { Agent, IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { PROBLEMS } from '../../src/adapters/http/problems/table.ts';
 import { holdAgainstContract } from '../support/contract.ts';
 
 export type Answer = Readonly<{
@@ -13,6 +14,13 @@ export type Answer = Readonly<{
 
 type Options = Readonly<{ agent?: Agent; headers?: Readonly<Record<string, string>>; method?: string }>;
 
+/** Every problem that any test sees leads to a page; what can't be read as HTTP has none. */
+const expectPage = ({ type }: Readonly<{ type?: string }>): void => {
+  const hasPage = (path: string) => PROBLEMS.some(({ slug }) => path === `/problems/${slug}`);
+  if (type !== undefined && type !== 'about:blank' && !hasPage(new URL(type).pathname))
+    throw new Error(`no page explains ${type}`);
+};
+
 /** An answer with its body, held against the contract. */
 export const answerOf = async (response: IncomingMessage, method: string, path: string): Promise<Answer> => {
   const body = await text(response);
@@ -23,6 +31,7 @@ export const answerOf = async (response: IncomingMessage, method: string, path: 
     body: isJson ? JSON.parse(body) : body,
     text: body,
   };
+  if (response.headers['content-type']?.includes('problem+json') && body !== '') expectPage(answer.body);
   holdAgainstContract(method, path, answer);
   return answer;
 };

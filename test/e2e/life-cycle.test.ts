@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent } from 'node:http';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../../src/environment.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
+import { freePort } from '../support/free-port.ts';
 import { call, codeFrom, eventually, join as joinService, PASSWORD } from './client.ts';
 import type { Answer } from './client.ts';
 import { emptyDatabase, switched } from './empty-database.ts';
@@ -30,15 +31,6 @@ const production = (databaseUrl: string): Env => ({
   DATABASE_URL: databaseUrl,
   SECRET_KEY: randomBytes(48).toString('base64url'),
 });
-
-/** For processes that can't say which port was free, because they wait for something else first. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-};
 
 const records = ({ lines }: ServiceProcess): readonly Readonly<Record<string, unknown>>[] =>
   lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -170,6 +162,8 @@ describe('the life of a process', function () {
         const waiting = await get('/health/ready');
         expectAway(waiting);
         expect(failing(waiting)).to.include('migrations').and.not.include('database');
+        const explained = await get(new URL(waiting.body.type).pathname);
+        expect(explained.status, 'the page of the problem is there already').to.equal(200);
         for (const path of ['/v1/me', '/v1/auth/login', '/nowhere']) expectAway(await get(path));
 
         const { code, stderr } = await runScript('migrate.ts', env);

@@ -2,13 +2,77 @@ import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { EdgeRefusal } from '../../src/adapters/http/edge-refusal.ts';
-import { PROBLEMS, REFUSALS, toProblem } from '../../src/adapters/http/problem.ts';
+import { toProblem } from '../../src/adapters/http/problem.ts';
+import { PROBLEMS, REFUSALS } from '../../src/adapters/http/problems/table.ts';
 import { answer, route } from '../../src/adapters/http/route.ts';
+import { explainProblems } from '../../src/container/problems.ts';
 import type { Refusal } from '../../src/core/domain/errors.ts';
 import * as errors from '../../src/core/domain/errors.ts';
+import { start } from './support.ts';
 
-const problem = (refusal: Refusal | EdgeRefusal) =>
-  toProblem(refusal, { publicUrl: 'https://id.example', requestId: 'rid' });
+type AnyRefusal = Refusal | EdgeRefusal;
+/** One of each; the compiler asks for the one that is missing. */
+const SAMPLES: { readonly [Tag in AnyRefusal['_tag']]: Extract<AnyRefusal, { _tag: Tag }> } = {
+  InvalidCredentials: errors.invalidCredentials,
+  InvalidCode: errors.invalidCode,
+  LockedOut: errors.lockedOut(1),
+  TooSoon: errors.tooSoon(1),
+  RegistrationClosed: errors.registrationClosed,
+  WeakPassword: errors.weakPassword('', { fault: 'common', reason: '' }),
+  CountryNotServed: errors.countryNotServed(''),
+  InvalidResetToken: errors.invalidResetToken,
+  CurrentPasswordRequired: errors.currentPasswordRequired,
+  Unauthenticated: errors.unauthenticated,
+  ReauthenticationRequired: errors.reauthenticationRequired,
+  InvalidRefreshToken: errors.invalidRefreshToken,
+  InvalidInvitation: errors.invalidInvitation,
+  Forbidden: { _tag: 'Forbidden', privilege: 'user.read' },
+  NotYoursToGrant: { _tag: 'NotYoursToGrant', privileges: ['a.b'] },
+  Superior: { _tag: 'Superior', privileges: ['a.b'] },
+  BuiltIn: { _tag: 'BuiltIn' },
+  NameTaken: { _tag: 'NameTaken' },
+  UnknownRole: { _tag: 'UnknownRole' },
+  UnknownPrivilege: { _tag: 'UnknownPrivilege', pointer: '', names: ['a.b'] },
+  RoleInUse: { _tag: 'RoleInUse', users: 1 },
+  RestoreConflict: { _tag: 'RestoreConflict', pointers: [''] },
+  NoAddress: { _tag: 'NoAddress' },
+  AlreadySignedIn: { _tag: 'AlreadySignedIn' },
+  NotInvitable: { _tag: 'NotInvitable', reason: 'inactive' },
+  PreconditionFailed: errors.preconditionFailed,
+  NotFound: errors.notFound,
+  InvalidField: errors.invalidField('', ''),
+  UsernameTaken: errors.usernameTaken,
+  AddressTaken: errors.addressTaken([]),
+  AlreadyAdded: errors.alreadyAdded,
+  AlreadyVerified: errors.alreadyVerified,
+  NotVerified: errors.notVerified,
+  LastWayIn: errors.lastWayIn,
+  TooManyIdentities: errors.tooManyIdentities(1),
+  LastAdministrator: errors.lastAdministrator,
+  Overloaded: errors.overloaded(1),
+  Unavailable: errors.unavailable('')(null),
+  ProviderUnavailable: errors.providerUnavailable('')(null),
+  UnknownOAuthFlow: errors.unknownOAuthFlow,
+  InvalidOAuthCode: errors.invalidOAuthCode,
+  AlreadyLinked: errors.alreadyLinked,
+  NoSuchPath: { _tag: 'NoSuchPath' },
+  MethodNotAllowed: { _tag: 'MethodNotAllowed', allow: 'GET' },
+  MethodNotImplemented: { _tag: 'MethodNotImplemented', allow: 'GET' },
+  InvalidToken: { _tag: 'InvalidToken' },
+  PrivilegeMissing: { _tag: 'PrivilegeMissing', privilege: 'a.b' },
+  NotAcceptable: { _tag: 'NotAcceptable' },
+  UnsupportedMediaType: { _tag: 'UnsupportedMediaType', accepted: ['application/json'] },
+  PayloadTooLarge: { _tag: 'PayloadTooLarge', limit: 1 },
+  MalformedJson: { _tag: 'MalformedJson' },
+  InvalidRequest: { _tag: 'InvalidRequest', errors: [] },
+  RateLimited: { _tag: 'RateLimited', retryAfterMs: 1 },
+  IdempotencyKeyInUse: { _tag: 'IdempotencyKeyInUse', retryAfterMs: 1 },
+  IdempotencyKeyReused: { _tag: 'IdempotencyKeyReused', header: 'Idempotency-Key' },
+  NotReady: { _tag: 'NotReady', failing: ['database'] },
+  InternalError: { _tag: 'InternalError' },
+};
+
+const problem = (refusal: AnyRefusal) => toProblem(refusal, { publicUrl: 'https://id.example', requestId: 'rid' });
 
 const seen = (refusal: Refusal) => {
   const { document, headers } = problem(refusal);
@@ -62,51 +126,29 @@ describe('a problem document', () => {
 
   it('says what to do next, always', () => {
     for (const { status, slug } of PROBLEMS) expect(`${status} ${slug}`).to.match(/^[45]\d\d [a-z]+(-[a-z]+)*$/);
-    const next = /\b(check|ask|try|choose|sign in|send|use|refresh|leave out|correct|read|add|verify|give)\b/i;
-    const samples: readonly (Refusal | EdgeRefusal)[] = [
-      errors.invalidCredentials,
-      errors.invalidCode,
-      errors.lockedOut(1),
-      errors.tooSoon(1),
-      errors.registrationClosed,
-      errors.weakPassword('', { fault: 'common', reason: '' }),
-      errors.invalidResetToken,
-      errors.currentPasswordRequired,
-      errors.unauthenticated,
-      errors.preconditionFailed,
-      errors.notFound,
-      errors.invalidField('', ''),
-      errors.usernameTaken,
-      errors.addressTaken([]),
-      errors.alreadyAdded,
-      errors.alreadyVerified,
-      errors.notVerified,
-      errors.lastWayIn,
-      errors.tooManyIdentities(1),
-      errors.lastAdministrator,
-      errors.overloaded(1),
-      errors.unavailable('')(null),
-      errors.providerUnavailable('')(null),
-      errors.unknownOAuthFlow,
-      errors.invalidOAuthCode,
-      errors.alreadyLinked,
-      { _tag: 'NoSuchPath' },
-      { _tag: 'MethodNotAllowed', allow: 'GET' },
-      { _tag: 'MethodNotImplemented', allow: 'GET' },
-      { _tag: 'InvalidToken' },
-      { _tag: 'PrivilegeMissing', privilege: 'a.b' },
-      { _tag: 'NotAcceptable' },
-      { _tag: 'UnsupportedMediaType', accepted: ['application/json'] },
-      { _tag: 'PayloadTooLarge', limit: 1 },
-      { _tag: 'MalformedJson' },
-      { _tag: 'InvalidRequest', errors: [] },
-      { _tag: 'NotReady', failing: ['database'] },
-      { _tag: 'InternalError' },
-    ];
-    for (const refusal of samples) expect(problem(refusal).document.detail, refusal._tag).to.match(next);
-    const slugs = samples.map((refusal) => problem(refusal).document.type.split('/').at(-1));
-    expect(PROBLEMS.map(({ slug }) => slug)).to.include.members(slugs);
+    const next =
+      /\b(check|ask|try|choose|sign in|send|use|refresh|leave out|correct|read|add|verify|give|make|name|have|activate|nothing is)\b/i;
+    for (const refusal of Object.values<AnyRefusal>(SAMPLES))
+      expect(problem(refusal).document.detail, refusal._tag).to.match(next);
     expect(Object.keys(REFUSALS)).to.include('InvalidCredentials');
+  });
+
+  it('leads to a page about itself, always', async () => {
+    const service = await start({ extraMiddleware: [explainProblems] });
+    try {
+      for (const refusal of Object.values<AnyRefusal>(SAMPLES)) {
+        const { type, title, status, code } = problem(refusal).document;
+        expect(new URL(type).origin).to.equal('https://id.example');
+        const page = await service.call(new URL(type).pathname);
+        expect(page.status, type).to.equal(200);
+        expect(await page.text())
+          .to.contain(`<h1>${title}</h1>`)
+          .and.to.contain(`<code>${status}</code>`)
+          .and.to.contain(`<code>${code}</code>`);
+      }
+    } finally {
+      await service.close(0);
+    }
   });
 });
 

@@ -1,0 +1,14 @@
+import { codeOf } from '../adapters/http/problem.ts';
+import { PROBLEMS } from '../adapters/http/problems/table.ts';
+import type { PageMiddleware } from '../adapters/web/layout.ts';
+import { problemPages } from '../adapters/web/problems/problem-pages.ts';
+
+/** A page for each problem that the edge answers with, made from its own table. */
+export const explainProblems: PageMiddleware = problemPages(
+  PROBLEMS.map(({ status, slug, title, about: { en, ...others } }) => ({
+    status,
+    slug,
+    code: codeOf(slug),
+    words: { en: { title, ...en }, ...others },
+  })),
+);

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ROOT } from '../../src/environment.ts';
+import { sql } from '../e2e/people.ts';
+import { CHEAP, SECRET_KEY, inherited, spawnService } from '../e2e/process.ts';
+import type { Env } from '../e2e/process.ts';
+import { freshDatabase } from '../support/database.ts';
+import { freePort } from '../support/free-port.ts';
+import { theTemplate } from '../support/template.ts';
+import { runPage } from './page.ts';
+import { openShell } from './shell.ts';
+
+const PARTS = ['src', 'migrations', 'seeders', 'test', 'tools', 'package.json', 'tsconfig.json', 'mikro-orm.config.ts'];
+
+/** The project with the packages of this one, to be changed at will. */
+const copyOfProject = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'docs-copy-'));
+  const filter = (path: string) => !path.endsWith('/node_modules');
+  for (const part of PARTS) await cp(join(ROOT, part), join(folder, part), { recursive: true, filter });
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+};
+
+type Place = Readonly<{
+  databaseUrl: string;
+  folder?: string;
+  env: Env;
+  replace: readonly (readonly [shown: string, real: string])[];
+  curl?: 'ours';
+}>;
+
+const BIN = join(ROOT, 'node_modules/.bin');
+const hasCurl = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'curl')));
+const putCurlInto = (folder: string): Promise<void> =>
+  writeFile(join(folder, 'curl'), `#!/bin/sh\nexec '${BIN}/node' '${join(ROOT, 'test/docs/curl.ts')}' "$@"\n`, {
+    mode: 0o755,
+  });
+
+/** Runs a page in a shell of its own; what the page starts ends with it. */
+const run = async (page: string, { databaseUrl, folder = ROOT, env, replace, curl }: Place): Promise<void> => {
+  const scratch = await mkdtemp(join(tmpdir(), 'docs-test-'));
+  if (curl === 'ours' || !hasCurl) await putCurlInto(scratch);
+  const path = `${scratch}:${BIN}:${process.env['PATH']}`;
+  const shell = openShell({
+    cwd: folder,
+    scratch,
+    env: { ...inherited(), PATH: path, TMPDIR: scratch, DATABASE_URL: databaseUrl, ...env },
+    timeoutMs: 150_000,
+  });
+  try {
+    const count = await runPage(join(ROOT, page), { shell, folder, databaseUrl, replace });
+    expect(count, 'steps that were run').to.be.greaterThan(2);
+  } finally {
+    await shell.end();
+    await rm(scratch, { recursive: true, force: true });
+  }
+};
+
+/** Pages that are read beside a service that runs. */
+const BESIDE_A_SERVICE = [
+  'README.md',
+  'docs/refresh-flow.md',
+  'docs/logout.md',
+  'docs/administration.md',
+  'docs/audit-trail.md',
+  'docs/calling-the-api.md',
+  'docs/locks-and-passwords.md',
+  'docs/sign-in-with-a-provider.md',
+];
+/** Nobody is asked before somebody signs in. */
+const GOOGLE = { OAUTH_GOOGLE_CLIENT_ID: 'identity-service', RETURN_TO_ORIGINS: 'https://app.example.com' };
+
+describe('the commands of the documents', function () {
+  this.timeout(300_000);
+
+  const besideService = async (page: string, options: Pick<Place, 'curl'> = {}): Promise<void> => {
+    const database = await freshDatabase();
+    const env = {
+      NODE_ENV: 'test',
+      SECRET_KEY,
+      DATABASE_URL: database.url,
+      RATE_LIMIT: 'on',
+      ...CHEAP,
+      ...GOOGLE,
+    };
+    const service = await spawnService(env);
+    try {
+      const url = service.url.replace('127.0.0.1', 'localhost');
+      const replace = [['http://localhost:3000', url]] as const;
+      await run(page, { databaseUrl: database.url, env, replace, ...options });
+    } finally {
+      await service.stop();
+      await database.drop();
+    }
+  };
+
+  for (const page of BESIDE_A_SERVICE) it(`${page} do what it says`, () => besideService(page));
+
+  it('do it where there is no curl, too', () => besideService('docs/calling-the-api.md', { curl: 'ours' }));
+
+  /** Roles belong to the whole cluster, so each run has names of its own. */
+  const named = (what: string): string => `${what}_${randomBytes(4).toString('hex')}`;
+
+  it('docs/rotate-secrets.md do what it says', async () => {
+    const [database, port, app] = [await freshDatabase(), await freePort(), named('app')];
+    await sql(database.url, `create role ${app} login`);
+    try {
+      await run('docs/rotate-secrets.md', {
+        databaseUrl: database.url,
+        env: { PORT: String(port), LOGIN: 'admin@example.com', PASSWORD: 'correct horse battery staple' },
+        replace: [
+          ['localhost:3000', `localhost:${port}`],
+          ['identity_app', app],
+        ],
+      });
+    } finally {
+      await sql(database.url, `drop role ${app}`);
+      await database.drop();
+    }
+  });
+
+  it('docs/deploy.md do what it says', async () => {
+    const { adminUrl } = await theTemplate();
+    const [name, owner, app] = [named('identity'), named('owner'), named('app')];
+    try {
+      await run('docs/deploy.md', {
+        databaseUrl: adminUrl,
+        env: {},
+        replace: [
+          ['db.example.com:5432/identity', `${new URL(adminUrl).host}/${name}`],
+          ['identity_owner', owner],
+          ['identity_app', app],
+          ['database identity ', `database ${name} `],
+          ['\\connect identity', `\\connect ${name}`],
+          ...(await Promise.all(['3000', '3001'].map(async (port) => [port, String(await freePort())] as const))),
+        ],
+      });
+    } finally {
+      await sql(adminUrl, `drop database if exists ${name} with (force)`);
+      for (const role of [owner, app]) await sql(adminUrl, `drop role if exists ${role}`);
+    }
+  });
+
+  it('docs/change-a-column.md do what it says, in a copy of the project', async () => {
+    const [database, port] = [await freshDatabase(), await freePort()];
+    const folder = await copyOfProject();
+    try {
+      await run('docs/change-a-column.md', {
+        databaseUrl: database.url,
+        folder,
+        env: { NODE_ENV: 'test', PORT: String(port), SECRET_KEY, ...CHEAP },
+        replace: [['localhost:3000', `localhost:${port}`]],
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+      await database.drop();
+    }
+  });
+});
