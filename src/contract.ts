@@ -1,5 +1,6 @@
 import { healthRoutes } from './adapters/http/health.ts';
 import type { Route } from './adapters/http/route.ts';
+import { RETURN_TO } from './adapters/http/routes/examples.ts';
 import type { Container } from './container.ts';
 import { routesOf } from './container/routes.ts';
 import { VERSION } from './environment.ts';
@@ -16,5 +17,5 @@ export const contractRoutes = (publicUrl: string): readonly Route[] =>
     jwksMaxAge: 0,
     accessTokens: { issuer: publicUrl, audience: publicUrl },
     publicUrl,
-    returnToOrigins: [],
+    returnToOrigins: [new URL(RETURN_TO).origin],
   });

@@ -1,9 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Counts } from './reporter.ts';
+import { SEEN_FILE, unseen } from './support/contract.ts';
 
-// Every test: most of them in two processes at once, then those that compare times, with the machine to themselves.
+// Every test: most of them in two processes at once, then those that compare times, with the machine to themselves; and
+// whether all of them together saw every answer that the contract lists.
 const MOCHA = join(import.meta.dirname, '../node_modules/mocha/bin/mocha.js');
 const RUNS = [
   ['--parallel', '--jobs', '2', '--ignore', 'test/timing/**'],
@@ -19,11 +23,22 @@ const run = async (options: readonly string[]): Promise<Counts> => {
   return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 };
 
+const folder = mkdtempSync(join(tmpdir(), 'contract-seen-'));
+const seenFile = join(folder, 'seen.txt');
+writeFileSync(seenFile, '');
+process.env[SEEN_FILE] = seenFile;
+
 let [passed, failed] = [0, 0];
 for (const options of RUNS) {
   const counts = await run(options);
   passed += counts.passed;
   failed += counts.failed;
 }
+
+const missing = unseen(readFileSync(seenFile, 'utf8'));
+rmSync(folder, { recursive: true });
+for (const one of missing) console.log(`in the contract, and seen in no test: ${one}`);
+if (missing.length === 0) passed += 1;
+else failed += 1;
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

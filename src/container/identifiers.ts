@@ -74,7 +74,13 @@ import type {
   DeletePrivilege,
   RestorePrivilege,
 } from '../core/use-cases/roles/manage-privilege.ts';
-import type { ChangeRole, AssignPrivilege, DeleteRole, RestoreRole } from '../core/use-cases/roles/manage-role.ts';
+import type {
+  ChangeRole,
+  DeleteRole,
+  GrantPrivilege,
+  RestoreRole,
+  RevokePrivilege,
+} from '../core/use-cases/roles/manage-role.ts';
 import type { ReadImpact } from '../core/use-cases/roles/read-impact.ts';
 import type { ListPrivileges, ReadPrivilege } from '../core/use-cases/roles/read-privileges.ts';
 import type { ListRoles, ReadRole } from '../core/use-cases/roles/read-roles.ts';
@@ -184,8 +190,8 @@ export const READ_ROLE = id<ReadRole>('ReadRole');
 export const READ_IMPACT = id<ReadImpact>('ReadImpact');
 export const CREATE_ROLE = id<CreateRole>('CreateRole');
 export const CHANGE_ROLE = id<ChangeRole>('ChangeRole');
-export const GRANT_PRIVILEGE = id<AssignPrivilege>('GrantPrivilege');
-export const REVOKE_PRIVILEGE = id<AssignPrivilege>('RevokePrivilege');
+export const GRANT_PRIVILEGE = id<GrantPrivilege>('GrantPrivilege');
+export const REVOKE_PRIVILEGE = id<RevokePrivilege>('RevokePrivilege');
 export const DELETE_ROLE = id<DeleteRole>('DeleteRole');
 export const RESTORE_ROLE = id<RestoreRole>('RestoreRole');
 export const LIST_PRIVILEGES = id<ListPrivileges>('ListPrivileges');

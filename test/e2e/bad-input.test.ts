@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { anyEmail, call, codeFrom, codesFor, join, PASSWORD } from './client.ts';
+import { answerOf, anyEmail, call, codeFrom, codesFor, join, PASSWORD } from './client.ts';
 import type { Answer } from './client.ts';
 import { oneService } from './own-database.ts';
 import type { ServiceProcess } from './process.ts';
@@ -485,17 +485,10 @@ const send = (
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     const named = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
-    const sent = request({ hostname, port, path, method, headers: named }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        const isJson = response.headers['content-type']?.includes('json') === true;
-        const { statusCode: status = 0 } = response;
-        resolve({ status, headers: response.headers, body: isJson ? JSON.parse(text) : text, text });
-      });
-    });
+    const sent = request(
+      { hostname, port, path, method, headers: named },
+      (response) => void answerOf(response, method, path).then(resolve, reject),
+    );
     sent.on('error', reject);
     sent.end(body);
   });

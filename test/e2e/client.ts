@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import type { Agent } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { holdAgainstContract } from '../support/contract.ts';
 
 export type Answer = Readonly<{
@@ -11,6 +12,20 @@ export type Answer = Readonly<{
 }>;
 
 type Options = Readonly<{ agent?: Agent; headers?: Readonly<Record<string, string>>; method?: string }>;
+
+/** An answer with its body, held against the contract. */
+export const answerOf = async (response: IncomingMessage, method: string, path: string): Promise<Answer> => {
+  const body = await text(response);
+  const isJson = response.headers['content-type']?.includes('json') === true;
+  const answer = {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: isJson ? JSON.parse(body) : body,
+    text: body,
+  };
+  holdAgainstContract(method, path, answer);
+  return answer;
+};
 
 /** One request over a real socket, whose answer is held against the contract; a body that is no string is sent as JSON. */
 export const call = (
@@ -28,27 +43,7 @@ export const call = (
         headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(agent ? { agent } : {}),
       },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          const isJson = response.headers['content-type']?.includes('json') === true;
-          const answer = {
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: isJson ? JSON.parse(text) : text,
-            text,
-          };
-          try {
-            holdAgainstContract(sent.method, path, answer);
-            resolve(answer);
-          } catch (error) {
-            reject(error);
-          }
-        });
-      },
+      (response) => void answerOf(response, sent.method, path).then(resolve, reject),
     );
     sent.on('error', reject);
     sent.end(payload);

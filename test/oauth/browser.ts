@@ -39,10 +39,11 @@ export const makeBrowser = (): Browser => {
     keep(host, response.headers.getSetCookie());
     const location = response.headers.get('location');
     const text = await response.text();
-    if (new URL(url).pathname.startsWith('/v1/')) {
+    const { pathname } = new URL(url);
+    if (pathname.startsWith('/v1/')) {
       const isJson = response.headers.get('content-type')?.includes('json') === true;
       const answer = { headers: Object.fromEntries(response.headers), body: isJson ? JSON.parse(text) : text };
-      holdAgainstContract(form ? 'POST' : 'GET', url, { status: response.status, ...answer });
+      holdAgainstContract(form ? 'POST' : 'GET', pathname, { status: response.status, ...answer });
     }
     return {
       url,

@@ -41,7 +41,7 @@ const patterns = Object.entries(CONTRACT.paths).map(([path, operations]) => ({
 
 /** The operation that a request is for, and its path as the contract has it; null for what is not in the contract. */
 export const operationFor = (method: string, path: string) => {
-  const { pathname } = new URL(path, 'http://localhost');
+  const [pathname = ''] = path.split(/[?#]/);
   const found = patterns
     .filter(({ pattern }) => pattern.test(pathname))
     .toSorted((a, b) => a.parameters - b.parameters)[0];
@@ -82,6 +82,17 @@ const faultOf = (method: string, path: string, operation: Operation, answer: Ans
   const validate = validatorOf(`${pointer}/content/${escaped(type)}/schema`);
   if (validate(answer.body)) return null;
   return `answers ${answer.status} with another shape: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(answer.body).slice(0, 500)}`;
+};
+
+/** Each operation with each status that the contract lists for it, but those that a run of all tests saw. */
+export const unseen = (seen: string): readonly string[] => {
+  const lines = new Set(seen.split('\n'));
+  const listed = Object.values(CONTRACT.paths).flatMap((operations) =>
+    Object.values(operations).flatMap(({ operationId, responses }) =>
+      Object.keys(responses).map((status) => `${operationId} ${status}`),
+    ),
+  );
+  return listed.filter((one) => !lines.has(one));
 };
 
 /** Throws where an answer is not as the contract says, and keeps that it was seen; HEAD and OPTIONS are not in it. */

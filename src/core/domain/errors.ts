@@ -132,6 +132,13 @@ export type Refusal =
 export const unavailable =
   (port: string) =>
   (cause: unknown): Unavailable => ({ _tag: 'Unavailable', port, cause });
+/** For a change that can't cause `tags`: a port that refuses with one all the same has failed. */
+export const impossible =
+  <T extends Refusal['_tag']>(port: string, ...tags: readonly T[]) =>
+  <E extends Refusal>(refusal: E): Exclude<E, Readonly<{ _tag: T }>> | Unavailable =>
+    tags.some((tag) => tag === refusal._tag)
+      ? unavailable(port)(refusal)
+      : (refusal as Exclude<E, Readonly<{ _tag: T }>>);
 export const overloaded = (retryAfterMs: number): Overloaded => ({ _tag: 'Overloaded', retryAfterMs });
 export const invalidCredentials: InvalidCredentials = { _tag: 'InvalidCredentials' };
 export const invalidCode: InvalidCode = { _tag: 'InvalidCode' };

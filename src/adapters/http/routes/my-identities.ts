@@ -71,18 +71,17 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     limited: 'sends',
     idempotent: true,
     body: addBody(mobile),
+    tagged: true,
     refusals: [
       'AddressTaken',
       'AlreadyAdded',
       'CountryNotServed',
-      'NotFound',
       'TooManyIdentities',
       'TooSoon',
       'Unauthenticated',
       'Unavailable',
       'UsernameTaken',
     ],
-    tagged: true,
     responses: { 201: IdentityBody },
     example: { body: NEW_ADDRESS, answer: CLAIM },
     handle: ({ principal, body: address, language }) =>
@@ -100,8 +99,8 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     summary: 'One of your identities',
     access: 'signed-in',
     params: Id,
-    refusals: ['NotFound', 'Unauthenticated', 'Unavailable'],
     tagged: true,
+    refusals: ['NotFound', 'Unauthenticated', 'Unavailable'],
     responses: { 200: IdentityBody },
     example: { params: { id: CLAIM.id }, answer: CLAIM },
     handle: ({ principal, params: { id } }) => pipe(useCases.readIdentity(principal, id), TE.map(shown)),
@@ -114,6 +113,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     fresh: true,
     params: Id,
+    conditional: true,
     refusals: [
       'AddressTaken',
       'LastWayIn',
@@ -123,7 +123,6 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
       'Unavailable',
       'UsernameTaken',
     ],
-    conditional: true,
     responses: { 204: null },
     example: { params: { id: CLAIM.id } },
     handle: ({ principal, params: { id }, ifMatch, language }) =>
@@ -165,6 +164,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     params: Id,
     body: CodeBody,
+    tagged: true,
     refusals: [
       'AddressTaken',
       'AlreadyVerified',
@@ -175,7 +175,6 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
       'Unavailable',
       'UsernameTaken',
     ],
-    tagged: true,
     responses: { 200: IdentityBody },
     example: { params: { id: CLAIM.id }, body: RIGHT_CODE, answer: VERIFIED },
     handle: ({ principal, params: { id }, body: { code }, language }) =>
@@ -189,8 +188,8 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     access: 'signed-in',
     fresh: true,
     params: Id,
-    refusals: ['AddressTaken', 'NotFound', 'NotVerified', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
     tagged: true,
+    refusals: ['AddressTaken', 'NotFound', 'NotVerified', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
     responses: { 200: IdentityBody },
     example: { params: { id: CLAIM.id }, answer: NEW_PRIMARY },
     handle: ({ principal, params: { id }, language }) =>

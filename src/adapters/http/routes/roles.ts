@@ -8,7 +8,8 @@ import { RoleName } from '../../../core/domain/role.ts';
 import type { Role } from '../../../core/domain/role.ts';
 import type { CreateRole } from '../../../core/use-cases/roles/create-role.ts';
 import type {
-  AssignPrivilege,
+  GrantPrivilege,
+  RevokePrivilege,
   ChangeRole,
   DeleteRole,
   RestoreRole,
@@ -36,8 +37,8 @@ type Parts = Readonly<{
   changeRole: ChangeRole;
   deleteRole: DeleteRole;
   restoreRole: RestoreRole;
-  grantPrivilege: AssignPrivilege;
-  revokePrivilege: AssignPrivilege;
+  grantPrivilege: GrantPrivilege;
+  revokePrivilege: RevokePrivilege;
 }>;
 
 const PATH = '/v1/roles';
@@ -114,8 +115,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.manage' },
     idempotent: true,
     body: NewRoleBody,
-    refusals: ['Forbidden', 'NameTaken', 'NotYoursToGrant', 'Unavailable', 'UnknownPrivilege'],
     tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'NotYoursToGrant', 'Unavailable', 'UnknownPrivilege'],
     responses: { 201: RoleBody },
     example: { body: NEW_ROLE, answer: ROLE },
     handle: ({ principal: actor, body: { name, description, privileges } }) =>
@@ -134,8 +135,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'A role, with what it holds',
     access: { privilege: 'role.read' },
     params: RowPath,
-    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     tagged: true,
+    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: RoleBody },
     example: { params: { id: ROLE.id }, answer: ROLE },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.readRole({ actor, id }), TE.map(shown)),
@@ -148,18 +149,9 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     access: { privilege: 'role.manage' },
     params: RowPath,
     body: RolePatchBody,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     tagged: true,
     conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 200: RoleBody },
     example: {
       params: { id: ROLE.id },
@@ -176,18 +168,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Delete a role that nobody has; it can be restored',
     access: { privilege: 'role.manage' },
     params: RowPath,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'RoleInUse',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'RoleInUse', 'Unavailable'],
     responses: { 204: null },
     example: { params: { id: ROLE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
@@ -203,17 +185,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Bring back a deleted role, with what it held',
     access: { privilege: 'role.manage' },
     params: RowPath,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     tagged: true,
+    refusals: ['Forbidden', 'NameTaken', 'NotFound', 'NotYoursToGrant', 'Unavailable'],
     responses: { 200: RoleBody },
     example: { params: { id: ROLE.id }, answer: { ...ROLE, description: 'Sees every invoice' } },
     handle: ({ principal: actor, params: { id } }) => pipe(useCases.restoreRole({ actor, id }), TE.map(shown)),
@@ -225,18 +198,9 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Let a role hold a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     tagged: true,
     conditional: true,
+    refusals: ['Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: RoleBody },
     example: {
       params: { id: ROLE.id, name: 'invoice.read' },
@@ -252,17 +216,8 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Take from a role a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
-    refusals: [
-      'BuiltIn',
-      'Forbidden',
-      'NameTaken',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'Unavailable',
-      'UnknownPrivilege',
-    ],
     conditional: true,
+    refusals: ['BuiltIn', 'Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 204: null },
     example: { params: { id: ROLE.id, name: 'invoice.read' } },
     handle: ({ principal: actor, params: { id, name: privilege }, ifMatch }) =>

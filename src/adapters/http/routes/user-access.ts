@@ -173,6 +173,7 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
     summary: 'Take an address or account elsewhere from a user, who is told; never the last way in',
     access: { privilege: 'user.update' },
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
+    conditional: true,
     refusals: [
       'AddressTaken',
       'Forbidden',
@@ -183,7 +184,6 @@ export const userAccessRoutes = (useCases: UseCases): readonly Route[] => [
       'Unavailable',
       'UsernameTaken',
     ],
-    conditional: true,
     responses: { 204: null },
     example: { params: { id: ADA.id, identityId: CLAIM.id } },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { AlreadyAdded, CountryNotServed, NotFound, TooManyIdentities, TooSoon } from '../../domain/errors.ts';
+import { impossible } from '../../domain/errors.ts';
+import type { AlreadyAdded, CountryNotServed, TooManyIdentities, TooSoon } from '../../domain/errors.ts';
 import { addIdentity } from '../../domain/identities.ts';
 import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/message.ts';
@@ -20,10 +21,7 @@ export type Command = Readonly<{ principal: Principal; address: Address; languag
 /** An unverified claim, whose code is sent; answers alike whoever else has the address. */
 export type AddIdentity = (
   cmd: Command,
-) => TE.TaskEither<
-  CountryNotServed | AlreadyAdded | TooManyIdentities | TooSoon | NotFound | OwnRefusal,
-  OwnedIdentity
->;
+) => TE.TaskEither<CountryNotServed | AlreadyAdded | TooManyIdentities | TooSoon | OwnRefusal, OwnedIdentity>;
 
 type Deps = Readonly<{
   accounts: Accounts;
@@ -43,4 +41,6 @@ export const makeAddIdentity =
         return decideOwn(deps, userId, { about: [address] }, decide);
       }),
       TE.flatMap(() => ownIdentityAt(deps, userId, address)),
+      // somebody was faster than this answer
+      TE.mapLeft(impossible('accounts', 'NotFound')),
     );

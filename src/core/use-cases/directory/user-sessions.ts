@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
-import { unavailable } from '../../domain/errors.ts';
+import { impossible } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { endUserSessions } from '../../domain/managed-user.ts';
@@ -29,10 +29,6 @@ export const makeListUserSessions =
 
 type Refused = Forbidden | Superior | NotFound | Unavailable;
 
-// what gives nobody a name or an address can't meet somebody who has it
-const neverTaken = (refusal: Refused | ManagedRefusal): Refused =>
-  refusal._tag === 'UsernameTaken' || refusal._tag === 'AddressTaken' ? unavailable('accounts')(refusal) : refusal;
-
 /** Ends every session of a user, and makes every device unknown; asks for `session.revoke`. */
 export type EndUserSessions = (cmd: Command) => TE.TaskEither<Refused, void>;
 
@@ -44,5 +40,5 @@ export const makeEndUserSessions =
       TE.flatMap((): TE.TaskEither<Refused | ManagedRefusal, void> =>
         decideManaged(deps, { actor, userId, scope: { about: [] } }, endUserSessions(actor)),
       ),
-      TE.mapLeft(neverTaken),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
     );

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
 import type { IfMatch } from '../../domain/account.ts';
+import { impossible } from '../../domain/errors.ts';
 import type {
   BuiltIn,
   Forbidden,
@@ -10,6 +11,7 @@ import type {
   NotFound,
   NotYoursToGrant,
   PreconditionFailed,
+  Refusal,
   Unavailable,
 } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -19,16 +21,16 @@ import type { Privileges } from '../../ports/privileges.ts';
 
 type Deps = Readonly<{ privileges: Privileges }>;
 type On = Readonly<{ actor: Principal; id: number; ifMatch: IfMatch }>;
-type Refused = Forbidden | NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn | NameTaken | Unavailable;
+type Refused = Forbidden | NotFound | Unavailable;
 
-const manage = <R>(
+const manage = <R extends Refusal>(
   { privileges }: Deps,
   { actor, id }: Pick<On, 'actor' | 'id'>,
   decide: (privilege: SeenPrivilege) => E.Either<R, PrivilegeWrites>,
-): TE.TaskEither<R | Refused, Privilege> =>
+): TE.TaskEither<R | Refused | NameTaken, Privilege> =>
   pipe(
     TE.fromEither(permitted(actor, 'privilege.manage')),
-    TE.flatMap((): TE.TaskEither<R | Refused, Privilege> => privileges.decide(actor.userId, id, decide)),
+    TE.flatMap(() => privileges.decide(actor.userId, id, decide)),
   );
 
 /** A new privilege, which SuperAdmin holds at once, and nobody else; asks for `privilege.manage`, as all changes do. */
@@ -49,25 +51,33 @@ export const makeCreatePrivilege =
 /** Another description; the name stays. */
 export type ChangePrivilege = (
   cmd: On & Readonly<{ description: Description | null | undefined }>,
-) => TE.TaskEither<Refused, Privilege>;
+) => TE.TaskEither<Refused | PreconditionFailed, Privilege>;
 
 export const makeChangePrivilege =
   (deps: Deps): ChangePrivilege =>
   (cmd) =>
-    manage(deps, cmd, changePrivilege(cmd.description, cmd.ifMatch));
+    pipe(
+      manage(deps, cmd, changePrivilege(cmd.description, cmd.ifMatch)),
+      TE.mapLeft(impossible('privileges', 'NameTaken')),
+    );
 
 /** Softly; nobody holds it from the next request on. */
-export type DeletePrivilege = (cmd: On) => TE.TaskEither<Refused, void>;
+export type DeletePrivilege = (
+  cmd: On,
+) => TE.TaskEither<Refused | NotYoursToGrant | PreconditionFailed | BuiltIn, void>;
 
 export const makeDeletePrivilege =
   (deps: Deps): DeletePrivilege =>
   (cmd) =>
     pipe(
       manage(deps, cmd, deletePrivilege(cmd.actor, cmd.ifMatch)),
+      TE.mapLeft(impossible('privileges', 'NameTaken')),
       TE.map(() => undefined),
     );
 
-export type RestorePrivilege = (cmd: Pick<On, 'actor' | 'id'>) => TE.TaskEither<Refused, Privilege>;
+export type RestorePrivilege = (
+  cmd: Pick<On, 'actor' | 'id'>,
+) => TE.TaskEither<Refused | NotYoursToGrant | NameTaken, Privilege>;
 
 export const makeRestorePrivilege =
   (deps: Deps): RestorePrivilege =>

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
 import type { IfMatch } from '../../domain/account.ts';
+import { impossible } from '../../domain/errors.ts';
 import type {
   BuiltIn,
   Forbidden,
@@ -10,6 +11,7 @@ import type {
   NotFound,
   NotYoursToGrant,
   PreconditionFailed,
+  Refusal,
   RoleInUse,
   Unavailable,
   UnknownPrivilege,
@@ -22,61 +24,67 @@ import type { Roles } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ roles: Roles }>;
 type On = Readonly<{ actor: Principal; id: number; ifMatch: IfMatch }>;
-type Refused =
-  | Forbidden
-  | NotFound
-  | NotYoursToGrant
-  | PreconditionFailed
-  | BuiltIn
-  | NameTaken
-  | UnknownPrivilege
-  | Unavailable;
+type Refused = Forbidden | NotFound | NotYoursToGrant | Unavailable;
 
-const manage = <R>(
+const manage = <R extends Refusal>(
   { roles }: Deps,
   { actor, id }: Pick<On, 'actor' | 'id'>,
   decide: (role: SeenRole) => E.Either<R, RoleWrites>,
-): TE.TaskEither<R | Refused, Role> =>
+): TE.TaskEither<R | Forbidden | NotFound | NameTaken | UnknownPrivilege | Unavailable, Role> =>
   pipe(
     TE.fromEither(permitted(actor, 'role.manage')),
-    TE.flatMap((): TE.TaskEither<R | Refused, Role> => roles.decide(actor.userId, id, decide)),
+    TE.flatMap(() => roles.decide(actor.userId, id, decide)),
   );
 
 /** Another name or description; asks for `role.manage`, as all changes of roles do. */
-export type ChangeRole = (cmd: On & Readonly<{ patch: RolePatch }>) => TE.TaskEither<Refused, Role>;
+export type ChangeRole = (
+  cmd: On & Readonly<{ patch: RolePatch }>,
+) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn | NameTaken, Role>;
 
 export const makeChangeRole =
   (deps: Deps): ChangeRole =>
   (cmd) =>
-    manage(deps, cmd, changeRole(cmd.actor, cmd.patch, cmd.ifMatch));
+    pipe(
+      manage(deps, cmd, changeRole(cmd.actor, cmd.patch, cmd.ifMatch)),
+      TE.mapLeft(impossible('roles', 'UnknownPrivilege')),
+    );
 
 /** One privilege more, or one less, which binds on the next request of everybody who has the role. */
-export type AssignPrivilege = (cmd: On & Readonly<{ privilege: PrivilegeName }>) => TE.TaskEither<Refused, Role>;
+type Assignment = On & Readonly<{ privilege: PrivilegeName }>;
+export type GrantPrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed | UnknownPrivilege, Role>;
+export type RevokePrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;
 
 export const makeGrantPrivilege =
-  (deps: Deps): AssignPrivilege =>
+  (deps: Deps): GrantPrivilege =>
   (cmd) =>
-    manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch));
+    pipe(
+      manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch)),
+      TE.mapLeft(impossible('roles', 'NameTaken')),
+    );
 
 export const makeRevokePrivilege =
-  (deps: Deps): AssignPrivilege =>
+  (deps: Deps): RevokePrivilege =>
   (cmd) =>
-    manage(deps, cmd, revokeFrom(cmd.actor, cmd.privilege, cmd.ifMatch));
+    pipe(
+      manage(deps, cmd, revokeFrom(cmd.actor, cmd.privilege, cmd.ifMatch)),
+      TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
+    );
 
 /** Softly; a role that somebody has stays. */
-export type DeleteRole = (cmd: On) => TE.TaskEither<Refused | RoleInUse, void>;
+export type DeleteRole = (cmd: On) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn | RoleInUse, void>;
 
 export const makeDeleteRole =
   (deps: Deps): DeleteRole =>
   (cmd) =>
     pipe(
       manage(deps, cmd, deleteRole(cmd.actor, cmd.ifMatch)),
+      TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
       TE.map(() => undefined),
     );
 
-export type RestoreRole = (cmd: Pick<On, 'actor' | 'id'>) => TE.TaskEither<Refused, Role>;
+export type RestoreRole = (cmd: Pick<On, 'actor' | 'id'>) => TE.TaskEither<Refused | NameTaken, Role>;
 
 export const makeRestoreRole =
   (deps: Deps): RestoreRole =>
   (cmd) =>
-    manage(deps, cmd, restoreRole(cmd.actor));
+    pipe(manage(deps, cmd, restoreRole(cmd.actor)), TE.mapLeft(impossible('roles', 'UnknownPrivilege')));

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { MAX_BODY } from '../../src/adapters/http/body-bytes.ts';
+import type { Route } from '../../src/adapters/http/route.ts';
+import { contractRoutes } from '../../src/contract.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
+import { unavailable } from '../../src/core/domain/errors.ts';
+import { call } from '../e2e/client.ts';
+import type { Answer } from '../e2e/client.ts';
+import { principal, start } from './support.ts';
+import type { Service } from './support.ts';
+
+// Every route as it is, but for its handler: what stands before it refuses as the contract says, for each of them.
+
+const PUBLIC_URL = 'http://localhost:3000';
+const ROUTES = contractRoutes(PUBLIC_URL);
+const everyPrivilege = TE.right({ ...principal(...Object.keys(BUILT_IN_PRIVILEGES)), authenticatedMsAgo: 0 });
+const TOO_FAST = {
+  quota: 1,
+  windowSeconds: 600,
+  take: async () => ({ remaining: 0, resetMs: 1000, retryAfterMs: 1000 }),
+};
+
+const never = () => TE.left(unavailable('idempotency keys')(new Error('no request has a key')));
+const NO_KEYS = { claim: never, keep: never, release: never };
+
+const takesBody = ({ body }: Route): boolean => body !== undefined;
+const takesJson = (one: Route): boolean => takesBody(one) && one.encoding !== 'form';
+const answersBody = ({ responses }: Route): boolean => Object.values(responses).some((codec) => codec !== null);
+
+describe('every operation', () => {
+  const services: Service[] = [];
+  afterEach(() => Promise.all(services.splice(0).map(({ close }) => close(0))));
+
+  const serve = async (handle: Route['handle'], rateLimiter: typeof TOO_FAST | null = null): Promise<Service> => {
+    const service = await start({
+      routes: ROUTES.map((one) => ({ ...one, handle })),
+      publicUrl: PUBLIC_URL,
+      rateLimiter,
+      idempotencyKeys: NO_KEYS,
+      authenticate: (token) =>
+        token === 'good' ? everyPrivilege : TE.left(unavailable('sessions')(new Error('away'))),
+    });
+    services.push(service);
+    return service;
+  };
+  const crash = () => TE.left(null as never);
+
+  type Change = Readonly<{ body?: string; query?: string; headers?: Readonly<Record<string, string>>; token?: string }>;
+  /** The example of an operation, but for what is changed. */
+  const send = (
+    { url }: Service,
+    { method, path, encoding, example = {} }: Route,
+    change: Change = {},
+  ): Promise<Answer> => {
+    const given = { ...example.params, ...(path.includes(':identityId') ? {} : {}) } as Readonly<
+      Record<string, unknown>
+    >;
+    const target = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(given[name])));
+    const query = Object.entries(example.query ?? {}).map(([name, value]) => [name, String(value)]);
+    const search = change.query ?? String(new URLSearchParams(Object.fromEntries(query)));
+    const sample =
+      encoding === 'form' ? String(new URLSearchParams(example.body as Record<string, string>)) : example.body;
+    return call(url, search === '' ? target : `${target}?${search}`, change.body ?? sample, {
+      method,
+      headers: {
+        authorization: `Bearer ${change.token ?? 'good'}`,
+        ...(encoding === 'form' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+        ...change.headers,
+      },
+    });
+  };
+
+  /** The operations of `routes` that are not answered `status`, each held against the contract on the way. */
+  const others = async (service: Service, routes: readonly Route[], status: number, change: Change = {}) => {
+    const found: string[] = [];
+    for (const one of routes) {
+      const answer = await send(service, one, change);
+      if (answer.status !== status) found.push(`${one.operationId}: ${answer.status} ${answer.text}`);
+    }
+    expect(routes.length).to.be.greaterThan(5);
+    return found;
+  };
+
+  it('that answers a body refuses whoever takes none of its types', async () => {
+    const service = await serve(crash);
+    expect(await others(service, ROUTES.filter(answersBody), 406, { headers: { accept: 'text/csv' } })).to.be.empty;
+  });
+
+  it('that takes a body refuses another type, one that is too large, and one that is no JSON', async () => {
+    const service = await serve(crash);
+    const bodies = ROUTES.filter(takesBody);
+    const large = 'x'.repeat(MAX_BODY + 1);
+    expect(await others(service, bodies, 415, { body: 'text', headers: { 'content-type': 'text/plain' } })).to.be.empty;
+    expect(await others(service, bodies, 413, { body: large })).to.be.empty;
+    expect(await others(service, ROUTES.filter(takesJson), 400, { body: '{' })).to.be.empty;
+  });
+
+  it('refuses a parameter that it does not know, or that is no UTF-8', async () => {
+    const service = await serve(crash);
+    expect(await others(service, ROUTES, 422, { query: 'surprise=%ff' })).to.be.empty;
+  });
+
+  it('that sends or makes something refuses an address that asks for too much', async () => {
+    const service = await serve(crash, TOO_FAST);
+    const limited = ROUTES.filter((one) => one.limited);
+    expect(await others(service, limited, 429)).to.be.empty;
+  });
+
+  it('says so when what it needs is away, and when it fails for no known reason', async () => {
+    const away = await serve(() => TE.left(unavailable('users')(new Error('away'))));
+    const isHealth = ({ path }: Route) => path.startsWith('/health/');
+    expect(
+      await others(
+        away,
+        ROUTES.filter((one) => !isHealth(one)),
+        503,
+      ),
+    ).to.be.empty;
+    const broken = await serve(() => () => Promise.reject(new Error('a bug')));
+    expect(await others(broken, ROUTES, 500)).to.be.empty;
+  });
+});
