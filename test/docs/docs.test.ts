@@ -14,7 +14,8 @@ import { theTemplate } from '../support/template.ts';
 import { runPage } from './page.ts';
 import { openShell } from './shell.ts';
 
-const PARTS = 'src migrations seeders sql test tools package.json tsconfig.json mikro-orm.config.ts'.split(' ');
+const PARTS =
+  'src migrations seeders sql test tools client openapi.json package.json tsconfig.json mikro-orm.config.ts'.split(' ');
 
 /** The project with the packages of this one, to be changed at will. */
 const copyOfProject = async (): Promise<string> => {
