@@ -14,9 +14,9 @@ export type Answer = Readonly<{
 
 type Options = Readonly<{ agent?: Agent; headers?: Readonly<Record<string, string>>; method?: string }>;
 
-/** Every problem that any test sees leads to a page; what can't be read as HTTP has none. */
+/** Every problem that any test sees leads to a page, below whatever path `PUBLIC_URL` has; what can't be read as HTTP has none. */
 const expectPage = ({ type }: Readonly<{ type?: string }>): void => {
-  const hasPage = (path: string) => PROBLEMS.some(({ slug }) => path === `/problems/${slug}`);
+  const hasPage = (path: string) => PROBLEMS.some(({ slug }) => path.endsWith(`/problems/${slug}`));
   if (type !== undefined && type !== 'about:blank' && !hasPage(new URL(type).pathname))
     throw new Error(`no page explains ${type}`);
 };

@@ -448,6 +448,15 @@ export const CALLS: readonly Call[] = [
     prepare: on('POST', '/password-reset'),
   },
   {
+    operationId: 'addUserIdentity',
+    status: 201,
+    action: 'identity.added',
+    prepare: async (world) => {
+      const path = `/v1/users/${await idOf(world, await join(world.url))}/identities`;
+      return post(path, { type: 'email', value: anyEmail() }, world.admin.accessToken);
+    },
+  },
+  {
     operationId: 'removeUserIdentity',
     status: 204,
     action: 'identity.removed',
