@@ -84,7 +84,7 @@ describe('a page of the documents', () => {
       [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
         title!
           .toLowerCase()
-          .replaceAll(/[^\p{L}\p{N}\- ]/gu, '')
+          .replaceAll(/[^\p{L}\p{N}_\- ]/gu, '')
           .replaceAll(' ', '-'),
       );
     const dead = TEXTS.flatMap((path) =>
@@ -98,6 +98,15 @@ describe('a page of the documents', () => {
       }),
     );
     expect(dead).to.deep.equal([]);
+  });
+
+  it('leaves no command without a word in the README', () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
+    const named = [
+      ...read('README.md').matchAll(/`(?:npm (?:run )?)?([\w:]+)(?: -- [^`]*)?`|^npm (?:ci && npm )?(\w+)/gm),
+    ];
+    const words = named.map(([, inline, block]) => inline ?? block);
+    expect(Object.keys(scripts).filter((script) => !words.includes(script))).to.deep.equal([]);
   });
 
   it('is listed in the README', () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -14,7 +14,8 @@ import { theTemplate } from '../support/template.ts';
 import { runPage } from './page.ts';
 import { openShell } from './shell.ts';
 
-const PARTS = ['src', 'migrations', 'seeders', 'test', 'tools', 'package.json', 'tsconfig.json', 'mikro-orm.config.ts'];
+const PARTS =
+  'src migrations seeders sql test tools client openapi.json package.json tsconfig.json mikro-orm.config.ts'.split(' ');
 
 /** The project with the packages of this one, to be changed at will. */
 const copyOfProject = async (): Promise<string> => {
@@ -30,20 +31,23 @@ type Place = Readonly<{
   folder?: string;
   env: Env;
   replace: readonly (readonly [shown: string, real: string])[];
-  curl?: 'ours';
+  programs?: 'ours';
 }>;
 
 const BIN = join(ROOT, 'node_modules/.bin');
-const hasCurl = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'curl')));
-const putCurlInto = (folder: string): Promise<void> =>
-  writeFile(join(folder, 'curl'), `#!/bin/sh\nexec '${BIN}/node' '${join(ROOT, 'test/docs/curl.ts')}' "$@"\n`, {
+/** Of the programs that the documents use and this machine may lack, each of ours does what they ask of it. */
+const PROGRAMS = ['curl', 'psql'];
+const isHere = (program: string): boolean =>
+  (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, program)));
+const put = (program: string, folder: string): Promise<void> =>
+  writeFile(join(folder, program), `#!/bin/sh\nexec '${BIN}/node' '${join(ROOT, `test/docs/${program}.ts`)}' "$@"\n`, {
     mode: 0o755,
   });
 
 /** Runs a page in a shell of its own; what the page starts ends with it. */
-const run = async (page: string, { databaseUrl, folder = ROOT, env, replace, curl }: Place): Promise<void> => {
+const run = async (page: string, { databaseUrl, folder = ROOT, env, replace, programs }: Place): Promise<void> => {
   const scratch = await mkdtemp(join(tmpdir(), 'docs-test-'));
-  if (curl === 'ours' || !hasCurl) await putCurlInto(scratch);
+  for (const program of PROGRAMS) if (programs === 'ours' || !isHere(program)) await put(program, scratch);
   const path = `${scratch}:${BIN}:${process.env['PATH']}`;
   const shell = openShell({
     cwd: folder,
@@ -69,7 +73,9 @@ const BESIDE_A_SERVICE = [
   'docs/audit-trail.md',
   'docs/calling-the-api.md',
   'docs/locks-and-passwords.md',
+  'docs/moving-users.md',
   'docs/sign-in-with-a-provider.md',
+  'docs/the-contract.md',
 ];
 /** Nobody is asked before somebody signs in. */
 const GOOGLE = { OAUTH_GOOGLE_CLIENT_ID: 'identity-service', RETURN_TO_ORIGINS: 'https://app.example.com' };
@@ -77,7 +83,7 @@ const GOOGLE = { OAUTH_GOOGLE_CLIENT_ID: 'identity-service', RETURN_TO_ORIGINS: 
 describe('the commands of the documents', function () {
   this.timeout(300_000);
 
-  const besideService = async (page: string, options: Pick<Place, 'curl'> = {}): Promise<void> => {
+  const besideService = async (page: string, options: Pick<Place, 'programs'> = {}): Promise<void> => {
     const database = await freshDatabase();
     const env = {
       NODE_ENV: 'test',
@@ -100,7 +106,7 @@ describe('the commands of the documents', function () {
 
   for (const page of BESIDE_A_SERVICE) it(`${page} do what it says`, () => besideService(page));
 
-  it('do it where there is no curl, too', () => besideService('docs/calling-the-api.md', { curl: 'ours' }));
+  it('do it where there is no curl, too', () => besideService('docs/calling-the-api.md', { programs: 'ours' }));
 
   /** Roles belong to the whole cluster, so each run has names of its own. */
   const named = (what: string): string => `${what}_${randomBytes(4).toString('hex')}`;
@@ -123,14 +129,20 @@ describe('the commands of the documents', function () {
     }
   });
 
-  it('docs/deploy.md do what it says', async () => {
+  const deploy = async (options: Pick<Place, 'programs'>): Promise<void> => {
     const { adminUrl } = await theTemplate();
-    const [name, owner, app] = [named('identity'), named('owner'), named('app')];
+    const [name, owner, app, rights] = [named('identity'), named('owner'), named('app'), named('rights')];
+    const folder = await copyOfProject();
     try {
+      const file = join(folder, 'sql/service-role.sql');
+      await writeFile(file, (await readFile(file, 'utf8')).replaceAll('identity_service', rights));
       await run('docs/deploy.md', {
         databaseUrl: adminUrl,
+        folder,
         env: {},
+        ...options,
         replace: [
+          ['identity_service', rights],
           ['db.example.com:5432/identity', `${new URL(adminUrl).host}/${name}`],
           ['identity_owner', owner],
           ['identity_app', app],
@@ -140,10 +152,15 @@ describe('the commands of the documents', function () {
         ],
       });
     } finally {
+      await rm(folder, { recursive: true, force: true });
       await sql(adminUrl, `drop database if exists ${name} with (force)`);
-      for (const role of [owner, app]) await sql(adminUrl, `drop role if exists ${role}`);
+      for (const role of [owner, app, rights]) await sql(adminUrl, `drop role if exists ${role}`);
     }
-  });
+  };
+
+  it('docs/deploy.md do what it says', () => deploy({}));
+
+  it('docs/deploy.md do it where there is no psql, too', () => deploy({ programs: 'ours' }));
 
   it('docs/change-a-column.md do what it says, in a copy of the project', async () => {
     const [database, port] = [await freshDatabase(), await freePort()];

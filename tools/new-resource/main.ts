@@ -9,7 +9,8 @@ import type { Plan, Project } from './plan.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const SEEN = ['src/**/*.ts', 'migrations/*.ts', 'test/**/*.{ts,txt}', `${TEMPLATES}**/*.txt`];
 
-const CONTRACT = 'openapi:generate';
+/** What `npm run generate` writes. */
+const GENERATED = ['openapi.json', 'postman/koa-starter-collection.json', 'client/schema.d.ts'];
 
 const USAGE = `npm run new:resource -- NAME FIELD:KIND… [--plural NAMES] [--dry-run]
 
@@ -53,16 +54,13 @@ const write = ({ made, changed }: Plan): void => {
 
 /** What is made of the routes, and held against them by the tests: the contract first, then what is made of that. */
 const generate = (): void => {
-  const { scripts }: { scripts: object } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const made = Object.keys(scripts).filter((script) => script.endsWith(':generate') && script !== CONTRACT);
-  for (const script of [CONTRACT, ...made])
-    execFileSync('npm', ['run', '--silent', script], { cwd: ROOT, stdio: 'pipe' });
+  execFileSync('npm', ['run', '--silent', 'generate'], { cwd: ROOT, stdio: 'pipe' });
 };
 
 const tell = ({ made, changed }: Plan, isDry: boolean): void => {
   const [making, changing] = isDry ? ['would make', 'would change'] : ['made', 'changed'];
   for (const path of Object.keys(made)) console.log(`${making}    ${path}`);
-  for (const path of [...Object.keys(changed), 'openapi.json']) console.log(`${changing} ${path}`);
+  for (const path of [...Object.keys(changed), ...GENERATED]) console.log(`${changing} ${path}`);
 };
 
 const next = ({ names: { one, many }, made }: Plan): string => {

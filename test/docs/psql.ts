@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+
+// In place of psql where there is none, because the tests need nothing but Node; what the documents use of it, no more.
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { file: { type: 'string', short: 'f' }, set: { type: 'string', short: 'v' } },
+});
+
+const client = new Client({ connectionString: positionals[0] });
+await client.connect();
+try {
+  await client.query(await readFile(values.file ?? '', 'utf8'));
+} finally {
+  await client.end();
+}
