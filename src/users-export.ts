@@ -7,7 +7,7 @@ import { makeKeys } from './adapters/crypto/keys.ts';
 import { isReaderGone, sinkOf } from './adapters/ndjson/sink.ts';
 import { progressBar } from './adapters/system/progress.ts';
 import { exporterOf } from './container/moving-users.ts';
-import type { ExportedRow } from './core/use-cases/directory/export-users.ts';
+import type { ExportedRow } from './core/use-cases/moving-users/export-users.ts';
 import { readConfig, readSecret } from './environment.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';

@@ -7,7 +7,7 @@ import type { Line } from './adapters/ndjson/lines.ts';
 import { sinkOf } from './adapters/ndjson/sink.ts';
 import { progressBar } from './adapters/system/progress.ts';
 import { importerOf, rowReader } from './container/moving-users.ts';
-import type { ReadLine, Verdict } from './core/use-cases/directory/import-users.ts';
+import type { ReadLine, Verdict } from './core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from './environment.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';

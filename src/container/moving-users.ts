@@ -22,10 +22,10 @@ import { expire, stricter } from '../core/domain/lockout.ts';
 import { mergeOtp, settle } from '../core/domain/otp.ts';
 import type { RowProblem } from '../core/domain/user-import.ts';
 import { userRow } from '../core/domain/user-row.ts';
-import { makeExportUsers } from '../core/use-cases/directory/export-users.ts';
-import type { ExportUsers } from '../core/use-cases/directory/export-users.ts';
-import { makeImportUsers } from '../core/use-cases/directory/import-users.ts';
-import type { ImportUsers, ReadLine } from '../core/use-cases/directory/import-users.ts';
+import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
+import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
+import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
+import type { ImportUsers, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
 
 const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
 
