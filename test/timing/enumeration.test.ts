@@ -5,7 +5,7 @@ import { CHEAP } from '../e2e/process.ts';
 import { form, world } from '../e2e/world.ts';
 import type { World } from '../e2e/world.ts';
 
-const SAMPLES = 250;
+const SAMPLES = 200;
 const WARM_UP = 10;
 /** As often are samples taken before a difference fails: one that is real stays, one by chance does not. */
 const ROUNDS = 4;

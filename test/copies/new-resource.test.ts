@@ -1,15 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
+import { call, join } from '../e2e/client.ts';
+import type { Answer, Member } from '../e2e/client.ts';
+import { makeSuperAdmin } from '../e2e/people.ts';
+import { CHEAP, SECRET_KEY, spawnService } from '../e2e/process.ts';
+import type { ServiceProcess } from '../e2e/process.ts';
+import { blocksOf, copyProject } from '../e2e/project-copy.ts';
+import type { ProjectCopy } from '../e2e/project-copy.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { theTemplate } from '../support/template.ts';
-import { call, join } from './client.ts';
-import type { Answer, Member } from './client.ts';
-import { makeSuperAdmin } from './people.ts';
-import { CHEAP, SECRET_KEY, spawnService } from './process.ts';
-import type { ServiceProcess } from './process.ts';
-import { blocksOf, copyProject } from './project-copy.ts';
-import type { ProjectCopy } from './project-copy.ts';
 
 /** What the document has people type under a heading, about something that nobody's project has by now. */
 const commands = async (heading: string): Promise<string> => {

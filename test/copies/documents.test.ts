@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../../src/environment.ts';
+import { runPage } from '../docs/page.ts';
+import { openShell } from '../docs/shell.ts';
 import { sql } from '../e2e/people.ts';
 import { CHEAP, SECRET_KEY, inherited, spawnService } from '../e2e/process.ts';
 import type { Env } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
 import { theTemplate } from '../support/template.ts';
-import { runPage } from './page.ts';
-import { openShell } from './shell.ts';
 
 const PARTS =
   'src migrations seeders sql test tools client openapi.json package.json tsconfig.json mikro-orm.config.ts'.split(' ');

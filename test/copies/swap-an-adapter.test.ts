@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { call, join as joinService } from '../e2e/client.ts';
+import { sql } from '../e2e/people.ts';
+import { CHEAP, spawnService } from '../e2e/process.ts';
+import { blocksOf, copyProject } from '../e2e/project-copy.ts';
+import type { ProjectCopy } from '../e2e/project-copy.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { call, join as joinService } from './client.ts';
-import { sql } from './people.ts';
-import { CHEAP, spawnService } from './process.ts';
-import { blocksOf, copyProject } from './project-copy.ts';
-import type { ProjectCopy } from './project-copy.ts';
 
 const DOCUMENT = 'swap-an-adapter.md';
 const DRIVER = 'src/adapters/crypto/node-argon2-driver.ts';
