@@ -78,7 +78,7 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
   });
 
   it('migrate a database that is in use, as the entities say', async () => {
-    await shell('node src/migrate.ts && node src/seed.ts && node src/seed.ts', env());
+    await shell('node src/commands/migrate.ts && node src/commands/seed.ts && node src/commands/seed.ts', env());
     const checked = await shell('node node_modules/@mikro-orm/cli/cli.js migration:check', env());
     expect(checked).to.include('No changes required');
   });

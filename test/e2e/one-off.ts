@@ -25,11 +25,11 @@ export const runToEnd = async (args: readonly string[], env: Env = {}, cwd = ROO
 
 /** `npm run migrate` or `npm run seed`, and whatever else stands in `src`. */
 export const runScript = (name: string, env: Env, args: readonly string[] = []): Promise<Ended> =>
-  runToEnd([join(ROOT, 'src', name), ...args], { NODE_ENV: 'test', SECRET_KEY, ...env });
+  runToEnd([join(ROOT, 'src/commands', name), ...args], { NODE_ENV: 'test', SECRET_KEY, ...env });
 
 /** The same, without waiting for its end. */
 export const startScript = (name: string, env: Env, args: readonly string[] = []) =>
-  spawn(process.execPath, [join(ROOT, 'src', name), ...args], {
+  spawn(process.execPath, [join(ROOT, 'src/commands', name), ...args], {
     cwd: ROOT,
     env: { ...inherited(), NODE_ENV: 'test', SECRET_KEY, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,14 +1,14 @@
 import { createReadStream, createWriteStream, openSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
-import { makeKeys } from './adapters/crypto/keys.ts';
-import { linesOf } from './adapters/ndjson/lines.ts';
-import type { Line } from './adapters/ndjson/lines.ts';
-import { sinkOf } from './adapters/ndjson/sink.ts';
-import { progressBar } from './adapters/system/progress.ts';
-import { importerOf, rowReader } from './container/moving-users.ts';
-import type { ReadLine, Verdict } from './core/use-cases/moving-users/import-users.ts';
-import { readConfig, readSecret } from './environment.ts';
+import { makeKeys } from '../adapters/crypto/keys.ts';
+import { linesOf } from '../adapters/ndjson/lines.ts';
+import type { Line } from '../adapters/ndjson/lines.ts';
+import { sinkOf } from '../adapters/ndjson/sink.ts';
+import { progressBar } from '../adapters/system/progress.ts';
+import { importerOf, rowReader } from '../container/moving-users.ts';
+import type { ReadLine, Verdict } from '../core/use-cases/moving-users/import-users.ts';
+import { readConfig, readSecret } from '../environment.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 

@@ -3,12 +3,12 @@ import { rename } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { makeKeys } from './adapters/crypto/keys.ts';
-import { isReaderGone, sinkOf } from './adapters/ndjson/sink.ts';
-import { progressBar } from './adapters/system/progress.ts';
-import { exporterOf } from './container/moving-users.ts';
-import type { ExportedRow } from './core/use-cases/moving-users/export-users.ts';
-import { readConfig, readSecret } from './environment.ts';
+import { makeKeys } from '../adapters/crypto/keys.ts';
+import { isReaderGone, sinkOf } from '../adapters/ndjson/sink.ts';
+import { progressBar } from '../adapters/system/progress.ts';
+import { exporterOf } from '../container/moving-users.ts';
+import type { ExportedRow } from '../core/use-cases/moving-users/export-users.ts';
+import { readConfig, readSecret } from '../environment.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 

@@ -1,6 +1,6 @@
-import { makeKeys } from './adapters/crypto/keys.ts';
-import { shortenAll } from './container/audit.ts';
-import { readConfig, readSecret } from './environment.ts';
+import { makeKeys } from '../adapters/crypto/keys.ts';
+import { shortenAll } from '../container/audit.ts';
+import { readConfig, readSecret } from '../environment.ts';
 import { oneOff } from './one-off.ts';
 
 await oneOff('shortening the audit trail', async ({ pool }, logger) => {
