@@ -1677,6 +1677,7 @@ export interface components {
         OAuthTarget: {
             /** @description Of an origin of RETURN_TO_ORIGINS. */
             return_to: string;
+            /** @description Of the `code_verifier`, by S256 (RFC 7636). */
             code_challenge: string;
         };
         OAuthComplete: {
@@ -3919,17 +3920,31 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
+                /** @description With a hyphen the other way round; newest first where it is absent. */
                 sort?: "id" | "-id" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "first_name" | "-first_name";
-                /** @example true */
+                /**
+                 * @description Adds `total`; it is exact unless `total_is_capped`.
+                 * @example true
+                 */
                 count?: boolean;
-                /** @example ada */
+                /**
+                 * @description What a name, username or address begins with, in any letter case.
+                 * @example ada
+                 */
                 q?: string;
+                /** @description The name of a role. */
                 role?: string;
+                /** @description Whether they are active. */
                 is_active?: boolean;
+                /** @description Whether a lock of theirs counts right now. */
                 locked?: boolean;
+                /** @description Without it deleted users are left out; with `include` they are among the others, with `only` alone. */
                 deleted?: "exclude" | "only" | "include";
+                /** @description Made then or later. */
                 created_from?: string;
+                /** @description Made before. */
                 created_to?: string;
             };
             header?: never;
@@ -4087,6 +4102,7 @@ export interface operations {
     readUser: {
         parameters: {
             query?: {
+                /** @description Whether a deleted user is found, too; by default not. */
                 deleted?: "exclude" | "include";
             };
             header?: {
@@ -4482,6 +4498,7 @@ export interface operations {
     readUserPrivileges: {
         parameters: {
             query?: {
+                /** @description Of the one privilege to ask about. */
                 name?: string;
             };
             header?: never;
@@ -4742,9 +4759,14 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
-                /** @example name */
+                /**
+                 * @description With a hyphen the other way round; newest first where it is absent.
+                 * @example name
+                 */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
             };
             header?: never;
@@ -5141,8 +5163,12 @@ export interface operations {
     readRoleImpact: {
         parameters: {
             query?: {
-                /** @example invoice.approve */
+                /**
+                 * @description What the role would hold, too.
+                 * @example invoice.approve
+                 */
                 add?: string;
+                /** @description What it would no longer hold. */
                 remove?: string;
             };
             header?: never;
@@ -5190,9 +5216,14 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
-                /** @example name */
+                /**
+                 * @description With a hyphen the other way round; newest first where it is absent.
+                 * @example name
+                 */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
             };
             header?: never;
@@ -5486,15 +5517,27 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
+                /** @description With a hyphen the other way round; newest first where it is absent. */
                 sort?: "at" | "-at";
+                /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
+                /** @description The id of the user who did it. */
                 actor?: number;
-                /** @example user:2 */
+                /**
+                 * @description What it was done to: `role:3`, `user:2`, or the id of a user alone.
+                 * @example user:2
+                 */
                 subject?: string;
-                /** @example session.started */
+                /**
+                 * @description What was done, as events name it.
+                 * @example session.started
+                 */
                 action?: string;
+                /** @description Then or later. */
                 from?: string;
+                /** @description Before. */
                 to?: string;
             };
             header?: never;
@@ -5555,8 +5598,11 @@ export interface operations {
                  * @example 10
                  */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
+                /** @description With a hyphen the other way round; newest first where it is absent. */
                 sort?: "at" | "-at";
+                /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
             };
             header?: never;
@@ -5651,7 +5697,10 @@ export interface operations {
                  * @example https://app.example/signed-in
                  */
                 return_to: string;
-                /** @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM */
+                /**
+                 * @description Of the `code_verifier`, by S256 (RFC 7636).
+                 * @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
+                 */
                 code_challenge: string;
             };
             header?: never;
@@ -5682,7 +5731,10 @@ export interface operations {
     openOAuthLink: {
         parameters: {
             query: {
-                /** @example pVQ6sI4mT2eZx8hYwKc0Gg */
+                /**
+                 * @description As it stands in the `authorize_url`; good for 10 minutes, once.
+                 * @example pVQ6sI4mT2eZx8hYwKc0Gg
+                 */
                 ticket: string;
             };
             header?: never;
@@ -5715,6 +5767,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description Whatever the standard of the call sends along; what is unknown is ignored.
                  * @example {
                  *       "code": "pVQ6sI4mT2eZx8hYwKc0Gg",
                  *       "state": "YFMavYdYSOjWJvsOaN1zQQ"

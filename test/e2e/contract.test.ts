@@ -14,6 +14,17 @@ describe('the contract', () => {
     expect(CONTRACT).to.deep.equal(documentAt('http://localhost:3000'));
   });
 
+  it('says of every parameter of a query what it asks for', () => {
+    const parameters = Object.values(CONTRACT.paths)
+      .flatMap((operations) => Object.values(operations))
+      .flatMap(({ operationId, parameters: all = [] }) =>
+        all.flatMap((one) => (one.in === 'query' ? [{ ...one, operationId }] : [])),
+      );
+    const unexplained = parameters.filter(({ description }) => description === undefined);
+    expect(unexplained.map(({ operationId, name }) => `${operationId} ${name}`)).to.deep.equal([]);
+    expect(parameters.length).to.be.above(30);
+  });
+
   it('is what the service answers, under its own address, and need not be sent twice', async () => {
     const { service, end } = await oneService();
     try {

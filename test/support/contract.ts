@@ -7,7 +7,12 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 type Ref = Readonly<{ $ref?: string }>;
 type Response = Ref &
   Readonly<{ headers?: Readonly<Record<string, unknown>>; content?: Readonly<Record<string, unknown>> }>;
-type Operation = Readonly<{ operationId: string; responses: Readonly<Record<string, Response>> }>;
+type Parameter = Ref & Readonly<{ name?: string; in?: string; description?: string }>;
+type Operation = Readonly<{
+  operationId: string;
+  parameters?: readonly Parameter[];
+  responses: Readonly<Record<string, Response>>;
+}>;
 type Answered = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
