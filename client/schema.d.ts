@@ -2064,19 +2064,6 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.USERNAME_TAKEN": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "USERNAME_TAKEN";
-                };
-            };
-        };
         /** @description Changed in the meantime */
         "412.PRECONDITION_FAILED": {
             headers: {
@@ -2090,8 +2077,8 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; The last administrator; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN": {
+        /** @description The username belongs to somebody */
+        "409.USERNAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2099,7 +2086,20 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "LAST_ADMINISTRATOR" | "USERNAME_TAKEN";
+                    code?: "USERNAME_TAKEN";
+                };
+            };
+        };
+        /** @description The last administrator */
+        "409.LAST_ADMINISTRATOR": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_ADMINISTRATOR";
                 };
             };
         };
@@ -2116,8 +2116,8 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; You have this address already; The same request is still running; Too many addresses; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.USERNAME_TAKEN": {
+        /** @description You have this address already; The same request is still running; Too many addresses */
+        "409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2125,12 +2125,12 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "TOO_MANY_IDENTITIES" | "USERNAME_TAKEN";
+                    code?: "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "TOO_MANY_IDENTITIES";
                 };
             };
         };
-        /** @description The address belongs to another account; Your last way in; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.LAST_WAY_IN.USERNAME_TAKEN": {
+        /** @description Your last way in */
+        "409.LAST_WAY_IN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2138,12 +2138,12 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "LAST_WAY_IN" | "USERNAME_TAKEN";
+                    code?: "LAST_WAY_IN";
                 };
             };
         };
-        /** @description The address belongs to another account; Verified already; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.ALREADY_VERIFIED.USERNAME_TAKEN": {
+        /** @description Verified already */
+        "409.ALREADY_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2151,7 +2151,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "ALREADY_VERIFIED" | "USERNAME_TAKEN";
+                    code?: "ALREADY_VERIFIED";
                 };
             };
         };
@@ -2169,8 +2169,8 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; Not verified yet; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.NOT_VERIFIED.USERNAME_TAKEN": {
+        /** @description The address belongs to another account; Verified already */
+        "409.ADDRESS_TAKEN.ALREADY_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2178,7 +2178,20 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "NOT_VERIFIED" | "USERNAME_TAKEN";
+                    code?: "ADDRESS_TAKEN" | "ALREADY_VERIFIED";
+                };
+            };
+        };
+        /** @description Not verified yet */
+        "409.NOT_VERIFIED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "NOT_VERIFIED";
                 };
             };
         };
@@ -2247,6 +2260,19 @@ export interface components {
                 };
             };
         };
+        /** @description The last administrator; The username belongs to somebody */
+        "409.LAST_ADMINISTRATOR.USERNAME_TAKEN": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_ADMINISTRATOR" | "USERNAME_TAKEN";
+                };
+            };
+        };
         /** @description Not allowed; Sign in again first; The user may do more than you */
         "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR": {
             headers: {
@@ -2312,8 +2338,8 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.USERNAME_TAKEN": {
+        /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses */
+        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2321,7 +2347,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "NOT_INVITABLE" | "TOO_MANY_IDENTITIES" | "USERNAME_TAKEN";
+                    code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "NOT_INVITABLE" | "TOO_MANY_IDENTITIES";
                 };
             };
         };
@@ -3402,7 +3428,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -3486,7 +3512,7 @@ export interface operations {
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.USERNAME_TAKEN"];
+            409: components["responses"]["409.USERNAME_TAKEN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -3679,7 +3705,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.USERNAME_TAKEN"];
+            409: components["responses"]["409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
@@ -3768,7 +3794,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_WAY_IN.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -3808,7 +3834,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED.USERNAME_TAKEN"];
+            409: components["responses"]["409.ALREADY_VERIFIED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -3862,7 +3888,7 @@ export interface operations {
             401: components["responses"]["401.INVALID_CODE.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED.USERNAME_TAKEN"];
+            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST"];
@@ -3909,7 +3935,7 @@ export interface operations {
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.NOT_VERIFIED.USERNAME_TAKEN"];
+            409: components["responses"]["409.NOT_VERIFIED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -4206,7 +4232,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -4293,7 +4319,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -4710,7 +4736,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.USERNAME_TAKEN"];
+            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
@@ -4747,7 +4773,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_WAY_IN.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
