@@ -173,7 +173,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change your password, or set the first one; your other sessions end
+         * Change your password, or set the first one after a fresh sign-in; your other sessions end
          * @description For whoever is signed in.
          */
         put: operations["changePassword"];
@@ -2546,7 +2546,7 @@ export interface components {
         "Set-Cookie": string;
         /** @description Seconds until it is worth trying again. */
         "Retry-After": number;
-        /** @description RFC 6750. */
+        /** @description The kind of token to bring (RFC 6750). */
         "WWW-Authenticate": string;
         /** @description How many requests an address has in how many seconds. */
         "RateLimit-Policy": string;
