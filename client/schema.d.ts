@@ -173,7 +173,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change your password, or set the first one; your other sessions end
+         * Change your password, or set the first one after a fresh sign-in; your other sessions end
          * @description For whoever is signed in.
          */
         put: operations["changePassword"];
@@ -1677,6 +1677,7 @@ export interface components {
         OAuthTarget: {
             /** @description Of an origin of RETURN_TO_ORIGINS. */
             return_to: string;
+            /** @description Of the `code_verifier`, by S256 (RFC 7636). */
             code_challenge: string;
         };
         OAuthComplete: {
@@ -2063,19 +2064,6 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.USERNAME_TAKEN": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "USERNAME_TAKEN";
-                };
-            };
-        };
         /** @description Changed in the meantime */
         "412.PRECONDITION_FAILED": {
             headers: {
@@ -2089,8 +2077,8 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; The last administrator; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN": {
+        /** @description The username belongs to somebody */
+        "409.USERNAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2098,7 +2086,20 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "LAST_ADMINISTRATOR" | "USERNAME_TAKEN";
+                    code?: "USERNAME_TAKEN";
+                };
+            };
+        };
+        /** @description The last administrator */
+        "409.LAST_ADMINISTRATOR": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_ADMINISTRATOR";
                 };
             };
         };
@@ -2115,8 +2116,8 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; You have this address already; The same request is still running; Too many addresses; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.USERNAME_TAKEN": {
+        /** @description You have this address already; The same request is still running; Too many addresses */
+        "409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2124,12 +2125,12 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "TOO_MANY_IDENTITIES" | "USERNAME_TAKEN";
+                    code?: "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "TOO_MANY_IDENTITIES";
                 };
             };
         };
-        /** @description The address belongs to another account; Your last way in; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.LAST_WAY_IN.USERNAME_TAKEN": {
+        /** @description Your last way in */
+        "409.LAST_WAY_IN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2137,12 +2138,12 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "LAST_WAY_IN" | "USERNAME_TAKEN";
+                    code?: "LAST_WAY_IN";
                 };
             };
         };
-        /** @description The address belongs to another account; Verified already; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.ALREADY_VERIFIED.USERNAME_TAKEN": {
+        /** @description Verified already */
+        "409.ALREADY_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2150,7 +2151,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "ALREADY_VERIFIED" | "USERNAME_TAKEN";
+                    code?: "ALREADY_VERIFIED";
                 };
             };
         };
@@ -2168,8 +2169,8 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; Not verified yet; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.NOT_VERIFIED.USERNAME_TAKEN": {
+        /** @description The address belongs to another account; Verified already */
+        "409.ADDRESS_TAKEN.ALREADY_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2177,7 +2178,20 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "NOT_VERIFIED" | "USERNAME_TAKEN";
+                    code?: "ADDRESS_TAKEN" | "ALREADY_VERIFIED";
+                };
+            };
+        };
+        /** @description Not verified yet */
+        "409.NOT_VERIFIED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "NOT_VERIFIED";
                 };
             };
         };
@@ -2246,6 +2260,19 @@ export interface components {
                 };
             };
         };
+        /** @description The last administrator; The username belongs to somebody */
+        "409.LAST_ADMINISTRATOR.USERNAME_TAKEN": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_ADMINISTRATOR" | "USERNAME_TAKEN";
+                };
+            };
+        };
         /** @description Not allowed; Sign in again first; The user may do more than you */
         "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR": {
             headers: {
@@ -2311,8 +2338,8 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.USERNAME_TAKEN": {
+        /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses */
+        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2320,7 +2347,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "NOT_INVITABLE" | "TOO_MANY_IDENTITIES" | "USERNAME_TAKEN";
+                    code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "NOT_INVITABLE" | "TOO_MANY_IDENTITIES";
                 };
             };
         };
@@ -2519,7 +2546,7 @@ export interface components {
         "Set-Cookie": string;
         /** @description Seconds until it is worth trying again. */
         "Retry-After": number;
-        /** @description RFC 6750. */
+        /** @description The kind of token to bring (RFC 6750). */
         "WWW-Authenticate": string;
         /** @description How many requests an address has in how many seconds. */
         "RateLimit-Policy": string;
@@ -3401,7 +3428,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -3485,7 +3512,7 @@ export interface operations {
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.USERNAME_TAKEN"];
+            409: components["responses"]["409.USERNAME_TAKEN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -3678,7 +3705,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.USERNAME_TAKEN"];
+            409: components["responses"]["409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
@@ -3767,7 +3794,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_WAY_IN.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -3807,7 +3834,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED.USERNAME_TAKEN"];
+            409: components["responses"]["409.ALREADY_VERIFIED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -3861,7 +3888,7 @@ export interface operations {
             401: components["responses"]["401.INVALID_CODE.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED.USERNAME_TAKEN"];
+            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST"];
@@ -3908,7 +3935,7 @@ export interface operations {
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.NOT_VERIFIED.USERNAME_TAKEN"];
+            409: components["responses"]["409.NOT_VERIFIED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -3919,17 +3946,31 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
+                /** @description With a hyphen the other way round; newest first where it is absent. */
                 sort?: "id" | "-id" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "first_name" | "-first_name";
-                /** @example true */
+                /**
+                 * @description Adds `total`; it is exact unless `total_is_capped`.
+                 * @example true
+                 */
                 count?: boolean;
-                /** @example ada */
+                /**
+                 * @description What a name, username or address begins with, in any letter case.
+                 * @example ada
+                 */
                 q?: string;
+                /** @description The name of a role. */
                 role?: string;
+                /** @description Whether they are active. */
                 is_active?: boolean;
+                /** @description Whether a lock of theirs counts right now. */
                 locked?: boolean;
+                /** @description Without it deleted users are left out; with `include` they are among the others, with `only` alone. */
                 deleted?: "exclude" | "only" | "include";
+                /** @description Made then or later. */
                 created_from?: string;
+                /** @description Made before. */
                 created_to?: string;
             };
             header?: never;
@@ -4087,6 +4128,7 @@ export interface operations {
     readUser: {
         parameters: {
             query?: {
+                /** @description Whether a deleted user is found, too; by default not. */
                 deleted?: "exclude" | "include";
             };
             header?: {
@@ -4190,7 +4232,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -4277,7 +4319,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -4482,6 +4524,7 @@ export interface operations {
     readUserPrivileges: {
         parameters: {
             query?: {
+                /** @description Of the one privilege to ask about. */
                 name?: string;
             };
             header?: never;
@@ -4693,7 +4736,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.USERNAME_TAKEN"];
+            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
@@ -4730,7 +4773,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
-            409: components["responses"]["409.ADDRESS_TAKEN.LAST_WAY_IN.USERNAME_TAKEN"];
+            409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -4742,9 +4785,14 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
-                /** @example name */
+                /**
+                 * @description With a hyphen the other way round; newest first where it is absent.
+                 * @example name
+                 */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
             };
             header?: never;
@@ -5141,8 +5189,12 @@ export interface operations {
     readRoleImpact: {
         parameters: {
             query?: {
-                /** @example invoice.approve */
+                /**
+                 * @description What the role would hold, too.
+                 * @example invoice.approve
+                 */
                 add?: string;
+                /** @description What it would no longer hold. */
                 remove?: string;
             };
             header?: never;
@@ -5190,9 +5242,14 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
-                /** @example name */
+                /**
+                 * @description With a hyphen the other way round; newest first where it is absent.
+                 * @example name
+                 */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
             };
             header?: never;
@@ -5486,15 +5543,27 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
+                /** @description With a hyphen the other way round; newest first where it is absent. */
                 sort?: "at" | "-at";
+                /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
+                /** @description The id of the user who did it. */
                 actor?: number;
-                /** @example user:2 */
+                /**
+                 * @description What it was done to: `role:3`, `user:2`, or the id of a user alone.
+                 * @example user:2
+                 */
                 subject?: string;
-                /** @example session.started */
+                /**
+                 * @description What was done, as events name it.
+                 * @example session.started
+                 */
                 action?: string;
+                /** @description Then or later. */
                 from?: string;
+                /** @description Before. */
                 to?: string;
             };
             header?: never;
@@ -5555,8 +5624,11 @@ export interface operations {
                  * @example 10
                  */
                 limit?: number;
+                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
                 cursor?: string;
+                /** @description With a hyphen the other way round; newest first where it is absent. */
                 sort?: "at" | "-at";
+                /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
             };
             header?: never;
@@ -5651,7 +5723,10 @@ export interface operations {
                  * @example https://app.example/signed-in
                  */
                 return_to: string;
-                /** @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM */
+                /**
+                 * @description Of the `code_verifier`, by S256 (RFC 7636).
+                 * @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
+                 */
                 code_challenge: string;
             };
             header?: never;
@@ -5682,7 +5757,10 @@ export interface operations {
     openOAuthLink: {
         parameters: {
             query: {
-                /** @example pVQ6sI4mT2eZx8hYwKc0Gg */
+                /**
+                 * @description As it stands in the `authorize_url`; good for 10 minutes, once.
+                 * @example pVQ6sI4mT2eZx8hYwKc0Gg
+                 */
                 ticket: string;
             };
             header?: never;
@@ -5715,6 +5793,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description Whatever the standard of the call sends along; what is unknown is ignored.
                  * @example {
                  *       "code": "pVQ6sI4mT2eZx8hYwKc0Gg",
                  *       "state": "YFMavYdYSOjWJvsOaN1zQQ"
@@ -5927,6 +6006,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0",
+                     *       "info": {
+                     *         "title": "Identity and users",
+                     *         "version": "0.1.0"
+                     *       },
+                     *       "paths": {}
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };

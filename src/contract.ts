@@ -1,16 +1,18 @@
 import { healthRoutes } from './adapters/http/health.ts';
 import type { Route } from './adapters/http/route.ts';
 import { RETURN_TO } from './adapters/http/routes/examples.ts';
+import { makePhoneNumbers } from './adapters/phone/phone-numbers.ts';
 import type { Container } from './container.ts';
+import { PHONE_NUMBERS } from './container/identifiers.ts';
 import { routesOf } from './container/routes.ts';
 import { VERSION } from './environment.ts';
 
-// Stands for every use case and every adapter: it can be named, and nothing else.
+// Stands for every use case, and every adapter that no codec needs: it can be named, and nothing else.
 const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
 
-/** Every route as data, for what is made from the contract; nothing stands behind them, so that none can be called. */
+/** Every route as data, with its real codecs, for what is made from the contract; none of them can be called. */
 export const contractRoutes = (publicUrl: string): readonly Route[] =>
-  routesOf({ get: () => nothing } as unknown as Container, {
+  routesOf({ get: (id: unknown) => (id === PHONE_NUMBERS ? makePhoneNumbers() : nothing) } as unknown as Container, {
     health: healthRoutes({ checks: {}, isShuttingDown: () => false }),
     version: VERSION,
     hasMailbox: false,

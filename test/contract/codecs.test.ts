@@ -4,10 +4,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { fieldsOf, schemaOf } from '../../src/adapters/http/openapi/schema.ts';
 import type { Components } from '../../src/adapters/http/openapi/schema.ts';
 import { parse } from '../../src/adapters/http/parse.ts';
+import { contractRoutes } from '../../src/contract.ts';
 import { WRITTEN, resolved, valueOf } from './arbitrary.ts';
 import type { Schemas } from './arbitrary.ts';
 import { STRANGE, knownFields, spoilt, spoiltField } from './mutations.ts';
-import { allRoutes } from './routes.ts';
 import { validators, valueOfText } from './validator.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 2026);
@@ -15,6 +15,8 @@ const RUNS = Number(process.env['FUZZ_CASES'] ?? 60);
 
 // what a schema alone would never lead to, so that a schema which is too narrow shows
 const ANYTHING = [...WRITTEN, ...STRANGE];
+
+const allRoutes = contractRoutes('http://localhost:3000');
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { openApiDocument } from '../../src/adapters/http/openapi/document.ts';
+import { fieldsOf } from '../../src/adapters/http/openapi/schema.ts';
 import { contractRoutes } from '../../src/contract.ts';
 import { VERSION } from '../../src/environment.ts';
 import { CONTRACT } from '../support/contract.ts';
@@ -12,6 +13,26 @@ describe('the contract', () => {
 
   it('is committed as the routes make it: `npm run openapi:generate` after a change', () => {
     expect(CONTRACT).to.deep.equal(documentAt('http://localhost:3000'));
+  });
+
+  it('says of every parameter of a query what it asks for', () => {
+    const parameters = Object.values(CONTRACT.paths)
+      .flatMap((operations) => Object.values(operations))
+      .flatMap(({ operationId, parameters: all = [] }) =>
+        all.flatMap((one) => (one.in === 'query' ? [{ ...one, operationId }] : [])),
+      );
+    const unexplained = parameters.filter(({ description }) => description === undefined);
+    expect(unexplained.map(({ operationId, name }) => `${operationId} ${name}`)).to.deep.equal([]);
+    expect(parameters.length).to.be.above(30);
+  });
+
+  it('refuses with a username that is taken where one is sent, and nowhere else', () => {
+    const routes = contractRoutes('http://localhost:3000');
+    const idsOf = (some: typeof routes) => some.map(({ operationId }) => operationId);
+    const refusing = routes.filter(({ refusals = [] }) => refusals.includes('UsernameTaken'));
+    const taking = routes.filter(({ body }) => body && fieldsOf(body).some(({ name }) => name === 'username'));
+    expect(idsOf(refusing)).to.deep.equal(idsOf(taking));
+    expect(idsOf(taking)).to.include('changeMe');
   });
 
   it('is what the service answers, under its own address, and need not be sent twice', async () => {

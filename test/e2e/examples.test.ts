@@ -26,6 +26,12 @@ type Instead = Readonly<{
   body?: Readonly<Record<string, unknown>>;
 }>;
 
+/** The contract as it shows itself: how it begins, and that there are paths. */
+const abridged = ({ body: { openapi, info, paths }, ...more }: Answer): Answer => {
+  expect(Object.keys(paths)).to.have.lengthOf.above(30);
+  return { ...more, body: { openapi, info: { title: info.title, version: info.version }, paths: {} } };
+};
+
 describe('the examples of the contract', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
@@ -91,8 +97,8 @@ describe('the examples of the contract', function () {
       success,
       '',
     ]);
-    if (operationId !== 'readContract')
-      expect([operationId, faultOf(route.example?.answer, answer)]).to.deep.equal([operationId, null]);
+    const got = operationId === 'readContract' ? abridged(answer) : answer;
+    expect([operationId, faultOf(route.example?.answer, got)]).to.deep.equal([operationId, null]);
     sent.add(operationId);
     return answer;
   };
@@ -244,10 +250,9 @@ describe('the examples of the contract', function () {
 
   it('are there for every operation, and each was sent', () => {
     const withoutExample = [...ROUTES.values()].filter(
-      ({ example, responses, body, operationId }) =>
-        operationId !== 'readContract' &&
-        ((body !== undefined && example?.body === undefined) ||
-          (Object.values(responses).some((codec) => codec !== null) && example?.answer === undefined)),
+      ({ example, responses, body }) =>
+        (body !== undefined && example?.body === undefined) ||
+        (Object.values(responses).some((codec) => codec !== null) && example?.answer === undefined),
     );
     expect(withoutExample.map(({ operationId }) => operationId)).to.deep.equal([]);
     expect([...ROUTES.keys()].filter((operationId) => !sent.has(operationId))).to.deep.equal([]);

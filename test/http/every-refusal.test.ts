@@ -53,9 +53,7 @@ describe('every operation', () => {
     { method, path, encoding, example = {} }: Route,
     change: Change = {},
   ): Promise<Answer> => {
-    const given = { ...example.params, ...(path.includes(':identityId') ? {} : {}) } as Readonly<
-      Record<string, unknown>
-    >;
+    const given: Readonly<Record<string, unknown>> = example.params ?? {};
     const target = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(given[name])));
     const query = Object.entries(example.query ?? {}).map(([name, value]) => [name, String(value)]);
     const search = change.query ?? String(new URLSearchParams(Object.fromEntries(query)));
@@ -109,14 +107,8 @@ describe('every operation', () => {
 
   it('says so when what it needs is away, and when it fails for no known reason', async () => {
     const away = await serve(() => TE.left(unavailable('users')(new Error('away'))));
-    const isHealth = ({ path }: Route) => path.startsWith('/health/');
-    expect(
-      await others(
-        away,
-        ROUTES.filter((one) => !isHealth(one)),
-        503,
-      ),
-    ).to.be.empty;
+    const working = ROUTES.filter(({ path }) => !path.startsWith('/health/'));
+    expect(await others(away, working, 503)).to.be.empty;
     const broken = await serve(() => () => Promise.reject(new Error('a bug')));
     expect(await others(broken, ROUTES, 500)).to.be.empty;
   });

@@ -7,14 +7,19 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 type Ref = Readonly<{ $ref?: string }>;
 type Response = Ref &
   Readonly<{ headers?: Readonly<Record<string, unknown>>; content?: Readonly<Record<string, unknown>> }>;
-export type Operation = Readonly<{ operationId: string; responses: Readonly<Record<string, Response>> }>;
+type Parameter = Ref & Readonly<{ name?: string; in?: string; description?: string }>;
+type Operation = Readonly<{
+  operationId: string;
+  parameters?: readonly Parameter[];
+  responses: Readonly<Record<string, Response>>;
+}>;
 type Answered = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: unknown;
 }>;
 
-export type ContractDocument = Readonly<{
+type ContractDocument = Readonly<{
   paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   components: Readonly<{ responses: Readonly<Record<string, Response>> }>;
 }>;
@@ -40,7 +45,7 @@ const patterns = Object.entries(CONTRACT.paths).map(([path, operations]) => ({
 }));
 
 /** The operation that a request is for, and its path as the contract has it; null for what is not in the contract. */
-export const operationFor = (method: string, path: string) => {
+const operationFor = (method: string, path: string) => {
   const [pathname = ''] = path.split(/[?#]/);
   const found = patterns
     .filter(({ pattern }) => pattern.test(pathname))
@@ -65,7 +70,7 @@ const responseOf = (operation: Operation, status: number, pointer: string) => {
   return { response: CONTRACT.components.responses[name], pointer: `/components/responses/${escaped(name)}` };
 };
 
-const ANY_TIME = ['Retry-After', 'Idempotency-Replayed', 'Link', 'RateLimit', 'RateLimit-Policy', 'Set-Cookie'];
+const ANY_TIME = ['Idempotency-Replayed', 'Link', 'RateLimit', 'RateLimit-Policy', 'Set-Cookie'];
 
 const missingHeaders = ({ headers = {} }: Response, answer: Answered): readonly string[] =>
   Object.keys(headers).filter((name) => !ANY_TIME.includes(name) && answer.headers[name.toLowerCase()] === undefined);

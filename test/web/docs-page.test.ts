@@ -32,7 +32,7 @@ describe('the page of the contract, as it is served', () => {
       headers['content-type'],
       headers['cache-control'],
       headers['x-content-type-options'],
-    ]).to.deep.equal([200, 'text/html; charset=utf-8', 'no-cache', 'nosniff']);
+    ]).to.deep.equal([200, 'text/html; charset=utf-8', 'no-store', 'nosniff']);
     expect(headers['content-security-policy'])
       .to.include("default-src 'none'")
       .and.include("base-uri 'none'")
@@ -42,6 +42,21 @@ describe('the page of the contract, as it is served', () => {
       .to.match(/^<!doctype html>\n<html lang="en">/)
       .and.match(/<title>[^<]+<\/title>/);
     expect(html).not.to.match(/<style|<script(?! src=)|\son\w+=|\sstyle=|:\/\//);
+  });
+
+  it('runs and styles nothing but what has the nonce of this very answer', async () => {
+    // security 79
+    const nonces: string[] = [];
+    for (const _ of [1, 2]) {
+      const { headers, text } = await call(url, '/docs');
+      const [, nonce = ''] =
+        /;script-src 'nonce-([\w-]{22})';style-src 'nonce-\1';/.exec(String(headers['content-security-policy'])) ?? [];
+      const loading = text.match(/<(?:script|link rel="stylesheet")[^>]*>/g) ?? [];
+      expect(loading).to.have.lengthOf(4);
+      for (const element of loading) expect(element).to.contain(` nonce="${nonce}"`);
+      nonces.push(nonce);
+    }
+    expect(nonces[0]).not.to.equal(nonces[1]);
   });
 
   it('loads five files, each for ever, as what it is, and compressed for whoever takes that', async () => {

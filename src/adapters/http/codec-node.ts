@@ -69,3 +69,7 @@ export const refined = <A, O>(
   );
   return described(refinement, schema);
 };
+
+/** The same codec, with what the contract says of it in words. */
+export const explained = <A, O>(codec: t.Type<A, O>, description: string) =>
+  refined(codec, () => true, '', codec.name, { description });

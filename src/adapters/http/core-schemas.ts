@@ -56,7 +56,7 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     description: 'At most 64 letters, digits, spaces, _ and - once it is trimmed and spaces are single.',
   },
   PrivilegeName: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[a-z][a-z0-9_.-]*$' },
-  CodeChallenge: base64url(43),
+  CodeChallenge: { ...base64url(43), description: 'Of the `code_verifier`, by S256 (RFC 7636).' },
   CodeVerifier: { type: 'string', minLength: 43, maxLength: 128, pattern: '^[A-Za-z0-9_.~-]+$' },
   // the format uri is narrower than what browsers and URL.parse take for one
   ReturnTo: {

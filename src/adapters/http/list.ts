@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { Page, PageRequest, Position, Sort } from '../../core/domain/page.ts';
-import { described } from './codec-node.ts';
+import { described, explained } from './codec-node.ts';
 import type { JsonSchema } from './codec-node.ts';
 import { STORABLE } from './core-schemas.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
@@ -69,7 +69,11 @@ const sortText = <S extends string>(fields: readonly S[]) =>
       const by = fields.find((field) => field === text.replace(/^-/, ''));
       return by === undefined ? null : { by, descending: text.startsWith('-') };
     },
-    { type: 'string', enum: fields.flatMap((field) => [field, `-${field}`]) },
+    {
+      type: 'string',
+      enum: fields.flatMap((field) => [field, `-${field}`]),
+      description: 'With a hyphen the other way round; newest first where it is absent.',
+    },
   );
 
 const CursorText = fromText(
@@ -77,13 +81,21 @@ const CursorText = fromText(
   'must be the next_cursor of an answer',
   t.string.is,
   (text) => (text.length > 0 && text.length <= MAX_CURSOR ? text : null),
-  { type: 'string', minLength: 1, maxLength: MAX_CURSOR, pattern: STORABLE },
+  {
+    type: 'string',
+    minLength: 1,
+    maxLength: MAX_CURSOR,
+    pattern: STORABLE,
+    description: 'The `next_cursor` of the page before, with the same filters in the same order.',
+  },
 );
+
+const CountText = explained(FlagText, 'Adds `total`; it is exact unless `total_is_capped`.');
 
 /** What every list takes, and its own filters. */
 export const listQuery = <S extends string, F extends t.Props>(sorts: readonly S[], filters: F) =>
   t.exact(
-    t.partial({ limit: LimitText, cursor: CursorText, sort: sortText(sorts), count: FlagText, ...filters }),
+    t.partial({ limit: LimitText, cursor: CursorText, sort: sortText(sorts), count: CountText, ...filters }),
     'ListQuery',
   );
 

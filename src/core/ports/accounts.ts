@@ -27,6 +27,9 @@ export type SessionRecord = Readonly<{
   userAgent: string | null;
 }>;
 
+/** Somebody else has the name or the verified address; only what writes a name or verifies an address can meet it. */
+export type Taken = UsernameTaken | AddressTaken;
+
 /** Users as they change, by their own hand or an administrator's; deleted ones are invisible. */
 export interface Accounts {
   /**
@@ -39,7 +42,7 @@ export interface Accounts {
     id: UserId,
     scope: Scope,
     decide: (account: Account, now: Date) => AccountDecision<A>,
-  ) => TE.TaskEither<UsernameTaken | AddressTaken | Unavailable, O.Option<A>>;
+  ) => TE.TaskEither<Taken | Unavailable, O.Option<A>>;
   /** All that is stored about a user, to be handed to the owner; a read without locks. */
   readonly records: (
     id: UserId,

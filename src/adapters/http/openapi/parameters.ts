@@ -34,6 +34,7 @@ const described = (
 const open = (codec: t.Mixed, components: Components): Parameter => ({
   name: 'parameters',
   in: 'query',
+  description: 'Whatever the standard of the call sends along; what is unknown is ignored.',
   style: 'form',
   explode: true,
   schema: schemaOf(codec, components),

@@ -20,7 +20,7 @@ export const RESPONSE_HEADERS = {
     description: 'Seconds until it is worth trying again.',
     schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
   },
-  'WWW-Authenticate': text(256, 'RFC 6750.'),
+  'WWW-Authenticate': text(256, 'The kind of token to bring (RFC 6750).'),
   'RateLimit-Policy': text(64, 'How many requests an address has in how many seconds.'),
   RateLimit: text(64, 'How many are left, and in how many seconds there are all again.'),
   'Idempotency-Replayed': {

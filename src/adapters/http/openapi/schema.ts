@@ -17,7 +17,7 @@ const isNull = (codec: t.Mixed): boolean => node(codec)._tag === 'NullType';
 const isUndefined = (codec: t.Mixed): boolean => node(codec)._tag === 'UndefinedType';
 
 /** Whether a field may be left out. */
-export const isOptional = (codec: t.Mixed): boolean => {
+const isOptional = (codec: t.Mixed): boolean => {
   const { _tag, types = [] } = unwrap(codec);
   return _tag === 'UndefinedType' || (_tag === 'UnionType' && types.some(isUndefined));
 };

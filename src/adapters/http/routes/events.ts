@@ -8,7 +8,7 @@ import { RESOURCES } from '../../../core/domain/resources.ts';
 import { TimeText } from '../../../core/domain/time-text.ts';
 import type { AuditRecord } from '../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../core/use-cases/audit/list-events.ts';
-import { described } from '../codec-node.ts';
+import { described, explained } from '../codec-node.ts';
 import { ANY_TEXT } from '../core-schemas.ts';
 import { integerText } from '../integer-text.ts';
 import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
@@ -101,11 +101,11 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
     summary: 'The audit trail, newest first, by who did what to whom and when',
     access: { privilege: 'audit.read' },
     query: listQuery(['at'], {
-      actor: integerText(UserId),
-      subject: SubjectText,
-      action: ActionText,
-      from: TimeText,
-      to: TimeText,
+      actor: explained(integerText(UserId), 'The id of the user who did it.'),
+      subject: explained(SubjectText, 'What it was done to: `role:3`, `user:2`, or the id of a user alone.'),
+      action: explained(ActionText, 'What was done, as events name it.'),
+      from: explained(TimeText, 'Then or later.'),
+      to: explained(TimeText, 'Before.'),
     }),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(EventBody, 'Events') },

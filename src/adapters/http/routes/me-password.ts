@@ -17,7 +17,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     method: 'PUT',
     path: '/v1/me/password',
     operationId: 'changePassword',
-    summary: 'Change your password, or set the first one; your other sessions end',
+    summary: 'Change your password, or set the first one after a fresh sign-in; your other sessions end',
     access: 'signed-in',
     body: ChangePasswordBody,
     refusals: [

@@ -12,7 +12,7 @@ import type { ExchangeOAuthCode } from '../../../core/use-cases/oauth/exchange.t
 import type { OpenOAuthLink } from '../../../core/use-cases/oauth/open-link.ts';
 import type { StartOAuthLink } from '../../../core/use-cases/oauth/start-link.ts';
 import type { StartOAuthSignIn } from '../../../core/use-cases/oauth/start-sign-in.ts';
-import { refined } from '../codec-node.ts';
+import { explained, refined } from '../codec-node.ts';
 import { ownCookieName, setOwnCookie } from '../cookies.ts';
 import { answer, route } from '../route.ts';
 import type { Headers, Route } from '../route.ts';
@@ -104,7 +104,9 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'For a browser: go to the provider to link it, with the ticket of an authorize_url',
       access: 'public',
       params: ProviderParams,
-      query: t.strict({ ticket: TokenText }),
+      query: t.strict({
+        ticket: explained(TokenText, 'As it stands in the `authorize_url`; good for 10 minutes, once.'),
+      }),
       refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
       example: { params: { provider: 'google' }, query: { ticket: MAILED_TOKEN } },

@@ -23,6 +23,7 @@ export const openApiRoute = (routes: readonly Route[], about: About): Route => {
     tagged: true,
     responses: { 200: DocumentText },
     produces: 'application/json',
+    example: { answer: { openapi: '3.1.0', info: { title: 'Identity and users', version: about.version }, paths: {} } },
     handle: () => TE.right(answer(200, text, headers)),
   });
   const text = JSON.stringify(openApiDocument([...routes, self], about));

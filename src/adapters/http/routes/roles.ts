@@ -16,6 +16,7 @@ import type {
 } from '../../../core/use-cases/roles/manage-role.ts';
 import type { ReadImpact } from '../../../core/use-cases/roles/read-impact.ts';
 import type { ListRoles, ReadRole } from '../../../core/use-cases/roles/read-roles.ts';
+import { explained } from '../codec-node.ts';
 import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
@@ -238,7 +239,12 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     summary: 'Who would gain or lose by a change of a role; names of privileges, with commas between them',
     access: { privilege: 'role.read' },
     params: RowPath,
-    query: t.exact(t.partial({ add: NamesText, remove: NamesText })),
+    query: t.exact(
+      t.partial({
+        add: explained(NamesText, 'What the role would hold, too.'),
+        remove: explained(NamesText, 'What it would no longer hold.'),
+      }),
+    ),
     refusals: ['Forbidden', 'NotFound', 'Unavailable', 'UnknownPrivilege'],
     responses: { 200: ImpactBody },
     example: {

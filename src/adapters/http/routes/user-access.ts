@@ -12,6 +12,7 @@ import type { SendPasswordReset } from '../../../core/use-cases/directory/send-p
 import type { EndUserSessions, ListUserSessions } from '../../../core/use-cases/directory/user-sessions.ts';
 import type { ReadLocks } from '../../../core/use-cases/locks/read-locks.ts';
 import type { Unlock } from '../../../core/use-cases/locks/unlock.ts';
+import { explained } from '../codec-node.ts';
 import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { answer, route } from '../route.ts';
@@ -109,7 +110,9 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     summary: 'What a user may do, and by which role; with a name, whether and why',
     access: { privilege: 'user.read' },
     params: UserPath,
-    query: t.exact(t.partial({ name: shortText('PrivilegeText', 64) })),
+    query: t.exact(
+      t.partial({ name: explained(shortText('PrivilegeText', 64), 'Of the one privilege to ask about.') }),
+    ),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
     example: { params: { id: GRACE.id }, answer: { items: [{ name: 'user.read', role: 'Staff' }] } },
@@ -193,7 +196,6 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
       'Superior',
       'TooManyIdentities',
       'Unavailable',
-      'UsernameTaken',
     ],
     tagged: true,
     responses: { 201: IdentityBody },
@@ -218,16 +220,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     fresh: 'own',
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),
     conditional: true,
-    refusals: [
-      'AddressTaken',
-      'Forbidden',
-      'LastWayIn',
-      'NotFound',
-      'PreconditionFailed',
-      'Superior',
-      'Unavailable',
-      'UsernameTaken',
-    ],
+    refusals: ['Forbidden', 'LastWayIn', 'NotFound', 'PreconditionFailed', 'Superior', 'Unavailable'],
     responses: { 204: null },
     example: { params: { id: ADA.id, identityId: CLAIM.id } },
     handle: ({ principal: actor, params: { id: userId, identityId }, ifMatch, language }) =>

@@ -15,6 +15,7 @@ import type { ReadUser } from '../../../core/use-cases/directory/read-user.ts';
 import type { RestoreUser } from '../../../core/use-cases/directory/restore-user.ts';
 import type { InviteAgain } from '../../../core/use-cases/invitations/invite-again.ts';
 import type { Invite } from '../../../core/use-cases/invitations/invite.ts';
+import { explained } from '../codec-node.ts';
 import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { FlagText, listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
@@ -42,14 +43,19 @@ type Parts = Readonly<{
 const PATH = '/v1/users';
 export const UserPath = t.strict({ id: integerText(UserId) });
 const Filters = listQuery(USER_SORTS, {
-  q: SearchText,
-  role: RoleText,
-  is_active: FlagText,
-  locked: FlagText,
-  deleted: DeletedText,
-  created_from: TimeText,
-  created_to: TimeText,
+  q: explained(SearchText, 'What a name, username or address begins with, in any letter case.'),
+  role: explained(RoleText, 'The name of a role.'),
+  is_active: explained(FlagText, 'Whether they are active.'),
+  locked: explained(FlagText, 'Whether a lock of theirs counts right now.'),
+  deleted: explained(
+    DeletedText,
+    'Without it deleted users are left out; with `include` they are among the others, with `only` alone.',
+  ),
+  created_from: explained(TimeText, 'Made then or later.'),
+  created_to: explained(TimeText, 'Made before.'),
 });
+
+const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
 
 // who made a user may see it; and it is there, unless somebody else was faster than this answer
 const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = TE.mapLeft((refusal) =>
@@ -131,7 +137,9 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     summary: 'A user; a deleted one with deleted=include',
     access: { privilege: 'user.read' },
     params: UserPath,
-    query: t.exact(t.partial({ deleted: t.union([t.literal('exclude'), t.literal('include')]) })),
+    query: t.exact(
+      t.partial({ deleted: explained(FoundText, 'Whether a deleted user is found, too; by default not.') }),
+    ),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     tagged: true,
     responses: { 200: UserBody },
@@ -148,7 +156,6 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     params: UserPath,
     body: UserPatchBody,
     refusals: [
-      'AddressTaken',
       'Forbidden',
       'InvalidField',
       'LastAdministrator',
@@ -187,16 +194,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     access: { privilege: 'user.delete' },
     fresh: 'own',
     params: UserPath,
-    refusals: [
-      'AddressTaken',
-      'Forbidden',
-      'LastAdministrator',
-      'NotFound',
-      'PreconditionFailed',
-      'Superior',
-      'Unavailable',
-      'UsernameTaken',
-    ],
+    refusals: ['Forbidden', 'LastAdministrator', 'NotFound', 'PreconditionFailed', 'Superior', 'Unavailable'],
     conditional: true,
     responses: { 204: null },
     example: { params: { id: GRACE.id } },

@@ -41,6 +41,6 @@ export const makeAddIdentity =
         return decideOwn(deps, userId, { about: [address] }, decide);
       }),
       TE.flatMap(() => ownIdentityAt(deps, userId, address)),
-      // somebody was faster than this answer
-      TE.mapLeft(impossible('accounts', 'NotFound')),
+      // an unverified claim takes nothing from anybody; not found: somebody was faster than this answer
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken', 'NotFound')),
     );

@@ -2,7 +2,8 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { patchProfile } from '../../domain/account.ts';
 import type { IfMatch } from '../../domain/account.ts';
-import type { InvalidField, PreconditionFailed } from '../../domain/errors.ts';
+import { impossible } from '../../domain/errors.ts';
+import type { InvalidField, PreconditionFailed, UsernameTaken } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { ProfilePatch } from '../../domain/profile.ts';
 import type { User } from '../../domain/user.ts';
@@ -14,7 +15,9 @@ import type { OwnRefusal } from './own-account.ts';
 export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMatch: IfMatch }>;
 
 /** The caller's own profile, changed. */
-export type ChangeMe = (cmd: Command) => TE.TaskEither<InvalidField | PreconditionFailed | OwnRefusal, User>;
+export type ChangeMe = (
+  cmd: Command,
+) => TE.TaskEither<InvalidField | PreconditionFailed | UsernameTaken | OwnRefusal, User>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users }>;
 
@@ -23,5 +26,6 @@ export const makeChangeMe =
   ({ principal: { userId }, patch, ifMatch }) =>
     pipe(
       decideOwn(deps, userId, { about: [] }, patchProfile(patch, ifMatch)),
+      TE.mapLeft(impossible('accounts', 'AddressTaken')),
       TE.flatMap(() => ownUser(deps, userId)),
     );

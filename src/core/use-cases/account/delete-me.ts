@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addressOf, deleteAccount } from '../../domain/account.ts';
 import type { IfMatch } from '../../domain/account.ts';
+import { impossible } from '../../domain/errors.ts';
 import type { LastAdministrator, PreconditionFailed } from '../../domain/errors.ts';
 import type { Language } from '../../domain/message.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -27,4 +28,5 @@ export const makeDeleteMe =
         return { about, administrators: true };
       }),
       TE.flatMap((scope) => decideOwn(deps, userId, scope, deleteAccount(ifMatch, language))),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
     );

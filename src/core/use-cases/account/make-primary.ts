@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { impossible } from '../../domain/errors.ts';
 import type { NotFound, NotVerified } from '../../domain/errors.ts';
 import { makePrimary } from '../../domain/identities.ts';
 import type { IdentityId } from '../../domain/ids.ts';
@@ -22,5 +23,6 @@ export const makeMakePrimary =
   ({ principal: { userId }, id, language }) =>
     pipe(
       decideOwn(deps, userId, { about: [] }, makePrimary(id, language)),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
       TE.flatMap(() => ownIdentity(deps, userId, id)),
     );

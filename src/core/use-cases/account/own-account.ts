@@ -4,26 +4,26 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Account, Decided } from '../../domain/account.ts';
 import { notFound, unauthenticated } from '../../domain/errors.ts';
-import type { AddressTaken, NotFound, Unauthenticated, Unavailable, UsernameTaken } from '../../domain/errors.ts';
+import type { NotFound, Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { Address, IdentityId, UserId } from '../../domain/ids.ts';
 import type { Identity, User } from '../../domain/user.ts';
-import type { Accounts, Scope } from '../../ports/accounts.ts';
+import type { Accounts, Scope, Taken } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 
 /** What any decision about an own account may meet: the account is gone, or the store is. */
-export type OwnRefusal = UsernameTaken | AddressTaken | Unauthenticated | Unavailable;
+export type OwnRefusal = Unauthenticated | Unavailable;
 
-/** Decides about an account that its owner changes. */
+/** Decides about an account that its owner changes; who calls says what of `Taken` is impossible. */
 export const decideOwn = <R, A>(
   { accounts }: Readonly<{ accounts: Accounts }>,
   userId: UserId,
   scope: Scope,
   decide: (account: Account, now: Date) => Decided<R, A>,
-): TE.TaskEither<R | OwnRefusal, A> =>
+): TE.TaskEither<R | Taken | OwnRefusal, A> =>
   pipe(
     accounts.decide(userId, scope, decide),
     TE.map(O.getOrElse((): E.Either<R | Unauthenticated, A> => E.left(unauthenticated))),
-    TE.flatMap((answer): TE.TaskEither<R | OwnRefusal, A> => TE.fromEither(answer)),
+    TE.flatMap((answer): TE.TaskEither<R | Taken | OwnRefusal, A> => TE.fromEither(answer)),
   );
 
 /** The account as it is read. */

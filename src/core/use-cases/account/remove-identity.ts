@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addressOf } from '../../domain/account.ts';
 import type { IfMatch } from '../../domain/account.ts';
+import { impossible } from '../../domain/errors.ts';
 import type { LastWayIn, NotFound, PreconditionFailed } from '../../domain/errors.ts';
 import { removeIdentity } from '../../domain/identities.ts';
 import type { IdentityId } from '../../domain/ids.ts';
@@ -29,4 +30,5 @@ export const makeRemoveIdentity =
       TE.map(({ identity }) => addressOf(identity)),
       TE.map((address) => ({ about: address === null ? [] : [address] })),
       TE.flatMap((scope) => decideOwn(deps, userId, scope, removeIdentity(id, ifMatch, language))),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
     );

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { impossible } from '../../domain/errors.ts';
 import type { AlreadyVerified, NotFound, TooSoon } from '../../domain/errors.ts';
 import { requestIdentityCode } from '../../domain/identities.ts';
 import type { IdentityId } from '../../domain/ids.ts';
@@ -28,5 +29,6 @@ export const makeRequestIdentityCode =
     pipe(
       requestIdentityCode(deps.policies.otp, codeBook(deps.codes, language), id),
       (decide) => decideOwn(deps, userId, { about: [] }, decide),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
       TE.map(() => ({ expiresInMs: deps.policies.otp.ttlMs, resendInMs: deps.policies.otp.resendIntervalMs })),
     );

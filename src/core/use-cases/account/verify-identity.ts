@@ -1,7 +1,15 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addressOf } from '../../domain/account.ts';
-import type { AlreadyVerified, InvalidCode, LockedOut, NotFound } from '../../domain/errors.ts';
+import { impossible } from '../../domain/errors.ts';
+import type {
+  AddressTaken,
+  AlreadyVerified,
+  InvalidCode,
+  LockedOut,
+  NotFound,
+  UsernameTaken,
+} from '../../domain/errors.ts';
 import { verifyIdentity } from '../../domain/identities.ts';
 import type { IdentityId, OtpCode } from '../../domain/ids.ts';
 import type { Language } from '../../domain/message.ts';
@@ -16,10 +24,10 @@ import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; id: IdentityId; code: OtpCode; language: Language }>;
 
+type Refused = NotFound | AlreadyVerified | AddressTaken | LockedOut | InvalidCode | OwnRefusal;
+
 /** The claim becomes a verified address; `AddressTaken` where somebody else has verified it by now. */
-export type VerifyIdentity = (
-  cmd: Command,
-) => TE.TaskEither<NotFound | AlreadyVerified | LockedOut | InvalidCode | OwnRefusal, OwnedIdentity>;
+export type VerifyIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users; codes: OneTimeCodes; policies: Policies }>;
 
@@ -29,6 +37,7 @@ export const makeVerifyIdentity =
     pipe(
       ownIdentity(deps, cmd.principal.userId, cmd.id),
       TE.flatMap(({ identity }) => guess(deps, cmd, identity)),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken')),
       TE.flatMap(() => ownIdentity(deps, cmd.principal.userId, cmd.id)),
     );
 
@@ -36,7 +45,7 @@ const guess = (
   deps: Deps,
   { principal: { userId }, id, code, language }: Command,
   identity: Identity,
-): TE.TaskEither<NotFound | AlreadyVerified | LockedOut | InvalidCode | OwnRefusal, void> => {
+): TE.TaskEither<Refused | UsernameTaken, void> => {
   const address = addressOf(identity);
   return decideOwn(
     deps,

@@ -1,8 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
-import { notFound } from '../../domain/errors.ts';
+import { impossible, notFound } from '../../domain/errors.ts';
 import type {
+  AddressTaken,
   AlreadyAdded,
   CountryNotServed,
   Forbidden,
@@ -30,6 +31,7 @@ type Refused =
   | CountryNotServed
   | NotInvitable
   | AlreadyAdded
+  | AddressTaken
   | TooManyIdentities
   | ManagedRefusal;
 
@@ -51,6 +53,7 @@ export const makeAddUserIdentity =
       TE.flatMap((): TE.TaskEither<Refused, unknown> => actedOn(deps, actor, userId)),
       TE.flatMap((): TE.TaskEither<Refused, void> => servedCountry(deps, [address], '/value')),
       TE.flatMap(() => decideManaged(deps, { actor, userId, scope: { about: [address] } }, add)),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken')),
       TE.flatMap(() => addedTo(deps, userId, address)),
     );
   };

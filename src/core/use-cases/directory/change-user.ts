@@ -2,7 +2,9 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
 import type { IfMatch } from '../../domain/account.ts';
+import { impossible } from '../../domain/errors.ts';
 import type {
+  AddressTaken,
   Forbidden,
   InvalidField,
   LastAdministrator,
@@ -10,6 +12,7 @@ import type {
   PreconditionFailed,
   Superior,
   UnknownRole,
+  UsernameTaken,
 } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { changeUser } from '../../domain/managed-user.ts';
@@ -29,6 +32,7 @@ type Refused =
   | LastAdministrator
   | InvalidField
   | PreconditionFailed
+  | UsernameTaken
   | ManagedRefusal;
 
 /** The user, changed; what binds access binds on the next request. Asks for `user.update`. */
@@ -41,9 +45,10 @@ export const makeChangeUser =
     const scope = { about: [], administrators: true as const, ...asked };
     return pipe(
       TE.fromEither(permitted(actor, 'user.update')),
-      TE.flatMap((): TE.TaskEither<Refused, void> =>
+      TE.flatMap((): TE.TaskEither<Refused | AddressTaken, void> =>
         decideManaged(deps, { actor, userId, scope }, changeUser(actor, patch, ifMatch)),
       ),
+      TE.mapLeft(impossible('accounts', 'AddressTaken')),
       TE.flatMap((): TE.TaskEither<Refused, User> => managedUser(deps, userId)),
     );
   };

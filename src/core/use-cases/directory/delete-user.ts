@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
 import type { IfMatch } from '../../domain/account.ts';
+import { impossible } from '../../domain/errors.ts';
 import type { Forbidden, LastAdministrator, PreconditionFailed, Superior } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { deleteUser } from '../../domain/managed-user.ts';
@@ -25,4 +26,5 @@ export const makeDeleteUser =
       TE.flatMap((): TE.TaskEither<Refused, Parameters<typeof addressesOf>[0]> => managedUser(deps, userId)),
       TE.map((user) => ({ about: addressesOf(user), administrators: true as const })),
       TE.flatMap((scope) => decideManaged(deps, { actor, userId, scope }, deleteUser(actor, ifMatch, language))),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
     );

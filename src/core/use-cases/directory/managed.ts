@@ -6,17 +6,17 @@ import { mayActOn } from '../../domain/access.ts';
 import { addressOf } from '../../domain/account.ts';
 import type { Account, Decided } from '../../domain/account.ts';
 import { notFound } from '../../domain/errors.ts';
-import type { AddressTaken, NotFound, Superior, Unavailable, UsernameTaken } from '../../domain/errors.ts';
+import type { NotFound, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { User } from '../../domain/user.ts';
-import type { Accounts, Scope } from '../../ports/accounts.ts';
+import type { Accounts, Scope, Taken } from '../../ports/accounts.ts';
 import type { Directory } from '../../ports/directory.ts';
 
 export type ManagedDeps = Readonly<{ accounts: Accounts; directory: Directory }>;
 
 /** What any change of a user may meet. */
-export type ManagedRefusal = NotFound | UsernameTaken | AddressTaken | Unavailable;
+export type ManagedRefusal = NotFound | Unavailable;
 
 /** A user who is there, to be read. */
 export const managedUser = (
@@ -40,16 +40,16 @@ export const actedOn = (
     TE.flatMap((): TE.TaskEither<NotFound | Superior | Unavailable, User> => managedUser(deps, id)),
   );
 
-/** Decides about a user whom the actor changes. */
+/** Decides about a user whom the actor changes; who calls says what of `Taken` is impossible. */
 export const decideManaged = <R, A>(
   { accounts }: Pick<ManagedDeps, 'accounts'>,
   { actor, userId, scope }: Readonly<{ actor: Principal; userId: UserId; scope: Scope }>,
   decide: (account: Account, now: Date) => Decided<R, A>,
-): TE.TaskEither<R | ManagedRefusal, A> =>
+): TE.TaskEither<R | Taken | ManagedRefusal, A> =>
   pipe(
     accounts.decide(userId, { ...scope, by: actor.userId }, decide),
     TE.map(O.getOrElse((): E.Either<R | ManagedRefusal, A> => E.left(notFound))),
-    TE.flatMap((answer): TE.TaskEither<R | ManagedRefusal, A> => TE.fromEither(answer)),
+    TE.flatMap((answer): TE.TaskEither<R | Taken | ManagedRefusal, A> => TE.fromEither(answer)),
   );
 
 /** The addresses of a user, for decisions that take them from it. */

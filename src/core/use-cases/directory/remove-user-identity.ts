@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
 import type { IfMatch } from '../../domain/account.ts';
+import { impossible } from '../../domain/errors.ts';
 import type { Forbidden, LastWayIn, PreconditionFailed, Superior } from '../../domain/errors.ts';
 import type { IdentityId, UserId } from '../../domain/ids.ts';
 import { removeUserIdentity } from '../../domain/managed-user.ts';
@@ -36,4 +37,5 @@ export const makeRemoveUserIdentity =
           removeUserIdentity(actor, identityId, ifMatch, language),
         ),
       ),
+      TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
     );

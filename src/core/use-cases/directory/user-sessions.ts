@@ -7,9 +7,10 @@ import type { UserId } from '../../domain/ids.ts';
 import { endUserSessions } from '../../domain/managed-user.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { SessionSummary } from '../../domain/session.ts';
+import type { Taken } from '../../ports/accounts.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import { decideManaged, managedUser } from './managed.ts';
-import type { ManagedDeps, ManagedRefusal } from './managed.ts';
+import type { ManagedDeps } from './managed.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
@@ -37,7 +38,7 @@ export const makeEndUserSessions =
   ({ actor, userId }) =>
     pipe(
       TE.fromEither(permitted(actor, 'session.revoke')),
-      TE.flatMap((): TE.TaskEither<Refused | ManagedRefusal, void> =>
+      TE.flatMap((): TE.TaskEither<Refused | Taken, void> =>
         decideManaged(deps, { actor, userId, scope: { about: [] } }, endUserSessions(actor)),
       ),
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
