@@ -11,7 +11,7 @@ const MAX_ITEMS = 100_000;
 
 const OBJECTS = ['InterfaceType', 'PartialType', 'IntersectionType', 'UnionType'];
 // io-ts names what nobody named by its structure
-const NAME = /^[A-Z][A-Za-z]*$/;
+const NAME = /^[A-Z][A-Za-z0-9]*$/;
 
 const isNull = (codec: t.Mixed): boolean => node(codec)._tag === 'NullType';
 const isUndefined = (codec: t.Mixed): boolean => node(codec)._tag === 'UndefinedType';

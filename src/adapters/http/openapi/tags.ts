@@ -13,7 +13,7 @@ export const TAGS: Readonly<Record<string, string>> = {
 
 /** The group that a call belongs to: the resource that its path begins with. */
 export const tagOf = (path: string): string => {
-  const [, resource] = /^\/v1\/([a-z-]+)/.exec(path) ?? [];
+  const [, resource] = /^\/v1\/([a-z0-9-]+)/.exec(path) ?? [];
   return resource === undefined
     ? OPERATIONS
     : resource.charAt(0).toUpperCase() + resource.slice(1).replaceAll('-', ' ');

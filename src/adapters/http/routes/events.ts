@@ -24,7 +24,7 @@ type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: 
 const TYPES = ['user', ...Object.keys(RESOURCES)];
 const SUBJECT = new RegExp(`^(?:(${TYPES.join('|')}):)?([1-9][0-9]{0,9})$`);
 
-const ACTION = /^[a-z-]{1,39}\.[a-z-]{1,24}$/;
+const ACTION = /^[a-z0-9-]{1,39}\.[a-z-]{1,24}$/;
 
 /** `user:12`, `role:3`, or a user's id. */
 const SubjectText = described(

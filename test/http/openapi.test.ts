@@ -1,0 +1,29 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { schemaOf } from '../../src/adapters/http/openapi/schema.ts';
+import { tagOf } from '../../src/adapters/http/openapi/tags.ts';
+import { parse } from '../../src/adapters/http/parse.ts';
+import { contractRoutes } from '../../src/contract.ts';
+
+describe('a resource whose name has a digit', () => {
+  it('has a group of its own', () => {
+    expect([tagOf('/v1/form-16s/{id}'), tagOf('/v1/credit-notes')]).to.deep.equal(['Form 16s', 'Credit notes']);
+  });
+
+  it('has a schema of its own', () => {
+    const body = t.strict({ ok: t.boolean }, 'Form16');
+    expect(schemaOf(body, new Map())).to.deep.equal({ $ref: '#/components/schemas/Form16' });
+  });
+
+  it('is found in the audit trail by what was done', () => {
+    const query = contractRoutes('http://localhost:3000').find(
+      ({ operationId }) => operationId === 'listEvents',
+    )?.query;
+    if (!query) throw new Error('there is no list of events');
+    const taken = ['form-16.created', 'session.started', 'form-16', '.created'].map((action) =>
+      E.isRight(parse(query, { action })),
+    );
+    expect(taken).to.deep.equal([true, true, false, false]);
+  });
+});
