@@ -4,9 +4,9 @@ import type { UserPatch } from '../../../core/domain/managed-user.ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/profile.ts';
 import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
-import { ONE_ADDRESS, PasswordText, optional, profilePatchOf } from './requests.ts';
+import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
-import { Gender, nullable } from './views.ts';
+import { Gender } from './views.ts';
 
 const MAX_SEARCH = 191;
 
@@ -54,12 +54,7 @@ export const newUserBody = (mobile: MobileCodec) =>
 /** A merge patch of a user: null clears what can be empty, absent stays. */
 export const UserPatchBody = t.exact(
   t.partial({
-    first_name: PersonName,
-    last_name: nullable(PersonName),
-    job_title: nullable(JobTitle),
-    gender: nullable(Gender),
-    dob: nullable(BirthDate),
-    username: nullable(ChosenUsername),
+    ...ProfileBody.type.props,
     is_active: t.boolean,
     role: RoleText,
   }),
