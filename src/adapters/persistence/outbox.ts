@@ -22,9 +22,11 @@ const EXPIRE = {
   name: 'outbox_expire',
   text: `update outbound_message set body = null where body is not null and expires_at <= clock_timestamp()`,
 };
+/** Times are kept rounded to a millisecond: what was posted just now may be due half of one from now. */
 const CLAIM = {
   name: 'outbox_claim',
-  text: `with due as materialized (select id from outbound_message where body is not null and due_at <= clock_timestamp()
+  text: `with due as materialized (select id from outbound_message
+                                    where body is not null and due_at <= clock_timestamp() + interval '1 millisecond'
                                     order by due_at limit $1 for update skip locked)
          update outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
           where id in (select id from due)
