@@ -23,7 +23,7 @@ type Row = {
 
 const COLUMNS = `e.id, e.at, e.actor_id, e.subject_type, e.subject_id, e.action, e.outcome, e.request_id, d.details,
                  (select concat_ws(' ', u.first_name, u.last_name) from "user" u where u.id = e.actor_id) as actor_name`;
-const FROM = `audit_event e left join audit_detail d on d.event_id = e.id`;
+const SHOWN = `audit_event e on e.id = k.id left join audit_detail d on d.event_id = e.id`;
 const NOW = { name: 'audit_now', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
 
 const toRecord = (row: Row): AuditRecord => {
@@ -75,7 +75,8 @@ export const makeAuditLog = ({ pool, audit }: Readonly<{ pool: Pool; audit: Pick
     TE.tryCatch(() => {
       const source = {
         columns: COLUMNS,
-        from: FROM,
+        from: 'audit_event e',
+        shown: SHOWN,
         ...conditionsOf(filter),
         keys: { at: { expression: 'e.at', type: 'timestamptz' as const } },
         id: { expression: 'e.id', type: 'uuid' as const },

@@ -12,6 +12,8 @@ export type Source<S extends string> = Readonly<{
   values?: readonly unknown[];
   keys: Readonly<Record<S, SortKey>>;
   id: SortKey;
+  /** Where the columns come from, for the ids `k.id` of a page that indexes alone can tell; else from `from`. */
+  shown?: string;
 }>;
 
 /**
@@ -21,13 +23,16 @@ export type Source<S extends string> = Readonly<{
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the rows of the statement to what reads them
 export const readPage = async <R extends object, S extends string, A>(
   run: Run,
-  { columns, from, where, values = [], keys, id }: Source<S>,
+  { columns, from, where, values = [], keys, id, shown }: Source<S>,
   { limit, after, sort, count }: PageRequest<S>,
   toItem: (row: R) => A,
 ): Promise<Page<A>> => {
   const order = keyset(keys[sort.by], id, sort.descending);
   const next = after === null ? '' : `and ${order.after(values.length + 1)}`;
-  const text = `select ${columns}, ${order.position} from ${from} where ${where} ${next} order by ${order.orderBy} limit ${limit + 1}`;
+  const found = `from ${from} where ${where} ${next} order by ${order.orderBy} limit ${limit + 1}`;
+  const source =
+    shown === undefined ? found : `from (select ${id.expression} ${found}) k join ${shown} order by ${order.orderBy}`;
+  const text = `select ${columns}, ${order.position} ${source}`;
   const rows = await run<R & PositionRow>({ name: '', text }, ...values, ...(after === null ? [] : valuesOf(after)));
   // in the order of an index, or else the whole table may be read for a few
   const counting = `select count(*)::int as total from (select from ${from} where ${where} order by ${order.orderBy} limit ${COUNT_CAP + 1}) c`;
