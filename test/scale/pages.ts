@@ -42,11 +42,11 @@ export const pagesOver = async (origin: Pool) => {
     page,
     byHand: async ({ hand }: Case): Promise<readonly { id: number }[]> =>
       (await origin.query<{ id: number }>(hand(places))).rows,
-    /** The page as it is read where all that narrows it leaves many. */
-    amongMany: async (one: Case): Promise<readonly { id: number }[]> => {
+    /** The page as it is read where all that narrows it leaves so many. */
+    amongMany: async (one: Case, many: number): Promise<readonly { id: number }[]> => {
       const [filter, request] = asked(one);
       const search = searchOf(filter, request.sort.by, lockState(policies.passwordLockout.maxTotal));
-      const found = search.selective.map(() => Infinity);
+      const found = search.selective.map(() => many);
       const { statement, values } = pageStatement(filter, request, search, found);
       return (await origin.query<{ id: number }>(statement.text, [...values])).rows;
     },

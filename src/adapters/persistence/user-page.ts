@@ -1,16 +1,19 @@
 import { COUNT_CAP } from '../../core/domain/page.ts';
 import type { PageRequest } from '../../core/domain/page.ts';
 import type { UserFilter, UserSort } from '../../core/domain/user-filter.ts';
+import { all, among, asked, idsOf, known, partsOf } from './found-users.ts';
 import { keyset, valuesOf as positionValues } from './keyset.ts';
 import type { Statement } from './sql.ts';
 import { AFTER, SORT_KEYS, valuesOf } from './user-search.ts';
-import type { Search, Selective } from './user-search.ts';
+import type { Search } from './user-search.ts';
 import { USER_COLUMNS } from './users.ts';
 
-/** Up to so many users are found first and sorted then; where more may match, the list is walked first. */
+/** Up to so many are found first and sorted then; where more may match, the list is walked first. */
 const FEW = 4_000;
-/** So many are looked at in the order of the list, before all that may match are found and sorted. */
-const WINDOW = 10_000;
+/** Up to so many are found before a walk, to be known when they are met; where there are more, each user is asked. */
+const MANY = 10_000;
+/** How far a walk goes before all that may match are found and sorted: half as far again as a page in a million needs. */
+const WINDOWS = { known: 20_000, asked: 8_000 };
 
 type Request = PageRequest<UserSort>;
 export type Bound = Readonly<{ statement: Statement; values: readonly unknown[] }>;
@@ -26,14 +29,12 @@ const bound = (text: string, filter: UserFilter, { after }: Pick<Request, 'after
   return { statement, values: used.map((place) => values[Number(place.slice(1)) - 1]) };
 };
 
-const all = (...conditions: readonly string[]): string => conditions.join(' and ') || 'true';
-const among = ({ ids }: Selective): string => `u.id = any (array(select i.id from (${ids}) i (id)))`;
 const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;
 
 /** What is known before a page is read. */
 export type Survey = Readonly<{
   isRoleKnown: boolean | null;
-  /** How many may fulfil each selective condition; one more than `FEW` stands for more. */
+  /** How many may fulfil each selective condition; one more than `MANY` stands for more. */
   found: readonly number[];
   /** One more than `COUNT_CAP` stands for more; null where nobody asked. */
   total: number | null;
@@ -44,20 +45,20 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   const { walked, selective, isRoleKnown } = search;
   const [first, ...rest] = selective;
   if (isRoleKnown === null && first === undefined && !count) return null;
-  const where = first === undefined ? walked : [among(first), first.text, ...rest.map(({ text }) => text), ...walked];
+  const where = first === undefined ? walked : [among(first, rest), ...walked];
   // without an order, or ids, the table would be read from its beginning
   const order = first === undefined ? 'order by u.created_at, u.id' : '';
   const total = upTo(COUNT_CAP + 1, `select from "user" u where ${all(...where)} ${order}`);
-  const found = selective.map(({ ids }) => upTo(FEW + 1, `select from (${ids}) i`));
+  const found = selective.map((one) => upTo(MANY + 1, `select from (${idsOf(one)}) i`));
   const text = `select ${isRoleKnown}::boolean as "isRoleKnown", array[${found.join(', ')}]::int[] as found,
                        ${count ? total : 'null::int'} as total`;
   return bound(text, filter, { after: null });
 };
 
-/** The condition that fewest fulfil, and whether these are few; the first where all have many. */
-const rarest = ({ selective }: Search, found: readonly number[]) => {
-  const least = Math.min(...found);
-  return { rare: selective[found.indexOf(least)], isFew: least <= FEW };
+/** The condition that fewest fulfil, and how many; the first where all have many. */
+const rarest = ({ selective }: Search, counts: readonly number[]) => {
+  const least = Math.min(...counts);
+  return { rare: selective[counts.indexOf(least)], least };
 };
 
 /**
@@ -69,7 +70,7 @@ export const pageStatement = (
   filter: UserFilter,
   request: Request,
   search: Search,
-  found: readonly number[],
+  counts: readonly number[],
 ): Bound => {
   const { sort, after, limit } = request;
   const key = SORT_KEYS[sort.by];
@@ -77,8 +78,7 @@ export const pageStatement = (
   // by name, because an order by an expression is not known for one above the limit
   const kept = keyset({ ...key, expression: 'u.sort_key' }, SORT_KEYS.id, sort.descending);
   const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
-  const selective = search.selective.map(({ text }) => text);
-  const { rare, isFew } = rarest(search, found);
+  const { rare, least } = rarest(search, counts);
 
   const users = (limited: number, ...conditions: readonly string[]) =>
     `(select u.*, ${key.expression} as sort_key from "user" u
@@ -89,17 +89,28 @@ export const pageStatement = (
        left join lateral (select * from user_auth where user_id = u.id limit 1) a on true
       order by ${kept.orderBy}`;
   if (rare === undefined) return bound(rows(users(limit + 1)), filter, request);
-  if (isFew) return bound(rows(users(limit + 1, among(rare), ...selective)), filter, request);
+  const rest = search.selective.filter((one) => one !== rare);
+  if (least <= FEW) {
+    // sorted by what indexes alone may tell, and read then
+    const parts = partsOf(rare, rest).map(
+      (part) => `select u.id, ${key.expression} as sort_key from "user" u where ${all(part, ...walked)}`,
+    );
+    const page = `(select u.*, k.sort_key
+                     from (select * from (${parts.join(' union ')}) u order by ${kept.orderBy} limit ${limit + 1}) k
+                     join "user" u on u.id = k.id)`;
+    return bound(rows(page), filter, request);
+  }
+  const [window, met] = least <= MANY ? [WINDOWS.known, known(rare, rest)] : [WINDOWS.asked, asked(search.selective)];
   const text = `
     with walk as materialized (
-           select * from ${users(WINDOW)} u where ${all(...selective)} order by ${kept.orderBy} limit ${limit + 1}),
+           select * from ${users(window)} u where ${met} order by ${kept.orderBy} limit ${limit + 1}),
          short as materialized (
            select (select count(*) from walk) <= ${limit}
-                  and (select count(*) from ${users(WINDOW)} u) = ${WINDOW} as is_short),
+                  and (select count(*) from ${users(window)} u) = ${window} as is_short),
          page as (
            select * from walk where not (select is_short from short)
            union all
-           ${users(limit + 1, '(select is_short from short)', among(rare), ...selective)})
+           ${users(limit + 1, '(select is_short from short)', among(rare, rest))})
     ${rows('page')}`;
   return bound(text, filter, request);
 };

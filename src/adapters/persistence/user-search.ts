@@ -28,8 +28,16 @@ export const valuesOf = ({ q, role, createdFrom, createdTo }: UserFilter): reado
   createdTo,
 ];
 
-/** A condition on `u`, and a query of the ids of those who may fulfil it, that an index serves. */
-export type Selective = Readonly<{ text: string; ids: string }>;
+/** A condition on `u` that few may fulfil, and what finds them by an index. */
+export type Selective = Readonly<{
+  text: string;
+  /** Conditions on `u`, each served by an index of users: who fulfils one fulfils all of it. */
+  own: readonly string[];
+  /** A query of the ids of others who may fulfil it, by the indexes of other tables. */
+  others: string | null;
+  /** Whether these others do, once they fulfil what is walked. */
+  isExact: boolean;
+}>;
 
 /** What a filter asks for, as SQL. */
 export type Search = Readonly<{
@@ -44,20 +52,24 @@ export type Search = Readonly<{
 /** Lower case is the database's, as in the indexes: others have other ideas of it. */
 const prefix = (column: string): string =>
   `${column} >= lower(${Q}::text) and ${column} < lower(${Q}::text) || '${LAST}'`;
-const BEGINNING: Selective = {
-  text: `((${prefix(FIRST_NAME)}) or (${prefix(LAST_NAME)})
-            or exists (select from user_auth x where x.user_id = u.id and ${prefix(USERNAME)})
-            or exists (select from user_identity x where x.user_id = u.id and x.deleted_at is not distinct from u.deleted_at
-                                                     and ${prefix(VALUE)}))`,
-  ids: `select u.id from "user" u where ${prefix(FIRST_NAME)}
-          union all select u.id from "user" u where ${prefix(LAST_NAME)}
-          union all select x.user_id from user_auth x where ${prefix(USERNAME)}
-          union all select x.user_id from user_identity x where ${prefix(VALUE)}`,
+/**
+ * An address counts that was deleted with its user, not before: of those who live, one that lives. `offset 0` has each
+ * user asked who is met, and nobody else.
+ */
+const beginning = ({ deleted }: UserFilter): Selective => {
+  const isExact = deleted === 'exclude';
+  const isTheirs = isExact ? 'x.deleted_at is null' : 'x.deleted_at is not distinct from u.deleted_at';
+  return {
+    text: `((${prefix(FIRST_NAME)}) or (${prefix(LAST_NAME)})
+            or exists (select from user_auth x where x.user_id = u.id and ${prefix(USERNAME)} offset 0)
+            or exists (select from user_identity x where x.user_id = u.id and ${isTheirs} and ${prefix(VALUE)} offset 0))`,
+    own: [prefix(FIRST_NAME), prefix(LAST_NAME)],
+    others: `select x.user_id from user_auth x where ${prefix(USERNAME)}
+             union all select x.user_id from user_identity x where ${prefix(VALUE)} ${isExact ? `and ${isTheirs}` : ''}`,
+    isExact,
+  };
 };
 const NAMED_ROLE = `role where name = ${ROLE} and deleted_at is null`;
-
-/** What an index on the column and `created_at` serves. */
-const indexed = (text: string): Selective => ({ text, ids: `select u.id from "user" u where ${text}` });
 
 const created = ({ createdFrom, createdTo }: UserFilter): string =>
   [
@@ -73,23 +85,21 @@ export const searchOf = (
 ): Search => {
   const { q, role, isActive, locked, deleted } = filter;
   const range = created(filter);
-  const inOrder = [
-    ...(deleted === 'only' ? [indexed('u.deleted_at is not null')] : []),
-    ...(isActive === false ? [indexed('not u.is_active')] : []),
-    ...(role === undefined ? [] : [indexed(`u.role_id = (select id from ${NAMED_ROLE})`)]),
-    ...(range === '' ? [] : [indexed(range)]),
-  ];
+  const isInOrder = sort === 'created_at';
   return {
     walked: [
       ...(deleted === 'exclude' ? ['u.deleted_at is null'] : []),
+      ...(deleted === 'only' ? ['u.deleted_at is not null'] : []),
       ...(isActive === true ? ['u.is_active'] : []),
+      ...(isActive === false ? ['not u.is_active'] : []),
+      ...(role === undefined ? [] : [`u.role_id = (select id from ${NAMED_ROLE})`]),
       ...(locked === false ? [`not ${isLocked('u.id')}`] : []),
-      ...(sort === 'created_at' ? inOrder.map(({ text }) => text) : []),
+      ...(isInOrder && range !== '' ? [range] : []),
     ],
     selective: [
-      ...(locked === true ? [{ text: isLocked('u.id'), ids: lockedUsers }] : []),
-      ...(q === undefined ? [] : [BEGINNING]),
-      ...(sort === 'created_at' ? [] : inOrder),
+      ...(locked === true ? [{ text: isLocked('u.id'), own: [], others: lockedUsers, isExact: true }] : []),
+      ...(q === undefined ? [] : [beginning(filter)]),
+      ...(isInOrder || range === '' ? [] : [{ text: range, own: [range], others: null, isExact: true }]),
     ],
     isRoleKnown: role === undefined ? null : `exists (select from ${NAMED_ROLE})`,
   };

@@ -67,8 +67,8 @@ export const UserIdentitySchema = defineEntity({
     { name: 'user_identity_locked_index', properties: ['otpLockedUntil'], where: 'otp_locked_until is not null' },
     { name: 'user_identity_failing_index', properties: ['wrongOtpTotal'], where: 'wrong_otp_total > 0' },
     {
-      name: 'user_identity_value_prefix_index',
-      expression: `create index "user_identity_value_prefix_index" on "user_identity" (value collate "C") include (user_id)`,
+      name: 'user_identity_search_index',
+      expression: `create index "user_identity_search_index" on "user_identity" (value collate "C") include (user_id, deleted_at)`,
     },
     ...commonIndexes('user_identity'),
   ],

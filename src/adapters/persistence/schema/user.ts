@@ -3,6 +3,20 @@ import { GENDERS } from '../../../core/domain/user.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { RoleSchema } from './role.ts';
 
+/** In the order of first names, of those who share what is before them. */
+const byFirstName = (name: string, before: string, where = '') => ({
+  name,
+  expression: `create index "${name}" on "user" (${before}(lower(first_name) collate "C"), id)${where}`,
+});
+
+/** For the few who fulfil a condition, in each order of the directory. */
+const inEachOrder = (name: string, where: string) => [
+  { name: `${name}_id_order_index`, properties: ['id' as const], where },
+  { name: `${name}_created_index`, properties: ['createdAt' as const, 'id' as const], where },
+  { name: `${name}_updated_index`, properties: ['updatedAt' as const, 'id' as const], where },
+  byFirstName(`${name}_first_name_index`, '', ` where ${where}`),
+];
+
 export const UserSchema = defineEntity({
   name: 'User',
   tableName: 'user',
@@ -23,20 +37,23 @@ export const UserSchema = defineEntity({
     ...common,
   },
   indexes: [
-    // for the directory: each order that it can be listed in, each filter that few users fulfil, and what begins with
-    { name: 'user_role_created_index', properties: ['role', 'createdAt', 'id'] },
+    // for the directory: each order that it can be listed in, by each filter that few users fulfil, and what begins with
     { name: 'user_created_at_index', properties: ['createdAt', 'id'] },
     { name: 'user_updated_at_index', properties: ['updatedAt', 'id'] },
-    { name: 'user_inactive_created_index', properties: ['createdAt', 'id'], where: 'not is_active' },
-    { name: 'user_deleted_created_index', properties: ['createdAt', 'id'], where: 'deleted_at is not null' },
+    { name: 'user_role_id_order_index', properties: ['role', 'id'] },
+    { name: 'user_role_created_index', properties: ['role', 'createdAt', 'id'] },
+    { name: 'user_role_updated_index', properties: ['role', 'updatedAt', 'id'] },
+    byFirstName('user_role_first_name_index', 'role_id, '),
+    ...inEachOrder('user_inactive', 'not is_active'),
+    ...inEachOrder('user_deleted', 'deleted_at is not null'),
     // an index that holds an expression, but not what it is made of, is not read alone
     {
-      name: 'user_first_name_prefix_index',
-      expression: `create index "user_first_name_prefix_index" on "user" ((lower(first_name) collate "C"), id) include (first_name)`,
+      name: 'user_first_name_search_index',
+      expression: `create index "user_first_name_search_index" on "user" ((lower(first_name) collate "C"), id) include (first_name, created_at, deleted_at)`,
     },
     {
-      name: 'user_last_name_prefix_index',
-      expression: `create index "user_last_name_prefix_index" on "user" ((lower(last_name) collate "C")) include (id, last_name)`,
+      name: 'user_last_name_search_index',
+      expression: `create index "user_last_name_search_index" on "user" ((lower(last_name) collate "C")) include (id, last_name, created_at, deleted_at)`,
     },
     {
       name: 'user_to_purge_index',
