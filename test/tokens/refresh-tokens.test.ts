@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { makeRefreshTokens } from '../../src/adapters/tokens/refresh-tokens.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { SessionSalt } from '../../src/core/domain/session.ts';
 
-const [key, older] = [randomBytes(32), randomBytes(32)];
+const [key, older] = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))];
 const tokens = makeRefreshTokens({ current: key, all: [key, older] });
 const claim = { sessionId: '01890a5d-ac96-774b-bcce-b302099a8057' as SessionId, generation: 3 };
 const salt = 'a salt' as SessionSalt;

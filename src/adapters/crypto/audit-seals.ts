@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
 const SALT_BYTES = 16;
@@ -21,8 +22,8 @@ export type AuditSeals = Readonly<{
 
 export const makeAuditSeals = (keys: Keys): AuditSeals => {
   const { current, all } = keys.derive('audit');
-  const macWith = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-  const idOf = (key: Buffer): string => macWith(key, 'key id').toString('hex').slice(0, 16);
+  const macWith = (key: KeyObject, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const idOf = (key: KeyObject): string => macWith(key, 'key id').toString('hex').slice(0, 16);
   const digest = (salt: Buffer, text: string): Buffer => createHash('sha256').update(salt).update(text).digest();
   return {
     salted: (text) => {

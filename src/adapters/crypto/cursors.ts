@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
 const MAC_BYTES = 16;
@@ -13,7 +14,7 @@ export type Cursors = Readonly<{
 
 export const makeCursors = (keys: Keys): Cursors => {
   const { current, all } = keys.derive('cursors');
-  const macWith = (key: Buffer, text: string, scope: string): Buffer =>
+  const macWith = (key: KeyObject, text: string, scope: string): Buffer =>
     createHmac('sha256', key)
       .update(JSON.stringify([scope, text]))
       .digest()

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { OtpCode } from '../../core/domain/ids.ts';
 import type { Address, OtpNonce } from '../../core/domain/ids.ts';
 import type { OtpPurpose } from '../../core/domain/otp.ts';
@@ -20,7 +21,7 @@ export const makeOneTimeCodes = (keys: Keys): OneTimeCodes => {
   };
 };
 
-const codeOf = (key: Buffer, purpose: OtpPurpose, address: Address, nonce: OtpNonce): OtpCode => {
+const codeOf = (key: KeyObject, purpose: OtpPurpose, address: Address, nonce: OtpNonce): OtpCode => {
   // A JSON array tells the parts apart whatever they hold; joined text would not.
   const message = JSON.stringify([purpose, address.type, address.value, nonce]);
   return truncate(createHmac('sha256', key).update(message).digest());

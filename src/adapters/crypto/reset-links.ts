@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { IdentityId } from '../../core/domain/ids.ts';
 import type { LinkClaim, LinkSubject } from '../../core/domain/recovery.ts';
 import type { ResetLinks } from '../../core/ports/reset-links.ts';
@@ -43,7 +44,7 @@ const claimIn = (bytes: Buffer): LinkClaim => ({
   proof: bytes.subarray(PROOF_AT).toString('base64url'),
 });
 
-const proofOf = (key: Buffer, { identityId, address, passwordHash }: LinkSubject, expiresAt: Date): Buffer => {
+const proofOf = (key: KeyObject, { identityId, address, passwordHash }: LinkSubject, expiresAt: Date): Buffer => {
   // a JSON array tells the parts apart whatever they hold
   const message = JSON.stringify([VERSION, identityId, address.type, address.value, passwordHash, expiresAt.getTime()]);
   return createHmac('sha256', key).update(message).digest().subarray(0, PROOF_BYTES);

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { DerivedKeys } from './keys.ts';
 
 export type Sealer = Readonly<{
@@ -37,7 +38,7 @@ export const makeSealer = (keys: DerivedKeys): Sealer => ({
   },
 });
 
-const openWith = (key: Buffer, sealed: Buffer, context: string): Buffer | null => {
+const openWith = (key: KeyObject, sealed: Buffer, context: string): Buffer | null => {
   const nonce = sealed.subarray(1, HEADER_BYTES);
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(additionalData(context));

@@ -1,11 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import { SessionId } from '../../core/domain/ids.ts';
 import type { SessionSalt } from '../../core/domain/session.ts';
 import type { RefreshClaim, RefreshTokens } from '../../core/ports/refresh-tokens.ts';
 
 /** `current` makes, each of `all` still verifies. */
-type Keys = Readonly<{ current: Buffer; all: readonly Buffer[] }>;
+type Keys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 const SHAPE = /^v1\.([0-9a-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/;
 
@@ -31,7 +32,7 @@ export const makeRefreshTokens = ({ current, all }: Keys): RefreshTokens => {
 
 const textOf = ({ sessionId, generation }: RefreshClaim): string => `v1.${sessionId}.${generation}`;
 
-const macOf = (key: Buffer, claim: RefreshClaim, salt: SessionSalt): Buffer =>
+const macOf = (key: KeyObject, claim: RefreshClaim, salt: SessionSalt): Buffer =>
   createHmac('sha256', key)
     .update(JSON.stringify([textOf(claim), salt]))
     .digest();
