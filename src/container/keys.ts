@@ -1,12 +1,15 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
+import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
 import { makeSigningKeys } from '../adapters/persistence/signing-keys.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeKeyRing } from '../adapters/tokens/key-ring.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import type { Config } from '../config.ts';
+import { nowhere } from '../core/domain/audit.ts';
 import { isRotationDue } from '../core/domain/signing-key.ts';
 import type { KeyPolicy } from '../core/domain/signing-key.ts';
 import { sealTexts } from './adapters.ts';
@@ -22,7 +25,8 @@ export const signingKeysOf = ({ signingKeys: policy }: Config, pool: Pool, keys:
   const seal = sealTexts(keys, 'signing-keys');
   const newest = sealTexts(newestOf(keys), 'signing-keys');
   const isNewlySealed = (sealed: Buffer, id: string): boolean => opens(newest, sealed, id);
-  return makeSigningKeys({ pool, seal, isNewlySealed, newKid: uuidV7, policy });
+  const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
+  return makeSigningKeys({ pool, seal, isNewlySealed, newKid: uuidV7, policy, audit });
 };
 
 /** Keys of the newest secret alone. */

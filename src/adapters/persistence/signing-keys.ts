@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Pool } from 'pg';
-import { activationOf, isRotationDue, keyStates } from '../../core/domain/signing-key.ts';
+import { activationOf, createdKey, isRotationDue, keyStates, removedKey } from '../../core/domain/signing-key.ts';
 import type { KeyPolicy } from '../../core/domain/signing-key.ts';
+import type { Audit } from './audit-trail.ts';
 import type { Seal } from './outbox.ts';
 import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
@@ -35,6 +36,7 @@ type Options = Readonly<{
   isNewlySealed: (sealed: Buffer, id: string) => boolean;
   newKid: () => string;
   policy: KeyPolicy;
+  audit: Pick<Audit, 'record'>;
 }>;
 
 /** For operators. A `RangeError`, because it is no outage: it does not pass by waiting. */
@@ -47,9 +49,9 @@ const lost = (kid: string, cause: unknown): Error =>
 /**
  * Keys that sign access tokens. Whichever process holds the lock makes the next one in time (or now, with `force`) and
  * removes those that are gone; the others find its work done. It also seals under the newest secret what a former one
- * sealed, so that the former one can go before the key does.
+ * sealed, so that the former one can go before the key does. Keys that come and go are told in the trail, in their commit.
  */
-export const makeSigningKeys = ({ pool, seal, isNewlySealed, newKid, policy }: Options) => {
+export const makeSigningKeys = ({ pool, seal, isNewlySealed, newKid, policy, audit }: Options) => {
   const nowOf = async (run: Run): Promise<Date> => {
     const [row] = await run<{ now: Date }>(NOW);
     if (row === undefined) throw new TypeError('the statement gives one row, always');
@@ -94,7 +96,8 @@ export const makeSigningKeys = ({ pool, seal, isNewlySealed, newKid, policy }: O
         const keys = rows.map(toKey);
         await reseal(run, rows);
         const isDue = force || isRotationDue(policy, keys, now);
-        const all = isDue ? [...keys, await add(run, activationOf(policy, keys, now))] : keys;
+        const made = isDue ? [await add(run, activationOf(policy, keys, now))] : [];
+        const all = [...keys, ...made];
         const states = keyStates(policy, all, now);
         const gone = all.filter(({ kid }) => states.get(kid) === 'gone');
         if (gone.length > 0)
@@ -102,6 +105,7 @@ export const makeSigningKeys = ({ pool, seal, isNewlySealed, newKid, policy }: O
             REMOVE,
             gone.map(({ kid }) => kid),
           );
+        await audit.record(run, now, [...made.map((key) => createdKey(key, force)), ...gone.map(removedKey)]);
         return { now, keys: all.filter((key) => !gone.includes(key)) };
       }),
   };

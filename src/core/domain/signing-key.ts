@@ -1,3 +1,5 @@
+import { succeeded } from './audit.ts';
+import type { AuditEntry, Subject } from './audit.ts';
 import { plus } from './lockout.ts';
 
 /** How keys that sign access tokens come and go. */
@@ -50,3 +52,16 @@ export const isRotationDue = (policy: KeyPolicy, keys: readonly KeyTimes[], now:
 
 const newest = (keys: readonly KeyTimes[]): Date | null =>
   keys.reduce<Date | null>((last, { activatesAt }) => (last === null || activatesAt > last ? activatesAt : last), null);
+
+const keySubject = (kid: string): Subject => ({ type: 'signing-key', id: kid });
+
+/** What the trail keeps of a new key: when it begins to sign, and whether an operator asked for it before it was due. */
+export const createdKey = ({ kid, activatesAt }: KeyTimes, isForced: boolean): AuditEntry =>
+  succeeded(null, 'signing-key.created', keySubject(kid), [
+    { field: 'activates_at', before: null, after: activatesAt.toISOString() },
+    { field: 'is_forced', before: null, after: isForced },
+  ]);
+
+/** What the trail keeps of a key that is gone: a token that it signed is good nowhere any more. */
+export const removedKey = ({ kid }: Pick<KeyTimes, 'kid'>): AuditEntry =>
+  succeeded(null, 'signing-key.removed', keySubject(kid));
