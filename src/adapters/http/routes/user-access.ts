@@ -23,6 +23,7 @@ import { addBody } from './my-identities.ts';
 import { shortText } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
+import { ifIdentityMatches } from './user-tags.ts';
 import { UserPath } from './users.ts';
 import { CodePromiseBody, IdentityBody, nullable, viewCodePromise, viewIdentity } from './views.ts';
 
@@ -229,7 +230,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
           actor,
           userId,
           identityId,
-          ifMatch: (version) => ifMatch(etagOf(version)),
+          ifMatch: ifIdentityMatches(ifMatch),
           language,
         }),
         TE.map(() => answer(204)),
