@@ -604,7 +604,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The locks of a user that count right now
+         * The locks of a user that count right now, those of single known devices and sessions too
          * @description Asks for the privilege `user.read`.
          */
         get: operations["readUserLocks"];
