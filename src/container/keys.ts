@@ -10,7 +10,7 @@ import { makeKeyRing } from '../adapters/tokens/key-ring.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import type { Config } from '../config.ts';
 import { nowhere } from '../core/domain/audit.ts';
-import { isRotationDue } from '../core/domain/signing-key.ts';
+import { isRotationDue, isTtlToTell } from '../core/domain/signing-key.ts';
 import type { KeyPolicy } from '../core/domain/signing-key.ts';
 import { sealTexts } from './adapters.ts';
 
@@ -54,7 +54,7 @@ export const startKeyRing = async (config: Config, pool: Pool, keys: Keys, logge
   const look = async (): Promise<void> => {
     try {
       const found = await store.load();
-      const isDue = isRotationDue(policy, found.keys, found.now);
+      const isDue = isRotationDue(policy, found.keys, found.now) || isTtlToTell(policy, found.keys);
       ring.update(isDue ? await store.rotate({ force: false }) : found);
     } catch (error) {
       logger.warn({ err: error }, 'the signing keys can not be read; going on with those that are known');

@@ -11,8 +11,9 @@ import type { FreshDatabase } from '../support/database.ts';
 const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const LEAD_MS = 60_000;
 
-const configuration = () => {
-  const loaded = loadConfig({ NODE_ENV: 'test', SIGNING_KEY_LEAD: '60', SIGNING_KEY_TTL: '600' });
+const configuration = (ttlSeconds = 900) => {
+  const keys = { SIGNING_KEY_LEAD: '60', SIGNING_KEY_TTL: '600', ACCESS_TOKEN_TTL: String(ttlSeconds) };
+  const loaded = loadConfig({ NODE_ENV: 'test', ...keys });
   if (loaded._tag === 'Left') throw new Error('the configuration is refused');
   return loaded.right;
 };
@@ -114,6 +115,30 @@ describe('the signing keys of many instances', () => {
     await store().rotate({ force: false });
     expect(await kids()).not.to.include.members([keys[0]!.kid]);
     expect((await kids()).at(-1), 'one has to sign').to.be.a('string');
+  });
+
+  // security 43
+  it('stay as long as a token of a process that let them live longer, before its life was shortened or beside it', async () => {
+    const rotate = (seconds: number, force = false) =>
+      signingKeysOf(configuration(seconds), pool, makeKeys({ current: first, old: [] })).rotate({ force });
+    const [oldest] = (await rotate(3_600)).keys;
+    // a key that was made by a process of shorter life, which one of longer life then knows, too
+    await rotate(60, true);
+    await rotate(3_600);
+    const [, newer] = (await rotate(60)).keys;
+    await elapse(LEAD_MS);
+    await rotate(60, true);
+    await elapse(LEAD_MS + 3_500_000);
+    expect(await kids()).to.include.members([oldest!.kid, newer!.kid]);
+    await rotate(60);
+    expect(await kids(), 'its last token may be alive').to.include.members([oldest!.kid, newer!.kid]);
+    await elapse(130_000);
+    await rotate(60);
+    expect(await kids()).to.not.include.members([oldest!.kid]);
+    expect(await kids()).to.include(newer!.kid);
+    await elapse(LEAD_MS);
+    await rotate(60);
+    expect(await kids()).to.not.include.members([newer!.kid]);
   });
 
   it('are sealed, and signed with what is published', async () => {
