@@ -37,7 +37,8 @@ export type AuditAction =
   | 'signing-key.created'
   | 'signing-key.removed'
   | ResourceAction
-  | 'trail.shortened';
+  | 'trail.shortened'
+  | 'trail.vouched-for';
 
 /** On what: `id` as text, because sessions and signing keys have none that is a number. */
 export type Subject = Readonly<{ type: 'user' | 'session' | 'signing-key' | ResourceName; id: string }>;
