@@ -59,8 +59,9 @@ const lost = (kid: string, cause: unknown): Error =>
 
 /**
  * Keys that sign access tokens. Whichever process holds the lock makes the next one in time (or now, with `force`) and
- * removes those that are gone; the others find its work done. Each tells the keys how long tokens live with it. It also seals under the newest secret what a former one
- * sealed, so that the former one can go before the key does. Keys that come and go are told in the trail, in their commit.
+ * removes those that are gone, which the trail is told in the same commit; the others find its work done. It also seals
+ * under the newest secret what a former one sealed, so that the former one can go before the key does, and lets the keys
+ * know how long its tokens live.
  */
 export const makeSigningKeys = ({ pool, seal, isNewlySealed, newKid, policy, audit }: Options) => {
   const nowOf = async (run: Run): Promise<Date> => {

@@ -1,5 +1,5 @@
 import { addressOf, done, refused, released, tellOwner } from './account.ts';
-import type { Account, Decided, AccountIfMatch, OwnIdentity } from './account.ts';
+import type { Account, AccountIfMatch, Decided, OwnIdentity } from './account.ts';
 import {
   addressTaken,
   alreadyAdded,

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { mayActOn, mayGrant } from './access.ts';
 import { deleteAccount, done, patchProfile, refused } from './account.ts';
-import type { Account, Decided, AccountIfMatch } from './account.ts';
+import type { Account, AccountIfMatch, Decided } from './account.ts';
 import { SUPER_ADMIN } from './built-in.ts';
 import {
   addressTaken,
