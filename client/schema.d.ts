@@ -604,7 +604,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The locks of a user that count right now
+         * The locks of a user that count right now, those of single known devices and sessions too
          * @description Asks for the privilege `user.read`.
          */
         get: operations["readUserLocks"];
@@ -5744,12 +5744,15 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
                     "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             404: components["responses"]["404.NOT_FOUND"];
             422: components["responses"]["422.INVALID_REQUEST"];
+            429: components["responses"]["429.RATE_LIMITED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
         };
@@ -5904,6 +5907,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5923,6 +5928,7 @@ export interface operations {
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST"];
+            429: components["responses"]["429.RATE_LIMITED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };

@@ -2,13 +2,20 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Seeder } from '@mikro-orm/seeder';
 import { PrivilegeSchema } from '../src/adapters/persistence/schema/privilege.ts';
 import { BUILT_IN_PRIVILEGES } from '../src/core/domain/built-in.ts';
+import { createdPrivilege } from '../src/core/domain/privilege.ts';
+import { tellOfSeeding } from '../src/seeding.ts';
 
 /** The privileges that the service itself checks. */
 export class PrivilegesSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
     const present = new Set((await em.find(PrivilegeSchema, { deletedAt: null })).map(({ name }) => name));
-    for (const [name, description] of Object.entries(BUILT_IN_PRIVILEGES)) {
-      if (!present.has(name)) em.create(PrivilegeSchema, { name, description });
-    }
+    const made = Object.entries(BUILT_IN_PRIVILEGES)
+      .filter(([name]) => !present.has(name))
+      .map(([name, description]) => ({ name, description, row: em.create(PrivilegeSchema, { name, description }) }));
+    await em.flush();
+    await tellOfSeeding(
+      em,
+      made.map(({ row, ...told }) => createdPrivilege(null, row.id, told)),
+    );
   }
 }

@@ -4,6 +4,8 @@ import { PrivilegeSchema } from '../src/adapters/persistence/schema/privilege.ts
 import { RolePrivilegeSchema } from '../src/adapters/persistence/schema/role-privilege.ts';
 import { RoleSchema } from '../src/adapters/persistence/schema/role.ts';
 import { BUILT_IN_ROLES } from '../src/core/domain/built-in.ts';
+import { createdRole } from '../src/core/domain/role.ts';
+import { tellOfSeeding } from '../src/seeding.ts';
 
 /** The roles, and for a new one what it holds at first: what an administrator took away later stays away. */
 export class RolesSeeder extends Seeder {
@@ -18,6 +20,7 @@ export class RolesSeeder extends Seeder {
         const id = privileges.get(privilege);
         if (id !== undefined) em.create(RolePrivilegeSchema, { role: role.id, privilege: id });
       }
+      await tellOfSeeding(em, [createdRole(null, role.id, { name, description, privileges: held })]);
     }
   }
 }

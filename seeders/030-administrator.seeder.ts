@@ -7,8 +7,11 @@ import { UserAuthSchema } from '../src/adapters/persistence/schema/user-auth.ts'
 import { UserIdentitySchema } from '../src/adapters/persistence/schema/user-identity.ts';
 import { UserSchema } from '../src/adapters/persistence/schema/user.ts';
 import { SUPER_ADMIN } from '../src/core/domain/built-in.ts';
+import type { UserId } from '../src/core/domain/ids.ts';
+import { seededEntry } from '../src/core/domain/user-import.ts';
 import { nameFromAddress } from '../src/core/domain/user.ts';
 import { readConfig } from '../src/environment.ts';
+import { tellOfSeeding } from '../src/seeding.ts';
 
 /** The first administrator, with a verified address; nothing where somebody is one already. */
 export class AdministratorSeeder extends Seeder {
@@ -20,11 +23,10 @@ export class AdministratorSeeder extends Seeder {
       throw new Error('There is no administrator yet: set ADMIN_EMAIL and ADMIN_PASSWORD, and seed again.');
     const hash = await (await makePasswords(hashing)).hash(admin.password)();
     if (E.isLeft(hash)) throw new Error('the password of the administrator could not be hashed');
-    const user = em.create(UserSchema, {
-      firstName: nameFromAddress({ type: 'email', value: admin.email }),
-      role: role.id,
-    });
+    const firstName = nameFromAddress({ type: 'email', value: admin.email });
+    const user = em.create(UserSchema, { firstName, role: role.id });
     await em.flush();
+    await tellOfSeeding(em, [seededEntry(user.id as UserId, firstName, role.name, admin.email)]);
     em.create(UserAuthSchema, { user: user.id, passwordHash: hash.right });
     em.create(UserIdentitySchema, {
       user: user.id,

@@ -43,7 +43,7 @@ export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null)
   const seals = makeAuditSeals(keys);
   const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
   await tellOfStrangers({ pool, audit });
-  return sealTrail({ pool, seals, known });
+  return sealTrail({ pool, seals, known: known && { head: known, audit } });
 };
 
 /** Events that were kept for their time go; gives how many. */

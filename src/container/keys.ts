@@ -1,13 +1,16 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
+import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
 import { makeSigningKeys } from '../adapters/persistence/signing-keys.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeKeyRing } from '../adapters/tokens/key-ring.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import type { Config } from '../config.ts';
-import { isRotationDue } from '../core/domain/signing-key.ts';
+import { nowhere } from '../core/domain/audit.ts';
+import { isRotationDue, isTtlToTell } from '../core/domain/signing-key.ts';
 import type { KeyPolicy } from '../core/domain/signing-key.ts';
 import { sealTexts } from './adapters.ts';
 
@@ -22,7 +25,8 @@ export const signingKeysOf = ({ signingKeys: policy }: Config, pool: Pool, keys:
   const seal = sealTexts(keys, 'signing-keys');
   const newest = sealTexts(newestOf(keys), 'signing-keys');
   const isNewlySealed = (sealed: Buffer, id: string): boolean => opens(newest, sealed, id);
-  return makeSigningKeys({ pool, seal, isNewlySealed, newKid: uuidV7, policy });
+  const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
+  return makeSigningKeys({ pool, seal, isNewlySealed, newKid: uuidV7, policy, audit });
 };
 
 /** Keys of the newest secret alone. */
@@ -50,7 +54,7 @@ export const startKeyRing = async (config: Config, pool: Pool, keys: Keys, logge
   const look = async (): Promise<void> => {
     try {
       const found = await store.load();
-      const isDue = isRotationDue(policy, found.keys, found.now);
+      const isDue = isRotationDue(policy, found.keys, found.now) || isTtlToTell(policy, found.keys);
       ring.update(isDue ? await store.rotate({ force: false }) : found);
     } catch (error) {
       logger.warn({ err: error }, 'the signing keys can not be read; going on with those that are known');

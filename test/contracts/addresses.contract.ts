@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import type { Address } from '../../src/core/domain/ids.ts';
 import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
@@ -126,8 +127,14 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         await registering(h, [address]);
         await verdictOf(h, address, wrong);
         const before = await looking(h, address);
+        const version = async () => {
+          const user = await succeed(h.users.find(await ownerOf(h, address)));
+          return O.isSome(user) ? user.value.version : 0;
+        };
+        const readBefore = await version();
         await h.elapse(INTERVAL);
         await registering(h, [address], form);
+        expect(await version(), 'whoever has read the user has read another one').to.be.above(readBefore);
         const after = await looking(h, address);
         expect(after.standing).to.deep.equal({
           ...before.standing,

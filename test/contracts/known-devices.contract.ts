@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
 import type { Address, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
 import type { Lane } from '../../src/core/domain/lane.ts';
@@ -273,6 +274,56 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       }
       await succeed(h.locks.unlock(acting(h), owner.id, 'called us' as UnlockReason));
       for (const lane of lanes) expect(await failing(owner, 1, lane), lane._tag).to.deep.equal(['Wrong']);
+    });
+
+    it('that are locked are shown to administrators, as long as they are good, and are told when they are opened', async () => {
+      const owner = await anOwner();
+      const lanes: readonly Lane[] = [from(owner.device), { _tag: 'Session', id: owner.sessionId }];
+      const read = async () => O.toNullable(await succeed(h.locks.read(owner.id)));
+      const shown = async () =>
+        (await read())?.map(({ lockedUntil, ...lock }) => ({ ...lock, ends: lockedUntil !== null }));
+      const lock = (lane: Lane['_tag'], failures = maxFailures) => ({
+        factor: 'password',
+        lane,
+        failures,
+        ends: true,
+      });
+      const code = { factor: 'otp', identityId: null, lane: 'Device', failures: 3, ends: true };
+      await failing(owner, maxFailures - 1, lanes[0]);
+      expect(await shown(), 'nothing is closed yet').to.deep.equal([]);
+      await failing(owner, 1, lanes[0]);
+      await failing(owner, maxFailures, lanes[1]);
+      await asking(h, owner.email);
+      await guessingWrong(owner.email, 3, lanes[0]);
+      expect(await shown()).to.deep.equal([lock('Device'), lock('Session'), code]);
+      await failing(owner, maxFailures);
+      expect(await shown(), 'those of strangers first').to.deep.equal([
+        lock('Public'),
+        lock('Device'),
+        lock('Session'),
+        code,
+      ]);
+      await h.endSession(owner.sessionId);
+      expect(await shown(), 'nobody is kept out by the lock of a session that is over').to.deep.equal([
+        lock('Public'),
+        lock('Device'),
+        code,
+      ]);
+      const before = await read();
+      const opened = await succeed(h.locks.unlock(acting(h), owner.id, 'called us' as UnlockReason));
+      expect(O.toNullable(opened)).to.deep.equal({ before, after: [] });
+      expect((await h.trail()).at(-1)?.changes.map(({ field }) => field)).to.deep.equal([
+        'password.failures',
+        'device.password.failures',
+        'device.otp.failures',
+        'reason',
+      ]);
+
+      const other = await signingIn(owner);
+      await failing(owner, maxFailures, from(other));
+      expect(await shown()).to.deep.equal([lock('Device')]);
+      await h.elapse(lockMs);
+      expect(await shown()).to.deep.equal([]);
     });
 
     describe('and sessions', () => {

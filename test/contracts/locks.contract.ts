@@ -96,8 +96,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         const { password, code } = await lockouts(who.email);
         const until = (lockout: typeof password) => (lockout?._tag === 'Locked' ? lockout.until : 'open');
         expect(await read(who.id)).to.deep.equal([
-          { factor: 'password', failures: 5, lockedUntil: until(password) },
-          { factor: 'otp', identityId: who.identityId, failures: 3, lockedUntil: until(code) },
+          { factor: 'password', lane: 'Public', failures: 5, lockedUntil: until(password) },
+          { factor: 'otp', identityId: who.identityId, lane: 'Public', failures: 3, lockedUntil: until(code) },
         ]);
         await h.elapse(passwords.lockMs - MINUTE);
         expect(await read(who.id)).to.have.lengthOf(2);
@@ -110,8 +110,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         await exhaustPasswords(who, passwords.maxTotal);
         await exhaustCodes(who.email, codes.maxTotal);
         expect(await read(who.id)).to.deep.equal([
-          { factor: 'password', failures: 100, lockedUntil: null },
-          { factor: 'otp', identityId: who.identityId, failures: 100, lockedUntil: null },
+          { factor: 'password', lane: 'Public', failures: 100, lockedUntil: null },
+          { factor: 'otp', identityId: who.identityId, lane: 'Public', failures: 100, lockedUntil: null },
         ]);
       });
     });

@@ -55,7 +55,7 @@ const TIMES = {
   session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at', 'ended_at', ...LANE],
   known_device: ['last_used_at', 'expires_at', ...LANE],
   oauth_flow: ['expires_at'],
-  outbound_message: ['due_at', 'expires_at'],
+  outbound_message: ['created_at', 'due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],
   audit_event: ['at'],
 };

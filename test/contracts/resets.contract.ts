@@ -4,7 +4,13 @@ import { deleteAccount } from '../../src/core/domain/account.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { changeUser } from '../../src/core/domain/managed-user.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
-import { forgotPassword, isLinkGood, resetByCode, resetByLink } from '../../src/core/domain/recovery.ts';
+import {
+  RESET_LINK_TTL_MS,
+  forgotPassword,
+  isLinkGood,
+  resetByCode,
+  resetByLink,
+} from '../../src/core/domain/recovery.ts';
 import type { LinkClaim, LinkSubject } from '../../src/core/domain/recovery.ts';
 import { reauthenticate } from '../../src/core/domain/registration.ts';
 import type { Decision, Seen } from '../../src/core/domain/registration.ts';
@@ -115,6 +121,21 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       await h.remove(id);
       expect(await find(own!.id)).to.equal('None');
       expect(await find(2_147_483_647 as typeof standing.identityId)).to.equal('None');
+    });
+
+    it('come late without the code that has expired, as long as the link is good', async () => {
+      const { email } = await signedIn();
+      const late = async (ms: number) => {
+        await h.elapse(policies.otp.resendIntervalMs + 1000);
+        await forgetting(email);
+        await h.elapse(ms);
+        return (await mailTo(h, email)).map((message) => 'code' in message && message.code);
+      };
+      const [inTime, ...more] = await late(policies.otp.ttlMs - MINUTE);
+      expect([inTime, more]).to.satisfy(([code]: [string]) => /^\d{6}$/.test(code));
+      expect(await late(policies.otp.ttlMs)).to.deep.equal([null]);
+      expect(await late(RESET_LINK_TTL_MS - MINUTE)).to.deep.equal([null]);
+      expect(await late(RESET_LINK_TTL_MS)).to.deep.equal([]);
     });
 
     it('replace the password, open its lock, end every session, and tell the owner', async () => {

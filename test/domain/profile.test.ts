@@ -76,8 +76,10 @@ describe('a change of the profile', () => {
     about: [],
     isLastAdministrator: false,
   };
-  const change = (patch: Parameters<typeof patchProfile>[0], ifMatch = (_version: number) => true) =>
-    patchProfile(patch, ifMatch)(account, now);
+  const change = (
+    patch: Parameters<typeof patchProfile>[0],
+    ifMatch = (_account: Pick<Account, 'version' | 'role'>) => true,
+  ) => patchProfile(patch, ifMatch)(account, now);
 
   it('clears by null and keeps what is absent', () => {
     const cleared = { lastName: null, jobTitle: null, gender: null, dob: null };
@@ -100,8 +102,8 @@ describe('a change of the profile', () => {
   });
 
   it('is refused where the caller read another version', () => {
-    const refused = change({ lastName: null }, (version) => version === 2);
+    const refused = change({ lastName: null }, ({ version }) => version === 2);
     expect(refused).to.deep.equal({ writes: {}, answer: E.left({ _tag: 'PreconditionFailed' }) });
-    expect(change({ lastName: null }, (version) => version === 3).writes).to.have.property('profile');
+    expect(change({ lastName: null }, ({ version }) => version === 3).writes).to.have.property('profile');
   });
 });

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { plus } from '../../src/core/domain/lockout.ts';
-import { activationOf, isRotationDue, keyStates } from '../../src/core/domain/signing-key.ts';
+import { activationOf, isRotationDue, isTtlToTell, keyStates } from '../../src/core/domain/signing-key.ts';
 import type { KeyTimes } from '../../src/core/domain/signing-key.ts';
 
 const policy = { rotateEveryMs: 10_000, leadMs: 1_000, tokenTtlMs: 500 };
 const start = new Date('2024-02-29T12:00:00Z');
 const at = (ms: number) => plus(start, ms);
 const keys: readonly KeyTimes[] = [
-  { kid: 'first', activatesAt: at(0) },
-  { kid: 'second', activatesAt: at(10_000) },
+  { kid: 'first', activatesAt: at(0), tokenTtlMs: 500 },
+  { kid: 'second', activatesAt: at(10_000), tokenTtlMs: 500 },
 ];
 const states = (ms: number) => Object.fromEntries(keyStates(policy, keys, at(ms)));
 
@@ -22,8 +22,18 @@ describe('a signing key', () => {
     expect(states(11_500)).to.deep.equal({ first: 'gone', second: 'active' });
   });
 
+  it('stays for the life of the longest token that any process signed with it, whatever ours live', () => {
+    const known = keys.map((key) => ({ ...key, tokenTtlMs: 3_000 }));
+    const first = (tokenTtlMs: number, ms: number) =>
+      keyStates({ ...policy, tokenTtlMs }, known, at(10_000 + ms)).get('first');
+    expect([first(500, 3_999), first(500, 4_000)]).to.deep.equal(['retiring', 'gone']);
+    expect([first(5_000, 5_999), first(5_000, 6_000)]).to.deep.equal(['retiring', 'gone']);
+    const isToTell = (tokenTtlMs: number) => isTtlToTell({ ...policy, tokenTtlMs }, known);
+    expect([isToTell(2_999), isToTell(3_000), isToTell(3_001)]).to.deep.equal([false, false, true]);
+  });
+
   it('signs before its time where those before it were removed, because somebody has to', () => {
-    const later = { kid: 'third', activatesAt: at(20_000) };
+    const later = { kid: 'third', activatesAt: at(20_000), tokenTtlMs: 500 };
     const left = (ms: number) => Object.fromEntries(keyStates(policy, [later, keys[1]!], at(ms)));
     expect(left(0)).to.deep.equal({ second: 'active', third: 'next' });
     expect(left(10_000)).to.deep.equal({ second: 'active', third: 'next' });
@@ -49,7 +59,7 @@ describe('a signing key', () => {
         let all: readonly KeyTimes[] = [];
         const lastSigned = new Map<string, Date>();
         for (const [i, ms] of pauses.entries()) {
-          all = [...all, { kid: String(i), activatesAt: activationOf(policy, all, now) }];
+          all = [...all, { kid: String(i), activatesAt: activationOf(policy, all, now), tokenTtlMs: 0 }];
           for (let step = 0; step <= ms; step += 250) {
             now = plus(now, 250);
             const found = [...keyStates(policy, all, now)];

@@ -29,7 +29,7 @@ const changingOperations = (): readonly string[] => {
 
 /** All that events tell of. A field more is to be looked at by somebody who asks whether it holds a secret. */
 const FIELDS =
-  'count description email end_reason first_name forger generation job_title lacking last_name method minute name operation password.failures privileges reason role session_id'.split(
+  'activates_at count description email end_reason first_name forger generation is_forced job_title lacking last_name method minute name operation password.failures privileges reason role session_id'.split(
     ' ',
   );
 

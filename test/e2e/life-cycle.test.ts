@@ -226,6 +226,41 @@ describe('the life of a process', function () {
       expect((await runScript('seed.ts', { ...env, ADMIN_EMAIL: 'second@id.test' })).code).to.equal(0);
       expect(await everything(database.url)).to.deep.equal(before);
     });
+
+    it('and the trail tells of the key, and of everything that was seeded, once', async () => {
+      // security 86
+      expect(
+        await one(
+          `select count(*) filter (where action = 'signing-key.created')::int as keys,
+                  count(*) filter (where action = 'privilege.created')::int
+                    - (select count(*) from privilege)::int as privileges_left,
+                  (select string_agg(r.name, ' ' order by r.name) from audit_event c join role r on r.id::text = c.subject_id
+                    where c.action = 'role.created' and c.subject_type = 'role') as roles,
+                  (select json_agg(d.details::json -> 'changes') from audit_event c join audit_detail d on d.event_id = c.id
+                    where c.action = 'user.created' and c.subject_id = (select id::text from "user")) as administrators,
+                  count(*) filter (where actor_id is not null)::int as of_somebody
+             from audit_event`,
+        ),
+      ).to.deep.equal({
+        keys: 1,
+        privileges_left: 0,
+        roles: 'Staff SuperAdmin User',
+        administrators: [
+          [
+            { field: 'first_name', before: null, after: 'first' },
+            { field: 'role', before: null, after: 'SuperAdmin' },
+            { field: 'email', before: null, after: 'first@id.test' },
+            { field: 'verified', before: null, after: ['first@id.test'] },
+          ],
+        ],
+        of_somebody: 0,
+      });
+      const verified = await runScript('audit-verify.ts', env);
+      expect([verified.code, verified.stdout.includes('the audit trail is whole')], verified.stdout).to.deep.equal([
+        0,
+        true,
+      ]);
+    });
   });
 
   describe('its end', () => {

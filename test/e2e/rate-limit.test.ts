@@ -1,6 +1,9 @@
 import type { Agent } from 'node:http';
 import { expect } from 'chai';
 import { makeRateLimiter } from '../../src/adapters/persistence/rate-limiter.ts';
+import { pkce } from '../oauth/browser.ts';
+import { startForgingProvider } from '../oauth/forging-provider.ts';
+import type { ForgingProvider } from '../oauth/forging-provider.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, eventually, PASSWORD } from './client.ts';
 import { twoServices } from './own-database.ts';
@@ -15,12 +18,23 @@ describe('rate limits of two processes on one database', function () {
   let services: readonly ServiceProcess[];
   let agent: Agent;
   let end: () => Promise<void>;
+  let provider: ForgingProvider;
 
   before(async () => {
-    const env = { RATE_LIMIT: 'on', TRUST_PROXY: '1' };
+    provider = await startForgingProvider();
+    const env = {
+      RATE_LIMIT: 'on',
+      TRUST_PROXY: '1',
+      RETURN_TO_ORIGINS: 'https://app.example.com',
+      OAUTH_FORGER_ISSUER: provider.issuer,
+      OAUTH_FORGER_CLIENT_ID: 'us',
+    };
     ({ database, services, agent, end } = await twoServices(env, 100));
   });
-  after(() => end());
+  after(async () => {
+    await end();
+    await provider.close();
+  });
 
   let turn = 0;
   const post = (path: string, from: string, body: unknown) =>
@@ -64,6 +78,26 @@ describe('rate limits of two processes on one database', function () {
     }
     const { status, headers } = await post('/v1/auth/register', '203.0.113.8', registration());
     expect([status, headers['ratelimit']]).to.deep.equal([202, '"address";r=99;t=600']);
+  });
+
+  it('keep one who is over it from leaving for a provider, of which a row would be kept each time', async () => {
+    const target = new URLSearchParams({ return_to: 'https://app.example.com', code_challenge: pkce().challenge });
+    const leave = (from: string) =>
+      call(services[turn++ % 2]!.url, `/v1/auth/oauth/forger?${target.toString()}`, undefined, {
+        agent,
+        headers: { 'X-Forwarded-For': from },
+      });
+    const answers = await Promise.all([...Array(QUOTA + 20).keys()].map(() => leave('203.0.113.10')));
+    const [gone, refused] = [302, 429].map((status) => answers.filter((one) => one.status === status));
+    expect([gone!.length, refused!.length]).to.deep.equal([QUOTA, 20]);
+    for (const { body, headers } of refused!) {
+      expect(body.code).to.equal('RATE_LIMITED');
+      expect(Number(headers['retry-after'])).to.be.within(540, 600);
+      expect(headers).to.not.have.any.keys('location', 'set-cookie');
+    }
+    expect(await sql(database.url, 'select from oauth_flow')).to.have.lengthOf(QUOTA);
+    const other = await leave('203.0.113.11');
+    expect([other.status, other.headers['ratelimit']]).to.deep.equal([302, '"address";r=99;t=600']);
   });
 
   it('store no address', async () => {

@@ -102,6 +102,30 @@ describe('roles and privileges, over two processes', function () {
   });
 
   // security 62, 64, 69
+  it('with a new name are told anew to whoever has read a user, and a change that was meant for the former one is refused', async () => {
+    const { id, role, path, ...member } = await holder('user.read');
+    const user = `/v1/users/${id}`;
+    const reads: readonly (readonly [Who, string])[] = [
+      [admin, user],
+      [member, '/v1/me'],
+    ];
+    const known = async ([who, of]: (typeof reads)[number]) => String((await as(who, 'GET', of)).headers['etag']);
+    const tags = await Promise.all(reads.map(known));
+    const again = ([who, of]: (typeof reads)[number], i: number) =>
+      as(who, 'GET', of, undefined, { headers: { 'if-none-match': tags[i]! }, at: 1 });
+    await as(admin, 'PATCH', path, { description: 'of another description' });
+    for (const { status } of await Promise.all(reads.map(again))) expect(status).to.equal(304);
+
+    const name = aName();
+    expect((await as(admin, 'PATCH', path, { name })).status).to.equal(200);
+    for (const { status, body } of await Promise.all(reads.map(again)))
+      expect([status, body.role]).to.deep.equal([200, { id: role.id, name }]);
+    const meant = { headers: { 'if-match': tags[0]! } };
+    expect((await as(admin, 'PATCH', user, { job_title: 'Clerk' }, meant)).status).to.equal(412);
+    const now = { headers: { 'if-match': await known(reads[0]!) } };
+    expect((await as(admin, 'PATCH', user, { job_title: 'Clerk' }, now)).status).to.equal(200);
+  });
+
   it('are told what is wrong with them', async () => {
     const bad: readonly (readonly [string, string, unknown, readonly string[]])[] = [
       ['POST', '/v1/roles', {}, ['/name']],

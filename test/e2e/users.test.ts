@@ -84,7 +84,8 @@ describe('the directory of users, over two processes', function () {
     });
     expect(made.body.identities[0]).to.deep.include({ value: email, is_verified: false });
     const path = `/v1/users/${made.body.id}`;
-    expect([made.headers['location'], made.headers['etag']]).to.deep.equal([path, '"1"']);
+    expect(made.headers['location']).to.equal(path);
+    expect(made.headers['etag']).to.match(/^"1-[\w-]+"$/);
     const again = await as(admin, 'POST', '/v1/users', form, { headers: { 'idempotency-key': 'grace' }, at: 1 });
     expect([again.body.id, again.headers['idempotency-replayed']]).to.deep.equal([made.body.id, 'true']);
 

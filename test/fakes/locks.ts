@@ -12,7 +12,7 @@ import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import { heldBy, roleOf } from './role-rows.ts';
-import { userOf } from './store.ts';
+import { isLiving, userOf } from './store.ts';
 import type { Store } from './store.ts';
 
 type Policies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
@@ -28,13 +28,25 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
     const user = store.users.get(id);
     if (user === undefined || user.deletedAt !== null) return O.none;
     const password: readonly Lock[] = counts(passwordLockout, user.lockout)
-      ? [{ factor: 'password', ...shown(passwordLockout, user.lockout) }]
+      ? [{ factor: 'password', lane: 'Public', ...shown(passwordLockout, user.lockout) }]
       : [];
     const codes = store.identities
       .filter((i) => i.userId === id && i.deletedAt === null && counts(otp.lockout, i.otp.lockout))
       .toSorted((a, b) => a.id - b.id)
-      .map((i): Lock => ({ factor: 'otp', identityId: i.id, ...shown(otp.lockout, i.otp.lockout) }));
-    return O.some([...password, ...codes]);
+      .map((i): Lock => ({ factor: 'otp', identityId: i.id, lane: 'Public', ...shown(otp.lockout, i.otp.lockout) }));
+    const lanes = [
+      ...store.devices.filter((d) => d.expiresAt > store.now).map((one) => ({ lane: 'Device' as const, ...one })),
+      ...[...store.sessions.values()]
+        .filter((one) => isLiving(store, one))
+        .map((one) => ({ lane: 'Session' as const, ...one })),
+    ].filter(({ userId }) => userId === id);
+    const ownPasswords = lanes
+      .filter(({ passwords }) => counts(passwordLockout, passwords))
+      .map(({ lane, passwords }): Lock => ({ factor: 'password', lane, ...shown(passwordLockout, passwords) }));
+    const ownCodes = lanes
+      .filter((one) => counts(otp.lockout, one.codes))
+      .map((one): Lock => ({ factor: 'otp', identityId: null, lane: one.lane, ...shown(otp.lockout, one.codes) }));
+    return O.some([...password, ...ownPasswords, ...codes, ...ownCodes]);
   };
   return {
     read: (id) => TE.tryCatch(async () => read(id), unavailable('locks')),

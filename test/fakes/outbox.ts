@@ -1,4 +1,5 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { stillGood } from '../../src/core/domain/message.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Store } from './store.ts';
 
@@ -11,7 +12,11 @@ export const makeFakeOutbox = (store: Store): Outbox => ({
       row.dueAt = new Date(store.now.getTime() + leaseMs);
       row.attempts += 1;
     }
-    return TE.right(due.flatMap(({ id, message, attempts: attempt }) => (message ? [{ id, message, attempt }] : [])))();
+    return TE.right(
+      due.flatMap(({ id, message, writtenAt, attempts: attempt }) =>
+        message ? [{ id, message: stillGood(message, store.now.getTime() - writtenAt.getTime()), attempt }] : [],
+      ),
+    )();
   },
   sent: (id) => async () => {
     for (const row of store.outbox) if (row.id === id) row.message = null;

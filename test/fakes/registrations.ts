@@ -29,6 +29,7 @@ export const openRegistration = (store: Store, open: OpenRegistration, role: str
   const written = { firstName, lastName, passwordHash };
   const user = open.into === null ? addUser(store, { ...written, role, createdBy: null }) : userOf(store, open.into);
   Object.assign(user, written);
+  if (open.into !== null) user.version += 1;
   if (open.into !== null) drop(store, [open.into, ...open.ends], open.addresses, release);
   for (const address of open.addresses) {
     const held = living(store).find((i) => i.registration !== null && sameAddress(i.address, address));

@@ -106,7 +106,13 @@ export type IdempotencyRow = Readonly<{ userId: UserId; key: string; request: st
   claimedAt: Date;
 };
 
-export type OutboxRow = { readonly id: string; message: Message | null; dueAt: Date; attempts: number };
+export type OutboxRow = {
+  readonly id: string;
+  message: Message | null;
+  readonly writtenAt: Date;
+  dueAt: Date;
+  attempts: number;
+};
 
 /** What all fakes of one test share; `now` is the clock of each. */
 export type Store = {
@@ -271,7 +277,7 @@ export const primaryOf = (store: Store, userId: UserId): Address | null => {
 export const post = (store: Store, messages: readonly Message[] = []): void => {
   for (const message of messages) {
     const sent = goesOut(store, message) ? message : null;
-    store.outbox.push({ id: newUuid(store), message: sent, dueAt: store.now, attempts: 0 });
+    store.outbox.push({ id: newUuid(store), message: sent, writtenAt: store.now, dueAt: store.now, attempts: 0 });
   }
 };
 

@@ -63,6 +63,14 @@ describe('a trail that Mallory was at', function () {
     }
   };
 
+  const toldOf = async (action: string): Promise<readonly unknown[]> =>
+    (
+      await pool.query(
+        `select details::json -> 'changes' as changes from audit_event join audit_detail on event_id = id where action = $1`,
+        [action],
+      )
+    ).rows.map(({ changes }) => changes);
+
   // security 90
   it('is told by the first altered row, whatever is computed anew after it', async () => {
     const id = await eventAt(3);
@@ -93,16 +101,21 @@ describe('a trail that Mallory was at', function () {
   it('goes on over a secret that is gone, where the operator vouches for the head', async () => {
     const { head } = await sealTrail({ pool, seals });
     await tell(forged, new Date(Date.UTC(2024, 1, 29, 13)));
-    const known = parseHead(head!);
-    expect((await sealTrail({ pool, seals: mallorys, known })).sealed, 'whose trail it is now').to.equal(1);
+    const known = parseHead(head!)!;
+    const vouched = { pool, seals: mallorys, known: { head: known, audit: forged } };
+    expect((await sealTrail(vouched)).sealed, 'whose trail it is now, and who said so').to.equal(2);
+    expect(await toldOf('trail.vouched-for')).to.deep.equal([[{ field: 'head', before: null, after: head }]]);
     const { fault: none, foreign } = await verifyTrail(pool, mallorys, null);
     expect([none, foreign]).to.deep.equal([null, 6]);
-    await pool.query('delete from audit_seal where position = 7');
+    expect((await sealTrail(vouched)).sealed, 'nobody has to vouch twice').to.equal(0);
+    await pool.query('delete from audit_seal where position > 6');
     await pool.query(`delete from audit_event where at >= '2024-02-29T13:00Z'`);
     expect((await verifyTrail(pool, mallorys, known)).fault, 'vouched for').to.equal(null);
     expect((await verifyTrail(pool, mallorys, null)).fault?.position, 'not vouched for').to.equal(1);
     const other = parseHead(`6:${'0'.repeat(64)}`);
-    const refused = await sealTrail({ pool, seals: mallorys, known: other }).catch((error: Error) => error.message);
+    const refused = await sealTrail({ pool, seals: mallorys, known: { head: other!, audit: forged } }).catch(
+      (error: Error) => error.message,
+    );
     expect(refused).to.include('nothing is sealed on top of it');
   });
 

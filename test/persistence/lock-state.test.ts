@@ -35,6 +35,18 @@ describe('the users who have a lock', () => {
     expect(rows.map(({ id }) => id)).to.deep.equal([locked, closed, guessedAt]);
   });
 
+  it('are looked at one by one by index, with their devices and sessions', async () => {
+    const { pool } = database.open(1);
+    await pool.query('set enable_seqscan = off');
+    const { locksOf } = lockState(policies.passwordLockout.maxTotal);
+    const { rows } = await pool.query<{ 'QUERY PLAN': string }>(
+      `explain select from "user" u left join lateral (${locksOf('u.id')}) l on true where u.id = 1`,
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).not.to.include('Seq Scan');
+    for (const index of ['known_device_user_id_index', 'session_user_id_index']) expect(plan).to.include(index);
+  });
+
   it('are found by index among many', async () => {
     const { pool } = database.open(1);
     await pool.query(`

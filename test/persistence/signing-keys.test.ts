@@ -11,8 +11,9 @@ import type { FreshDatabase } from '../support/database.ts';
 const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const LEAD_MS = 60_000;
 
-const configuration = () => {
-  const loaded = loadConfig({ NODE_ENV: 'test', SIGNING_KEY_LEAD: '60', SIGNING_KEY_TTL: '600' });
+const configuration = (ttlSeconds = 900) => {
+  const keys = { SIGNING_KEY_LEAD: '60', SIGNING_KEY_TTL: '600', ACCESS_TOKEN_TTL: String(ttlSeconds) };
+  const loaded = loadConfig({ NODE_ENV: 'test', ...keys });
   if (loaded._tag === 'Left') throw new Error('the configuration is refused');
   return loaded.right;
 };
@@ -26,7 +27,7 @@ describe('the signing keys of many instances', () => {
     database = await freshDatabase();
     ({ pool } = database.open(12));
   });
-  beforeEach(() => pool.query('delete from signing_key'));
+  beforeEach(() => pool.query('delete from signing_key; truncate audit_event, audit_detail'));
   after(() => database.drop());
 
   const store = (current = first, old: readonly Buffer[] = []) =>
@@ -35,6 +36,14 @@ describe('the signing keys of many instances', () => {
   const kids = async (): Promise<readonly string[]> => (await store().load()).keys.map(({ kid }) => kid);
   const elapse = (ms: number) =>
     pool.query(`update signing_key set activates_at = activates_at - make_interval(secs => $1::float8 / 1000)`, [ms]);
+  const told = async () =>
+    (
+      await pool.query(
+        `select action, subject_id, details::json -> 'changes' as changes
+           from audit_event join audit_detail on event_id = id
+          where subject_type = 'signing-key' and actor_id is null order by at, id`,
+      )
+    ).rows;
   const sealed = async (): Promise<Buffer> =>
     (await pool.query<{ private_key: Buffer }>('select private_key from signing_key')).rows[0]!.private_key;
 
@@ -61,6 +70,40 @@ describe('the signing keys of many instances', () => {
     expect(keys[1]!.activatesAt.getTime() - now.getTime()).to.be.within(LEAD_MS - 5_000, LEAD_MS);
   });
 
+  // security 86
+  it('are told in the trail as they come and go, once each, whoever was the first', async () => {
+    const [oldest] = (await atOnce(false))[0]!.keys;
+    const [, newer] = (await store().rotate({ force: true })).keys;
+    await elapse(2 * LEAD_MS + config.signingKeys.tokenTtlMs);
+    const third = (await atOnce(false))[0]!.keys.at(-1);
+    const at = (key: typeof oldest) => ({ field: 'activates_at', before: null, after: key!.activatesAt.toISOString() });
+    const isForced = (after: boolean) => ({ field: 'is_forced', before: null, after });
+    expect(await told()).to.deep.equal([
+      { action: 'signing-key.created', subject_id: oldest!.kid, changes: [at(oldest), isForced(false)] },
+      { action: 'signing-key.created', subject_id: newer!.kid, changes: [at(newer), isForced(true)] },
+      { action: 'signing-key.created', subject_id: third!.kid, changes: [at(third), isForced(false)] },
+      { action: 'signing-key.removed', subject_id: oldest!.kid, changes: [] },
+    ]);
+  });
+
+  // security 90
+  it('neither come nor go where that can not be told', async () => {
+    await store().rotate({ force: false });
+    await pool.query(`alter table audit_event add constraint mute check (action not like 'signing-key.%') not valid`);
+    try {
+      const before = await kids();
+      const outcome = await store()
+        .rotate({ force: true })
+        .then(
+          () => 'rotated',
+          () => 'refused',
+        );
+      expect([outcome, await kids()]).to.deep.equal(['refused', before]);
+    } finally {
+      await pool.query('alter table audit_event drop constraint mute');
+    }
+  });
+
   it('that are forced at once come one after the other, a lead apart, and go when no token of theirs can be alive', async () => {
     await store().rotate({ force: false });
     await atOnce(true);
@@ -72,6 +115,30 @@ describe('the signing keys of many instances', () => {
     await store().rotate({ force: false });
     expect(await kids()).not.to.include.members([keys[0]!.kid]);
     expect((await kids()).at(-1), 'one has to sign').to.be.a('string');
+  });
+
+  // security 43
+  it('stay as long as a token of a process that let them live longer, before its life was shortened or beside it', async () => {
+    const rotate = (seconds: number, force = false) =>
+      signingKeysOf(configuration(seconds), pool, makeKeys({ current: first, old: [] })).rotate({ force });
+    const [oldest] = (await rotate(3_600)).keys;
+    // a key that was made by a process of shorter life, which one of longer life then knows, too
+    await rotate(60, true);
+    await rotate(3_600);
+    const [, newer] = (await rotate(60)).keys;
+    await elapse(LEAD_MS);
+    await rotate(60, true);
+    await elapse(LEAD_MS + 3_500_000);
+    expect(await kids()).to.include.members([oldest!.kid, newer!.kid]);
+    await rotate(60);
+    expect(await kids(), 'its last token may be alive').to.include.members([oldest!.kid, newer!.kid]);
+    await elapse(130_000);
+    await rotate(60);
+    expect(await kids()).to.not.include.members([oldest!.kid]);
+    expect(await kids()).to.include(newer!.kid);
+    await elapse(LEAD_MS);
+    await rotate(60);
+    expect(await kids()).to.not.include.members([newer!.kid]);
   });
 
   it('are sealed, and signed with what is published', async () => {

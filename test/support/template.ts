@@ -11,7 +11,12 @@ const ADMIN_URL = 'TEST_TEMPLATE_ADMIN_URL';
 const NAME = 'TEST_TEMPLATE_NAME';
 
 /** What the seeder reads; hashes are cheap, because their cost is not the subject. */
-const SEEDING = { NODE_ENV: 'test', ARGON2_MEMORY_KIB: '64', ARGON2_TIME: '1' };
+const SEEDING = {
+  NODE_ENV: 'test',
+  ARGON2_MEMORY_KIB: '64',
+  ARGON2_TIME: '1',
+  SECRET_KEY: randomBytes(32).toString('base64url'),
+};
 
 type Made = Template & Readonly<{ remove: () => Promise<void> }>;
 let made: Promise<Made> | undefined;
@@ -53,13 +58,21 @@ const make = async (): Promise<Made> => {
 };
 
 const fill = async (url: string): Promise<void> => {
-  const { orm, close } = openDatabase({ url, poolMax: 2, prepared: true, migrations: MIGRATIONS, seeders: SEEDERS });
+  const { orm, pool, close } = openDatabase({
+    url,
+    poolMax: 2,
+    prepared: true,
+    migrations: MIGRATIONS,
+    seeders: SEEDERS,
+  });
   orm.config.set('migrations', { ...orm.config.get('migrations'), silent: true });
   const before = Object.fromEntries(Object.keys(SEEDING).map((key) => [key, process.env[key]]));
   Object.assign(process.env, SEEDING);
   try {
     await migrate(orm);
     await orm.seeder.seedString('DatabaseSeeder');
+    // what the seeders told is sealed under a secret that no suite has
+    await pool.query('truncate audit_event, audit_detail');
   } finally {
     for (const [key, value] of Object.entries(before)) {
       if (value === undefined) delete process.env[key];

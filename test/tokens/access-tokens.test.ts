@@ -28,7 +28,7 @@ const principal: Principal = {
 type Pair = Readonly<{ kid: string; privateKey: KeyObject; publicKey: KeyObject }>;
 /** Signs with the first key, and knows them all. */
 const ringOf = (signing: Pair, ...others: readonly Omit<Pair, 'privateKey'>[]): AccessTokenOptions['keys'] => ({
-  signing: () => ({ ...signing, activatesAt: new Date(0) }),
+  signing: () => ({ ...signing, activatesAt: new Date(0), tokenTtlMs: 0 }),
   publicKey: (kid) => [signing, ...others].find((key) => key.kid === kid)?.publicKey ?? null,
 });
 

@@ -9,6 +9,7 @@ const aKey = (kid: string, ms: number) => ({
   kid,
   ...generateKeyPairSync('ec', { namedCurve: 'P-256' }),
   activatesAt: at(ms),
+  tokenTtlMs: 0,
 });
 
 describe('the keys of one process', () => {

@@ -154,7 +154,7 @@ describe('the addresses of an account', () => {
   it('are not removed by who read another version, or to the last way in', async () => {
     const { identities, version } = await succeed(w.readMe(principal));
     const { id } = identities[0]!;
-    const stale = { principal, id, ifMatch: (seen: number) => seen === version + 1, language };
+    const stale = { principal, id, ifMatch: (seen: { version: number }) => seen.version === version + 1, language };
     expect(await refusal(w.removeIdentity(stale))).to.deep.equal({ _tag: 'PreconditionFailed' });
     expect(await refusal(removing(id))).to.deep.equal({ _tag: 'LastWayIn' });
     await succeed(adding());

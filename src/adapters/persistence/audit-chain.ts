@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
+import { succeeded } from '../../core/domain/audit.ts';
 import { GENESIS, headText, isMine, isSealed, linkText, sealText } from './audit-links.ts';
 import type { ChainSeals, Head, SealedRow } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
-import type { EventRow } from './audit-trail.ts';
+import type { Audit, EventRow } from './audit-trail.ts';
 import { inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
 
@@ -27,20 +28,31 @@ const SEAL = {
   text: `insert into audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 };
-/** The end of the chain, which has to be of a key that is configured, or known to the operator: a seal on top says so. */
+const NOW = {
+  name: 'audit_chain_now',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now`,
+};
+
+/**
+ * The end of the chain, which has to be of a key that is configured, or known to the operator: an event that tells so,
+ * and with it a seal, comes on top.
+ */
 const trustedHead = async (
   run: Run,
   seals: ChainSeals,
-  known: Head | null,
+  known: Known | null,
 ): Promise<readonly [position: number, hash: Buffer]> => {
   const [head] = await run<Readonly<{ position: string; hash: Buffer; mac: Buffer }>>(HEAD);
   if (head === undefined) return [0, GENESIS];
   const [position, { hash, mac }] = [Number(head.position), head];
-  const isKnown = known !== null && headText(position, hash) === known.join(':');
-  if (!isKnown && !seals.isGenuine(sealText(position, hash), mac))
+  if (seals.isGenuine(sealText(position, hash), mac)) return [position, hash];
+  const [row] = await run<{ now: Date }>(NOW);
+  if (known === null || row === undefined || headText(position, hash) !== known.head.join(':'))
     throw new Error(
       `the last seal, at position ${position}, is of no secret that is configured: nothing is sealed on top of it`,
     );
+  const changes = [{ field: 'head', before: null, after: headText(position, hash) }];
+  await known.audit.record(run, row.now, [succeeded(null, 'trail.vouched-for', null, changes)]);
   return [position, hash];
 };
 
@@ -50,8 +62,8 @@ const sealBatch = async (
   { seals, known }: Pick<Deps, 'seals' | 'known'>,
   after: Pick<EventRow, 'at' | 'id'>,
 ): Promise<Readonly<{ sealed: number; head: string; next: SealedRow | null }>> => {
-  const rows = await run<SealedRow>(UNSEALED, after.at, after.id);
   let [position, previous] = await trustedHead(run, seals, known ?? null);
+  const rows = await run<SealedRow>(UNSEALED, after.at, after.id);
   const made = rows
     // what was written by hand is never sealed, and stays to be found
     .filter((row) => seals.isGenuine(signedText(row), row.mac))
@@ -73,12 +85,9 @@ const sealBatch = async (
   return { sealed: made.length, head: headText(position, previous), next };
 };
 
-type Deps = Readonly<{
-  pool: Pool;
-  seals: ChainSeals;
-  /** A head that the operator vouches for, where its secret is gone. */
-  known?: Head | null;
-}>;
+/** A head that the operator vouches for, where its secret is gone, and where that is told. */
+type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
+type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 
 /** How many events were sealed now, and the end of the chain; kept elsewhere, it shows whether the end was cut off. */
 export type Sealed = Readonly<{ sealed: number; head: string | null }>;

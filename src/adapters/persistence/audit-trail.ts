@@ -72,34 +72,39 @@ const RECORD = into('audit_record', 'audit_event', 'audit_detail');
 /** The same steps, so that no time tells known from unknown. */
 const COUNT = into('audit_count', 'audit_stranger', 'audit_stranger_detail');
 
-export const makeAudit = ({ seals, newId, origin }: AuditDeps): Audit => {
-  const rowOf = (id: string, now: Date, entry: AuditEntry) => {
-    const { ip, userAgent, requestId } = origin();
-    const details: DetailsJson = {
-      ip,
-      user_agent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
-      changes: entry.changes,
-    };
-    const text = JSON.stringify(details);
-    const { salt, digest } = seals.salted(text);
-    const row: EventRow = {
-      id,
-      at: now,
-      actor_id: entry.actor,
-      subject_type: entry.subject?.type ?? null,
-      subject_id: entry.subject?.id ?? null,
-      action: entry.action,
-      outcome: entry.outcome,
-      request_id: requestId,
-      digest,
-    };
-    return { row, mac: seals.mac(signedText(row)), salt, text };
+const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: AuditEntry) => {
+  const { ip, userAgent, requestId } = origin();
+  const details: DetailsJson = {
+    ip,
+    user_agent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+    changes: entry.changes,
   };
+  const text = JSON.stringify(details);
+  const { salt, digest } = seals.salted(text);
+  const row = {
+    id,
+    at: now,
+    actor_id: entry.actor,
+    subject_type: entry.subject?.type ?? null,
+    subject_id: entry.subject?.id ?? null,
+    action: entry.action,
+    outcome: entry.outcome,
+    request_id: requestId,
+    digest,
+  } satisfies EventRow;
+  return { row, mac: seals.mac(signedText(row)), salt, text };
+};
+
+/** The rows of entries, with the salt and the text of their details; what happened at the same time stays in its order. */
+export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly AuditEntry[]) => {
+  const ids = entries.map(() => deps.newId()).toSorted();
+  return entries.map((entry, i) => rowOf(deps, ids[i] ?? deps.newId(), now, entry));
+};
+
+export const makeAudit = (deps: AuditDeps): Audit => {
   const insert = async (run: Run, statement: Statement, now: Date, entries: readonly AuditEntry[]): Promise<void> => {
     if (entries.length === 0) return;
-    // what happened at the same time stays in its order
-    const ids = entries.map(() => newId()).toSorted();
-    const rows = entries.map((entry, i) => rowOf(ids[i] ?? newId(), now, entry));
+    const rows = rowsOf(deps, now, entries);
     const column = <K extends keyof EventRow>(name: K) => rows.map(({ row }) => row[name]);
     await run(
       statement,

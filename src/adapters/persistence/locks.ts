@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Superior } from '../../core/domain/errors.ts';
 import type { IdentityId, UserId } from '../../core/domain/ids.ts';
+import type { LaneKind } from '../../core/domain/lane.ts';
 import { unlocking } from '../../core/domain/lock.ts';
 import type { Lock, Unlocked } from '../../core/domain/lock.ts';
 import type { Locks } from '../../core/ports/locks.ts';
@@ -15,26 +16,20 @@ import { outage } from './outage.ts';
 import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
-type Row = { failures: number; locked_until: Date | null } & (
+type Row = { failures: number; locked_until: Date | null; lane: LaneKind } & (
   | { factor: 'password' }
-  | { factor: 'otp'; identity_id: IdentityId }
+  | { factor: 'otp'; identity_id: IdentityId | null }
   // a user who has no lock
   | { factor: null }
 );
 
-const readStatement = (maxTotal: number) => {
-  const { passwordLocks, codeLocks } = lockState(maxTotal);
-  return {
-    name: 'locks_read',
-    text: `select l.factor, l.identity_id, l.failures, l.locked_until
-             from "user" u
-             left join lateral (${passwordLocks} and a.user_id = u.id
-                                union all
-                                ${codeLocks} and i.user_id = u.id) l on true
-            where u.id = $1 and u.deleted_at is null
-            order by l.factor desc, l.identity_id`,
-  };
-};
+const readStatement = (maxTotal: number) => ({
+  name: 'locks_read',
+  text: `select l.factor, l.identity_id, l.lane, l.failures, l.locked_until
+           from "user" u left join lateral (${lockState(maxTotal).locksOf('u.id')}) l on true
+          where u.id = $1 and u.deleted_at is null
+          order by l.factor desc, l.lane <> 'Public', l.identity_id, l.lane, l.locked_until`,
+});
 /** The user's row before those that it guards, as everywhere; whoever signs in or guesses meanwhile waits. */
 const LOCK = {
   name: 'locks_lock_user',
@@ -61,10 +56,10 @@ const OPEN_CODES = {
 
 const toLock = (row: Row): readonly Lock[] => {
   if (row.factor === null) return [];
-  const { failures, locked_until: lockedUntil } = row;
+  const { lane, failures, locked_until: lockedUntil } = row;
   return row.factor === 'otp'
-    ? [{ factor: 'otp', identityId: row.identity_id, failures, lockedUntil }]
-    : [{ factor: 'password', failures, lockedUntil }];
+    ? [{ factor: 'otp', identityId: row.identity_id, lane, failures, lockedUntil }]
+    : [{ factor: 'password', lane, failures, lockedUntil }];
 };
 
 export type LocksDeps = Readonly<{

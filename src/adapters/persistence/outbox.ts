@@ -1,6 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { identifierOf } from '../../core/domain/ids.ts';
+import { stillGood } from '../../core/domain/message.ts';
 import type { Message } from '../../core/domain/message.ts';
 import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import { outage } from './outage.ts';
@@ -30,7 +31,7 @@ const CLAIM = {
                                     order by due_at limit $1 for update skip locked)
          update outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
           where id in (select id from due)
-         returning id, body, attempts`,
+         returning id, body, attempts, (extract(epoch from clock_timestamp() - created_at) * 1000)::float8 as age_ms`,
 };
 const SENT = {
   name: 'outbox_sent',
@@ -54,6 +55,8 @@ const SWEEP = {
   name: 'outbox_sweep',
   text: `delete from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)`,
 };
+
+type ClaimedRow = { id: string; body: Buffer; attempts: number; age_ms: number };
 
 /** What stores that decide need of the outbox. */
 export type Mail = Readonly<{
@@ -118,13 +121,13 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
   claim: (limit, leaseMs) =>
     TE.tryCatch(async () => {
       await onPool(pool)(EXPIRE);
-      const rows = await onPool(pool)<{ id: string; body: Buffer; attempts: number }>(CLAIM, limit, leaseMs);
+      const rows = await onPool(pool)<ClaimedRow>(CLAIM, limit, leaseMs);
       const claimed: Claimed[] = [];
-      for (const { id, body, attempts } of rows) {
+      for (const { id, body, attempts, age_ms: ageMs } of rows) {
         const message = opened(seal, body, id);
         // whoever lost its key can't read it ever; it must not hold up the rest
         if (message === null) await onPool(pool)(PARK, id);
-        else claimed.push({ id, message, attempt: attempts });
+        else claimed.push({ id, message: stillGood(message, ageMs), attempt: attempts });
       }
       return claimed;
     }, outage('outbox')),

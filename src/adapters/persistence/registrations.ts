@@ -22,7 +22,7 @@ const CREATE = {
 };
 const REPLACE = {
   name: 'registration_replace',
-  text: `with replaced as (update "user" set first_name = $2, last_name = $3, created_at = now() where id = $1)
+  text: `with replaced as (update "user" set first_name = $2, last_name = $3, created_at = now(), version = version + 1 where id = $1)
          update user_auth set password_hash = $4 where user_id = $1`,
 };
 /** All that a registration held, its claims too, but for the addresses of `$2` and `$3` that are in registration. */

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { keyStates } from '../../core/domain/signing-key.ts';
-import type { KeyPolicy } from '../../core/domain/signing-key.ts';
+import type { KeyPolicy, KeyTimes } from '../../core/domain/signing-key.ts';
 
-type Key = Readonly<{ kid: string; privateKey: KeyObject; publicKey: KeyObject; activatesAt: Date }>;
+type Key = KeyTimes & Readonly<{ privateKey: KeyObject; publicKey: KeyObject }>;
 type Keys = Readonly<{ keys: readonly Key[]; now: Date }>;
 
 /** The keys of this process; what a token was signed with is looked up here, without asking anybody. */

@@ -51,6 +51,9 @@ export type Account = Readonly<{
 /** Whether what has this version may be changed, as far as the caller says (If-Match). */
 export type IfMatch = (version: number) => boolean;
 
+/** The same of an account: by its version, and by the name of its role, which is shown with it and changes without it. */
+export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boolean;
+
 /** What one decision about an account writes, all of it in one commit. */
 export type AccountWrites = Readonly<{
   profile?: Profile;
@@ -116,11 +119,11 @@ const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
 
 /** Changes the profile; one that stays as it is counts as no change. Whether a username is taken the store says. */
 export const patchProfile =
-  (patch: ProfilePatch, ifMatch: IfMatch) =>
+  (patch: ProfilePatch, ifMatch: AccountIfMatch) =>
   (account: Account, now: Date): Decided<InvalidField | PreconditionFailed> => {
     if (patch.dob && patch.dob > now.toISOString().slice(0, 10))
       return refused(invalidField('/dob', 'must not be in the future'));
-    if (!ifMatch(account.version)) return refused(preconditionFailed);
+    if (!ifMatch(account)) return refused(preconditionFailed);
     const profile = patched(account.profile, patch);
     if (sameProfile(profile, account.profile)) return done({});
     const isRenamed = profile.username !== account.profile.username;
@@ -129,9 +132,9 @@ export const patchProfile =
 
 /** Deletes softly; what was counted against the account goes on counting against its addresses and its username. */
 export const deleteAccount =
-  (ifMatch: IfMatch, language: Language) =>
+  (ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<PreconditionFailed | LastAdministrator> => {
-    if (!ifMatch(account.version)) return refused(preconditionFailed);
+    if (!ifMatch(account)) return refused(preconditionFailed);
     if (account.isLastAdministrator) return refused(lastAdministrator);
     return done({
       deletes: true,

@@ -34,11 +34,14 @@ export type AuditAction =
   | 'identity.removed'
   | 'role.granted'
   | 'role.revoked'
+  | 'signing-key.created'
+  | 'signing-key.removed'
   | ResourceAction
-  | 'trail.shortened';
+  | 'trail.shortened'
+  | 'trail.vouched-for';
 
-/** On what: `id` as text, because sessions have none that is a number. */
-export type Subject = Readonly<{ type: 'user' | 'session' | ResourceName; id: string }>;
+/** On what: `id` as text, because sessions and signing keys have none that is a number. */
+export type Subject = Readonly<{ type: 'user' | 'session' | 'signing-key' | ResourceName; id: string }>;
 
 /** A value as JSON writes it; never a password, hash, code or token. */
 export type AuditValue = string | number | boolean | null | readonly string[];

@@ -1,5 +1,5 @@
 import { addressOf, done, refused, released, tellOwner } from './account.ts';
-import type { Account, Decided, IfMatch, OwnIdentity } from './account.ts';
+import type { Account, AccountIfMatch, Decided, OwnIdentity } from './account.ts';
 import {
   addressTaken,
   alreadyAdded,
@@ -135,11 +135,11 @@ export const makePrimary =
  * was the primary one, the oldest other verified one of its type takes its place.
  */
 export const removeIdentity =
-  (id: IdentityId, ifMatch: IfMatch, language: Language) =>
+  (id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<NotFound | PreconditionFailed | LastWayIn> => {
     const identity = owned(account, id);
     if (identity === undefined) return refused(notFound);
-    if (!ifMatch(account.version)) return refused(preconditionFailed);
+    if (!ifMatch(account)) return refused(preconditionFailed);
     if (!identity.isVerified) return done({ removes: id });
     const others = account.identities.filter((other) => other.id !== id && other.isVerified);
     if (others.length === 0) return refused(lastWayIn);

@@ -2,14 +2,18 @@ import { succeeded, userSubject } from './audit.ts';
 import type { AuditEntry, Change } from './audit.ts';
 import { text } from './codec.ts';
 import type { IdentityId, UserId } from './ids.ts';
+import type { LaneKind } from './lane.ts';
 
 /**
  * A lock that counts right now: no try at this factor of the user is allowed, right or wrong. A lock that has run out
  * is none, and neither are failures that have closed nothing yet.
  */
-export type Lock = LockState & (Readonly<{ factor: 'password' }> | Readonly<{ factor: 'otp'; identityId: IdentityId }>);
+export type Lock = LockState &
+  (Readonly<{ factor: 'password' }> | Readonly<{ factor: 'otp'; identityId: IdentityId | null }>);
 
 type LockState = Readonly<{
+  /** Whose tries are refused: of everybody who is not known, or of one known device or session, for codes of all identities. */
+  lane: LaneKind;
   /** Those in a row that closed the lock; where no time opens it, all since the last success. */
   failures: number;
   /** Null where no time opens it, but only another factor or an administrator. */
@@ -23,8 +27,15 @@ export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
 /** What one unlocking did: the locks that counted before it, and those that count after it. */
 export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
 
+const PLACES = { Public: '', Device: 'device.', Session: 'session.' } as const satisfies Record<LaneKind, string>;
+
+const countOf = (lock: Lock): string => {
+  if (lock.factor === 'password') return 'password';
+  return lock.identityId === null ? 'otp' : `identities.${lock.identityId}`;
+};
+
 const failuresOf = (lock: Lock): Change => ({
-  field: lock.factor === 'password' ? 'password.failures' : `identities.${lock.identityId}.failures`,
+  field: `${PLACES[lock.lane]}${countOf(lock)}.failures`,
   before: lock.failures,
   after: 0,
 });

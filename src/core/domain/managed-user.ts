@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { mayActOn, mayGrant } from './access.ts';
 import { deleteAccount, done, patchProfile, refused } from './account.ts';
-import type { Account, Decided, IfMatch } from './account.ts';
+import type { Account, AccountIfMatch, Decided } from './account.ts';
 import { SUPER_ADMIN } from './built-in.ts';
 import {
   addressTaken,
@@ -44,7 +44,7 @@ type Actor = Pick<Principal, 'privileges'>;
  * that is taken away holds no more than they do, or they could not act on the user. Disabling ends every session.
  */
 export const changeUser =
-  (actor: Actor, patch: UserPatch, ifMatch: IfMatch) =>
+  (actor: Actor, patch: UserPatch, ifMatch: AccountIfMatch) =>
   (
     account: Account,
     now: Date,
@@ -70,7 +70,7 @@ export const changeUser =
 
 /** Deletes a user softly, who is told. */
 export const deleteUser =
-  (actor: Actor, ifMatch: IfMatch, language: Language) =>
+  (actor: Actor, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<Superior | PreconditionFailed | LastAdministrator> => {
     const allowed = mayActOn(actor, account.held);
     return E.isLeft(allowed) ? refused(allowed.left) : deleteAccount(ifMatch, language)(account);
@@ -78,7 +78,7 @@ export const deleteUser =
 
 /** Removes an identity of a user, who is told; never the last way in. */
 export const removeUserIdentity =
-  (actor: Actor, id: IdentityId, ifMatch: IfMatch, language: Language) =>
+  (actor: Actor, id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<Superior | NotFound | PreconditionFailed | LastWayIn> => {
     const allowed = mayActOn(actor, account.held);
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);

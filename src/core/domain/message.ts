@@ -23,10 +23,10 @@ export type CodeMessage = Sent &
     code: OtpCode;
   }>;
 
-/** A link with a single-use token; `code` is null during a lock, when no code is sent. */
+/** A link with a single-use token; `code` is null during a lock, when no code is sent, and once it has expired before the link. */
 export type LinkMessage = Sent &
   (
-    | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null }>
+    | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null; codeTtlMs: number | null }>
     | Readonly<{ template: 'invitation' | 'added-address'; token: string }>
   );
 
@@ -38,6 +38,13 @@ export type Notice = Sent &
 
 /** What the service tells a person; how it reads is the messaging adapter's business. */
 export type Message = CodeMessage | LinkMessage | Notice;
+
+/** What is still true of a message so many milliseconds after it was written: a link outlives the code beside it. */
+export const stillGood = (message: Message, ageMs: number): Message => {
+  // those that an earlier version wrote say nothing of it, because they end with their code
+  if (message.template !== 'reset-password' || !message.codeTtlMs) return message;
+  return ageMs < message.codeTtlMs ? message : { ...message, code: null, codeTtlMs: null };
+};
 
 /** Addressed to whoever has to know, null for nobody. */
 export const notice = (template: Notice['template'], to: Address | null, language: Language): readonly Notice[] =>

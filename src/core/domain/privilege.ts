@@ -96,7 +96,12 @@ export const privilegeEntries = (
   ];
 };
 
-export const createdPrivilege = (actor: UserId, id: number, { name, description }: NewPrivilege): AuditEntry =>
+/** `actor` is null where the service makes it by itself, when it is seeded. */
+export const createdPrivilege = (
+  actor: UserId | null,
+  id: number,
+  { name, description }: Pick<Privilege, 'name' | 'description'>,
+): AuditEntry =>
   succeeded(actor, 'privilege.created', privilegeSubject(id), [
     { field: 'name', before: null, after: name },
     { field: 'description', before: null, after: description },

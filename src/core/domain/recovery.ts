@@ -65,7 +65,6 @@ const resetMessage = (
   const token = book.linkFor({ identityId, address, passwordHash, shutAt }, linkExpiresAt);
   const code = nonce === null ? null : book.codeFor('reset', address, nonce);
   if (owner === null) return [];
-  const expiresAt = code === null ? linkExpiresAt : plus(now, policy.ttlMs);
   return [
     {
       to: address,
@@ -73,8 +72,9 @@ const resetMessage = (
       token,
       code,
       language: book.language,
+      codeTtlMs: code === null ? null : policy.ttlMs,
       budget: budgetOf(seen.otp),
-      expiresAt,
+      expiresAt: linkExpiresAt,
     },
   ];
 };

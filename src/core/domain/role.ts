@@ -167,7 +167,12 @@ export const roleEntries = (actor: UserId, role: SeenRole, writes: RoleWrites): 
   ];
 };
 
-export const createdRole = (actor: UserId, id: number, { name, description, privileges }: NewRole): AuditEntry =>
+/** `actor` is null where the service makes it by itself, when it is seeded. */
+export const createdRole = (
+  actor: UserId | null,
+  id: number,
+  { name, description, privileges }: Pick<Role, 'name' | 'description' | 'privileges'>,
+): AuditEntry =>
   succeeded(actor, 'role.created', roleSubject(id), [
     { field: 'name', before: null, after: name },
     { field: 'description', before: null, after: description },

@@ -163,3 +163,12 @@ export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
   const changes = told.flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
   return succeeded(null, 'user.imported', userSubject(id), changes);
 };
+
+/** What the trail keeps of a user whom a seeder makes, with an address that the operator vouched for. */
+export const seededEntry = (id: UserId, firstName: string, role: string, email: string): AuditEntry =>
+  succeeded(null, 'user.created', userSubject(id), [
+    { field: 'first_name', before: null, after: firstName },
+    { field: 'role', before: null, after: role },
+    { field: 'email', before: null, after: email },
+    { field: 'verified', before: null, after: [email] },
+  ]);

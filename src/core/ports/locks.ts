@@ -9,12 +9,13 @@ import type { Lock, Unlocked, UnlockReason } from '../domain/lock.ts';
 export interface Locks {
   /**
    * Every lock of the user that counts at the database's now: the password's first, then those of codes in the order
-   * of their identities. None where the user does not exist or is deleted.
+   * of their identities; of each factor those that strangers meet before those of single known devices and living
+   * sessions. None where the user does not exist or is deleted.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
   /**
    * Forgets every failure of the user, those that have closed nothing yet included, for the password and for the codes
-   * of all identities. Atomic under the user's row lock, so that of two at once only one sees what it opened.
+   * of all identities, on devices and under sessions too. Atomic under the user's row lock, so that of two at once only one sees what it opened.
    */
   readonly unlock: (
     by: Acting,

@@ -9,7 +9,8 @@ export type Claimed = Readonly<{ id: string; message: Message; attempt: number }
 export interface Outbox {
   /**
    * Takes up to `limit` due messages on for `leaseMs`; nobody else gets them meanwhile, and they are due again after it
-   * unless they are `sent`. Expired ones, and ones whose key is gone, are erased instead.
+   * unless they are `sent`. Expired ones, and ones whose key is gone, are erased instead; a code that has expired before the
+   * link beside it is left out.
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   /** Erases the body. */

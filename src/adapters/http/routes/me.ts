@@ -1,21 +1,18 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { User } from '../../../core/domain/user.ts';
 import type { ChangeMe } from '../../../core/use-cases/account/change-me.ts';
 import type { DeleteMe } from '../../../core/use-cases/account/delete-me.ts';
 import type { ExportMe } from '../../../core/use-cases/account/export-me.ts';
 import type { ReadMe } from '../../../core/use-cases/account/read-me.ts';
-import { etagOf } from '../etag.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { ADA, CHANGED_ADA, EXPORT, PROFILE } from './examples.ts';
 import { ExportBody, viewExport } from './export.ts';
 import { ProfileBody, profilePatchOf } from './requests.ts';
-import { UserBody, viewUser } from './views.ts';
+import { ifUserMatches, shownUser } from './user-tags.ts';
+import { UserBody } from './views.ts';
 
 type UseCases = Readonly<{ readMe: ReadMe; changeMe: ChangeMe; deleteMe: DeleteMe; exportMe: ExportMe }>;
-
-const shown = (user: User) => answer(200, viewUser(user), { ETag: etagOf(user.version) });
 
 /** What any signed-in user can do with the own account. */
 export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): readonly Route[] => [
@@ -29,7 +26,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     tagged: true,
     responses: { 200: UserBody },
     example: { answer: ADA },
-    handle: ({ principal }) => pipe(readMe(principal), TE.map(shown)),
+    handle: ({ principal }) => pipe(readMe(principal), TE.map(shownUser)),
   }),
   route({
     method: 'PATCH',
@@ -44,10 +41,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     responses: { 200: UserBody },
     example: { body: PROFILE, answer: CHANGED_ADA },
     handle: ({ principal, body, ifMatch }) =>
-      pipe(
-        changeMe({ principal, patch: profilePatchOf(body), ifMatch: (version) => ifMatch(etagOf(version)) }),
-        TE.map(shown),
-      ),
+      pipe(changeMe({ principal, patch: profilePatchOf(body), ifMatch: ifUserMatches(ifMatch) }), TE.map(shownUser)),
   }),
   route({
     method: 'DELETE',
@@ -61,7 +55,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     responses: { 204: null },
     handle: ({ principal, ifMatch, language }) =>
       pipe(
-        deleteMe({ principal, ifMatch: (version) => ifMatch(etagOf(version)), language }),
+        deleteMe({ principal, ifMatch: ifUserMatches(ifMatch), language }),
         TE.map(() => answer(204)),
       ),
   }),

@@ -16,6 +16,7 @@ import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { CLAIM, CODE_PROMISE, IDENTITY, NEW_ADDRESS, NEW_PRIMARY, RIGHT_CODE, VERIFIED } from './examples.ts';
 import type { MobileCodec } from './requests.ts';
+import { ifIdentityMatches } from './user-tags.ts';
 import { CodePromiseBody, IdentityBody, viewCodePromise, viewIdentity } from './views.ts';
 
 type Parts = Readonly<{
@@ -110,7 +111,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     example: { params: { id: CLAIM.id } },
     handle: ({ principal, params: { id }, ifMatch, language }) =>
       pipe(
-        useCases.removeIdentity({ principal, id, ifMatch: (version) => ifMatch(etagOf(version)), language }),
+        useCases.removeIdentity({ principal, id, ifMatch: ifIdentityMatches(ifMatch), language }),
         TE.map(() => answer(204)),
       ),
   }),

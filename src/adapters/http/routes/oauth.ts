@@ -82,6 +82,8 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       operationId: 'startOAuthSignIn',
       summary: 'For a browser: go to the provider to sign in, and come back to return_to with a code or an error',
       access: 'public',
+      // each call keeps a row for ten minutes
+      limited: 'sends',
       params: ProviderParams,
       query: Target,
       refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable'],
@@ -163,6 +165,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'Link a provider to your account: a URL for a browser to open within 10 minutes, once',
       access: 'signed-in',
       fresh: true,
+      limited: 'sends',
       params: ProviderParams,
       body: Target,
       refusals: ['NotFound', 'Unavailable'],

@@ -23,6 +23,7 @@ import { addBody } from './my-identities.ts';
 import { shortText } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { SessionsBody, viewSession } from './sessions.ts';
+import { ifIdentityMatches } from './user-tags.ts';
 import { UserPath } from './users.ts';
 import { CodePromiseBody, IdentityBody, nullable, viewCodePromise, viewIdentity } from './views.ts';
 
@@ -52,11 +53,12 @@ const LockBody = t.exact(
   'Lock',
 );
 const LocksBody = t.strict({ items: t.readonlyArray(LockBody) }, 'Locks');
+/** A lock of codes on one device or under one session is of all identities. */
 const viewLock = (lock: Lock): t.TypeOf<typeof LockBody> => ({
   factor: lock.factor,
   failures: lock.failures,
   locked_until: lock.lockedUntil?.toISOString() ?? null,
-  ...(lock.factor === 'otp' ? { identity_id: lock.identityId } : {}),
+  ...(lock.factor === 'otp' && lock.identityId !== null ? { identity_id: lock.identityId } : {}),
 });
 
 const PrivilegesBody = t.strict(
@@ -71,7 +73,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'GET',
     path: `${PATH}/locks`,
     operationId: 'readUserLocks',
-    summary: 'The locks of a user that count right now',
+    summary: 'The locks of a user that count right now, those of single known devices and sessions too',
     access: { privilege: 'user.read' },
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
@@ -229,7 +231,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
           actor,
           userId,
           identityId,
-          ifMatch: (version) => ifMatch(etagOf(version)),
+          ifMatch: ifIdentityMatches(ifMatch),
           language,
         }),
         TE.map(() => answer(204)),

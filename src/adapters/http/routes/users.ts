@@ -16,7 +16,6 @@ import type { RestoreUser } from '../../../core/use-cases/directory/restore-user
 import type { InviteAgain } from '../../../core/use-cases/invitations/invite-again.ts';
 import type { Invite } from '../../../core/use-cases/invitations/invite.ts';
 import { explained } from '../codec-node.ts';
-import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
 import { FlagText, listAnswer, listBody, listQuery, pageRequest } from '../list.ts';
 import type { Cursors } from '../list.ts';
@@ -26,6 +25,7 @@ import { CHANGED_ADA, GRACE, NEW_USER, pageOf } from './examples.ts';
 import { addressesOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { DeletedText, RoleText, SearchText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
+import { ifUserMatches, shownUser } from './user-tags.ts';
 import { UserBody, viewUser } from './views.ts';
 
 type Parts = Readonly<{
@@ -61,7 +61,6 @@ const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
 const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = TE.mapLeft((refusal) =>
   refusal._tag === 'Unavailable' ? refusal : unavailable('directory')(refusal),
 );
-const shown = (user: User) => answer(200, viewUser(user), { ETag: etagOf(user.version) });
 
 /** Users, for administrators. */
 export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Route[] => [
@@ -127,7 +126,8 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
           language,
         }),
         TE.flatMap((id) => made(useCases.readUser({ actor: { ...actor, privileges: ['user.read'] }, userId: id }))),
-        TE.map((user) => answer(201, viewUser(user), { Location: `${PATH}/${user.id}`, ETag: etagOf(user.version) })),
+        TE.map(shownUser),
+        TE.map(({ body: user, headers }) => answer(201, user, { Location: `${PATH}/${user.id}`, ...headers })),
       ),
   }),
   route({
@@ -145,7 +145,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     responses: { 200: UserBody },
     example: { params: { id: GRACE.id }, answer: GRACE },
     handle: ({ principal: actor, params: { id: userId }, query }) =>
-      pipe(useCases.readUser({ actor, userId, deleted: query.deleted }), TE.map(shown)),
+      pipe(useCases.readUser({ actor, userId, deleted: query.deleted }), TE.map(shownUser)),
   }),
   route({
     method: 'PATCH',
@@ -181,9 +181,9 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
           actor,
           userId,
           patch: userPatchOf(body),
-          ifMatch: (version) => ifMatch(etagOf(version)),
+          ifMatch: ifUserMatches(ifMatch),
         }),
-        TE.map(shown),
+        TE.map(shownUser),
       ),
   }),
   route({
@@ -200,7 +200,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     example: { params: { id: GRACE.id } },
     handle: ({ principal: actor, params: { id: userId }, ifMatch, language }) =>
       pipe(
-        useCases.deleteUser({ actor, userId, ifMatch: (version) => ifMatch(etagOf(version)), language }),
+        useCases.deleteUser({ actor, userId, ifMatch: ifUserMatches(ifMatch), language }),
         TE.map(() => answer(204)),
       ),
   }),
@@ -216,7 +216,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     responses: { 200: UserBody },
     example: { params: { id: GRACE.id }, answer: { ...GRACE, job_title: 'Rear admiral' } },
     handle: ({ principal: actor, params: { id: userId } }) =>
-      pipe(useCases.restoreUser({ actor, userId }), TE.map(shown)),
+      pipe(useCases.restoreUser({ actor, userId }), TE.map(shownUser)),
   }),
   route({
     method: 'POST',

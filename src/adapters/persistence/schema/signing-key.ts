@@ -12,6 +12,8 @@ export const SigningKeySchema = defineEntity({
     privateKey: p.blob(),
     /** From when on it signs. */
     activatesAt: p.datetime(3).defaultRaw('now()'),
+    /** The longest life of a token of any process that knew it, so that it stays as long as one may be alive. */
+    tokenTtlMs: p.integer().default(0),
     ...common,
   },
   indexes: commonIndexes('signing_key'),

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { patchProfile } from '../../domain/account.ts';
-import type { IfMatch } from '../../domain/account.ts';
+import type { AccountIfMatch } from '../../domain/account.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { InvalidField, PreconditionFailed, UsernameTaken } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -12,7 +12,7 @@ import type { Users } from '../../ports/users.ts';
 import { decideOwn, ownUser } from './own-account.ts';
 import type { OwnRefusal } from './own-account.ts';
 
-export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMatch: IfMatch }>;
+export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMatch: AccountIfMatch }>;
 
 /** The caller's own profile, changed. */
 export type ChangeMe = (

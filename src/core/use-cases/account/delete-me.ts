@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addressOf, deleteAccount } from '../../domain/account.ts';
-import type { IfMatch } from '../../domain/account.ts';
+import type { AccountIfMatch } from '../../domain/account.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { LastAdministrator, PreconditionFailed } from '../../domain/errors.ts';
 import type { Language } from '../../domain/message.ts';
@@ -11,7 +11,7 @@ import type { Users } from '../../ports/users.ts';
 import { decideOwn, ownUser } from './own-account.ts';
 import type { OwnRefusal } from './own-account.ts';
 
-export type Command = Readonly<{ principal: Principal; ifMatch: IfMatch; language: Language }>;
+export type Command = Readonly<{ principal: Principal; ifMatch: AccountIfMatch; language: Language }>;
 
 /** Ends the caller's account, softly, and every session of it. */
 export type DeleteMe = (cmd: Command) => TE.TaskEither<PreconditionFailed | LastAdministrator | OwnRefusal, void>;

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addressOf } from '../../domain/account.ts';
-import type { IfMatch } from '../../domain/account.ts';
+import type { AccountIfMatch } from '../../domain/account.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { LastWayIn, NotFound, PreconditionFailed } from '../../domain/errors.ts';
 import { removeIdentity } from '../../domain/identities.ts';
@@ -13,7 +13,7 @@ import type { Users } from '../../ports/users.ts';
 import { decideOwn, ownIdentity } from './own-account.ts';
 import type { OwnRefusal } from './own-account.ts';
 
-export type Command = Readonly<{ principal: Principal; id: IdentityId; ifMatch: IfMatch; language: Language }>;
+export type Command = Readonly<{ principal: Principal; id: IdentityId; ifMatch: AccountIfMatch; language: Language }>;
 
 /** The address is the caller's no longer, unless it is the last way in. */
 export type RemoveIdentity = (

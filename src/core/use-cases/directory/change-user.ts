@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
-import type { IfMatch } from '../../domain/account.ts';
+import type { AccountIfMatch } from '../../domain/account.ts';
 import { impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
@@ -22,7 +22,7 @@ import type { User } from '../../domain/user.ts';
 import { decideManaged, managedUser } from './managed.ts';
 import type { ManagedDeps, ManagedRefusal } from './managed.ts';
 
-export type Command = Readonly<{ actor: Principal; userId: UserId; patch: UserPatch; ifMatch: IfMatch }>;
+export type Command = Readonly<{ actor: Principal; userId: UserId; patch: UserPatch; ifMatch: AccountIfMatch }>;
 
 type Refused =
   | Forbidden

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
-import type { IfMatch } from '../../domain/account.ts';
+import type { AccountIfMatch } from '../../domain/account.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { Forbidden, LastAdministrator, PreconditionFailed, Superior } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
@@ -11,7 +11,7 @@ import type { Principal } from '../../domain/principal.ts';
 import { addressesOf, decideManaged, managedUser } from './managed.ts';
 import type { ManagedDeps, ManagedRefusal } from './managed.ts';
 
-export type Command = Readonly<{ actor: Principal; userId: UserId; ifMatch: IfMatch; language: Language }>;
+export type Command = Readonly<{ actor: Principal; userId: UserId; ifMatch: AccountIfMatch; language: Language }>;
 
 type Refused = Forbidden | Superior | PreconditionFailed | LastAdministrator | ManagedRefusal;
 

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
-import type { IfMatch } from '../../domain/account.ts';
+import type { AccountIfMatch } from '../../domain/account.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { Forbidden, LastWayIn, PreconditionFailed, Superior } from '../../domain/errors.ts';
 import type { IdentityId, UserId } from '../../domain/ids.ts';
@@ -15,7 +15,7 @@ export type Command = Readonly<{
   actor: Principal;
   userId: UserId;
   identityId: IdentityId;
-  ifMatch: IfMatch;
+  ifMatch: AccountIfMatch;
   language: Language;
 }>;
 
