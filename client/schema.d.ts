@@ -1690,6 +1690,7 @@ export interface components {
         "406.NOT_ACCEPTABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1700,9 +1701,10 @@ export interface components {
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST": {
+        "422.INVALID_REQUEST.query.verbose": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1716,6 +1718,7 @@ export interface components {
         "500.INTERNAL_ERROR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1729,6 +1732,7 @@ export interface components {
         "503.NOT_READY": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1743,6 +1747,7 @@ export interface components {
         "415.UNSUPPORTED_MEDIA_TYPE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1756,6 +1761,7 @@ export interface components {
         "413.PAYLOAD_TOO_LARGE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1769,6 +1775,7 @@ export interface components {
         "400.MALFORMED_JSON": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1779,9 +1786,10 @@ export interface components {
             };
         };
         /** @description No text messages to this country; Invalid input; The password is too easy to guess */
-        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD": {
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD.first_name.mobile.password": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1795,6 +1803,7 @@ export interface components {
         "429.RATE_LIMITED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1809,6 +1818,7 @@ export interface components {
         "503.OVERLOADED.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1823,6 +1833,7 @@ export interface components {
         "403.REGISTRATION_CLOSED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1833,9 +1844,10 @@ export interface components {
             };
         };
         /** @description No text messages to this country; Invalid input */
-        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST": {
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1849,6 +1861,7 @@ export interface components {
         "429.RATE_LIMITED.TOO_SOON": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1863,6 +1876,7 @@ export interface components {
         "503.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1873,10 +1887,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.type": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Wrong or expired code */
         "401.INVALID_CODE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1891,6 +1920,7 @@ export interface components {
         "429.LOCKED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1901,10 +1931,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.login": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Wrong login or password */
         "401.INVALID_CREDENTIALS": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1916,9 +1961,10 @@ export interface components {
             };
         };
         /** @description Invalid input; The password is too easy to guess */
-        "422.INVALID_REQUEST.WEAK_PASSWORD": {
+        "422.INVALID_REQUEST.WEAK_PASSWORD.token.new_password": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1932,6 +1978,7 @@ export interface components {
         "401.INVALID_CODE.INVALID_RESET_TOKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1946,6 +1993,7 @@ export interface components {
         "401.INVALID_CREDENTIALS.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1957,9 +2005,10 @@ export interface components {
             };
         };
         /** @description The current password is missing; Invalid input; The password is too easy to guess */
-        "422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD": {
+        "422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1973,6 +2022,7 @@ export interface components {
         "403.REAUTHENTICATION_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1986,6 +2036,7 @@ export interface components {
         "401.INVALID_CODE.INVALID_CREDENTIALS.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1996,10 +2047,39 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.password": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Invalid input; The password is too easy to guess */
+        "422.INVALID_REQUEST.WEAK_PASSWORD.token.password": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST" | "WEAK_PASSWORD";
+                };
+            };
+        };
         /** @description This invitation is not, or no longer, good */
         "401.INVALID_INVITATION": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2010,10 +2090,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.refresh_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The refresh token is not good any more */
         "401.INVALID_REFRESH_TOKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2028,6 +2123,7 @@ export interface components {
         "401.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2038,10 +2134,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Nothing here */
         "404.NOT_FOUND": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2055,6 +2166,7 @@ export interface components {
         "403.FORBIDDEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2064,10 +2176,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.verbose": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Changed in the meantime */
         "412.PRECONDITION_FAILED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2081,6 +2208,7 @@ export interface components {
         "409.USERNAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2094,6 +2222,7 @@ export interface components {
         "409.LAST_ADMINISTRATOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2104,9 +2233,10 @@ export interface components {
             };
         };
         /** @description No text messages to this country; The key belongs to another request; Invalid input */
-        "422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST": {
+        "422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2120,6 +2250,8 @@ export interface components {
         "409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
                 [name: string]: unknown;
             };
             content: {
@@ -2129,10 +2261,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id.2": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Your last way in */
         "409.LAST_WAY_IN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2146,6 +2293,7 @@ export interface components {
         "409.ALREADY_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2159,6 +2307,7 @@ export interface components {
         "401.INVALID_CODE.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2169,10 +2318,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.code": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The address belongs to another account; Verified already */
         "409.ADDRESS_TAKEN.ALREADY_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2186,6 +2350,7 @@ export interface components {
         "409.NOT_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2195,10 +2360,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.limit": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Not allowed; Not yours to grant */
         "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2209,9 +2389,10 @@ export interface components {
             };
         };
         /** @description The key belongs to another request; Invalid input; There is no such role; The password is too easy to guess */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD": {
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2225,6 +2406,8 @@ export interface components {
         "409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
                 [name: string]: unknown;
             };
             content: {
@@ -2238,6 +2421,7 @@ export interface components {
         "403.FORBIDDEN.NOT_YOURS_TO_GRANT.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2248,9 +2432,10 @@ export interface components {
             };
         };
         /** @description Invalid input; There is no such role */
-        "422.INVALID_REQUEST.UNKNOWN_ROLE": {
+        "422.INVALID_REQUEST.UNKNOWN_ROLE.path.id.role": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2264,6 +2449,7 @@ export interface components {
         "409.LAST_ADMINISTRATOR.USERNAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2277,6 +2463,7 @@ export interface components {
         "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2290,6 +2477,7 @@ export interface components {
         "403.FORBIDDEN.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2303,6 +2491,7 @@ export interface components {
         "409.RESTORE_CONFLICT": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2316,6 +2505,7 @@ export interface components {
         "409.ALREADY_SIGNED_IN.NOT_INVITABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2325,10 +2515,39 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.reason": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description No text messages to this country; Invalid input */
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description No address to send to */
         "409.NO_ADDRESS": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2342,6 +2561,8 @@ export interface components {
         "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
                 [name: string]: unknown;
             };
             content: {
@@ -2352,9 +2573,10 @@ export interface components {
             };
         };
         /** @description The key belongs to another request; Invalid input; There is no such privilege */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE": {
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2368,6 +2590,8 @@ export interface components {
         "409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
                 [name: string]: unknown;
             };
             content: {
@@ -2381,6 +2605,7 @@ export interface components {
         "409.BUILT_IN.NAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2394,6 +2619,7 @@ export interface components {
         "409.BUILT_IN.ROLE_IN_USE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2407,6 +2633,7 @@ export interface components {
         "409.NAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2416,23 +2643,11 @@ export interface components {
                 };
             };
         };
-        /** @description Invalid input; There is no such privilege */
-        "422.INVALID_REQUEST.UNKNOWN_PRIVILEGE": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_REQUEST" | "UNKNOWN_PRIVILEGE";
-                };
-            };
-        };
         /** @description Part of the service itself */
         "409.BUILT_IN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2442,10 +2657,25 @@ export interface components {
                 };
             };
         };
-        /** @description The key belongs to another request; Invalid input */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST": {
+        /** @description Invalid input; There is no such privilege */
+        "422.INVALID_REQUEST.UNKNOWN_PRIVILEGE.path.id.query.add": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST" | "UNKNOWN_PRIVILEGE";
+                };
+            };
+        };
+        /** @description The key belongs to another request; Invalid input */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2455,10 +2685,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.return_to": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The provider does not answer; A part of the service is away */
         "503.PROVIDER_UNAVAILABLE.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -2469,10 +2714,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.ticket": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description No such sign-in was started in this browser */
         "400.UNKNOWN_OAUTH_FLOW": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2482,10 +2742,39 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.code": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.code.2": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The sign-in at the provider is not good any more */
         "401.INVALID_OAUTH_CODE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2496,10 +2785,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.return_to": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The sign-in at the provider is not good any more; Not signed in */
         "401.INVALID_OAUTH_CODE.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2510,10 +2814,26 @@ export interface components {
                 };
             };
         };
+        /** @description The key belongs to another request; Invalid input */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "IDEMPOTENCY_KEY_REUSED" | "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Linked to another account; The same request is still running */
         "409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
                 [name: string]: unknown;
             };
             content: {
@@ -2536,18 +2856,26 @@ export interface components {
     headers: {
         /** @description What the log knows the request by. */
         "X-Request-Id": string;
+        /** @description Nobody keeps it. */
+        "Cache-Control": "no-store";
+        /** @description How long it may be kept unasked. */
+        "Cache-Control.kept": string;
         /** @description A strong tag of this state, for If-Match and If-None-Match. */
         ETag: string;
-        /** @description Where it is, or where to go on. */
+        /** @description Where it is, from the root of this service. */
         Location: string;
+        /** @description Where the browser goes on. */
+        "Location.elsewhere": string;
         /** @description The next page (RFC 8288), where there is one. */
         Link: string;
         /** @description Ties a sign-in at a provider to this browser. */
         "Set-Cookie": string;
         /** @description Seconds until it is worth trying again. */
         "Retry-After": number;
+        /** @description Seconds until it is worth trying again. */
+        "Retry-After.sometimes": number;
         /** @description The kind of token to bring (RFC 6750). */
-        "WWW-Authenticate": string;
+        "WWW-Authenticate": "Bearer realm=\"api\"" | "Bearer realm=\"api\", error=\"invalid_token\"";
         /** @description How many requests an address has in how many seconds. */
         "RateLimit-Policy": string;
         /** @description How many are left, and in how many seconds there are all again. */
@@ -2572,6 +2900,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2584,7 +2913,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
         };
     };
@@ -2601,6 +2930,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2613,7 +2943,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.NOT_READY"];
         };
@@ -2643,6 +2973,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -2663,7 +2994,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD.first_name.mobile.password"];
             429: components["responses"]["429.RATE_LIMITED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -2692,6 +3023,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -2710,7 +3042,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -2741,6 +3073,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2762,7 +3095,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.type"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -2792,6 +3125,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2813,7 +3147,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.login"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -2842,6 +3176,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -2860,7 +3195,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -2891,6 +3226,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2899,7 +3235,7 @@ export interface operations {
             401: components["responses"]["401.INVALID_CODE.INVALID_RESET_TOKEN"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.WEAK_PASSWORD"];
+            422: components["responses"]["422.INVALID_REQUEST.WEAK_PASSWORD.token.new_password"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -2928,6 +3264,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2937,7 +3274,7 @@ export interface operations {
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD"];
+            422: components["responses"]["422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -2965,6 +3302,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2985,7 +3323,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.password"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -3014,6 +3352,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3035,7 +3374,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.WEAK_PASSWORD"];
+            422: components["responses"]["422.INVALID_REQUEST.WEAK_PASSWORD.token.password"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
@@ -3062,6 +3401,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3082,7 +3422,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.refresh_token"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3109,6 +3449,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3116,7 +3457,7 @@ export interface operations {
             400: components["responses"]["400.MALFORMED_JSON"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.refresh_token"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3134,6 +3475,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3157,7 +3499,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3175,12 +3517,13 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3201,13 +3544,14 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3240,6 +3584,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3264,6 +3609,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3275,7 +3621,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3296,6 +3642,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control.kept"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3322,13 +3669,14 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control.kept"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3349,6 +3697,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3394,6 +3743,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3401,7 +3751,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3422,6 +3772,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3430,7 +3781,7 @@ export interface operations {
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3468,6 +3819,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3516,7 +3868,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3534,6 +3886,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3607,7 +3960,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3625,6 +3978,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3648,7 +4002,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3679,6 +4033,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -3708,7 +4063,7 @@ export interface operations {
             409: components["responses"]["409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -3733,6 +4088,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3755,6 +4111,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3763,7 +4120,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3787,6 +4144,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3796,7 +4154,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3817,6 +4175,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -3835,7 +4194,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.ALREADY_VERIFIED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -3866,6 +4225,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3891,7 +4251,7 @@ export interface operations {
             409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.code"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -3913,6 +4273,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3936,7 +4297,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NOT_VERIFIED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3983,6 +4344,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -4034,7 +4396,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4067,6 +4429,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4119,7 +4482,7 @@ export interface operations {
             409: components["responses"]["409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password"];
             429: components["responses"]["429.RATE_LIMITED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -4147,6 +4510,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4192,6 +4556,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4201,7 +4566,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4225,6 +4590,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4234,7 +4600,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4273,6 +4639,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4323,7 +4690,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_ROLE"];
+            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_ROLE.path.id.role"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4344,6 +4711,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4390,7 +4758,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.RESTORE_CONFLICT"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4411,6 +4779,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -4425,7 +4794,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.ALREADY_SIGNED_IN.NOT_INVITABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             429: components["responses"]["429.RATE_LIMITED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -4447,6 +4816,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4468,7 +4838,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4498,6 +4868,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4516,7 +4887,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.reason"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4540,6 +4911,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4560,7 +4932,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4581,6 +4953,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4606,7 +4979,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4627,6 +5000,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4634,7 +5008,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4655,6 +5029,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -4674,7 +5049,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NO_ADDRESS"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -4709,6 +5084,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4739,7 +5115,7 @@ export interface operations {
             409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value"];
             429: components["responses"]["429.RATE_LIMITED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -4766,6 +5142,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4775,7 +5152,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4805,6 +5182,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -4832,7 +5210,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4866,6 +5244,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -4894,7 +5273,7 @@ export interface operations {
             409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4918,6 +5297,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4941,6 +5321,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4950,7 +5331,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4974,6 +5355,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4983,7 +5365,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN.ROLE_IN_USE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5022,6 +5404,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5050,7 +5433,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5071,6 +5454,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5095,7 +5479,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NAME_TAKEN"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5121,6 +5505,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5146,7 +5531,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5172,6 +5557,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5181,7 +5567,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5210,6 +5596,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5232,7 +5619,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE"];
+            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE.path.id.query.add"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5262,6 +5649,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5286,7 +5674,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5317,6 +5705,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -5342,7 +5731,7 @@ export interface operations {
             409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5366,6 +5755,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5386,6 +5776,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5395,7 +5786,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5419,6 +5810,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5428,7 +5820,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5467,6 +5859,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5491,7 +5884,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5512,6 +5905,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5533,7 +5927,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NAME_TAKEN"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5576,6 +5970,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5611,7 +6006,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5641,6 +6036,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5675,7 +6071,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5693,6 +6089,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5710,7 +6107,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5742,14 +6139,15 @@ export interface operations {
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location.elsewhere"];
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.return_to"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
         };
@@ -5776,7 +6174,8 @@ export interface operations {
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location.elsewhere"];
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
@@ -5784,7 +6183,7 @@ export interface operations {
             };
             400: components["responses"]["400.UNKNOWN_OAUTH_FLOW"];
             404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.ticket"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
         };
@@ -5816,14 +6215,15 @@ export interface operations {
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location.elsewhere"];
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             400: components["responses"]["400.UNKNOWN_OAUTH_FLOW"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5851,6 +6251,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5873,7 +6274,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.code.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5904,6 +6305,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5922,7 +6324,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.return_to"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5956,6 +6358,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -5981,7 +6384,7 @@ export interface operations {
             409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -6002,6 +6405,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control.kept"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -6023,13 +6427,14 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control.kept"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
