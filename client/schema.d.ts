@@ -1743,6 +1743,202 @@ export interface components {
                 };
             };
         };
+        /** @description No acceptable representation */
+        "406.NOT_ACCEPTABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "NOT_ACCEPTABLE";
+                };
+            };
+        };
+        /** @description Unsupported media type */
+        "415.UNSUPPORTED_MEDIA_TYPE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNSUPPORTED_MEDIA_TYPE";
+                };
+            };
+        };
+        /** @description Body too large */
+        "413.PAYLOAD_TOO_LARGE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "PAYLOAD_TOO_LARGE";
+                };
+            };
+        };
+        /** @description Not JSON */
+        "400.MALFORMED_JSON.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "MALFORMED_JSON";
+                };
+            };
+        };
+        /** @description No text messages to this country; Invalid input; The password is too easy to guess */
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD.first_name.mobile.password.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST" | "WEAK_PASSWORD";
+                };
+            };
+        };
+        /** @description Too many requests */
+        "429.RATE_LIMITED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "RATE_LIMITED";
+                };
+            };
+        };
+        /** @description Too much to do; A part of the service is away */
+        "503.OVERLOADED.UNAVAILABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "OVERLOADED" | "UNAVAILABLE";
+                };
+            };
+        };
+        /** @description Something went wrong here */
+        "500.INTERNAL_ERROR.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INTERNAL_ERROR";
+                };
+            };
+        };
+        /** @description Registration is closed */
+        "403.REGISTRATION_CLOSED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REGISTRATION_CLOSED";
+                };
+            };
+        };
+        /** @description No text messages to this country; Invalid input */
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Too many requests; Asked again too soon */
+        "429.RATE_LIMITED.TOO_SOON.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "RATE_LIMITED" | "TOO_SOON";
+                };
+            };
+        };
+        /** @description A part of the service is away */
+        "503.UNAVAILABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNAVAILABLE";
+                };
+            };
+        };
         /** @description Unsupported media type */
         "415.UNSUPPORTED_MEDIA_TYPE": {
             headers: {
@@ -1785,8 +1981,8 @@ export interface components {
                 };
             };
         };
-        /** @description No text messages to this country; Invalid input; The password is too easy to guess */
-        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD.first_name.mobile.password": {
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.type": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1795,80 +1991,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST" | "WEAK_PASSWORD";
-                };
-            };
-        };
-        /** @description Too many requests */
-        "429.RATE_LIMITED": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "RATE_LIMITED";
-                };
-            };
-        };
-        /** @description Too much to do; A part of the service is away */
-        "503.OVERLOADED.UNAVAILABLE": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "OVERLOADED" | "UNAVAILABLE";
-                };
-            };
-        };
-        /** @description Registration is closed */
-        "403.REGISTRATION_CLOSED": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "REGISTRATION_CLOSED";
-                };
-            };
-        };
-        /** @description No text messages to this country; Invalid input */
-        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST";
-                };
-            };
-        };
-        /** @description Too many requests; Asked again too soon */
-        "429.RATE_LIMITED.TOO_SOON": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "RATE_LIMITED" | "TOO_SOON";
+                    code?: "INVALID_REQUEST";
                 };
             };
         };
@@ -1884,20 +2007,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "UNAVAILABLE";
-                };
-            };
-        };
-        /** @description Invalid input */
-        "422.INVALID_REQUEST.type": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_REQUEST";
                 };
             };
         };
@@ -1942,6 +2051,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Too much to do; A part of the service is away */
+        "503.OVERLOADED.UNAVAILABLE": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "OVERLOADED" | "UNAVAILABLE";
                 };
             };
         };
@@ -2232,11 +2356,46 @@ export interface components {
                 };
             };
         };
-        /** @description No text messages to this country; The key belongs to another request; Invalid input */
-        "422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value": {
+        /** @description Not signed in */
+        "401.UNAUTHENTICATED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNAUTHENTICATED";
+                };
+            };
+        };
+        /** @description Sign in again first */
+        "403.REAUTHENTICATION_REQUIRED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REAUTHENTICATION_REQUIRED";
+                };
+            };
+        };
+        /** @description No text messages to this country; The key belongs to another request; Invalid input */
+        "422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2247,11 +2406,13 @@ export interface components {
             };
         };
         /** @description You have this address already; The same request is still running; Too many addresses */
-        "409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES": {
+        "409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2289,17 +2450,51 @@ export interface components {
                 };
             };
         };
-        /** @description Verified already */
-        "409.ALREADY_VERIFIED": {
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Verified already */
+        "409.ALREADY_VERIFIED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "ALREADY_VERIFIED";
+                };
+            };
+        };
+        /** @description Nothing here */
+        "404.NOT_FOUND.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "NOT_FOUND";
                 };
             };
         };
@@ -2375,10 +2570,12 @@ export interface components {
             };
         };
         /** @description Not allowed; Not yours to grant */
-        "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
+        "403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2389,10 +2586,12 @@ export interface components {
             };
         };
         /** @description The key belongs to another request; Invalid input; There is no such role; The password is too easy to guess */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password": {
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2403,11 +2602,13 @@ export interface components {
             };
         };
         /** @description The address belongs to another account; The same request is still running; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN": {
+        "409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2501,11 +2702,29 @@ export interface components {
                 };
             };
         };
-        /** @description The user has signed in already; The user can not be invited */
-        "409.ALREADY_SIGNED_IN.NOT_INVITABLE": {
+        /** @description Not allowed; The user may do more than you */
+        "403.FORBIDDEN.SUPERIOR.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN" | "SUPERIOR";
+                };
+            };
+        };
+        /** @description The user has signed in already; The user can not be invited */
+        "409.ALREADY_SIGNED_IN.NOT_INVITABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2530,10 +2749,12 @@ export interface components {
             };
         };
         /** @description No text messages to this country; Invalid input */
-        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id": {
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2544,10 +2765,12 @@ export interface components {
             };
         };
         /** @description No address to send to */
-        "409.NO_ADDRESS": {
+        "409.NO_ADDRESS.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2557,18 +2780,50 @@ export interface components {
                 };
             };
         };
+        /** @description Not allowed; Sign in again first; The user may do more than you */
+        "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SUPERIOR";
+                };
+            };
+        };
         /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses */
-        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES": {
+        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "NOT_INVITABLE" | "TOO_MANY_IDENTITIES";
+                };
+            };
+        };
+        /** @description Not allowed; Not yours to grant */
+        "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN" | "NOT_YOURS_TO_GRANT";
                 };
             };
         };
@@ -2785,6 +3040,20 @@ export interface components {
                 };
             };
         };
+        /** @description Registration is closed */
+        "403.REGISTRATION_CLOSED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REGISTRATION_CLOSED";
+                };
+            };
+        };
         /** @description Invalid input */
         "422.INVALID_REQUEST.return_to": {
             headers: {
@@ -2989,15 +3258,15 @@ export interface operations {
                     "application/json": components["schemas"]["Registered"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            403: components["responses"]["403.REGISTRATION_CLOSED"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD.first_name.mobile.password"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            403: components["responses"]["403.REGISTRATION_CLOSED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD.first_name.mobile.password.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     requestCode: {
@@ -3038,14 +3307,14 @@ export interface operations {
                     "application/json": components["schemas"]["CodePromise"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     verifyCode: {
@@ -3191,14 +3460,14 @@ export interface operations {
                     "application/json": components["schemas"]["CodePromise"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     resetPassword: {
@@ -4056,17 +4325,17 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     readMyIdentity: {
@@ -4190,14 +4459,14 @@ export interface operations {
                     "application/json": components["schemas"]["CodePromise"];
                 };
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ALREADY_VERIFIED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_VERIFIED.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     verifyMyIdentity: {
@@ -4475,17 +4744,17 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readUser: {
@@ -4789,15 +5058,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ALREADY_SIGNED_IN.NOT_INVITABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.SUPERIOR.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_SIGNED_IN.NOT_INVITABLE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     readUserLocks: {
@@ -5044,15 +5313,15 @@ export interface operations {
                     "application/json": components["schemas"]["CodePromise"];
                 };
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.NO_ADDRESS"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.SUPERIOR.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.NO_ADDRESS.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     addUserIdentity: {
@@ -5107,18 +5376,18 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     removeUserIdentity: {

@@ -68,8 +68,10 @@ describe('what answers are held against', () => {
       ...[undefined, '0', '-1', '1.5', 'soon', ''].map((value) =>
         faultIn('POST', '/v1/auth/login', withHeader(locked, 'retry-after', value)),
       ),
+      // one that the contract lists for other answers only
+      faultIn('GET', '/v1/me', withHeader(refused, 'etag', '"1"')),
     ];
-    expect(faults).to.have.lengthOf(15);
+    expect(faults).to.have.lengthOf(16);
     expect(faults.filter((fault) => fault === null)).to.deep.equal([]);
   });
 

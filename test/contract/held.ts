@@ -17,7 +17,8 @@ export type Hold = (method: string, path: string, answer: Answered) => void;
 
 type Place = Readonly<{ path: string; pattern: RegExp; operations: Map<string, Operation> }>;
 
-const PLACES = callsOf(CONTRACT).reduce<Map<string, Place>>((places, { method, path, operation }) => {
+const CALLS = callsOf(CONTRACT);
+const PLACES = CALLS.reduce<Map<string, Place>>((places, { method, path, operation }) => {
   const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
   const place = places.get(path) ?? { path, pattern, operations: new Map<string, Operation>() };
   place.operations.set(method, operation);
@@ -37,7 +38,13 @@ const operationFor = (method: string, path: string): Operation | undefined => {
 const typeOf = ({ headers }: Answered): string => String(headers['content-type'] ?? '').split(';')[0] ?? '';
 const hasProblem = (answer: Answered): boolean => typeOf(answer) === 'application/problem+json' && answer.body !== '';
 
+const RESPONSES = CALLS.flatMap(({ operation }) => Object.values(operation.responses));
+/** What the contract lists for some answers has no place in others. */
+const KNOWN = [...new Set(RESPONSES.flatMap(({ headers = {} }) => Object.keys(headers)))];
+
 const headerFault = ({ headers = {} }: Response, answer: Answered): string | null => {
+  const unlisted = KNOWN.find((name) => !(name in headers) && answer.headers[name.toLowerCase()] !== undefined);
+  if (unlisted !== undefined) return `with ${unlisted}, which is not listed`;
   for (const [name, { required = false, schema }] of Object.entries(headers)) {
     const given = answer.headers[name.toLowerCase()];
     if (given === undefined && required) return `without ${name}`;

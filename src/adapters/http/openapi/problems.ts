@@ -3,7 +3,7 @@ import { STORABLE } from '../core-schemas.ts';
 import { problemKind, toProblem } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 import type { RefusalTag, Route } from '../route.ts';
-import { headerRefs } from './response-headers.ts';
+import { LIMIT, headerRefs } from './response-headers.ts';
 import type { RefusalHeader } from './response-headers.ts';
 import { sampleOf } from './samples.ts';
 
@@ -83,12 +83,12 @@ export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly Ref
 };
 
 /** The headers that refusals of one status have; of several only some may say when to try again. */
-const headersOf = (shown: readonly ReturnType<typeof toProblem>[]) => {
+const headersOf = (shown: readonly ReturnType<typeof toProblem>[], { limited }: Route) => {
   const carried = shown.map(({ headers }) => Object.keys(headers) as RefusalHeader[]);
   const names = [...new Set(carried.flat())].map((name) =>
     name === 'Retry-After' && !carried.every((all) => all.includes(name)) ? 'Retry-After.sometimes' : name,
   );
-  return headerRefs(['X-Request-Id', 'Cache-Control', ...names]);
+  return headerRefs(['X-Request-Id', 'Cache-Control', ...names, ...(limited ? LIMIT : [])]);
 };
 
 type Shown = Readonly<{ document: Problem }>;
@@ -112,10 +112,12 @@ export const problemResponse = (status: number, tags: readonly RefusalTag[], rou
   const codes = kinds.map(({ code }) => code);
   const shown = tags.map((tag) => ({ ...problemKind(tag), ...shownOf(tag, route, publicUrl) }));
   return {
-    name: [status, ...codes, ...(status === 422 ? placesIn(shown) : [])].join('.'),
+    name: [status, ...codes, ...(status === 422 ? placesIn(shown) : []), ...(route.limited ? ['limited'] : [])].join(
+      '.',
+    ),
     response: {
       description: kinds.map(({ title }) => title).join('; '),
-      headers: headersOf(shown),
+      headers: headersOf(shown, route),
       content: {
         'application/problem+json': {
           schema: {

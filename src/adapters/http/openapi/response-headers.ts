@@ -61,6 +61,9 @@ type HeaderName = keyof typeof RESPONSE_HEADERS;
 /** Those that a refusal brings itself. */
 export type RefusalHeader = 'Retry-After' | 'WWW-Authenticate';
 
+/** What any answer of a limited call may tell. */
+export const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
+
 /** By their names on the wire; what follows a dot tells variants of one apart. */
 export const headerRefs = (names: readonly HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name.split('.')[0], { $ref: `#/components/headers/${name}` }]));
@@ -77,7 +80,7 @@ export const headersOf = (route: Route, status: number) => {
     ...(status === 201 ? (['Location'] as const) : []),
     ...(status === 302 ? (['Location.elsewhere', 'Set-Cookie'] as const) : []),
     ...(isList ? (['Link'] as const) : []),
-    ...(route.limited ? (['RateLimit-Policy', 'RateLimit'] as const) : []),
+    ...(route.limited ? LIMIT : []),
     ...(route.idempotent && status === 201 ? (['Idempotency-Replayed'] as const) : []),
   ]);
 };
