@@ -15,9 +15,11 @@ const compilerOf = (schemas: Schemas): ((schema: Schema) => ValidateFunction) =>
   ajv.addSchema({ components: { schemas } }, 'document');
   const compiled = new Map<Schema, ValidateFunction>();
   return (schema) => {
+    const known = compiled.get(schema);
+    if (known) return known;
     // components are compiled once, wherever they are referred to
     const text = JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/');
-    const validate = compiled.get(schema) ?? ajv.compile(JSON.parse(text) as object);
+    const validate = ajv.compile(JSON.parse(text) as object);
     compiled.set(schema, validate);
     return validate;
   };
