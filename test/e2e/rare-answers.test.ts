@@ -97,6 +97,18 @@ describe('answers that are rare', () => {
     }
   });
 
+  it('403 to whoever may delete users, but not one who holds more', async () => {
+    const role = anyName();
+    await made('/v1/roles', { name: role, privileges: ['user.delete'] });
+    const { email, accessToken } = await join(started.service.url);
+    const { body: found } = await ask('GET', `/v1/users?q=${encodeURIComponent(email)}`);
+    expect((await ask('PATCH', `/v1/users/${found.items[0].id}`, { role })).status).to.equal(200);
+    const { body: me } = await ask('GET', '/v1/me');
+    const headers = { authorization: `Bearer ${accessToken}` };
+    expect(tells(await ask('DELETE', `/v1/users/${me.id}`, undefined, headers))).to.equal('403 SUPERIOR');
+    expect((await ask('GET', '/v1/me')).status).to.equal(200);
+  });
+
   it('404 for a provider that is none', async () => {
     expect((await ask('GET', '/v1/auth/oauth/nowhere/link?ticket=anything')).status).to.equal(404);
   });
