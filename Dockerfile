@@ -7,6 +7,9 @@ COPY tools/node/package.json tools/node/
 COPY tools/openapi-typescript/package.json tools/openapi-typescript/
 # the argon2 binaries come prebuilt as optional dependencies: no script needs to run, none of them may be omitted
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force && mkdir .data
+# the page of the contract serves four files of this package; the rest, 10 MB, are other builds and source maps
+RUN find node_modules/swagger-ui-dist -type f ! -name package.json ! -name 'LICENSE*' ! -name NOTICE ! -name index.css \
+  ! -name favicon-32x32.png ! -name swagger-ui.css ! -name swagger-ui-bundle.js ! -name 'swagger-ui-bundle.js.LICENSE.txt' -delete
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production

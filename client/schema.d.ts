@@ -1690,6 +1690,7 @@ export interface components {
         "406.NOT_ACCEPTABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1700,9 +1701,10 @@ export interface components {
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST": {
+        "422.INVALID_REQUEST.query.verbose": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1716,6 +1718,7 @@ export interface components {
         "500.INTERNAL_ERROR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1729,6 +1732,7 @@ export interface components {
         "503.NOT_READY": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1739,10 +1743,207 @@ export interface components {
                 };
             };
         };
+        /** @description No acceptable representation */
+        "406.NOT_ACCEPTABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "NOT_ACCEPTABLE";
+                };
+            };
+        };
+        /** @description Unsupported media type */
+        "415.UNSUPPORTED_MEDIA_TYPE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNSUPPORTED_MEDIA_TYPE";
+                };
+            };
+        };
+        /** @description Body too large */
+        "413.PAYLOAD_TOO_LARGE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "PAYLOAD_TOO_LARGE";
+                };
+            };
+        };
+        /** @description Not JSON */
+        "400.MALFORMED_JSON.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "MALFORMED_JSON";
+                };
+            };
+        };
+        /** @description No text messages to this country; Invalid input; The password is too easy to guess */
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD.first_name.mobile.password.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST" | "WEAK_PASSWORD";
+                };
+            };
+        };
+        /** @description Too many requests */
+        "429.RATE_LIMITED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "RATE_LIMITED";
+                };
+            };
+        };
+        /** @description Too much to do; A part of the service is away */
+        "503.OVERLOADED.UNAVAILABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "OVERLOADED" | "UNAVAILABLE";
+                };
+            };
+        };
+        /** @description Something went wrong here */
+        "500.INTERNAL_ERROR.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INTERNAL_ERROR";
+                };
+            };
+        };
+        /** @description Registration is closed */
+        "403.REGISTRATION_CLOSED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REGISTRATION_CLOSED";
+                };
+            };
+        };
+        /** @description No text messages to this country; Invalid input */
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Too many requests; Asked again too soon */
+        "429.RATE_LIMITED.TOO_SOON.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "RATE_LIMITED" | "TOO_SOON";
+                };
+            };
+        };
+        /** @description A part of the service is away */
+        "503.UNAVAILABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNAVAILABLE";
+                };
+            };
+        };
         /** @description Unsupported media type */
         "415.UNSUPPORTED_MEDIA_TYPE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1756,6 +1957,7 @@ export interface components {
         "413.PAYLOAD_TOO_LARGE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1769,6 +1971,7 @@ export interface components {
         "400.MALFORMED_JSON": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1778,84 +1981,17 @@ export interface components {
                 };
             };
         };
-        /** @description No text messages to this country; Invalid input; The password is too easy to guess */
-        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD": {
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.type": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST" | "WEAK_PASSWORD";
-                };
-            };
-        };
-        /** @description Too many requests */
-        "429.RATE_LIMITED": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "RATE_LIMITED";
-                };
-            };
-        };
-        /** @description Too much to do; A part of the service is away */
-        "503.OVERLOADED.UNAVAILABLE": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "OVERLOADED" | "UNAVAILABLE";
-                };
-            };
-        };
-        /** @description Registration is closed */
-        "403.REGISTRATION_CLOSED": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "REGISTRATION_CLOSED";
-                };
-            };
-        };
-        /** @description No text messages to this country; Invalid input */
-        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST";
-                };
-            };
-        };
-        /** @description Too many requests; Asked again too soon */
-        "429.RATE_LIMITED.TOO_SOON": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "RATE_LIMITED" | "TOO_SOON";
+                    code?: "INVALID_REQUEST";
                 };
             };
         };
@@ -1863,6 +1999,7 @@ export interface components {
         "503.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1877,6 +2014,7 @@ export interface components {
         "401.INVALID_CODE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1891,6 +2029,7 @@ export interface components {
         "429.LOCKED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1901,10 +2040,40 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.login": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Too much to do; A part of the service is away */
+        "503.OVERLOADED.UNAVAILABLE": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "OVERLOADED" | "UNAVAILABLE";
+                };
+            };
+        };
         /** @description Wrong login or password */
         "401.INVALID_CREDENTIALS": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1916,9 +2085,10 @@ export interface components {
             };
         };
         /** @description Invalid input; The password is too easy to guess */
-        "422.INVALID_REQUEST.WEAK_PASSWORD": {
+        "422.INVALID_REQUEST.WEAK_PASSWORD.token.new_password": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1932,6 +2102,7 @@ export interface components {
         "401.INVALID_CODE.INVALID_RESET_TOKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1946,6 +2117,7 @@ export interface components {
         "401.INVALID_CREDENTIALS.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1957,9 +2129,10 @@ export interface components {
             };
         };
         /** @description The current password is missing; Invalid input; The password is too easy to guess */
-        "422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD": {
+        "422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1973,6 +2146,7 @@ export interface components {
         "403.REAUTHENTICATION_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1986,6 +2160,7 @@ export interface components {
         "401.INVALID_CODE.INVALID_CREDENTIALS.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -1996,10 +2171,39 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.password": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Invalid input; The password is too easy to guess */
+        "422.INVALID_REQUEST.WEAK_PASSWORD.token.password": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST" | "WEAK_PASSWORD";
+                };
+            };
+        };
         /** @description This invitation is not, or no longer, good */
         "401.INVALID_INVITATION": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2010,10 +2214,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.refresh_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The refresh token is not good any more */
         "401.INVALID_REFRESH_TOKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2028,6 +2247,7 @@ export interface components {
         "401.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2038,10 +2258,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Nothing here */
         "404.NOT_FOUND": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2055,6 +2290,7 @@ export interface components {
         "403.FORBIDDEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2064,10 +2300,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.verbose": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Changed in the meantime */
         "412.PRECONDITION_FAILED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2081,6 +2332,7 @@ export interface components {
         "409.USERNAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2094,6 +2346,7 @@ export interface components {
         "409.LAST_ADMINISTRATOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2103,10 +2356,46 @@ export interface components {
                 };
             };
         };
-        /** @description No text messages to this country; The key belongs to another request; Invalid input */
-        "422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST": {
+        /** @description Not signed in */
+        "401.UNAUTHENTICATED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNAUTHENTICATED";
+                };
+            };
+        };
+        /** @description Sign in again first */
+        "403.REAUTHENTICATION_REQUIRED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REAUTHENTICATION_REQUIRED";
+                };
+            };
+        };
+        /** @description No text messages to this country; The key belongs to another request; Invalid input */
+        "422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2117,9 +2406,13 @@ export interface components {
             };
         };
         /** @description You have this address already; The same request is still running; Too many addresses */
-        "409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES": {
+        "409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2129,10 +2422,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id.2": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Your last way in */
         "409.LAST_WAY_IN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2142,10 +2450,29 @@ export interface components {
                 };
             };
         };
-        /** @description Verified already */
-        "409.ALREADY_VERIFIED": {
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Verified already */
+        "409.ALREADY_VERIFIED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2155,10 +2482,27 @@ export interface components {
                 };
             };
         };
+        /** @description Nothing here */
+        "404.NOT_FOUND.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "NOT_FOUND";
+                };
+            };
+        };
         /** @description Wrong or expired code; Not signed in */
         "401.INVALID_CODE.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2169,10 +2513,25 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.code": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The address belongs to another account; Verified already */
         "409.ADDRESS_TAKEN.ALREADY_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2186,6 +2545,7 @@ export interface components {
         "409.NOT_VERIFIED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2195,10 +2555,27 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; Not yours to grant */
-        "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.limit": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Not allowed; Not yours to grant */
+        "403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2209,9 +2586,12 @@ export interface components {
             };
         };
         /** @description The key belongs to another request; Invalid input; There is no such role; The password is too easy to guess */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD": {
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2222,9 +2602,13 @@ export interface components {
             };
         };
         /** @description The address belongs to another account; The same request is still running; The username belongs to somebody */
-        "409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN": {
+        "409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2238,6 +2622,7 @@ export interface components {
         "403.FORBIDDEN.NOT_YOURS_TO_GRANT.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2248,9 +2633,10 @@ export interface components {
             };
         };
         /** @description Invalid input; There is no such role */
-        "422.INVALID_REQUEST.UNKNOWN_ROLE": {
+        "422.INVALID_REQUEST.UNKNOWN_ROLE.path.id.role": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2264,6 +2650,7 @@ export interface components {
         "409.LAST_ADMINISTRATOR.USERNAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2277,6 +2664,7 @@ export interface components {
         "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2290,6 +2678,7 @@ export interface components {
         "403.FORBIDDEN.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2303,6 +2692,7 @@ export interface components {
         "409.RESTORE_CONFLICT": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2312,10 +2702,29 @@ export interface components {
                 };
             };
         };
-        /** @description The user has signed in already; The user can not be invited */
-        "409.ALREADY_SIGNED_IN.NOT_INVITABLE": {
+        /** @description Not allowed; The user may do more than you */
+        "403.FORBIDDEN.SUPERIOR.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN" | "SUPERIOR";
+                };
+            };
+        };
+        /** @description The user has signed in already; The user can not be invited */
+        "409.ALREADY_SIGNED_IN.NOT_INVITABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2325,10 +2734,43 @@ export interface components {
                 };
             };
         };
-        /** @description No address to send to */
-        "409.NO_ADDRESS": {
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.reason": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description No text messages to this country; Invalid input */
+        "422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "COUNTRY_NOT_SERVED" | "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description No address to send to */
+        "409.NO_ADDRESS.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2338,10 +2780,30 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses */
-        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES": {
+        /** @description Not allowed; Sign in again first; The user may do more than you */
+        "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SUPERIOR";
+                };
+            };
+        };
+        /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses */
+        "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2351,10 +2813,25 @@ export interface components {
                 };
             };
         };
-        /** @description The key belongs to another request; Invalid input; There is no such privilege */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE": {
+        /** @description Not allowed; Not yours to grant */
+        "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN" | "NOT_YOURS_TO_GRANT";
+                };
+            };
+        };
+        /** @description The key belongs to another request; Invalid input; There is no such privilege */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2368,6 +2845,8 @@ export interface components {
         "409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
                 [name: string]: unknown;
             };
             content: {
@@ -2381,6 +2860,7 @@ export interface components {
         "409.BUILT_IN.NAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2394,6 +2874,7 @@ export interface components {
         "409.BUILT_IN.ROLE_IN_USE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2407,6 +2888,7 @@ export interface components {
         "409.NAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2416,23 +2898,11 @@ export interface components {
                 };
             };
         };
-        /** @description Invalid input; There is no such privilege */
-        "422.INVALID_REQUEST.UNKNOWN_PRIVILEGE": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_REQUEST" | "UNKNOWN_PRIVILEGE";
-                };
-            };
-        };
         /** @description Part of the service itself */
         "409.BUILT_IN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2442,10 +2912,25 @@ export interface components {
                 };
             };
         };
-        /** @description The key belongs to another request; Invalid input */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST": {
+        /** @description Invalid input; There is no such privilege */
+        "422.INVALID_REQUEST.UNKNOWN_PRIVILEGE.path.id.query.add": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST" | "UNKNOWN_PRIVILEGE";
+                };
+            };
+        };
+        /** @description The key belongs to another request; Invalid input */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2455,10 +2940,58 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.return_to.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description The provider does not answer; A part of the service is away */
+        "503.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.ticket": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The provider does not answer; A part of the service is away */
         "503.PROVIDER_UNAVAILABLE.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -2473,6 +3006,7 @@ export interface components {
         "400.UNKNOWN_OAUTH_FLOW": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2482,10 +3016,39 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.code": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.code.2": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The sign-in at the provider is not good any more */
         "401.INVALID_OAUTH_CODE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2496,10 +3059,41 @@ export interface components {
                 };
             };
         };
+        /** @description Registration is closed */
+        "403.REGISTRATION_CLOSED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REGISTRATION_CLOSED";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.return_to.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description The sign-in at the provider is not good any more; Not signed in */
         "401.INVALID_OAUTH_CODE.UNAUTHENTICATED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
@@ -2510,10 +3104,26 @@ export interface components {
                 };
             };
         };
+        /** @description The key belongs to another request; Invalid input */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "IDEMPOTENCY_KEY_REUSED" | "INVALID_REQUEST";
+                };
+            };
+        };
         /** @description Linked to another account; The same request is still running */
         "409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
                 [name: string]: unknown;
             };
             content: {
@@ -2536,18 +3146,26 @@ export interface components {
     headers: {
         /** @description What the log knows the request by. */
         "X-Request-Id": string;
+        /** @description Nobody keeps it. */
+        "Cache-Control": "no-store";
+        /** @description How long it may be kept unasked. */
+        "Cache-Control.kept": string;
         /** @description A strong tag of this state, for If-Match and If-None-Match. */
         ETag: string;
-        /** @description Where it is, or where to go on. */
+        /** @description Where it is, from the root of this service. */
         Location: string;
+        /** @description Where the browser goes on. */
+        "Location.elsewhere": string;
         /** @description The next page (RFC 8288), where there is one. */
         Link: string;
         /** @description Ties a sign-in at a provider to this browser. */
         "Set-Cookie": string;
         /** @description Seconds until it is worth trying again. */
         "Retry-After": number;
+        /** @description Seconds until it is worth trying again. */
+        "Retry-After.sometimes": number;
         /** @description The kind of token to bring (RFC 6750). */
-        "WWW-Authenticate": string;
+        "WWW-Authenticate": "Bearer realm=\"api\"" | "Bearer realm=\"api\", error=\"invalid_token\"";
         /** @description How many requests an address has in how many seconds. */
         "RateLimit-Policy": string;
         /** @description How many are left, and in how many seconds there are all again. */
@@ -2572,6 +3190,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2584,7 +3203,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
         };
     };
@@ -2601,6 +3220,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2613,7 +3233,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.NOT_READY"];
         };
@@ -2643,6 +3263,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -2658,15 +3279,15 @@ export interface operations {
                     "application/json": components["schemas"]["Registered"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            403: components["responses"]["403.REGISTRATION_CLOSED"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            403: components["responses"]["403.REGISTRATION_CLOSED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.WEAK_PASSWORD.first_name.mobile.password.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     requestCode: {
@@ -2692,6 +3313,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -2706,14 +3328,14 @@ export interface operations {
                     "application/json": components["schemas"]["CodePromise"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     verifyCode: {
@@ -2741,6 +3363,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2762,7 +3385,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.type"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -2792,6 +3415,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2813,7 +3437,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.login"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -2842,6 +3466,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -2856,14 +3481,14 @@ export interface operations {
                     "application/json": components["schemas"]["CodePromise"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     resetPassword: {
@@ -2891,6 +3516,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2899,7 +3525,7 @@ export interface operations {
             401: components["responses"]["401.INVALID_CODE.INVALID_RESET_TOKEN"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.WEAK_PASSWORD"];
+            422: components["responses"]["422.INVALID_REQUEST.WEAK_PASSWORD.token.new_password"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -2928,6 +3554,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2937,7 +3564,7 @@ export interface operations {
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD"];
+            422: components["responses"]["422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -2965,6 +3592,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2985,7 +3613,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.password"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
@@ -3014,6 +3642,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3035,7 +3664,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.WEAK_PASSWORD"];
+            422: components["responses"]["422.INVALID_REQUEST.WEAK_PASSWORD.token.password"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
@@ -3062,6 +3691,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3082,7 +3712,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.refresh_token"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3109,6 +3739,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3116,7 +3747,7 @@ export interface operations {
             400: components["responses"]["400.MALFORMED_JSON"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.refresh_token"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3134,6 +3765,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3157,7 +3789,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3175,12 +3807,13 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3201,13 +3834,14 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3240,6 +3874,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3264,6 +3899,7 @@ export interface operations {
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3275,7 +3911,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3296,6 +3932,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control.kept"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3322,13 +3959,14 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control.kept"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3349,6 +3987,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3394,6 +4033,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3401,7 +4041,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3422,6 +4062,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3430,7 +4071,7 @@ export interface operations {
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3468,6 +4109,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3516,7 +4158,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3534,6 +4176,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3607,7 +4250,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3625,6 +4268,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3648,7 +4292,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3679,6 +4323,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -3701,17 +4346,17 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     readMyIdentity: {
@@ -3733,6 +4378,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3755,6 +4401,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3763,7 +4410,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3787,6 +4434,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3796,7 +4444,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3817,6 +4465,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -3831,14 +4480,14 @@ export interface operations {
                     "application/json": components["schemas"]["CodePromise"];
                 };
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ALREADY_VERIFIED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_VERIFIED.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     verifyMyIdentity: {
@@ -3866,6 +4515,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3891,7 +4541,7 @@ export interface operations {
             409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.code"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
@@ -3913,6 +4563,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -3936,7 +4587,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NOT_VERIFIED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -3983,6 +4634,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -4034,7 +4686,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4067,6 +4719,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4112,17 +4765,17 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readUser: {
@@ -4147,6 +4800,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4192,6 +4846,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4201,7 +4856,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4225,6 +4880,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4234,7 +4890,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4273,6 +4929,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4323,7 +4980,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_ROLE"];
+            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_ROLE.path.id.role"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4344,6 +5001,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4390,7 +5048,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.RESTORE_CONFLICT"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4411,6 +5069,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -4420,15 +5079,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ALREADY_SIGNED_IN.NOT_INVITABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.SUPERIOR.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_SIGNED_IN.NOT_INVITABLE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     readUserLocks: {
@@ -4447,6 +5106,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4468,7 +5128,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4498,6 +5158,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4516,7 +5177,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.reason"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4540,6 +5201,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4560,7 +5222,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4581,6 +5243,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4606,7 +5269,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4627,6 +5290,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4634,7 +5298,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4655,6 +5319,7 @@ export interface operations {
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -4669,15 +5334,15 @@ export interface operations {
                     "application/json": components["schemas"]["CodePromise"];
                 };
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.NO_ADDRESS"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED.TOO_SOON"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.SUPERIOR.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.NO_ADDRESS.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     addUserIdentity: {
@@ -4709,6 +5374,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -4731,18 +5397,18 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     removeUserIdentity: {
@@ -4766,6 +5432,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4775,7 +5442,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4805,6 +5472,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -4832,7 +5500,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4866,6 +5534,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -4894,7 +5563,7 @@ export interface operations {
             409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4918,6 +5587,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4941,6 +5611,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -4950,7 +5621,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4974,6 +5645,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4983,7 +5655,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN.ROLE_IN_USE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5022,6 +5694,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5050,7 +5723,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5071,6 +5744,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5095,7 +5769,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NAME_TAKEN"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5121,6 +5795,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5146,7 +5821,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5172,6 +5847,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5181,7 +5857,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5210,6 +5886,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5232,7 +5909,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE"];
+            422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE.path.id.query.add"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5262,6 +5939,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5286,7 +5964,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5317,6 +5995,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -5342,7 +6021,7 @@ export interface operations {
             409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5366,6 +6045,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5386,6 +6066,7 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5395,7 +6076,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5419,6 +6100,7 @@ export interface operations {
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5428,7 +6110,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5467,6 +6149,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5491,7 +6174,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5512,6 +6195,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -5533,7 +6217,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NAME_TAKEN"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5576,6 +6260,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5611,7 +6296,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5641,6 +6326,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -5675,7 +6361,7 @@ export interface operations {
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5693,6 +6379,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5710,7 +6397,7 @@ export interface operations {
                 };
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5742,7 +6429,8 @@ export interface operations {
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location.elsewhere"];
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -5750,11 +6438,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.query.return_to.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited"];
         };
     };
     openOAuthLink: {
@@ -5779,7 +6467,8 @@ export interface operations {
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location.elsewhere"];
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
@@ -5787,7 +6476,7 @@ export interface operations {
             };
             400: components["responses"]["400.UNKNOWN_OAUTH_FLOW"];
             404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.ticket"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
         };
@@ -5819,14 +6508,15 @@ export interface operations {
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location.elsewhere"];
                     "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             400: components["responses"]["400.UNKNOWN_OAUTH_FLOW"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5854,6 +6544,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5876,7 +6567,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.code.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5907,6 +6598,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -5920,17 +6612,17 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthAuthorize"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
-            429: components["responses"]["429.RATE_LIMITED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.return_to.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     completeOAuthLink: {
@@ -5962,6 +6654,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -5987,7 +6680,7 @@ export interface operations {
             409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -6008,6 +6701,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control.kept"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -6029,13 +6723,14 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control.kept"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };

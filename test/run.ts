@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SEEN_FILE, unseen } from './contract/seen.ts';
 import type { Counts } from './reporter.ts';
-import { SEEN_FILE, unseen } from './support/contract.ts';
 
 // Every test: most of them in two processes at once, then those that compare times, with the machine to themselves; and
 // whether all of them together saw every answer that the contract lists. What makes copies of the project, or sends the

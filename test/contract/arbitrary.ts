@@ -1,25 +1,6 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-
-/** A schema as it is in the document. */
-export type Schema = Readonly<{
-  $ref?: string;
-  type?: string | readonly string[];
-  enum?: readonly unknown[];
-  anyOf?: readonly Schema[];
-  properties?: Readonly<Record<string, Schema>>;
-  required?: readonly string[];
-  additionalProperties?: boolean | Schema;
-  items?: Schema;
-  maxItems?: number;
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  pattern?: string;
-  format?: string;
-}>;
-export type Schemas = Readonly<Record<string, Schema>>;
+import type { Schema, Schemas } from '../../tools/contract.ts';
 
 /** Follows `$ref` to a component. */
 export const resolved = (schema: Schema, schemas: Schemas): Schema => {

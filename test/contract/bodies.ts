@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
+import type { Content, Schema, Schemas } from '../../tools/contract.ts';
 import { valueOf } from './arbitrary.ts';
-import type { Schema, Schemas } from './arbitrary.ts';
-import type { Content } from './document.ts';
 import { spoilt, strange } from './mutations.ts';
 import type { Validator } from './validator.ts';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
+import type { Call, Parameter, Schema, Schemas } from '../../tools/contract.ts';
 import { resolved, valueOf } from './arbitrary.ts';
-import type { Schema, Schemas } from './arbitrary.ts';
 import { asText, bodyOf } from './bodies.ts';
 import type { Part } from './bodies.ts';
-import type { Operation, Parameter } from './document.ts';
 import { spoiltField } from './mutations.ts';
 import { valueOfText } from './validator.ts';
 import type { Validator } from './validator.ts';
@@ -58,7 +57,7 @@ const queryOf = (parameters: readonly Parameter[], texts: Readonly<Record<string
 
 /** Requests to an operation, good and bad ones. */
 export const casesOf = (
-  operation: Operation,
+  { method, path: pattern, operation }: Call,
   schemas: Schemas,
   pools: Pools,
   validatorOf: (schema: Schema) => Validator,
@@ -89,10 +88,10 @@ export const casesOf = (
     { requiredKeys: [] },
   );
   return fc.tuple(params, texts, quirk, body, headers).map(([inPath, inQuery, oddity, sent, own]) => {
-    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(inPath[name]!.text));
+    const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(inPath[name]!.text));
     const query = queryOf(placed('query'), inQuery, oddity);
     return {
-      method: operation.method,
+      method,
       path: query.text === '' ? path : `${path}?${query.text}`,
       headers: { ...own, ...(sent ? { 'content-type': sent.type } : {}) },
       ...(sent ? { body: sent.text } : {}),

@@ -5,8 +5,8 @@ import { fieldsOf, schemaOf } from '../../src/adapters/http/openapi/schema.ts';
 import type { Components } from '../../src/adapters/http/openapi/schema.ts';
 import { parse } from '../../src/adapters/http/parse.ts';
 import { contractRoutes } from '../../src/contract.ts';
+import type { Schemas } from '../../tools/contract.ts';
 import { WRITTEN, resolved, valueOf } from './arbitrary.ts';
-import type { Schemas } from './arbitrary.ts';
 import { STRANGE, knownFields, spoilt, spoiltField } from './mutations.ts';
 import { validators, valueOfText } from './validator.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
+import type { Schema, Schemas } from '../../tools/contract.ts';
 import { resolved, typesOf } from './arbitrary.ts';
-import type { Schema, Schemas } from './arbitrary.ts';
 
 const NUMBERS = [0, -1, 1.5, 1e300, 2_147_483_648, Number.MAX_SAFE_INTEGER + 2];
 const TEXTS = ['', ' ', '\0', 'a\0b', '\ud800', 'a\udc00b', '\u202e', '\uffff', 'x'.repeat(300), 'x'.repeat(3_000)];

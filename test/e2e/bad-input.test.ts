@@ -1,7 +1,6 @@
-import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { answerOf, anyEmail, call, codeFrom, codesFor, join, PASSWORD } from './client.ts';
+import { anyEmail, begin, call, codeFrom, codesFor, join, PASSWORD } from './client.ts';
 import type { Answer } from './client.ts';
 import { oneService } from './own-database.ts';
 import type { ServiceProcess } from './process.ts';
@@ -479,16 +478,11 @@ const send = (
   url: string,
   path: string,
   body?: string | Buffer,
-  headers: Readonly<Record<string, string>> = {},
+  given: Readonly<Record<string, string>> = {},
   method = body === undefined ? 'GET' : 'POST',
-): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url);
-    const named = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
-    const sent = request(
-      { hostname, port, path, method, headers: named },
-      (response) => void answerOf(response, method, path).then(resolve, reject),
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
+): Promise<Answer> => {
+  const headers = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  const { sent, answered } = begin(url, path, { method, headers });
+  sent.end(body);
+  return answered;
+};

@@ -1,19 +1,29 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Response } from 'playwright-core';
+import { holdAgainstContract } from '../contract/held.ts';
 import { startBrowser } from '../support/browser.ts';
 import { join } from './client.ts';
 import { oneService } from './own-database.ts';
 
-type Seen = Readonly<{ complaints: string[]; requests: string[] }>;
+type Seen = Readonly<{ complaints: string[]; requests: string[]; answers: Promise<void>[] }>;
+
+/** What the service tells the browser is held against the contract, as what it tells anybody else. */
+const held = async (response: Response): Promise<void> => {
+  const headers = await response.allHeaders();
+  if (!headers['content-type']?.includes('json')) return;
+  const answer = { status: response.status(), headers, body: (await response.json()) as unknown };
+  holdAgainstContract(response.request().method(), new URL(response.url()).pathname, answer);
+};
 
 /** Everything that the browser complains of, and every address that the page asks for. */
 const watch = (page: Page): Seen => {
-  const seen: Seen = { complaints: [], requests: [] };
+  const seen: Seen = { complaints: [], requests: [], answers: [] };
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) seen.complaints.push(message.text());
   });
   page.on('pageerror', (error) => seen.complaints.push(error.message));
   page.on('request', (request) => seen.requests.push(request.url()));
+  page.on('response', (response) => seen.answers.push(held(response)));
   return seen;
 };
 
@@ -50,6 +60,7 @@ describe('the page of the contract', function () {
     await live.waitFor();
     expect(await live.locator('.response-col_status').last().innerText()).to.match(/^200\b/);
     expect(await live.innerText()).to.contain(member.email);
+    expect(await Promise.all(seen.answers)).to.have.lengthOf.above(2);
     expect(seen.complaints).to.deep.equal([]);
     expect(seen.requests).to.include.members([`${url}/docs`, `${url}/openapi.json`, `${url}/v1/me`]);
     expect(seen.requests.filter((one) => !one.startsWith(`${url}/`) && !one.startsWith('data:'))).to.deep.equal([]);

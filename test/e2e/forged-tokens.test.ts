@@ -94,7 +94,7 @@ describe('tokens that nobody issued', function () {
     ])
       expect((await me(token)).status).to.equal(401);
     // what was to come by now has come before this
-    await fetch(`${url}/last`);
+    await call(url, '/last');
     keys.close();
     expect(asked).to.deep.equal(['/last']);
   });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent } from 'node:http';
-import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -9,6 +8,7 @@ import { ROOT } from '../../src/environment.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
+import { dial } from '../support/raw.ts';
 import { call, codeFrom, eventually, join as joinService, PASSWORD } from './client.ts';
 import type { Answer } from './client.ts';
 import { emptyDatabase, switched } from './empty-database.ts';
@@ -45,8 +45,7 @@ const expectAway = (answer: Answer): void => {
 
 /** A request that says that ten bytes follow, and sends one. */
 const halfRequest = async (url: string): Promise<Socket> => {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const socket = dial(url);
   socket.on('error', () => undefined);
   const head = [
     'POST /v1/auth/login HTTP/1.1',

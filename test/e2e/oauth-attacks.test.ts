@@ -74,8 +74,7 @@ describe('attacks on the sign-in at a provider', function () {
     const query = { return_to: RETURN_TO, code_challenge: secrets.challenge };
     const sentOff = await browser.open(services[0]!.url + startPath(query, name));
     expect(sentOff.status, sentOff.text).to.equal(302);
-    const answered = await fetch(sentOff.location!, { redirect: 'manual' });
-    return answered.headers.get('location')!;
+    return (await makeBrowser().open(sentOff.location!)).location!;
   };
   const errorOf = ({ location }: Page): string | null => {
     const back = new URL(location!);

@@ -1,6 +1,5 @@
-import { request } from 'node:http';
 import { expect } from 'chai';
-import { call, join, PASSWORD } from './client.ts';
+import { begin, call, join, PASSWORD } from './client.ts';
 import type { Answer } from './client.ts';
 import { linkIn, mailFrom } from './mailbox.ts';
 import { oneService } from './own-database.ts';
@@ -183,13 +182,10 @@ describe('the page behind a reset link', function () {
   });
 
   it('survives a client that hangs up in the middle of the form', async () => {
-    const { hostname, port } = new URL(service.url);
-    await new Promise<void>((resolve) => {
-      const headers = { 'content-type': FORM, 'content-length': '1000' };
-      const sent = request({ hostname, port, path: '/reset', method: 'POST', headers });
-      sent.on('error', () => resolve());
-      sent.write('token=x', () => sent.destroy(new Error('hung up')));
-    });
+    const headers = { 'content-type': FORM, 'content-length': '1000' };
+    const { sent, answered } = begin(service.url, '/reset', { method: 'POST', headers });
+    sent.write('token=x', () => sent.destroy(new Error('hung up')));
+    expect(await answered.catch((error: Error) => error.message)).to.equal('hung up');
     expect((await call(service.url, '/health/ready')).status).to.equal(200);
     expect(service.child.exitCode).to.equal(null);
   });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { escapeIdentifier } from 'pg';
+import { holdAgainstContract } from '../contract/held.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
+import { exchangeAt } from '../support/raw.ts';
 import { anyEmail, call, codeFrom, codesFor } from './client.ts';
 import { sql } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
@@ -239,15 +239,10 @@ describe('secrets of a session', function () {
 
   it('are asked for by nobody who forges a record', async () => {
     // security 88
-    const url = new URL(service.url);
     const forged = '{"level":60,"msg":"forged","forged":true}';
     const before = service.lines.length;
-    const raw = async (...lines: readonly string[]): Promise<string> => {
-      const socket = connect(Number(url.port), url.hostname);
-      socket.on('error', () => undefined);
-      socket.end(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
-      return text(socket).catch(() => '');
-    };
+    const raw = (...lines: readonly string[]): Promise<string> =>
+      exchangeAt(service.url, holdAgainstContract, [Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')]);
     const head = ['Host: localhost', 'Connection: close'];
     for (const evil of [
       `a\n${forged}`,

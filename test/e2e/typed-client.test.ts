@@ -6,6 +6,8 @@ import type { Client, ClientPathsWithMethod, FetchResponse, MaybeOptionalInit } 
 import type { components, paths } from '../../client/schema.d.ts';
 import { ROOT } from '../../src/environment.ts';
 import { TYPES_FILE, clientTypes } from '../../tools/client/types.ts';
+import { holdAgainstContract } from '../contract/held.ts';
+import { fetchHeld } from '../support/fetch.ts';
 import { PASSWORD, anyEmail, codeFrom } from './client.ts';
 import { oneService } from './own-database.ts';
 import { sql } from './people.ts';
@@ -25,10 +27,11 @@ type IsCode<Code> = Code extends LoginError['code'] ? true : false;
 describe('a client with the types of the contract', () => {
   let running: Service;
   let client: IdentityClient;
+  const held = fetchHeld(holdAgainstContract);
 
   before(async () => {
     running = await oneService();
-    client = createClient<paths>({ baseUrl: running.service.url });
+    client = createClient<paths>({ baseUrl: running.service.url, fetch: held });
   });
   after(() => running.end());
 
@@ -43,7 +46,7 @@ describe('a client with the types of the contract', () => {
     const body = { type: 'email', value: email, code, registration } as const;
     const { data: tokens } = await client.POST('/v1/auth/otp/verify', { body });
     const headers = { authorization: `${tokens?.token_type} ${tokens?.access_token}` };
-    return createClient<paths>({ baseUrl: running.service.url, headers });
+    return createClient<paths>({ baseUrl: running.service.url, headers, fetch: held });
   };
 
   it('has the types that `npm run client:generate` makes of the contract', async () => {

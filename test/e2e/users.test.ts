@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import { Agent } from 'node:http';
 import { expect } from 'chai';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { PASSWORD, anyEmail, call, codeFrom, eventually, join } from './client.ts';
+import { PASSWORD, anyEmail, begin, call, codeFrom, eventually, join } from './client.ts';
 import type { Answer, Member } from './client.ts';
 import { linkTo } from './inviting.ts';
 import { sql } from './people.ts';
@@ -467,8 +466,7 @@ describe('the directory of users, over two processes', function () {
     ];
     for (const [expected, end] of endings) {
       const [member, other] = [await a('Staff'), await a()];
-      const target = new URL(`/v1/users/${other.id}`, url(1));
-      const slow = request(target, {
+      const { sent: slow, answered } = begin(url(1), `/v1/users/${other.id}`, {
         method: 'PATCH',
         headers: {
           authorization: `Bearer ${member.accessToken}`,
@@ -476,16 +474,13 @@ describe('the directory of users, over two processes', function () {
           expect: '100-continue',
         },
       });
-      const answered = once(slow, 'response') as Promise<[IncomingMessage]>;
       slow.write('{"last_name":');
       // it is let go on, so that it was taken in with what its sender held then
       await once(slow, 'continue');
       expect((await as(member, 'GET', `/v1/users/${other.id}`, undefined, { at: 1 })).status).to.equal(200);
       expect((await end(member.id)).status).to.be.oneOf([200, 204]);
       slow.end('"Mallory"}');
-      const [response] = await answered;
-      response.resume();
-      expect(response.statusCode).to.equal(expected);
+      expect((await answered).status).to.equal(expected);
       expect((await as(admin, 'GET', `/v1/users/${other.id}`)).body.last_name).to.equal(null);
     }
   });

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { MAX_BODY } from '../../src/adapters/http/body-bytes.ts';
+import type { Claim, IdempotencyKeys } from '../../src/adapters/http/idempotency.ts';
 import type { Route } from '../../src/adapters/http/route.ts';
 import { contractRoutes } from '../../src/contract.ts';
 import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
-import { unavailable } from '../../src/core/domain/errors.ts';
+import { overloaded, unavailable } from '../../src/core/domain/errors.ts';
 import { call } from '../e2e/client.ts';
 import type { Answer } from '../e2e/client.ts';
 import { principal, start } from './support.ts';
@@ -22,7 +23,8 @@ const TOO_FAST = {
 };
 
 const never = () => TE.left(unavailable('idempotency keys')(new Error('no request has a key')));
-const NO_KEYS = { claim: never, keep: never, release: never };
+const NO_KEYS: IdempotencyKeys = { claim: never, keep: never, release: never };
+const finding = (claim: Claim): IdempotencyKeys => ({ ...NO_KEYS, claim: () => TE.right(claim) });
 
 const takesBody = ({ body }: Route): boolean => body !== undefined;
 const takesJson = (one: Route): boolean => takesBody(one) && one.encoding !== 'form';
@@ -32,12 +34,13 @@ describe('every operation', () => {
   const services: Service[] = [];
   afterEach(() => Promise.all(services.splice(0).map(({ close }) => close(0))));
 
-  const serve = async (handle: Route['handle'], rateLimiter: typeof TOO_FAST | null = null): Promise<Service> => {
+  type Behind = Readonly<{ rateLimiter?: typeof TOO_FAST; idempotencyKeys?: IdempotencyKeys }>;
+  const serve = async (handle: Route['handle'], behind: Behind = {}): Promise<Service> => {
     const service = await start({
       routes: ROUTES.map((one) => ({ ...one, handle })),
       publicUrl: PUBLIC_URL,
-      rateLimiter,
       idempotencyKeys: NO_KEYS,
+      ...behind,
       authenticate: (token) =>
         token === 'good' ? everyPrivilege : TE.left(unavailable('sessions')(new Error('away'))),
     });
@@ -46,6 +49,7 @@ describe('every operation', () => {
   };
   const crash = () => TE.left(null as never);
 
+  type Expected = Readonly<{ status: number; code?: string }>;
   type Change = Readonly<{ body?: string; query?: string; headers?: Readonly<Record<string, string>>; token?: string }>;
   /** The example of an operation, but for what is changed. */
   const send = (
@@ -69,12 +73,18 @@ describe('every operation', () => {
     });
   };
 
-  /** The operations of `routes` that are not answered `status`, each held against the contract on the way. */
-  const others = async (service: Service, routes: readonly Route[], status: number, change: Change = {}) => {
+  /** The operations of `routes` that are answered otherwise, each held against the contract on the way. */
+  const others = async (
+    service: Service,
+    routes: readonly Route[],
+    { status, code }: Expected,
+    change: Change = {},
+  ): Promise<readonly string[]> => {
     const found: string[] = [];
     for (const one of routes) {
       const answer = await send(service, one, change);
-      if (answer.status !== status) found.push(`${one.operationId}: ${answer.status} ${answer.text}`);
+      if (answer.status !== status || (code !== undefined && answer.body.code !== code))
+        found.push(`${one.operationId}: ${answer.status} ${answer.text}`);
     }
     expect(routes.length).to.be.greaterThan(5);
     return found;
@@ -82,34 +92,54 @@ describe('every operation', () => {
 
   it('that answers a body refuses whoever takes none of its types', async () => {
     const service = await serve(crash);
-    expect(await others(service, ROUTES.filter(answersBody), 406, { headers: { accept: 'text/csv' } })).to.be.empty;
+    expect(await others(service, ROUTES.filter(answersBody), { status: 406 }, { headers: { accept: 'text/csv' } })).to
+      .be.empty;
   });
 
   it('that takes a body refuses another type, one that is too large, and one that is no JSON', async () => {
     const service = await serve(crash);
     const bodies = ROUTES.filter(takesBody);
     const large = 'x'.repeat(MAX_BODY + 1);
-    expect(await others(service, bodies, 415, { body: 'text', headers: { 'content-type': 'text/plain' } })).to.be.empty;
-    expect(await others(service, bodies, 413, { body: large })).to.be.empty;
-    expect(await others(service, ROUTES.filter(takesJson), 400, { body: '{' })).to.be.empty;
+    expect(await others(service, bodies, { status: 415 }, { body: 'text', headers: { 'content-type': 'text/plain' } }))
+      .to.be.empty;
+    expect(await others(service, bodies, { status: 413 }, { body: large })).to.be.empty;
+    expect(await others(service, ROUTES.filter(takesJson), { status: 400 }, { body: '{' })).to.be.empty;
   });
 
   it('refuses a parameter that it does not know, or that is no UTF-8', async () => {
     const service = await serve(crash);
-    expect(await others(service, ROUTES, 422, { query: 'surprise=%ff' })).to.be.empty;
+    expect(await others(service, ROUTES, { status: 422 }, { query: 'surprise=%ff' })).to.be.empty;
   });
 
   it('that sends or makes something refuses an address that asks for too much', async () => {
-    const service = await serve(crash, TOO_FAST);
+    const service = await serve(crash, { rateLimiter: TOO_FAST });
     const limited = ROUTES.filter((one) => one.limited);
-    expect(await others(service, limited, 429)).to.be.empty;
+    expect(await others(service, limited, { status: 429 })).to.be.empty;
+  });
+
+  it('that is done once for a key refuses another request with it, and the same one while that still runs', async () => {
+    const headers = { 'idempotency-key': 'a' };
+    const idempotent = ROUTES.filter((one) => one.idempotent);
+    for (const [claim, status, code] of [
+      ['Running', 409, 'IDEMPOTENCY_KEY_IN_USE'],
+      ['Reused', 422, 'IDEMPOTENCY_KEY_REUSED'],
+    ] as const) {
+      const service = await serve(crash, { idempotencyKeys: finding({ _tag: claim }) });
+      expect(await others(service, idempotent, { status, code }, { headers })).to.be.empty;
+    }
+  });
+
+  it('that hashes a password refuses where too many wait already', async () => {
+    const service = await serve(() => TE.left(overloaded(1_000)));
+    const hashing = ROUTES.filter(({ refusals = [] }) => refusals.includes('Overloaded'));
+    expect(await others(service, hashing, { status: 503, code: 'OVERLOADED' })).to.be.empty;
   });
 
   it('says so when what it needs is away, and when it fails for no known reason', async () => {
     const away = await serve(() => TE.left(unavailable('users')(new Error('away'))));
     const working = ROUTES.filter(({ path }) => !path.startsWith('/health/'));
-    expect(await others(away, working, 503)).to.be.empty;
+    expect(await others(away, working, { status: 503 })).to.be.empty;
     const broken = await serve(() => () => Promise.reject(new Error('a bug')));
-    expect(await others(broken, ROUTES, 500)).to.be.empty;
+    expect(await others(broken, ROUTES, { status: 500 })).to.be.empty;
   });
 });

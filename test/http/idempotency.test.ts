@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
@@ -10,6 +9,7 @@ import type { Access, Route } from '../../src/adapters/http/route.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
 import { makeStore } from '../fakes/store.ts';
+import { dial } from '../support/raw.ts';
 import { PUBLIC_URL, exchange, makeLog, pointers, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
 import { byNumber, makeThings, sending } from './things.ts';
@@ -143,7 +143,7 @@ describe('Idempotency-Key', () => {
     const { headers } = sending('user7', key, '');
     const lines = Object.entries(headers as Record<string, string>).map(([name, value]) => `${name}: ${value}\r\n`);
     const body = JSON.stringify(one);
-    const socket = connect(service.port, '127.0.0.1');
+    const socket = dial(service.url);
     socket.write(
       `POST /v1/things HTTP/1.1\r\nHost: x\r\n${lines.join('')}Content-Length: ${body.length}\r\n\r\n${body}`,
     );

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { MAX_BODY } from '../../src/adapters/http/body-bytes.ts';
+import { dial } from '../support/raw.ts';
 import { exchange, pointers, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
 
@@ -247,7 +247,7 @@ describe('a JSON body', () => {
       const other = await start({ extraMiddleware: [(_ctx, next) => next().finally(() => over.emit('released'))] });
       const part = encoding === 'gzip' ? gzipSync(titled(5000)).subarray(0, 30) : Buffer.from('{"title":');
       const head = `${POST}Content-Encoding: ${encoding}\r\n`;
-      const socket = connect(other.port, '127.0.0.1');
+      const socket = dial(other.url);
       socket.write(Buffer.concat([Buffer.from(`${head}Content-Length: 999\r\nExpect: 100-continue\r\n\r\n`), part]));
       await new Promise((resolve) => {
         socket.once('data', resolve);

@@ -5,6 +5,9 @@ import { schemaOf } from '../../src/adapters/http/openapi/schema.ts';
 import { tagOf } from '../../src/adapters/http/openapi/tags.ts';
 import { parse } from '../../src/adapters/http/parse.ts';
 import { contractRoutes } from '../../src/contract.ts';
+import { callsOf, readContract } from '../../tools/contract.ts';
+
+type Shown = Readonly<{ value: Readonly<{ errors: readonly Readonly<{ pointer: string }>[] }> }>;
 
 describe('a resource whose name has a digit', () => {
   it('has a group of its own', () => {
@@ -25,5 +28,27 @@ describe('a resource whose name has a digit', () => {
       E.isRight(parse(query, { action })),
     );
     expect(taken).to.deep.equal([true, true, false, false]);
+  });
+});
+
+describe('what the contract shows of a refused input', () => {
+  it('is wrong with something that the call takes, or does not know', () => {
+    const calls = callsOf(readContract());
+    const strange = calls.flatMap(({ operation: { operationId, parameters, requestBody, responses } }) => {
+      const shown = Object.values(
+        responses['422']?.content?.['application/problem+json']?.['examples'] ?? {},
+      ) as Shown[];
+      const names = (place: string) => parameters.filter((one) => one.in === place).map(({ name }) => name);
+      const fits = (pointer: string): boolean => {
+        const name = pointer.replace(/^[/?{]|\}$/g, '');
+        if (pointer.startsWith('?')) return name === 'verbose' || [...names('query'), 'code'].includes(name);
+        if (pointer.startsWith('{')) return names('path').includes(name);
+        return pointer.startsWith('/') ? requestBody !== undefined : ['', 'Idempotency-Key'].includes(pointer);
+      };
+      const pointers = shown.flatMap(({ value }) => value.errors.map(({ pointer }) => pointer));
+      return pointers.length === 0 || pointers.some((one) => !fits(one)) ? [`${operationId} ${pointers.join()}`] : [];
+    });
+    expect(strange).to.deep.equal([]);
+    expect(calls.length).to.be.above(60);
   });
 });

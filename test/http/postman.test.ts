@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../../src/environment.ts';
+import { callsOf, readContract } from '../../tools/contract.ts';
+import type { Call, Contract, WrittenOperation } from '../../tools/contract.ts';
 import type { Folder, Item } from '../../tools/postman/collection-format.ts';
 import { collectionOf } from '../../tools/postman/collection.ts';
-import { callsOf } from '../../tools/postman/contract.ts';
-import type { Call, Contract, Operation } from '../../tools/postman/contract.ts';
 import { postmanFiles } from '../../tools/postman/files.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
-const contract = JSON.parse(read('openapi.json')) as Contract;
+const contract = readContract();
 
 const requestsIn = (items: readonly (Item | Folder)[]): readonly Item[] =>
   items.flatMap((item) => ('item' in item ? requestsIn((item as Folder).item) : [item]));
@@ -19,7 +19,7 @@ const folderOf = (items: readonly (Item | Folder)[], name: string): Folder =>
 
 /** The contract with one more resource, which has what roles have. */
 const withCreditNotes = (): Contract => {
-  const like = (operation: Operation): Operation => ({
+  const like = (operation: WrittenOperation): WrittenOperation => ({
     ...operation,
     operationId: `${operation.operationId}Alike`,
     tags: ['Credit notes'],

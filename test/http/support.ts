@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { pino } from 'pino';
@@ -15,6 +14,9 @@ import { unauthenticated, unavailable } from '../../src/core/domain/errors.ts';
 import { UserId } from '../../src/core/domain/ids.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { Principal } from '../../src/core/domain/principal.ts';
+import { holdProblem } from '../contract/held.ts';
+import { fetchHeld } from '../support/fetch.ts';
+import { exchangeAt } from '../support/raw.ts';
 
 export const PUBLIC_URL = 'https://id.example';
 
@@ -172,7 +174,8 @@ export const start = async (options: Partial<AppOptions> = {}): Promise<Service>
   });
   const listening = await listen(app, { host: '127.0.0.1', port: 0, logger: log.logger });
   const url = `http://127.0.0.1:${listening.port}`;
-  const call = (path: string, init?: RequestInit) => fetch(url + path, init);
+  const held = fetchHeld(holdProblem);
+  const call = (path: string, init?: RequestInit) => held(url + path, init);
   const post: Service['post'] = (body, headers) =>
     call('/v1/notes', { method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } });
   return { ...log, ...listening, url, call, post };
@@ -192,14 +195,4 @@ export const pointers = async (response: Response): Promise<readonly string[]> =
 
 /** Writes bytes to the port and gives back all that the server says until it closes the connection. */
 export const exchange = (port: number, ...parts: readonly (string | Buffer)[]): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const socket = connect(port, '127.0.0.1', () => {
-      for (const part of parts) socket.write(part);
-    });
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? undefined : reject(error),
-    );
-  });
+  exchangeAt(`http://127.0.0.1:${port}`, holdProblem, parts);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { holdAgainstContract } from '../support/contract.ts';
+import { holdAgainstContract } from '../contract/held.ts';
+import { fetchHeld } from '../support/fetch.ts';
 
 /** What a page was answered with; `location` where it sends the browser on. */
 export type Page = Readonly<{ url: string; status: number; location: string | null; text: string; headers: Headers }>;
@@ -14,6 +15,7 @@ export type Browser = Readonly<{
 }>;
 
 const MAX_REDIRECTS = 12;
+const held = fetchHeld(holdAgainstContract);
 
 export const makeBrowser = (): Browser => {
   const cookies: Browser['cookies'] = new Map();
@@ -31,7 +33,7 @@ export const makeBrowser = (): Browser => {
     // as browsers do, by host and not by port; so that cookies of two providers do not mix, these have names of their own
     const { host } = new URL(url);
     const cookie = [...(cookies.get(host) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, {
+    const response = await held(url, {
       redirect: 'manual',
       headers: { cookie, ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
       ...(form ? { method: 'POST', body: String(new URLSearchParams(form)) } : {}),
@@ -39,12 +41,6 @@ export const makeBrowser = (): Browser => {
     keep(host, response.headers.getSetCookie());
     const location = response.headers.get('location');
     const text = await response.text();
-    const { pathname } = new URL(url);
-    if (pathname.startsWith('/v1/')) {
-      const isJson = response.headers.get('content-type')?.includes('json') === true;
-      const answer = { headers: Object.fromEntries(response.headers), body: isJson ? JSON.parse(text) : text };
-      holdAgainstContract(form ? 'POST' : 'GET', pathname, { status: response.status, ...answer });
-    }
     return {
       url,
       status: response.status,

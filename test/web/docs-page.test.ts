@@ -1,12 +1,16 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { docsPage } from '../../src/adapters/web/docs/docs-page.ts';
+import { ROOT } from '../../src/environment.ts';
 import { call } from '../e2e/client.ts';
 import { exchange, start } from '../http/support.ts';
 import type { Service } from '../http/support.ts';
 
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 describe('the page of the contract, as it is served', () => {
@@ -63,13 +67,13 @@ describe('the page of the contract, as it is served', () => {
     const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', png: 'image/png' };
     expect(assets).to.have.lengthOf(5);
     for (const path of assets) {
-      const plain = await fetch(`${url}${path}`, { headers: { 'accept-encoding': 'identity' } });
+      const plain = await service.call(path, { headers: { 'accept-encoding': 'identity' } });
       expect(plain.headers.get('content-type'), path).to.equal(types[path.split('.').at(-1) as keyof typeof types]);
       expect(plain.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
       expect(plain.headers.get('x-content-type-options')).to.equal('nosniff');
       expect(plain.headers.get('content-encoding')).to.equal(null);
       const bytes = Buffer.from(await plain.arrayBuffer());
-      const compressed = await fetch(`${url}${path}`, { headers: { 'accept-encoding': 'gzip' } });
+      const compressed = await service.call(path, { headers: { 'accept-encoding': 'gzip' } });
       expect(compressed.headers.get('content-encoding')).to.equal('gzip');
       // fetch has inflated it
       expect(Buffer.from(await compressed.arrayBuffer()).equals(bytes)).to.equal(true);
@@ -102,6 +106,25 @@ describe('the page of the contract, as it is served', () => {
       // as it is written: a URL would be normalised before it is sent
       const answer = await exchange(service.port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
       expect(answer.split('\r\n')[0], path).to.equal('HTTP/1.1 404 Not Found');
+    }
+  });
+
+  it('finds each of them in what the image keeps of the package', () => {
+    const [, command = 'false'] =
+      /^RUN (find node_modules\/swagger-ui-dist [^]*? -delete)$/m.exec(read('Dockerfile')) ?? [];
+    const image = mkdtempSync(join(tmpdir(), 'image-'));
+    const kept = join(image, 'node_modules/swagger-ui-dist');
+    try {
+      cpSync(SWAGGER_UI, kept, { recursive: true });
+      execFileSync('sh', ['-c', command], { cwd: image });
+      const names = assets.map((path) => basename(path)).filter((name) => name !== 'start.js');
+      expect(names).to.have.lengthOf(4);
+      for (const name of [...names, 'package.json'])
+        expect(readFileSync(join(kept, name)).equals(readFileSync(join(SWAGGER_UI, name))), name).to.equal(true);
+      const sizes = readdirSync(kept).map((name) => statSync(join(kept, name)).size);
+      expect(sizes.reduce((sum, size) => sum + size)).to.be.below(2_000_000);
+    } finally {
+      rmSync(image, { recursive: true });
     }
   });
 

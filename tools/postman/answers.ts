@@ -1,5 +1,5 @@
-import { resolved, responsesOf } from './contract.ts';
-import type { Call, Contract, Schema } from './contract.ts';
+import { codesOf, resolved } from '../contract.ts';
+import type { Call, Contract, Schema } from '../contract.ts';
 
 /** For each status what it answers: a JSON Schema, the codes of problems, another media type, or nothing. */
 export type Answers = Readonly<Record<string, Schema | readonly string[] | string | null>>;
@@ -37,20 +37,12 @@ const mapped = (from: Schema, isKept: (key: string) => boolean, to: (key: string
       .map(([key, value]) => [key, to(key, value)]),
   );
 
-const codesOf = (schema: Schema): readonly string[] => {
-  const [, { properties }] = schema['allOf'] as readonly [
-    unknown,
-    { properties: { code: { enum: readonly string[] } } },
-  ];
-  return properties.code.enum;
-};
-
 export const answersOf = (contract: Contract, call: Call): Answers =>
   Object.fromEntries(
-    responsesOf(contract, call).map(([status, { content = {} }]) => {
-      const [type, media] = Object.entries(content)[0] ?? [];
+    Object.entries(call.operation.responses).map(([status, response]) => {
+      const [type, media] = Object.entries(response.content ?? {})[0] ?? [];
       if (type === undefined || media === undefined) return [status, null];
-      if (type === 'application/problem+json') return [status, codesOf(media.schema)];
+      if (type === 'application/problem+json') return [status, codesOf(response)];
       return [status, /[/+]json$/.test(type) ? (inlined(contract, media.schema) as Schema) : type];
     }),
   );

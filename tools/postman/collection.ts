@@ -1,6 +1,6 @@
+import type { Contract } from '../contract.ts';
 import type { Folder } from './collection-format.ts';
 import { event } from './collection-format.ts';
-import type { Contract } from './contract.ts';
 import { convert } from './convert.ts';
 import { reference } from './reference.ts';
 import { firstSession } from './scripted.ts';

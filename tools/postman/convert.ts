@@ -1,8 +1,8 @@
 import converter from 'openapi-to-postmanv2';
+import { callsOf } from '../contract.ts';
+import type { Call, Content, Contract, Operation } from '../contract.ts';
 import { refusalsOf } from './answers.ts';
 import type { Item } from './collection-format.ts';
-import { callsOf, parametersOf, responsesOf } from './contract.ts';
-import type { Call, Content, Contract, Operation } from './contract.ts';
 
 type Converted = Readonly<{
   info: Readonly<Record<string, unknown>>;
@@ -31,8 +31,8 @@ const shown = (content: Content): Content =>
       .map(([type, media]) => [type, { ...media, example: media.example ?? {} }]),
   );
 
-const answered = (contract: Contract, call: Call): Operation['responses'] => {
-  const succeeding = responsesOf(contract, call).filter(([status]) => Number(status) < 400 && status !== '304');
+const answered = ({ operation }: Call): Operation['responses'] => {
+  const succeeding = Object.entries(operation.responses).filter(([status]) => Number(status) < 400 && status !== '304');
   return Object.fromEntries(
     succeeding.map(([status, { description, content = {} }]) => {
       const isShown = Object.values(content).some(({ example }) => example !== undefined);
@@ -49,9 +49,9 @@ const operationOf = (contract: Contract, call: Call): Operation => {
   return {
     ...operation,
     description: description === undefined ? refused : `${description}\n\n${refused}`,
-    parameters: parametersOf(contract, call).map((parameter) => ({ example: '-', ...parameter })),
+    parameters: operation.parameters.map((parameter) => ({ example: '-', ...parameter })),
     ...(requestBody ? { requestBody: { ...requestBody, content: shown(requestBody.content) } } : {}),
-    responses: answered(contract, call),
+    responses: answered(call),
   };
 };
 

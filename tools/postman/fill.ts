@@ -1,6 +1,6 @@
+import { callerOf } from '../contract.ts';
+import type { Call } from '../contract.ts';
 import type { Item, PostmanRequest } from './collection-format.ts';
-import { callerOf, parametersOf } from './contract.ts';
-import type { Call, Contract } from './contract.ts';
 
 type Values = Readonly<Record<string, string>>;
 /** What a request is sent with, over what the contract shows; `{{names}}` are variables of the session. */
@@ -25,17 +25,17 @@ const spread = (name: string, example: unknown): Values =>
     ? Object.fromEntries(Object.entries(example).map(([key, value]) => [key, String(value)]))
     : { [name]: String(example) };
 
-const examplesIn = (contract: Contract, call: Call, place: string): Values => {
-  const shown = parametersOf(contract, call).filter((one) => one.in === place && one.example !== undefined);
+const examplesIn = ({ operation }: Call, place: string): Values => {
+  const shown = operation.parameters.filter((one) => one.in === place && one.example !== undefined);
   return Object.assign({}, ...shown.map(({ name, example }) => spread(name, example)));
 };
 
 const named = (values: Values) => Object.entries(values).map(([key, value]) => ({ key, value }));
 
-const queryOf = (contract: Contract, call: Call, { url }: PostmanRequest, filling: Filling) => {
-  const all = { ...examplesIn(contract, call, 'query'), ...filling.query };
+const queryOf = (call: Call, { url }: PostmanRequest, filling: Filling) => {
+  const all = { ...examplesIn(call, 'query'), ...filling.query };
   const sent = Object.fromEntries(Object.entries(all).filter((one): one is [string, string] => one[1] !== undefined));
-  const listed = url.query.filter(({ key }) => parametersOf(contract, call).some(({ name }) => name === key));
+  const listed = url.query.filter(({ key }) => call.operation.parameters.some(({ name }) => name === key));
   const known = listed.map(({ key, ...more }) => ({ ...more, key, value: sent[key] ?? '', disabled: !(key in sent) }));
   const others = Object.entries(sent).filter(([key]) => known.every((one) => one.key !== key));
   return [...known, ...named(Object.fromEntries(others))];
@@ -66,14 +66,14 @@ const described = ({ description }: PostmanRequest) =>
   typeof description === 'object' ? { description: { ...description, type: 'text/markdown' } } : {};
 
 /** A converted request as it can be sent, and what it is answered as the contract shows it. */
-export const filled = (contract: Contract, call: Call, item: Item, filling: Filling): Item => {
+export const filled = (call: Call, item: Item, filling: Filling): Item => {
   const { id: _id, ...kept } = item;
   const { auth: _auth, body: _body, name = item.name, description: _description, ...request } = item.request;
-  const path: Values = { ...examplesIn(contract, call, 'path'), ...filling.path };
+  const path: Values = { ...examplesIn(call, 'path'), ...filling.path };
   const variable = request.url.variable.map((one) => ({ ...one, value: path[one.key] ?? '1' }));
   const sent = {
     ...request,
-    url: { ...request.url, query: queryOf(contract, call, item.request, filling), variable },
+    url: { ...request.url, query: queryOf(call, item.request, filling), variable },
     header: headersOf(item.request, filling),
     ...bodyOf(call, item.request, filling),
   };

@@ -1,4 +1,4 @@
-import type { Call } from './contract.ts';
+import type { Call } from '../contract.ts';
 import { PLAN } from './plan.ts';
 
 /** Folders by when they run: whoever is signed up first is called as later. */

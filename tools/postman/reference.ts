@@ -1,8 +1,8 @@
+import { callsOf, successOf } from '../contract.ts';
+import type { Call, Contract } from '../contract.ts';
 import { answersOf } from './answers.ts';
 import { event } from './collection-format.ts';
 import type { Folder, Item } from './collection-format.ts';
-import { callsOf, successOf } from './contract.ts';
-import type { Call, Contract } from './contract.ts';
 import type { Conversion } from './convert.ts';
 import { filled } from './fill.ts';
 import { foldersInOrder, inOrder } from './order.ts';
@@ -53,7 +53,7 @@ const requestOf = (contract: Contract, calls: readonly Call[], call: Call, item:
     ? refuses(refused.status, refused.code, refused.why)
     : succeeds(successOf(call), afterOf(call, ids, planned));
   return {
-    ...filled(contract, call, item, { ...planned, path: { ...ids, ...planned.path } }),
+    ...filled(call, item, { ...planned, path: { ...ids, ...planned.path } }),
     ...settings(call, item),
     event: [...event('prerequest', before), ...event('test', asContracted(answersOf(contract, call)), expected)],
   };

@@ -1,8 +1,8 @@
+import { callsOf, successOf } from '../contract.ts';
+import type { Call, Contract } from '../contract.ts';
 import { answersOf } from './answers.ts';
 import { event } from './collection-format.ts';
 import type { Folder, Item } from './collection-format.ts';
-import { callsOf, successOf } from './contract.ts';
-import type { Call, Contract } from './contract.ts';
 import type { Conversion } from './convert.ts';
 import { filled } from './fill.ts';
 import { ADMINISTRATOR, PERSON } from './first-session.ts';
@@ -27,7 +27,7 @@ const lookInto = ({ name, mailbox = '', before = '', after = '' }: Step): Item =
 const sent = (contract: Contract, call: Call, item: Item, step: Step): Item => {
   const { name, before = '', after = '', refused } = step;
   const expected = refused ? refuses(refused.status, refused.code, refused.why) : succeeds(successOf(call), after);
-  const { request, ...more } = filled(contract, call, item, step);
+  const { request, ...more } = filled(call, item, step);
   return {
     ...more,
     name,

@@ -25,7 +25,7 @@ export type RateLimit = Readonly<{
 const WARN_EVERY_MS = 60_000;
 
 /**
- * The limit of calls that send or create, with the fields of draft-ietf-httpapi-ratelimit-headers. Where the limiter
+ * The limit of calls that have a message sent, with the fields of draft-ietf-httpapi-ratelimit-headers. Where the limiter
  * fails it lets requests through and says so once a minute: what they do needs the same database, and recipients keep
  * limits of their own.
  */

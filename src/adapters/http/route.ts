@@ -68,8 +68,8 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
    */
   fresh?: true | 'own';
   /**
-   * `sends` for calls that send a message or create something for whoever asks: they count against the limit of the
-   * client's address once their input is well-formed, whatever becomes of them, and are refused past it.
+   * `sends` for calls that have a message sent to an address that the caller names or holds: they count against the limit
+   * of the client's address once their input is well-formed, whatever becomes of them, and are refused past it.
    */
   limited?: 'sends';
   responses: R;

@@ -21,8 +21,9 @@ export const escape = (text: string): string => text.replace(/[&<>"']/g, (char) 
 const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:30rem;padding:0 1rem}label,input,button{display:block;font:inherit}input{box-sizing:border-box;margin:.25rem 0 1rem;padding:.5rem;width:100%}button{padding:.5rem 1rem}[role=alert]{border-left:.3rem solid #b00020;padding-left:.8rem}`;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Nothing is loaded from anywhere, and forms go back to where they came from. */
-const POLICY = `default-src 'none';style-src 'sha256-${STYLE_HASH}';form-action 'self';base-uri 'none';frame-ancestors 'none'`;
+/** Nothing is loaded from anywhere; a form goes back to where it came from, and where there is none, none is sent. */
+const policyOf = (body: string): string =>
+  `default-src 'none';style-src 'sha256-${STYLE_HASH}';form-action ${body.includes('<form') ? "'self'" : "'none'"};base-uri 'none';frame-ancestors 'none'`;
 
 /** A whole page; `title` is escaped, `body` is HTML already. It needs no JavaScript, and no file beside it. */
 export const page = (title: string, language: Language, body: string): string => `<!doctype html>
@@ -61,7 +62,7 @@ export const sendPage = (
   ctx.set({
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Language': language,
-    'Content-Security-Policy': POLICY,
+    'Content-Security-Policy': policyOf(body),
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
     'X-Robots-Tag': 'noindex',

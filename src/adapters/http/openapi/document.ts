@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type * as t from 'io-ts';
 import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../body-bytes.ts';
 import type { JsonSchema } from '../codec-node.ts';
@@ -20,16 +21,13 @@ const STATUS: Readonly<Record<number, string>> = {
   304: 'As the client has it',
 };
 
-const refs = (section: string, names: readonly string[]) =>
-  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/${section}/${name}` }]));
-
 const successOf = (route: Route, status: number, codec: t.Mixed | null, components: Components): JsonSchema => {
   const example = route.example?.answer;
   const shown = example === undefined || status >= 300 ? {} : { example };
   const type = route.produces ?? JSON_TYPE;
   return {
     description: STATUS[status] ?? 'Answered',
-    headers: refs('headers', headersOf(route, status)),
+    headers: headersOf(route, status),
     ...(codec ? { content: { [type]: { schema: schemaOf(codec, components), ...shown } } } : {}),
   };
 };
@@ -56,11 +54,21 @@ const accessOf = ({ access, fresh }: Route): JsonSchema => {
   };
 };
 
+/** Its name among the components: that of one which is the same in everything, or else the next that is free. */
+const named = (components: Components, name: string, component: JsonSchema): string => {
+  for (let n = 1; ; n += 1) {
+    const candidate = n === 1 ? name : `${name}.${n}`;
+    const known = components.get(candidate);
+    if (known && !isDeepStrictEqual(known, component)) continue;
+    components.set(candidate, component);
+    return candidate;
+  }
+};
+
 const operationOf = (route: Route, components: Components, responses: Components, publicUrl: string): JsonSchema => {
   const refused = [...refusalsByStatus(route)].map(([status, tags]) => {
-    const { name, response } = problemResponse(status, tags, publicUrl);
-    responses.set(name, response);
-    return [status, { $ref: `#/components/responses/${name}` }] as const;
+    const { name, response } = problemResponse(status, tags, route, publicUrl);
+    return [status, { $ref: `#/components/responses/${named(responses, name, response)}` }] as const;
   });
   const statuses = { ...route.responses, ...(route.tagged && route.method === 'GET' ? { 304: null } : {}) };
   const answered = Object.entries(statuses).map(
@@ -130,5 +138,6 @@ const ABOUT = `Users with verified addresses, one-time codes, passwords, session
 
 JSON in UTF-8; times are RFC 3339 in UTC, with milliseconds. Absent and null mean the same in answers; in PATCH null clears.
 Unknown fields and parameters are refused. Every answer has an \`X-Request-Id\`, which a request may choose. Errors are
-\`application/problem+json\` (RFC 9457). A request whose line and headers together are over 16 kB is refused with 431, and what
-is not HTTP with 400, before any call is looked at.`;
+\`application/problem+json\` (RFC 9457). A request whose line and headers together are over 16 kB is refused with 431, what is not
+HTTP with 400, and what does not arrive in time with 408, before any call is looked at; a path that there is not with 404, and a
+method that is not listed for it with 405 and \`Allow\`.`;

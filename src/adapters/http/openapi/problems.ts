@@ -1,9 +1,11 @@
-import type { Refusal } from '../../../core/domain/errors.ts';
 import type { JsonSchema } from '../codec-node.ts';
 import { STORABLE } from '../core-schemas.ts';
-import type { EdgeRefusal } from '../edge-refusal.ts';
 import { problemKind, toProblem } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import type { RefusalTag, Route } from '../route.ts';
+import { LIMIT, headerRefs } from './response-headers.ts';
+import type { RefusalHeader } from './response-headers.ts';
+import { sampleOf } from './samples.ts';
 
 /** What the edge may refuse before it asks the handler, in the order in which it looks. */
 const edgeRefusals = (route: Route): readonly RefusalTag[] => {
@@ -26,39 +28,11 @@ const edgeRefusals = (route: Route): readonly RefusalTag[] => {
   ];
 };
 
-/** A value for everything that any refusal carries, so that each can be shown. */
-const SAMPLE = {
-  retryAfterMs: 42_000,
-  privilege: 'user.update',
-  privileges: ['user.delete'],
-  pointer: '/password',
-  reason: 'is one of the most common passwords',
-  pointers: ['/email'],
-  names: ['invoice.approve'],
-  users: 3,
-  most: 20,
-  failing: ['database'],
-  header: 'Idempotency-Key',
-  limit: 100_000,
-  accepted: ['application/json'],
-  allow: 'GET',
-  port: 'users',
-  provider: 'google',
-  cause: null,
-  errors: [{ pointer: '/first_name', code: 'required', detail: 'is required' }],
-};
-
-const sampleOf = (tag: RefusalTag): Refusal | EdgeRefusal => {
-  const reason = tag === 'NotInvitable' ? 'inactive' : SAMPLE.reason;
-  return { ...SAMPLE, _tag: tag, reason } as Refusal | EdgeRefusal;
-};
-
 const REQUEST_ID = '9f0c5a1e-1f0f-4b6e-8d64-0c3f1f1f7b52';
 
-const exampleOf = (tag: RefusalTag, publicUrl: string) => {
-  const { document } = toProblem(sampleOf(tag), { publicUrl, requestId: REQUEST_ID });
-  return { summary: document.title, value: document };
-};
+/** A refusal of a call as it is on the wire. */
+const shownOf = (tag: RefusalTag, route: Route, publicUrl: string) =>
+  toProblem(sampleOf(tag, route), { publicUrl, requestId: REQUEST_ID });
 
 const PROBLEM: JsonSchema = {
   type: 'object',
@@ -95,12 +69,6 @@ const FIELD_PROBLEM: JsonSchema = {
 
 export const PROBLEM_SCHEMAS = { Problem: PROBLEM, FieldProblem: FIELD_PROBLEM };
 
-const HEADERS: Readonly<Record<number, readonly string[]>> = {
-  401: ['WWW-Authenticate'],
-  429: ['Retry-After'],
-  503: ['Retry-After'],
-};
-
 /** The refusals of a route by their status; each problem once. */
 export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly RefusalTag[]> => {
   const byStatus = new Map<number, readonly RefusalTag[]>();
@@ -114,16 +82,42 @@ export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly Ref
   return byStatus;
 };
 
-/** The answer of one status that refuses with one of `tags`, and its name among the components. */
-export const problemResponse = (status: number, tags: readonly RefusalTag[], publicUrl: string) => {
+/** The headers that refusals of one status have; of several only some may say when to try again. */
+const headersOf = (shown: readonly ReturnType<typeof toProblem>[], { limited }: Route) => {
+  const carried = shown.map(({ headers }) => Object.keys(headers) as RefusalHeader[]);
+  const names = [...new Set(carried.flat())].map((name) =>
+    name === 'Retry-After' && !carried.every((all) => all.includes(name)) ? 'Retry-After.sometimes' : name,
+  );
+  return headerRefs(['X-Request-Id', 'Cache-Control', ...names, ...(limited ? LIMIT : [])]);
+};
+
+type Shown = Readonly<{ document: Problem }>;
+
+/** Where the input of a call can be wrong differs, and so does what is shown of it: `path.id`, `query.limit`, `name`. */
+const placesIn = (shown: readonly Shown[]): readonly string[] => {
+  const pointers = shown.flatMap(({ document: { errors = [] } }) => errors.map(({ pointer }) => pointer));
+  const fields = pointers.filter((pointer) => /^[/?{]/.test(pointer));
+  const names = fields.map((one) =>
+    one
+      .replace('{', 'path.')
+      .replace('?', 'query.')
+      .replaceAll(/[^\w.-]/g, ''),
+  );
+  return [...new Set(names)];
+};
+
+/** The answer of one status with which a call refuses, for one of `tags`, and its name among the components. */
+export const problemResponse = (status: number, tags: readonly RefusalTag[], route: Route, publicUrl: string) => {
   const kinds = tags.map(problemKind).toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const codes = kinds.map(({ code }) => code);
-  const headers = ['X-Request-Id', ...(HEADERS[status] ?? [])];
+  const shown = tags.map((tag) => ({ ...problemKind(tag), ...shownOf(tag, route, publicUrl) }));
   return {
-    name: `${status}.${codes.join('.')}`,
+    name: [status, ...codes, ...(status === 422 ? placesIn(shown) : []), ...(route.limited ? ['limited'] : [])].join(
+      '.',
+    ),
     response: {
       description: kinds.map(({ title }) => title).join('; '),
-      headers: Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+      headers: headersOf(shown, route),
       content: {
         'application/problem+json': {
           schema: {
@@ -132,7 +126,9 @@ export const problemResponse = (status: number, tags: readonly RefusalTag[], pub
               { type: 'object', properties: { code: { type: 'string', enum: codes } } },
             ],
           },
-          examples: Object.fromEntries(tags.map((tag) => [problemKind(tag).slug, exampleOf(tag, publicUrl)])),
+          examples: Object.fromEntries(
+            shown.map(({ slug, title, document }) => [slug, { summary: title, value: document }]),
+          ),
         },
       },
     },

@@ -209,9 +209,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
             codeVerifier: body.code_verifier,
             language,
           }),
-          TE.map((identity) =>
-            answer(201, viewIdentity(identity), { Location: `${publicUrl}/v1/me/identities/${identity.id}` }),
-          ),
+          TE.map((identity) => answer(201, viewIdentity(identity), { Location: `/v1/me/identities/${identity.id}` })),
         ),
     }),
   ];

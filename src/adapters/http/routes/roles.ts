@@ -206,7 +206,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     params: GrantPath,
     tagged: true,
     conditional: true,
-    refusals: ['Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable', 'UnknownPrivilege'],
+    refusals: ['Forbidden', 'NotFound', 'NotYoursToGrant', 'PreconditionFailed', 'Unavailable'],
     responses: { 200: RoleBody },
     example: {
       params: { id: ROLE.id, name: 'invoice.approve' },

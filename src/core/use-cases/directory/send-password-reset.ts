@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { permitted } from '../../domain/access.ts';
 import { primaryOf } from '../../domain/account.ts';
-import { noAddress } from '../../domain/errors.ts';
+import { countryNotServed, noAddress } from '../../domain/errors.ts';
 import type {
   CountryNotServed,
   Forbidden,
@@ -42,6 +42,8 @@ export const makeSendPasswordReset =
       TE.flatMap((): TE.TaskEither<Refused, User> => actedOn(deps, actor, userId)),
       TE.flatMap((user): TE.TaskEither<Refused, Address> => TE.fromEither(addressFor(user))),
       TE.flatMap((address): TE.TaskEither<Refused, CodePromise> => deps.forgotPassword(address, language)),
+      // the caller named a user, and no field that could be pointed to
+      TE.mapLeft((refusal) => (refusal._tag === 'CountryNotServed' ? countryNotServed('') : refusal)),
     );
 
 const addressFor = ({ isActive, identities }: User): E.Either<NoAddress, Address> =>

@@ -50,7 +50,7 @@ export const makeChangeRole =
 
 /** One privilege more, or one less, which binds on the next request of everybody who has the role. */
 type Assignment = On & Readonly<{ privilege: PrivilegeName }>;
-export type GrantPrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed | UnknownPrivilege, Role>;
+export type GrantPrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed, Role>;
 export type RevokePrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;
 
 export const makeGrantPrivilege =
@@ -65,6 +65,7 @@ export const makeGrantPrivilege =
       ),
       TE.flatMap(() => manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch))),
       TE.mapLeft(impossible('roles', 'NameTaken')),
+      TE.mapLeft((refusal) => (refusal._tag === 'UnknownPrivilege' ? notFound : refusal)),
     );
 
 export const makeRevokePrivilege =

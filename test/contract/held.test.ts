@@ -1,0 +1,149 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ROOT } from '../../src/environment.ts';
+import { callsOf, readContract } from '../../tools/contract.ts';
+import { answersIn } from '../support/raw.ts';
+import { faultIn } from './held.ts';
+import type { Answered } from './held.ts';
+
+const COMMON = { 'x-request-id': 'any', 'cache-control': 'no-store' };
+const PROBLEM = { ...COMMON, 'content-type': 'application/problem+json; charset=utf-8' };
+
+/** What the contract shows of a refusal. */
+const shown = (operationId: string, status: string, slug: string): Record<string, unknown> => {
+  const call = callsOf(readContract()).find(({ operation }) => operation.operationId === operationId);
+  const examples = call?.operation.responses[status]?.content?.['application/problem+json']?.['examples'];
+  return (examples as Record<string, { value: Record<string, unknown> }>)[slug]!.value;
+};
+
+describe('what answers are held against', () => {
+  const refused: Answered = {
+    status: 401,
+    headers: { ...PROBLEM, 'www-authenticate': 'Bearer realm="api"' },
+    body: shown('readMe', '401', 'unauthenticated'),
+  };
+  const locked: Answered = {
+    status: 429,
+    headers: { ...PROBLEM, 'retry-after': '900' },
+    body: shown('signInWithPassword', '429', 'locked'),
+  };
+  const withHeader = (answer: Answered, name: string, value?: string): Answered => ({
+    ...answer,
+    headers: { ...answer.headers, [name]: value },
+  });
+  const withBody = (answer: Answered, change: object): Answered => ({
+    ...answer,
+    body: { ...(answer.body as object), ...change },
+  });
+
+  it('takes what is as the contract says', () => {
+    expect(faultIn('GET', '/v1/me', refused)).to.equal(null);
+    expect(faultIn('GET', '/v1/me?x=1', refused)).to.equal(null);
+    expect(faultIn('POST', '/v1/auth/login', locked)).to.equal(null);
+    expect(faultIn('HEAD', '/v1/me', { ...refused, body: '' })).to.equal(null);
+    expect(faultIn('GET', '/somewhere/else', { status: 200, headers: {}, body: 'anything' })).to.equal(null);
+  });
+
+  it('refuses another status, media type, shape or code, and a problem that no page explains', () => {
+    const { type } = refused.body as { type: string };
+    const faults = [
+      faultIn('GET', '/v1/me', { ...refused, status: 402 }),
+      faultIn('GET', '/v1/me', withHeader(refused, 'content-type', 'application/json')),
+      faultIn('GET', '/v1/me', withBody(refused, { code: 'LOCKED' })),
+      faultIn('GET', '/v1/me', withBody(refused, { detail: undefined })),
+      faultIn('GET', '/v1/me', withBody(refused, { stack: 'at' })),
+      faultIn('GET', '/v1/me', withBody(refused, { status: 403 })),
+      faultIn('GET', '/v1/me', withBody(refused, { type: type.replace('unauth', 'auth') })),
+      faultIn('GET', '/somewhere/else', withBody(refused, { request_id: undefined })),
+    ];
+    expect(faults.filter((fault) => fault === null)).to.deep.equal([]);
+  });
+
+  it('refuses a header that is missing, or has a value that is none of its kind', () => {
+    const faults = [
+      ...Object.keys({ ...COMMON, 'www-authenticate': '' }).flatMap((name) =>
+        [undefined, 'größer', ''].map((value) => faultIn('GET', '/v1/me', withHeader(refused, name, value))),
+      ),
+      ...[undefined, '0', '-1', '1.5', 'soon', ''].map((value) =>
+        faultIn('POST', '/v1/auth/login', withHeader(locked, 'retry-after', value)),
+      ),
+      // one that the contract lists for other answers only
+      faultIn('GET', '/v1/me', withHeader(refused, 'etag', '"1"')),
+    ];
+    expect(faults).to.have.lengthOf(16);
+    expect(faults.filter((fault) => fault === null)).to.deep.equal([]);
+  });
+
+  it('reads several answers of one connection, however they are framed', () => {
+    const said = [
+      'HTTP/1.1 100 Continue\r\n\r\n',
+      'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n',
+      'HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n',
+      'HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nX: a\r\nX: b\r\n\r\n{}',
+      'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbroken',
+    ].join('');
+    const answers = answersIn(Buffer.from(said), ['GET', 'GET', 'GET', 'GET']);
+    expect(answers.map(({ status, body }) => [status, body])).to.deep.equal([
+      [200, { a: 1 }],
+      [304, ''],
+      [404, '{}'],
+    ]);
+    expect(answers[2]!.headers['x']).to.deep.equal(['a', 'b']);
+  });
+});
+
+/** Who in test/ may ask a server past what holds its answers, and why. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  'test/e2e/client.ts': 'holds what it asks for',
+  'test/support/fetch.ts': 'holds what it fetches',
+  'test/support/raw.ts': 'holds what it reads',
+  'test/http/server.test.ts': 'the server alone, whose answers the test gives itself',
+  'test/e2e/waiting.test.ts': 'stands between the service and PostgreSQL',
+  'test/docs/curl.ts': 'stands for curl, in the shell of a reader',
+};
+
+// a call or a value, and no key, method or type
+const FETCH = /(?<![\w$.'"`/-]|typeof )fetch(?=\s*[(,;)\]}])|globalThis\s*\.\s*fetch/;
+const IMPORTED = /^import (?!type )([^;']+?) from '(?:node:)?(?:http|https|http2|net|tls)';$/gm;
+const SENDERS = ['request', 'get', 'connect', 'createConnection', 'Socket', 'ClientRequest'];
+
+const asksByItself = (text: string): boolean => {
+  const code = text.replaceAll(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
+  const imported = [...text.matchAll(IMPORTED)].flatMap(([, names = '']) =>
+    /^\{[^}]*\}$/.test(names) ? names.slice(1, -1).split(',') : ['request'],
+  );
+  return FETCH.test(code) || imported.some((name) => SENDERS.includes(name.trim().split(' as ')[0]!));
+};
+
+describe('whoever asks a server in a test', () => {
+  it('is told from whoever does not', () => {
+    const asking = [
+      'const answer = await fetch(url);',
+      'const ask = [fetch];',
+      'globalThis.fetch(url)',
+      "import { request } from 'node:http';",
+      "import {\n  Agent,\n  get as ask,\n} from 'node:https';",
+      "import http from 'node:http';",
+      "import * as net from 'net';",
+      "import { connect } from 'node:net';",
+    ];
+    const others = [
+      "import { Agent, createServer } from 'node:http';",
+      "import type { Socket } from 'node:net';",
+      '// then fetch(it)\nusers.fetch(1); createClient({ fetch: held }); prefetch(1);',
+    ];
+    expect(asking.filter((text) => !asksByItself(text))).to.deep.equal([]);
+    expect(others.filter(asksByItself)).to.deep.equal([]);
+  });
+
+  it('lets the answers be held against the contract, but for those who say why not', () => {
+    const paths = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `test/${name.replaceAll('\\', '/')}`)
+      .filter((path) => path !== 'test/contract/held.test.ts' && path !== 'test/architecture.test.ts');
+    expect(paths).to.have.lengthOf.above(200);
+    const asking = paths.filter((path) => asksByItself(readFileSync(join(ROOT, path), 'utf8')));
+    expect(asking).to.have.members(Object.keys(ALLOWED));
+  });
+});

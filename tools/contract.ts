@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../src/environment.ts';
+
+// What the tools and the tests read of the contract. They know it by its document, as its clients do.
+
+/** A schema as it is in the document. */
+export type Schema = Readonly<{
+  $ref?: string;
+  type?: string | readonly string[];
+  enum?: readonly unknown[];
+  allOf?: readonly Schema[];
+  anyOf?: readonly Schema[];
+  properties?: Readonly<Record<string, Schema>>;
+  required?: readonly string[];
+  additionalProperties?: boolean | Schema;
+  items?: Schema;
+  maxItems?: number;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  format?: string;
+}>;
+export type Schemas = Readonly<Record<string, Schema>>;
+type Media = Readonly<{ schema: Schema; example?: unknown; [more: string]: unknown }>;
+export type Content = Readonly<Record<string, Media>>;
+export type Parameter = Readonly<{
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  schema: Schema;
+  example?: unknown;
+}>;
+export type Header = Readonly<{ required?: boolean; schema: Schema }>;
+export type Response = Readonly<{
+  description: string;
+  headers?: Readonly<Record<string, Header>>;
+  content?: Content;
+}>;
+type Ref = Readonly<{ $ref: string }>;
+/** An operation as it is in the document. */
+export type WrittenOperation = Readonly<{
+  tags: readonly string[];
+  operationId: string;
+  summary: string;
+  description?: string;
+  security: readonly unknown[];
+  requestBody?: Readonly<{ required: boolean; content: Content }>;
+  parameters?: readonly (Parameter | Ref)[];
+  responses: Readonly<Record<string, Response | Ref>>;
+}>;
+/** An OpenAPI document, of which this is what is read here. */
+export type Contract = Readonly<{
+  paths: Readonly<Record<string, Readonly<Record<string, WrittenOperation>>>>;
+  components: Readonly<{ schemas: Schemas; [section: string]: unknown }>;
+}>;
+
+/** An operation with what it refers to in place; schemas keep their references. */
+export type Operation = Omit<WrittenOperation, 'parameters' | 'responses'> &
+  Readonly<{ parameters: readonly Parameter[]; responses: Readonly<Record<string, Response>> }>;
+/** One operation, and where it is. */
+export type Call = Readonly<{ method: string; path: string; operation: Operation }>;
+
+/** The contract as it is committed; a test holds it against what the service answers. */
+export const readContract = (): Contract => JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')) as Contract;
+
+/** What a `$ref` points at, or the value itself. */
+export const resolved = <A extends object>(contract: Contract, value: A | Ref): A => {
+  if (!('$ref' in value) || typeof value.$ref !== 'string') return value as A;
+  const segments = value.$ref.slice('#/'.length).split('/');
+  return segments.reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>>)[key], contract) as A;
+};
+
+const inPlace = (contract: Contract, response: Response | Ref): Response => {
+  const { headers, ...more } = resolved(contract, response);
+  if (!headers) return more;
+  const named = Object.entries(headers).map(([name, header]) => [name, resolved(contract, header)]);
+  return { ...more, headers: Object.fromEntries(named) };
+};
+
+export const callsOf = (contract: Contract): readonly Call[] => {
+  const whole = ({ parameters = [], responses, ...operation }: WrittenOperation): Operation => ({
+    ...operation,
+    parameters: parameters.map((one) => resolved(contract, one)),
+    responses: Object.fromEntries(Object.entries(responses).map(([status, one]) => [status, inPlace(contract, one)])),
+  });
+  return Object.entries(contract.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, one]) => ({
+      method: method.toUpperCase(),
+      path,
+      operation: whole(one),
+    })),
+  );
+};
+
+/** The codes that a refusal may have; none where an answer is no problem document. */
+export const codesOf = ({ content = {} }: Response): readonly string[] => {
+  const parts = content['application/problem+json']?.schema.allOf ?? [];
+  return parts.flatMap(({ properties }) => properties?.['code']?.enum ?? []) as readonly string[];
+};
+
+/** What is answered to a call that is not refused. */
+export const successOf = ({ operation }: Call): number => {
+  const [status] = Object.keys(operation.responses).filter((one) => Number(one) < 400 && one !== '304');
+  if (status === undefined) throw new Error(`${operation.operationId} has no answer but refusals`);
+  return Number(status);
+};
+
+/** As whom a call is made: nobody, anybody who is signed in, or an administrator, where it asks for a privilege. */
+export const callerOf = ({ operation }: Call): 'nobody' | 'person' | 'admin' => {
+  if (operation.security.length === 0) return 'nobody';
+  return /privilege `/.test(operation.description ?? '') ? 'admin' : 'person';
+};
