@@ -2,6 +2,7 @@ import type * as t from 'io-ts';
 import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../body-bytes.ts';
 import type { JsonSchema } from '../codec-node.ts';
 import type { Route } from '../route.ts';
+import { linksOf } from './links.ts';
 import { REQUEST_HEADERS, parametersOf } from './parameters.ts';
 import { PROBLEM_SCHEMAS, problemResponse, refusalsByStatus } from './problems.ts';
 import { RESPONSE_HEADERS, headersOf } from './response-headers.ts';
@@ -23,7 +24,12 @@ const STATUS: Readonly<Record<number, string>> = {
 const refs = (section: string, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/${section}/${name}` }]));
 
-const successOf = (route: Route, status: number, codec: t.Mixed | null, components: Components): JsonSchema => {
+const successOf = (
+  route: Route,
+  [status, codec]: readonly [status: number, codec: t.Mixed | null],
+  components: Components,
+  routes: readonly Route[],
+): JsonSchema => {
   const example = route.example?.answer;
   const shown = example === undefined || status >= 300 ? {} : { example };
   const type = route.produces ?? JSON_TYPE;
@@ -31,6 +37,7 @@ const successOf = (route: Route, status: number, codec: t.Mixed | null, componen
     description: STATUS[status] ?? 'Answered',
     headers: refs('headers', headersOf(route, status)),
     ...(codec ? { content: { [type]: { schema: schemaOf(codec, components), ...shown } } } : {}),
+    ...linksOf(route, status, routes),
   };
 };
 
@@ -56,7 +63,9 @@ const accessOf = ({ access, fresh }: Route): JsonSchema => {
   };
 };
 
-const operationOf = (route: Route, components: Components, responses: Components, publicUrl: string): JsonSchema => {
+type Parts = Readonly<{ components: Components; responses: Components; routes: readonly Route[]; publicUrl: string }>;
+
+const operationOf = (route: Route, { components, responses, routes, publicUrl }: Parts): JsonSchema => {
   const refused = [...refusalsByStatus(route)].map(([status, tags]) => {
     const { name, response } = problemResponse(status, tags, publicUrl);
     responses.set(name, response);
@@ -64,7 +73,7 @@ const operationOf = (route: Route, components: Components, responses: Components
   });
   const statuses = { ...route.responses, ...(route.tagged && route.method === 'GET' ? { 304: null } : {}) };
   const answered = Object.entries(statuses).map(
-    ([status, codec]) => [status, successOf(route, Number(status), codec, components)] as const,
+    ([status, codec]) => [status, successOf(route, [Number(status), codec], components, routes)] as const,
   );
   const parameters = parametersOf(route, components);
   return {
@@ -94,7 +103,7 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: A
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    const operation = operationOf(route, components, responses, publicUrl);
+    const operation = operationOf(route, { components, responses, routes, publicUrl });
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation };
   }
   const tags = [...new Set(routes.map(({ path }) => tagOf(path)))];
