@@ -140,4 +140,4 @@ const ABOUT = `Users with verified addresses, one-time codes, passwords, session
 JSON in UTF-8; times are RFC 3339 in UTC, with milliseconds. Absent and null mean the same in answers; in PATCH null clears.
 Unknown fields and parameters are refused. Every answer has an \`X-Request-Id\`, which a request may choose. Errors are
 \`application/problem+json\` (RFC 9457). A request whose line and headers together are over 16 kB is refused with 431, and what
-is not HTTP with 400, before any call is looked at.`;
+is not HTTP/1.1, or can be read in two ways (two Authorization fields), with 400, before any call is looked at.`;
