@@ -39,12 +39,7 @@ describe('what a call made', () => {
 
   it('links to the calls behind its id, with every parameter that they have', () => {
     const links = linksFrom('createPrivilege', 201);
-    expect(Object.keys(links)).to.deep.equal([
-      'readPrivilege',
-      'changePrivilege',
-      'deletePrivilege',
-      'restorePrivilege',
-    ]);
+    expect(Object.keys(links)).to.deep.equal(['readPrivilege', 'changePrivilege', 'deletePrivilege']);
     expect(links['readPrivilege']).to.deep.equal({
       operationId: 'readPrivilege',
       parameters: { id: '$response.body#/id' },
@@ -60,6 +55,14 @@ describe('what a call made', () => {
   it('links to none whose parameters it does not know', () => {
     expect(linksFrom('createRole', 201)).to.include.keys('readRole', 'readRoleImpact');
     expect(linksFrom('createRole', 201)).not.to.have.any.keys('grantPrivilege', 'revokePrivilege', 'listRoles');
+  });
+
+  it('links to what brings it back where it was deleted, and nowhere else', () => {
+    expect(linksFrom('deleteUser', 204)).to.deep.equal({
+      restoreUser: { operationId: 'restoreUser', parameters: { id: '$request.path.id' } },
+    });
+    expect(linksFrom('createUser', 201)).not.to.have.property('restoreUser');
+    expect(linksFrom('deleteMe', 204)).to.deep.equal({});
   });
 
   it('is made by answers of 201 only, and has an id', () => {
