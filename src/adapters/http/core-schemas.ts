@@ -61,7 +61,13 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Username: { type: 'string', minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' },
   ChosenUsername: { type: 'string', minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' },
   OtpCode: { type: 'string', minLength: 6, maxLength: 6, pattern: '^[0-9]{6}$' },
-  BirthDate: { type: 'string', format: 'date', maxLength: 10, description: 'Since 1900.' },
+  BirthDate: {
+    type: 'string',
+    format: 'date',
+    maxLength: 10,
+    pattern: '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$',
+    description: 'Since 1900, and not in the future.',
+  },
   Time: { type: 'string', format: 'date-time', maxLength: 35 },
   RoleName: {
     type: 'string',
