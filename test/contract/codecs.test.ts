@@ -93,8 +93,9 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
       const [good] = fc.sample(valueOf(schema, schemas), { seed: SEED, numRuns: 1 });
       const fields = Object.keys(knownFields(schema, schemas)).map((name) => ({ ...(good as object), [name]: zeros }));
       return [zeros, wide, ...fields].flatMap((hostile, at) => {
-        const ms = Math.min(...[1, 2].map(() => cpuMs(() => parse(body, hostile))));
-        return ms < 50 ? [] : [`${operationId} ${at}: ${ms} ms`];
+        // what the machine does beside it can fall into one measurement, hardly into two
+        const isSlow = () => cpuMs(() => parse(body, hostile)) >= 50;
+        return isSlow() && isSlow() ? [`${operationId} ${at}`] : [];
       });
     });
     expect(slow).to.deep.equal([]);
