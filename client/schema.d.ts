@@ -1398,7 +1398,7 @@ export interface components {
             gender?: "male" | "female" | "other" | "prefer_not_to_say" | null;
             /**
              * Format: date
-             * @description Since 1900.
+             * @description Since 1900, and not in the future.
              */
             dob?: string | null;
             username?: string | null;
@@ -1488,7 +1488,7 @@ export interface components {
             gender?: "male" | "female" | "other" | "prefer_not_to_say" | null;
             /**
              * Format: date
-             * @description Since 1900.
+             * @description Since 1900, and not in the future.
              */
             dob?: string | null;
             username?: string | null;
@@ -1513,7 +1513,7 @@ export interface components {
             gender?: "male" | "female" | "other" | "prefer_not_to_say" | null;
             /**
              * Format: date
-             * @description Since 1900.
+             * @description Since 1900, and not in the future.
              */
             dob?: string | null;
             username?: string | null;

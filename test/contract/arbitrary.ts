@@ -23,6 +23,9 @@ const FORMATS: Readonly<Record<string, Arbitrary<string>>> = {
 const NAMES = [
   'Ada',
   ' Ada  Lovelace ',
+  '\t\u00a0Ada\u2003\r\n',
+  'Lunch_shift-2 \u00e9\u0e01\u0661',
+  'Two\r\nlines\tand a tab',
   'A\u0308rzte',
   '李',
   'x'.repeat(64),
@@ -36,6 +39,8 @@ const EMAILS = [
   'ada@example.com',
   'ADA@EXAMPLE.COM',
   'ä@bücher.example',
+  "o'neil.!#$%&*+/=?^_`{|}~-@ex-ample.co",
+  'δοκιμή٣@παράδειγμα.δοκιμή',
   'a@b.c',
   `${'a'.repeat(60)}@b.example`,
   `${'b.'.repeat(80)}c@d.e`,
@@ -51,12 +56,14 @@ export const WRITTEN = [NAMES, EMAILS, MOBILES, TIMES, WORDS, DIGITS, TOKENS, UR
 const texts = ({ pattern, format, minLength = 0, maxLength = 64 }: Schema): Arbitrary<string> => {
   const size = { minLength, maxLength: Math.min(maxLength, minLength + 40) };
   const fits = (text: string) => [...text].length >= minLength && [...text].length <= maxLength;
-  const isAny = pattern === undefined || pattern === '^[^\\x00]*$';
-  const written = WRITTEN.filter((text) => fits(text) && (isAny || new RegExp(pattern, 'u').test(text)));
+  const isOf = (text: string) => pattern === undefined || new RegExp(pattern, 'u').test(text);
+  // whatever but a few characters: chance alone would hardly write what people do
+  const isFree = pattern === undefined || /^\^\[\^.*\]\*\$$/.test(pattern);
+  const written = WRITTEN.filter((text) => fits(text) && isOf(text));
   const random =
     FORMATS[format ?? ''] ??
-    (isAny
-      ? fc.string({ ...size, unit: 'grapheme' })
+    (isFree
+      ? fc.string({ ...size, unit: 'grapheme' }).filter(isOf)
       : fc.stringMatching(
           new RegExp(pattern.replace(/^(\^\[[^\]]+\])\+\$$/, `$1{${size.minLength},${size.maxLength}}$`)),
         ));

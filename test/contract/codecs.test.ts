@@ -78,4 +78,26 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
     }
     expect(parameters.length).to.be.above(50);
   });
+
+  it('is told at once of whatever 100 kB hold in place of a body or one of its fields', () => {
+    // security 68
+    const zeros = Array.from({ length: 49_000 }, () => 0);
+    const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 0]));
+    const cpuMs = (act: () => unknown): number => {
+      const before = process.cpuUsage();
+      act();
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    };
+    const slow = bodies.flatMap(({ operationId, body, schema }) => {
+      const [good] = fc.sample(valueOf(schema, schemas), { seed: SEED, numRuns: 1 });
+      const fields = Object.keys(knownFields(schema, schemas)).map((name) => ({ ...(good as object), [name]: zeros }));
+      return [zeros, wide, ...fields].flatMap((hostile, at) => {
+        // what the machine does beside it can fall into one measurement, hardly into two
+        const isSlow = () => cpuMs(() => parse(body, hostile)) >= 50;
+        return isSlow() && isSlow() ? [`${operationId} ${at}`] : [];
+      });
+    });
+    expect(slow).to.deep.equal([]);
+  });
 });

@@ -318,12 +318,23 @@ describe('the edge', () => {
         'application/json',
         'application/problem+json',
         'text/html, */*;q=0.1',
+        'application/json; charset=utf-8',
+        'application/json;charset="UTF-8"',
+        'text/html, application/*;charset=utf-8;q=0.5',
       ]) {
         expect(await status(accept), accept).to.equal(200);
       }
-      for (const accept of ['text/html', 'application/xml', 'application/json;q=0', 'image/*']) {
+      for (const accept of [
+        'text/html',
+        'application/xml',
+        'application/json;q=0',
+        'image/*',
+        'application/json; charset=utf-16',
+        'application/json; version=2',
+      ]) {
         expect(await status(accept), accept).to.equal(406);
       }
+      expect(await status('text/plain; charset=utf-8', '/page')).to.equal(200);
       expect(await status('application/json', '/page')).to.equal(406);
       const missing = await exchange(service.port, 'GET /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
       expect(missing).to.match(/^HTTP\/1.1 200 /);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { linksOf } from '../../src/adapters/http/openapi/links.ts';
 import { schemaOf } from '../../src/adapters/http/openapi/schema.ts';
 import { tagOf } from '../../src/adapters/http/openapi/tags.ts';
 import { parse } from '../../src/adapters/http/parse.ts';
@@ -50,5 +51,47 @@ describe('what the contract shows of a refused input', () => {
     });
     expect(strange).to.deep.equal([]);
     expect(calls.length).to.be.above(60);
+  });
+});
+
+describe('what a call made', () => {
+  const routes = contractRoutes('http://localhost:3000');
+  const linksFrom = (operationId: string, status: number): Readonly<Record<string, unknown>> => {
+    const found = routes.find((one) => one.operationId === operationId);
+    if (!found) throw new Error(`there is no ${operationId}`);
+    return (linksOf(found, status, routes)['links'] ?? {}) as Readonly<Record<string, unknown>>;
+  };
+
+  it('links to the calls behind its id, with every parameter that they have', () => {
+    const links = linksFrom('createPrivilege', 201);
+    expect(Object.keys(links)).to.deep.equal(['readPrivilege', 'changePrivilege', 'deletePrivilege']);
+    expect(links['readPrivilege']).to.deep.equal({
+      operationId: 'readPrivilege',
+      parameters: { id: '$response.body#/id' },
+    });
+    expect(linksFrom('addUserIdentity', 201)).to.deep.equal({
+      removeUserIdentity: {
+        operationId: 'removeUserIdentity',
+        parameters: { id: '$request.path.id', identityId: '$response.body#/id' },
+      },
+    });
+  });
+
+  it('links to none whose parameters it does not know', () => {
+    expect(linksFrom('createRole', 201)).to.include.keys('readRole', 'readRoleImpact');
+    expect(linksFrom('createRole', 201)).not.to.have.any.keys('grantPrivilege', 'revokePrivilege', 'listRoles');
+  });
+
+  it('links to what brings it back where it was deleted, and nowhere else', () => {
+    expect(linksFrom('deleteUser', 204)).to.deep.equal({
+      restoreUser: { operationId: 'restoreUser', parameters: { id: '$request.path.id' } },
+    });
+    expect(linksFrom('createUser', 201)).not.to.have.property('restoreUser');
+    expect(linksFrom('deleteMe', 204)).to.deep.equal({});
+  });
+
+  it('is made by answers of 201 only, and has an id', () => {
+    expect(linksFrom('readUser', 200)).to.deep.equal({});
+    expect(linksFrom('inviteUserAgain', 202)).to.deep.equal({});
   });
 });

@@ -84,6 +84,49 @@ describe('the server', () => {
     await server.close(0);
   });
 
+  it('answers what can be read in two ways alike, and the application does not see it', async () => {
+    const server = await startBare();
+    const body = '2\r\n{}\r\n0\r\n\r\n';
+    const host = 'Host: x\r\n';
+    for (const [head, status] of [
+      ['GET / HTTP/1.1\r\n\r\n', 400],
+      [`GET / HTTP/1.1\r\n${host}${host}\r\n`, 400],
+      [`GET / HTTP/1.1\r\n${host}Authorization: Bearer a\r\nauthorization: Bearer b\r\n\r\n`, 400],
+      [`POST / HTTP/1.1\r\n${host}Content-Type: a/b\r\nContent-Type: a/c\r\nContent-Length: 0\r\n\r\n`, 400],
+      [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: gzip, chunked\r\n\r\n${body}`, 400],
+      [`GET /?a=1#&b=2 HTTP/1.1\r\n${host}\r\n`, 400],
+      [`GET / HTTP/2.0\r\n${host}\r\n`, 400],
+      [`GET / HTTP/0.9\r\n${host}\r\n`, 400],
+      ['GET /\r\n\r\n', 400],
+      [`CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n`, 501],
+    ] as const) {
+      const said = await exchange(server.port, head);
+      expect(said, head).to.match(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(said, head)
+        .to.match(/^content-type: application\/problem\+json; charset=utf-8\r$/im)
+        .and.match(/^x-content-type-options: nosniff\r$/im)
+        .and.match(/^connection: close\r$/im);
+      expect(JSON.parse(said.split('\r\n\r\n')[1] ?? ''), head).to.deep.include({ type: 'about:blank', status });
+    }
+    const old = exchange(server.port, 'GET /old HTTP/1.0\r\n\r\n');
+    const { request: seen, response } = await server.call();
+    expect(seen.url).to.equal('/old');
+    response.end();
+    expect(await old).to.match(/^HTTP\/1.1 200 /);
+    await server.close(0);
+  });
+
+  it('serves whatever else is expected of it than to say 100', async () => {
+    const server = await startBare();
+    const head = 'POST /e HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+    const said = exchange(server.port, head);
+    const { request: seen, response } = await server.call();
+    expect(seen.headers.expect).to.equal('200-ok');
+    response.end();
+    expect(await said).to.match(/^HTTP\/1.1 200 /);
+    await server.close(0);
+  });
+
   it('closes idle connections at once: kept alive, or never used', async () => {
     const server = await startBare();
     const agent = new Agent({ keepAlive: true });

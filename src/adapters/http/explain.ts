@@ -3,10 +3,18 @@ import * as t from 'io-ts';
 import { isRecord, node, under, unwrap } from './codec-node.ts';
 import type { Node } from './codec-node.ts';
 import { either, expectation } from './expectation.ts';
-import { decodeProblems, unknownField, wrong } from './field-problem.ts';
+import { MAX_PROBLEMS, decodeProblems, unknownField, wrong } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
 
 type Problems = readonly FieldProblem[];
+
+/** As `flatMap`, but enough is enough: what is long is not looked through to its end for what nobody will be told. */
+const gathered = <A>(all: readonly A[], problemsOf: (one: A, at: number) => Problems): Problems => {
+  const problems: FieldProblem[] = [];
+  for (let at = 0; at < all.length && problems.length < MAX_PROBLEMS; at += 1)
+    problems.push(...problemsOf(all[at] as A, at));
+  return problems;
+};
 
 const propProblems = (codec: Node, u: unknown, path: string): Problems => {
   if (!isRecord(u)) return [wrong(u, path, 'must be an object')];
@@ -19,12 +27,12 @@ const propProblems = (codec: Node, u: unknown, path: string): Problems => {
 const itemProblems = (codec: Node, u: unknown, path: string): Problems => {
   if (!Array.isArray(u)) return [wrong(u, path, 'must be an array')];
   const items = codec.types ?? u.map(() => codec.type ?? t.unknown);
-  return items.flatMap((item, i) => typeProblems(item, u[i], under(path, i)));
+  return gathered(items, (item, i) => typeProblems(item, u[i], under(path, i)));
 };
 
 const entryProblems = (codec: Node, u: unknown, path: string): Problems => {
   if (!isRecord(u)) return [wrong(u, path, 'must be an object')];
-  const inside = Object.entries(u).flatMap(([key, value]) => {
+  const inside = gathered(Object.entries(u), ([key, value]) => {
     const place = under(path, key);
     const inKey = codec.domain ? typeProblems(codec.domain, key, place) : [];
     return inKey.length || !codec.codomain ? inKey : typeProblems(codec.codomain, value, place);
@@ -111,22 +119,34 @@ const ownProp = (shape: Node, key: string): readonly t.Mixed[] => {
   return prop ? [prop] : [];
 };
 
-const itemKeys = (all: readonly Node[], u: readonly unknown[], path: string): Problems =>
-  u.flatMap((value, i) => {
-    const isExtra = all.some(({ _tag, types }) => _tag === 'TupleType' && i >= (types?.length ?? 0));
+const CLOSED = ['InterfaceType', 'PartialType'];
+const KEYED = [...CLOSED, 'DictionaryType'];
+const LISTS = ['ArrayType', 'ReadonlyArrayType', 'TupleType'];
+const HOLDERS = [...KEYED, ...LISTS, 'UnionType', 'IntersectionType'];
+
+const isOneOf =
+  (tags: readonly string[]) =>
+  ({ _tag }: Node): boolean =>
+    tags.includes(_tag ?? '');
+
+/** Whether what it lists may have keys or items of its own. */
+const holdsHolders = ({ type, types }: Node): boolean =>
+  types !== undefined || (type !== undefined && isOneOf(HOLDERS)(unwrap(type)));
+
+const itemKeys = (lists: readonly Node[], u: readonly unknown[], path: string): Problems =>
+  gathered(lists.some(holdsHolders) ? u : [], (value, i) => {
+    const isExtra = lists.some(({ types }) => types !== undefined && i >= types.length);
     if (isExtra) return [unknownField(under(path, i))];
-    const codecs = all.flatMap(({ type, types }) => types?.[i] ?? type ?? []);
+    const codecs = lists.flatMap(({ type, types }) => types?.[i] ?? type ?? []);
     return unknownKeys(codecs, value, under(path, i));
   });
 
-const CLOSED = ['InterfaceType', 'PartialType'];
-
 const unknownKeys = (codecs: readonly t.Mixed[], u: unknown, path: string): Problems => {
   const all = codecs.flatMap((codec) => shapes(codec, u));
-  if (Array.isArray(u)) return itemKeys(all, u, path);
-  if (!isRecord(u) || all.length === 0) return [];
-  const isClosed = all.every(({ _tag }) => CLOSED.includes(_tag ?? ''));
-  return Object.entries(u).flatMap(([key, value]) => {
+  if (Array.isArray(u)) return itemKeys(all.filter(isOneOf(LISTS)), u, path);
+  if (!isRecord(u) || !all.some(isOneOf(KEYED))) return [];
+  const isClosed = all.every(isOneOf(CLOSED));
+  return gathered(Object.entries(u), ([key, value]) => {
     const props = all.flatMap((shape) => ownProp(shape, key));
     if (props.length) return unknownKeys(props, value, under(path, key));
     return isClosed ? [unknownField(under(path, key))] : [];

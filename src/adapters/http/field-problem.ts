@@ -6,6 +6,9 @@ import { expectation } from './expectation.ts';
 /** What is wrong with one field. `pointer` is a JSON Pointer (RFC 6901), `?name` for a query, `{name}` for a path parameter, a header's bare name. */
 export type FieldProblem = Readonly<{ pointer: string; code: string; detail: string }>;
 
+/** More would only make the answer larger than the request. */
+export const MAX_PROBLEMS = 50;
+
 export const wrong = (u: unknown, pointer: string, detail: string): FieldProblem =>
   u === undefined
     ? { pointer, code: 'required', detail: `is required and ${detail}` }

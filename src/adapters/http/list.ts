@@ -3,7 +3,6 @@ import * as t from 'io-ts';
 import type { Page, PageRequest, Position, Sort } from '../../core/domain/page.ts';
 import { described, explained } from './codec-node.ts';
 import type { JsonSchema } from './codec-node.ts';
-import { STORABLE } from './core-schemas.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import { answer } from './route.ts';
 import { Integer } from './wire.ts';
@@ -17,6 +16,7 @@ export type Cursors = Readonly<{
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 const MAX_CURSOR = 1024;
+const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 const fromText = <A>(
   name: string,
@@ -80,12 +80,12 @@ const CursorText = fromText(
   'CursorText',
   'must be the next_cursor of an answer',
   t.string.is,
-  (text) => (text.length > 0 && text.length <= MAX_CURSOR ? text : null),
+  (text) => (text.length <= MAX_CURSOR && BASE64URL.test(text) ? text : null),
   {
     type: 'string',
     minLength: 1,
     maxLength: MAX_CURSOR,
-    pattern: STORABLE,
+    pattern: BASE64URL.source,
     description: 'The `next_cursor` of the page before, with the same filters in the same order.',
   },
 );

@@ -3,6 +3,7 @@ import { PrivilegeName } from '../../core/domain/privilege.ts';
 import { described, refined } from './codec-node.ts';
 
 const MAX_NAMES = 50;
+const NAME = '[a-z][a-z0-9_.-]{0,63}';
 
 /** Names of privileges as a query writes them, with commas between them; each once. */
 export const NamesText = described(
@@ -17,7 +18,7 @@ export const NamesText = described(
     },
     (names) => names.join(','),
   ),
-  { type: 'string', minLength: 1, maxLength: 65 * MAX_NAMES, pattern: '^[a-z][a-z0-9_.-]*(,[a-z][a-z0-9_.-]*)*$' },
+  { type: 'string', minLength: 1, maxLength: 65 * MAX_NAMES, pattern: `^${NAME}(,${NAME}){0,${MAX_NAMES - 1}}$` },
 );
 
 /** Names of privileges as a body lists them. */

@@ -1,11 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { explain } from './explain.ts';
+import { MAX_PROBLEMS } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { inertProblems } from './inert.ts';
 
-/** More would only make the answer larger than the request. */
-export const MAX_PROBLEMS = 50;
 const MAX_POINTER = 256;
 
 /** The first word on each field is the last; long lists and long pointers are cut. */

@@ -3,7 +3,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { isAmbiguous, refuseRequest, refuseSocket } from './bare-refusal.ts';
 
 export type Listening = Readonly<{
   port: number;
@@ -17,25 +17,11 @@ const HEADERS_MS = 10_000;
 const REQUEST_MS = 60_000;
 const CHECK_MS = 2_000;
 
-const REASONS: Readonly<Record<string, readonly [number, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
-};
+const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** What can't be read as HTTP never reaches the application: it has no request id, and no page explains it. */
 const refuseGarbage = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const [status, title] = REASONS[error.code ?? ''] ?? [400, 'Bad Request'];
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'Send a complete HTTP/1.1 request.' });
-  const headers = {
-    ...SECURITY_HEADERS,
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-    Connection: 'close',
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
+  refuseSocket(socket, STATUSES[error.code ?? ''] ?? 400);
 };
 
 /** Serves until `close`. Rejects where the address is taken. */
@@ -53,6 +39,8 @@ export const listen = async (
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,
     connectionsCheckingInterval: CHECK_MS,
+    // what is missing is answered below, and not with an empty body
+    requireHostHeader: false,
   });
   const isBusy = (socket: Socket): boolean => [...inFlight].some(({ req }) => req.socket === socket);
   server.on('clientError', refuseGarbage);
@@ -60,7 +48,8 @@ export const listen = async (
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.on('request', (request, response) => {
+  server.on('connect', (_request, socket) => refuseSocket(socket, 501));
+  const serve: RequestListener = (request, response) => {
     inFlight.add(response);
     if (closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
@@ -68,8 +57,12 @@ export const listen = async (
       // Its head may have promised to keep the connection, before the closing began.
       if (closing && !isBusy(request.socket)) request.socket.destroySoon();
     });
+    if (isAmbiguous(request)) return refuseRequest(response, 400);
     handle(request, response);
-  });
+  };
+  server.on('request', serve);
+  // other expectations than to be told to go on may be ignored (RFC 9110 §10.1.1)
+  server.on('checkExpectation', serve);
 
   const shutDown = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {

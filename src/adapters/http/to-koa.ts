@@ -72,7 +72,9 @@ const idIn = (ctx: EdgeContext): string | null => {
 
 const isAcceptable = (ctx: EdgeContext, { produces, responses }: Route): boolean => {
   const hasBody = Object.values(responses).some((codec) => codec !== null);
-  return !hasBody || ctx.accepts(produces ? [produces] : JSON_TYPES) !== false;
+  const types = produces ? [produces] : JSON_TYPES;
+  // who asks for UTF-8 by name gets it, too
+  return !hasBody || ctx.accepts(types.flatMap((type) => [type, `${type}; charset=utf-8`])) !== false;
 };
 
 type Part = E.Either<readonly FieldProblem[], unknown>;

@@ -3,6 +3,7 @@ import type * as t from 'io-ts';
 import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../body-bytes.ts';
 import type { JsonSchema } from '../codec-node.ts';
 import type { Route } from '../route.ts';
+import { linksOf } from './links.ts';
 import { REQUEST_HEADERS, parametersOf } from './parameters.ts';
 import { PROBLEM_SCHEMAS, problemResponse, refusalsByStatus } from './problems.ts';
 import { RESPONSE_HEADERS, headersOf } from './response-headers.ts';
@@ -21,7 +22,12 @@ const STATUS: Readonly<Record<number, string>> = {
   304: 'As the client has it',
 };
 
-const successOf = (route: Route, status: number, codec: t.Mixed | null, components: Components): JsonSchema => {
+const successOf = (
+  route: Route,
+  [status, codec]: readonly [status: number, codec: t.Mixed | null],
+  components: Components,
+  routes: readonly Route[],
+): JsonSchema => {
   const example = route.example?.answer;
   const shown = example === undefined || status >= 300 ? {} : { example };
   const type = route.produces ?? JSON_TYPE;
@@ -29,6 +35,7 @@ const successOf = (route: Route, status: number, codec: t.Mixed | null, componen
     description: STATUS[status] ?? 'Answered',
     headers: headersOf(route, status),
     ...(codec ? { content: { [type]: { schema: schemaOf(codec, components), ...shown } } } : {}),
+    ...linksOf(route, status, routes),
   };
 };
 
@@ -65,14 +72,16 @@ const named = (components: Components, name: string, component: JsonSchema): str
   }
 };
 
-const operationOf = (route: Route, components: Components, responses: Components, publicUrl: string): JsonSchema => {
+type Parts = Readonly<{ components: Components; responses: Components; routes: readonly Route[]; publicUrl: string }>;
+
+const operationOf = (route: Route, { components, responses, routes, publicUrl }: Parts): JsonSchema => {
   const refused = [...refusalsByStatus(route)].map(([status, tags]) => {
     const { name, response } = problemResponse(status, tags, route, publicUrl);
     return [status, { $ref: `#/components/responses/${named(responses, name, response)}` }] as const;
   });
   const statuses = { ...route.responses, ...(route.tagged && route.method === 'GET' ? { 304: null } : {}) };
   const answered = Object.entries(statuses).map(
-    ([status, codec]) => [status, successOf(route, Number(status), codec, components)] as const,
+    ([status, codec]) => [status, successOf(route, [Number(status), codec], components, routes)] as const,
   );
   const parameters = parametersOf(route, components);
   return {
@@ -102,7 +111,7 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: A
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    const operation = operationOf(route, components, responses, publicUrl);
+    const operation = operationOf(route, { components, responses, routes, publicUrl });
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation };
   }
   const tags = [...new Set(routes.map(({ path }) => tagOf(path)))];
@@ -139,5 +148,5 @@ const ABOUT = `Users with verified addresses, one-time codes, passwords, session
 JSON in UTF-8; times are RFC 3339 in UTC, with milliseconds. Absent and null mean the same in answers; in PATCH null clears.
 Unknown fields and parameters are refused. Every answer has an \`X-Request-Id\`, which a request may choose. Errors are
 \`application/problem+json\` (RFC 9457). A request whose line and headers together are over 16 kB is refused with 431, what is not
-HTTP with 400, and what does not arrive in time with 408, before any call is looked at; a path that there is not with 404, and a
-method that is not listed for it with 405 and \`Allow\`.`;
+HTTP/1.1, or can be read in two ways (two Authorization fields), with 400, and what does not arrive in time with 408, before any
+call is looked at; a path that there is not with 404, and a method that is not listed for it with 405 and \`Allow\`.`;

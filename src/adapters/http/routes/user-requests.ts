@@ -4,6 +4,7 @@ import type { UserPatch } from '../../../core/domain/managed-user.ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/profile.ts';
 import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
+import { ONE_LINE } from '../core-schemas.ts';
 import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { Gender } from './views.ts';
@@ -16,7 +17,7 @@ export const SearchText = refined(
   (q) => q.length > 0 && q.length <= MAX_SEARCH && !/[\p{Cc}\p{Cs}]/u.test(q),
   `must be text of 1 to ${MAX_SEARCH} characters`,
   'SearchText',
-  { minLength: 1, maxLength: MAX_SEARCH },
+  { minLength: 1, maxLength: MAX_SEARCH, pattern: ONE_LINE },
 );
 
 export const DeletedText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);
@@ -27,7 +28,7 @@ export const RoleText = refined(
   (name) => name.length > 0 && name.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(name),
   'must be the name of a role',
   'RoleText',
-  { minLength: 1, maxLength: 64 },
+  { minLength: 1, maxLength: 64, pattern: ONE_LINE },
 );
 
 /** What `POST /v1/users` takes. */

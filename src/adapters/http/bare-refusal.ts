@@ -1,0 +1,52 @@
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+/** What can't be read as HTTP never reaches the application: it has no request id, and no page explains it. */
+const bare = (status: number) => {
+  const title = STATUS_CODES[status] ?? 'Error';
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'Send a complete HTTP/1.1 request.' });
+  const headers = {
+    ...SECURITY_HEADERS,
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  };
+  return { title, body, headers };
+};
+
+/** Where there is no request to answer. */
+export const refuseSocket = (socket: Duplex, status: number): void => {
+  const { title, body, headers } = bare(status);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
+};
+
+/** The connection ends with it: where its next request begins can't be trusted. */
+export const refuseRequest = (response: ServerResponse, status: number): void => {
+  const { body, headers } = bare(status);
+  response.writeHead(status, headers).end(body);
+};
+
+/** Of these a proxy may go by the last line, and Node by the first. */
+const ONCE = ['host', 'authorization', 'content-type'];
+
+const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {
+  const names = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [name.toLowerCase()] : []));
+  return ONCE.some((name) => names.indexOf(name) !== names.lastIndexOf(name));
+};
+
+/**
+ * Whether a request is to be refused that Node's parser lets pass: another version of HTTP, not one Host (RFC 9112 §3.2),
+ * a body in another form than chunks (§6.1), a fragment in its target, a field twice that there can be only one of.
+ */
+export const isAmbiguous = (request: IncomingMessage): boolean => {
+  const { httpVersion, headers, url = '' } = request;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return true;
+  if (httpVersion === '1.1' && headers.host === undefined) return true;
+  const coding = headers['transfer-encoding'];
+  return (coding !== undefined && coding.toLowerCase() !== 'chunked') || url.includes('#') || isRepeated(request);
+};
