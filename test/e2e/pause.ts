@@ -4,14 +4,14 @@ import { sql } from './people.ts';
 const PAUSE_S = 0.015;
 
 /**
- * Every statement that writes one of the columns waits for a moment before it looks at a row, so that between what was
- * read and what is written there is time for all others, and a race is a certainty (security.md 3, “Method”).
+ * Every such statement, as `update of first_name on "user"`, waits for a moment before it touches a row, so that between
+ * what was read and what is written there is time for all others, and a race is a certainty (security.md 3, “Method”).
  */
-export const pauseBeforeWriting = async (url: string, table: string, columns: readonly string[]): Promise<void> => {
+export const pauseBefore = async (url: string, event: string): Promise<void> => {
   await sql(
     url,
     `create or replace function pause() returns trigger language plpgsql as
        $$ begin perform pg_sleep(${PAUSE_S}); return null; end $$;
-     create trigger pause before update of ${columns.join(', ')} on ${table} for each statement execute function pause();`,
+     create trigger pause before ${event} for each statement execute function pause();`,
   );
 };

@@ -6,7 +6,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { PASSWORD, call, join } from './client.ts';
 import type { Answer } from './client.ts';
-import { pauseBeforeWriting } from './pause.ts';
+import { pauseBefore } from './pause.ts';
 import { sql } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
@@ -29,7 +29,7 @@ describe('races for a session between two processes on one database', function (
   before(async () => {
     database = await freshDatabase();
     // only a refresh and a logout write this column: what ends a session otherwise comes in between
-    await pauseBeforeWriting(database.url, 'session', ['idle_expires_at']);
+    await pauseBefore(database.url, 'update of idle_expires_at on session');
     // all of a storm get a connection at once
     const pooled = { DATABASE_URL: database.url, DATABASE_POOL_MAX: '30' };
     const env = { ...CHEAP, ...pooled, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
