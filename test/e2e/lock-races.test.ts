@@ -98,13 +98,15 @@ describe('races at locks between two processes on one database', function () {
       }
     });
 
-    it('100 parallel requests of a stranger leave the owner’s code as it is, and it signs in', async () => {
+    it('50 parallel requests send one code, which 50 more of a stranger leave as it is, and it signs in', async () => {
       // security 14
       for (const _ of rounds(20)) {
         const { email } = await join(url());
         const before = (await codesFor(url(), email)).length;
-        const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', ask(email).body));
-        expect(statuses(await storm(times(100, () => ask(email))))).to.deep.equal({ 202: 100 });
+        const code = await codeFrom(url(), email, async () => {
+          expect(statuses(await storm(times(50, () => ask(email))))).to.deep.equal({ 202: 50 });
+        });
+        expect(statuses(await storm(times(50, () => ask(email))))).to.deep.equal({ 202: 50 });
         const codes = await codesFor(url(), email);
         expect(new Set(codes.slice(0, codes.length - before))).to.deep.equal(new Set([code]));
         expect((await call(url(1), '/v1/auth/otp/verify', guess(email, code).body)).status).to.equal(200);

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Agent } from 'node:http';
 import { expect } from 'chai';
+import type { Pool } from 'pg';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
@@ -15,11 +16,13 @@ const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).key
 describe('races between two processes on one database', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
+  let pool: Pool;
   let services: readonly ServiceProcess[];
   const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
   before(async () => {
     database = await freshDatabase();
+    ({ pool } = database.open(2));
     // one service, whose processes take each other's access tokens
     const common = { DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'http://localhost:3000' };
     // all of a storm get a connection, however slow the machine is
@@ -42,10 +45,7 @@ describe('races between two processes on one database', function () {
   const statuses = (answers: readonly Answer[]): Record<number, number> =>
     answers.reduce<Record<number, number>>((seen, { status }) => ({ ...seen, [status]: (seen[status] ?? 0) + 1 }), {});
 
-  const one = async <R>(text: string, values: unknown[]): Promise<R> => {
-    const { pool } = database.open(2);
-    return (await pool.query(text, values)).rows[0] as R;
-  };
+  const one = async <R>(text: string, values: unknown[]): Promise<R> => (await pool.query(text, values)).rows[0] as R;
 
   const account = (email: string) =>
     one<{ wrong_password_count: number; account_locked_until: Date | null; sessions: number }>(

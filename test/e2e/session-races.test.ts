@@ -6,6 +6,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { PASSWORD, call, join } from './client.ts';
 import type { Answer } from './client.ts';
+import { pauseBefore } from './pause.ts';
 import { sql } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
@@ -27,7 +28,11 @@ describe('races for a session between two processes on one database', function (
 
   before(async () => {
     database = await freshDatabase();
-    const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
+    // only a refresh and a logout write this column: what ends a session otherwise comes in between
+    await pauseBefore(database.url, 'update of idle_expires_at on session');
+    // all of a storm get a connection at once
+    const pooled = { DATABASE_URL: database.url, DATABASE_POOL_MAX: '30' };
+    const env = { ...CHEAP, ...pooled, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
     // the administrator's token has to last for all rounds, on a busy machine too
     const lasting = { ...env, ACCESS_TOKEN_TTL: '86400' };
     services = await Promise.all([spawnService(lasting), spawnService(lasting)]);
@@ -38,6 +43,8 @@ describe('races for a session between two processes on one database', function (
       [member.id],
     );
     admin = member.raced.access_token;
+    // sockets that are open already, so that a storm is one
+    await Promise.all(Array.from({ length: 50 }, (_, i) => call(url(i), '/health/live', undefined, { agent })));
   });
 
   after(async () => {
@@ -72,6 +79,120 @@ describe('races for a session between two processes on one database', function (
       for (const [i, { body }] of answers.entries()) expect(await me(body.access_token, i)).to.equal(200);
     }
   });
+
+  /** Past the grace, within which a retry is no matter. */
+  const elapse = ({ session_id: id }: Tokens) =>
+    sql(database.url, `update session set rotated_at = rotated_at - interval '1 minute' where id = $1`, [id]);
+  const storm = (token: string): Promise<readonly Answer[]> =>
+    Promise.all(Array.from({ length: 20 }, (_, i) => refresh(token, i)));
+  const stateOf = async ({ session_id: id }: Tokens) => {
+    const [row] = await sql<{ generation: number; end_reason: string | null }>(
+      database.url,
+      'select generation, end_reason from session where id = $1',
+      [id],
+    );
+    return row!;
+  };
+  const toldOf = async ({ id }: Racer): Promise<Readonly<Record<string, number>>> => {
+    const rows = await sql<{ action: string; count: number }>(
+      database.url,
+      `select action, count(*)::int from audit_event where action like 'session.re%' and subject_id = $1 group by action`,
+      [String(id)],
+    );
+    return Object.fromEntries(rows.map(({ action, count }) => [action, count]));
+  };
+
+  // security 46, 47, T8
+  it('a successor that is used while the others of the storm still come in is not taken back', async () => {
+    const { email } = await racer();
+    for (const n of rounds(100)) {
+      const raced = await signIn(email);
+      const refreshes = Array.from({ length: 50 }, (_, i) => refresh(raced.refresh_token, i));
+      const { body: second } = await Promise.race(refreshes);
+      const used = await refresh(second.refresh_token, n);
+      const answers = await Promise.all(refreshes);
+      const { generation, end_reason: reason } = await stateOf(raced);
+      expect(generation).to.equal(3);
+      const successors = answers.filter(({ status }) => status === 200).map(({ body }) => body.refresh_token);
+      expect(new Set(successors)).to.deep.equal(new Set([second.refresh_token]));
+      // what came after it was used was a copy
+      expect(reason).to.equal(successors.length === 50 ? null : 'reuse');
+      const next = await refresh(reason === null ? used.body.refresh_token : second.refresh_token, n + 1);
+      expect(next.status).to.equal(reason === null ? 200 : 401);
+    }
+  });
+
+  // security 46, T8
+  it('of 20 late retries at once at most three get the successor, and the fourth ends the session, once', async () => {
+    for (const _ of rounds(100)) {
+      const who = await racer();
+      const { body: lost } = await refresh(who.raced.refresh_token);
+      await elapse(who.raced);
+      const answers = await storm(who.raced.refresh_token);
+      const retried = answers.filter(({ status }) => status === 200);
+      // the session may be over before the tokens of one that came in time are made
+      expect(retried.length).to.be.at.most(3);
+      for (const { body } of retried) expect(body.refresh_token).to.equal(lost.refresh_token);
+      expect(await toldOf(who)).to.deep.equal({ 'session.retried-late': 3, 'session.reused': 1 });
+      expect((await refresh(lost.refresh_token)).status).to.equal(401);
+      expect([await me(lost.access_token), await me(who.other.access_token)]).to.deep.equal([401, 200]);
+    }
+  });
+
+  // security 46, T10
+  it('an old token that comes back 20 times at once ends its session once', async () => {
+    for (const n of rounds(100)) {
+      const who = await racer();
+      let { raced } = who;
+      for (const i of [n, n + 1, n + 2, n + 3]) raced = (await refresh(raced.refresh_token, i)).body as Tokens;
+      const answers = await storm(who.raced.refresh_token);
+      expect(answers.map(({ status }) => status)).to.deep.equal(Array(20).fill(401));
+      expect(await toldOf(who)).to.deep.equal({ 'session.reused': 1 });
+      expect((await refresh(raced.refresh_token, n)).status).to.equal(401);
+      expect([await me(raced.access_token, n), await me(who.other.access_token)]).to.deep.equal([401, 200]);
+    }
+  });
+
+  // security 46, 47
+  it('a use of the successor is not forgotten over a late retry at the same time', async () => {
+    const { email } = await racer();
+    for (const n of rounds(200)) {
+      const raced = await signIn(email);
+      const { body: lost } = await refresh(raced.refresh_token, n);
+      await elapse(raced);
+      const [retried, used] = await Promise.all([refresh(raced.refresh_token, n), me(lost.access_token, n + 1)]);
+      expect(used).to.equal(200);
+      // one that comes after the use is refused already
+      expect(retried.status).to.be.oneOf([200, 401]);
+      expect((await refresh(raced.refresh_token, n + 1)).status).to.equal(401);
+      expect([await me(lost.access_token, n), (await stateOf(raced)).end_reason]).to.deep.equal([401, 'reuse']);
+    }
+  });
+
+  // security 47, 52
+  it('a late retry and a reauthentication at once leave a session that is over, or goes on by the newest token', async () => {
+    const { email } = await racer();
+    for (const n of rounds(200)) {
+      const raced = await signIn(email);
+      expect((await refresh(raced.refresh_token, n)).status).to.equal(200);
+      await elapse(raced);
+      const [retried, fresh] = await Promise.all([
+        refresh(raced.refresh_token, n),
+        as(raced.access_token, n + 1, '/v1/auth/reauthenticate', 'POST', { password: PASSWORD }),
+      ]);
+      const { generation, end_reason: reason } = await stateOf(raced);
+      expect([generation, reason, retried.status, fresh.status]).to.be.deep.oneOf([
+        [3, null, 200, 200],
+        // the retry came after: with a token that two generations have replaced
+        [3, 'reuse', 401, 200],
+        [3, 'reuse', 401, 401],
+      ]);
+      if (reason === null) expect((await refresh(fresh.body.refresh_token, n)).status).to.equal(200);
+    }
+  });
+
+  const restore = async ({ id }: Racer): Promise<number> =>
+    (await as(admin, 0, `/v1/users/${id}/restore`, 'POST', {})).status;
 
   const enders: readonly Readonly<{
     what: string;
@@ -110,6 +231,7 @@ describe('races for a session between two processes on one database', function (
       what: 'the deletion of the account',
       end: async ({ other }, i) => (await as(other.access_token, i, '/v1/me', 'DELETE')).status,
       other: 401,
+      undo: restore,
     },
     {
       what: 'its end, with all others, by an administrator',
@@ -126,7 +248,7 @@ describe('races for a session between two processes on one database', function (
       what: 'the deletion of its user by an administrator',
       end: async ({ id }, i) => (await as(admin, i, `/v1/users/${id}`, 'DELETE')).status,
       other: 401,
-      undo: async ({ id }) => (await as(admin, 0, `/v1/users/${id}/restore`, 'POST', {})).status,
+      undo: restore,
     },
   ];
   /** Refreshes one session again and again, on one process, until what ends it on the other one has returned. */

@@ -6,6 +6,7 @@ import type { FreshDatabase } from '../support/database.ts';
 import { PASSWORD, anyEmail, begin, call, codeFrom, eventually, join } from './client.ts';
 import type { Answer, Member } from './client.ts';
 import { linkTo } from './inviting.ts';
+import { pauseBefore } from './pause.ts';
 import { sql } from './people.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
@@ -55,6 +56,8 @@ describe('the directory of users, over two processes', function () {
 
   before(async () => {
     database = await freshDatabase();
+    // two who edit one user have both read it before either writes
+    await pauseBefore(database.url, 'update of first_name on "user"');
     const env = {
       ...CHEAP,
       DATABASE_URL: database.url,

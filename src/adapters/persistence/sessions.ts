@@ -48,13 +48,15 @@ const NOTE = {
   text: `update session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
           where id = $1 and ended_at is null`,
 };
-/** The user's row is locked before the session, as everywhere; `now` is after waiting for both. */
+/**
+ * Whatever ends a session writes its row, in the commit that ends its user, too; so this lock is enough, and nobody who
+ * guesses at the user's codes holds up a refresh. `now` is after waiting for it.
+ */
 const LOCK = {
   name: 'session_lock',
-  text: `with owner as materialized (
-           select id from "user" where id = (select user_id from session where id = $1)
-              and is_active and deleted_at is null for share),
-         locked as (select s.* from session s join owner on owner.id = s.user_id where s.id = $1 for update of s)
+  text: `with locked as (
+           select s.* from session s join "user" u on u.id = s.user_id
+            where s.id = $1 and u.is_active and u.deleted_at is null for update of s)
          select date_trunc('milliseconds', clock_timestamp()) as now, s.user_id, s.generation, s.salt, s.seen_generation,
                 s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at, s.ended_at,
                 ${PRIMARY_ADDRESS('s.user_id')} as "primary"
