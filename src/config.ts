@@ -26,6 +26,7 @@ export type Config = Readonly<{
     url: string | null;
     replicaUrls: readonly string[];
     poolMax: number;
+    waitMs: number;
     prepared: boolean;
     migrateOnStart: boolean;
   }>;
@@ -119,6 +120,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       url: v.DATABASE_URL,
       replicaUrls: v.DATABASE_REPLICA_URLS ?? [],
       poolMax: v.DATABASE_POOL_MAX,
+      waitMs: v.DATABASE_WAIT * 1000,
       prepared: v.DATABASE_PREPARED,
       migrateOnStart: v.MIGRATE_ON_START,
     },

@@ -51,6 +51,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   const database = openDatabase({
     url: connection.url,
     poolMax: configured.database.poolMax,
+    waitMs: configured.database.waitMs,
     prepared: configured.database.prepared,
     replicaUrls: configured.database.replicaUrls,
     migrations: MIGRATIONS,

@@ -35,7 +35,7 @@ describe('configuration', () => {
     expect(configOf({})).to.deep.equal({
       mode: 'development',
       http: { host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000', trustProxy: 0 },
-      database: { url: null, replicaUrls: [], poolMax: 10, prepared: true, migrateOnStart: true },
+      database: { url: null, replicaUrls: [], poolMax: 10, waitMs: 2_000, prepared: true, migrateOnStart: true },
       secretKey: { current: null, old: [] },
       accessTokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', ttlSeconds: 900 },
       signingKeys: { rotateEveryMs: 2_592_000_000, leadMs: 3_600_000, tokenTtlMs: 900_000 },
@@ -82,6 +82,7 @@ describe('configuration', () => {
       url: production.DATABASE_URL,
       replicaUrls: [],
       poolMax: 10,
+      waitMs: 2_000,
       prepared: true,
       migrateOnStart: false,
     });
@@ -160,6 +161,7 @@ describe('configuration', () => {
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
       DATABASE_REPLICA_URLS: ['localhost', 'postgres://a/b,', 'postgres://a/b, mysql://c/d'],
       DATABASE_POOL_MAX: ['0', '1001', 'ten'],
+      DATABASE_WAIT: ['0', '61', '0.5'],
       DATABASE_PREPARED: ['false', '0', 'OFF'],
       MIGRATE_ON_START: ['yes'],
       SECRET_KEY: ['short', key.slice(0, -1), `${key}!`, key.replace('q', '+'), 'A'.repeat(42)],

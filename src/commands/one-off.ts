@@ -21,6 +21,7 @@ export const oneOff = async (
     const database = openDatabase({
       url: connection.url,
       poolMax: 2,
+      waitMs: config.database.waitMs,
       prepared: config.database.prepared,
       migrations: MIGRATIONS,
       seeders: SEEDERS,

@@ -78,6 +78,10 @@ export const Environment = t.type({
     example: 'postgres://app:change-me@replica.local:5432/app',
   }),
   DATABASE_POOL_MAX: variable(whole(1, 1000), { doc: 'Database connections per process', default: '10' }),
+  DATABASE_WAIT: variable(seconds(1, 60), {
+    doc: 'How long a request waits for a connection, in seconds: for its turn where all are in use, or for a new one',
+    default: '2',
+  }),
   DATABASE_PREPARED: variable(onOff(), {
     doc: 'off sends no named prepared statements, for poolers that give each transaction another connection and do not keep them; set the time limits of statements on the role there',
     default: 'on',

@@ -117,7 +117,7 @@ describe('one-time codes', () => {
       counts.reduce((sum, count) => sum + (count - rounds / 10) ** 2 / (rounds / 10), 0);
     // 9 degrees of freedom: p = 0.001. The nonces are counted, not drawn, so that this always comes out the same.
     for (const counts of seen) expect(chiSquare(counts)).to.be.lessThan(27.88);
-  }).timeout(20_000);
+  });
 
   it('come from fresh nonces of ten base64url characters', () => {
     const nonces = Array.from({ length: 1000 }, codes.newNonce);

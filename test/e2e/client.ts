@@ -66,7 +66,7 @@ export const call = (
 export const eventually = async <A>(
   look: () => Promise<A | null | undefined | false>,
   what: string,
-  ms = 10_000,
+  ms = 30_000,
 ): Promise<A> => {
   const deadline = Date.now() + ms;
   for (;;) {

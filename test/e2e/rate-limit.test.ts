@@ -11,6 +11,8 @@ import { sql } from './people.ts';
 import type { ServiceProcess } from './process.ts';
 
 const QUOTA = 100;
+/** Of the first request of a client; a busy machine may be a second older when it counts. */
+const FIRST = /^"address";r=99;t=(?:600|59\d)$/;
 
 describe('rate limits of two processes on one database', function () {
   this.timeout(120_000);
@@ -77,7 +79,8 @@ describe('rate limits of two processes on one database', function () {
       expect(headers).not.to.have.any.keys('ratelimit', 'ratelimit-policy');
     }
     const { status, headers } = await post('/v1/auth/register', '203.0.113.8', registration());
-    expect([status, headers['ratelimit']]).to.deep.equal([202, '"address";r=99;t=600']);
+    expect(status).to.equal(202);
+    expect(headers['ratelimit']).to.match(FIRST);
   });
 
   it('keep one who is over it from leaving for a provider, of which a row would be kept each time', async () => {
@@ -123,7 +126,7 @@ describe('rate limits of two processes on one database', function () {
     } finally {
       await sql(database.url, 'alter table rate_limit_away rename to rate_limit');
     }
-    expect((await askForCode(from)).headers['ratelimit']).to.equal('"address";r=99;t=600');
+    expect((await askForCode(from)).headers['ratelimit']).to.match(FIRST);
     expect(warnings()).to.have.length(services.length);
   });
 

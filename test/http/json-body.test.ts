@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { MAX_BODY } from '../../src/adapters/http/body-bytes.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 import { dial } from '../support/raw.ts';
 import { exchange, pointers, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
@@ -231,12 +232,12 @@ describe('a JSON body', () => {
       '"'.repeat(99_999),
     ];
     for (const body of bodies) {
-      const startedAt = performance.now();
+      const spent = cpuTime();
       const response = await service.post(body);
       const text = await response.text();
       expect(response.status, body.slice(0, 20)).to.be.within(400, 422);
       expect(text.length).to.be.below(20_000);
-      expect(performance.now() - startedAt).to.be.below(1000);
+      expect(spent()).to.be.below(1000);
     }
   });
 

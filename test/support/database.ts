@@ -8,6 +8,9 @@ import { theTemplate } from './template.ts';
 /** `drop` closes what `open` opened. */
 export type FreshDatabase = Readonly<{ url: string; open: (poolMax?: number) => Database; drop: () => Promise<void> }>;
 
+/** Many ask at once for a connection; none is turned away because the machine has other things to do. */
+const WAIT_MS = 30_000;
+
 /** A migrated and seeded database for one suite, to be dropped by it. */
 export const freshDatabase = async (): Promise<FreshDatabase> => {
   const { adminUrl, name: template } = await theTemplate();
@@ -17,7 +20,14 @@ export const freshDatabase = async (): Promise<FreshDatabase> => {
   return {
     url,
     open: (poolMax = 10) => {
-      const database = openDatabase({ url, poolMax, prepared: true, migrations: MIGRATIONS, seeders: SEEDERS });
+      const database = openDatabase({
+        url,
+        poolMax,
+        waitMs: WAIT_MS,
+        prepared: true,
+        migrations: MIGRATIONS,
+        seeders: SEEDERS,
+      });
       opened.push(database);
       return database;
     },

@@ -9,6 +9,8 @@ import { tables } from './schema/tables.ts';
 export type DatabaseOptions = Readonly<{
   url: string;
   poolMax: number;
+  /** How long to wait for a connection, in milliseconds, before it counts as an outage; two seconds unless told. */
+  waitMs?: number;
   /** Of databases that follow this one, for lists; none where the ORM alone is used. */
   replicaUrls?: readonly string[];
   /** Absolute folders of the migrations and the seeders. */
@@ -31,10 +33,15 @@ const TIMEOUTS = {
 
 const CONNECTION = {
   application_name: 'koa-identity-starter',
-  connectionTimeoutMillis: 2_000,
   keepAlive: true,
   ...TIMEOUTS,
 };
+
+const WAIT_MS = 2_000;
+const connectionOf = ({ waitMs = WAIT_MS }: Pick<DatabaseOptions, 'waitMs'>) => ({
+  ...CONNECTION,
+  connectionTimeoutMillis: waitMs,
+});
 
 /** The one ORM configuration, for the service and for the MikroORM CLI. */
 export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
@@ -46,7 +53,7 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
     ...(options.log ? { logger: options.log, colors: false } : {}),
     pool: { min: 0, max: options.poolMax },
     driverOptions: {
-      ...CONNECTION,
+      ...connectionOf(options),
       ...(onPoolCreated ? { onPoolCreated } : {}),
     },
     migrations: {
@@ -77,7 +84,7 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
   if (!prepared) pool.on('connect', forgetNames);
   const { poolMax: max, replicaUrls = [] } = options;
-  const replicas = openReplicas(pool, replicaUrls, { ...CONNECTION, max, now: () => performance.now() });
+  const replicas = openReplicas(pool, replicaUrls, { ...connectionOf(options), max, now: () => performance.now() });
   const close = async (): Promise<void> => {
     await replicas.close();
     await orm.close(true);
