@@ -73,7 +73,7 @@ const faultOf = ({ responses }: Operation, answer: Answered, isBodiless: boolean
 
 /** What the contract says of all calls: what is no HTTP, is too long or too slow is refused before any call is looked at. */
 const isNoCall = (answer: Answered): boolean =>
-  hasProblem(answer) && [400, 408, 431].includes(answer.status) && typeIn(answer) === 'about:blank';
+  hasProblem(answer) && [400, 408, 431, 501].includes(answer.status) && typeIn(answer) === 'about:blank';
 const typeIn = ({ body }: Answered): string => (body as Readonly<{ type: string }>).type;
 
 /** Every problem leads to a page, below whatever path `PUBLIC_URL` has. */
