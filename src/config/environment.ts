@@ -223,7 +223,7 @@ export const Environment = t.type({
     example: 'whsec_cmVwbGFjZS1tZS13aXRoLTMyLXJhbmRvbS1ieXRlcw==',
   }),
   RATE_LIMIT: variable(onOff(), {
-    doc: 'off lifts the limits per client address on calls that have a message sent, and the send budgets, never lockouts; not in production',
+    doc: 'off lifts the limits per client address, and the send budgets, never lockouts; not in production',
     default: 'on',
   }),
   SMS_COUNTRIES: variable(countries(isCountryCode), {

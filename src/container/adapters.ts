@@ -1,6 +1,5 @@
 import { ContainerModule } from 'inversify';
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
-import { makeClientHash } from '../adapters/crypto/client-hash.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
 import { makeCursors } from '../adapters/crypto/cursors.ts';
 import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
@@ -27,7 +26,6 @@ import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth-flows.ts';
 import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
-import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
 import { makeRoles } from '../adapters/persistence/roles.ts';
 import { makeSendBudgets } from '../adapters/persistence/send-budgets.ts';
 import { makeSessions } from '../adapters/persistence/sessions.ts';
@@ -72,7 +70,7 @@ import {
   POLICIES,
   PREVIEWS,
   PURGE,
-  RATE_LIMITER,
+  RATE_LIMITERS,
   REFRESH_TOKENS,
   RESET_LINKS,
   SEND_BUDGETS,
@@ -81,6 +79,7 @@ import {
   USERS,
 } from './identifiers.ts';
 import { purgeOf } from './purging.ts';
+import { rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
 
 /** What takes time or input and output to make; all else is made from it at the first use. */
@@ -97,12 +96,6 @@ export type Resources = Readonly<{
   /** Told why a sign-in at a provider failed; `why` holds no secret. */
   onProviderFailure: (provider: string, why: string) => void;
 }>;
-
-const WINDOW_SECONDS = 600;
-/** Enough for an office behind one address. */
-const PER_CLIENT = { quota: 100, windowSeconds: WINDOW_SECONDS };
-/** Ten a second: far above what honest people need, and what a mail server takes without distrust. */
-const OVERALL = { quota: 6_000, windowSeconds: WINDOW_SECONDS };
 
 const policiesOf = (config: Config): Policies => ({
   otp: config.otp,
@@ -251,12 +244,8 @@ const persistence = ({ config, database: { pool, lists }, keys, origin, onPosted
     bind(MAILBOX)
       .toDynamicValue(() => makeMailbox(pool))
       .inSingletonScope();
-    bind(RATE_LIMITER)
-      .toDynamicValue(() =>
-        config.rateLimit.on
-          ? makeRateLimiter({ pool, perClient: PER_CLIENT, overall: OVERALL, hash: makeClientHash(keys) })
-          : null,
-      )
+    bind(RATE_LIMITERS)
+      .toDynamicValue(() => (config.rateLimit.on ? rateLimitersOf(pool, keys) : null))
       .inSingletonScope();
   });
 

@@ -1,6 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { Cursors } from '../adapters/http/list.ts';
-import type { RateLimiter } from '../adapters/http/rate-limit.ts';
+import type { RateLimiters } from '../adapters/http/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
 import type { IdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/mailbox.ts';
@@ -117,7 +117,7 @@ export const IDEMPOTENCY_KEYS = id<IdempotencyStore>('IdempotencyKeys');
 export const KEY_RING = id<KeyRing>('KeyRing');
 export const MAILBOX = id<Mailbox>('Mailbox');
 /** Null where there are no rate limits. */
-export const RATE_LIMITER = id<RateLimiter | null>('RateLimiter');
+export const RATE_LIMITERS = id<RateLimiters | null>('RateLimiters');
 export const PREVIEWS = id<() => readonly Preview[]>('Previews');
 export const CURSORS = id<Cursors>('Cursors');
 export const PURGE = id<Purge>('Purge');

@@ -9,7 +9,7 @@ import { freshDatabase } from '../support/database.ts';
 
 type Harness = Readonly<{
   /** One more process that counts in the same place. */
-  limiter: (perClient: Limit, overall: Limit) => RateLimiter;
+  limiter: (perClient: Limit, overall: Limit | null, name?: string) => RateLimiter;
   /** Lets so many milliseconds pass, for limiters that are made afterwards. */
   elapse: (ms: number) => Promise<void>;
   close: () => Promise<void>;
@@ -26,7 +26,8 @@ export const makePostgresRateLimits: MakeHarness = async () => {
   const { pool } = database.open();
   const hash = makeClientHash(makeKeys({ current: Buffer.alloc(32, 7), old: [] }));
   return {
-    limiter: (perClient, overall) => makeRateLimiter({ pool, perClient, overall, hash }),
+    limiter: (perClient, overall, limiterName = 'client') =>
+      makeRateLimiter({ pool, name: limiterName, perClient, overall, hash }),
     elapse: async (ms) => void (await pool.query('update rate_limit set expire = expire - $1', [ms])),
     close: database.drop,
   };
@@ -93,6 +94,15 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
       expect(taken.map(isGranted)).to.deep.equal([true, true, true, false, false]);
       expect(taken.at(-1)?.remaining, 'of its own').to.equal(9);
       expect(taken.at(-1)?.retryAfterMs).to.be.within(WINDOW_MS - 30_000, WINDOW_MS);
+    });
+
+    it('without an overall limit refuses nobody for what others do, and counts nothing of another name', async () => {
+      const limiter = harness.limiter(of(1), null, 'other');
+      const clients = [...Array(20)].map(anybody);
+      const taken = await Promise.all(clients.map(limiter.take));
+      expect(granted(taken)).to.equal(20);
+      expect(await limiter.take(clients[0]!).then(isGranted)).to.equal(false);
+      expect(await harness.limiter(of(1), of(1)).take(clients[0]!).then(isGranted)).to.equal(true);
     });
 
     it('uses the overall limit up but for what two processes put aside, and never more', async () => {

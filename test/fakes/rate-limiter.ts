@@ -19,13 +19,13 @@ export const makeFakeCounts = () => {
     elapse: (ms: number): void => {
       now += ms;
     },
-    limiter: (perClient: Limit, overall: Limit): RateLimiter => ({
+    limiter: (perClient: Limit, overall: Limit | null, name = 'client'): RateLimiter => ({
       ...perClient,
       take: async (client) => {
-        const { isOver, ...left } = count(`client ${client}`, perClient);
+        const { isOver, ...left } = count(`${name} ${client}`, perClient);
         if (isOver) return { ...left, retryAfterMs: left.resetMs };
-        const all = count('all', overall);
-        return { ...left, retryAfterMs: all.isOver ? all.resetMs : null };
+        const all = overall && count('all', overall);
+        return { ...left, retryAfterMs: all?.isOver ? all.resetMs : null };
       },
     }),
   };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { MAX_BODY } from '../../src/adapters/http/body-bytes.ts';
 import type { Claim, IdempotencyKeys } from '../../src/adapters/http/idempotency.ts';
+import type { RateLimiters } from '../../src/adapters/http/rate-limit.ts';
 import type { Route } from '../../src/adapters/http/route.ts';
 import { contractRoutes } from '../../src/contract.ts';
 import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
@@ -34,7 +35,7 @@ describe('every operation', () => {
   const services: Service[] = [];
   afterEach(() => Promise.all(services.splice(0).map(({ close }) => close(0))));
 
-  type Behind = Readonly<{ rateLimiter?: typeof TOO_FAST; idempotencyKeys?: IdempotencyKeys }>;
+  type Behind = Readonly<{ rateLimiters?: RateLimiters; idempotencyKeys?: IdempotencyKeys }>;
   const serve = async (handle: Route['handle'], behind: Behind = {}): Promise<Service> => {
     const service = await start({
       routes: ROUTES.map((one) => ({ ...one, handle })),
@@ -112,7 +113,7 @@ describe('every operation', () => {
   });
 
   it('that sends or makes something refuses an address that asks for too much', async () => {
-    const service = await serve(crash, { rateLimiter: TOO_FAST });
+    const service = await serve(crash, { rateLimiters: { sends: TOO_FAST, departures: TOO_FAST } });
     const limited = ROUTES.filter((one) => one.limited);
     expect(await others(service, limited, { status: 429 })).to.be.empty;
   });

@@ -58,7 +58,11 @@ describe('rate limits at the edge', () => {
   ];
 
   const serve = async (rateLimiter: RateLimiter | null, trustProxy = 0): Promise<Service> => {
-    const service = await start({ routes, rateLimiter, trustProxy });
+    const service = await start({
+      routes,
+      rateLimiters: rateLimiter && { sends: rateLimiter, departures: rateLimiter },
+      trustProxy,
+    });
     services.push(service);
     return service;
   };

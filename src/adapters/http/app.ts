@@ -7,21 +7,21 @@ import { clientIp } from './client-ip.ts';
 import { sendRefusal } from './edge-context.ts';
 import type { EdgeContext, EdgeMiddleware, EdgeState } from './edge-context.ts';
 import { makeRateLimit } from './rate-limit.ts';
-import type { RateLimiter } from './rate-limit.ts';
+import type { RateLimiters } from './rate-limit.ts';
 import type { Route } from './route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { toKoa } from './to-koa.ts';
 import type { Gate } from './to-koa.ts';
 
-export type AppOptions = Omit<Gate, 'rateLimit'> &
+export type AppOptions = Omit<Gate, 'rateLimits'> &
   Readonly<{
     routes: readonly Route[];
     publicUrl: string;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
     logger: Logger;
-    /** Counts the requests of limited routes; without it nothing is limited. */
-    rateLimiter?: RateLimiter | null;
+    /** Count the requests of limited routes; without them nothing is limited. */
+    rateLimiters?: RateLimiters | null;
     /** Tells everything that a request causes where it comes from. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     /** Runs before the routes, for what is not one: pages, CORS. */
@@ -115,10 +115,15 @@ const checkRoutes = ({ routes, idempotencyKeys }: AppOptions): void => {
   if (idempotent.length && !idempotencyKeys) throw new Error('idempotent routes need a store of idempotency keys');
 };
 
-const makeRouter = ({ routes, rateLimiter, ...options }: AppOptions): Router<EdgeState> => {
+const limitsOf = ({ sends, departures }: RateLimiters) => ({
+  sends: makeRateLimit(sends),
+  departures: makeRateLimit(departures),
+});
+
+const makeRouter = ({ routes, rateLimiters, ...options }: AppOptions): Router<EdgeState> => {
   // /users/me goes before /users/:id, whatever the order in the list.
   const router = new Router<EdgeState>({ sensitive: true, strict: true, exclusive: 'specificity' });
-  const gate = { ...options, rateLimit: rateLimiter ? makeRateLimit(rateLimiter) : null };
+  const gate = { ...options, rateLimits: rateLimiters ? limitsOf(rateLimiters) : null };
   for (const one of routes) router.register(one.path, [one.method], toKoa(one, gate));
   return router;
 };

@@ -15,6 +15,14 @@ export type RateLimiter = Readonly<{
   take: (client: string) => Promise<Allowance>;
 }>;
 
+/** What calls are counted as, each against a limit of its own. */
+export type Limited =
+  /** A message is sent to an address that the caller names or holds. */
+  | 'sends'
+  /** A browser leaves for an OpenID provider. */
+  | 'departures';
+export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
+
 export type RateLimit = Readonly<{
   /** Tells the policy, on every answer of a limited route. */
   announce: (ctx: EdgeContext) => void;
@@ -25,7 +33,7 @@ export type RateLimit = Readonly<{
 const WARN_EVERY_MS = 60_000;
 
 /**
- * The limit of calls that have a message sent, with the fields of draft-ietf-httpapi-ratelimit-headers. Where the limiter
+ * A limit of calls for each client, with the fields of draft-ietf-httpapi-ratelimit-headers. Where the limiter
  * fails it lets requests through and says so once a minute: what they do needs the same database, and recipients keep
  * limits of their own.
  */

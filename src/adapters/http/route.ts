@@ -5,6 +5,7 @@ import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Client } from '../../core/domain/session.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
+import type { Limited } from './rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Who may call: anybody, whoever is signed in, or whoever holds the privilege. */
@@ -68,10 +69,10 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
    */
   fresh?: true | 'own';
   /**
-   * `sends` for calls that have a message sent to an address that the caller names or holds: they count against the limit
-   * of the client's address once their input is well-formed, whatever becomes of them, and are refused past it.
+   * What it counts as against the limits of the client's address, once its input is well-formed and whatever becomes of
+   * it; past them it is refused.
    */
-  limited?: 'sends';
+  limited?: Limited;
   responses: R;
   /** What the handler may refuse with; what the edge refuses by itself, invalid input included, follows from the rest. */
   refusals?: readonly K[];

@@ -21,7 +21,7 @@ import type { IdempotencyKeys } from './idempotency.ts';
 import { readJson } from './json-body.ts';
 import { distinctProblems, parse } from './parse.ts';
 import { readQuery } from './query.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { Limited, RateLimit } from './rate-limit.ts';
 import type { Access, Answer, Route } from './route.ts';
 import { view } from './view.ts';
 
@@ -160,7 +160,7 @@ const sendAnswer = (ctx: EdgeContext, { operationId, responses, produces }: Rout
 export type Gate = Readonly<{
   authenticate: Authenticate;
   reauthTtlMs: number;
-  rateLimit: RateLimit | null;
+  rateLimits: Readonly<Record<Limited, RateLimit>> | null;
   /** Keeps a refusal for want of a privilege, before it is answered. */
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
   /** Needed where a route is idempotent. */
@@ -169,11 +169,11 @@ export type Gate = Readonly<{
 
 /** Runs one route: who, then what, then how often, then the handler; the first that refuses decides the answer. */
 export const toKoa =
-  (route: Route, { authenticate, reauthTtlMs, rateLimit, onRefusedAccess, idempotencyKeys: keys }: Gate) =>
+  (route: Route, { authenticate, reauthTtlMs, rateLimits, onRefusedAccess, idempotencyKeys: keys }: Gate) =>
   async (ctx: EdgeContext): Promise<void> => {
     ctx.state.route = route.path;
     const { access } = route;
-    const limit = route.limited ? rateLimit : null;
+    const limit = route.limited ? rateLimits?.[route.limited] : null;
     limit?.announce(ctx);
     const who = access === 'public' ? E.right(undefined) : await authorised(ctx, authenticate);
     if (E.isLeft(who)) return sendRefusal(ctx, who.left);

@@ -6,9 +6,11 @@ type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
 export type RateLimiterDeps = Readonly<{
   pool: Pool;
+  /** What its keys in the table begin with: limiters of one name count together. */
+  name: string;
   perClient: Limit;
-  /** For all clients together, so that a flood from many addresses ends as well. */
-  overall: Limit;
+  /** For all clients together, so that a flood from many addresses ends as well; null where that would shut out everybody. */
+  overall: Limit | null;
   /** The keyed hash that stands in the table for a client. */
   hash: (client: string) => string;
 }>;
@@ -68,7 +70,7 @@ const inBlocks = (limiter: RateLimiterPostgres, size: number) => {
  * within a small part of a window. Whoever is over the limit is refused from memory, without asking the database, and
  * takes nothing of what is left to all.
  */
-export const makeRateLimiter = ({ pool, perClient, overall, hash }: RateLimiterDeps) => {
+export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLimiterDeps) => {
   const limiterOf = (keyPrefix: string, { quota, windowSeconds }: Limit) =>
     new RateLimiterPostgres({
       storeClient: pool,
@@ -81,8 +83,8 @@ export const makeRateLimiter = ({ pool, perClient, overall, hash }: RateLimiterD
       duration: windowSeconds,
       inMemoryBlockOnConsumed: quota,
     });
-  const clients = limiterOf('client', perClient);
-  const takeOfAll = inBlocks(limiterOf('all', overall), Math.ceil(overall.quota / BLOCKS));
+  const clients = limiterOf(name, perClient);
+  const takeOfAll = overall ? inBlocks(limiterOf('all', overall), Math.ceil(overall.quota / BLOCKS)) : async () => null;
   let sweepFrom = 0;
 
   /** Once a window, along with whatever request comes first; what it misses is swept the next time. */

@@ -83,7 +83,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'For a browser: go to the provider to sign in, and come back to return_to with a code or an error',
       access: 'public',
       // each call keeps a row for ten minutes
-      limited: 'sends',
+      limited: 'departures',
       params: ProviderParams,
       query: Target,
       refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable'],
@@ -165,7 +165,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'Link a provider to your account: a URL for a browser to open within 10 minutes, once',
       access: 'signed-in',
       fresh: true,
-      limited: 'sends',
+      limited: 'departures',
       params: ProviderParams,
       body: Target,
       refusals: ['NotFound', 'Unavailable'],

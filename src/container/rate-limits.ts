@@ -1,0 +1,19 @@
+import type { Pool } from 'pg';
+import { makeClientHash } from '../adapters/crypto/client-hash.ts';
+import type { Keys } from '../adapters/crypto/keys.ts';
+import type { RateLimiters } from '../adapters/http/rate-limit.ts';
+import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
+
+const within = (quota: number) => ({ quota, windowSeconds: 600 });
+/** Messages: enough for an office behind one address, and overall ten a second, which a mail server takes without distrust. */
+const SENDS = { name: 'client', perClient: within(100), overall: within(6_000) };
+/** Sign-ins at providers: a whole campus behind one address, in the morning; what strangers do closes it for nobody else. */
+const DEPARTURES = { name: 'departing', perClient: within(1_000), overall: null };
+
+export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
+  const hash = makeClientHash(keys);
+  return {
+    sends: makeRateLimiter({ pool, hash, ...SENDS }),
+    departures: makeRateLimiter({ pool, hash, ...DEPARTURES }),
+  };
+};
