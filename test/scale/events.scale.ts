@@ -32,7 +32,9 @@ describe(`${EVENTS} events`, function () {
     ({ pool } = database.open(2));
     await pool.query('truncate audit_event, audit_detail');
     await seedUsers(database.url, USERS, progressBar(`${USERS} users`, USERS));
-    await pool.query(`update "user" set deleted_at = now() where id % 2 = 0`);
+    await pool.query(
+      `begin; set local statement_timeout = 0; update "user" set deleted_at = now() where id % 2 = 0; commit`,
+    );
     const start = performance.now();
     cast = await seedEvents(pool, EVENTS, progressBar(`${EVENTS} events`, EVENTS));
     console.log(`      seeded in ${Math.round((performance.now() - start) / 1000)} s`);
