@@ -263,6 +263,13 @@ describe('sessions over two processes', function () {
       const { status, body } = await ask(`token=${encodeURIComponent(bad)}`);
       expect({ status, body }).to.deep.equal({ status: 200, body: { active: false } });
     }
+    // security 47: of a successor that somebody holds the answer was not lost
+    const held = await member();
+    const successor = (await refresh(held.refresh_token)).body.refresh_token;
+    expect((await ask(`token=${successor}`)).body.active).to.equal(true);
+    await elapse(held.session_id, 60);
+    expect((await refresh(held.refresh_token)).status).to.equal(401);
+    expect((await ask(`token=${successor}`)).body).to.deep.equal({ active: false });
     for (const wrong of ['', 'token=', 'token=a&token=b', 'other=a']) {
       const { status, body } = await ask(wrong);
       expect({ status, error: body.error }).to.deep.equal({ status: 400, error: 'invalid_request' });

@@ -39,17 +39,18 @@ const accessToken = ({ sessions }: Deps, claim: AccessClaim): TE.TaskEither<Unav
     ),
   );
 
-/** The one that would rotate next; asking changes nothing. */
+/** The one that would rotate next, and which was seen by that: its answer was not lost (contract, “Refresh”). */
 const refreshToken = ({ sessions, refreshTokens }: Deps, token: string): TE.TaskEither<Unavailable, Introspection> => {
   const claim = refreshTokens.read(token);
   if (O.isNone(claim)) return TE.right(inactive);
   const { sessionId, generation } = claim.value;
   return pipe(
-    sessions.decide(sessionId, (session, now) => ({
-      writes: null,
-      answer:
-        isAlive(session, now) && session.generation === generation && refreshTokens.isAuthentic(token, session.salt),
-    })),
+    sessions.decide(sessionId, (session, now) => {
+      const isNewest = isAlive(session, now) && session.generation === generation;
+      const isGood = isNewest && refreshTokens.isAuthentic(token, session.salt);
+      const isNews = isGood && session.seenGeneration < generation;
+      return { writes: isNews ? { session: { ...session, seenGeneration: generation } } : null, answer: isGood };
+    }),
     TE.flatMap((isGood) => (O.isSome(isGood) && isGood.value ? sessions.opened(sessionId) : TE.right(O.none))),
     TE.map(
       O.match(
