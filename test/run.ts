@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { SEEN_FILE, unseen } from './contract/seen.ts';
 import type { Counts } from './reporter.ts';
 
-// Every test: most of them in two processes at once, then those that compare times, with the machine to themselves; and
-// whether all of them together saw every answer that the contract lists. What makes copies of the project, or sends the
-// whole Postman collection to one, has a command of its own, `test:copies`.
+// Every test: most of them in three processes at once, because a test that waits would leave one of two processors idle;
+// then those that compare times, with the machine to themselves; and whether all of them together saw every answer that
+// the contract lists. What makes copies of the project, or sends the whole Postman collection to one, has a command of its
+// own, `test:copies`.
 const MOCHA = join(import.meta.dirname, '../node_modules/mocha/bin/mocha.js');
 const RUNS = [
-  ['--parallel', '--jobs', '2', '--ignore', 'test/{timing,copies}/**'],
+  ['--parallel', '--jobs', '3', '--ignore', 'test/{timing,copies}/**'],
   ['--ignore', 'test/!(timing)/**', '--ignore', 'test/*.test.ts'],
 ];
 

@@ -290,20 +290,23 @@ describe('the life of a process', function () {
 
     it('answers what is in flight completely, takes on nothing new, and comes with code 0 within 10 s', async () => {
       // T26
-      const service = await start({ HASH_QUEUE: '1000', HASH_WAIT: '60' });
+      const service = await start({ HASH_QUEUE: '1000', HASH_WAIT: '60', DATABASE_WAIT: '30' });
       const agent = new Agent({ keepAlive: true, maxSockets: 100 });
       await Promise.all([...Array(100)].map(() => call(service.url, '/health/live', undefined, { agent })));
       let answered = 0;
-      let asked = Infinity;
+      const third = Promise.withResolvers<void>();
       const inFlight = [...Array(100).keys()].map(async (i) => {
         const answer = await call(service.url, '/v1/auth/login', { login: `user${i}`, password: PASSWORD }, { agent });
         answered += 1;
-        if (answered === 3) {
-          asked = performance.now();
-          service.child.kill('SIGTERM');
-        }
+        if (answered === 3) third.resolve();
         return answer;
       });
+      await Promise.race([third.promise, Promise.all(inFlight)]);
+      // whatever was sent before this one has been read once it is answered
+      await call(service.url, '/health/live');
+      expect(answered, 'still to come').to.be.below(90);
+      const asked = performance.now();
+      service.child.kill('SIGTERM');
       await eventually(async () => service.lines.some((line) => line.includes('"stopping"')), 'the stop');
       const ready = await call(service.url, '/health/ready').catch(() => null);
       expect(ready?.status ?? 503).to.equal(503);
@@ -448,7 +451,7 @@ describe('the life of a process', function () {
       await server.allow(false);
       const start = async () => {
         const port = await freePort();
-        const env = { ...CHEAP, DATABASE_URL: database.url, PORT: String(port) };
+        const env = { ...CHEAP, DATABASE_URL: database.url, PORT: String(port), MIGRATE_ON_START: 'on' };
         const service = await spawnService(env, 'the database is away; trying again every second');
         return { service, url: `http://127.0.0.1:${port}` };
       };

@@ -10,9 +10,9 @@ import { Client } from 'pg';
 import { startOf } from '../../src/adapters/embedded-postgres/processes.ts';
 
 export const eventually = async (holds: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 30_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`in 5 s it did not come true that ${what}`);
+    if (Date.now() > deadline) throw new Error(`in 30 s it did not come true that ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 };
