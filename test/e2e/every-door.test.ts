@@ -127,15 +127,17 @@ describe('every door', function () {
       return { status, ms: performance.now() - started };
     };
     expect((await timed(() => login(anyEmail(), 'a wrong one of a usual length'))).ms).to.be.above(100);
-    for (const [door, knock] of Object.entries(doors)) {
-      const tries = [];
-      for (const long of ['x'.repeat(257), '\u{1f600}'.repeat(257), 'x'.repeat(2_049), 'e\u0301'.repeat(40_000)])
-        tries.push(await timed(() => knock(long)));
-      for (const { status } of tries) expect(status, door).to.be.within(400, 429);
-      // the machine may pause at any one of them; a hash would take its time at all of its kind
-      const [short, long] = [tries.slice(0, 2), tries.slice(2)];
-      for (const some of [short, long]) expect(Math.min(...some.map(({ ms }) => ms)), door).to.be.below(50);
-    }
+    for (const [door, knock] of Object.entries(doors))
+      for (const long of ['x'.repeat(257), '\u{1f600}'.repeat(257), 'x'.repeat(2_049), 'e\u0301'.repeat(40_000)]) {
+        // the machine may pause at any one of them; a hash would take its time at all of its kind
+        let quickest = Infinity;
+        for (let n = 0; n < 10 && quickest >= 50; n += 1) {
+          const { status, ms } = await timed(() => knock(long));
+          expect(status, door).to.be.within(400, 429);
+          quickest = Math.min(quickest, ms);
+        }
+        expect(quickest, door).to.be.below(50);
+      }
   });
 
   it('names the public address in mails and Location, whatever the request says where it goes', async () => {

@@ -18,7 +18,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const asAddress = (email: string): Address => ({ type: 'email', value: email as EmailAddress });
 
 describe('invitations between two processes on one database', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
   let inviting: Awaited<ReturnType<typeof makeInviting>>;

@@ -29,7 +29,7 @@ const closedPort = async (): Promise<number> => {
 };
 
 describe('attacks on the sign-in at a provider', function () {
-  this.timeout(60_000);
+  this.timeout(900_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
   let forger: ForgingProvider;

@@ -19,7 +19,7 @@ let subjects = 0;
 const anySubject = (): string => `subject-${process.pid}-${++subjects}`;
 
 describe('sign-in at a real OpenID provider', function () {
-  this.timeout(60_000);
+  this.timeout(900_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
   let closed: ServiceProcess;
