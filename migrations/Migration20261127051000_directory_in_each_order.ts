@@ -36,21 +36,9 @@ export class Migration20261127051000_directory_in_each_order extends Migration {
     this.addSql(
       `create index if not exists "user_identity_search_index" on "user_identity" (value collate "C") include (user_id, deleted_at);`,
     );
-    this.addSql(
-      `drop index "user_first_name_prefix_index", "user_last_name_prefix_index", "user_identity_value_prefix_index";`,
-    );
   }
 
   override down(): void | Promise<void> {
-    this.addSql(
-      `create index "user_first_name_prefix_index" on "user" ((lower(first_name) collate "C"), id) include (first_name);`,
-    );
-    this.addSql(
-      `create index "user_last_name_prefix_index" on "user" ((lower(last_name) collate "C")) include (id, last_name);`,
-    );
-    this.addSql(
-      `create index "user_identity_value_prefix_index" on "user_identity" (value collate "C") include (user_id);`,
-    );
     this.addSql(
       `drop index "user_first_name_search_index", "user_last_name_search_index", "user_identity_search_index";`,
     );

@@ -14,7 +14,6 @@ export class Migration20261127052000_trail_by_two_filters extends Migration {
     this.addSql(
       `create index if not exists "audit_event_by_action_index" on "audit_event" ("action", "at", "id") include ("actor_id", "subject_type", "subject_id");`,
     );
-    this.addSql(`drop index "audit_event_actor_index", "audit_event_subject_index", "audit_event_action_index";`);
     this.addSql(
       `create index if not exists "audit_stranger_by_actor_index" on "audit_stranger" ("actor_id", "at", "id") include ("action", "subject_type", "subject_id") where actor_id is not null;`,
     );
@@ -24,29 +23,12 @@ export class Migration20261127052000_trail_by_two_filters extends Migration {
     this.addSql(
       `create index if not exists "audit_stranger_by_action_index" on "audit_stranger" ("action", "at", "id") include ("actor_id", "subject_type", "subject_id");`,
     );
-    this.addSql(
-      `drop index "audit_stranger_actor_index", "audit_stranger_subject_index", "audit_stranger_action_index";`,
-    );
   }
 
   override down(): void | Promise<void> {
     this.addSql(
-      `create index "audit_event_actor_index" on "audit_event" ("actor_id", "at", "id") where actor_id is not null;`,
-    );
-    this.addSql(
-      `create index "audit_event_subject_index" on "audit_event" ("subject_type", "subject_id", "at", "id");`,
-    );
-    this.addSql(`create index "audit_event_action_index" on "audit_event" ("action", "at", "id");`);
-    this.addSql(
       `drop index "audit_event_by_actor_index", "audit_event_by_subject_index", "audit_event_by_action_index";`,
     );
-    this.addSql(
-      `create index "audit_stranger_actor_index" on "audit_stranger" ("actor_id", "at", "id") where actor_id is not null;`,
-    );
-    this.addSql(
-      `create index "audit_stranger_subject_index" on "audit_stranger" ("subject_type", "subject_id", "at", "id");`,
-    );
-    this.addSql(`create index "audit_stranger_action_index" on "audit_stranger" ("action", "at", "id");`);
     this.addSql(
       `drop index "audit_stranger_by_actor_index", "audit_stranger_by_subject_index", "audit_stranger_by_action_index";`,
     );
