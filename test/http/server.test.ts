@@ -94,6 +94,7 @@ describe('the server', () => {
       [`GET / HTTP/1.1\r\n${host}Authorization: Bearer a\r\nauthorization: Bearer b\r\n\r\n`, 400],
       [`POST / HTTP/1.1\r\n${host}Content-Type: a/b\r\nContent-Type: a/c\r\nContent-Length: 0\r\n\r\n`, 400],
       [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: gzip, chunked\r\n\r\n${body}`, 400],
+      [`POST / HTTP/1.0\r\n${host}Transfer-Encoding: chunked\r\n\r\n${body}`, 400],
       [`GET /?a=1#&b=2 HTTP/1.1\r\n${host}\r\n`, 400],
       [`GET / HTTP/2.0\r\n${host}\r\n`, 400],
       [`GET / HTTP/0.9\r\n${host}\r\n`, 400],

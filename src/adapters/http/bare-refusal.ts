@@ -41,12 +41,14 @@ const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {
 
 /**
  * Whether a request is to be refused that Node's parser lets pass: another version of HTTP, not one Host (RFC 9112 §3.2),
- * a body in another form than chunks (§6.1), a fragment in its target, a field twice that there can be only one of.
+ * a body in another form than chunks, or in chunks before there were any (§6.1), a fragment in its target, a field twice
+ * that there can be only one of.
  */
 export const isAmbiguous = (request: IncomingMessage): boolean => {
   const { httpVersion, headers, url = '' } = request;
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return true;
   if (httpVersion === '1.1' && headers.host === undefined) return true;
   const coding = headers['transfer-encoding'];
-  return (coding !== undefined && coding.toLowerCase() !== 'chunked') || url.includes('#') || isRepeated(request);
+  if (coding !== undefined && (httpVersion === '1.0' || coding.toLowerCase() !== 'chunked')) return true;
+  return url.includes('#') || isRepeated(request);
 };
