@@ -15,10 +15,10 @@ import type { ServiceProcess } from './process.ts';
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 3);
 const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
 
-type Tokens = Readonly<{ access_token: string; refresh_token: string; session_id: string }>;
-/** Somebody with two sessions: `raced` is refreshed while something is done under `other`, or by an administrator. */
 const GRACE_S = 600;
 
+type Tokens = Readonly<{ access_token: string; refresh_token: string; session_id: string }>;
+/** Somebody with two sessions: `raced` is refreshed while something is done under `other`, or by an administrator. */
 type Racer = Readonly<{ id: number; email: string; raced: Tokens; other: Tokens }>;
 
 describe('races for a session between two processes on one database', function () {

@@ -15,7 +15,7 @@ export type KeyPolicy = Readonly<{
 export type KeyTimes = Readonly<{
   kid: string;
   activatesAt: Date;
-  /** The longest life of a token, in milliseconds, of any process that knew the key: another one may sign for longer than we do, or did. */
+  /** The longest life of a token, in milliseconds, of any process that knew the key: another may sign for longer, or did. */
   tokenTtlMs: number;
 }>;
 
@@ -24,8 +24,8 @@ export type KeyState = 'next' | 'active' | 'retiring' | 'gone';
 
 /**
  * What each key is at `now`, told by the times alone, so that instances agree without talking. A key stays for the life
- * of its last token, whoever signed it, and one lead more, for an instance that notices its successor late. The oldest signs before its
- * time, because then somebody has removed those before it.
+ * of its last token, whoever signed it, and one lead more, for an instance that notices its successor late. The oldest
+ * signs before its time, because then somebody has removed those before it.
  */
 export const keyStates = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): ReadonlyMap<string, KeyState> => {
   const sorted = keys.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime());

@@ -15,7 +15,8 @@ export interface Locks {
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
   /**
    * Forgets every failure of the user, those that have closed nothing yet included, for the password and for the codes
-   * of all identities, on devices and under sessions too. Atomic under the user's row lock, so that of two at once only one sees what it opened.
+   * of all identities, on devices and under sessions too. Atomic under the user's row lock, so that of two at once only
+   * one sees what it opened.
    */
   readonly unlock: (
     by: Acting,
