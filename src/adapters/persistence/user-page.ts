@@ -45,10 +45,11 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   const { walked, selective, isRoleKnown } = search;
   const [first, ...rest] = selective;
   if (isRoleKnown === null && first === undefined && !count) return null;
-  const where = first === undefined ? walked : [among(first, rest), ...walked];
-  // without an order, or ids, the table would be read from its beginning
-  const order = first === undefined ? 'order by u.created_at, u.id' : '';
-  const total = upTo(COUNT_CAP + 1, `select from "user" u where ${all(...where)} ${order}`);
+  // in this order an index serves a range, too; without one, or ids, the table would be read from its beginning
+  const isByIds = first !== undefined && first.others !== null;
+  const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
+  const order = isByIds ? '' : 'order by u.created_at, u.id';
+  const total = upTo(COUNT_CAP + 1, `select from "user" u where ${all(...where, ...walked)} ${order}`);
   const found = selective.map((one) => upTo(MANY + 1, `select from (${idsOf(one)}) i`));
   const text = `select ${isRoleKnown}::boolean as "isRoleKnown", array[${found.join(', ')}]::int[] as found,
                        ${count ? total : 'null::int'} as total`;
