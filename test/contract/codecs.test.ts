@@ -6,6 +6,7 @@ import type { Components } from '../../src/adapters/http/openapi/schema.ts';
 import { parse } from '../../src/adapters/http/parse.ts';
 import { contractRoutes } from '../../src/contract.ts';
 import type { Schemas } from '../../tools/contract.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 import { WRITTEN, resolved, valueOf } from './arbitrary.ts';
 import { STRANGE, knownFields, spoilt, spoiltField } from './mutations.ts';
 import { validators, valueOfText } from './validator.ts';
@@ -84,10 +85,9 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
     const zeros = Array.from({ length: 49_000 }, () => 0);
     const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 0]));
     const cpuMs = (act: () => unknown): number => {
-      const before = process.cpuUsage();
+      const spent = cpuTime();
       act();
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
+      return spent();
     };
     const slow = bodies.flatMap(({ operationId, body, schema }) => {
       const [good] = fc.sample(valueOf(schema, schemas), { seed: SEED, numRuns: 1 });
