@@ -148,5 +148,5 @@ const ABOUT = `Users with verified addresses, one-time codes, passwords, session
 JSON in UTF-8; times are RFC 3339 in UTC, with milliseconds. Absent and null mean the same in answers; in PATCH null clears.
 Unknown fields and parameters are refused. Every answer has an \`X-Request-Id\`, which a request may choose. Errors are
 \`application/problem+json\` (RFC 9457). A request whose line and headers together are over 16 kB is refused with 431, what is not
-HTTP/1.1, or can be read in two ways (two Authorization fields), with 400, CONNECT with 501, and what does not arrive in time with
+HTTP/1.1 or 1.0, or can be read in two ways (two Authorization fields), with 400, CONNECT with 501, and what does not arrive in time with
 408, before any call is looked at; a path that there is not with 404, and a method that is not listed for it with 405 and \`Allow\`.`;
