@@ -93,9 +93,9 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
       const [good] = fc.sample(valueOf(schema, schemas), { seed: SEED, numRuns: 1 });
       const fields = Object.keys(knownFields(schema, schemas)).map((name) => ({ ...(good as object), [name]: zeros }));
       return [zeros, wide, ...fields].flatMap((hostile, at) => {
-        // what the machine does beside it can fall into one measurement, hardly into two
-        const isSlow = () => cpuMs(() => parse(body, hostile)) >= 50;
-        return isSlow() && isSlow() ? [`${operationId} ${at}`] : [];
+        // collections of garbage, and a machine that is busy otherwise, fall into some measurements, not into all
+        const isQuick = [1, 2, 3, 4, 5].some(() => cpuMs(() => parse(body, hostile)) < 50);
+        return isQuick ? [] : [`${operationId} ${at}`];
       });
     });
     expect(slow).to.deep.equal([]);

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { actingAs } from '../../src/core/domain/access.ts';
 import { deleteAccount, patchProfile } from '../../src/core/domain/account.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, UserId, Username } from '../../src/core/domain/ids.ts';
 import { changeUser, deleteUser } from '../../src/core/domain/managed-user.ts';
@@ -26,21 +27,7 @@ import {
 } from './steps.ts';
 
 const always = () => true;
-const EVERYTHING = [
-  'audit.read',
-  'privilege.manage',
-  'privilege.read',
-  'role.manage',
-  'role.read',
-  'session.read',
-  'session.revoke',
-  'token.introspect',
-  'user.create',
-  'user.delete',
-  'user.read',
-  'user.unlock',
-  'user.update',
-];
+const EVERYTHING = Object.keys(BUILT_IN_PRIVILEGES).toSorted();
 const STAFF = ['privilege.read', 'role.read', 'session.read', 'user.read', 'user.unlock', 'user.update'];
 
 export const directoryContract = (name: string, make: MakeHarness): void => {

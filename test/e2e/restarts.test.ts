@@ -108,7 +108,17 @@ describe('what is over, used or locked', function () {
     const { rows } = await victim.query<{ pid: number }>('select pg_backend_pid() as pid');
     process.kill(rows[0]!.pid, 'SIGKILL');
     await isCut;
+    // some of the service's connections live on for a moment; nobody is let in before all are gone
+    await eventually(isLetIn, 'PostgreSQL', 30_000);
   };
+  const isLetIn = (): Promise<boolean> =>
+    connected().then(
+      async (client) => {
+        await client.end();
+        return true;
+      },
+      () => false,
+    );
   const connected = async (): Promise<Client> => {
     const client = new Client({ connectionString: cluster.url });
     client.on('error', () => undefined);

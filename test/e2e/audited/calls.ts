@@ -4,6 +4,8 @@ import { PASSWORD, anyEmail, call, codeFrom, join } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
 import { linkTo } from '../inviting.ts';
 import { sql } from '../people.ts';
+import { RESOURCE_SAMPLES } from '../resources.ts';
+import type { ResourceSample } from '../resources.ts';
 
 export type World = Readonly<{
   url: string;
@@ -135,6 +137,32 @@ const codeFromProvider = async (world: World, start: (query: string) => Promise<
 };
 
 /** Every call that changes something that the trail tells of. */
+/** Of a resource that was added to the service, by the administrator. */
+const callsOf = ({ name, path, table, bodies }: ResourceSample): readonly Call[] => {
+  const bodyOf = async (operationId: string, world: World) => bodies[operationId]?.(await idOf(world, world.admin));
+  const create = async (world: World) => post(path, await bodyOf(`create${name}`, world), world.admin.accessToken);
+  const onOne =
+    (operationId: string, method: string, rest = '', before?: string) =>
+    async (world: World): Promise<Prepared> => {
+      const { accessToken: token } = world.admin;
+      const base = `${path}/${(await made(world, await create(world))).id}`;
+      if (before !== undefined) await made(world, { method: before, path: base, token });
+      return { method, path: `${base}${rest}`, body: await bodyOf(operationId, world), token };
+    };
+  const told = table.replaceAll('_', '-');
+  return [
+    { operationId: `create${name}`, status: 201, action: `${told}.created`, prepare: create },
+    { operationId: `change${name}`, status: 200, action: `${told}.changed`, prepare: onOne(`change${name}`, 'PATCH') },
+    { operationId: `delete${name}`, status: 204, action: `${told}.deleted`, prepare: onOne(`delete${name}`, 'DELETE') },
+    {
+      operationId: `restore${name}`,
+      status: 200,
+      action: `${told}.restored`,
+      prepare: onOne(`restore${name}`, 'POST', '/restore', 'DELETE'),
+    },
+  ];
+};
+
 export const CALLS: readonly Call[] = [
   {
     operationId: 'register',
@@ -496,6 +524,7 @@ export const CALLS: readonly Call[] = [
       token: (await join(world.url)).accessToken,
     }),
   },
+  ...RESOURCE_SAMPLES.flatMap(callsOf),
 ];
 
 export const ask = send;
