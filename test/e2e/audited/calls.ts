@@ -136,8 +136,7 @@ const codeFromProvider = async (world: World, start: (query: string) => Promise<
   return { code, code_verifier: secrets.verifier };
 };
 
-/** Every call that changes something that the trail tells of. */
-/** Of a resource that was added to the service, by the administrator. */
+/** The calls of a resource that was added to the service, by the administrator. */
 const callsOf = ({ name, path, table, bodies }: ResourceSample): readonly Call[] => {
   const bodyOf = async (operationId: string, world: World) => bodies[operationId]?.(await idOf(world, world.admin));
   const create = async (world: World) => post(path, await bodyOf(`create${name}`, world), world.admin.accessToken);
@@ -163,6 +162,7 @@ const callsOf = ({ name, path, table, bodies }: ResourceSample): readonly Call[]
   ];
 };
 
+/** Every call that changes something that the trail tells of. */
 export const CALLS: readonly Call[] = [
   {
     operationId: 'register',
