@@ -6,9 +6,9 @@ import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
 
 const within = (quota: number) => ({ quota, windowSeconds: 600 });
 /** Messages: enough for an office behind one address, and overall ten a second, which a mail server takes without distrust. */
-const SENDS = { name: 'client', perClient: within(100), overall: within(6_000) };
+const SENDS = { name: 'address', perClient: within(100), overall: within(6_000) };
 /** Sign-ins at providers: a whole campus behind one address, in the morning; what strangers do closes it for nobody else. */
-const DEPARTURES = { name: 'departing', perClient: within(1_000), overall: null };
+const DEPARTURES = { name: 'departures', perClient: within(1_000), overall: null };
 
 export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
   const hash = makeClientHash(keys);

@@ -26,7 +26,7 @@ export const makePostgresRateLimits: MakeHarness = async () => {
   const { pool } = database.open();
   const hash = makeClientHash(makeKeys({ current: Buffer.alloc(32, 7), old: [] }));
   return {
-    limiter: (perClient, overall, limiterName = 'client') =>
+    limiter: (perClient, overall, limiterName = 'address') =>
       makeRateLimiter({ pool, name: limiterName, perClient, overall, hash }),
     elapse: async (ms) => void (await pool.query('update rate_limit set expire = expire - $1', [ms])),
     close: database.drop,

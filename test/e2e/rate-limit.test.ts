@@ -46,7 +46,7 @@ describe('rate limits of two processes on one database', function () {
   const posted = async () =>
     (await sql<{ n: number }>(database.url, 'select count(*)::int as n from outbound_message'))[0]!.n;
 
-  it('share one budget for each client: past it nothing is sent, in parallel too', async () => {
+  it('share one budget for each address: past it nothing is sent, in parallel too', async () => {
     // security 18
     const before = await posted();
     const answers = await Promise.all([...Array(QUOTA + 40).keys()].map(() => askForCode('203.0.113.7')));
@@ -101,7 +101,7 @@ describe('rate limits of two processes on one database', function () {
     }
     expect(await sql(database.url, 'select from oauth_flow')).to.have.lengthOf(DEPARTURES);
     const other = await leave('203.0.113.11');
-    expect([other.status, other.headers['ratelimit']]).to.deep.equal([302, '"address";r=999;t=600']);
+    expect([other.status, other.headers['ratelimit']]).to.deep.equal([302, '"departures";r=999;t=600']);
   });
 
   it('store no address', async () => {
@@ -109,7 +109,7 @@ describe('rate limits of two processes on one database', function () {
     expect(rows.map(({ key }) => key))
       .to.include('all:everybody')
       .and.to.have.length.above(2);
-    for (const { key } of rows) expect(key).to.match(/^(?:(?:client|departing):[\w-]{22}|all:everybody)$/);
+    for (const { key } of rows) expect(key).to.match(/^(?:(?:address|departures):[\w-]{22}|all:everybody)$/);
   });
 
   it('are off while their table can not be read, with one warning, and on again afterwards', async () => {
@@ -134,15 +134,15 @@ describe('rate limits of two processes on one database', function () {
   it('sweep what is over, and nothing else', async () => {
     await sql(
       database.url,
-      `insert into rate_limit (key, points, expire) values ('client:over', 1, $1), ('client:not', 1, $2)`,
+      `insert into rate_limit (key, points, expire) values ('address:over', 1, $1), ('address:not', 1, $2)`,
       [Date.now() - 1, Date.now() + 600_000],
     );
     const limit = { quota: 10, windowSeconds: 600 };
     const { pool } = database.open(2);
-    await makeRateLimiter({ pool, name: 'client', perClient: limit, overall: null, hash: (one) => one }).take('x');
+    await makeRateLimiter({ pool, name: 'address', perClient: limit, overall: null, hash: (one) => one }).take('x');
     const keys = async () =>
       (await sql<{ key: string }>(database.url, 'select key from rate_limit')).map(({ key }) => key);
-    await eventually(async () => !(await keys()).includes('client:over'), 'the sweep');
-    expect(await keys()).to.include('client:not');
+    await eventually(async () => !(await keys()).includes('address:over'), 'the sweep');
+    expect(await keys()).to.include('address:not');
   });
 });

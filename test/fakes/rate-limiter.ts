@@ -19,7 +19,8 @@ export const makeFakeCounts = () => {
     elapse: (ms: number): void => {
       now += ms;
     },
-    limiter: (perClient: Limit, overall: Limit | null, name = 'client'): RateLimiter => ({
+    limiter: (perClient: Limit, overall: Limit | null, name = 'address'): RateLimiter => ({
+      name,
       ...perClient,
       take: async (client) => {
         const { isOver, ...left } = count(`${name} ${client}`, perClient);

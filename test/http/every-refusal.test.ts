@@ -18,6 +18,7 @@ const PUBLIC_URL = 'http://localhost:3000';
 const ROUTES = contractRoutes(PUBLIC_URL);
 const everyPrivilege = TE.right({ ...principal(...Object.keys(BUILT_IN_PRIVILEGES)), authenticatedMsAgo: 0 });
 const TOO_FAST = {
+  name: 'address',
   quota: 1,
   windowSeconds: 600,
   take: async () => ({ remaining: 0, resetMs: 1000, retryAfterMs: 1000 }),

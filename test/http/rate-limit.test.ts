@@ -230,7 +230,11 @@ describe('rate limits at the edge', () => {
   });
 
   describe('when requests can not be counted', () => {
-    const broken: RateLimiter = { ...QUOTA, take: () => Promise.reject(new Error('relation is away')) };
+    const broken: RateLimiter = {
+      name: 'address',
+      ...QUOTA,
+      take: () => Promise.reject(new Error('relation is away')),
+    };
 
     it('let them through, and tell what they can', async () => {
       // T28

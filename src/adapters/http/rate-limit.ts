@@ -8,6 +8,8 @@ export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfte
 
 /** Counts requests by client, for all processes together. */
 export type RateLimiter = Readonly<{
+  /** What the headers call the limit, and its counts are kept under. */
+  name: string;
   /** What each client may do within a window, as the headers tell. */
   quota: number;
   windowSeconds: number;
@@ -47,11 +49,11 @@ export const makeRateLimit = (limiter: RateLimiter, now = (): number => performa
   };
 
   return {
-    announce: (ctx) => ctx.set('RateLimit-Policy', `"address";q=${limiter.quota};w=${limiter.windowSeconds}`),
+    announce: (ctx) => ctx.set('RateLimit-Policy', `"${limiter.name}";q=${limiter.quota};w=${limiter.windowSeconds}`),
     check: async (ctx) => {
       try {
         const { remaining, resetMs, retryAfterMs } = await limiter.take(networkOf(ctx.state.ip));
-        ctx.set('RateLimit', `"address";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
+        ctx.set('RateLimit', `"${limiter.name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
         return retryAfterMs === null ? E.right(undefined) : E.left({ _tag: 'RateLimited', retryAfterMs });
       } catch (error) {
         warn(ctx, error);

@@ -6,7 +6,7 @@ type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
 export type RateLimiterDeps = Readonly<{
   pool: Pool;
-  /** What its keys in the table begin with: limiters of one name count together. */
+  /** Limiters of one name count together. */
   name: string;
   perClient: Limit;
   /** For all clients together, so that a flood from many addresses ends as well; null where that would shut out everybody. */
@@ -96,6 +96,7 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLi
   };
 
   return {
+    name,
     ...perClient,
     take: async (client: string): Promise<Allowance> => {
       sweep();
