@@ -181,13 +181,6 @@ export const COUNTS: readonly (Case & Readonly<{ counted: string }>)[] = [
     counted: count('u.deleted_at is null and not u.is_active'),
   },
   {
-    name: 'those of a year, by first_name, counted',
-    filter: { createdFrom: day('2024-01-01'), createdTo: day('2025-01-01') },
-    sort: byName,
-    hand: () => living(`u.created_at >= '2024-01-01Z' and u.created_at < '2025-01-01Z'`, BY_NAME),
-    counted: count(`u.deleted_at is null and u.created_at >= '2024-01-01Z' and u.created_at < '2025-01-01Z'`),
-  },
-  {
     name: 'q of one letter, counted',
     filter: { q: 'a' },
     hand: () => living(seen('a')),
