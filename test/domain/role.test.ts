@@ -53,7 +53,18 @@ describe('roles and privileges', () => {
   });
 
   it('have names that do not read like a built-in one in other letters, and may be theirs', () => {
-    for (const name of ['SuperАdmin', 'SUPERADМIN', 'ＳｕｐｅｒＡｄｍｉｎ', 'Ｓtaff', 'Usér', 'Uѕer', 'ѕtаff'])
+    for (const name of [
+      'SuperАdmin',
+      'SUPERADМIN',
+      'ＳｕｐｅｒＡｄｍｉｎ',
+      'Ｓtaff',
+      'Usér',
+      'Uѕer',
+      'ѕtаff',
+      'ꜱtaff',
+      'SuperAdm1n',
+      'SuperAdmın',
+    ])
       expect(E.isLeft(RoleName.decode(name)), name).to.equal(true);
     for (const name of [
       'SuperAdmin',

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { expect } from 'chai';
 import { makeSmtp } from '../../src/adapters/messaging/smtp.ts';
 import { render } from '../../src/adapters/messaging/templates/render.ts';
@@ -52,6 +53,22 @@ describe('mail', () => {
     }
     for (const { to } of server.received) expect(to).to.have.lengthOf(1);
     expect(server.received.flatMap(({ to }) => to)).not.to.include('b@example.com');
+  });
+
+  // security 110
+  it('goes to the stored domain, letter by letter', async () => {
+    for (const domain of ['βόλος.example', 'βόλοσ.example', 'straße.example', 'strasse.example', 'xn.example'])
+      await deliver(`ada@${domain}`);
+    const domains = server.received.flatMap(({ to }) =>
+      to.map((address) => domainToUnicode(address.split('@')[1] ?? '')),
+    );
+    expect(domains).to.deep.equal([
+      'βόλος.example',
+      'βόλοσ.example',
+      'straße.example',
+      'strasse.example',
+      'xn.example',
+    ]);
   });
 
   it('is not taken for delivered by a server that refuses, or drops the connection', async () => {

@@ -13,7 +13,7 @@ export const ONE_LINE = '^[^\\x00-\\x1f\\x7f-\\x9f]*$';
 const READABLE = '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$';
 
 // letters, marks and digits of any script, as far as it can be said without naming them: no other ASCII than this
-const LOCAL_PART = '[^\\x00-\\x20"(),:;<>@\\[\\\\\\]\\x7f-\\xa0]+';
+const LOCAL_PART = '[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]`\\x7f-\\xa0]+';
 const DOMAIN_LABEL = '[^\\x00-,./:-@\\[-`{-\\xa0]+';
 
 // no text on the wire is longer than a body

@@ -8,7 +8,7 @@ export type UserId = t.Branded<number, { readonly UserId: unique symbol }>;
 export type IdentityId = t.Branded<number, { readonly IdentityId: unique symbol }>;
 /** UUIDv7 (RFC 9562 §5.7). */
 export type SessionId = t.Branded<string, { readonly SessionId: unique symbol }>;
-/** Lower-case, NFC, at most 191 characters. */
+/** Local part in lower case and NFC, domain by UTS 46, at most 191 characters: where its mail goes. */
 export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique symbol }>;
 /** E.164: `+` and 7 to 15 digits. */
 export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;
@@ -25,22 +25,36 @@ export type TokenDigest = string & { readonly TokenDigest: unique symbol };
 const integerId = <A extends number>(name: string): t.Type<A, number> =>
   integer<A>(name, 1, MAX_INTEGER, 'must be a positive whole number');
 
-const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const LOCAL_PART = /^[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+(?:\.[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+)*$/u;
+/**
+ * What some mail server on the way would not take for a name: an encoded word (RFC 2047), an expansion of Exim's, a
+ * program, a file or an option. `%` and `!`, which route to another host (RFC 5321 §4.1.1.3), and backquotes are not in
+ * `LOCAL_PART` at all.
+ */
+const NOT_A_NAME = /=\?|\$\{|^[|/-]/;
 const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 
+const isLabel = (label: string): boolean =>
+  label.length <= 63 && DOMAIN_LABEL.test(label) && label.slice(2, 4) !== '--';
+
+/** UTS 46 maps letter by letter: a capital sigma at the end of a word becomes `σ` there, while `ς` stays what it is. */
+const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
+
+/**
+ * The local part in lower case and NFC, and the domain by UTS 46, nontransitional: letters whose mapping is another
+ * than their lower case are refused as look-alikes.
+ */
 const normaliseEmail = (raw: string): string | null => {
   if (raw.length > 191) return null;
-  // final sigma is what a capital one becomes at the end of a word, and the same letter
-  const value = raw.normalize('NFC').toLowerCase().normalize('NFC').replaceAll('ς', 'σ');
-  const at = value.lastIndexOf('@');
-  const [local, labels] = [value.slice(0, at), value.slice(at + 1).split('.')];
-  if (at < 1 || at > 64 || value.length > 191 || labels.length < 2) return null;
-  if (
-    !LOCAL_PART.test(local) ||
-    !labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label) && !label.startsWith('xn--'))
-  )
-    return null;
-  return /^\p{M}/u.test(local) || [local, ...labels].some(hasLookAlikes) ? null : value;
+  const at = raw.lastIndexOf('@');
+  const local = raw.slice(0, at).normalize('NFC').toLowerCase().normalize('NFC');
+  const domain = lowerEach(raw.slice(at + 1).normalize('NFC')).normalize('NFC');
+  const labels = domain.split('.');
+  const value = `${local}@${domain}`;
+  if (at < 1 || local.length > 64 || value.length > 191 || labels.length < 2) return null;
+  if (!LOCAL_PART.test(local) || NOT_A_NAME.test(local) || /^\p{M}/u.test(local) || !labels.every(isLabel)) return null;
+  const topLevel = labels.at(-1) ?? '';
+  return [local, ...labels].some((word) => hasLookAlikes(word, topLevel)) ? null : value;
 };
 
 const normaliseUsername = (raw: string): string | null => {
@@ -53,7 +67,7 @@ export const IdentityId = integerId<IdentityId>('IdentityId');
 export const EmailAddress = normalised<EmailAddress>(
   'EmailAddress',
   normaliseEmail,
-  'must be an e-mail address such as ada@example.com, of at most 191 characters, with its domain as people write it, without look-alike or invisible characters',
+  'must be an e-mail address such as ada@example.com, of at most 191 characters, with its domain as people write it, without look-alike or invisible characters, % ! or `',
 );
 /** A mobile as people write it, brought to E.164 by what knows the numbering plans. */
 export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>

@@ -1,46 +1,109 @@
-/** Scripts that one word of an address may be written in; a word that mixes two of them is taken for a disguise. */
-const SCRIPTS = [
-  /\p{Script=Latin}/u,
-  /\p{Script=Cyrillic}/u,
-  /\p{Script=Greek}/u,
-  /\p{Script=Armenian}/u,
-  /\p{Script=Hebrew}/u,
-  /\p{Script=Arabic}/u,
-  /\p{Script=Han}/u,
-];
+import { hasAllowedCharacters } from './allowed-characters.ts';
 
-/** Cyrillic, Greek and Armenian letters drawn like Latin ones: a word made only of these reads as a Latin word. */
-const DRAWN_LIKE_LATIN = /^[аеорсухіјѕһԁԛԝοναρτυιζօսոհ\d._-]+$/u;
+/** Scripts of living languages (UAX 31, table 5). A word is written in one of them; CJK languages mix several. */
+const ONE_SCRIPT = [
+  'Latin Cyrillic Greek Armenian Hebrew Arabic Georgian Ethiopic Thaana Devanagari Bengali Gurmukhi Gujarati',
+  'Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer',
+]
+  .join(' ')
+  .split(' ');
+const WRITING_SYSTEMS = [...ONE_SCRIPT, 'Han Hiragana Katakana', 'Han Bopomofo', 'Han Hangul'].map((scripts) => {
+  const classes = `${scripts} Common Inherited`.split(' ').map((script) => `\\p{Script_Extensions=${script}}`);
+  return new RegExp(`^[${classes.join('')}]*$`, 'u');
+});
+
+/** Letters of other scripts by the Latin ones that they are drawn like (UTS 39, confusables.txt; Chromium's IDN policy). */
+const DRAWN_LIKE = {
+  a: 'аα',
+  ae: 'ӕ',
+  b: 'ьъ',
+  bl: 'ы',
+  c: 'сငၚ',
+  e: 'еҽ',
+  f: 'ք',
+  g: 'ց',
+  h: 'һհ',
+  i: 'іӏιւ',
+  j: 'јյ',
+  k: 'κ',
+  l: 'וןا١۱',
+  n: 'ոռпη',
+  o: 'оοօסهھہە٥۵०ଠംംಂಂ೦ഠ๐໐ဝ០〇ዐ',
+  p: 'рρ',
+  q: 'գզ',
+  r: 'г',
+  s: 'ѕട',
+  t: 'τ',
+  u: 'սυ',
+  v: 'νט',
+  w: 'шաω',
+  x: 'хχ',
+  y: 'уүγყ',
+  z: 'ζ',
+  io: 'ю',
+  '3': '३',
+  '6': 'б',
+  '8': 'ଃ',
+};
+/** Letters that only few fonts draw like Latin ones, and ASCII characters that are mistaken for each other. */
+const ALSO_DRAWN_LIKE = { d: 'ԁ', f: 'ғ', i: 'ı1l|', k: 'к', m: 'мμ', n: 'н', o: '0', r: 'ᴦ', t: 'т' };
+
+const onlyOf = (...groups: readonly Readonly<Record<string, string>>[]): RegExp =>
+  new RegExp(`^[0-9._\\p{Mn}${groups.flatMap((group) => Object.values(group)).join('')}-]+$`, 'u');
+const LIKE_LATIN = onlyOf(DRAWN_LIKE);
+const ROUGHLY_LIKE_LATIN = onlyOf(DRAWN_LIKE, ALSO_DRAWN_LIKE);
+
+/** Top-level domains of the countries and languages that write in a script. */
+const HOMES = (
+  [
+    ['Cyrillic', 'ba bg by kg kz me mk mn rs ru su tatar tj ua uz'],
+    ['Greek', 'cy gr'],
+    ['Armenian', 'am'],
+    ['Hebrew', 'il'],
+    ['Arabic', 'ae af bh dz eg iq ir jo km kw lb ly ma mr om pk ps qa sa sd so sy td tn ye'],
+    ['Georgian', 'ge'],
+    ['Ethiopic', 'er et'],
+    ['Thai', 'th'],
+    ['Lao', 'la'],
+    ['Khmer', 'kh'],
+    ['Myanmar', 'mm'],
+    ['Han', 'cn hk jp kr mo sg tw'],
+    ['Sinhala', 'lk'],
+    ...'Devanagari Oriya Telugu Kannada Malayalam'.split(' ').map((script) => [script, 'in np']),
+  ] as const
+).map(([script, domains]) => ({
+  script: new RegExp(`\\p{Script=${script}}`, 'u'),
+  domains: domains.split(' '),
+}));
+/** Top-level domains that exist although every letter of theirs is drawn like a Latin one. */
+const DELEGATED = ['бг', 'ею', 'ком', 'мон', 'орг', 'рус', 'срб', 'укр', 'հայ'];
+
+const isAtHome = (word: string, topLevel: string): boolean =>
+  HOMES.some(({ script, domains }) => script.test(word) && (domains.includes(topLevel) || script.test(topLevel)));
+
+/** Whether every letter beyond ASCII could be read as a Latin one, where people don't expect the script it is in. */
+const readsAsLatin = (word: string, topLevel: string): boolean => {
+  const letters = word.normalize('NFD');
+  if (word === topLevel) return ROUGHLY_LIKE_LATIN.test(letters) && !DELEGATED.includes(word);
+  return LIKE_LATIN.test(letters) && !isAtHome(word, topLevel);
+};
 
 /**
- * Whether a lower-case NFC word could be read as another one: compatibility forms (full-width, ligatures), invisible
- * or unassigned code points, dotless i, mixed scripts, or foreign letters that are all drawn like Latin ones
- * (Unicode TR39, in its narrow form).
+ * Whether a lower-case NFC word of an address under the top-level domain could be read as another word: it has
+ * characters that UTS 39 does not allow in identifiers (phonetic letters, compatibility forms, invisible ones), letters
+ * of several scripts, a dotless i, or only letters of another script that are drawn like Latin ones.
  */
-export const hasLookAlikes = (word: string): boolean =>
+export const hasLookAlikes = (word: string, topLevel: string): boolean =>
   /[^\x00-\x7f]/.test(word) &&
-  (word.normalize('NFKC') !== word ||
-    /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}ı]|i\u0307/u.test(word) ||
-    SCRIPTS.filter((script) => script.test(word)).length > 1 ||
-    DRAWN_LIKE_LATIN.test(word));
+  (!hasAllowedCharacters(word) ||
+    /ı|i\u0307/.test(word) ||
+    !WRITING_SYSTEMS.some((system) => system.test(word)) ||
+    readsAsLatin(word, topLevel));
 
-/** Letters of other scripts, by the Latin ones that they are drawn like. */
-const DRAWN_LIKE: Readonly<Record<string, string>> = {
-  a: 'аα',
-  d: 'ԁ',
-  e: 'еε',
-  f: 'ғ',
-  i: 'іιıї',
-  m: 'мμ',
-  n: 'ոη',
-  p: 'рρ',
-  r: 'гᴦ',
-  s: 'ѕ',
-  t: 'тτ',
-  u: 'սυ',
-};
 const LATIN = new Map(
-  Object.entries(DRAWN_LIKE).flatMap(([latin, others]) => [...others].map((other) => [other, latin])),
+  [...Object.entries(DRAWN_LIKE), ...Object.entries(ALSO_DRAWN_LIKE)].flatMap(([latin, others]) =>
+    [...others].map((other) => [other, latin === 'l' ? 'i' : latin] as const),
+  ),
 );
 
 /** How a name reads, whatever letters it is written with: lower-case, compatibility forms folded, without marks. */

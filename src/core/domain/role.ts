@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { mayGrant } from './access.ts';
+import { hasAllowedCharacters } from './allowed-characters.ts';
 import { changesBetween, succeeded } from './audit.ts';
 import type { AuditEntry, AuditValue } from './audit.ts';
 import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in.ts';
@@ -13,7 +14,8 @@ import type { Description, PrivilegeName } from './privilege.ts';
 
 const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
 /** Whether a name would be taken for that of a built-in role, in other letters. */
-const isDisguise = (name: string): boolean => !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.includes(readAs(name));
+const isDisguise = (name: string): boolean =>
+  !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.map(readAs).includes(readAs(name));
 
 /**
  * 1 to 64 letters, digits, spaces, `_` and `-`, of any script, none of them invisible; no two differ in letter case only,
@@ -26,7 +28,7 @@ export const RoleName = normalised<RoleName>(
     if (raw.length > 256) return null;
     const name = raw.normalize('NFC').trim().replaceAll(/ +/g, ' ');
     const isSpelt = /^[\p{L}\p{M}\p{N} _-]{1,64}$/u.test(name) && !/^\p{M}/u.test(name);
-    return isSpelt && !/\p{Default_Ignorable_Code_Point}/u.test(name) && !isDisguise(name) ? name : null;
+    return isSpelt && hasAllowedCharacters(name.toLowerCase()) && !isDisguise(name) ? name : null;
   },
   'must be 1 to 64 letters, digits, spaces, underscores or hyphens, and not read like a role of the service',
 );
