@@ -902,7 +902,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the description of a privilege; null clears it, and the name stays
+         * Change the description of a privilege that you hold; null clears it, and the name stays
          * @description Asks for the privilege `privilege.manage`.
          */
         patch: operations["changePrivilege"];
@@ -6168,7 +6168,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];

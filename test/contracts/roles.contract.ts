@@ -212,7 +212,10 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const [builtIn] = (await succeed(h.privileges.list(page('name')))).items;
       const every = { privileges: [builtIn!.name], role: 'SuperAdmin' };
       expect((await refusal(decide(h.admin, builtIn!.id, deletePrivilege(every, always))))._tag).to.equal('BuiltIn');
-      const described = await succeed(decide(h.admin, made.id, changePrivilege('mine' as Description, always)));
+      const description = 'mine' as Description;
+      const refused = await refusal(decide(h.admin, made.id, changePrivilege(few, description, always)));
+      expect(refused._tag, 'a change by one who does not hold it').to.equal('NotYoursToGrant');
+      const described = await succeed(decide(h.admin, made.id, changePrivilege(holds, description, always)));
       expect(described).to.deep.include({ description: 'mine', name: made.name });
     });
 

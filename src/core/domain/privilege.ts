@@ -46,10 +46,13 @@ export type PrivilegeWrites = Readonly<{ description?: string | null; deletes?: 
 type Decided<R> = E.Either<R, PrivilegeWrites>;
 type Actor = Pick<Principal, 'privileges' | 'role'>;
 
+/** A description tells administrators what they grant, so only holders of the privilege may change it. */
 export const changePrivilege =
-  (description: Description | null | undefined, ifMatch: IfMatch) =>
-  (privilege: SeenPrivilege): Decided<NotFound | PreconditionFailed> => {
+  (actor: Actor, description: Description | null | undefined, ifMatch: IfMatch) =>
+  (privilege: SeenPrivilege): Decided<NotFound | NotYoursToGrant | PreconditionFailed> => {
     if (privilege.isDeleted) return E.left(notFound);
+    const granting = mayGrant(actor, [privilege.name]);
+    if (E.isLeft(granting)) return granting;
     if (!ifMatch(privilege.version)) return E.left(preconditionFailed);
     const stays = description === undefined || description === privilege.description;
     return E.right(stays ? {} : { description: description ?? null });

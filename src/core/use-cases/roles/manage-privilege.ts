@@ -48,16 +48,16 @@ export const makeCreatePrivilege =
       ),
     );
 
-/** Another description; the name stays. */
+/** Another description; the name stays. Asks to hold the privilege. */
 export type ChangePrivilege = (
   cmd: On & Readonly<{ description: Description | null | undefined }>,
-) => TE.TaskEither<Refused | PreconditionFailed, Privilege>;
+) => TE.TaskEither<Refused | NotYoursToGrant | PreconditionFailed, Privilege>;
 
 export const makeChangePrivilege =
   (deps: Deps): ChangePrivilege =>
   (cmd) =>
     pipe(
-      manage(deps, cmd, changePrivilege(cmd.description, cmd.ifMatch)),
+      manage(deps, cmd, changePrivilege(cmd.actor, cmd.description, cmd.ifMatch)),
       TE.mapLeft(impossible('privileges', 'NameTaken')),
     );
 
