@@ -4,6 +4,7 @@ import type { SessionId, UserId } from './ids.ts';
 export type Principal = Readonly<{
   userId: UserId;
   sessionId: SessionId;
+  /** Of the token that was presented, or is to be issued. */
   generation: number;
   /** How long ago the user last proved who they are, in milliseconds, by the store's clock. */
   authenticatedMsAgo: number;

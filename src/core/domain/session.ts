@@ -16,6 +16,12 @@ export type NewSession = Readonly<{
 /** Random text that only the store knows; a refresh token's MAC is over it, so that the key alone mints none. */
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
+/**
+ * What tokens prove: a generation of their session, and the time of the elevation that it belongs to. Elevations are a
+ * sign-in, a re-authentication and a changed password.
+ */
+export type Proof = Readonly<{ generation: number; authenticatedAt: Date }>;
+
 /** Why a session ended before its time. */
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse';
 
@@ -25,6 +31,10 @@ export type Session = Readonly<{
   userId: UserId;
   /** Raised by each rotation; the refresh token of the newest is the one that rotates next. */
   generation: number;
+  /** Made by the last elevation; tokens of older generations are void (contract, ⚿). */
+  elevatedGeneration: number;
+  /** When the last elevation was. */
+  authenticatedAt: Date;
   salt: SessionSalt;
   /** The newest generation of which a token, be it an access token, was seen here. */
   seenGeneration: number;
