@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Agent } from 'node:http';
 import { join as joinPath } from 'node:path';
@@ -5,7 +6,7 @@ import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { ROOT } from '../../src/environment.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { PASSWORD, call, codeFrom, join } from './client.ts';
+import { PASSWORD, anyEmail, begin, call, codeFrom, join } from './client.ts';
 import type { Answer, Member } from './client.ts';
 import { twoServices } from './own-database.ts';
 import { sql, takePasswordAway } from './people.ts';
@@ -185,6 +186,32 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
     const login = { login: who.email, password: NEW };
     expect((await call(url(), '/v1/auth/login', login)).status, 'no password was set').to.equal(401);
     expect((await as(fresh.access_token, 'PUT', '/v1/me/password', { new_password: NEW })).status).to.equal(200);
+  });
+
+  it('at the end of a body that is long in coming, too: it has to be good and fresh then', async () => {
+    const meanwhile: readonly (readonly [number, (who: Member) => Promise<unknown>])[] = [
+      [401, (who) => elevations[0]!.by(who, who.accessToken)],
+      [403, ({ sessionId }) => signInLongAgo(sessionId)],
+    ];
+    for (const [expected, act] of meanwhile) {
+      const who = await join(url());
+      const headers = { ...bearer(who.accessToken), 'content-type': 'application/json', expect: '100-continue' };
+      const { sent: slow, answered } = begin(url(1), '/v1/me/identities', { method: 'POST', headers });
+      slow.write('{"type":"email",');
+      await once(slow, 'continue');
+      // it was let in before this
+      expect(await me(who.accessToken, 1)).to.equal(200);
+      await act(who);
+      slow.end(`"value":"${anyEmail()}"}`);
+      expect((await answered).status).to.equal(expected);
+      const added = await sql(
+        database.url,
+        `select from user_identity where not is_verified
+            and user_id = (select user_id from user_identity where value = $1)`,
+        [who.email],
+      );
+      expect(added).to.deep.equal([]);
+    }
   });
 
   it('and an elevation of one session is none of another', async () => {
