@@ -1,6 +1,6 @@
 import type { SessionId, TokenDigest } from './ids.ts';
 import type { Lockout } from './lockout.ts';
-import type { Proof } from './session.ts';
+import type { Proof } from './principal.ts';
 
 /**
  * Whose tries are counted together (contract, “Known devices”): each known device, and each session, has a count, a

@@ -1,7 +1,8 @@
 import { plus } from './lockout.ts';
 import { notice } from './message.ts';
 import type { Language, Notice } from './message.ts';
-import type { EndReason, Proof, Session } from './session.ts';
+import type { Proof } from './principal.ts';
+import type { EndReason, Session } from './session.ts';
 
 /** How sessions live on (contract, “Refresh”). */
 export type RefreshPolicy = Readonly<{

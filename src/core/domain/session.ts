@@ -16,12 +16,6 @@ export type NewSession = Readonly<{
 /** Random text that only the store knows; a refresh token's MAC is over it, so that the key alone mints none. */
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
-/**
- * What tokens prove: a generation of their session, and the time of the elevation that it belongs to. Elevations are a
- * sign-in, a re-authentication and a changed password.
- */
-export type Proof = Readonly<{ generation: number; authenticatedAt: Date }>;
-
 /** Why a session ended before its time. */
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse';
 

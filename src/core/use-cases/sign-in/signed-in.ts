@@ -4,7 +4,7 @@ import type { PasswordVerdict } from '../../domain/credential.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
-import type { Proof } from '../../domain/session.ts';
+import type { Proof } from '../../domain/principal.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
