@@ -81,7 +81,8 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       await mailTo(h, email);
       return { email, sessionId, id: await ownerOf(h, email), hash: form.passwordHash };
     };
-    const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(aClaim(id))));
+    const principal = async (id: SessionId, generation = 1) =>
+      O.toNullable(await succeed(h.sessions.principal(aClaim(id, generation))));
     const hashOf = async (email: Address) => (await credentialOf(h, email))?.passwordHash;
     const closing = (address: Address) =>
       decide(address, ({ otp }) => ({
@@ -293,7 +294,9 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         expect(await proving(email, id, sessionId, false)).to.deep.equal({ _tag: 'Wrong' });
         expect(await principal(sessionId)).to.deep.include({ generation: 1 });
         expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Right' });
-        const fresh = await principal(sessionId);
+        // security 101
+        expect(await principal(sessionId), 'a token of before').to.equal(null);
+        const fresh = await principal(sessionId, 2);
         expect(fresh?.generation).to.equal(2);
         expect(fresh?.authenticatedMsAgo).to.be.below(MINUTE);
         expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Wrong' });

@@ -1,12 +1,15 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
+import { changePassword, tryPassword, underValidToken } from '../../src/core/domain/credential.ts';
 import { SessionId } from '../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../src/core/domain/ids.ts';
+import { noting, sessionLane } from '../../src/core/domain/lane.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { refresh } from '../../src/core/domain/refresh.ts';
-import { anEmail, policies, succeed } from '../support/values.ts';
+import { aDigest, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { aClaim, aForm, asking, guessing, mailTo, ownerOf, registering } from './steps.ts';
+import { aClaim, aForm, asking, credentialOf, guessing, mailTo, ownerOf, registering } from './steps.ts';
 
 export const sessionsContract = (name: string, make: MakeHarness): void => {
   describe(`sessions: ${name}`, () => {
@@ -18,7 +21,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const [email, form] = [anEmail(), aForm()];
       await registering(h, [email], form);
       const { sessionId } = await guessing(h, email, { right: true, registration: form.registration });
-      return { email, sessionId, userId: await ownerOf(h, email) };
+      return { email, sessionId, userId: await ownerOf(h, email), passwordHash: form.passwordHash };
     };
     const signedInAgain = async (email: Address): Promise<SessionId> => {
       await h.elapse(policies.otp.resendIntervalMs);
@@ -99,11 +102,12 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     it('note which generation was seen, and know none that there has not been', async () => {
       const { sessionId } = await signedIn();
       expect(await principal(sessionId, 2)).to.equal(null);
-      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Refreshed', generation: 2, isLate: false });
+      expect(await refreshing(sessionId, 1)).to.include({ _tag: 'Refreshed', generation: 2, isLate: false });
       await h.elapse(graceMs + 1000);
-      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Refreshed', generation: 2, isLate: true });
-      expect(await principal(sessionId, 1)).to.have.property('generation', 2);
-      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Refreshed', generation: 2, isLate: true });
+      expect(await refreshing(sessionId, 1)).to.include({ _tag: 'Refreshed', generation: 2, isLate: true });
+      // an ordinary refresh leaves access tokens of before alive
+      expect(await principal(sessionId, 1)).to.have.property('generation', 1);
+      expect(await refreshing(sessionId, 1)).to.include({ _tag: 'Refreshed', generation: 2, isLate: true });
       expect(await principal(sessionId, 2)).to.have.property('generation', 2);
       expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Reused' });
       expect(await principal(sessionId, 2)).to.equal(null);
@@ -119,6 +123,83 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       );
       await succeed(h.sessions.end(userId, sessionId));
       expect(await succeed(h.sessions.opened(sessionId))).to.deep.equal(O.none);
+    });
+
+    /** What the new tokens prove, or null where the session takes the token of `generation` no more. */
+    const changingPassword = async (
+      { userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>,
+      generation: number,
+    ) => {
+      const change = { passwordHash: `hash ${aDigest()}` as PasswordHash, session: sessionId, language: 'en' as const };
+      const tries = { tried: passwordHash, matched: true, language: 'en' as const };
+      const decide = noting(changePassword(policies.passwordLockout, tries, change));
+      const decided = await succeed(
+        h.credentials.decide(userId, underValidToken(generation, decide), sessionLane(sessionId)),
+      );
+      return O.toNullable(decided)?.elevation ?? null;
+    };
+    const authenticatingAgain = async ({ userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>) => {
+      const granted = { renews: sessionId };
+      const attempt = { tried: passwordHash, matched: true, language: 'en' as const, granted };
+      const decide = noting(tryPassword(policies.passwordLockout, attempt));
+      return O.toNullable(await succeed(h.credentials.decide(userId, decide, sessionLane(sessionId))))?.elevation;
+    };
+
+    for (const [what, elevate] of [
+      ['a changed password', changingPassword],
+      ['a re-authentication', authenticatingAgain],
+    ] as const) {
+      // security 101
+      it(`take no token from before ${what}, and those of after it prove that moment`, async () => {
+        const who = await signedIn();
+        const { sessionId, userId } = who;
+        for (const generation of [1, 2]) await refreshing(sessionId, generation);
+        await h.elapse(60_000);
+        const before = await principal(sessionId, 3);
+        const elevation = await elevate(who, 3);
+        expect(elevation?.generation).to.equal(4);
+        for (const generation of [1, 2, 3, 5]) expect(await principal(sessionId, generation)).to.equal(null);
+        const after = await principal(sessionId, 4);
+        expect(after).to.deep.include({ generation: 4, authenticatedAt: elevation?.authenticatedAt });
+        expect([before?.authenticatedMsAgo, after?.authenticatedMsAgo].map((ms) => ms! < 60_000)).to.deep.equal([
+          false,
+          true,
+        ]);
+        expect(O.toNullable(await succeed(h.sessions.opened(sessionId)))?.principal).to.include({ generation: 4 });
+
+        expect(await refreshing(sessionId, 3), 'within the grace').to.deep.equal({ _tag: 'Refused' });
+        await h.elapse(graceMs + 1000);
+        expect(await refreshing(sessionId, 3), 'with an answer that was lost').to.deep.equal({ _tag: 'Refused' });
+        const { authenticatedAt } = (await principal(sessionId, 4))!;
+        const refreshed = { _tag: 'Refreshed', generation: 5, authenticatedAt };
+        expect(await refreshing(sessionId, 4)).to.deep.include(refreshed);
+        expect(await refreshing(sessionId, 4), 'a retry').to.deep.include(refreshed);
+        expect([await principal(sessionId, 4), await principal(sessionId, 5)]).not.to.include(null);
+        expect(await refreshing(sessionId, 3), 'long after').to.deep.equal({ _tag: 'Refused' });
+        expect(await living(userId)).to.deep.equal([sessionId]);
+        expect(await refreshing(sessionId, 2), 'an older one').to.deep.equal({ _tag: 'Reused' });
+        expect([await principal(sessionId, 5), await living(userId)]).to.deep.equal([null, []]);
+      });
+    }
+
+    // security 101
+    it('let no token change the password that was voided, or whose session ended, after it was checked', async () => {
+      const [who, other] = [await signedIn(), await signedIn()];
+      await authenticatingAgain(who);
+      await succeed(h.sessions.end(other.userId, other.sessionId));
+      expect([await changingPassword(who, 1), await changingPassword(other, 1)]).to.deep.equal([null, null]);
+      for (const { email, passwordHash } of [who, other])
+        expect((await credentialOf(h, email))?.passwordHash).to.equal(passwordHash);
+      expect((await changingPassword(who, 2))?.generation).to.equal(3);
+    });
+
+    // security 101
+    it('are elevated twice by two proofs at once, and go on with the tokens of the second', async () => {
+      const who = await signedIn();
+      const made = await Promise.all([authenticatingAgain(who), authenticatingAgain(who)]);
+      expect(made.map((elevation) => elevation?.generation).toSorted()).to.deep.equal([2, 3]);
+      const taken = await Promise.all([1, 2, 3].map((generation) => principal(who.sessionId, generation)));
+      expect(taken.map((found) => found?.generation ?? null)).to.deep.equal([null, null, 3]);
     });
 
     // security 46

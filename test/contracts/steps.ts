@@ -5,7 +5,7 @@ import type { PasswordVerdict } from '../../src/core/domain/credential.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
 import type { Address, Login, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
-import type { Lane, LaneKind } from '../../src/core/domain/lane.ts';
+import type { FoundLane, Lane, LaneKind } from '../../src/core/domain/lane.ts';
 import type { Verdict } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { OtpRequest } from '../../src/core/domain/otp.ts';
@@ -31,7 +31,7 @@ export const book = {
 const decide = <A>(
   h: Harness,
   addresses: readonly Address[],
-  by: (seen: readonly Seen[], now: Date, lane: LaneKind) => Decision<A>,
+  by: (seen: readonly Seen[], now: Date, lane: FoundLane) => Decision<A>,
   lane?: Lane,
 ): Promise<A> => succeed(h.addresses.decide(addresses, by, lane) as TaskEither<Unavailable, A>);
 
@@ -80,7 +80,7 @@ export const looking = (h: Harness, address: Address, lane?: Lane): Promise<Seen
 
 /** The lane that a device's token gets at an address. */
 export const laneAt = (h: Harness, address: Address, token: TokenDigest): Promise<LaneKind> =>
-  decide(h, [address], (_seen, _now, lane) => ({ writes: { otps: [] }, answer: lane }), { _tag: 'Device', token });
+  decide(h, [address], (_seen, _now, lane) => ({ writes: { otps: [] }, answer: lane.kind }), { _tag: 'Device', token });
 
 export const ownerOf = async (h: Harness, address: Address): Promise<UserId> => {
   const { standing } = await looking(h, address);

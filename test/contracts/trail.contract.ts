@@ -5,6 +5,7 @@ import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, Position } from '../../src/core/domain/page.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { logOut, refresh } from '../../src/core/domain/refresh.ts';
+import { reauthenticate } from '../../src/core/domain/registration.ts';
 import type { AuditRecord, EventFilter } from '../../src/core/ports/audit-log.ts';
 import { MINUTE, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
@@ -91,6 +92,24 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const more = (action: string) => (after[action] ?? 0) - (before[action] ?? 0);
       expect(['password.refused', 'code.requested', 'code.refused'].map(more)).to.deep.equal([2, 1, 1]);
       expect((await h.trail()).length).to.equal(told);
+    });
+
+    // security 101
+    it('tells of a refresh token that a re-authentication made void', async () => {
+      const { id, sessionId, email } = await aUser();
+      await h.elapse(MINUTE);
+      await asking(h, email);
+      const proof = { isRight: () => true, userId: id, session: sessionId, language: 'en' as const };
+      await succeed(
+        h.addresses.decide([email], ([seen], now) => reauthenticate(policies.otp, proof)(seen!, now), {
+          _tag: 'Session',
+          id: sessionId,
+        }),
+      );
+      const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };
+      const use = () => succeed(h.sessions.decide(sessionId, refresh(policies.refresh, presented)));
+      expect(await during(id, use)).to.deep.equal(['refresh.refused']);
+      expect((await toldOf(id)).at(-1)?.outcome).to.equal('refused');
     });
 
     // security 46, 53

@@ -175,6 +175,17 @@ describe('a request', () => {
 
   it('is told in which lane it counted', () => {
     const decide = noting((seen: number, now: Date) => ({ writes: [seen], answer: now }));
-    expect(decide(1, start, 'Device')).to.deep.equal({ writes: [1], answer: { verdict: start, lane: 'Device' } });
+    for (const kind of ['Public', 'Device'] as const)
+      expect(decide(1, start, { kind })).to.deep.equal({ writes: [1], answer: { verdict: start, lane: kind } });
+  });
+
+  // security 101
+  it('is told in a session’s lane what an elevation would prove: the next generation, at that moment', () => {
+    const decide = noting(() => ({ writes: [], answer: 'Right' }));
+    const elevation = { generation: 8, authenticatedAt: start };
+    expect(decide(1, start, { kind: 'Session', generation: 7, elevatedGeneration: 3 })).to.deep.equal({
+      writes: [],
+      answer: { verdict: 'Right', lane: 'Session', elevation },
+    });
   });
 });

@@ -13,6 +13,8 @@ const session: Session = {
   id: '00000000-0000-7000-8000-000000000001' as SessionId,
   userId: 1 as UserId,
   generation: 5,
+  elevatedGeneration: 1,
+  authenticatedAt: at(-1),
   salt: 'salt' as SessionSalt,
   seenGeneration: 4,
   lateRetries: 0,
@@ -28,7 +30,7 @@ const presenting = (generation: number, ms: number, changed: Partial<Session> = 
 describe('a refresh token', () => {
   it('of the newest generation rotates, and moves the idle end, never the absolute one', () => {
     const { writes, answer } = presenting(5, 60_000);
-    expect(answer).to.deep.equal({ _tag: 'Refreshed', generation: 6, isLate: false });
+    expect(answer).to.deep.equal({ _tag: 'Refreshed', generation: 6, authenticatedAt: at(-1), isLate: false });
     expect(writes).to.deep.equal({
       session: {
         generation: 6,
@@ -45,7 +47,7 @@ describe('a refresh token', () => {
     for (const seenGeneration of [4, 5]) {
       expect(presenting(4, 9_999, { seenGeneration })).to.deep.equal({
         writes: null,
-        answer: { _tag: 'Refreshed', generation: 5, isLate: false },
+        answer: { _tag: 'Refreshed', generation: 5, authenticatedAt: at(-1), isLate: false },
       });
     }
   });
@@ -53,7 +55,7 @@ describe('a refresh token', () => {
   it('of the direct parent gets it later too, three times, while nothing of the successor was seen', () => {
     for (const lateRetries of [0, 1, 2]) {
       const { writes, answer } = presenting(4, 10_000, { lateRetries });
-      expect(answer).to.deep.equal({ _tag: 'Refreshed', generation: 5, isLate: true });
+      expect(answer).to.deep.equal({ _tag: 'Refreshed', generation: 5, authenticatedAt: at(-1), isLate: true });
       expect(writes?.session).to.deep.include({ generation: 5, lateRetries: lateRetries + 1, rotatedAt: start });
       expect(writes).not.to.have.any.keys('ends', 'messages');
     }
@@ -75,6 +77,40 @@ describe('a refresh token', () => {
       expect(writes?.messages).to.deep.equal([notice]);
     });
   }
+
+  // security 101
+  it('that was current at the last elevation is refused with an event, in the grace and later, and its session stays', () => {
+    for (const newest of [5, 6, 9])
+      for (const [ms, seenGeneration] of [
+        [1, 4],
+        [9_999, 4],
+        [10_000, 4],
+        [60_000, newest],
+      ] as const) {
+        const { writes, answer } = presenting(4, ms, { generation: newest, elevatedGeneration: 5, seenGeneration });
+        expect(answer).to.deep.equal({ _tag: 'Refused' });
+        expect(writes).to.have.property('event', 'refresh-refused');
+        expect(writes).not.to.have.any.keys('ends', 'messages');
+        expect(writes?.session).to.deep.include({ generation: newest, idleExpiresAt: at(100_000), rotatedAt: start });
+      }
+  });
+
+  // security 101
+  it('from before that ends the session, as any other that was copied', () => {
+    for (const generation of [1, 2, 3]) {
+      const { writes, answer } = presenting(generation, 1, { elevatedGeneration: 5 });
+      expect(answer).to.deep.equal({ _tag: 'Reused' });
+      expect(writes).to.have.property('ends', 'reuse');
+    }
+  });
+
+  // security 101
+  it('since the last elevation rotates and is retried as ever', () => {
+    const elevated = { elevatedGeneration: 4 };
+    expect(presenting(5, 1, elevated).answer).to.include({ _tag: 'Refreshed', generation: 6 });
+    expect(presenting(4, 1, elevated).answer).to.include({ _tag: 'Refreshed', generation: 5 });
+    expect(presenting(4, 10_000, elevated).answer).to.include({ _tag: 'Refreshed', generation: 5, isLate: true });
+  });
 
   it('that is forged, of no generation yet, or of a session that is over is only refused', () => {
     const refused = { writes: null, answer: { _tag: 'Refused' } };

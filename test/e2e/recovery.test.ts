@@ -184,7 +184,7 @@ describe('a forgotten password', function () {
     const authorization = `Bearer ${changed.accessToken}`;
     const body = { current_password: PASSWORD, new_password: NEW };
     const change = await call(service.url, '/v1/me/password', body, { method: 'PUT', headers: { authorization } });
-    expect(change.status).to.equal(204);
+    expect(change.status).to.equal(200);
     await sql(database.url, `update user_identity set deleted_at = now() where value = $1`, [removed.email]);
     await disable(database.url, disabled.email);
     await softDelete(database.url, deleted.email);

@@ -4,7 +4,7 @@ import jwt from 'jsonwebtoken';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { PASSWORD, call, join } from './client.ts';
+import { PASSWORD, call, codeFrom, join } from './client.ts';
 import type { Answer } from './client.ts';
 import { pauseBefore } from './pause.ts';
 import { sql } from './people.ts';
@@ -198,13 +198,116 @@ describe('races for a session between two processes on one database', function (
     }
   });
 
+  const generationOf = (token: string) => (jwt.decode(token) as { gen: number }).gen;
+  const provenAt = (token: string) => (jwt.decode(token) as { auth_time: number }).auth_time;
+  const exported = async (token: string, i = 0): Promise<number> => (await as(token, i, '/v1/me/export')).status;
+  const signInLongAgo = ({ session_id: id }: Tokens) =>
+    sql(database.url, `update session set authenticated_at = now() - interval '1 hour' where id = $1`, [id]);
+
+  const elevations: readonly Readonly<{ what: string; elevate: (token: string, i: number) => Promise<Answer> }>[] = [
+    {
+      what: 're-authentication',
+      elevate: (token, i) => as(token, i, '/v1/auth/reauthenticate', 'POST', { password: PASSWORD }),
+    },
+    {
+      what: 'change of its password',
+      elevate: (token, i) =>
+        as(token, i, '/v1/me/password', 'PUT', { current_password: PASSWORD, new_password: `${PASSWORD}, another` }),
+    },
+  ];
+  for (const { what, elevate } of elevations) {
+    // security 101
+    it(`no token of before works once a refresh of a session and a ${what} have both returned`, async () => {
+      for (const n of rounds(200)) {
+        const { raced } = await racer();
+        await signInLongAgo(raced);
+        const started = Math.floor(Date.now() / 1000) - 60;
+        let fresh: Tokens | null = null;
+        const { seen, status } = await refreshingUntil(raced, n, async () => {
+          const elevated = await elevate(raced.access_token, n + 1);
+          fresh = elevated.body as Tokens;
+          return elevated.status;
+        });
+        expect(status).to.equal(200);
+        for (const [i, { access_token: token }] of seen.entries()) {
+          expect([await me(token, n + i), await exported(token, n + i)]).to.deep.equal([401, 401]);
+          // the first was issued before the sign-in was put back
+          if (i > 0) expect(provenAt(token), 'the sign-in that it was issued for').to.be.below(started);
+        }
+        expect((await refresh(seen.at(-1)!.refresh_token, n)).status, 'current at the elevation').to.equal(401);
+        const { access_token: access, refresh_token: token } = fresh!;
+        expect([await me(access, n), await exported(access, n + 1)]).to.deep.equal([200, 200]);
+        expect(provenAt(access)).to.be.above(started);
+        expect((await refresh(token, n)).status, 'the session goes on').to.equal(200);
+      }
+    });
+  }
+
+  // security 101
+  it('of two re-authentications at once only the later one has tokens that work', async () => {
+    const { email } = await racer();
+    for (const n of rounds(200)) {
+      const raced = await signIn(email);
+      const answers = await Promise.all([0, 1].map((i) => elevations[0]!.elevate(raced.access_token, n + i)));
+      // one whose token is looked at after the other's commit is refused
+      for (const { status } of answers) expect(status).to.be.oneOf([200, 401]);
+      const tokens = answers.flatMap(({ body }) => (body.access_token as string | undefined) ?? []);
+      tokens.sort((a, b) => generationOf(a) - generationOf(b));
+      expect(tokens.map(generationOf)).to.be.deep.oneOf([[2], [2, 3]]);
+      const taken = await Promise.all([raced.access_token, ...tokens].map((token) => me(token, n)));
+      expect(taken).to.deep.equal([401, ...tokens.map((_, i) => (i === tokens.length - 1 ? 200 : 401))]);
+    }
+  });
+
+  // security 101
+  it('who proves the old password while it is changed has no token that works after the change', async () => {
+    for (const n of rounds(200)) {
+      const { raced } = await racer();
+      const [proved, changed] = await Promise.all(
+        elevations.map(({ elevate }, i) => elevate(raced.access_token, n + i)),
+      );
+      expect([proved!.status, changed!.status]).to.be.deep.oneOf([
+        [200, 401],
+        [401, 200],
+      ]);
+      const winner = proved!.status === 200 ? proved! : changed!;
+      expect([generationOf(winner.body.access_token), await me(winner.body.access_token, n)]).to.deep.equal([2, 200]);
+      expect(await me(raced.access_token, n)).to.equal(401);
+    }
+  });
+
+  // security 101
+  it('a token that a re-authentication voids meanwhile sets no first password', async () => {
+    const { email, id } = await racer();
+    for (const n of rounds(200)) {
+      const raced = await signIn(email);
+      await sql(database.url, `update user_auth set password_hash = '!' where user_id = $1`, [id]);
+      const address = { type: 'email', value: email };
+      const code = await codeFrom(url(n), email, () => call(url(n), '/v1/auth/otp', address, { agent }));
+      const [set, proved] = await Promise.all([
+        as(raced.access_token, n, '/v1/me/password', 'PUT', { new_password: PASSWORD }),
+        as(raced.access_token, n + 1, '/v1/auth/reauthenticate', 'POST', { ...address, code }),
+      ]);
+      expect([set.status, proved.status]).to.be.deep.oneOf([
+        [401, 200],
+        [200, 200],
+        // the check of the token came after the password was set
+        [200, 401],
+      ]);
+      const last = proved.status === 200 ? proved : set;
+      expect(generationOf(last.body.access_token)).to.equal(set.status === 200 && proved.status === 200 ? 3 : 2);
+      expect(await me(last.body.access_token, n)).to.equal(200);
+      if (set.status !== 200) await as(last.body.access_token, n, '/v1/me/password', 'PUT', { new_password: PASSWORD });
+    }
+  });
+
   const restore = async ({ id }: Racer): Promise<number> =>
     (await as(admin, 0, `/v1/users/${id}/restore`, 'POST', {})).status;
 
   const enders: readonly Readonly<{
     what: string;
     end: (who: Racer, i: number) => Promise<number>;
-    /** What becomes of the user's other session. */
+    /** What becomes of the token that the user's other session had. */
     other: number;
     /** Undoes it; what has ended stays so. */
     undo?: (who: Racer) => Promise<number>;
@@ -230,9 +333,11 @@ describe('races for a session between two processes on one database', function (
       what: 'a change of password',
       end: async ({ other }, i) => {
         const body = { current_password: PASSWORD, new_password: `${PASSWORD}, another` };
-        return (await as(other.access_token, i, '/v1/me/password', 'PUT', body)).status;
+        const changed = await as(other.access_token, i, '/v1/me/password', 'PUT', body);
+        expect(await me(changed.body.access_token, i), 'the session goes on with new tokens').to.equal(200);
+        return changed.status;
       },
-      other: 200,
+      other: 401,
     },
     {
       what: 'the deletion of the account',

@@ -11,6 +11,7 @@ import { addressEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import {
+  foundLane,
   holding,
   identitiesOf,
   laneRowOf,
@@ -113,7 +114,10 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     decide: (addresses, decide, lane = publicLane) =>
       TE.tryCatch(async () => {
         const seen = addresses.map(see(lane));
-        const { writes, answer } = decide(seen, store.now, seen[0]?.otp.lane?.kind ?? 'Public');
+        const [first] = addresses;
+        const owner = first && ownerOf(store, first);
+        const found = foundLane(store, owner?.isVerified ? owner.userId : undefined, lane);
+        const { writes, answer } = decide(seen, store.now, found);
         const user = write(writes, lane);
         const { entries, strangers } = addressEntries(seen, writes, user);
         store.trail.push(...entries);

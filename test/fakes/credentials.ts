@@ -7,7 +7,18 @@ import { publicLane } from '../../src/core/domain/lane.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import { credentialEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
-import { endSessions, holding, laneRowOf, living, post, primaryOf, renewSession, startSession } from './store.ts';
+import {
+  elevateSession,
+  endSessions,
+  foundLane,
+  holding,
+  laneRowOf,
+  living,
+  post,
+  primaryOf,
+  renewSession,
+  startSession,
+} from './store.ts';
 import type { LaneRow, Store, UserRow } from './store.ts';
 
 const credentialOf = (store: Store, user: UserRow, lane: LaneRow | null): Credential => ({
@@ -53,13 +64,14 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
       const own = laneRowOf(store, id, lane);
       const kind = own === null ? 'Public' : lane._tag;
       const credential = credentialOf(store, user, own);
-      const { writes, answer } = decide(credential, store.now, kind);
+      const { writes, answer } = decide(credential, store.now, foundLane(store, id, lane));
       store.trail.push(...credentialEntries(credential, writes, kind));
       if (own === null) user.lockout = writes.lockout;
       else own.passwords = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;
       if (writes.endsSessions) endSessions(store, id, { but: writes.endsSessions.but, reason: 'password' });
       if (writes.session) startSession(store, { userId: id, lane, policy }, writes.session);
+      if (writes.elevates) elevateSession(store, id, writes.elevates);
       if (writes.renews) renewSession(store, id, writes.renews, policy);
       post(store, writes.messages);
       return O.some(answer);

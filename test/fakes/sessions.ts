@@ -11,9 +11,11 @@ import { heldBy, roleOf } from './role-rows.ts';
 import { endSessions, isLiving, newUuid, post, primaryOf } from './store.ts';
 import type { SessionRow, Store } from './store.ts';
 
-const principalOf = (store: Store, id: SessionId, generation: number): Principal | null => {
+const principalOf = (store: Store, id: SessionId, presented: number | null): Principal | null => {
   const session = store.sessions.get(id);
-  if (session === undefined || !isLiving(store, session) || generation > session.generation) return null;
+  if (session === undefined || !isLiving(store, session)) return null;
+  const generation = presented ?? session.generation;
+  if (generation > session.generation || generation < session.elevatedGeneration) return null;
   const user = store.users.get(session.userId);
   if (user === undefined || !user.isActive || user.deletedAt !== null) return null;
   const role = roleOf(store, user.roleId);
@@ -21,7 +23,7 @@ const principalOf = (store: Store, id: SessionId, generation: number): Principal
   return {
     userId: user.id,
     sessionId: id,
-    generation: session.generation,
+    generation,
     authenticatedAt: session.authenticatedAt,
     authenticatedMsAgo: store.now.getTime() - session.authenticatedAt.getTime(),
     role: role.name,
@@ -49,7 +51,7 @@ export const makeFakeSessions = (store: Store): Sessions => ({
       return TE.right(O.fromNullable(principal))();
     },
   opened: (id) => async () => {
-    const principal = principalOf(store, id, 0);
+    const principal = principalOf(store, id, null);
     const salt = store.sessions.get(id)?.salt;
     return TE.right(principal === null || salt === undefined ? O.none : O.some({ principal, salt }))();
   },

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
-import type { Lane } from '../../src/core/domain/lane.ts';
+import type { FoundLane, Lane } from '../../src/core/domain/lane.ts';
 import { isClosed, open } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { Message } from '../../src/core/domain/message.ts';
@@ -84,6 +84,7 @@ export type SessionRow = Readonly<{
 }> &
   LaneRow & {
     generation: number;
+    elevatedGeneration: number;
     seenGeneration: number;
     lateRetries: number;
     authenticatedAt: Date;
@@ -300,12 +301,16 @@ export const isLiving = (store: Store, { endedAt, expiresAt, idleExpiresAt }: Se
   endedAt === null && expiresAt > store.now && idleExpiresAt > store.now;
 
 export const renewSession = (store: Store, userId: UserId, id: SessionId, policy: LockoutPolicy): void => {
+  signedIn(store, userId, policy, store.sessions.get(id) ?? null);
+  elevateSession(store, userId, id);
+};
+
+export const elevateSession = (store: Store, userId: UserId, id: SessionId): void => {
   const session = store.sessions.get(id);
-  signedIn(store, userId, policy, session ?? null);
   if (session?.userId !== userId || !isLiving(store, session)) return;
-  const { generation } = session;
+  const next = session.generation + 1;
   const rotated = { rotatedAt: store.now, authenticatedAt: store.now, lateRetries: 0 };
-  Object.assign(session, { ...rotated, seenGeneration: generation, generation: generation + 1 });
+  Object.assign(session, { ...rotated, seenGeneration: next - 1, generation: next, elevatedGeneration: next });
 };
 
 type Ends = Readonly<{ but: SessionId | null; reason: EndReason }>;
@@ -349,6 +354,16 @@ export const laneRowOf = (store: Store, userId: UserId, lane: Lane): LaneRow | n
   return session?.userId === userId && isLiving(store, session) ? session : null;
 };
 
+/** The same as what the store tells of it. */
+export const foundLane = (store: Store, userId: UserId | undefined, lane: Lane): FoundLane => {
+  if (userId === undefined || laneRowOf(store, userId, lane) === null || lane._tag === 'Public')
+    return { kind: 'Public' };
+  const session = lane._tag === 'Session' ? store.sessions.get(lane.id) : undefined;
+  if (session === undefined) return { kind: 'Device' };
+  const { generation, elevatedGeneration } = session;
+  return { kind: 'Session', generation, elevatedGeneration };
+};
+
 const keepDevice = (store: Store, userId: UserId, token: TokenDigest, known: DeviceRow | undefined): void => {
   const times = { lastUsedAt: store.now, expiresAt: new Date(store.now.getTime() + DEVICE_TTL_MS) };
   const kept = known ?? { userId, token, passwords: open, codes: open, ...times };
@@ -381,6 +396,7 @@ export const startSession = (store: Store, { userId, lane, policy }: SignIn, ses
     expiresAt: new Date(now.getTime() + session.ttlMs),
     idleExpiresAt: new Date(now.getTime() + session.idleTtlMs),
     generation: 1,
+    elevatedGeneration: 1,
     seenGeneration: 0,
     lateRetries: 0,
     endedAt: null,

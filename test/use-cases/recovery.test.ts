@@ -257,10 +257,11 @@ describe('proving again who one is', () => {
       await succeed(w.requestCode(email, 'en'));
       const principal = await succeed(w.authenticate(token));
       const proof = { principal, language: 'en' as const, address: email, code: codeTo(w, email) };
-      return (await succeed(w.reauthenticate(proof))).accessToken;
+      token = (await succeed(w.reauthenticate(proof))).accessToken;
+      return token;
     };
     // the one of the sign-in has expired by now, and its session has not
-    const { token } = w.ports.accessTokens.issue(await principalOf(w));
+    let { token } = w.ports.accessTokens.issue(await principalOf(w));
     const again = await fresh();
     w.clock.advance(policies.reauthTtlMs);
     expect(await refusal(await set(again))).to.have.property('_tag', 'ReauthenticationRequired');

@@ -107,7 +107,7 @@ export const PLAN: Readonly<Record<string, Planned>> = {
   changePassword: {
     before: NEW_PASSWORD,
     body: { current_password: '{{password}}', new_password: '{{newPassword}}' },
-    after: KEEP_PASSWORD,
+    after: `${KEEP_PASSWORD}\n${keepSignIn('access')}`,
   },
   deleteMe: { after: unset('accessToken', 'accessTokenUntil', 'refreshToken') },
 

@@ -187,8 +187,11 @@ export const toKoa =
     };
     const allowed = lacksPrivilege(access, actor);
     if (E.isLeft(allowed)) return refuse(allowed.left);
-    const isToBeFresh = route.fresh === 'own' ? idIn(ctx) === String(actor?.userId) : route.fresh === true;
-    if (isToBeFresh && actor && !isFresh(reauthTtlMs, actor)) return sendRefusal(ctx, reauthenticationRequired);
+    const isStale = (principal: Principal | undefined): boolean => {
+      const isToBeFresh = route.fresh === 'own' ? idIn(ctx) === String(principal?.userId) : route.fresh === true;
+      return isToBeFresh && principal !== undefined && !isFresh(reauthTtlMs, principal);
+    };
+    if (isStale(actor)) return sendRefusal(ctx, reauthenticationRequired);
     if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
     const isLate = !ctx.req.complete;
     const input = await decodeInput(ctx, route);
@@ -198,6 +201,7 @@ export const toKoa =
     const now = still.right;
     const stillAllowed = lacksPrivilege(access, now);
     if (E.isLeft(stillAllowed)) return refuse(stillAllowed.left);
+    if (isStale(now)) return sendRefusal(ctx, reauthenticationRequired);
     if (E.isLeft(input)) return sendRefusal(ctx, input.left);
     const counted = (await limit?.check(ctx)) ?? E.right(undefined);
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../core/domain/ids.ts';
 import { publicLane } from '../../core/domain/lane.ts';
-import type { Lane, LaneCount } from '../../core/domain/lane.ts';
+import type { FoundLane, Lane, LaneCount } from '../../core/domain/lane.ts';
 import { noOtp } from '../../core/domain/otp.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
@@ -14,7 +14,8 @@ import { addressEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../core/ports/addresses.ts';
 import type { Audit } from './audit-trail.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
-import { laneParameters, lanesOf, saveCodeLane } from './lanes.ts';
+import { laneParameters, lanesOf, saveCodeLane, toFoundLane } from './lanes.ts';
+import type { LaneColumns } from './lanes.ts';
 import { outage } from './outage.ts';
 import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
@@ -41,26 +42,27 @@ export type AddressesDeps = Readonly<{
   maxTotal: number;
 }>;
 
-type Row = OtpColumns & {
-  now: Date;
-  /** Null, with those below that are of its owner, where the address is nobody's. */
-  user_id: UserId | null;
-  identity_id: IdentityId;
-  password_hash: PasswordHash;
-  shut_at: Date | null;
-  own: readonly string[];
-  primary: Address | null;
-  is_verified: boolean;
-  is_active: boolean;
-  registration_hash: TokenDigest | null;
-  is_invited: boolean;
-  /** Null, with the four below, where tries count in the public lane. */
-  lane: LaneCount['kind'] | null;
-  lane_wrong_otp_count: number;
-  lane_wrong_otp_total: number;
-  lane_wrong_otp_at: Date | null;
-  lane_otp_locked_until: Date | null;
-};
+type Row = OtpColumns &
+  LaneColumns & {
+    now: Date;
+    /** Null, with those below that are of its owner, where the address is nobody's. */
+    user_id: UserId | null;
+    identity_id: IdentityId;
+    password_hash: PasswordHash;
+    shut_at: Date | null;
+    own: readonly string[];
+    primary: Address | null;
+    is_verified: boolean;
+    is_active: boolean;
+    registration_hash: TokenDigest | null;
+    is_invited: boolean;
+    /** Null, with all that is of the lane, where tries count in the public one. */
+    lane: LaneCount['kind'] | null;
+    lane_wrong_otp_count: number;
+    lane_wrong_otp_total: number;
+    lane_wrong_otp_at: Date | null;
+    lane_otp_locked_until: Date | null;
+  };
 
 /** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
 export const LOCK = {
@@ -100,7 +102,7 @@ const SEE = {
            select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
          select date_trunc('milliseconds', clock_timestamp()) as now,
                 o.user_id, o.identity_id, o.is_verified, o.registration_hash, o.is_active, o.password_hash, o.shut_at, o.own, o."primary",
-                ${otpColumns('s.')}, l.kind as lane, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
+                ${otpColumns('s.')}, l.kind as lane, l.generation, l.elevated_generation, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
@@ -169,14 +171,14 @@ const otpOf = (row: Row): Otp => {
 
 /**
  * Locks the addresses and their owners, in the one order of everybody, then what `lane` names of each owner's, and shows
- * each as it stands; `now` is after waiting for the locks.
+ * each as it stands; `now` is after waiting for the locks, and `found` is the first one's lane.
  */
 export const seeAddresses = async (
   run: Run,
   bucketOf: AddressesDeps['bucketOf'],
   addresses: readonly Address[],
   lane = publicLane,
-): Promise<Readonly<{ seen: readonly Seen[]; now: Date }>> => {
+): Promise<Readonly<{ seen: readonly Seen[]; now: Date; found: FoundLane }>> => {
   await run(
     LOCK,
     addresses.map((a) => bucketOf(identifierOf(a))),
@@ -188,14 +190,16 @@ export const seeAddresses = async (
   );
   const seen: Seen[] = [];
   let now = new Date(0);
+  let found: FoundLane | null = null;
   for (const address of addresses) {
     const bucket = bucketOf(identifierOf(address));
     const [row] = await run<Row>(SEE, address.type, address.value, bucket, ...laneParameters(lane));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
     seen.push({ address, standing: standingOf(row), otp: otpOf(row) });
     now = row.now;
+    found ??= toFoundLane(row);
   }
-  return { seen, now };
+  return { seen, now, found: found ?? { kind: 'Public' } };
 };
 
 /** Saves the state of an address: on its identity where it `isKnown`, else in its bucket. */
@@ -260,8 +264,8 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     decide: (addresses, decide, lane = publicLane) =>
       TE.tryCatch(async () => {
         const { writes, answer } = await inTransaction(pool, async (run) => {
-          const { seen, now } = await seeAddresses(run, bucketOf, addresses, lane);
-          const decision = decide(seen, now, seen[0]?.otp.lane?.kind ?? 'Public');
+          const { seen, now, found } = await seeAddresses(run, bucketOf, addresses, lane);
+          const decision = decide(seen, now, found);
           await write(run, { seen, now, lane: seen[0]?.otp.lane ? lane : publicLane }, decision.writes);
           return decision;
         });

@@ -9,26 +9,28 @@ import type { PasswordHash } from '../../core/domain/password.ts';
 import { credentialEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
 import type { Audit } from './audit-trail.ts';
-import { laneParameters, lanesOf, savePasswordLane } from './lanes.ts';
+import { laneParameters, lanesOf, savePasswordLane, toFoundLane } from './lanes.ts';
+import type { LaneColumns } from './lanes.ts';
 import { outage } from './outage.ts';
 import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
 import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
-import { endSessions, renewSession, startSession } from './session-writes.ts';
+import { elevateSession, endSessions, renewSession, startSession } from './session-writes.ts';
 import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
-type Row = PasswordColumns & {
-  now: Date;
-  user_id: UserId;
-  password_hash: PasswordHash;
-  is_active: boolean;
-  primary: Address | null;
-  /** Whose count the columns are. */
-  lane: LaneKind;
-};
+type Row = PasswordColumns &
+  LaneColumns & {
+    now: Date;
+    user_id: UserId;
+    password_hash: PasswordHash;
+    is_active: boolean;
+    primary: Address | null;
+    /** Whose count the columns are. */
+    lane: LaneKind;
+  };
 
 const COUNT = PASSWORD_COLUMNS.map((column) => `a.${column}`).join(', ');
 const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
@@ -36,7 +38,7 @@ const LIVE = `a.deleted_at is null and u.deleted_at is null`;
 /** Of the row `found`, with the count of its lane instead of the public one where there is such a lane. */
 const IN_LANE = `
   select date_trunc('milliseconds', clock_timestamp()) as now, f.user_id, f.password_hash, f.is_active, f."primary",
-         coalesce(l.kind, 'Public') as lane,
+         coalesce(l.kind, 'Public') as lane, l.generation, l.elevated_generation,
          ${PASSWORD_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')}
     from found f left join lane l on true`;
 
@@ -106,6 +108,7 @@ const write = async (
   if (writes.passwordHash) await run(SAVE_HASH, userId, writes.passwordHash);
   if (writes.endsSessions) await endSessions(run, userId, { but: writes.endsSessions.but, reason: 'password' });
   if (writes.session) await startSession(run, { userId, now, maxTotal, lane }, writes.session);
+  if (writes.elevates) await elevateSession(run, userId, writes.elevates, now);
   if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
   for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
   await audit.record(run, now, credentialEntries(toCredential(row), writes, row.lane));
@@ -140,7 +143,7 @@ export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
       const decision = await inTransaction(deps.pool, async (run) => {
         const [row] = await run<Row>(LOCK, id, ...laneParameters(lane));
         if (row === undefined) return null;
-        const decided = decide(toCredential(row), row.now, row.lane);
+        const decided = decide(toCredential(row), row.now, toFoundLane(row));
         await write(run, deps, row, decided.writes, lane);
         return decided;
       });

@@ -1,4 +1,4 @@
-import type { Lane } from '../../core/domain/lane.ts';
+import type { FoundLane, Lane, LaneKind } from '../../core/domain/lane.ts';
 import type { Lockout } from '../../core/domain/lockout.ts';
 import { laneCodeValues } from './schema/lane-columns.ts';
 import { passwordValues } from './schema/password-columns.ts';
@@ -15,20 +15,33 @@ type LanesOf = Readonly<{
 }>;
 
 /**
- * SQL for a `with`: `lane` has one row, with `kind` and the columns, where the owner has the living device or session,
+ * SQL for a `with`: `lane` has one row, with `kind`, the columns and a session's generations, where the owner has the living device or session,
  * and none otherwise. It is locked after its owner. Part of one statement, so that no time tells whether there is one.
  */
 export const lanesOf = ({ owner, token, session, columns, isLocked }: LanesOf): string => {
   const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
   const of = (table: string) => columns.map((column) => `${table}.${column}`).join(', ');
   return `of_device as materialized (
-            select ${of('d')} from ${owner} o join known_device d on d.user_id = o.user_id
+            select ${of('d')}, null::int as generation, null::int as elevated_generation from ${owner} o join known_device d on d.user_id = o.user_id
              where d.token_hash = ${token}::text and d.expires_at > clock_timestamp() ${lock('d')}),
           of_session as materialized (
-            select ${of('s')} from ${owner} o join session s on s.user_id = o.user_id
+            select ${of('s')}, s.generation, s.elevated_generation from ${owner} o join session s on s.user_id = o.user_id
              where s.id = ${session}::uuid and s.ended_at is null
                and least(s.expires_at, s.idle_expires_at) > clock_timestamp() ${lock('s')}),
           lane as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
+};
+
+/** Of a row of `lane`; all null where there is none. */
+export type LaneColumns = {
+  lane: LaneKind | null;
+  generation: number | null;
+  elevated_generation: number | null;
+};
+
+export const toFoundLane = ({ lane, generation, elevated_generation: elevatedGeneration }: LaneColumns): FoundLane => {
+  if (lane !== 'Session') return { kind: lane ?? 'Public' };
+  if (generation === null || elevatedGeneration === null) throw new TypeError('a session has its generations, always');
+  return { kind: lane, generation, elevatedGeneration };
 };
 
 /** What names a lane to a statement: the device's token and the session. */

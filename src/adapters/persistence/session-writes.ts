@@ -19,14 +19,17 @@ const START = {
   text: `${SIGNED_IN} insert into session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent)
          values ($1, $2, $3, $3, $3, $5, $6, $7, $8)`,
 };
+const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_generation = generation + 1,
+                seen_generation = generation, late_retries = 0, rotated_at = $3`;
+const LIVING = `id = $1 and user_id = $2 and ended_at is null and least(expires_at, idle_expires_at) > $3`;
 const RENEW = {
   name: 'session_renew',
-  text: `${SIGNED_IN} update session set authenticated_at = $3,
+  text: `${SIGNED_IN} update session set ${ELEVATED},
                 wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
-                wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end,
-                generation = generation + 1, seen_generation = generation, late_retries = 0, rotated_at = $3
-          where id = $1 and user_id = $2 and ended_at is null and least(expires_at, idle_expires_at) > $3`,
+                wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end
+          where ${LIVING}`,
 };
+const ELEVATE = { name: 'session_elevate', text: `update session set ${ELEVATED} where ${LIVING}` };
 /** A sign-in at a provider that waits to be exchanged is one of the user's, too, by its subject or by its trusted address. */
 const VOID_ARRIVALS = `
   delete from oauth_flow where id in (
@@ -71,9 +74,14 @@ export const startSession = async (
   return keepDevice(run, { ...signIn, lane }, session.device);
 };
 
-/** The session goes on, freshly authenticated and with the next generation; one that has ended stays so. */
+/** An elevation by signing in again: a new generation voids all tokens of before. A session that has ended stays so. */
 export const renewSession = async (run: Run, { userId, now, maxTotal }: SignIn, id: SessionId): Promise<void> => {
   await run(RENEW, id, userId, now, maxTotal);
+};
+
+/** An elevation that is no sign-in: it opens no factor. */
+export const elevateSession = async (run: Run, userId: UserId, id: SessionId, now: Date): Promise<void> => {
+  await run(ELEVATE, id, userId, now);
 };
 
 /** Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device. */

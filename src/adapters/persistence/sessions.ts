@@ -30,16 +30,19 @@ type PrincipalRow = {
 const NOTE_EVERY_S = 60;
 
 /**
- * The hottest statement of the service: every signed-in request asks it. `is_news` says that there is something to note. A key that was removed is good for nothing, whatever a process keeps.
+ * The hottest statement of the service: every signed-in request asks it. `is_news` says that there is something to note.
+ * A key that was removed is good for nothing, whatever a process keeps. One row tells whether the generation is void and
+ * when the sign-in was, so that no token gets a freshness that was proven after it was issued. Without a generation the
+ * statement is about the newest.
  */
 const PRINCIPAL = {
   name: 'session_principal',
-  text: `select s.user_id, s.generation, s.authenticated_at, s.salt, r.name as role,
+  text: `select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
                 (extract(epoch from clock_timestamp() - s.authenticated_at) * 1000)::float8 as age_ms,
                 s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
                 ${PRIVILEGES_OF('r')} as privileges
            from session s join "user" u on u.id = s.user_id join role r on r.id = u.role_id
-          where s.id = $1 and s.generation >= $2 and s.ended_at is null
+          where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and s.ended_at is null
             and least(s.expires_at, s.idle_expires_at) > clock_timestamp() and u.is_active and u.deleted_at is null
             and ($3::text is null or exists (select from signing_key k where k.kid = $3 and k.deleted_at is null))`,
 };
@@ -57,8 +60,8 @@ const LOCK = {
   text: `with locked as (
            select s.* from session s join "user" u on u.id = s.user_id
             where s.id = $1 and u.is_active and u.deleted_at is null for update of s)
-         select date_trunc('milliseconds', clock_timestamp()) as now, s.user_id, s.generation, s.salt, s.seen_generation,
-                s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at, s.ended_at,
+         select date_trunc('milliseconds', clock_timestamp()) as now, s.user_id, s.generation, s.elevated_generation, s.authenticated_at,
+                s.salt, s.seen_generation, s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at, s.ended_at,
                 ${PRIMARY_ADDRESS('s.user_id')} as "primary"
            from locked s`,
 };
@@ -90,6 +93,8 @@ type SessionRow = {
   now: Date;
   user_id: UserId;
   generation: number;
+  elevated_generation: number;
+  authenticated_at: Date;
   salt: SessionSalt;
   seen_generation: number;
   late_retries: number;
@@ -122,6 +127,8 @@ const toSession = (id: SessionId, row: SessionRow): Session => ({
   id,
   userId: row.user_id,
   generation: row.generation,
+  elevatedGeneration: row.elevated_generation,
+  authenticatedAt: row.authenticated_at,
   salt: row.salt,
   seenGeneration: row.seen_generation,
   lateRetries: row.late_retries,
@@ -160,7 +167,7 @@ export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
     }, outage('sessions')),
   opened: (id) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, 0, null);
+      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, null, null);
       return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row), salt: row.salt });
     }, outage('sessions')),
   decide: (id, decide) =>

@@ -8,6 +8,7 @@ export type AuditAction =
   | 'session.ended'
   | 'session.retried-late'
   | 'session.reused'
+  | 'refresh.refused'
   | 'password.refused'
   | 'password.locked'
   | 'password.changed'

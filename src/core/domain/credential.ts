@@ -1,4 +1,5 @@
 import type { Address, SessionId, UserId } from './ids.ts';
+import type { FoundLane } from './lane.ts';
 import { hasJustLocked, judge } from './lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from './lockout.ts';
 import { notice } from './message.ts';
@@ -29,8 +30,10 @@ export type CredentialWrites = Readonly<{
   passwordHash?: PasswordHash;
   /** Starts. */
   session?: NewSession;
-  /** Counts as freshly authenticated, with the next generation. */
+  /** An elevation by a proof that is a sign-in by itself. */
   renews?: SessionId;
+  /** An elevation that proves no factor, and so opens none. */
+  elevates?: SessionId;
   /** All but the named one end. */
   endsSessions?: Readonly<{ but: SessionId | null }>;
   /** An empty list stands for one that is nobody's to read: writing it takes as long. */
@@ -68,10 +71,11 @@ export const tryPassword =
 
 export type PasswordChange = Readonly<{ passwordHash: PasswordHash; session: SessionId; language: Language }>;
 
-/** What another password writes, whoever proved to be its owner: the other sessions end, and the owner is told. */
+/** What another password writes: the other sessions end, older tokens of this one are void, and the owner is told. */
 const changed = ({ primary }: Credential, { passwordHash, session, language }: PasswordChange) => ({
   passwordHash,
   endsSessions: { but: session },
+  elevates: session,
   messages: notice('password-changed', primary, language),
 });
 
@@ -94,6 +98,17 @@ export const setPassword =
     if (credential.passwordHash !== noPassword) return { writes: { lockout }, answer: { _tag: 'Stale' } };
     return { writes: { lockout, ...changed(credential, change) }, answer: { _tag: 'Right' } };
   };
+
+/**
+ * Decides only where the session still takes the token of `generation`, under the lock of both; null where the session
+ * has ended, or was elevated, after the token was checked. Then nothing changes, and nothing counts.
+ */
+export const underValidToken =
+  <A>(generation: number, decide: (credential: Credential, now: Date, lane: FoundLane) => CredentialDecision<A>) =>
+  (credential: Credential, now: Date, lane: FoundLane): CredentialDecision<A | null> =>
+    lane.kind === 'Session' && lane.elevatedGeneration <= generation
+      ? decide(credential, now, lane)
+      : { writes: { lockout: credential.lockout }, answer: null };
 
 export type UnknownDecision = Readonly<{ lockout: Lockout; verdict: Verdict; hasJustLocked: boolean }>;
 

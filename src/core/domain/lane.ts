@@ -1,5 +1,6 @@
 import type { SessionId, TokenDigest } from './ids.ts';
 import type { Lockout } from './lockout.ts';
+import type { Proof } from './principal.ts';
 
 /**
  * Whose tries are counted together (contract, “Known devices”): each known device, and each session, has a count, a
@@ -20,12 +21,23 @@ export const sessionLane = (id: SessionId): Lane => ({ _tag: 'Session', id });
 /** The count of one lane that is not the public one. */
 export type LaneCount = Readonly<{ kind: Exclude<LaneKind, 'Public'>; lockout: Lockout }>;
 
+/** The lane in which a store lets a try count; of a session also its generations, which are locked until the commit. */
+export type FoundLane =
+  | Readonly<{ kind: 'Public' | 'Device' }>
+  | Readonly<{ kind: 'Session'; generation: number; elevatedGeneration: number }>;
+
 type Decided<W, A> = Readonly<{ writes: W; answer: A }>;
+
+/** `elevation`: what new tokens of the session prove, if the decision is an elevation. */
+export type Noted<A> = Readonly<{ verdict: A; lane: LaneKind; elevation?: Proof }>;
 
 /** A decision whose answer also says in which lane the store let it count. */
 export const noting =
   <S, W, A>(decide: (seen: S, now: Date) => Decided<W, A>) =>
-  (seen: S, now: Date, lane: LaneKind): Decided<W, Readonly<{ verdict: A; lane: LaneKind }>> => {
+  (seen: S, now: Date, lane: FoundLane): Decided<W, Noted<A>> => {
     const { writes, answer } = decide(seen, now);
-    return { writes, answer: { verdict: answer, lane } };
+    const noted = { verdict: answer, lane: lane.kind };
+    if (lane.kind !== 'Session') return { writes, answer: noted };
+    const elevation = { generation: lane.generation + 1, authenticatedAt: now };
+    return { writes, answer: { ...noted, elevation } };
   };

@@ -1,6 +1,7 @@
 import { plus } from './lockout.ts';
 import { notice } from './message.ts';
 import type { Language, Notice } from './message.ts';
+import type { Proof } from './principal.ts';
 import type { EndReason, Session } from './session.ts';
 
 /** How sessions live on (contract, “Refresh”). */
@@ -18,12 +19,13 @@ const MAX_LATE_RETRIES = 3;
 export type SessionWrites = Readonly<{
   session: Pick<Session, 'generation' | 'seenGeneration' | 'lateRetries' | 'rotatedAt' | 'idleExpiresAt'>;
   ends?: EndReason;
+  event?: 'refresh-refused';
   messages?: readonly Notice[];
 }>;
 
 /** `Refreshed`: the tokens of that generation are to be handed out, be it once more. */
 export type RefreshVerdict =
-  | Readonly<{ _tag: 'Refreshed'; generation: number; isLate: boolean }>
+  | (Proof & Readonly<{ _tag: 'Refreshed'; isLate: boolean }>)
   | Readonly<{ _tag: 'Refused' }>
   | Readonly<{ _tag: 'Reused' }>;
 
@@ -38,7 +40,9 @@ type Presented = Readonly<{ generation: number; isAuthentic: (session: Session) 
 /**
  * One refresh token, decided under the session's lock. The newest generation rotates. Its parent gets the same
  * successor again within the grace, and later too while nothing of the successor was ever seen, because then the answer
- * was lost. Any other authentic token was copied: the session ends, and its owner is told (RFC 9700 §4.14.2).
+ * was lost. No token from before the last elevation gets anything; the one that was current then is only refused, because
+ * another tab may hold it. Any other authentic token was copied: the session ends, and its owner is told (RFC 9700
+ * §4.14.2).
  */
 export const refresh =
   (policy: RefreshPolicy, { generation, isAuthentic, language }: Presented) =>
@@ -47,14 +51,18 @@ export const refresh =
       return { writes: null, answer: { _tag: 'Refused' } };
     }
     if (generation === session.generation) return rotated(policy, session, now);
+    if (generation === session.elevatedGeneration - 1) {
+      return { writes: { session, event: 'refresh-refused' }, answer: { _tag: 'Refused' } };
+    }
     const isParent = generation === session.generation - 1;
+    const proof = { generation: session.generation, authenticatedAt: session.authenticatedAt };
     if (isParent && plus(session.rotatedAt, policy.graceMs) > now) {
-      return { writes: null, answer: { _tag: 'Refreshed', generation: session.generation, isLate: false } };
+      return { writes: null, answer: { _tag: 'Refreshed', ...proof, isLate: false } };
     }
     const isLost = isParent && session.seenGeneration < session.generation;
     if (isLost && session.lateRetries < MAX_LATE_RETRIES) {
       const writes = { session: { ...session, lateRetries: session.lateRetries + 1 } };
-      return { writes, answer: { _tag: 'Refreshed', generation: session.generation, isLate: true } };
+      return { writes, answer: { _tag: 'Refreshed', ...proof, isLate: true } };
     }
     const messages = notice('session-ended', session.primary, language);
     return { writes: { session, ends: 'reuse', messages }, answer: { _tag: 'Reused' } };
@@ -64,7 +72,8 @@ const rotated = (policy: RefreshPolicy, session: Session, now: Date): SessionDec
   const generation = session.generation + 1;
   const idleExpiresAt = plus(now, policy.idleTtlMs);
   const next = { generation, seenGeneration: session.generation, lateRetries: 0, rotatedAt: now, idleExpiresAt };
-  return { writes: { session: next }, answer: { _tag: 'Refreshed', generation, isLate: false } };
+  const { authenticatedAt } = session;
+  return { writes: { session: next }, answer: { _tag: 'Refreshed', generation, authenticatedAt, isLate: false } };
 };
 
 /** Any authentic token of the session ends it, however old. */

@@ -25,6 +25,10 @@ export type Session = Readonly<{
   userId: UserId;
   /** Raised by each rotation; the refresh token of the newest is the one that rotates next. */
   generation: number;
+  /** Made by the last elevation; tokens of older generations are void (contract, ⚿). */
+  elevatedGeneration: number;
+  /** When the last elevation was. */
+  authenticatedAt: Date;
   salt: SessionSalt;
   /** The newest generation of which a token, be it an access token, was seen here. */
   seenGeneration: number;

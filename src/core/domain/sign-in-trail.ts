@@ -111,6 +111,7 @@ export const endedEntry = (userId: UserId, reason: string, sessionId: SessionId 
 export const sessionEntries = (session: Session, writes: SessionWrites | null): readonly AuditEntry[] => {
   const subject = userSubject(session.userId);
   const changes = [about('session_id', session.id), about('generation', session.generation)];
+  if (writes?.event === 'refresh-refused') return [denied(null, 'refresh.refused', subject, changes)];
   if (writes?.ends === 'reuse') return [denied(null, 'session.reused', subject, changes)];
   if (writes?.ends !== undefined) return [endedEntry(session.userId, writes.ends, session.id)];
   const isLate = writes !== null && writes.session.lateRetries > session.lateRetries;

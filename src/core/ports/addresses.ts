@@ -2,7 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Address, IdentityId } from '../domain/ids.ts';
-import type { Lane, LaneKind } from '../domain/lane.ts';
+import type { FoundLane, Lane } from '../domain/lane.ts';
 import type { LinkSubject } from '../domain/recovery.ts';
 import type { Decision, Seen } from '../domain/registration.ts';
 
@@ -16,7 +16,7 @@ export interface Addresses {
    */
   readonly decide: <A>(
     addresses: readonly Address[],
-    decide: (seen: readonly Seen[], now: Date, lane: LaneKind) => Decision<A>,
+    decide: (seen: readonly Seen[], now: Date, lane: FoundLane) => Decision<A>,
     lane?: Lane,
   ) => TE.TaskEither<Unavailable, A>;
   /** A cheap read without a lock of what a reset link of the identity has to match; `now` is the database's. */

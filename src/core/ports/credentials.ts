@@ -3,7 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Credential, CredentialDecision } from '../domain/credential.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Login, UserId } from '../domain/ids.ts';
-import type { Lane, LaneKind } from '../domain/lane.ts';
+import type { FoundLane, Lane } from '../domain/lane.ts';
 
 /**
  * Passwords of users with a verified identity; all others are unknown here. Tries count in the lane that is named, and
@@ -26,7 +26,7 @@ export interface Credentials {
    */
   readonly decide: <A>(
     id: UserId,
-    decide: (credential: Credential, now: Date, lane: LaneKind) => CredentialDecision<A>,
+    decide: (credential: Credential, now: Date, lane: FoundLane) => CredentialDecision<A>,
     lane?: Lane,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
 }

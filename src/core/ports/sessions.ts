@@ -12,7 +12,8 @@ export interface Sessions {
   readonly newId: () => SessionId;
   /**
    * Who stands behind an access token right now, and that its generation was seen; none once the session ended or
-   * expired, its user is inactive or deleted, its key was removed, or for a generation that there has not been yet.
+   * expired, its user is inactive or deleted, its key was removed, an elevation made the token void, or for a generation
+   * that there has not been yet. So the time of the sign-in is always that of the token's own elevation.
    */
   readonly principal: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,

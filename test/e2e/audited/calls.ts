@@ -255,7 +255,7 @@ export const CALLS: readonly Call[] = [
   },
   {
     operationId: 'changePassword',
-    status: 204,
+    status: 200,
     action: 'password.changed',
     prepare: mine('PUT', '/v1/me/password', { current_password: PASSWORD, new_password: `${PASSWORD}, another` }),
   },

@@ -26,13 +26,13 @@ export const UNAUTHENTICATED = {
   about: {
     en: {
       happened:
-        'No access token came with the request, or one that is not good: expired, forged, of a session that has ended, or of a user who is disabled or deleted.',
+        'No access token came with the request, or one that is not good: expired, forged, of a session that has ended, older than the last re-authentication or change of password in its session, or of a user who is disabled or deleted.',
       next: 'Send the access token as `Authorization: Bearer <token>`. If it has expired, get the next one with `POST /v1/auth/refresh`; if that is refused too, sign in again.',
     },
     de: {
       title: 'Nicht angemeldet',
       happened:
-        'Mit der Anfrage kam kein Access-Token, oder eines, das nicht gilt: abgelaufen, gefälscht, von einer beendeten Sitzung, oder von jemandem, der gesperrt oder gelöscht ist.',
+        'Mit der Anfrage kam kein Access-Token, oder eines, das nicht gilt: abgelaufen, gefälscht, von einer beendeten Sitzung, älter als die letzte erneute Anmeldung oder Passwortänderung in seiner Sitzung, oder von jemandem, der gesperrt oder gelöscht ist.',
       next: 'Senden Sie das Access-Token als `Authorization: Bearer <token>`. Ist es abgelaufen, holen Sie mit `POST /v1/auth/refresh` das nächste; wird auch das verweigert, melden Sie sich neu an.',
     },
   },

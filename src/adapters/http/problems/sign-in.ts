@@ -205,16 +205,16 @@ export const SIGN_IN = {
     about: {
       en: {
         happened:
-          'The session of this token has ended, the token is no token of this service, or it was used before and its successor was used since. The last one ends the session, because two had the token; its owner is told.',
+          'The session of this token has ended, the token is no token of this service, it was issued before the session last re-authenticated or changed the password, or it was used before and its successor was used since. The last one ends the session, because two had the token; its owner is told.',
         next: 'Sign in again. If this happens to honest clients, make sure that each keeps the newest `refresh_token`, and that two requests of one client do not refresh with different ones.',
       },
       de: {
         title: 'Das Refresh-Token gilt nicht mehr',
         happened:
-          'Die Sitzung dieses Tokens ist beendet, das Token stammt nicht von diesem Dienst, oder es wurde schon benutzt, und sein Nachfolger auch. Letzteres beendet die Sitzung, weil zwei das Token hatten; ihr Eigentümer erfährt davon.',
+          'Die Sitzung dieses Tokens ist beendet, das Token stammt nicht von diesem Dienst, es ist älter als die letzte erneute Anmeldung oder Passwortänderung in der Sitzung, oder es wurde schon benutzt, und sein Nachfolger auch. Letzteres beendet die Sitzung, weil zwei das Token hatten; ihr Eigentümer erfährt davon.',
         next: 'Melden Sie sich neu an. Wenn das ehrlichen Programmen geschieht, achten Sie darauf, dass jedes das neueste `refresh_token` behält, und dass nicht zwei Anfragen eines Programms mit verschiedenen erneuern.',
       },
     },
-    detail: () => 'The session is over: sign in again.',
+    detail: () => 'The session is over, or has newer tokens: use those, or sign in again.',
   },
 } satisfies Partial<Entries<Refusal>>;

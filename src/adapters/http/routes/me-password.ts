@@ -17,7 +17,8 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     method: 'PUT',
     path: '/v1/me/password',
     operationId: 'changePassword',
-    summary: 'Change your password, or set the first one after a fresh sign-in; your other sessions end',
+    summary:
+      'Change your password, or set the first one after a fresh sign-in: new tokens, older ones are void, your other sessions end',
     access: 'signed-in',
     body: ChangePasswordBody,
     refusals: [
@@ -30,8 +31,8 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
       'Unavailable',
       'WeakPassword',
     ],
-    responses: { 204: null },
-    example: { body: { current_password: PASSWORD, new_password: NEW_PASSWORD } },
+    responses: { 200: TokensBody },
+    example: { body: { current_password: PASSWORD, new_password: NEW_PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) =>
       pipe(
         changePassword({
@@ -40,14 +41,15 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
           newPassword: body.new_password,
           language,
         }),
-        TE.map(() => answer(204)),
+        TE.map((tokens) => answer(200, viewTokens(tokens))),
       ),
   }),
   route({
     method: 'POST',
     path: '/v1/auth/reauthenticate',
     operationId: 'reauthenticate',
-    summary: 'Prove again who you are, with your password or a sign-in code of an own address',
+    summary:
+      'Prove again who you are, with your password or a sign-in code of an own address: new tokens, older ones are void',
     access: 'signed-in',
     body: reauthenticateBody(mobile),
     refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],

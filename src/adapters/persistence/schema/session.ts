@@ -10,6 +10,7 @@ export const SessionSchema = defineEntity({
     id: p.uuid().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     generation: p.integer().default(1),
+    elevatedGeneration: p.integer().default(1),
     /** 244 random bits of the database's own. */
     salt: p
       .string()

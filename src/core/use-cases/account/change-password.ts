@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { changePassword, setPassword } from '../../domain/credential.ts';
+import { changePassword, setPassword, underValidToken } from '../../domain/credential.ts';
 import type { PasswordDecision } from '../../domain/credential.ts';
 import {
   currentPasswordRequired,
@@ -33,7 +34,8 @@ import type { Passwords } from '../../ports/passwords.ts';
 import type { Users } from '../../ports/users.ts';
 import { unlocked, whileStale } from '../sign-in/known-password.ts';
 import type { Decided, FoundCredential } from '../sign-in/known-password.ts';
-import { granted } from '../sign-in/signed-in.ts';
+import { granted, issueElevated } from '../sign-in/signed-in.ts';
+import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
 import { acceptPassword } from './accept-password.ts';
 
 export type Command = Readonly<{
@@ -54,14 +56,18 @@ type Refused =
   | Overloaded
   | Unavailable;
 
-/** Replaces the caller's password, or sets the first; this session goes on, all others end. A wrong current one counts. */
-export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, void>;
+/**
+ * Replaces the caller's password, or sets the first, which is an elevation: this session goes on with new tokens, all
+ * others end. A wrong current one counts.
+ */
+export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, SignedIn>;
 
 type Deps = Readonly<{
   users: Users;
   credentials: Credentials;
   passwords: Passwords;
   commonPasswords: CommonPasswords;
+  issueTokens: IssueTokens;
   policies: Policies;
 }>;
 
@@ -76,7 +82,10 @@ export const makeChangePassword =
       TE.flatMap((user) => acceptPassword(deps, POINTER, ownWords(user), cmd.newPassword)),
       TE.flatMap((password) => whileStale(() => attempt(deps, cmd, password))),
       TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
-      TE.flatMap(() => changedAnything(cmd)),
+      TE.tap(() => changedAnything(cmd)),
+      TE.flatMap(({ elevation }) =>
+        issueElevated(deps.issueTokens, cmd.principal.sessionId, unauthenticated, elevation),
+      ),
     );
 
 const ownWords = ({ firstName, lastName, username, identities }: User): readonly (string | null)[] => [
@@ -145,7 +154,12 @@ const decide = (
   by: (credential: FoundCredential['credential'], now: Date) => PasswordDecision,
 ): Attempted =>
   pipe(
-    credentials.decide(principal.userId, noting(by), sessionLane(principal.sessionId)),
+    credentials.decide(
+      principal.userId,
+      underValidToken(principal.generation, noting(by)),
+      sessionLane(principal.sessionId),
+    ),
+    TE.map(O.chainNullableK((decided) => decided)),
     TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
   );
 

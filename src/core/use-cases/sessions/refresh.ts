@@ -5,6 +5,7 @@ import { invalidRefreshToken } from '../../domain/errors.ts';
 import type { InvalidRefreshToken, Unavailable } from '../../domain/errors.ts';
 import type { Language } from '../../domain/message.ts';
 import type { Policies } from '../../domain/policies.ts';
+import type { Proof } from '../../domain/principal.ts';
 import { refresh } from '../../domain/refresh.ts';
 import type { RefreshVerdict } from '../../domain/refresh.ts';
 import type { RefreshClaim, RefreshTokens } from '../../ports/refresh-tokens.ts';
@@ -33,8 +34,8 @@ export const makeRefresh =
       TE.Do,
       TE.apS('claim', TE.fromOption(() => invalidRefreshToken)(deps.refreshTokens.read(cmd.token))),
       TE.bindW('verdict', ({ claim }) => decide(deps, cmd, claim)),
-      TE.bindW('generation', ({ verdict }) => successor(verdict)),
-      TE.flatMap(({ claim, generation }) => deps.issueTokens(claim.sessionId, invalidRefreshToken, generation)),
+      TE.bindW('proof', ({ verdict }) => successor(verdict)),
+      TE.flatMap(({ claim, proof }) => deps.issueTokens(claim.sessionId, invalidRefreshToken, proof)),
     );
 
 const decide = ({ sessions, refreshTokens, policies }: Deps, { token, language }: Command, claim: RefreshClaim) =>
@@ -47,7 +48,5 @@ const decide = ({ sessions, refreshTokens, policies }: Deps, { token, language }
     }),
   );
 
-const successor = (verdict: O.Option<RefreshVerdict>): TE.TaskEither<InvalidRefreshToken, number> =>
-  O.isSome(verdict) && verdict.value._tag === 'Refreshed'
-    ? TE.right(verdict.value.generation)
-    : TE.left(invalidRefreshToken);
+const successor = (verdict: O.Option<RefreshVerdict>): TE.TaskEither<InvalidRefreshToken, Proof> =>
+  O.isSome(verdict) && verdict.value._tag === 'Refreshed' ? TE.right(verdict.value) : TE.left(invalidRefreshToken);

@@ -6,7 +6,7 @@ import type { Credential, CredentialWrites, PasswordVerdict } from '../../domain
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
 import { noting } from '../../domain/lane.ts';
-import type { Lane, LaneKind } from '../../domain/lane.ts';
+import type { Lane, Noted } from '../../domain/lane.ts';
 import { refusedUntil } from '../../domain/lockout.ts';
 import type { Lockout } from '../../domain/lockout.ts';
 import type { Language } from '../../domain/message.ts';
@@ -18,7 +18,7 @@ import type { Passwords } from '../../ports/passwords.ts';
 
 export type FoundCredential = Readonly<{ credential: Credential; now: Date }>;
 /** What came of a try, and in which lane it counted. */
-export type Decided = Readonly<{ verdict: PasswordVerdict; lane: LaneKind }>;
+export type Decided = Noted<PasswordVerdict>;
 export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, Decided>;
 
 type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;

@@ -11,7 +11,8 @@ import type {
   Unavailable,
 } from '../../domain/errors.ts';
 import type { Address, OtpCode } from '../../domain/ids.ts';
-import { sessionLane } from '../../domain/lane.ts';
+import { noting, sessionLane } from '../../domain/lane.ts';
+import type { Noted } from '../../domain/lane.ts';
 import type { Language } from '../../domain/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -23,13 +24,13 @@ import type { Passwords } from '../../ports/passwords.ts';
 import { tryKnownPassword, whileStale } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
 import { one } from './one.ts';
-import { granted } from './signed-in.ts';
+import { granted, issueElevated } from './signed-in.ts';
 import type { IssueTokens, SignedIn } from './signed-in.ts';
 
 export type Command = Readonly<{ principal: Principal; language: Language }> &
   (Readonly<{ password: string }> | Readonly<{ address: Address; code: OtpCode }>);
 
-/** The session goes on, freshly authenticated, with the next generation; a wrong password or code counts as anywhere. */
+/** An elevation: the session goes on with new tokens, and its older ones are void. A wrong password or code counts as anywhere. */
 export type Reauthenticate = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable, SignedIn>;
@@ -48,20 +49,22 @@ export const makeReauthenticate =
   (cmd) =>
     pipe(
       'password' in cmd ? byPassword(deps, cmd) : byCode(deps, cmd),
-      TE.flatMap(() => deps.issueTokens(cmd.principal.sessionId, unauthenticated)),
+      TE.flatMap(({ elevation }) =>
+        issueElevated(deps.issueTokens, cmd.principal.sessionId, unauthenticated, elevation),
+      ),
     );
 
 type ByPassword = Extract<Command, { password: string }>;
 type ByCode = Extract<Command, { code: OtpCode }>;
 type Proven = TE.TaskEither<
   InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable,
-  void
+  Noted<unknown>
 >;
 
 const byPassword = (deps: Deps, cmd: ByPassword): Proven =>
   pipe(
     whileStale(() => attempt(deps, cmd)),
-    TE.flatMap(({ verdict }) => granted(verdict, invalidCredentials)),
+    TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
   );
 
 const attempt = (deps: Deps, cmd: ByPassword): Attempted => {
@@ -83,14 +86,16 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
     deps.addresses.decide(
       [address],
       one(
-        reauthenticate(deps.policies.otp, {
-          isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
-          userId: principal.userId,
-          session: principal.sessionId,
-          language,
-        }),
+        noting(
+          reauthenticate(deps.policies.otp, {
+            isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
+            userId: principal.userId,
+            session: principal.sessionId,
+            language,
+          }),
+        ),
       ),
       sessionLane(principal.sessionId),
     ),
-    TE.flatMap((verdict) => granted(verdict, invalidCode)),
+    TE.tap(({ verdict }) => granted(verdict, invalidCode)),
   );

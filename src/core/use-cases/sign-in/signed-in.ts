@@ -4,6 +4,7 @@ import type { PasswordVerdict } from '../../domain/credential.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
+import type { Proof } from '../../domain/principal.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
@@ -17,28 +18,34 @@ export type SignedIn = Readonly<{
 }>;
 
 /**
- * Makes the tokens of a session, of its newest generation unless another is named, with what its user may do right now;
- * `gone` where the session just ended.
+ * Makes the tokens of a session, with what its user may do right now; `gone` where the session just ended. `proof` is what
+ * was decided under the session's lock, so that no elevation that came after it gets into these tokens; a session that
+ * just started needs none.
  */
-export type IssueTokens = <E>(
-  sessionId: SessionId,
-  gone: E,
-  generation?: number,
-) => TE.TaskEither<E | Unavailable, SignedIn>;
+export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
 export const makeIssueTokens =
   (deps: Readonly<{ sessions: Sessions; accessTokens: AccessTokens; refreshTokens: RefreshTokens }>): IssueTokens =>
-  (sessionId, gone, wanted) =>
+  (sessionId, gone, proof) =>
     pipe(
       deps.sessions.opened(sessionId),
       TE.flatMap(TE.fromOption(() => gone)),
       TE.map(({ principal, salt }) => {
-        const generation = wanted ?? principal.generation;
-        const { token, expiresInSeconds } = deps.accessTokens.issue({ ...principal, generation });
+        const { generation, authenticatedAt } = proof ?? principal;
+        const { token, expiresInSeconds } = deps.accessTokens.issue({ ...principal, generation, authenticatedAt });
         const refreshToken = deps.refreshTokens.issue({ sessionId, generation }, salt);
         return { accessToken: token, expiresInSeconds, refreshToken, sessionId };
       }),
     );
+
+/** The tokens of an elevation; none where the session was over by then. */
+export const issueElevated = <E>(
+  issueTokens: IssueTokens,
+  sessionId: SessionId,
+  gone: E,
+  elevation: Proof | undefined,
+): TE.TaskEither<E | Unavailable, SignedIn> =>
+  elevation === undefined ? TE.left(gone) : issueTokens(sessionId, gone, elevation);
 
 /** What a verdict means to the caller: nothing, the lock, or `wrong`. */
 export const granted = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskEither<E | LockedOut, void> => {
