@@ -126,30 +126,32 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
       });
     });
 
-    describe('a known device, and an administrator', () => {
+    describe('a known device, a session, and an administrator', () => {
       const anOwner = async () => {
         const [email, form] = [anEmail(), aForm()];
         await registering(h, [email], form);
-        const { device } = await guessing(h, email, { right: true, registration: form.registration });
+        const { device, sessionId } = await guessing(h, email, { right: true, registration: form.registration });
         await h.elapse(25 * HOUR);
         await mailTo(h, email);
         const from: Asker = { _tag: 'Device', token: device };
-        return { email, from, id: await ownerOf(h, email) };
+        const session: Asker = { _tag: 'Session', id: sessionId };
+        return { email, from, session, id: await ownerOf(h, email) };
       };
 
       it('do not wait for the interval that strangers started, and start none for them', async () => {
-        const { email, from } = await anOwner();
+        const { email, from, session } = await anOwner();
         const asked = async (asker?: Asker) => [
           (await asking(h, email, asker))._tag,
           (await forgetting(email, asker))._tag,
         ];
         expect(await asked()).to.deep.equal(['Asked', 'Asked']);
         expect(await asked(from)).to.deep.equal(['Asked', 'Asked']);
+        expect(await asked(session)).to.deep.equal(['Asked', 'Asked']);
         expect((await forgetting(email, administrator))._tag).to.equal('Asked');
-        expect(await sent(email)).to.have.lengthOf(5);
+        expect(await sent(email)).to.have.lengthOf(7);
         // each within its own
-        expect(await asked()).to.deep.equal(['TooSoon', 'TooSoon']);
-        expect(await asked(from)).to.deep.equal(['TooSoon', 'TooSoon']);
+        for (const asker of [undefined, from, session])
+          expect(await asked(asker)).to.deep.equal(['TooSoon', 'TooSoon']);
         expect((await forgetting(email, administrator))._tag).to.equal('TooSoon');
         await h.elapse(INTERVAL);
         expect(await asked(from)).to.deep.equal(['Asked', 'Asked']);
@@ -157,7 +159,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
       });
 
       it('are sent what they ask for once strangers have used up what strangers get', async () => {
-        const { email, from, id } = await anOwner();
+        const { email, from, session, id } = await anOwner();
         for (let n = 0; n < perHour + 1; n += 1) {
           await asking(h, email);
           await claiming(await anAccount(), email);
@@ -168,6 +170,8 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await sent(email), 'strangers').to.deep.equal([]);
         await asking(h, email, from);
         expect(await sent(email), 'the device').to.deep.equal(['sign-in-code']);
+        await asking(h, email, session);
+        expect(await sent(email), 'the session').to.deep.equal(['sign-in-code']);
         await forgetting(email, administrator);
         expect(await sent(email), 'the administrator').to.deep.equal(['reset-password']);
         expect(await ownerOf(h, email)).to.equal(id);

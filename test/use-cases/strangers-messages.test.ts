@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
-import type { Address, OtpCode, UserId } from '../../src/core/domain/ids.ts';
+import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import type { Principal } from '../../src/core/domain/principal.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
@@ -102,8 +102,7 @@ const isAnybodys = ({ message: { budget } }: Sent): boolean => budget === 'anybo
 
 /** What an owner at a known device and an administrator ask for, each to be sent at once. */
 const wanted = (scene: Scene): readonly (readonly [what: string, at: Address, ask: () => Promise<unknown>])[] => {
-  const { w, admin, userId, guest, deviceToken, at } = scene;
-  const [actor, id] = [admin, userId as UserId];
+  const { w, admin: actor, userId: id, guest, deviceToken, at } = scene;
   return [
     ['an invitation', at.invited, () => succeed(w.inviteAgain({ actor, userId: guest, language }))],
     ['a reset by an administrator', at.owner, () => succeed(w.sendPasswordReset({ actor, userId: id, language }))],
