@@ -1,12 +1,15 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
+import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
-import type { Lane } from '../../src/core/domain/lane.ts';
+import type { Lane, FoundLane } from '../../src/core/domain/lane.ts';
+import type { SendBudget } from '../../src/core/domain/message.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
-import type { AddressWrites, Seen, Standing } from '../../src/core/domain/registration.ts';
+import { askingLane, budgetOf } from '../../src/core/domain/registration.ts';
+import type { AddressWrites, Asker, Decision, Seen, Standing } from '../../src/core/domain/registration.ts';
 import { addressEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
@@ -23,6 +26,8 @@ import {
   startSession,
   userOf,
   countStranger,
+  pretendToPost,
+  wouldGoOut,
 } from './store.ts';
 import type { IdentityRow, LaneRow, Store } from './store.ts';
 
@@ -82,7 +87,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
       return {
         address,
         standing: standingOf(store, address),
-        otp: isOwn ? { ...otp, lane: { kind: lane._tag, lockout: own.codes } } : otp,
+        otp: isOwn ? { ...otp, lane: { kind: lane._tag, lockout: own.codes, requestedAt: own.requestedAt } } : otp,
       };
     };
   const settled = (otp: Otp): Otp => settle(policy)(otp, store.now);
@@ -95,7 +100,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     for (const { address, otp: seen } of writes.otps) {
       const { lane: counted, ...otp } = seen;
       const own = laneRow(address, lane);
-      if (own && counted) own.codes = counted.lockout;
+      if (own && counted) Object.assign(own, { codes: counted.lockout, requestedAt: counted.requestedAt });
       const owner = ownerOf(store, address);
       if (owner) owner.otp = otp;
       else store.buckets.set(keyOf(address), otp);
@@ -110,19 +115,35 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     post(store, writes.messages);
     return user;
   };
+  const deciding = <S extends Seen, A>(
+    seen: readonly S[],
+    lane: Lane,
+    decide: (seen: readonly S[], now: Date, lane: FoundLane) => Decision<A>,
+  ): A => {
+    const [first] = seen;
+    const owner = first && ownerOf(store, first.address);
+    const found = foundLane(store, owner?.isVerified ? owner.userId : undefined, lane);
+    const { writes, answer } = decide(seen, store.now, found);
+    const user = write(writes, lane);
+    for (const one of seen)
+      if ('budget' in one && !writes.messages?.some(({ to }) => sameAddress(to, one.address)))
+        pretendToPost(store, one.budget as SendBudget, one.address);
+    const { entries, strangers } = addressEntries(seen, writes, user);
+    store.trail.push(...entries);
+    for (const action of strangers) countStranger(store, action);
+    return answer;
+  };
+  const judged = (asker: Asker) => (seen: Seen) => {
+    const budget = budgetOf(seen, asker._tag);
+    return { ...seen, budget, goesOut: wouldGoOut(store, budget, seen.address) };
+  };
   return {
     decide: (addresses, decide, lane = publicLane) =>
+      TE.tryCatch(async () => deciding(addresses.map(see(lane)), lane, decide), unavailable('addresses')),
+    ask: (addresses, decide, asker = publicLane) =>
       TE.tryCatch(async () => {
-        const seen = addresses.map(see(lane));
-        const [first] = addresses;
-        const owner = first && ownerOf(store, first);
-        const found = foundLane(store, owner?.isVerified ? owner.userId : undefined, lane);
-        const { writes, answer } = decide(seen, store.now, found);
-        const user = write(writes, lane);
-        const { entries, strangers } = addressEntries(seen, writes, user);
-        store.trail.push(...entries);
-        for (const action of strangers) countStranger(store, action);
-        return answer;
+        const lane = askingLane(asker);
+        return deciding(addresses.map(see(lane)).map(judged(asker)), lane, decide);
       }, unavailable('addresses')),
     find: (id) => async () => {
       const found = living(store).find((i) => i.id === id && (i.isVerified || i.registration !== null));

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { Account, AccountDecision } from '../../core/domain/account.ts';
 import { addressTaken, usernameTaken } from '../../core/domain/errors.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../../core/domain/errors.ts';
+import { claimedAddress } from '../../core/domain/identities.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { UserId } from '../../core/domain/ids.ts';
 import type { Accounts, Scope } from '../../core/ports/accounts.ts';
@@ -53,14 +54,23 @@ const refusalOf = (cause: unknown): UsernameTaken | AddressTaken | Unavailable =
 };
 
 export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
-  decide: <A>(id: UserId, scope: Scope, decide: (account: Account, now: Date) => AccountDecision<A>) =>
+  decide: <A>(
+    id: UserId,
+    scope: Scope,
+    decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
+  ) =>
     TE.tryCatch(async () => {
       const decided = await inTransaction(pool, async (run) => {
         await lock(run, id, scope, deps);
         const seen = await seeAccount(run, id, scope);
         if (seen === null) return null;
-        const decision = decide(seen.account, seen.now);
+        const claim = claimedAddress(seen.account, scope.claim);
+        const budget = { claimOf: id };
+        const goesOut = claim !== null && (await deps.mail.wouldGoOut(run, budget, claim));
+        const decision = decide(seen.account, seen.now, goesOut);
         await writeAccount(run, deps, { ...seen, by: scope.by ?? id }, decision.writes);
+        // a code that is withheld takes as long as one that goes out
+        if (claim !== null && decision.writes.messages?.length === 0) await deps.mail.pretendToPost(run, budget, claim);
         return decision;
       });
       if (decided?.writes.messages?.length) deps.mail.onPosted();

@@ -1,8 +1,9 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import { identifierOf } from '../../core/domain/ids.ts';
+import type { Address } from '../../core/domain/ids.ts';
 import { stillGood } from '../../core/domain/message.ts';
-import type { Message } from '../../core/domain/message.ts';
+import type { Message, SendBudget } from '../../core/domain/message.ts';
+import { budgetKeys } from '../../core/domain/send-budget.ts';
 import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import { outage } from './outage.ts';
 import type { SendBudgets } from './send-budgets.ts';
@@ -60,15 +61,24 @@ type ClaimedRow = { id: string; body: Buffer; attempts: number; age_ms: number }
 
 /** What stores that decide need of the outbox. */
 export type Mail = Readonly<{
+  /** Whether a message would go out. Its budget is locked until the caller's transaction ends. */
+  wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
   /** Puts a message into the outbox of the caller's transaction. */
   post: (run: Run, message: Message) => Promise<void>;
-  /** Takes the steps of `post` for an identifier that is nobody's, and sends nothing. */
-  pretendToPost: (run: Run, identifier: string) => Promise<void>;
+  /** Takes the steps of `post` where nobody gets a message that was asked for out of this budget, and sends nothing. */
+  pretendToPost: (run: Run, budget: SendBudget, to: Address) => Promise<void>;
+  /** The same for a notice, whose identifier is nobody's. */
+  pretendToTell: (run: Run, identifier: string) => Promise<void>;
   /** To be called once a commit has put messages there. */
   onPosted: () => void;
 }>;
 
-type Posting = Readonly<{ seal: Seal; newId: () => string; spend: SendBudgets['spend'] }>;
+type Posting = Readonly<{ seal: Seal; newId: () => string }> & Pick<SendBudgets, 'spend'>;
+
+export const makeWouldGoOut =
+  ({ judge }: Pick<SendBudgets, 'judge'>): Mail['wouldGoOut'] =>
+  (run, budget, to) =>
+    judge(run, budget, budgetKeys(budget, to));
 
 /**
  * Writes a message in the caller's transaction, so that it is there if and only if its cause is. Past its budget it
@@ -77,32 +87,38 @@ type Posting = Readonly<{ seal: Seal; newId: () => string; spend: SendBudgets['s
 export const makePost =
   ({ seal, newId, spend }: Posting): Mail['post'] =>
   async (run, message) => {
-    const goesOut = await spend(run, message.budget, budgetOf(message));
+    const goesOut = await spend(run, message.budget, keysOf(message));
     const id = newId();
     const sealed = seal.seal(JSON.stringify(message), id);
     await (goesOut ? run(POST, id, sealed, message.expiresAt) : run(PRETEND, id, sealed));
   };
 
 /**
- * Takes the same steps for nobody, and leaves a row that counts as sent. The budget is one of its own: what is asked
- * for an address before its owner registers takes nothing from the owner.
+ * Takes the same steps, and leaves a row that counts as sent. Only the budget of `nobody` is spent by that: what is
+ * asked for an address before its owner registers, or during a lock, takes nothing from the owner.
  */
 export const makePretendToPost =
   ({ seal, newId, spend }: Posting): Mail['pretendToPost'] =>
+  async (run, budget, to) => {
+    await spend(run, budget, budgetKeys(budget, to), budget !== 'nobody');
+    const id = newId();
+    await run(PRETEND, id, seal.seal(NOBODY, id));
+  };
+
+export const makePretendToTell =
+  ({ seal, newId, spend }: Posting): Mail['pretendToTell'] =>
   async (run, identifier) => {
-    await spend(run, 'anybody', ['nobody', identifier]);
+    await spend(run, 'notice', [['notice', 'nobody', identifier]]);
     const id = newId();
     await run(PRETEND, id, seal.seal(NOBODY, id));
   };
 const NOBODY = ' '.repeat(160);
 
-/** Of notices each kind has its own. */
-const budgetOf = ({ budget, template, to }: Message): readonly string[] =>
-  budget === 'notice' ? [budget, template, identifierOf(to)] : [budget, identifierOf(to)];
+const keysOf = ({ budget, to, template }: Message): ReturnType<typeof budgetKeys> => budgetKeys(budget, to, template);
 
 /** The one order in which a transaction posts several messages, because each locks its budget. */
 export const inLockOrder = (messages: readonly Message[]): readonly Message[] =>
-  messages.toSorted((a, b) => (budgetOf(a).join(' ') < budgetOf(b).join(' ') ? -1 : 1));
+  messages.toSorted((a, b) => (keysOf(a).join(' ') < keysOf(b).join(' ') ? -1 : 1));
 
 const parse = (json: string): Message => {
   const message = JSON.parse(json) as Message & { expiresAt: string | null };
