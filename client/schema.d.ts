@@ -2328,6 +2328,21 @@ export interface components {
                 };
             };
         };
+        /** @description The username was changed too often */
+        "429.TOO_MANY_USERNAME_CHANGES": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "TOO_MANY_USERNAME_CHANGES";
+                };
+            };
+        };
         /** @description The username belongs to somebody */
         "409.USERNAME_TAKEN": {
             headers: {
@@ -4159,6 +4174,7 @@ export interface operations {
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.verbose"];
+            429: components["responses"]["429.TOO_MANY_USERNAME_CHANGES"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4981,6 +4997,7 @@ export interface operations {
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_ROLE.path.id.role"];
+            429: components["responses"]["429.TOO_MANY_USERNAME_CHANGES"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };

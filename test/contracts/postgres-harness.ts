@@ -69,8 +69,14 @@ export const rewind = (pool: Pool, ms: number) => {
     ([table, columns]) =>
       `update ${table} set ${columns.map(back).join(', ')} where ${columns.map(isSet).join(' or ')}`,
   );
-  const budgets = `update send_budget set sent_at = array(select t - make_interval(secs => ${ms} / 1000.0) from unnest(sent_at) t)`;
-  return pool.query([...updates, budgets].join(';'));
+  const lists = [
+    ['send_budget', 'sent_at'],
+    ['user_auth', 'renamed_at'],
+  ].map(
+    ([table, column]) =>
+      `update ${table} set ${column} = array(select t - make_interval(secs => ${ms} / 1000.0) from unnest(${column}) t)`,
+  );
+  return pool.query([...updates, ...lists].join(';'));
 };
 
 /** Where everything comes from here. */

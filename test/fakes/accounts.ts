@@ -58,6 +58,7 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   userId: row.id,
   version: row.version,
   profile: profileOf(row),
+  renames: row.renames,
   isActive: row.isActive,
   isRegistering: living(store).some((i) => i.userId === row.id && i.registration !== null),
   role: roleOf(store, row.roleId).name,
@@ -109,7 +110,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       const merged = { ...mergeOtp(settled(bucket(address)), settled(otp)), pending: null };
       Object.assign(one(identityId) ?? {}, { isVerified: true, isPrimary, otp: merged });
     }
-    if (writes.profile) Object.assign(user, writes.profile);
+    if (writes.profile) Object.assign(user, writes.profile, { renames: writes.renames ?? user.renames });
     if (writes.role) user.roleId = writes.role.id;
     if (writes.isActive !== undefined) {
       Object.assign(user, { isActive: writes.isActive, shutAt: store.now });

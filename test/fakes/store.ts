@@ -31,6 +31,7 @@ export type UserRow = {
   isActive: boolean;
   roleId: number;
   username: Username | null;
+  renames: readonly Date[];
   passwordHash: PasswordHash;
   lockout: Lockout;
   lastLoginAt: Date | null;
@@ -190,6 +191,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     version: 1,
     isActive: true,
     username: null,
+    renames: [],
     lockout: open,
     lastLoginAt: null,
     shutAt: null,

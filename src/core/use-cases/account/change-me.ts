@@ -3,7 +3,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { patchProfile } from '../../domain/account.ts';
 import type { AccountIfMatch } from '../../domain/account.ts';
 import { impossible } from '../../domain/errors.ts';
-import type { InvalidField, PreconditionFailed, UsernameTaken } from '../../domain/errors.ts';
+import type { InvalidField, PreconditionFailed, TooManyRenames, UsernameTaken } from '../../domain/errors.ts';
+import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { ProfilePatch } from '../../domain/profile.ts';
 import type { User } from '../../domain/user.ts';
@@ -17,15 +18,15 @@ export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMa
 /** The caller's own profile, changed. */
 export type ChangeMe = (
   cmd: Command,
-) => TE.TaskEither<InvalidField | PreconditionFailed | UsernameTaken | OwnRefusal, User>;
+) => TE.TaskEither<InvalidField | PreconditionFailed | TooManyRenames | UsernameTaken | OwnRefusal, User>;
 
-type Deps = Readonly<{ accounts: Accounts; users: Users }>;
+type Deps = Readonly<{ accounts: Accounts; users: Users; policies: Policies }>;
 
 export const makeChangeMe =
   (deps: Deps): ChangeMe =>
   ({ principal: { userId }, patch, ifMatch }) =>
     pipe(
-      decideOwn(deps, userId, { about: [] }, patchProfile(patch, ifMatch)),
+      decideOwn(deps, userId, { about: [] }, patchProfile(patch, ifMatch, deps.policies.passwordLockout.lockMs)),
       TE.mapLeft(impossible('accounts', 'AddressTaken')),
       TE.flatMap(() => ownUser(deps, userId)),
     );
