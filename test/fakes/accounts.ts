@@ -2,7 +2,6 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { accountEntries } from '../../src/core/domain/account-trail.ts';
 import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/account.ts';
-import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
@@ -17,7 +16,7 @@ import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
 import { aNonce } from '../support/values.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { addIdentity, endSessions, holding, identitiesOf, linkIdentity, living, post, userOf } from './store.ts';
+import { addIdentity, endSessions, holding, identitiesOf, linkIdentity, living, post, tell, userOf } from './store.ts';
 import type { IdentityRow, LinkRow, Store, UserRow } from './store.ts';
 
 const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityRow): OwnIdentity => ({
@@ -89,7 +88,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
   const isHeld = (id: UserId, { verifies }: AccountWrites): boolean =>
     verifies !== undefined && holding(store, verifies.address).some((i) => i.isVerified && i.userId !== id);
 
-  const write = (user: UserRow, by: UserId, writes: AccountWrites, entries: readonly AuditEntry[]): void => {
+  const write = (user: UserRow, by: UserId, account: Account, writes: AccountWrites): void => {
     const mine = living(store).filter((i) => i.userId === user.id);
     const one = (id: number) => mine.find((i) => i.id === id);
     for (const { identityId, otp } of writes.otps ?? []) Object.assign(one(identityId) ?? {}, { otp });
@@ -119,7 +118,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
         if (i.otp.pending) i.otp = { ...i.otp, pending: { ...i.otp.pending, nonce: aNonce() } };
       }
     }
-    if (writes.ends) endSessions(store, user.id, { but: null, reason: writes.ends });
+    const hasEnded = writes.ends ? endSessions(store, user.id, { but: null, reason: writes.ends }) : false;
     const { profile, role, isActive, adds, verifies, primary, removes, deletes } = writes;
     if ([profile, role, isActive, adds, verifies, primary, removes, deletes].some((w) => w !== undefined))
       user.version += 1;
@@ -135,7 +134,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       store.logins.set(identifierOf(login), stricter(found, current(writes.releasesLogins?.lockout ?? open)));
     }
     post(store, writes.messages);
-    store.trail.push(...entries);
+    tell(store, accountEntries(by, account, writes, hasEnded));
   };
 
   return {
@@ -148,8 +147,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const { writes, answer } = decide(account, store.now);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
-          const { by = id } = scope;
-          write(user, by, writes, accountEntries(by, account, writes));
+          write(user, scope.by ?? id, account, writes);
           return TE.right(O.some(answer));
         }, unavailable('accounts')),
       ),

@@ -11,6 +11,7 @@ import { addressEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import {
+  countStranger,
   holding,
   identitiesOf,
   laneRowOf,
@@ -20,8 +21,8 @@ import {
   renewSession,
   resetPassword,
   startSession,
+  tell,
   userOf,
-  countStranger,
 } from './store.ts';
 import type { IdentityRow, LaneRow, Store } from './store.ts';
 
@@ -116,7 +117,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
         const { writes, answer } = decide(seen, store.now, seen[0]?.otp.lane?.kind ?? 'Public');
         const user = write(writes, lane);
         const { entries, strangers } = addressEntries(seen, writes, user);
-        store.trail.push(...entries);
+        tell(store, entries);
         for (const action of strangers) countStranger(store, action);
         return answer;
       }, unavailable('addresses')),

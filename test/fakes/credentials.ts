@@ -7,7 +7,7 @@ import { publicLane } from '../../src/core/domain/lane.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import { credentialEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
-import { endSessions, holding, laneRowOf, living, post, primaryOf, renewSession, startSession } from './store.ts';
+import { endSessions, holding, laneRowOf, living, post, primaryOf, renewSession, startSession, tell } from './store.ts';
 import type { LaneRow, Store, UserRow } from './store.ts';
 
 const credentialOf = (store: Store, user: UserRow, lane: LaneRow | null): Credential => ({
@@ -54,7 +54,7 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
       const kind = own === null ? 'Public' : lane._tag;
       const credential = credentialOf(store, user, own);
       const { writes, answer } = decide(credential, store.now, kind);
-      store.trail.push(...credentialEntries(credential, writes, kind));
+      tell(store, credentialEntries(credential, writes, kind));
       if (own === null) user.lockout = writes.lockout;
       else own.passwords = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;

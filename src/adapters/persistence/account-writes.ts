@@ -107,7 +107,7 @@ export const writeAccount = async (
   if (writes.role) await run(GIVE_ROLE, userId, writes.role.id);
   if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive, now);
   if (changes(writes)) await run(RAISE, userId, by);
-  if (writes.ends) await endSessions(run, userId, { but: null, reason: writes.ends });
+  const hasEnded = writes.ends ? await endSessions(run, userId, { but: null, reason: writes.ends }) : false;
   if (writes.deletes) {
     await run(DELETE, userId, now);
     await endSessions(run, userId, { but: null, reason: 'deleted' });
@@ -116,7 +116,7 @@ export const writeAccount = async (
   const { logins = [], lockout } = writes.releasesLogins ?? {};
   if (lockout) await releaseLogins(run, deps, logins, lockout, now);
   for (const message of inLockOrder(writes.messages ?? [])) await deps.mail.post(run, message);
-  await deps.audit.record(run, now, accountEntries(by, account, writes));
+  await deps.audit.record(run, now, accountEntries(by, account, writes, hasEnded));
 };
 
 /** Whether anybody who reads the account would see another one. */
