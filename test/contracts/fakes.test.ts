@@ -1,5 +1,6 @@
 import { accountsContract } from './accounts.contract.ts';
 import { addressesContract } from './addresses.contract.ts';
+import { changeCounterContract, makeFakeChangeCounts } from './change-counter.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { directoryContract } from './directory.contract.ts';
 import { makeFakeHarness } from './fake-harness.ts';
@@ -42,3 +43,4 @@ const contracts = [
 
 for (const contract of contracts) contract('in memory', makeFakeHarness);
 rateLimiterContract('in memory', makeFakeRateLimits);
+changeCounterContract('in memory', makeFakeChangeCounts);

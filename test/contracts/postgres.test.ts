@@ -1,5 +1,6 @@
 import { accountsContract } from './accounts.contract.ts';
 import { addressesContract } from './addresses.contract.ts';
+import { changeCounterContract, makePostgresChangeCounts } from './change-counter.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { directoryContract } from './directory.contract.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
@@ -42,3 +43,4 @@ const contracts = [
 
 for (const contract of contracts) contract('PostgreSQL', makePostgresHarness);
 rateLimiterContract('PostgreSQL', makePostgresRateLimits);
+changeCounterContract('PostgreSQL', makePostgresChangeCounts);

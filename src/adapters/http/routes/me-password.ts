@@ -19,6 +19,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     operationId: 'changePassword',
     summary: 'Change your password, or set the first one after a fresh sign-in; your other sessions end',
     access: 'signed-in',
+    changes: 'session',
     body: ChangePasswordBody,
     refusals: [
       'CurrentPasswordRequired',

@@ -10,15 +10,15 @@ import type { ProfilePatch } from '../../domain/profile.ts';
 import type { User } from '../../domain/user.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
-import { decideOwn, ownUser } from './own-account.ts';
+import { decideOwn, ownUser, tellingChange } from './own-account.ts';
 import type { OwnRefusal } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMatch: AccountIfMatch }>;
 
-/** The caller's own profile, changed. */
-export type ChangeMe = (
-  cmd: Command,
-) => TE.TaskEither<InvalidField | PreconditionFailed | TooManyRenames | UsernameTaken | OwnRefusal, User>;
+type Refused = InvalidField | PreconditionFailed | TooManyRenames | UsernameTaken | OwnRefusal;
+
+/** The caller's own profile, changed, unless it was like that before. */
+export type ChangeMe = (cmd: Command) => TE.TaskEither<Refused, Readonly<{ user: User; hasChanged: boolean }>>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users; policies: Policies }>;
 
@@ -26,7 +26,9 @@ export const makeChangeMe =
   (deps: Deps): ChangeMe =>
   ({ principal: { userId }, patch, ifMatch }) =>
     pipe(
-      decideOwn(deps, userId, { about: [] }, patchProfile(patch, ifMatch, deps.policies.passwordLockout.lockMs)),
+      patchProfile(patch, ifMatch, deps.policies.passwordLockout.lockMs),
+      (decide) => decideOwn(deps, userId, { about: [] }, tellingChange(decide)),
       TE.mapLeft(impossible('accounts', 'AddressTaken')),
-      TE.flatMap(() => ownUser(deps, userId)),
+      TE.bindTo('hasChanged'),
+      TE.bindW('user', () => ownUser(deps, userId)),
     );
