@@ -173,7 +173,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change your password, or set the first one after a fresh sign-in: new tokens, older ones are void, your other sessions end
+         * Change your password, or set the first one after a fresh sign-in; your other sessions end
          * @description For whoever is signed in.
          */
         put: operations["changePassword"];
@@ -194,7 +194,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prove again who you are, with your password or a sign-in code of an own address: new tokens, older ones are void
+         * Prove again who you are, with your password or a sign-in code of an own address
          * @description For whoever is signed in.
          */
         post: operations["reauthenticate"];
@@ -902,7 +902,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the description of a privilege that you hold; null clears it, and the name stays
+         * Change the description of a privilege; null clears it, and the name stays
          * @description Asks for the privilege `privilege.manage`.
          */
         patch: operations["changePrivilege"];
@@ -1247,6 +1247,10 @@ export interface components {
             token: string;
             new_password: string;
         };
+        ChangePassword: {
+            current_password?: string | null;
+            new_password: string;
+        };
         Tokens: {
             access_token: string;
             /** @enum {string} */
@@ -1256,10 +1260,6 @@ export interface components {
             refresh_token: string;
             /** Format: uuid */
             session_id: string;
-        };
-        ChangePassword: {
-            current_password?: string | null;
-            new_password: string;
         };
         Reauthenticate: {
             password: string;
@@ -2114,11 +2114,13 @@ export interface components {
             };
         };
         /** @description Wrong login or password; Not signed in */
-        "401.INVALID_CREDENTIALS.UNAUTHENTICATED": {
+        "401.INVALID_CREDENTIALS.UNAUTHENTICATED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2129,10 +2131,12 @@ export interface components {
             };
         };
         /** @description The current password is missing; Invalid input; The password is too easy to guess */
-        "422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password": {
+        "422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2142,11 +2146,30 @@ export interface components {
                 };
             };
         };
-        /** @description Sign in again first */
-        "403.REAUTHENTICATION_REQUIRED": {
+        /** @description Locked after too many wrong attempts; Too many requests */
+        "429.LOCKED.RATE_LIMITED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LOCKED" | "RATE_LIMITED";
+                };
+            };
+        };
+        /** @description Sign in again first */
+        "403.REAUTHENTICATION_REQUIRED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2258,11 +2281,30 @@ export interface components {
                 };
             };
         };
-        /** @description Invalid input */
-        "422.INVALID_REQUEST.path.id": {
+        /** @description Not signed in */
+        "401.UNAUTHENTICATED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNAUTHENTICATED";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2273,16 +2315,34 @@ export interface components {
             };
         };
         /** @description Nothing here */
-        "404.NOT_FOUND": {
+        "404.NOT_FOUND.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "NOT_FOUND";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.query.verbose.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
                 };
             };
         };
@@ -2301,10 +2361,12 @@ export interface components {
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.verbose": {
+        "422.INVALID_REQUEST.verbose.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2314,11 +2376,30 @@ export interface components {
                 };
             };
         };
-        /** @description Changed in the meantime */
-        "412.PRECONDITION_FAILED": {
+        /** @description Too many requests; The username was changed too often */
+        "429.RATE_LIMITED.TOO_MANY_USERNAME_CHANGES.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "RATE_LIMITED" | "TOO_MANY_USERNAME_CHANGES";
+                };
+            };
+        };
+        /** @description Changed in the meantime */
+        "412.PRECONDITION_FAILED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2329,10 +2410,12 @@ export interface components {
             };
         };
         /** @description The username belongs to somebody */
-        "409.USERNAME_TAKEN": {
+        "409.USERNAME_TAKEN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2343,10 +2426,12 @@ export interface components {
             };
         };
         /** @description The last administrator */
-        "409.LAST_ADMINISTRATOR": {
+        "409.LAST_ADMINISTRATOR.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2356,30 +2441,11 @@ export interface components {
                 };
             };
         };
-        /** @description Not signed in */
-        "401.UNAUTHENTICATED.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "UNAUTHENTICATED";
-                };
-            };
-        };
         /** @description Sign in again first */
-        "403.REAUTHENTICATION_REQUIRED.limited": {
+        "403.REAUTHENTICATION_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2423,7 +2489,7 @@ export interface components {
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.path.id.2": {
+        "422.INVALID_REQUEST.path.id": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2436,8 +2502,8 @@ export interface components {
                 };
             };
         };
-        /** @description Your last way in */
-        "409.LAST_WAY_IN": {
+        /** @description Nothing here */
+        "404.NOT_FOUND": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2446,12 +2512,12 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "LAST_WAY_IN";
+                    code?: "NOT_FOUND";
                 };
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.path.id.limited": {
+        "422.INVALID_REQUEST.path.id.limited.2": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2463,6 +2529,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Your last way in */
+        "409.LAST_WAY_IN.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_WAY_IN";
                 };
             };
         };
@@ -2482,28 +2564,14 @@ export interface components {
                 };
             };
         };
-        /** @description Nothing here */
-        "404.NOT_FOUND.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "NOT_FOUND";
-                };
-            };
-        };
         /** @description Wrong or expired code; Not signed in */
-        "401.INVALID_CODE.UNAUTHENTICATED": {
+        "401.INVALID_CODE.UNAUTHENTICATED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2514,10 +2582,12 @@ export interface components {
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.code": {
+        "422.INVALID_REQUEST.code.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2528,10 +2598,12 @@ export interface components {
             };
         };
         /** @description The address belongs to another account; Verified already */
-        "409.ADDRESS_TAKEN.ALREADY_VERIFIED": {
+        "409.ADDRESS_TAKEN.ALREADY_VERIFIED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2542,10 +2614,12 @@ export interface components {
             };
         };
         /** @description Not verified yet */
-        "409.NOT_VERIFIED": {
+        "409.NOT_VERIFIED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2660,6 +2734,35 @@ export interface components {
                 };
             };
         };
+        /** @description Changed in the meantime */
+        "412.PRECONDITION_FAILED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "PRECONDITION_FAILED";
+                };
+            };
+        };
+        /** @description The username was changed too often */
+        "429.TOO_MANY_USERNAME_CHANGES": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "TOO_MANY_USERNAME_CHANGES";
+                };
+            };
+        };
         /** @description Not allowed; Sign in again first; The user may do more than you */
         "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR": {
             headers: {
@@ -2671,6 +2774,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SUPERIOR";
+                };
+            };
+        };
+        /** @description The last administrator */
+        "409.LAST_ADMINISTRATOR": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_ADMINISTRATOR";
                 };
             };
         };
@@ -2810,6 +2927,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "NOT_INVITABLE" | "TOO_MANY_IDENTITIES";
+                };
+            };
+        };
+        /** @description Your last way in */
+        "409.LAST_WAY_IN": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_WAY_IN";
                 };
             };
         };
@@ -3031,7 +3162,7 @@ export interface components {
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.code.2": {
+        "422.INVALID_REQUEST.code": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -3090,11 +3221,13 @@ export interface components {
             };
         };
         /** @description The sign-in at the provider is not good any more; Not signed in */
-        "401.INVALID_OAUTH_CODE.UNAUTHENTICATED": {
+        "401.INVALID_OAUTH_CODE.UNAUTHENTICATED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -3105,10 +3238,12 @@ export interface components {
             };
         };
         /** @description The key belongs to another request; Invalid input */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code": {
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -3119,11 +3254,13 @@ export interface components {
             };
         };
         /** @description Linked to another account; The same request is still running */
-        "409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE": {
+        "409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -3166,7 +3303,7 @@ export interface components {
         "Retry-After.sometimes": number;
         /** @description The kind of token to bring (RFC 6750). */
         "WWW-Authenticate": "Bearer realm=\"api\"" | "Bearer realm=\"api\", error=\"invalid_token\"";
-        /** @description How many requests an address has in how many seconds. */
+        /** @description How many requests an address has in how many seconds, and how many changes of the own account. */
         "RateLimit-Policy": string;
         /** @description How many are left, and in how many seconds there are all again. */
         RateLimit: string;
@@ -3550,36 +3687,26 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
-            200: {
+            /** @description Done, and nothing to tell */
+            204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
-                     *       "token_type": "Bearer",
-                     *       "expires_in": 900,
-                     *       "refresh_token": "v1.01a207fb-2c85-73e4-9ac6-55aa65ea0068.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g",
-                     *       "session_id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Tokens"];
-                };
+                content?: never;
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password"];
-            429: components["responses"]["429.LOCKED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.INVALID_CREDENTIALS.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password.limited"];
+            429: components["responses"]["429.LOCKED.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     reauthenticate: {
@@ -3820,14 +3947,17 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     endSession: {
@@ -3847,15 +3977,18 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     introspect: {
@@ -4075,17 +4208,20 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            409: components["responses"]["409.LAST_ADMINISTRATOR"];
-            412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            409: components["responses"]["409.LAST_ADMINISTRATOR.limited"];
+            412: components["responses"]["412.PRECONDITION_FAILED.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     changeMe: {
@@ -4123,6 +4259,8 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4163,16 +4301,17 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.USERNAME_TAKEN"];
-            412: components["responses"]["412.PRECONDITION_FAILED"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.verbose"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.USERNAME_TAKEN.limited"];
+            412: components["responses"]["412.PRECONDITION_FAILED.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.verbose.limited"];
+            429: components["responses"]["429.RATE_LIMITED.TOO_MANY_USERNAME_CHANGES.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     exportMe: {
@@ -4422,7 +4561,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4447,18 +4586,21 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            404: components["responses"]["404.NOT_FOUND"];
-            409: components["responses"]["409.LAST_WAY_IN"];
-            412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            409: components["responses"]["409.LAST_WAY_IN.limited"];
+            412: components["responses"]["412.PRECONDITION_FAILED.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     requestMyIdentityCode: {
@@ -4496,7 +4638,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ALREADY_VERIFIED.limited"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.UNAVAILABLE.limited"];
@@ -4529,6 +4671,8 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4546,17 +4690,17 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_CODE.UNAUTHENTICATED"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.code"];
-            429: components["responses"]["429.LOCKED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.INVALID_CODE.UNAUTHENTICATED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.code.limited"];
+            429: components["responses"]["429.LOCKED.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     makeMyIdentityPrimary: {
@@ -4577,6 +4721,8 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4594,14 +4740,15 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
-            404: components["responses"]["404.NOT_FOUND"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.NOT_VERIFIED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.NOT_VERIFIED.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     listUsers: {
@@ -4868,7 +5015,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4902,7 +5049,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -4993,6 +5140,7 @@ export interface operations {
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_ROLE.path.id.role"];
+            429: components["responses"]["429.TOO_MANY_USERNAME_CHANGES"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5060,7 +5208,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.RESTORE_CONFLICT"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5096,7 +5244,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ALREADY_SIGNED_IN.NOT_INVITABLE.limited"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.UNAVAILABLE.limited"];
@@ -5140,7 +5288,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5234,7 +5382,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5281,7 +5429,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5310,7 +5458,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5454,7 +5602,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5633,7 +5781,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5667,7 +5815,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN.ROLE_IN_USE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5735,7 +5883,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5781,7 +5929,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NAME_TAKEN"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5833,7 +5981,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -5869,7 +6017,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -6088,7 +6236,7 @@ export interface operations {
             403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -6122,7 +6270,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -6180,13 +6328,13 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.FORBIDDEN"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -6229,7 +6377,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NAME_TAKEN"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -6579,7 +6727,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.code.2"];
+            422: components["responses"]["422.INVALID_REQUEST.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.UNAVAILABLE"];
         };
@@ -6668,6 +6816,8 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -6686,15 +6836,16 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_OAUTH_CODE.UNAUTHENTICATED"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.INVALID_OAUTH_CODE.UNAUTHENTICATED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     readContract: {

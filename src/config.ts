@@ -49,7 +49,7 @@ export type Config = Readonly<{
   /** Null for none. */
   mail: Readonly<{ url: string; from: string }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
-  rateLimit: Readonly<{ on: boolean }>;
+  rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
   smsCountries: SmsCountries;
   /** Null where it is lifted; never in production. */
   sendBudget: SendBudgetPolicy | null;
@@ -162,7 +162,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       v.SMS_WEBHOOK_URL === null || v.SMS_WEBHOOK_SECRET === null
         ? null
         : { url: v.SMS_WEBHOOK_URL, secret: v.SMS_WEBHOOK_SECRET },
-    rateLimit: { on: v.RATE_LIMIT },
+    rateLimit: { on: v.RATE_LIMIT, ownChanges: v.OWN_CHANGES },
     smsCountries: v.SMS_COUNTRIES,
     sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,
     oauth: { providers, returnToOrigins: v.RETURN_TO_ORIGINS ?? [new URL(publicUrl).origin] },

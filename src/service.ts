@@ -17,7 +17,7 @@ import type { Config } from './config.ts';
 import { makeContainer } from './container.ts';
 import type { Container } from './container.ts';
 import { keepRefusals } from './container/audit.ts';
-import { AUDIT_LOG, AUTHENTICATE, IDEMPOTENCY_KEYS, RATE_LIMITERS } from './container/identifiers.ts';
+import { AUDIT_LOG, AUTHENTICATE, CHANGE_COUNTER, IDEMPOTENCY_KEYS, RATE_LIMITERS } from './container/identifiers.ts';
 import { jwksMaxAge, startKeyRing } from './container/keys.ts';
 import type { RunningKeyRing } from './container/keys.ts';
 import { startMail } from './container/mail.ts';
@@ -126,6 +126,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       within: origins.within,
       onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),
       rateLimiters: container.get(RATE_LIMITERS),
+      changeCounter: container.get(CHANGE_COUNTER),
       idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
       extraMiddleware: [localOnly('/dev/'), explainProblems, ...pagesOf(container)],
     });

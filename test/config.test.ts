@@ -57,7 +57,7 @@ describe('configuration', () => {
       admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
       mail: null,
       sms: null,
-      rateLimit: { on: true },
+      rateLimit: { on: true, ownChanges: 100 },
       smsCountries: 'all',
       sendBudget: { perHour: 5, perDay: 10 },
       oauth: { providers: [], returnToOrigins: ['http://localhost:3000'] },
@@ -202,6 +202,7 @@ describe('configuration', () => {
       SMS_WEBHOOK_URL: ['sms.example.com', 'ftp://sms.example.com'],
       SMS_WEBHOOK_SECRET: ['c2hvcnQ=', 'whsec_c2hvcnQ='],
       RATE_LIMIT: ['false', 'OFF', '0'],
+      OWN_CHANGES: ['0', '100001', 'many'],
       SMS_COUNTRIES: ['UK', 'EU', 'DEU', '49', 'DE;AT', 'DE,', ',', 'all,DE', 'ALL', 'none', '__proto__'],
       RETURN_TO_ORIGINS: [
         'app.example.com',

@@ -223,8 +223,12 @@ export const Environment = t.type({
     example: 'whsec_cmVwbGFjZS1tZS13aXRoLTMyLXJhbmRvbS1ieXRlcw==',
   }),
   RATE_LIMIT: variable(onOff(), {
-    doc: 'off lifts the limits per client address, and the send budgets, never lockouts; not in production',
+    doc: 'off lifts the limits per client address, OWN_CHANGES and the send budgets, never lockouts; not in production',
     default: 'on',
+  }),
+  OWN_CHANGES: variable(whole(1, MAX_COUNT), {
+    doc: 'Changes of the own account (under /v1/me) that a user makes in 10 minutes; ending sessions, removing addresses and changing the password are counted for each session instead',
+    default: '100',
   }),
   SMS_COUNTRIES: variable(countries(isCountryCode), {
     doc: 'Countries to whose mobiles messages are sent: all, or a comma list of ISO 3166-1 codes',

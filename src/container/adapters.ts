@@ -59,6 +59,7 @@ import {
   CREDENTIALS,
   CURSORS,
   AUDIT_LOG,
+  CHANGE_COUNTER,
   DIRECTORY,
   ROLES,
   IDEMPOTENCY_KEYS,
@@ -85,7 +86,7 @@ import {
   USERS,
 } from './identifiers.ts';
 import { purgeOf } from './purging.ts';
-import { rateLimitersOf } from './rate-limits.ts';
+import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
 
 /** What takes time or input and output to make; all else is made from it at the first use. */
@@ -255,6 +256,9 @@ const persistence = ({ config, database: { pool, lists }, keys, origin, onPosted
       .inSingletonScope();
     bind(MAILBOX)
       .toDynamicValue(() => makeMailbox(pool))
+      .inSingletonScope();
+    bind(CHANGE_COUNTER)
+      .toDynamicValue(() => (config.rateLimit.on ? changeCounterOf(pool, config.rateLimit.ownChanges) : null))
       .inSingletonScope();
     bind(RATE_LIMITERS)
       .toDynamicValue(() => (config.rateLimit.on ? rateLimitersOf(pool, keys) : null))

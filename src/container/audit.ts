@@ -7,6 +7,7 @@ import type { Sealed } from '../adapters/persistence/audit-chain.ts';
 import type { Head } from '../adapters/persistence/audit-links.ts';
 import { shortenTrail } from '../adapters/persistence/audit-retention.ts';
 import { tellOfStrangers } from '../adapters/persistence/audit-strangers.ts';
+import { tellOfTallies } from '../adapters/persistence/audit-tallies.ts';
 import { makeAudit } from '../adapters/persistence/audit-trail.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { denied, nowhere } from '../core/domain/audit.ts';
@@ -36,13 +37,14 @@ export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
   );
 
 /**
- * What the trail asks for from time to time: the minutes of strangers that are over, and the chain over what is new.
+ * What the trail asks for from time to time: the minutes of strangers and of single users that are over, and the chain over what is new.
  * `known` is a head that the operator vouches for.
  */
 export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> => {
   const seals = makeAuditSeals(keys);
   const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
   await tellOfStrangers({ pool, audit });
+  await tellOfTallies({ pool, audit });
   return sealTrail({ pool, seals, known: known && { head: known, audit } });
 };
 

@@ -1,5 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { Cursors } from '../adapters/http/list.ts';
+import type { ChangeCounter } from '../adapters/http/own-changes.ts';
 import type { RateLimiters } from '../adapters/http/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
 import type { IdempotencyStore } from '../adapters/persistence/idempotency-keys.ts';
@@ -117,6 +118,8 @@ export const IDEMPOTENCY_KEYS = id<IdempotencyStore>('IdempotencyKeys');
 export const KEY_RING = id<KeyRing>('KeyRing');
 export const MAILBOX = id<Mailbox>('Mailbox');
 /** Null where there are no rate limits. */
+/** Null where own changes are not limited. */
+export const CHANGE_COUNTER = id<ChangeCounter | null>('ChangeCounter');
 export const RATE_LIMITERS = id<RateLimiters | null>('RateLimiters');
 export const PREVIEWS = id<() => readonly Preview[]>('Previews');
 export const CURSORS = id<Cursors>('Cursors');

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import { makeClientHash } from '../adapters/crypto/client-hash.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
+import type { ChangeCounter } from '../adapters/http/own-changes.ts';
 import type { RateLimiters } from '../adapters/http/rate-limit.ts';
+import { makeChangeCounter } from '../adapters/persistence/change-counter.ts';
 import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
 
 const within = (quota: number) => ({ quota, windowSeconds: 600 });
@@ -17,3 +19,6 @@ export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
     departures: makeRateLimiter({ pool, hash, ...DEPARTURES }),
   };
 };
+
+export const changeCounterOf = (pool: Pool, quota: number): ChangeCounter =>
+  makeChangeCounter({ pool, ...within(quota) });

@@ -27,6 +27,7 @@ import {
 } from './steps.ts';
 
 const always = () => true;
+const { lockMs: LOCK_MS } = policies.passwordLockout;
 
 export const accountsContract = (name: string, make: MakeHarness): void => {
   describe(`accounts: ${name}`, () => {
@@ -107,17 +108,50 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
         dob: '1990-12-10' as BirthDate,
         username,
       };
-      expect(await deciding(one, [], patchProfile(profile, always))).to.equal('done');
+      expect(await deciding(one, [], patchProfile(profile, always, LOCK_MS))).to.equal('done');
       expect(await look(one)).to.deep.include({ profile, version: version + 1 });
       const user = O.toNullable(await succeed(h.users.find(one)));
       expect(user).to.deep.include({ ...profile, version: version + 1 });
-      expect(await deciding(one, [], patchProfile(profile, always))).to.equal('done');
+      expect(await deciding(one, [], patchProfile(profile, always, LOCK_MS))).to.equal('done');
       expect((await look(one)).version, 'nothing changed').to.equal(version + 1);
 
       const before = await look(other);
-      const taken = h.accounts.decide(other, { about: [] }, patchProfile({ username, lastName: aName() }, always));
+      const taken = h.accounts.decide(
+        other,
+        { about: [] },
+        patchProfile({ username, lastName: aName() }, always, LOCK_MS),
+      );
       expect(await refusal(taken)).to.deep.equal({ _tag: 'UsernameTaken' });
       expect(await look(other)).to.deep.equal(before);
+    });
+
+    // security 104
+    it('change a username three times within a lock, and leave the count at each of the three names', async () => {
+      const [email, form] = [anEmail(), aForm()];
+      const id = await verified(h, [email], form);
+      for (let n = 0; n < 5; n += 1) await trying(h, id, { matched: false, tried: form.passwordHash });
+      const names = [0, 1, 2, 3, 4].map((n) => `name${n}.${id}` as Username);
+      await h.giveUsername(id, names[0]!);
+      const rename = (n: number) => deciding(id, [], patchProfile({ username: names[n]! }, always, LOCK_MS));
+      const tried = async (n: number) =>
+        (await tryingUnknown(h, identifierOf({ type: 'username', value: names[n]! })))._tag;
+      expect([await rename(1), await rename(2), await rename(3)]).to.deep.equal(['done', 'done', 'done']);
+      expect([await tried(0), await tried(1), await tried(2)]).to.deep.equal(['Locked', 'Locked', 'Locked']);
+      expect(await rename(4)).to.equal('TooManyRenames');
+      expect((await look(id)).profile.username).to.equal(names[3]);
+      expect(await tried(3), 'it was not given up').to.equal('Wrong');
+      await h.elapse(LOCK_MS);
+      expect(await rename(4)).to.equal('done');
+    });
+
+    // security 104
+    it('change a username no more often where many do it at once', async () => {
+      const id = await verified(h, [anEmail()]);
+      const rename = (n: number) =>
+        deciding(id, [], patchProfile({ username: `many${n}.${id}` as Username }, always, LOCK_MS));
+      const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => rename(n)));
+      expect(answers.filter((answer) => answer === 'done')).to.have.lengthOf(3);
+      expect(answers.filter((answer) => answer === 'TooManyRenames')).to.have.lengthOf(9);
     });
 
     it('tell whether somebody else has verified an address', async () => {
@@ -233,7 +267,9 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       for (const login of [email, { type: 'username' as const, value: username }])
         expect((await tryingUnknown(h, identifierOf(login)))._tag, login.type).to.equal('Locked');
       const heir = await verified(h, [anEmail()]);
-      expect(await deciding(heir, [], patchProfile({ username }, always)), 'the name is free').to.equal('done');
+      expect(await deciding(heir, [], patchProfile({ username }, always, LOCK_MS)), 'the name is free').to.equal(
+        'done',
+      );
     });
 
     it('know the last administrator, an inactive one left out', async () => {

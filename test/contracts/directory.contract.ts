@@ -11,7 +11,7 @@ import type { UserPatch } from '../../src/core/domain/managed-user.ts';
 import type { Page, PageRequest } from '../../src/core/domain/page.ts';
 import type { UserFilter, UserSort } from '../../src/core/domain/user-filter.ts';
 import type { PersonName, User } from '../../src/core/domain/user.ts';
-import { MINUTE, aMobile, aName, anEmail, refusal, succeed } from '../support/values.ts';
+import { MINUTE, aMobile, aName, anEmail, policies, refusal, succeed } from '../support/values.ts';
 import { acting } from './harness.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
@@ -54,7 +54,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         h.accounts.decide(
           id,
           { ...scope, ...asked },
-          changeUser({ privileges: held }, { profile: {}, ...patch }, ifMatch),
+          changeUser({ privileges: held }, { profile: {}, ...patch }, ifMatch, policies.passwordLockout.lockMs),
         ),
       );
       const answer = O.toNullable(decided);
@@ -285,7 +285,9 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         await remove(id);
         await h.elapse(2 * MINUTE);
         const heir = await aUser(aName(), [email]);
-        await succeed(h.accounts.decide(heir, { about: [] }, patchProfile({ username }, always)));
+        await succeed(
+          h.accounts.decide(heir, { about: [] }, patchProfile({ username }, always, policies.passwordLockout.lockMs)),
+        );
         expect(await refusal(restore(id))).to.deep.equal({
           _tag: 'RestoreConflict',
           pointers: ['/username', '/email'],

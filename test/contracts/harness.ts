@@ -55,6 +55,8 @@ export type Harness = Readonly<{
   idempotencyKeys: IdempotencyStore;
   /** The whole trail, oldest first; the harness has one origin for all. */
   trail: () => Promise<readonly Told[]>;
+  /** What a job does when a minute is over: one event for all that it only counted. */
+  tellOfTallies: () => Promise<void>;
   /** How often strangers tried what is nobody's, by action. */
   strangers: () => Promise<Readonly<Record<string, number>>>;
   /** Lets so many milliseconds pass. */

@@ -565,7 +565,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
           'time passes': () => h.elapse(ttlMs),
           'the user is disabled and enabled': async (id) => {
             for (const isActive of [false, true])
-              await decided(id, changeUser(actor, { profile: {}, isActive }, always));
+              await decided(id, changeUser(actor, { profile: {}, isActive }, always, policies.passwordLockout.lockMs));
           },
           'the user is deleted and restored': async (id) => {
             await decided(id, deleteUser(actor, always, 'en'));

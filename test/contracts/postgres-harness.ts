@@ -7,6 +7,7 @@ import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts
 import { makeAccounts } from '../../src/adapters/persistence/accounts.ts';
 import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
 import { makeAuditLog } from '../../src/adapters/persistence/audit-log.ts';
+import { tellOfTallies } from '../../src/adapters/persistence/audit-tallies.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
 import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit-trail.ts';
 import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
@@ -70,6 +71,7 @@ const TIMES = {
   outbound_message: ['created_at', 'due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],
   audit_event: ['at'],
+  audit_tally: ['minute'],
 };
 
 const isSet = (column: string) => `${column} is not null`;
@@ -81,8 +83,14 @@ export const rewind = (pool: Pool, ms: number) => {
     ([table, columns]) =>
       `update ${table} set ${columns.map(back).join(', ')} where ${columns.map(isSet).join(' or ')}`,
   );
-  const budgets = `update send_budget set sent_at = array(select t - make_interval(secs => ${ms} / 1000.0) from unnest(sent_at) t)`;
-  return pool.query([...updates, budgets].join(';'));
+  const lists = [
+    ['send_budget', 'sent_at'],
+    ['user_auth', 'renamed_at'],
+  ].map(
+    ([table, column]) =>
+      `update ${table} set ${column} = array(select t - make_interval(secs => ${ms} / 1000.0) from unnest(${column}) t)`,
+  );
+  return pool.query([...updates, ...lists].join(';'));
 };
 
 /** Where everything comes from here. */
@@ -214,6 +222,7 @@ export const postgresHarness = async (limits?: Policies): Promise<Harness & Read
     pool,
     admin: admin!.id,
     trail: () => trailOf(pool),
+    tellOfTallies: () => tellOfTallies({ pool, audit: stores.audit }),
     strangers: () => strangersOf(pool),
     post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),

@@ -1,6 +1,7 @@
 import { accountsContract } from './accounts.contract.ts';
 import { addressesContract } from './addresses.contract.ts';
 import { askingPartiesContract } from './asking-parties.contract.ts';
+import { changeCounterContract, makePostgresChangeCounts } from './change-counter.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { directoryContract } from './directory.contract.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
@@ -44,3 +45,4 @@ const contracts = [
 
 for (const contract of contracts) contract('PostgreSQL', makePostgresHarness);
 rateLimiterContract('PostgreSQL', makePostgresRateLimits);
+changeCounterContract('PostgreSQL', makePostgresChangeCounts);

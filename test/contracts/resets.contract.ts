@@ -199,7 +199,12 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     // security 50
     it('never come by what was sent before the user was disabled, or deleted, once the user is back', async () => {
       const setActive = (id: UserId, isActive: boolean) => {
-        const patch = changeUser({ privileges: [] }, { profile: {}, isActive }, () => true);
+        const patch = changeUser(
+          { privileges: [] },
+          { profile: {}, isActive },
+          () => true,
+          policies.passwordLockout.lockMs,
+        );
         return succeed(h.accounts.decide(id, { about: [], administrators: true, by: h.admin }, patch));
       };
       const pending = async (email: Address) => (await looking(h, email)).otp.pending?.nonce;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { succeeded } from '../../src/core/domain/audit.ts';
+import { denied, succeeded, userSubject } from '../../src/core/domain/audit.ts';
+import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { setPassword } from '../../src/core/domain/credential.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, Position } from '../../src/core/domain/page.ts';
@@ -187,8 +188,99 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(walked).to.deep.equal(whole);
     });
 
+    describe('of what one user can cause at will', () => {
+      const refused = (id: UserId, operation = 'readUser'): AuditEntry =>
+        denied(id, 'access.refused', { type: 'user', id: '1' }, [
+          { field: 'operation', before: null, after: operation },
+        ]);
+      const append = (entries: readonly AuditEntry[]) =>
+        Promise.all(entries.map((entry) => succeed(h.auditLog.append(entry))));
+      const by = async (id: UserId, action: string) =>
+        (await h.trail()).filter((entry) => entry.actor === id && entry.action === action);
+      /** Within one minute: at the end of one the test would see two. */
+      const inOneMinute = async (act: () => Promise<unknown>): Promise<void> => {
+        const left = 60_000 - (Date.now() % 60_000);
+        if (left < 5_000) await new Promise((resolve) => setTimeout(resolve, left));
+        await act();
+      };
+      const minuteIsOver = async (): Promise<void> => {
+        await h.elapse(2 * MINUTE);
+        await h.tellOfTallies();
+      };
+      const countsOf = (entries: readonly Pick<AuditEntry, 'changes'>[]) =>
+        entries.map(({ changes }) => changes.find(({ field }) => field === 'count')?.after ?? 1);
+
+      // security 105
+      it('tells the first ten refusals of a minute one by one, and all others by one event with their number', async () => {
+        const [{ id }, other] = [await aUser(), await aUser()];
+        await inOneMinute(async () => {
+          await append(Array.from({ length: 60 }, () => refused(id)));
+          await append(Array.from({ length: 3 }, () => refused(other.id)));
+        });
+        expect(await by(id, 'access.refused')).to.have.lengthOf(10);
+        await h.tellOfTallies();
+        expect(await by(id, 'access.refused'), 'the minute is not over').to.have.lengthOf(10);
+        await minuteIsOver();
+        const told = await by(id, 'access.refused');
+        expect(countsOf(told)).to.deep.equal([...Array(10).fill(1), 50]);
+        expect(told.at(-1)).to.include({ outcome: 'refused', actor: id, subject: null });
+        expect(told.at(-1)?.changes.map(({ field }) => field)).to.deep.equal(['minute', 'count']);
+        expect(String(told.at(-1)?.changes[0]?.after)).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+        expect(countsOf(await by(other.id, 'access.refused'))).to.deep.equal([1, 1, 1]);
+        await minuteIsOver();
+        expect(await by(id, 'access.refused'), 'and tells it once').to.have.lengthOf(11);
+      });
+
+      // security 105
+      it('counts each action for itself, and begins anew with each minute', async () => {
+        const { id } = await aUser();
+        const many = (action: 'access.refused' | 'code.refused') =>
+          Array.from({ length: 15 }, () => denied(id, action, userSubject(id)));
+        await inOneMinute(() => append([...many('access.refused'), ...many('code.refused')]));
+        await h.elapse(MINUTE);
+        await inOneMinute(() => append(many('access.refused')));
+        await minuteIsOver();
+        expect(countsOf(await by(id, 'access.refused')).toSorted()).to.deep.equal([...Array(20).fill(1), 5, 5]);
+        const codes = await by(id, 'code.refused');
+        expect(countsOf(codes)).to.deep.equal([...Array(10).fill(1), 5]);
+        expect(codes.at(-1)?.subject).to.deep.equal(userSubject(id));
+      });
+
+      // security 105
+      it('tells each lock and each theft, and every change', async () => {
+        const { id } = await aUser();
+        const always = ['password.locked', 'code.locked', 'session.reused'] as const;
+        await append(always.flatMap((action) => Array.from({ length: 15 }, () => denied(id, action, userSubject(id)))));
+        await append(Array.from({ length: 15 }, () => succeeded(id, 'user.changed', userSubject(id))));
+        for (const action of [...always, 'user.changed']) expect(await by(id, action), action).to.have.lengthOf(15);
+      });
+
+      // security 105
+      it('tells by their number of sessions that are ended again and again where none is left', async () => {
+        const { id, sessionId } = await aUser();
+        await inOneMinute(async () => {
+          expect(await succeed(h.sessions.endOthers(id, sessionId)), 'a device was known').to.equal(true);
+          for (let n = 0; n < 14; n += 1) expect(await succeed(h.sessions.endOthers(id, sessionId))).to.equal(false);
+        });
+        await minuteIsOver();
+        expect(countsOf(await by(id, 'session.ended'))).to.deep.equal([...Array(11).fill(1), 4]);
+      });
+
+      // security 105
+      it('tells by their number of refused tokens of a session, whoever presents them', async () => {
+        const { id } = await aUser();
+        const entry = denied(null, 'session.retried-late', userSubject(id));
+        await inOneMinute(() => append(Array.from({ length: 14 }, () => entry)));
+        await minuteIsOver();
+        const told = (await toldOf(id)).filter(({ action }) => action === 'session.retried-late');
+        expect(countsOf(told)).to.deep.equal([...Array(10).fill(1), 4]);
+        expect(told.at(-1)?.actor).to.equal(null);
+      });
+    });
+
     it('keeps where each came from', async () => {
-      for (const { ip, requestId } of await h.trail()) {
+      const told = (await h.trail()).filter(({ changes }) => changes.every(({ field }) => field !== 'count'));
+      for (const { ip, requestId } of told) {
         expect(ip).to.equal('192.0.2.7');
         expect(requestId).to.equal('a-request');
       }

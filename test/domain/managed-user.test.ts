@@ -24,6 +24,7 @@ const account: Account = {
   asked: null,
   version: 3,
   profile: { firstName: aName(), lastName: null, jobTitle: null, gender: null, dob: null, username: null },
+  renames: [],
   password: open,
   identities: [],
   about: [],
@@ -34,7 +35,7 @@ const more = { id: 1, name: 'Lead', grants: ['user.delete', 'user.read'] };
 const [always, never] = [() => true, () => false];
 const refusalOf = <R>({ answer }: Decided<R>) => (E.isLeft(answer) ? (answer.left as { _tag: string })._tag : 'done');
 const change = (patch: Partial<UserPatch>, on: Partial<Account> = {}, ifMatch = always) =>
-  changeUser(actor, { profile: {}, ...patch }, ifMatch)({ ...account, ...on }, now);
+  changeUser(actor, { profile: {}, ...patch }, ifMatch, policies.passwordLockout.lockMs)({ ...account, ...on }, now);
 
 describe('a change of another user', () => {
   it('is refused for the first of the reasons, in the order of all answers: 403, 422, 412, 409', () => {
@@ -61,7 +62,7 @@ describe('a change of another user', () => {
     const superior: Account = { ...account, held: ['user.delete', 'user.read'] };
     const [address, book] = [anEmail(), { language: 'en' as const, issue: () => ({ token: 'x', digest: aDigest() }) }];
     const decisions = [
-      changeUser(actor, { profile: {} }, always)(superior, now),
+      changeUser(actor, { profile: {} }, always, policies.passwordLockout.lockMs)(superior, now),
       deleteUser(actor, always, 'en')(superior),
       removeUserIdentity(actor, 1 as IdentityId, always, 'en')(superior),
       addUserIdentity(actor, policies.invitation, book, address)(superior, now),

@@ -7,7 +7,7 @@ import type { UserId, Username } from '../../src/core/domain/ids.ts';
 import { open } from '../../src/core/domain/lockout.ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../src/core/domain/profile.ts';
 import type { Profile } from '../../src/core/domain/profile.ts';
-import { aName } from '../support/values.ts';
+import { MINUTE, aName } from '../support/values.ts';
 
 const read = (codec: Decoder<unknown, string>, raw: unknown): string | null => {
   const decoded = codec.decode(raw);
@@ -71,6 +71,7 @@ describe('a change of the profile', () => {
     asked: null,
     version: 3,
     profile,
+    renames: [],
     password: { ...open, failures: 2 },
     identities: [],
     about: [],
@@ -79,7 +80,8 @@ describe('a change of the profile', () => {
   const change = (
     patch: Parameters<typeof patchProfile>[0],
     ifMatch = (_account: Pick<Account, 'version' | 'role'>) => true,
-  ) => patchProfile(patch, ifMatch)(account, now);
+    renames: readonly Date[] = [],
+  ) => patchProfile(patch, ifMatch, 15 * MINUTE)({ ...account, renames }, now);
 
   it('clears by null and keeps what is absent', () => {
     const cleared = { lastName: null, jobTitle: null, gender: null, dob: null };
@@ -92,6 +94,20 @@ describe('a change of the profile', () => {
     const released = { logins: [{ type: 'username', value: 'ada' }], lockout: account.password };
     for (const username of [null, 'eve' as Username])
       expect(change({ username }).writes.releasesLogins).to.deep.equal(released);
+  });
+
+  // security 104
+  it('takes three changes of the username within a lock, and any other change with them', () => {
+    const ago = (...ms: readonly number[]) => ms.map((one) => new Date(now.getTime() - one));
+    const rename = (renames: readonly Date[]) => change({ username: 'eve' as Username }, () => true, renames);
+    const LOCK = 15 * MINUTE;
+    expect(rename([]).writes.renames).to.deep.equal([now]);
+    expect(rename(ago(3, 2)).writes.renames).to.deep.equal([...ago(3, 2), now]);
+    expect(rename(ago(LOCK, 2, 1)).writes.renames, 'as long ago as a lock is long').to.deep.equal([...ago(2, 1), now]);
+    const refused = { writes: {}, answer: E.left({ _tag: 'TooManyRenames', retryAfterMs: 1 }) };
+    expect(rename(ago(LOCK - 1, 2, 1))).to.deep.equal(refused);
+    const others = change({ lastName: null, username: profile.username }, () => true, ago(3, 2, 1));
+    expect(others.writes).to.deep.equal({ profile: { ...profile, lastName: null } });
   });
 
   it('takes a day of birth until today, and none after it', () => {

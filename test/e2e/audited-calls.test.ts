@@ -35,7 +35,7 @@ const FIELDS =
   );
 
 /** What jobs change by themselves. */
-const NOT_LOOKED_AT = ['audit_seal', 'signing_key', 'mikro_orm_migrations'];
+const NOT_LOOKED_AT = ['audit_seal', 'audit_tally', 'signing_key', 'mikro_orm_migrations'];
 /** That a session is used is no change of it. */
 const columnsOf = (table: string): string =>
   table === 'session' ? `to_jsonb(t) - '{last_used_at,seen_generation,updated_at}'::text[]` : 'to_jsonb(t)';

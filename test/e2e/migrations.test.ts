@@ -210,6 +210,8 @@ describe('the schema', function () {
     await insert('unknown_identifier', { bucket: 1 });
     await insert('rate_limit', { key: 'x', points: 1, expire: 1 });
     await insert('send_budget', { key: 'x' });
+    const tally = { user_id: id, action: 'x', outcome: 'refused', minute: 'now', is_subject: true, count: 1 };
+    await insert('audit_tally', tally);
     await insert('idempotency_key', { id: `${uuid}4`, user_id: id, key: 'x', fingerprint: Buffer.from('x') });
     await insert('signing_key', { kid: 'x', public_key: 'x', private_key: Buffer.from('x') });
     await insert('oauth_flow', {

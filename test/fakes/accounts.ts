@@ -2,7 +2,6 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { accountEntries } from '../../src/core/domain/account-trail.ts';
 import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/account.ts';
-import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
 import { claimedAddress } from '../../src/core/domain/identities.ts';
@@ -26,6 +25,7 @@ import {
   linkIdentity,
   living,
   post,
+  tell,
   userOf,
   wouldGoOut,
 } from './store.ts';
@@ -69,6 +69,7 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   userId: row.id,
   version: row.version,
   profile: profileOf(row),
+  renames: row.renames,
   isActive: row.isActive,
   isRegistering: living(store).some((i) => i.userId === row.id && i.registration !== null),
   role: roleOf(store, row.roleId).name,
@@ -99,7 +100,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
   const isHeld = (id: UserId, { verifies }: AccountWrites): boolean =>
     verifies !== undefined && holding(store, verifies.address).some((i) => i.isVerified && i.userId !== id);
 
-  const write = (user: UserRow, by: UserId, writes: AccountWrites, entries: readonly AuditEntry[]): void => {
+  const write = (user: UserRow, by: UserId, account: Account, writes: AccountWrites): void => {
     const mine = living(store).filter((i) => i.userId === user.id);
     const one = (id: number) => mine.find((i) => i.id === id);
     for (const { identityId, otp } of writes.otps ?? []) Object.assign(one(identityId) ?? {}, { otp });
@@ -120,7 +121,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       const merged = withoutCode(mergeOtp(settled(bucket(address)), settled(otp)));
       Object.assign(one(identityId) ?? {}, { isVerified: true, isPrimary, otp: merged });
     }
-    if (writes.profile) Object.assign(user, writes.profile);
+    if (writes.profile) Object.assign(user, writes.profile, { renames: writes.renames ?? user.renames });
     if (writes.role) user.roleId = writes.role.id;
     if (writes.isActive !== undefined) {
       Object.assign(user, { isActive: writes.isActive, shutAt: store.now });
@@ -129,7 +130,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
         if (i.otp.pending) i.otp = { ...i.otp, pending: { ...i.otp.pending, nonce: aNonce() } };
       }
     }
-    if (writes.ends) endSessions(store, user.id, { but: null, reason: writes.ends });
+    const hasEnded = writes.ends ? endSessions(store, user.id, { but: null, reason: writes.ends }) : false;
     const { profile, role, isActive, adds, verifies, primary, removes, deletes } = writes;
     if ([profile, role, isActive, adds, verifies, primary, removes, deletes].some((w) => w !== undefined))
       user.version += 1;
@@ -145,7 +146,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       store.logins.set(identifierOf(login), stricter(found, current(writes.releasesLogins?.lockout ?? open)));
     }
     post(store, writes.messages);
-    store.trail.push(...entries);
+    tell(store, accountEntries(by, account, writes, hasEnded));
   };
 
   return {
@@ -160,8 +161,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const { writes, answer } = decide(account, store.now, goesOut);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
-          const { by = id } = scope;
-          write(user, by, writes, accountEntries(by, account, writes));
+          write(user, scope.by ?? id, account, writes);
           return TE.right(O.some(answer));
         }, unavailable('accounts')),
       ),

@@ -14,6 +14,7 @@ import { addressEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import {
+  countStranger,
   foundLane,
   holding,
   identitiesOf,
@@ -24,8 +25,8 @@ import {
   renewSession,
   resetPassword,
   startSession,
+  tell,
   userOf,
-  countStranger,
   pretendToPost,
   wouldGoOut,
 } from './store.ts';
@@ -129,7 +130,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
       if ('budget' in one && !writes.messages?.some(({ to }) => sameAddress(to, one.address)))
         pretendToPost(store, one.budget as SendBudget, one.address);
     const { entries, strangers } = addressEntries(seen, writes, user);
-    store.trail.push(...entries);
+    tell(store, entries);
     for (const action of strangers) countStranger(store, action);
     return answer;
   };

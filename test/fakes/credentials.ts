@@ -18,6 +18,7 @@ import {
   primaryOf,
   renewSession,
   startSession,
+  tell,
 } from './store.ts';
 import type { LaneRow, Store, UserRow } from './store.ts';
 
@@ -65,7 +66,7 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
       const kind = own === null ? 'Public' : lane._tag;
       const credential = credentialOf(store, user, own);
       const { writes, answer } = decide(credential, store.now, foundLane(store, id, lane));
-      store.trail.push(...credentialEntries(credential, writes, kind));
+      tell(store, credentialEntries(credential, writes, kind));
       if (own === null) user.lockout = writes.lockout;
       else own.passwords = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;

@@ -18,7 +18,7 @@ import type { User } from '../../src/core/domain/user.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { holding } from './store.ts';
+import { holding, tell } from './store.ts';
 import type { Store, UserRow } from './store.ts';
 import { toUser } from './users.ts';
 
@@ -125,7 +125,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
           }
           for (const login of logins)
             user.lockout = stricter(current(store.logins.get(identifierOf(login)) ?? open), current(user.lockout));
-          store.trail.push(succeeded(by.actor, 'user.restored', userSubject(id)));
+          tell(store, [succeeded(by.actor, 'user.restored', userSubject(id))]);
           return E.right(undefined);
         }, unavailable('directory')),
         TE.flatMap((done): TE.TaskEither<NotFound | Superior | RestoreConflict | Unavailable, void> =>

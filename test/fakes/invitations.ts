@@ -17,7 +17,18 @@ import { startedEntry } from '../../src/core/domain/sign-in-trail.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { addIdentity, addUser, endSessions, holding, living, post, startSession, userOf, wouldGoOut } from './store.ts';
+import {
+  addIdentity,
+  addUser,
+  endSessions,
+  holding,
+  living,
+  post,
+  startSession,
+  tell,
+  userOf,
+  wouldGoOut,
+} from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
 const isTaken = (store: Store, address: Address): boolean => holding(store, address).some((i) => i.isVerified);
@@ -108,7 +119,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         for (const address of addresses)
           addIdentity(store, { userId: user.id, address, registration: null, otp: noOtp });
         send(user.id, decided.right);
-        store.trail.push(invitedEntry(actor, user.id, { ...invitee, addresses }));
+        tell(store, [invitedEntry(actor, user.id, { ...invitee, addresses })]);
         return E.right(user.id);
       }),
     resend: (by, id, decide) =>
@@ -135,7 +146,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         if (E.isLeft(decided)) return decided;
         voidTokens(id, decided.right.keeps);
         send(id, decided.right);
-        store.trail.push(succeeded(by.actor, 'user.invited', userSubject(id)));
+        tell(store, [succeeded(by.actor, 'user.invited', userSubject(id))]);
         return E.right(undefined);
       }),
     cancel: (by, id) =>
@@ -144,7 +155,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         const allowed = mayActOn(by, id);
         if (E.isLeft(allowed)) return allowed;
         voidTokens(id);
-        store.trail.push(succeeded(by.actor, 'invitation.cancelled', userSubject(id)));
+        tell(store, [succeeded(by.actor, 'invitation.cancelled', userSubject(id))]);
         return E.right(undefined);
       }),
     find: (token) =>
@@ -166,11 +177,11 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         const isPrimary = !ofUser(store, userId).some((i) => i.isPrimary && i.address.type === address.type);
         Object.assign(one.identity, { isVerified: true, isPrimary, otp });
         Object.assign(user, { lockout, passwordHash: passwordHash ?? user.passwordHash });
-        store.trail.push(...acceptedEntries(one.invitation));
+        tell(store, acceptedEntries(one.invitation));
         if (endsSessions) endSessions(store, userId, { but: null, reason: 'ended' });
         if (session !== null) {
           startSession(store, { userId, lane: publicLane, policy: policies.passwordLockout }, session);
-          store.trail.push(startedEntry(userId, 'invitation', session.id));
+          tell(store, [startedEntry(userId, 'invitation', session.id)]);
         }
         post(store, messages);
         return E.right(undefined);

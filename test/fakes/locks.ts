@@ -12,7 +12,7 @@ import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { OtpPolicy } from '../../src/core/domain/otp.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import { heldBy, roleOf } from './role-rows.ts';
-import { isLiving, userOf } from './store.ts';
+import { isLiving, tell, userOf } from './store.ts';
 import type { Store } from './store.ts';
 
 type Policies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
@@ -63,7 +63,7 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
           const lanes = [...store.devices, ...store.sessions.values()].filter(({ userId }) => userId === id);
           for (const lane of lanes) Object.assign(lane, { passwords: open, codes: open });
           const unlocked = { before: before.value, after: O.getOrElse((): readonly Lock[] => [])(read(id)) };
-          store.trail.push(unlocking(by.actor, id, reason, unlocked));
+          tell(store, [unlocking(by.actor, id, reason, unlocked)]);
           return E.right(O.some(unlocked));
         }, unavailable('locks')),
         TE.flatMap((done): TE.TaskEither<Superior | Unavailable, O.Option<Unlocked>> => TE.fromEither(done)),

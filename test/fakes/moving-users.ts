@@ -14,7 +14,7 @@ import type { UserExports } from '../../src/core/ports/user-exports.ts';
 import type { UserImports } from '../../src/core/ports/user-imports.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy } from './role-rows.ts';
-import { addIdentity, addUser, living, livingLinks, newId, userOf } from './store.ts';
+import { addIdentity, addUser, living, livingLinks, newId, tell, userOf } from './store.ts';
 import type { Store } from './store.ts';
 import { toUser } from './users.ts';
 
@@ -81,7 +81,7 @@ export const makeFakeUserImports = (store: Store, { otp: otpPolicy, passwordLock
     addIdentities(store, row.id, user);
     store.imported.set(keyOf(user), { id: row.id, content: contentOf(user) });
     inherit(row.id);
-    store.trail.push(importedEntry(row.id, user));
+    tell(store, [importedEntry(row.id, user)]);
     return row.id;
   };
   return {

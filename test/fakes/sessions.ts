@@ -4,11 +4,11 @@ import { unavailable } from '../../src/core/domain/errors.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { Principal } from '../../src/core/domain/principal.ts';
 import type { Session } from '../../src/core/domain/session.ts';
-import { endedEntry, sessionEntries } from '../../src/core/domain/sign-in-trail.ts';
+import { endedEntry, endedOthersEntry, sessionEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import { TEST_KEY } from './access-tokens.ts';
 import { heldBy, roleOf } from './role-rows.ts';
-import { endSessions, isLiving, newUuid, post, primaryOf } from './store.ts';
+import { endSessions, isLiving, newUuid, post, primaryOf, tell } from './store.ts';
 import type { SessionRow, Store } from './store.ts';
 
 const principalOf = (store: Store, id: SessionId, presented: number | null): Principal | null => {
@@ -62,7 +62,7 @@ export const makeFakeSessions = (store: Store): Sessions => ({
       if (row === undefined || !user?.isActive || user.deletedAt !== null) return O.none;
       const session = sessionOf(store, id, row);
       const { writes, answer } = decide(session, store.now);
-      store.trail.push(...sessionEntries(session, writes));
+      tell(store, sessionEntries(session, writes));
       if (writes !== null) {
         const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;
         Object.assign(row, { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt });
@@ -89,7 +89,7 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     const isOwn = row !== undefined && row.userId === userId && isLiving(store, row);
     if (isOwn) {
       Object.assign(row, { endedAt: store.now, endReason: 'ended' });
-      store.trail.push(endedEntry(userId, 'ended', id));
+      tell(store, [endedEntry(userId, 'ended', id)]);
     }
     return TE.right(isOwn)();
   },
@@ -102,8 +102,8 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     return TE.right(over.length)();
   },
   endOthers: (userId, but) => async () => {
-    endSessions(store, userId, { but, reason: 'ended' });
-    store.trail.push(endedEntry(userId, 'ended', null));
-    return TE.right(undefined)();
+    const hasEnded = endSessions(store, userId, { but, reason: 'ended' });
+    tell(store, [endedOthersEntry(userId, hasEnded)]);
+    return TE.right(hasEnded)();
   },
 });

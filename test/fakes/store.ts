@@ -1,3 +1,5 @@
+import { TOLD_SINGLY, talliedFor, tallyEntry, tallyOf } from '../../src/core/domain/audit-tally.ts';
+import type { Tally } from '../../src/core/domain/audit-tally.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
@@ -33,6 +35,7 @@ export type UserRow = {
   isActive: boolean;
   roleId: number;
   username: Username | null;
+  renames: readonly Date[];
   passwordHash: PasswordHash;
   lockout: Lockout;
   lastLoginAt: Date | null;
@@ -141,6 +144,8 @@ export type Store = {
   roles: RoleRow[];
   /** Oldest first. */
   trail: AuditEntry[];
+  /** Of each user, action, outcome and minute. */
+  tallies: Map<string, Readonly<{ tally: Tally; minute: Date; count: number }>>;
   /** How often, by action. */
   strangers: Partial<Record<StrangerAction, number>>;
 };
@@ -162,6 +167,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     idempotencyKeys: [],
     imported: new Map(),
     trail: [],
+    tallies: new Map(),
     strangers: {},
     privileges: [],
     roles: [],
@@ -193,6 +199,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     version: 1,
     isActive: true,
     username: null,
+    renames: [],
     lockout: open,
     lastLoginAt: null,
     shutAt: null,
@@ -222,6 +229,28 @@ export const addIdentity = (
 
 export const countStranger = (store: Store, action: StrangerAction): void =>
   void (store.strangers[action] = (store.strangers[action] ?? 0) + 1);
+
+const minuteOf = ({ now }: Store): Date => new Date(Math.floor(now.getTime() / 60_000) * 60_000);
+
+export const tell = (store: Store, entries: readonly AuditEntry[]): void => {
+  for (const entry of entries) {
+    const userId = talliedFor(entry);
+    const minute = minuteOf(store);
+    const key = [userId, entry.action, entry.outcome, minute.toISOString()].join(' ');
+    const { tally, count } = store.tallies.get(key) ?? { tally: tallyOf(userId ?? (0 as UserId), entry), count: 0 };
+    if (userId !== null) store.tallies.set(key, { tally, minute, count: count + 1 });
+    if (userId === null || count < TOLD_SINGLY) store.trail.push(entry);
+  }
+};
+
+/** What a job does when a minute is over. */
+export const tellOfTallies = (store: Store): void => {
+  for (const [key, { tally, minute, count }] of store.tallies) {
+    if (minute >= minuteOf(store)) continue;
+    store.tallies.delete(key);
+    if (count > TOLD_SINGLY) store.trail.push(tallyEntry(tally, minute, count - TOLD_SINGLY));
+  }
+};
 
 export const userOf = (store: Store, id: UserId): UserRow => {
   const user = store.users.get(id);
@@ -343,13 +372,16 @@ const isArrivalOf = (store: Store, userId: UserId, { flow, arrival }: FlowRow): 
   (arrival?.email?.isTrusted === true &&
     store.identities.some((i) => i.userId === userId && i.isVerified && i.address.value === arrival.email?.value));
 
-/** Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device. */
-export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends): void => {
+/** Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device; whether there was any. */
+export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends): boolean => {
+  const isOther = ([id, session]: readonly [SessionId, SessionRow]): boolean =>
+    session.userId === userId && id !== but && session.endedAt === null;
+  const hadAny = [...store.sessions].some(isOther) || store.devices.some((device) => device.userId === userId);
   store.devices = store.devices.filter((device) => device.userId !== userId);
   store.flows = store.flows.filter((row) => row.flow.sessionId !== null || !isArrivalOf(store, userId, row));
-  for (const [id, session] of store.sessions)
-    if (session.userId === userId && id !== but && session.endedAt === null)
-      Object.assign(session, { endedAt: store.now, endReason: reason });
+  for (const [, session] of [...store.sessions].filter(isOther))
+    Object.assign(session, { endedAt: store.now, endReason: reason });
+  return hadAny;
 };
 
 export const resetPassword = (

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { MAX_BODY } from '../../src/adapters/http/body-bytes.ts';
 import type { Claim, IdempotencyKeys } from '../../src/adapters/http/idempotency.ts';
+import type { ChangeCounter } from '../../src/adapters/http/own-changes.ts';
 import type { RateLimiters } from '../../src/adapters/http/rate-limit.ts';
 import type { Route } from '../../src/adapters/http/route.ts';
 import { contractRoutes } from '../../src/contract.ts';
@@ -24,6 +25,13 @@ const TOO_FAST = {
   take: async () => ({ remaining: 0, resetMs: 1000, retryAfterMs: 1000 }),
 };
 
+const left = { remaining: 0, resetMs: 1000, retryAfterMs: 1000 };
+const NO_PLACE: ChangeCounter = {
+  quota: 1,
+  windowSeconds: 600,
+  take: async () => ({ ...left, giveBack: async () => left }),
+};
+
 const never = () => TE.left(unavailable('idempotency keys')(new Error('no request has a key')));
 const NO_KEYS: IdempotencyKeys = { claim: never, keep: never, release: never };
 const finding = (claim: Claim): IdempotencyKeys => ({ ...NO_KEYS, claim: () => TE.right(claim) });
@@ -36,7 +44,11 @@ describe('every operation', () => {
   const services: Service[] = [];
   afterEach(() => Promise.all(services.splice(0).map(({ close }) => close(0))));
 
-  type Behind = Readonly<{ rateLimiters?: RateLimiters; idempotencyKeys?: IdempotencyKeys }>;
+  type Behind = Readonly<{
+    rateLimiters?: RateLimiters;
+    changeCounter?: ChangeCounter;
+    idempotencyKeys?: IdempotencyKeys;
+  }>;
   const serve = async (handle: Route['handle'], behind: Behind = {}): Promise<Service> => {
     const service = await start({
       routes: ROUTES.map((one) => ({ ...one, handle })),
@@ -117,6 +129,17 @@ describe('every operation', () => {
     const service = await serve(crash, { rateLimiters: { sends: TOO_FAST, departures: TOO_FAST } });
     const limited = ROUTES.filter((one) => one.limited);
     expect(await others(service, limited, { status: 429 })).to.be.empty;
+  });
+
+  // security 105
+  it('that changes the own account refuses a user, or a session, that changed too much', async () => {
+    const service = await serve(crash, { changeCounter: NO_PLACE });
+    const changing = ROUTES.filter((one) => one.changes);
+    expect(await others(service, changing, { status: 429, code: 'RATE_LIMITED' })).to.be.empty;
+    const bySession = ['endSession', 'endOtherSessions', 'removeMyIdentity', 'changePassword'];
+    const found = changing.filter(({ changes }) => changes === 'session').map(({ operationId }) => operationId);
+    expect(found).to.have.members(bySession);
+    expect(changing.length).to.be.greaterThan(found.length + 5);
   });
 
   it('that is done once for a key refuses another request with it, and the same one while that still runs', async () => {

@@ -17,6 +17,7 @@ const SAMPLES: { readonly [Tag in AnyRefusal['_tag']]: Extract<AnyRefusal, { _ta
   InvalidCode: errors.invalidCode,
   LockedOut: errors.lockedOut(1),
   TooSoon: errors.tooSoon(1),
+  TooManyRenames: errors.tooManyRenames(1),
   RegistrationClosed: errors.registrationClosed,
   WeakPassword: errors.weakPassword('', { fault: 'common', reason: '' }),
   CountryNotServed: errors.countryNotServed(''),

@@ -97,7 +97,7 @@ describe('rate limits at the edge', () => {
       expect(await problemOf(response)).to.include({
         code: 'RATE_LIMITED',
         type: 'https://id.example/problems/rate-limited',
-        detail: 'Nothing was sent or created; try again in 600 s.',
+        detail: 'Nothing was sent, created or changed; try again in 600 s.',
       });
     }
     expect(sent).to.equal(3);

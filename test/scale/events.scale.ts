@@ -62,7 +62,8 @@ describe(`${EVENTS} events`, function () {
     // security T22
     it(`show ${name} within ${LIMIT_MS} ms, at the beginning, in the middle and at the end, counted too`, async () => {
       const { pool: seen, take } = watched(pool);
-      const log = makeAuditLog({ pool: seen, audit: { record: () => Promise.reject(new Error('only reads')) } });
+      const audit = { record: () => Promise.reject(new Error('only reads')), placed: <A>(entry: A) => entry };
+      const log = makeAuditLog({ pool: seen, audit });
       const filter = filterOf(cast);
       const [middle, last] = await placesOf();
       const page = (after: Position | null | undefined, count = false): Promise<Page<AuditRecord>> => {

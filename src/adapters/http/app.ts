@@ -6,6 +6,8 @@ import type { Origin } from '../../core/domain/audit.ts';
 import { clientIp } from './client-ip.ts';
 import { sendRefusal } from './edge-context.ts';
 import type { EdgeContext, EdgeMiddleware, EdgeState } from './edge-context.ts';
+import { makeOwnChanges } from './own-changes.ts';
+import type { ChangeCounter } from './own-changes.ts';
 import { makeRateLimit } from './rate-limit.ts';
 import type { RateLimiters } from './rate-limit.ts';
 import type { Route } from './route.ts';
@@ -13,7 +15,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 import { toKoa } from './to-koa.ts';
 import type { Gate } from './to-koa.ts';
 
-export type AppOptions = Omit<Gate, 'rateLimits'> &
+export type AppOptions = Omit<Gate, 'rateLimits' | 'ownChanges'> &
   Readonly<{
     routes: readonly Route[];
     publicUrl: string;
@@ -22,6 +24,8 @@ export type AppOptions = Omit<Gate, 'rateLimits'> &
     logger: Logger;
     /** Count the requests of limited routes; without them nothing is limited. */
     rateLimiters?: RateLimiters | null;
+    /** Counts changes of own accounts; without it they are not limited. */
+    changeCounter?: ChangeCounter | null;
     /** Tells everything that a request causes where it comes from. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     /** Runs before the routes, for what is not one: pages, CORS. */
@@ -109,6 +113,10 @@ const checkRoutes = ({ routes, idempotencyKeys }: AppOptions): void => {
   const unguarded = routes.find(({ access, fresh }) => fresh && access === 'public');
   if (unguarded) throw new Error(`${unguarded.operationId}: nobody is signed in on a public route, fresh or not`);
   if (unread) throw new Error(`${unread.operationId}: a path with parameters needs a params codec, and no other does`);
+  const uncounted = routes.find(
+    ({ method, path, changes }) => (changes === undefined) === (method !== 'GET' && /^\/v1\/me(?:\/|$)/.test(path)),
+  );
+  if (uncounted) throw new Error(`${uncounted.operationId}: what changes the own account says whose change it is`);
   const idempotent = routes.filter((one) => one.idempotent);
   const wrong = idempotent.find((one) => one.method !== 'POST' || one.access === 'public' || !(201 in one.responses));
   if (wrong) throw new Error(`${wrong.operationId}: only a POST of signed-in callers that answers 201 is idempotent`);
@@ -120,10 +128,11 @@ const limitsOf = ({ sends, departures }: RateLimiters) => ({
   departures: makeRateLimit(departures),
 });
 
-const makeRouter = ({ routes, rateLimiters, ...options }: AppOptions): Router<EdgeState> => {
+const makeRouter = ({ routes, rateLimiters, changeCounter, ...options }: AppOptions): Router<EdgeState> => {
   // /users/me goes before /users/:id, whatever the order in the list.
   const router = new Router<EdgeState>({ sensitive: true, strict: true, exclusive: 'specificity' });
-  const gate = { ...options, rateLimits: rateLimiters ? limitsOf(rateLimiters) : null };
+  const rateLimits = rateLimiters ? limitsOf(rateLimiters) : null;
+  const gate = { ...options, rateLimits, ownChanges: changeCounter ? makeOwnChanges(changeCounter) : null };
   for (const one of routes) router.register(one.path, [one.method], toKoa(one, gate));
   return router;
 };

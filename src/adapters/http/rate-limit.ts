@@ -34,26 +34,45 @@ export type RateLimit = Readonly<{
 
 const WARN_EVERY_MS = 60_000;
 
+/** Says that limits are off, once a minute. */
+export const makeWarn = (now = (): number => performance.now()) => {
+  let warnFrom = -Infinity;
+  return (ctx: EdgeContext, error: unknown): void => {
+    if (now() < warnFrom) return;
+    warnFrom = now() + WARN_EVERY_MS;
+    ctx.state.log.warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
+  };
+};
+
+/** A call may have several limits, which one field tells as a list. */
+const addTo = (ctx: EdgeContext, field: string, value: string): void => {
+  const before = ctx.res.getHeader(field);
+  ctx.set(field, typeof before === 'string' ? `${before}, ${value}` : value);
+};
+
+type Policy = Readonly<{ quota: number; windowSeconds: number }>;
+
+export const addPolicy = (ctx: EdgeContext, name: string, { quota, windowSeconds }: Policy): void =>
+  addTo(ctx, 'RateLimit-Policy', `"${name}";q=${quota};w=${windowSeconds}`);
+
+export const addRest = (ctx: EdgeContext, name: string, { remaining, resetMs }: Allowance): void =>
+  addTo(ctx, 'RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
+
 /**
  * A limit of calls for each client, with the fields of draft-ietf-httpapi-ratelimit-headers. Where the limiter
  * fails it lets requests through and says so once a minute: what they do needs the same database, and recipients keep
  * limits of their own.
  */
-export const makeRateLimit = (limiter: RateLimiter, now = (): number => performance.now()): RateLimit => {
-  let warnFrom = -Infinity;
-
-  const warn = (ctx: EdgeContext, error: unknown): void => {
-    if (now() < warnFrom) return;
-    warnFrom = now() + WARN_EVERY_MS;
-    ctx.state.log.warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
-  };
+export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLimit => {
+  const warn = makeWarn(now);
 
   return {
-    announce: (ctx) => ctx.set('RateLimit-Policy', `"${limiter.name}";q=${limiter.quota};w=${limiter.windowSeconds}`),
+    announce: (ctx) => addPolicy(ctx, limiter.name, limiter),
     check: async (ctx) => {
       try {
-        const { remaining, resetMs, retryAfterMs } = await limiter.take(networkOf(ctx.state.ip));
-        ctx.set('RateLimit', `"${limiter.name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
+        const allowance = await limiter.take(networkOf(ctx.state.ip));
+        addRest(ctx, limiter.name, allowance);
+        const { retryAfterMs } = allowance;
         return retryAfterMs === null ? E.right(undefined) : E.left({ _tag: 'RateLimited', retryAfterMs });
       } catch (error) {
         warn(ctx, error);

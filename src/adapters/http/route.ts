@@ -5,6 +5,7 @@ import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Client } from '../../core/domain/session.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
+import type { ChangesOf } from './own-changes.ts';
 import type { Limited } from './rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -33,15 +34,15 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
 export type Responses = Readonly<Record<number, t.Mixed | null>>;
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
-export type Answer = Readonly<{ status: number; body?: unknown; headers?: Headers }>;
+export type Answer = Readonly<{ status: number; body?: unknown; headers?: Headers; hasChanged?: boolean }>;
 
 /** One of the answers that `R` documents; none while the compiler does not know `R` yet, so that it infers nothing from it. */
 export type AnswerOf<R extends Responses> = number extends keyof R ? never : DocumentedAnswer<R>;
 
 type DocumentedAnswer<R extends Responses> = {
   [S in keyof R & number]: R[S] extends t.Mixed
-    ? Readonly<{ status: S; body: t.TypeOf<R[S]>; headers?: Headers }>
-    : Readonly<{ status: S; body?: undefined; headers?: Headers }>;
+    ? Readonly<{ status: S; body: t.TypeOf<R[S]>; headers?: Headers; hasChanged?: boolean }>
+    : Readonly<{ status: S; body?: undefined; headers?: Headers; hasChanged?: boolean }>;
 }[keyof R & number];
 
 /** What a handler may refuse with; the compiler holds every handler to the list of its route. */
@@ -73,6 +74,8 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
    * it; past them it is refused.
    */
   limited?: Limited;
+  /** Whose limit of changes it counts against, where it changes anything of the own account; `answer` says where not. */
+  changes?: ChangesOf;
   responses: R;
   /** What the handler may refuse with; what the edge refuses by itself, invalid input included, follows from the rest. */
   refusals?: readonly K[];
@@ -149,3 +152,6 @@ export const answer: Answered = <S extends number, B>(status: S, body?: B, heade
   body: body as B,
   headers,
 });
+
+/** The answer of a call that may have found everything as it was to be; then it counts as no change. */
+export const ifChanged = <A extends Answer>(hasChanged: boolean, answered: A) => ({ ...answered, hasChanged });

@@ -19,6 +19,7 @@ import type { Form } from './form-body.ts';
 import { givenKey, keyProblems, requestText, runOnce } from './idempotency.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import { readJson } from './json-body.ts';
+import type { OwnChanges } from './own-changes.ts';
 import { distinctProblems, parse } from './parse.ts';
 import { readQuery } from './query.ts';
 import type { Limited, RateLimit } from './rate-limit.ts';
@@ -161,6 +162,7 @@ export type Gate = Readonly<{
   authenticate: Authenticate;
   reauthTtlMs: number;
   rateLimits: Readonly<Record<Limited, RateLimit>> | null;
+  ownChanges?: OwnChanges | null;
   /** Keeps a refusal for want of a privilege, before it is answered. */
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
   /** Needed where a route is idempotent. */
@@ -169,12 +171,14 @@ export type Gate = Readonly<{
 
 /** Runs one route: who, then what, then how often, then the handler; the first that refuses decides the answer. */
 export const toKoa =
-  (route: Route, { authenticate, reauthTtlMs, rateLimits, onRefusedAccess, idempotencyKeys: keys }: Gate) =>
+  (route: Route, gate: Gate) =>
   async (ctx: EdgeContext): Promise<void> => {
+    const { authenticate, reauthTtlMs, rateLimits, ownChanges, onRefusedAccess, idempotencyKeys: keys } = gate;
     ctx.state.route = route.path;
     const { access } = route;
     const limit = route.limited ? rateLimits?.[route.limited] : null;
     limit?.announce(ctx);
+    if (route.changes) ownChanges?.announce(ctx, route.changes);
     const who = access === 'public' ? E.right(undefined) : await authorised(ctx, authenticate);
     if (E.isLeft(who)) return sendRefusal(ctx, who.left);
     const actor = who.right;
@@ -206,9 +210,15 @@ export const toKoa =
     const counted = (await limit?.check(ctx)) ?? E.right(undefined);
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
     const request = now ? { ...input.right, principal: now } : input.right;
-    const run = async (): Promise<void> => {
+    const handle = async (): Promise<boolean> => {
       const outcome = await route.handle(request)();
-      return E.isLeft(outcome) ? refuse(outcome.left) : sendAnswer(ctx, route, outcome.right);
+      if (E.isLeft(outcome)) await refuse(outcome.left);
+      else sendAnswer(ctx, route, outcome.right);
+      return E.isRight(outcome) && outcome.right.hasChanged !== false;
+    };
+    const run = async (): Promise<void> => {
+      if (route.changes && ownChanges && now) await ownChanges.within(ctx, route.changes, now, handle);
+      else await handle();
     };
     const key = route.idempotent ? givenKey(ctx) : null;
     if (key === null || !keys || !now) return run();

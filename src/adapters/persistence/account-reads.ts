@@ -19,6 +19,7 @@ type UserRow = PasswordColumns & {
   gender: Profile['gender'];
   dob: Profile['dob'];
   username: Profile['username'];
+  renamed_at: readonly Date[];
   is_active: boolean;
   is_registering: boolean;
   role: string;
@@ -50,7 +51,7 @@ type SessionRow = {
 const USER = {
   name: 'account_user',
   text: `select date_trunc('milliseconds', clock_timestamp()) as now, u.version, u.first_name, u.last_name, u.job_title, u.gender,
-                u.dob, a.username, a.wrong_password_count, a.wrong_password_total, a.wrong_password_at, a.account_locked_until,
+                u.dob, a.username, a.renamed_at, a.wrong_password_count, a.wrong_password_total, a.wrong_password_at, a.account_locked_until,
                 u.is_active, r.name as role, exists (select from user_identity o where o.user_id = u.id and o.registration_hash is not null
                                                                 and o.deleted_at is null) as is_registering,
                 ${PRIVILEGES_OF('r')} as held,
@@ -116,6 +117,7 @@ export const seeAccount = async (
       dob: user.dob,
       username: user.username,
     },
+    renames: user.renamed_at,
     isActive: user.is_active,
     isRegistering: user.is_registering,
     role: user.role,

@@ -5,7 +5,6 @@ import type { Login, UserId } from '../../core/domain/ids.ts';
 import type { Lockout } from '../../core/domain/lockout.ts';
 import { withoutCode } from '../../core/domain/otp.ts';
 import type { Otp } from '../../core/domain/otp.ts';
-import type { Profile } from '../../core/domain/profile.ts';
 import type { Audit } from './audit-trail.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
 import { inLockOrder } from './outbox.ts';
@@ -29,7 +28,7 @@ export type AccountDeps = Readonly<{
 
 const PROFILE = {
   name: 'account_profile',
-  text: `with named as (update user_auth set username = $7, updated_by = $8 where user_id = $1 and username is distinct from $7)
+  text: `with named as (update user_auth set username = $7, renamed_at = $9, updated_by = $8 where user_id = $1 and username is distinct from $7)
          update "user" set first_name = $2, last_name = $3, job_title = $4, gender = $5, dob = $6 where id = $1`,
 };
 const ADD = {
@@ -105,11 +104,11 @@ export const writeAccount = async (
     await run(ADD, userId, address.type, address.value, by, ...given, ...otpValues(otp));
   }
   if (writes.verifies) await verify(run, deps, userId, writes.verifies, now);
-  if (writes.profile) await saveProfile(run, userId, writes.profile, by);
+  if (writes.profile) await saveProfile(run, account, { ...writes, profile: writes.profile }, by);
   if (writes.role) await run(GIVE_ROLE, userId, writes.role.id);
   if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive, now);
   if (changes(writes)) await run(RAISE, userId, by);
-  if (writes.ends) await endSessions(run, userId, { but: null, reason: writes.ends });
+  const hasEnded = writes.ends ? await endSessions(run, userId, { but: null, reason: writes.ends }) : false;
   if (writes.deletes) {
     await run(DELETE, userId, now);
     await endSessions(run, userId, { but: null, reason: 'deleted' });
@@ -118,16 +117,21 @@ export const writeAccount = async (
   const { logins = [], lockout } = writes.releasesLogins ?? {};
   if (lockout) await releaseLogins(run, deps, logins, lockout, now);
   for (const message of inLockOrder(writes.messages ?? [])) await deps.mail.post(run, message);
-  await deps.audit.record(run, now, accountEntries(by, account, writes));
+  await deps.audit.record(run, now, accountEntries(by, account, writes, hasEnded));
 };
 
 /** Whether anybody who reads the account would see another one. */
 const changes = ({ profile, role, isActive, adds, verifies, primary, removes, deletes }: AccountWrites): boolean =>
   [profile, role, isActive, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);
 
-const saveProfile = async (run: Run, userId: UserId, profile: Profile, by: UserId): Promise<void> => {
+const saveProfile = async (
+  run: Run,
+  account: Account,
+  { profile, renames = account.renames }: Pick<AccountWrites, 'renames'> & Required<Pick<AccountWrites, 'profile'>>,
+  by: UserId,
+): Promise<void> => {
   const { firstName, lastName, jobTitle, gender, dob, username } = profile;
-  await run(PROFILE, userId, firstName, lastName, jobTitle, gender, dob, username, by);
+  await run(PROFILE, account.userId, firstName, lastName, jobTitle, gender, dob, username, by, renames);
 };
 
 const release =

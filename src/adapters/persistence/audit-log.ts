@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import type { AuditEntry, Subject } from '../../core/domain/audit.ts';
 import type { UserId } from '../../core/domain/ids.ts';
 import type { AuditLog, AuditRecord, EventFilter } from '../../core/ports/audit-log.ts';
-import type { Audit, DetailsJson } from './audit-trail.ts';
+import type { Audit, DetailsJson, Placed } from './audit-trail.ts';
+import { inBatches } from './in-batches.ts';
 import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
 import { inTransaction, onPool } from './sql.ts';
@@ -60,27 +61,35 @@ const conditionsOf = ({ actor, subject, action, from, to, of }: EventFilter) => 
   return { where: texts.join(' and ') || 'true', values };
 };
 
-export const makeAuditLog = ({ pool, audit }: Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>): AuditLog => ({
-  append: (entry) =>
-    TE.tryCatch(
-      () =>
-        inTransaction(pool, async (run) => {
-          const [row] = await run<{ now: Date }>(NOW);
-          if (row === undefined) throw new TypeError('the statement gives one row, always');
-          await audit.record(run, row.now, [entry]);
-        }),
-      outage('audit-log'),
-    ),
-  list: (filter, page) =>
-    TE.tryCatch(() => {
-      const source = {
-        columns: COLUMNS,
-        from: 'audit_event e',
-        shown: SHOWN,
-        ...conditionsOf(filter),
-        keys: { at: { expression: 'e.at', type: 'timestamptz' as const } },
-        id: { expression: 'e.id', type: 'uuid' as const },
-      };
-      return readPage(onPool(pool), source, page, toRecord);
-    }, outage('audit-log')),
-});
+type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record' | 'placed'> }>;
+
+const append = ({ pool, audit }: Deps) =>
+  inBatches<Placed>(
+    ({ actor }) => actor,
+    (entries) =>
+      inTransaction(pool, async (run) => {
+        const [row] = await run<{ now: Date }>(NOW);
+        if (row === undefined) throw new TypeError('the statement gives one row, always');
+        await audit.record(run, row.now, entries);
+      }),
+  );
+
+export const makeAuditLog = (deps: Deps): AuditLog => {
+  // those of one user would wait for one count, each with a connection
+  const inTurn = append(deps);
+  return {
+    append: (entry) => TE.tryCatch(() => inTurn(deps.audit.placed(entry)), outage('audit-log')),
+    list: (filter, page) =>
+      TE.tryCatch(() => {
+        const source = {
+          columns: COLUMNS,
+          from: 'audit_event e',
+          shown: SHOWN,
+          ...conditionsOf(filter),
+          keys: { at: { expression: 'e.at', type: 'timestamptz' as const } },
+          id: { expression: 'e.id', type: 'uuid' as const },
+        };
+        return readPage(onPool(deps.pool), source, page, toRecord);
+      }, outage('audit-log')),
+  };
+};

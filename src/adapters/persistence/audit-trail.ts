@@ -1,6 +1,7 @@
 import { denied } from '../../core/domain/audit.ts';
 import type { AuditEntry, Origin } from '../../core/domain/audit.ts';
 import type { StrangerAction } from '../../core/domain/sign-in-trail.ts';
+import { toldSingly } from './audit-counting.ts';
 import type { Run, Statement } from './sql.ts';
 
 /** What makes the rows of the trail tamper-evident. */
@@ -17,10 +18,18 @@ export type AuditDeps = Readonly<{
   origin: () => Origin;
 }>;
 
+/** An entry that is written later, together with others, and where it came from. */
+export type Placed = AuditEntry & Readonly<{ origin?: Origin }>;
+
 /** What stores that change something need of the trail. */
 export type Audit = Readonly<{
-  /** Writes the entries in the caller's transaction, which fails where they can't be written; `now` is the database's. */
-  record: (run: Run, now: Date, entries: readonly AuditEntry[]) => Promise<void>;
+  /**
+   * Writes the entries in the caller's transaction, which fails where they can't be written; `now` is the database's.
+   * Refusals, and calls that changed nothing, are only counted once a user has caused ten of an action in a minute.
+   */
+  record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
+  /** The entry with where it comes from. */
+  placed: (entry: AuditEntry) => Placed;
   /** Counts what strangers tried, in the caller's transaction. */
   count: (run: Run, now: Date, actions: readonly StrangerAction[]) => Promise<void>;
 }>;
@@ -72,8 +81,8 @@ const RECORD = into('audit_record', 'audit_event', 'audit_detail');
 /** The same steps, so that no time tells known from unknown. */
 const COUNT = into('audit_count', 'audit_stranger', 'audit_stranger_detail');
 
-const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: AuditEntry) => {
-  const { ip, userAgent, requestId } = origin();
+const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: Placed) => {
+  const { ip, userAgent, requestId } = entry.origin ?? origin();
   const details: DetailsJson = {
     ip,
     user_agent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
@@ -96,13 +105,13 @@ const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: Audit
 };
 
 /** The rows of entries, with the salt and the text of their details; what happened at the same time stays in its order. */
-export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly AuditEntry[]) => {
+export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly Placed[]) => {
   const ids = entries.map(() => deps.newId()).toSorted();
   return entries.map((entry, i) => rowOf(deps, ids[i] ?? deps.newId(), now, entry));
 };
 
 export const makeAudit = (deps: AuditDeps): Audit => {
-  const insert = async (run: Run, statement: Statement, now: Date, entries: readonly AuditEntry[]): Promise<void> => {
+  const insert = async (run: Run, statement: Statement, now: Date, entries: readonly Placed[]): Promise<void> => {
     if (entries.length === 0) return;
     const rows = rowsOf(deps, now, entries);
     const column = <K extends keyof EventRow>(name: K) => rows.map(({ row }) => row[name]);
@@ -123,7 +132,8 @@ export const makeAudit = (deps: AuditDeps): Audit => {
     );
   };
   return {
-    record: (run, now, entries) => insert(run, RECORD, now, entries),
+    record: async (run, now, entries) => insert(run, RECORD, now, await toldSingly(run, entries)),
+    placed: (entry) => ({ ...entry, origin: deps.origin() }),
     count: (run, now, actions) =>
       insert(
         run,

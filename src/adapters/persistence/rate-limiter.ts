@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { onPool } from './sql.ts';
+import { makeSweep } from './rate-limit-sweep.ts';
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
@@ -21,7 +21,6 @@ type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: nu
 const EVERYBODY = 'everybody';
 /** How many blocks the overall limit is divided into. */
 const BLOCKS = 200;
-const SWEEP = { name: 'rate_limit_sweep', text: `delete from rate_limit where expire <= $1` };
 
 /** Counts; an outage is thrown. */
 const count = async (limiter: RateLimiterPostgres, key: string, points = 1) => {
@@ -85,15 +84,7 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLi
     });
   const clients = limiterOf(name, perClient);
   const takeOfAll = overall ? inBlocks(limiterOf('all', overall), Math.ceil(overall.quota / BLOCKS)) : async () => null;
-  let sweepFrom = 0;
-
-  /** Once a window, along with whatever request comes first; what it misses is swept the next time. */
-  const sweep = (): void => {
-    const now = Date.now();
-    if (now < sweepFrom) return;
-    sweepFrom = now + perClient.windowSeconds * 1000;
-    onPool(pool)(SWEEP, now).catch(() => undefined);
-  };
+  const sweep = makeSweep(pool, perClient.windowSeconds);
 
   return {
     name,

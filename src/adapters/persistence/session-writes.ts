@@ -43,6 +43,11 @@ const END_ALL_BUT = {
   text: `with voided as (delete from known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS})
          update session set ended_at = clock_timestamp(), end_reason = $3 where user_id = $1 and ended_at is null and id is distinct from $2`,
 };
+const HAS_OTHERS = {
+  name: 'session_has_others',
+  text: `select exists (select from session where user_id = $1 and ended_at is null and id is distinct from $2)
+             or exists (select from known_device where user_id = $1) as has_others`,
+};
 const END = {
   name: 'session_end',
   text: `update session set ended_at = clock_timestamp(), end_reason = 'ended'
@@ -84,13 +89,18 @@ export const elevateSession = async (run: Run, userId: UserId, id: SessionId, no
   await run(ELEVATE, id, userId, now);
 };
 
-/** Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device. */
+/**
+ * Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device. Whether
+ * there was a session to end or a device to forget.
+ */
 export const endSessions = async (
   run: Run,
   userId: UserId,
   { but, reason }: Readonly<{ but: SessionId | null; reason: EndReason }>,
-): Promise<void> => {
+): Promise<boolean> => {
+  const [found] = await run<{ has_others: boolean }>(HAS_OTHERS, userId, but);
   await run(END_ALL_BUT, userId, but, reason);
+  return found?.has_others === true;
 };
 
 /** Ends one living session of the user; whether there was one. */

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { Address, SessionId, UserId } from '../../core/domain/ids.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Session, SessionSalt, SessionSummary } from '../../core/domain/session.ts';
-import { endedEntry, sessionEntries } from '../../core/domain/sign-in-trail.ts';
+import { endedEntry, endedOthersEntry, sessionEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../core/ports/sessions.ts';
 import type { Audit } from './audit-trail.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
@@ -202,8 +202,9 @@ export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
       () =>
         inTransaction(pool, async (run) => {
           const now = await lockOwner(run, userId);
-          await endSessions(run, userId, { but, reason: 'ended' });
-          await audit.record(run, now, [endedEntry(userId, 'ended', null)]);
+          const hasEnded = await endSessions(run, userId, { but, reason: 'ended' });
+          await audit.record(run, now, [endedOthersEntry(userId, hasEnded)]);
+          return hasEnded;
         }),
       outage('sessions'),
     ),

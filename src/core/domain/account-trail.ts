@@ -1,9 +1,11 @@
 import type { Account, AccountWrites, OwnIdentity } from './account.ts';
+import { causedBy } from './audit-tally.ts';
 import { changesBetween, denied, succeeded, userSubject } from './audit.ts';
-import type { AuditEntry, AuditValue, Change } from './audit.ts';
+import type { AuditEntry, AuditValue, Change, Subject } from './audit.ts';
 import type { IdentityId, UserId } from './ids.ts';
 import type { Otp } from './otp.ts';
 import type { Profile } from './profile.ts';
+import type { EndReason } from './session.ts';
 
 const told = (profile: Profile): Readonly<Record<string, AuditValue>> => ({
   first_name: profile.firstName,
@@ -37,11 +39,21 @@ const codeEntries = (actor: UserId, { userId, identities }: Account, writes: Acc
       : [];
   });
 
+const endedEntry = (by: UserId, subject: Subject, reason: EndReason, hasEnded: boolean): AuditEntry => {
+  const entry = succeeded(by, 'session.ended', subject, [{ field: 'end_reason', before: null, after: reason }]);
+  return hasEnded ? entry : causedBy(by)(entry);
+};
+
 /**
  * What the trail keeps of a decision about an account, field by field. `by` is who decided: the owner, or an
- * administrator.
+ * administrator; `hasEnded` whether a session ended.
  */
-export const accountEntries = (by: UserId, account: Account, writes: AccountWrites): readonly AuditEntry[] => {
+export const accountEntries = (
+  by: UserId,
+  account: Account,
+  writes: AccountWrites,
+  hasEnded: boolean,
+): readonly AuditEntry[] => {
   const { userId, identities } = account;
   const subject = userSubject(userId);
   const one = (id: IdentityId): OwnIdentity | undefined => identities.find((identity) => identity.id === id);
@@ -66,8 +78,6 @@ export const accountEntries = (by: UserId, account: Account, writes: AccountWrit
     ...identityEntry('identity.made-primary', writes.primary),
     ...codeEntries(by, account, writes),
     ...(writes.deletes ? [succeeded(by, 'user.deleted', subject)] : []),
-    ...(writes.ends
-      ? [succeeded(by, 'session.ended', subject, [{ field: 'end_reason', before: null, after: writes.ends }])]
-      : []),
+    ...(writes.ends ? [endedEntry(by, subject, writes.ends, hasEnded)] : []),
   ];
 };

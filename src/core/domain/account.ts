@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidField, lastAdministrator, preconditionFailed } from './errors.ts';
-import type { InvalidField, LastAdministrator, PreconditionFailed } from './errors.ts';
+import type { InvalidField, LastAdministrator, PreconditionFailed, TooManyRenames } from './errors.ts';
 import type { Address, IdentityId, Login, TokenDigest, UserId } from './ids.ts';
 import type { Lockout } from './lockout.ts';
 import { notice } from './message.ts';
@@ -8,6 +8,8 @@ import type { Language, Message, Notice } from './message.ts';
 import type { Otp } from './otp.ts';
 import { patched, sameProfile } from './profile.ts';
 import type { Profile, ProfilePatch } from './profile.ts';
+import { renamed } from './renaming.ts';
+import type { Renames } from './renaming.ts';
 import type { EndReason } from './session.ts';
 import type { Identity } from './user.ts';
 
@@ -31,6 +33,7 @@ export type Account = Readonly<{
   userId: UserId;
   version: number;
   profile: Profile;
+  renames: Renames;
   isActive: boolean;
   /** Registered without an administrator, and has not verified an address yet. */
   isRegistering: boolean;
@@ -57,6 +60,8 @@ export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boo
 /** What one decision about an account writes, all of it in one commit. */
 export type AccountWrites = Readonly<{
   profile?: Profile;
+  /** With a profile that has another username. */
+  renames?: Renames;
   /** With a token where an administrator gave it, and its reader makes it the user's. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
   otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];
@@ -117,17 +122,22 @@ export const released = (account: Account, identities: readonly OwnIdentity[], o
 const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
   username === null ? [] : [{ type: 'username', value: username }];
 
-/** Changes the profile; one that stays as it is counts as no change. Whether a username is taken the store says. */
+/**
+ * Changes the profile; one that stays as it is counts as no change. Whether a username is taken the store says. The
+ * username changes a few times within `lockMs` only, whoever changes it, and the account's failures stay at the old one.
+ */
 export const patchProfile =
-  (patch: ProfilePatch, ifMatch: AccountIfMatch) =>
-  (account: Account, now: Date): Decided<InvalidField | PreconditionFailed> => {
+  (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
+  (account: Account, now: Date): Decided<InvalidField | PreconditionFailed | TooManyRenames> => {
     if (patch.dob && patch.dob > now.toISOString().slice(0, 10))
       return refused(invalidField('/dob', 'must not be in the future'));
     if (!ifMatch(account)) return refused(preconditionFailed);
     const profile = patched(account.profile, patch);
     if (sameProfile(profile, account.profile)) return done({});
-    const isRenamed = profile.username !== account.profile.username;
-    return done({ profile, ...(isRenamed ? released(account, [], usernameOf(account)) : {}) });
+    if (profile.username === account.profile.username) return done({ profile });
+    const renames = renamed(lockMs, account.renames, now);
+    if (E.isLeft(renames)) return refused(renames.left);
+    return done({ profile, renames: renames.right, ...released(account, [], usernameOf(account)) });
   };
 
 /** Deletes softly; what was counted against the account goes on counting against its addresses and its username. */

@@ -57,6 +57,11 @@ export type AuditEntry = Readonly<{
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
+  /**
+   * Who can cause as many of these as they like, where that is not the actor of a refusal: all but the first ones of a
+   * minute are told as a number. Null where it is always told.
+   */
+  causedBy?: UserId | null;
 }>;
 
 /** Where the request that causes an entry comes from; all null outside of requests. */

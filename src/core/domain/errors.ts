@@ -31,6 +31,8 @@ export type InvalidInvitation = Readonly<{ _tag: 'InvalidInvitation' }>;
 /** Somebody else has verified the address, and keeps it; `pointers` to the fields that name one, if any does. */
 export type AddressTaken = Readonly<{ _tag: 'AddressTaken'; pointers: readonly string[] }>;
 export type UsernameTaken = Readonly<{ _tag: 'UsernameTaken' }>;
+/** The account has changed its username too often within the length of a lock. */
+export type TooManyRenames = Readonly<{ _tag: 'TooManyRenames'; retryAfterMs: number }>;
 export type UnknownRole = Readonly<{ _tag: 'UnknownRole' }>;
 export type AlreadySignedIn = Readonly<{ _tag: 'AlreadySignedIn' }>;
 /** Why a user who has never signed in can't be sent an invitation. */
@@ -113,6 +115,7 @@ export type Refusal =
   | InvalidInvitation
   | AddressTaken
   | UsernameTaken
+  | TooManyRenames
   | UnknownRole
   | AlreadySignedIn
   | NotInvitable
@@ -144,6 +147,7 @@ export const invalidCredentials: InvalidCredentials = { _tag: 'InvalidCredential
 export const invalidCode: InvalidCode = { _tag: 'InvalidCode' };
 export const lockedOut = (retryAfterMs: number): LockedOut => ({ _tag: 'LockedOut', retryAfterMs });
 export const tooSoon = (retryAfterMs: number): TooSoon => ({ _tag: 'TooSoon', retryAfterMs });
+export const tooManyRenames = (retryAfterMs: number): TooManyRenames => ({ _tag: 'TooManyRenames', retryAfterMs });
 export const registrationClosed: RegistrationClosed = { _tag: 'RegistrationClosed' };
 export const weakPassword = (pointer: string, { fault, reason }: PasswordRefusal): WeakPassword => ({
   _tag: 'WeakPassword',

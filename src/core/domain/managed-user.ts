@@ -23,6 +23,7 @@ import type {
   PreconditionFailed,
   Superior,
   TooManyIdentities,
+  TooManyRenames,
   UnknownRole,
 } from './errors.ts';
 import { MAX_IDENTITIES, aboutOf, removeIdentity } from './identities.ts';
@@ -44,18 +45,20 @@ type Actor = Pick<Principal, 'privileges'>;
  * that is taken away holds no more than they do, or they could not act on the user. Disabling ends every session.
  */
 export const changeUser =
-  (actor: Actor, patch: UserPatch, ifMatch: AccountIfMatch) =>
+  (actor: Actor, patch: UserPatch, ifMatch: AccountIfMatch, lockMs: number) =>
   (
     account: Account,
     now: Date,
-  ): Decided<Superior | NotYoursToGrant | UnknownRole | LastAdministrator | InvalidField | PreconditionFailed> => {
+  ): Decided<
+    Superior | NotYoursToGrant | UnknownRole | LastAdministrator | InvalidField | PreconditionFailed | TooManyRenames
+  > => {
     const allowed = mayActOn(actor, account.held);
     if (E.isLeft(allowed)) return refused(allowed.left);
     const isMoved = patch.role !== undefined && patch.role !== account.role;
     const granting = mayGrant(actor, isMoved ? (account.asked?.grants ?? []) : []);
     if (E.isLeft(granting)) return refused(granting.left);
     if (isMoved && account.asked === null) return refused(unknownRole);
-    const profile = patchProfile(patch.profile, ifMatch)(account, now);
+    const profile = patchProfile(patch.profile, ifMatch, lockMs)(account, now);
     if (E.isLeft(profile.answer)) return refused(profile.answer.left);
     const isDisabled = patch.isActive === false && account.isActive;
     if (account.isLastAdministrator && (isDisabled || (isMoved && account.role === SUPER_ADMIN)))

@@ -1,3 +1,4 @@
+import { causedBy } from './audit-tally.ts';
 import { denied, succeeded, userSubject } from './audit.ts';
 import type { AuditEntry, Change } from './audit.ts';
 import type { Credential, CredentialWrites } from './credential.ts';
@@ -36,9 +37,10 @@ export const credentialEntries = (
 ): readonly AuditEntry[] => {
   const subject = userSubject(userId);
   const actor = lane === 'Session' ? userId : null;
+  const refused = denied(actor, 'password.refused', subject);
   if (hasFailed(lockout, writes.lockout))
     return [
-      denied(actor, 'password.refused', subject),
+      lane === 'Public' ? refused : causedBy(userId)(refused),
       // an empty list of messages stands for an owner who has no address
       ...(writes.messages === undefined ? [] : [denied(actor, 'password.locked', subject)]),
     ];
@@ -76,8 +78,9 @@ export const addressEntries = (seen: readonly Seen[], writes: AddressWrites, ope
     }
     const subject = userSubject(userId);
     const changes = [about(address.type, address.value)];
+    const missed = denied(null, action, subject, changes);
     if (!hasMissed) entries.push(succeeded(null, action, subject, changes));
-    else entries.push(denied(null, action, subject, changes));
+    else entries.push(before.otp.lane === undefined ? missed : causedBy(userId)(missed));
     if (hasMissed && writes.messages !== undefined) entries.push(denied(null, 'code.locked', subject, changes));
   }
   if (writes.open && opened !== null)
@@ -101,6 +104,12 @@ export const addressEntries = (seen: readonly Seen[], writes: AddressWrites, ope
   return { entries, strangers };
 };
 
+/** What the trail keeps of the end of all sessions but one; `hasEnded` says whether any did. */
+export const endedOthersEntry = (userId: UserId, hasEnded: boolean): AuditEntry => {
+  const entry = endedEntry(userId, 'ended', null);
+  return hasEnded ? entry : causedBy(userId)(entry);
+};
+
 export const endedEntry = (userId: UserId, reason: string, sessionId: SessionId | null): AuditEntry =>
   succeeded(userId, 'session.ended', userSubject(userId), [
     about('end_reason', reason),
@@ -115,5 +124,6 @@ export const sessionEntries = (session: Session, writes: SessionWrites | null): 
   if (writes?.ends === 'reuse') return [denied(null, 'session.reused', subject, changes)];
   if (writes?.ends !== undefined) return [endedEntry(session.userId, writes.ends, session.id)];
   const isLate = writes !== null && writes.session.lateRetries > session.lateRetries;
-  return isLate ? [succeeded(session.userId, 'session.retried-late', subject, changes)] : [];
+  if (!isLate) return [];
+  return [causedBy(session.userId)(succeeded(session.userId, 'session.retried-late', subject, changes))];
 };

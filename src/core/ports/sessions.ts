@@ -34,8 +34,8 @@ export interface Sessions {
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
   /** Ends one living session of the user; whether there was one. */
   readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
-  /** Ends every session of the user but one, and forgets every known device. */
-  readonly endOthers: (userId: UserId, but: SessionId) => TE.TaskEither<Unavailable, void>;
+  /** Ends every session of the user but one, and forgets every known device; whether there was any of either. */
+  readonly endOthers: (userId: UserId, but: SessionId) => TE.TaskEither<Unavailable, boolean>;
   /** Forgets at most a thousand sessions that have been over for longer, and says how many; any number of processes may do so at once. */
   readonly sweep: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

@@ -3,13 +3,13 @@ import { STORABLE } from '../core-schemas.ts';
 import { problemKind, toProblem } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 import type { RefusalTag, Route } from '../route.ts';
-import { LIMIT, headerRefs } from './response-headers.ts';
+import { headerRefs, isLimited, limitHeaders } from './response-headers.ts';
 import type { RefusalHeader } from './response-headers.ts';
 import { sampleOf } from './samples.ts';
 
 /** What the edge may refuse before it asks the handler, in the order in which it looks. */
 const edgeRefusals = (route: Route): readonly RefusalTag[] => {
-  const { access, body, fresh, idempotent, limited, responses, encoding } = route;
+  const { access, body, fresh, idempotent, responses, encoding } = route;
   const isAnswered = Object.values(responses).some((codec) => codec !== null);
   const takesBody = body !== undefined || encoding === 'form';
   return [
@@ -20,7 +20,7 @@ const edgeRefusals = (route: Route): readonly RefusalTag[] => {
     ...(takesBody ? (['UnsupportedMediaType', 'PayloadTooLarge'] as const) : []),
     ...(takesBody && encoding !== 'form' ? (['MalformedJson'] as const) : []),
     'InvalidRequest',
-    ...(limited ? (['RateLimited'] as const) : []),
+    ...(isLimited(route) ? (['RateLimited'] as const) : []),
     ...(idempotent ? (['IdempotencyKeyInUse', 'IdempotencyKeyReused'] as const) : []),
     // until the service has started it serves its health alone
     ...(route.path.startsWith('/health/') ? [] : (['Unavailable'] as const)),
@@ -83,12 +83,12 @@ export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly Ref
 };
 
 /** The headers that refusals of one status have; of several only some may say when to try again. */
-const headersOf = (shown: readonly ReturnType<typeof toProblem>[], { limited }: Route) => {
+const headersOf = (shown: readonly ReturnType<typeof toProblem>[], route: Route) => {
   const carried = shown.map(({ headers }) => Object.keys(headers) as RefusalHeader[]);
   const names = [...new Set(carried.flat())].map((name) =>
     name === 'Retry-After' && !carried.every((all) => all.includes(name)) ? 'Retry-After.sometimes' : name,
   );
-  return headerRefs(['X-Request-Id', 'Cache-Control', ...names, ...(limited ? LIMIT : [])]);
+  return headerRefs(['X-Request-Id', 'Cache-Control', ...names, ...limitHeaders(route)]);
 };
 
 type Shown = Readonly<{ document: Problem }>;
@@ -112,7 +112,7 @@ export const problemResponse = (status: number, tags: readonly RefusalTag[], rou
   const codes = kinds.map(({ code }) => code);
   const shown = tags.map((tag) => ({ ...problemKind(tag), ...shownOf(tag, route, publicUrl) }));
   return {
-    name: [status, ...codes, ...(status === 422 ? placesIn(shown) : []), ...(route.limited ? ['limited'] : [])].join(
+    name: [status, ...codes, ...(status === 422 ? placesIn(shown) : []), ...(isLimited(route) ? ['limited'] : [])].join(
       '.',
     ),
     response: {

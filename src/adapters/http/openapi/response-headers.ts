@@ -20,6 +20,9 @@ const RETRY_AFTER = {
   schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 };
 
+const LIMITS = 'address|departures|changes|session-changes';
+const listOf = (item: string): string => `^${item}(, ${item})?$`;
+
 /** Headers that answers carry, as components; what is not required comes where there is something to say. */
 export const RESPONSE_HEADERS = {
   'X-Request-Id': always(text(64, '^[A-Za-z0-9._-]+$', 'What the log knows the request by.')),
@@ -42,13 +45,13 @@ export const RESPONSE_HEADERS = {
   'Retry-After.sometimes': RETRY_AFTER,
   'WWW-Authenticate': always(CHALLENGE),
   'RateLimit-Policy': text(
-    64,
-    '^"(address|departures)";q=[0-9]+;w=[0-9]+$',
-    'How many requests an address has in how many seconds.',
+    128,
+    listOf(`"(${LIMITS})";q=[0-9]+;w=[0-9]+`),
+    'How many requests an address has in how many seconds, and how many changes of the own account.',
   ),
   RateLimit: text(
-    64,
-    '^"(address|departures)";r=[0-9]+;t=[0-9]+$',
+    128,
+    listOf(`"(${LIMITS})";r=[0-9]+;t=[0-9]+`),
     'How many are left, and in how many seconds there are all again.',
   ),
   'Idempotency-Replayed': {
@@ -62,7 +65,9 @@ type HeaderName = keyof typeof RESPONSE_HEADERS;
 export type RefusalHeader = 'Retry-After' | 'WWW-Authenticate';
 
 /** What any answer of a limited call may tell. */
-export const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
+const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
+export const isLimited = ({ limited, changes }: Route): boolean => limited !== undefined || changes !== undefined;
+export const limitHeaders = (route: Route) => (isLimited(route) ? LIMIT : []);
 
 /** By their names on the wire; what follows a dot tells variants of one apart. */
 export const headerRefs = (names: readonly HeaderName[]) =>
@@ -80,7 +85,7 @@ export const headersOf = (route: Route, status: number) => {
     ...(status === 201 ? (['Location'] as const) : []),
     ...(status === 302 ? (['Location.elsewhere', 'Set-Cookie'] as const) : []),
     ...(isList ? (['Link'] as const) : []),
-    ...(route.limited ? LIMIT : []),
+    ...limitHeaders(route),
     ...(route.idempotent && status === 201 ? (['Idempotency-Replayed'] as const) : []),
   ]);
 };

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../core/domain/errors.ts';
+import { inSeconds, retryAfter } from './entry.ts';
 import type { Entries } from './entry.ts';
 
 /** What can be refused to who changes the own account. */
@@ -60,6 +61,26 @@ export const ACCOUNT = {
     },
     detail: () => 'Choose another username.',
     errors: () => [{ pointer: '/username', code: 'username-taken', detail: 'is the username of another user' }],
+  },
+  TooManyRenames: {
+    status: 429,
+    slug: 'too-many-username-changes',
+    title: 'The username was changed too often',
+    about: {
+      en: {
+        happened:
+          'An account changes its username three times at most within the length of a password lock (`PASSWORD_LOCK`). Its failed sign-ins go on counting at each name that it gives up, and one account shall not lock many names.',
+        next: 'Repeat the request after `Retry-After`, or send it without `username`.',
+      },
+      de: {
+        title: 'Der Benutzername wurde zu oft geändert',
+        happened:
+          'Ein Konto ändert seinen Benutzernamen höchstens dreimal, solange eine Passwortsperre dauert (`PASSWORD_LOCK`). Seine Fehlversuche zählen bei jedem Namen weiter, den es aufgibt, und ein Konto soll nicht viele Namen sperren.',
+        next: 'Wiederholen Sie die Anfrage nach `Retry-After`, oder senden Sie sie ohne `username`.',
+      },
+    },
+    detail: (refusal) => `Try another username in ${inSeconds(refusal)}; everything else can be changed now.`,
+    headers: retryAfter,
   },
   AlreadyAdded: {
     status: 409,

@@ -134,17 +134,17 @@ export const EDGE = {
     about: {
       en: {
         happened:
-          'Calls that send messages or create something are limited for each client address, and for all together. This one did nothing.',
+          'Calls that send messages or create something are limited for each client address, and for all together; changes of the own account are limited for each user, and some for each session. This one did nothing.',
         next: 'Wait as long as `Retry-After` says; `RateLimit` tells what is left. If all your users share the limit, the service does not know that it stands behind a proxy: set `TRUST_PROXY`.',
       },
       de: {
         title: 'Zu viele Anfragen',
         happened:
-          'Aufrufe, die Nachrichten senden oder etwas anlegen, sind je Adresse des Aufrufers und insgesamt begrenzt. Dieser hat nichts bewirkt.',
+          'Aufrufe, die Nachrichten senden oder etwas anlegen, sind je Adresse des Aufrufers und insgesamt begrenzt; Änderungen am eigenen Konto sind es je Benutzer, manche je Sitzung. Dieser hat nichts bewirkt.',
         next: 'Warten Sie, solange `Retry-After` sagt; `RateLimit` nennt, was übrig ist. Wenn alle Ihre Benutzer sich die Grenze teilen, weiß der Dienst nicht, dass er hinter einem Proxy steht: Setzen Sie `TRUST_PROXY`.',
       },
     },
-    detail: (refusal) => `Nothing was sent or created; try again in ${inSeconds(refusal)}.`,
+    detail: (refusal) => `Nothing was sent, created or changed; try again in ${inSeconds(refusal)}.`,
     headers: retryAfter,
   },
   IdempotencyKeyInUse: {

@@ -20,6 +20,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     summary:
       'Change your password, or set the first one after a fresh sign-in: new tokens, older ones are void, your other sessions end',
     access: 'signed-in',
+    changes: 'session',
     body: ChangePasswordBody,
     refusals: [
       'CurrentPasswordRequired',

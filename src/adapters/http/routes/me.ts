@@ -4,7 +4,7 @@ import type { ChangeMe } from '../../../core/use-cases/account/change-me.ts';
 import type { DeleteMe } from '../../../core/use-cases/account/delete-me.ts';
 import type { ExportMe } from '../../../core/use-cases/account/export-me.ts';
 import type { ReadMe } from '../../../core/use-cases/account/read-me.ts';
-import { answer, route } from '../route.ts';
+import { answer, ifChanged, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { ADA, CHANGED_ADA, EXPORT, PROFILE } from './examples.ts';
 import { ExportBody, viewExport } from './export.ts';
@@ -34,14 +34,25 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     operationId: 'changeMe',
     summary: 'Change your profile; null clears a field',
     access: 'signed-in',
+    changes: 'user',
     body: ProfileBody,
-    refusals: ['InvalidField', 'PreconditionFailed', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
+    refusals: [
+      'InvalidField',
+      'PreconditionFailed',
+      'TooManyRenames',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },
     example: { body: PROFILE, answer: CHANGED_ADA },
     handle: ({ principal, body, ifMatch }) =>
-      pipe(changeMe({ principal, patch: profilePatchOf(body), ifMatch: ifUserMatches(ifMatch) }), TE.map(shownUser)),
+      pipe(
+        changeMe({ principal, patch: profilePatchOf(body), ifMatch: ifUserMatches(ifMatch) }),
+        TE.map(({ user, hasChanged }) => ifChanged(hasChanged, shownUser(user))),
+      ),
   }),
   route({
     method: 'DELETE',
@@ -49,6 +60,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     operationId: 'deleteMe',
     summary: 'Delete your account, and end its sessions',
     access: 'signed-in',
+    changes: 'user',
     fresh: true,
     refusals: ['LastAdministrator', 'PreconditionFailed', 'Unauthenticated', 'Unavailable'],
     conditional: true,

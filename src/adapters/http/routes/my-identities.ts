@@ -12,7 +12,7 @@ import type { RequestIdentityCode } from '../../../core/use-cases/account/reques
 import type { VerifyIdentity } from '../../../core/use-cases/account/verify-identity.ts';
 import { etagOf } from '../etag.ts';
 import { integerText } from '../integer-text.ts';
-import { answer, route } from '../route.ts';
+import { answer, ifChanged, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { CLAIM, CODE_PROMISE, IDENTITY, NEW_ADDRESS, NEW_PRIMARY, RIGHT_CODE, VERIFIED } from './examples.ts';
 import type { MobileCodec } from './requests.ts';
@@ -68,6 +68,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     operationId: 'addMyIdentity',
     summary: 'Add an address; it counts once its code has come back',
     access: 'signed-in',
+    changes: 'user',
     fresh: true,
     limited: 'sends',
     idempotent: true,
@@ -103,6 +104,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     operationId: 'removeMyIdentity',
     summary: 'Remove an identity, unless it is your last way in',
     access: 'signed-in',
+    changes: 'session',
     fresh: true,
     params: Id,
     conditional: true,
@@ -121,6 +123,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     operationId: 'requestMyIdentityCode',
     summary: 'Ask again for the code of an address that is not verified yet',
     access: 'signed-in',
+    changes: 'user',
     limited: 'sends',
     params: Id,
     refusals: ['AlreadyVerified', 'NotFound', 'TooSoon', 'Unauthenticated', 'Unavailable'],
@@ -138,6 +141,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     operationId: 'verifyMyIdentity',
     summary: 'Verify an address with its code',
     access: 'signed-in',
+    changes: 'user',
     params: Id,
     body: CodeBody,
     tagged: true,
@@ -161,6 +165,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     operationId: 'makeMyIdentityPrimary',
     summary: 'Make a verified identity the primary one of its type',
     access: 'signed-in',
+    changes: 'user',
     fresh: true,
     params: Id,
     tagged: true,
@@ -168,6 +173,9 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     responses: { 200: IdentityBody },
     example: { params: { id: CLAIM.id }, answer: NEW_PRIMARY },
     handle: ({ principal, params: { id }, language }) =>
-      pipe(useCases.makePrimary({ principal, id, language }), TE.map(shown)),
+      pipe(
+        useCases.makePrimary({ principal, id, language }),
+        TE.map((owned) => ifChanged(owned.hasChanged, shown(owned))),
+      ),
   }),
 ];

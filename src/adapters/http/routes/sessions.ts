@@ -8,7 +8,7 @@ import type { EndSession } from '../../../core/use-cases/sessions/end-session.ts
 import type { ListSessions } from '../../../core/use-cases/sessions/list-sessions.ts';
 import type { LogOut } from '../../../core/use-cases/sessions/log-out.ts';
 import type { Refresh } from '../../../core/use-cases/sessions/refresh.ts';
-import { answer, route } from '../route.ts';
+import { answer, ifChanged, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { Timestamp, Uuid } from '../wire.ts';
 import { REFRESH_TOKEN, SESSIONS, TOKENS } from './examples.ts';
@@ -104,6 +104,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     operationId: 'endSession',
     summary: 'End one of your sessions',
     access: 'signed-in',
+    changes: 'session',
     params: t.strict({ id: SessionId }),
     refusals: ['NotFound', 'Unavailable'],
     responses: { 204: null },
@@ -120,12 +121,13 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     operationId: 'endOtherSessions',
     summary: 'End all of your sessions but this one',
     access: 'signed-in',
+    changes: 'session',
     refusals: ['Unavailable'],
     responses: { 204: null },
     handle: ({ principal }) =>
       pipe(
         useCases.endOtherSessions(principal),
-        TE.map(() => answer(204)),
+        TE.map((hasEnded) => ifChanged(hasEnded, answer(204))),
       ),
   }),
 ];

@@ -163,6 +163,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
       'NotYoursToGrant',
       'PreconditionFailed',
       'Superior',
+      'TooManyRenames',
       'Unavailable',
       'UnknownRole',
       'UsernameTaken',

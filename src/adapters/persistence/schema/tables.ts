@@ -1,6 +1,7 @@
 import { AuditDetailSchema, AuditStrangerDetailSchema } from './audit-detail.ts';
 import { AuditEventSchema, AuditStrangerSchema } from './audit-event.ts';
 import { AuditSealSchema } from './audit-seal.ts';
+import { AuditTallySchema } from './audit-tally.ts';
 import { IdempotencyKeySchema } from './idempotency-key.ts';
 import { ImportedUserSchema } from './imported-user.ts';
 import { KnownDeviceSchema } from './known-device.ts';
@@ -43,4 +44,5 @@ export const tables = [
   AuditSealSchema,
   AuditStrangerSchema,
   AuditStrangerDetailSchema,
+  AuditTallySchema,
 ];

@@ -18,6 +18,11 @@ export const UserAuthSchema = defineEntity({
     username: p.string().length(100).nullable(),
     passwordHash: p.string().length(256),
     ...passwordProperties,
+    /** When the username was changed last, oldest first; a few times only. */
+    renamedAt: p
+      .array((time) => new Date(time))
+      .columnType('timestamptz[]')
+      .defaultRaw(`'{}'`),
     lastLoginAt: p.datetime(3).nullable(),
     /** When the user was last disabled, enabled or deleted: links that were sent before that are void. */
     shutAt: p.datetime(3).nullable(),

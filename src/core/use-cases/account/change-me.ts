@@ -3,29 +3,32 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { patchProfile } from '../../domain/account.ts';
 import type { AccountIfMatch } from '../../domain/account.ts';
 import { impossible } from '../../domain/errors.ts';
-import type { InvalidField, PreconditionFailed, UsernameTaken } from '../../domain/errors.ts';
+import type { InvalidField, PreconditionFailed, TooManyRenames, UsernameTaken } from '../../domain/errors.ts';
+import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { ProfilePatch } from '../../domain/profile.ts';
 import type { User } from '../../domain/user.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
-import { decideOwn, ownUser } from './own-account.ts';
+import { decideOwn, ownUser, tellingChange } from './own-account.ts';
 import type { OwnRefusal } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMatch: AccountIfMatch }>;
 
-/** The caller's own profile, changed. */
-export type ChangeMe = (
-  cmd: Command,
-) => TE.TaskEither<InvalidField | PreconditionFailed | UsernameTaken | OwnRefusal, User>;
+type Refused = InvalidField | PreconditionFailed | TooManyRenames | UsernameTaken | OwnRefusal;
 
-type Deps = Readonly<{ accounts: Accounts; users: Users }>;
+/** The caller's own profile, changed, unless it was like that before. */
+export type ChangeMe = (cmd: Command) => TE.TaskEither<Refused, Readonly<{ user: User; hasChanged: boolean }>>;
+
+type Deps = Readonly<{ accounts: Accounts; users: Users; policies: Policies }>;
 
 export const makeChangeMe =
   (deps: Deps): ChangeMe =>
   ({ principal: { userId }, patch, ifMatch }) =>
     pipe(
-      decideOwn(deps, userId, { about: [] }, patchProfile(patch, ifMatch)),
+      patchProfile(patch, ifMatch, deps.policies.passwordLockout.lockMs),
+      (decide) => decideOwn(deps, userId, { about: [] }, tellingChange(decide)),
       TE.mapLeft(impossible('accounts', 'AddressTaken')),
-      TE.flatMap(() => ownUser(deps, userId)),
+      TE.bindTo('hasChanged'),
+      TE.bindW('user', () => ownUser(deps, userId)),
     );

@@ -8,13 +8,15 @@ import type { Language } from '../../domain/message.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
-import { decideOwn, ownIdentity } from './own-account.ts';
+import { decideOwn, ownIdentity, tellingChange } from './own-account.ts';
 import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; id: IdentityId; language: Language }>;
 
+type Made = OwnedIdentity & Readonly<{ hasChanged: boolean }>;
+
 /** The one verified identity of its type that stands for the account. */
-export type MakePrimary = (cmd: Command) => TE.TaskEither<NotFound | NotVerified | OwnRefusal, OwnedIdentity>;
+export type MakePrimary = (cmd: Command) => TE.TaskEither<NotFound | NotVerified | OwnRefusal, Made>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users }>;
 
@@ -22,7 +24,9 @@ export const makeMakePrimary =
   (deps: Deps): MakePrimary =>
   ({ principal: { userId }, id, language }) =>
     pipe(
-      decideOwn(deps, userId, { about: [] }, makePrimary(id, language)),
+      decideOwn(deps, userId, { about: [] }, tellingChange(makePrimary(id, language))),
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
-      TE.flatMap(() => ownIdentity(deps, userId, id)),
+      TE.bindTo('hasChanged'),
+      TE.bindW('owned', () => ownIdentity(deps, userId, id)),
+      TE.map(({ hasChanged, owned }) => ({ ...owned, hasChanged })),
     );

@@ -26,6 +26,14 @@ export const decideOwn = <R, A>(
     TE.flatMap((answer): TE.TaskEither<R | Taken | OwnRefusal, A> => TE.fromEither(answer)),
   );
 
+/** The decision, answering whether it changes anything. */
+export const tellingChange =
+  <R>(decide: (account: Account, now: Date) => Decided<R>) =>
+  (account: Account, now: Date): Decided<R, boolean> => {
+    const { writes, answer } = decide(account, now);
+    return { writes, answer: E.isLeft(answer) ? answer : E.right(Object.keys(writes).length > 0) };
+  };
+
 /** The account as it is read. */
 export const ownUser = (
   { users }: Readonly<{ users: Users }>,

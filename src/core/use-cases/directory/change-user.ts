@@ -11,12 +11,14 @@ import type {
   NotYoursToGrant,
   PreconditionFailed,
   Superior,
+  TooManyRenames,
   UnknownRole,
   UsernameTaken,
 } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { changeUser } from '../../domain/managed-user.ts';
 import type { UserPatch } from '../../domain/managed-user.ts';
+import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { User } from '../../domain/user.ts';
 import { decideManaged, managedUser } from './managed.ts';
@@ -32,21 +34,25 @@ type Refused =
   | LastAdministrator
   | InvalidField
   | PreconditionFailed
+  | TooManyRenames
   | UsernameTaken
   | ManagedRefusal;
 
 /** The user, changed; what binds access binds on the next request. Asks for `user.update`. */
 export type ChangeUser = (cmd: Command) => TE.TaskEither<Refused, User>;
 
+type Deps = ManagedDeps & Readonly<{ policies: Policies }>;
+
 export const makeChangeUser =
-  (deps: ManagedDeps): ChangeUser =>
+  (deps: Deps): ChangeUser =>
   ({ actor, userId, patch, ifMatch }) => {
     const asked = patch.role === undefined ? {} : { role: patch.role };
+    const { lockMs } = deps.policies.passwordLockout;
     const scope = { about: [], administrators: true as const, ...asked };
     return pipe(
       TE.fromEither(permitted(actor, 'user.update')),
       TE.flatMap((): TE.TaskEither<Refused | AddressTaken, void> =>
-        decideManaged(deps, { actor, userId, scope }, changeUser(actor, patch, ifMatch)),
+        decideManaged(deps, { actor, userId, scope }, changeUser(actor, patch, ifMatch, lockMs)),
       ),
       TE.mapLeft(impossible('accounts', 'AddressTaken')),
       TE.flatMap((): TE.TaskEither<Refused, User> => managedUser(deps, userId)),

@@ -3,8 +3,8 @@ import type { Unavailable } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** Ends every session of the caller but the one that asks, and forgets every known device. */
-export type EndOtherSessions = (principal: Principal) => TE.TaskEither<Unavailable, void>;
+/** Ends every session of the caller but the one that asks, and forgets every known device; whether there was any. */
+export type EndOtherSessions = (principal: Principal) => TE.TaskEither<Unavailable, boolean>;
 
 export const makeEndOtherSessions =
   ({ sessions }: Readonly<{ sessions: Sessions }>): EndOtherSessions =>

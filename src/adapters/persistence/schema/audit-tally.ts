@@ -1,0 +1,23 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { common, commonIndexes, touch } from './common.ts';
+
+/**
+ * Refusals, and calls that changed nothing, of one user, action and minute: past the first ones they are only counted
+ * here, until a job makes one event of them when the minute is over. No foreign keys, as in the trail.
+ */
+export const AuditTallySchema = defineEntity({
+  name: 'AuditTally',
+  tableName: 'audit_tally',
+  properties: {
+    userId: p.integer().primary(),
+    action: p.string().length(32).primary(),
+    outcome: p.enum(['success', 'refused'] as const).primary(),
+    minute: p.datetime(3).primary(),
+    actorId: p.integer().nullable(),
+    isSubject: p.boolean(),
+    count: p.integer(),
+    ...common,
+  },
+  indexes: [{ name: 'audit_tally_minute_index', properties: ['minute'] }, ...commonIndexes('audit_tally')],
+  triggers: [touch('audit_tally')],
+});
