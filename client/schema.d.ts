@@ -4778,6 +4778,8 @@ export interface operations {
                 locked?: boolean;
                 /** @description Without it deleted users are left out; with `include` they are among the others, with `only` alone. */
                 deleted?: "exclude" | "only" | "include";
+                /** @description Open registrations, of which nobody has confirmed an address yet. Without it they are left out; with `include` they are among the others, with `only` alone. */
+                unconfirmed?: "exclude" | "only" | "include";
                 /** @description Made then or later. */
                 created_from?: string;
                 /** @description Made before. */

@@ -43,7 +43,8 @@ export type Config = Readonly<{
   purgeAfterMs: number;
   /** How long events are kept; null for ever. */
   auditRetentionMs: number | null;
-  registration: Readonly<{ open: boolean; defaultRole: string }>;
+  /** `ttlMs` is how long one may stay unconfirmed. */
+  registration: Readonly<{ open: boolean; defaultRole: string; ttlMs: number }>;
   /** Null for none; `isDefault` while e-mail and password are the built-in ones, which everyone knows. */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
   /** Null for none. */
@@ -155,7 +156,11 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     invitations: { ttlMs: v.INVITATION_TTL * 1000 },
     purgeAfterMs: v.PURGE_AFTER * 1000,
     auditRetentionMs: v.AUDIT_RETENTION === null ? null : v.AUDIT_RETENTION * 1000,
-    registration: { open: v.REGISTRATION === 'open', defaultRole: v.DEFAULT_ROLE },
+    registration: {
+      open: v.REGISTRATION === 'open',
+      defaultRole: v.DEFAULT_ROLE,
+      ttlMs: v.REGISTRATION_TTL * 1000,
+    },
     admin: adminOf(v),
     mail: v.SMTP_URL === null || v.MAIL_FROM === null ? null : { url: v.SMTP_URL, from: v.MAIL_FROM },
     sms:

@@ -1,5 +1,5 @@
 import { makeKeys } from '../adapters/crypto/keys.ts';
-import { purgeOf } from '../container/purging.ts';
+import { endUnconfirmed, purgeOf } from '../container/purging.ts';
 import { readConfig, readSecret } from '../environment.ts';
 import { oneOff } from './one-off.ts';
 
@@ -7,5 +7,6 @@ await oneOff('purging', async ({ pool }, logger) => {
   const config = readConfig();
   const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
   const users = await purgeOf(pool, keys)(config.purgeAfterMs);
-  logger.info({ users }, 'purged');
+  const ended = await endUnconfirmed(config, pool, keys);
+  logger.info({ users, ...ended }, 'purged');
 });

@@ -191,6 +191,10 @@ export const Environment = t.type({
     doc: 'Whether people may register: open or closed',
     default: 'open',
   }),
+  REGISTRATION_TTL: variable(seconds(1, YEAR), {
+    doc: 'How long a registration, or an address that a user added, waits to be confirmed before it is deleted, in seconds',
+    default: '604800',
+  }),
   ADMIN_EMAIL: variable(orUnset(EmailAddress), {
     doc: 'First administrator, made by the seeder; in production only if given',
     default: 'admin@example.com',

@@ -12,13 +12,10 @@ import type { Container } from '../container.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
 import { sealAll, shortenAll } from './audit.ts';
 import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, PURGE, SEND_BUDGETS, SESSIONS } from './identifiers.ts';
+import { endUnconfirmed, keepStrangersMs } from './purging.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-
-/** How long failures at what is nobody's account are kept after the last one, in milliseconds: at least as long as any lock. */
-export const keepStrangersMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwords'>): number =>
-  Math.max(90 * DAY, otp.lockout.lockMs, passwords.lockout.lockMs);
 
 type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
 
@@ -67,6 +64,11 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
       name: 'forget strangers',
       everyMs: 60 * MINUTE,
       run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
+    },
+    {
+      name: 'end what nobody confirmed',
+      everyMs: 60 * MINUTE,
+      run: async () => void (await endUnconfirmed(config, pool, served.keys)),
     },
     {
       name: 'purge deleted users',

@@ -43,7 +43,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       count: false,
     };
     const list = (filter: Partial<UserFilter>, page: Partial<PageRequest<UserSort>> = {}): Promise<Page<User>> =>
-      succeed(h.directory.list({ deleted: 'exclude', ...filter }, { ...NEWEST, ...page }));
+      succeed(h.directory.list({ deleted: 'exclude', unconfirmed: 'exclude', ...filter }, { ...NEWEST, ...page }));
     const ids = async (...args: Parameters<typeof list>) => (await list(...args)).items.map(({ id }) => id);
     const aUser = (firstName = aName(), addresses: readonly Address[] = [anEmail()]) =>
       verified(h, addresses, aForm({ firstName }));
@@ -114,7 +114,9 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect(await ids({ deleted: 'include' })).to.include.members([gone, staff]);
         expect(await ids({})).to.not.include(gone);
         expect(await ids({ role: 'Staff', isActive: false })).to.deep.equal([]);
-        expect(await refusal(h.directory.list({ deleted: 'exclude', role: 'Nobody' }, NEWEST))).to.deep.equal({
+        expect(
+          await refusal(h.directory.list({ deleted: 'exclude', unconfirmed: 'exclude', role: 'Nobody' }, NEWEST)),
+        ).to.deep.equal({
           _tag: 'UnknownRole',
         });
         const { createdAt } = (await found(staff))!;
@@ -149,6 +151,48 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         const counted = await list({ q: word }, { limit: 1, count: true });
         expect([counted.items.length, counted.total]).to.deep.equal([1, { count: 5, isCapped: false }]);
         expect((await list({ q: word })).total).to.equal(null);
+      });
+
+      // security 106
+      it('without open registrations, unless these are asked for', async () => {
+        const word = `R${aName().slice(5)}`;
+        const named = (suffix: string) => `${word} ${suffix}` as PersonName;
+        const [first, confirmed] = [anEmail(), await aUser(named('b'))];
+        await registering(h, [first], aForm({ firstName: named('A') }));
+        await registering(h, [anEmail(), aMobile()], aForm({ firstName: named('c') }));
+        const shown = async (filter: Partial<UserFilter>, page: Partial<PageRequest<UserSort>> = {}) =>
+          (await list({ q: word, ...filter }, page)).items.map(({ firstName }) => firstName.slice(-1));
+        expect(await shown({})).to.deep.equal(['b']);
+        expect(await shown({ unconfirmed: 'only' })).to.deep.equal(['c', 'A']);
+        expect(await shown({ unconfirmed: 'include' })).to.deep.equal(['c', 'A', 'b']);
+        const byName = { sort: { by: 'first_name' as const, descending: false } };
+        expect(await shown({ unconfirmed: 'include' }, byName)).to.deep.equal(['A', 'b', 'c']);
+
+        for (const filter of [{ role: 'User' }, { isActive: true }, { locked: false }, { deleted: 'include' as const }])
+          expect(await shown({ unconfirmed: 'only', ...filter })).to.deep.equal(['c', 'A']);
+        for (const filter of [{ role: 'Staff' }, { isActive: false }, { locked: true }, { deleted: 'only' as const }])
+          expect(await shown({ unconfirmed: 'include', ...filter })).to.deep.equal([]);
+        const counted = await list({ q: word, unconfirmed: 'include' }, { limit: 2, count: true });
+        expect(counted.total).to.deep.equal({ count: 3, isCapped: false });
+        const rest = await list({ q: word, unconfirmed: 'include' }, { limit: 2, after: counted.next });
+        expect([...counted.items, ...rest.items].map(({ firstName }) => firstName.slice(-1))).to.deep.equal([
+          'c',
+          'A',
+          'b',
+        ]);
+        expect((await list({ q: word, unconfirmed: 'only' }, { count: true })).total?.count).to.equal(2);
+
+        const opened = (await list({ q: word, unconfirmed: 'only' })).items.map(({ id }) => id);
+        expect((await found(opened[1]!))?.firstName).to.equal(named('A'));
+        expect((await guessing(h, first, { right: true })).verdict._tag).to.equal('Right');
+        expect(await ids({ q: first.value })).to.deep.equal([opened[1]]);
+        expect(await ids({})).to.include(confirmed);
+      });
+
+      it('with those who were invited, whether they came or not', async () => {
+        const invited = await h.invite(anEmail());
+        expect(await ids({})).to.include(invited);
+        expect(await ids({ unconfirmed: 'only' })).not.to.include(invited);
       });
     });
 

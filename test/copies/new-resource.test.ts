@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { expect } from 'chai';
-import { call, join } from '../e2e/client.ts';
+import { PASSWORD, anyEmail, call, join } from '../e2e/client.ts';
 import type { Answer, Member } from '../e2e/client.ts';
-import { makeSuperAdmin } from '../e2e/people.ts';
+import { makeSuperAdmin, sql } from '../e2e/people.ts';
 import { CHEAP, SECRET_KEY, spawnService } from '../e2e/process.ts';
 import type { ServiceProcess } from '../e2e/process.ts';
 import { blocksOf, copyProject } from '../e2e/project-copy.ts';
@@ -30,6 +30,13 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
   let admin: Member;
   let plain: Member;
 
+  const fields = {
+    code: 'A-1',
+    weight: 12,
+    is_frozen: false,
+    taken_on: '2024-02-29',
+    opened_at: '2024-02-29T13:00:00+01:00',
+  };
   const env = () => ({ NODE_ENV: 'test', SECRET_KEY, DATABASE_URL: database.url });
   before(async () => {
     [copy, database] = [await copyProject(), await freshDatabase()];
@@ -101,13 +108,6 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
     [admin, plain] = [await join(service.url), await join(service.url)];
     await makeSuperAdmin(database.url, admin.email);
     const owner = (await as(plain, 'GET', '/v1/me')).body.id;
-    const fields = {
-      code: 'A-1',
-      weight: 12,
-      is_frozen: false,
-      taken_on: '2024-02-29',
-      opened_at: '2024-02-29T13:00:00+01:00',
-    };
     const made = await as(admin, 'POST', '/v1/lab-samples', { ...fields, owner_id: owner });
     expect([made.status, made.headers['location'], made.headers['etag']]).to.deep.equal([
       201,
@@ -149,5 +149,54 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
     const [refusedAccess] = (await as(admin, 'GET', '/v1/events?subject=lab-sample:1&action=access.refused')).body
       .items;
     expect(refusedAccess.changes[0].after).to.equal('restoreLabSample');
+  });
+
+  // security 112
+  it('name nobody who is only registering, so that no registration takes a row with it', async () => {
+    const named = (await as(admin, 'GET', '/v1/lab-samples/1')).body.owner_id;
+    const register = (body: object) =>
+      call(service.url, '/v1/auth/register', { first_name: 'Eve', password: PASSWORD, ...body });
+    const [email, mobile] = [anyEmail(), '+4915100000112'];
+    for (const body of [{ email }, { mobile }]) expect((await register(body)).status).to.equal(202);
+    const opened = (await as(admin, 'GET', '/v1/users?unconfirmed=only')).body.items;
+    expect(opened).to.have.length(2);
+    for (const { id } of opened)
+      for (const [method, path, body] of [
+        ['POST', '/v1/lab-samples', { ...fields, owner_id: id }],
+        ['POST', '/v1/lab-samples', { ...fields, owner_id: named, reviewer_id: id }],
+        ['PATCH', '/v1/lab-samples/1', { owner_id: id }],
+        ['PATCH', '/v1/lab-samples/1', { reviewer_id: id }],
+      ] as const)
+        expect((await as(admin, method, path, body)).status, `${method} ${JSON.stringify(body)}`).to.equal(422);
+
+    const rows = () => sql(database.url, 'select * from lab_sample order by id');
+    const before = await rows();
+    expect((await register({ email, mobile })).status).to.equal(202);
+    expect(await rows()).to.deep.equal(before);
+    const { value: taken } = (await as(admin, 'GET', `/v1/users/${named}`)).body.identities[0];
+    await register({ email: taken });
+    expect(await rows()).to.deep.equal(before);
+  });
+
+  it('stay when a user whom they name is deleted and purged, of whom a row without personal data stays', async () => {
+    const named = (await as(admin, 'GET', '/v1/lab-samples/1')).body.owner_id;
+    expect((await as(admin, 'DELETE', `/v1/users/${named}`)).status).to.equal(204);
+    for (const table of ['"user"', 'user_auth', 'user_identity'])
+      await sql(database.url, `update ${table} set deleted_at = deleted_at - interval '91 days'`);
+    await shell('node src/commands/purge.ts', env());
+    expect((await as(admin, 'GET', '/v1/lab-samples/1')).body.owner_id).to.equal(named);
+    const tomb = (await as(admin, 'GET', `/v1/users/${named}?deleted=include`)).body;
+    expect(tomb).to.deep.include({ first_name: 'Deleted user', last_name: null, identities: [] });
+    expect((await as(admin, 'PATCH', '/v1/lab-samples/1', { remarks: 'Kept.' })).status).to.equal(200);
+  });
+
+  it('have no foreign key by which a row goes, or forgets whom it names', async () => {
+    const keys = await sql<{ key: string }>(
+      database.url,
+      `select conname as key from pg_constraint
+        where conrelid in ('specimen'::regclass, 'lab_sample'::regclass) and confrelid = '"user"'::regclass
+          and confdeltype <> 'r' and conname !~ '_(created|updated)_by_foreign$'`,
+    );
+    expect(keys).to.deep.equal([]);
   });
 });

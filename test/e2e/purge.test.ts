@@ -9,6 +9,7 @@ import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
 
 const CANARY = 'canary7f3a';
+const OPEN = 'unconfirmed9c1e';
 const EMAIL = `${CANARY}@example.com`;
 const LATER = `later.${CANARY}@example.org`;
 
@@ -28,18 +29,18 @@ describe('a user who is purged', function () {
     call(service.url, path, body, { method, headers: { authorization: `Bearer ${accessToken}`, ...headers } });
 
   /** Where in the whole database, whatever the type of the column, somebody can read the canary. */
-  const found = async (): Promise<readonly string[]> => {
+  const found = async (canary = CANARY): Promise<readonly string[]> => {
     const columns = await sql<{ table_name: string; column_name: string }>(
       database.url,
       `select table_name, column_name from information_schema.columns c join information_schema.tables t
         using (table_schema, table_name) where t.table_type = 'BASE TABLE' and table_schema = 'public' order by 1, 2`,
     );
-    const hex = Buffer.from(CANARY).toString('hex');
+    const hex = Buffer.from(canary).toString('hex');
     const places: string[] = [];
     for (const { table_name, column_name } of columns) {
       const [row] = await sql<{ rows: number }>(
         database.url,
-        `select count(*)::int as rows from "${table_name}" where "${column_name}"::text ilike '%${CANARY}%' or "${column_name}"::text ilike '%${hex}%'`,
+        `select count(*)::int as rows from "${table_name}" where "${column_name}"::text ilike '%${canary}%' or "${column_name}"::text ilike '%${hex}%'`,
       );
       if (row!.rows > 0) places.push(`${table_name}.${column_name}`);
     }
@@ -142,5 +143,51 @@ describe('a user who is purged', function () {
     const again = await join(url, EMAIL);
     expect((await as(again, 'GET', '/v1/me')).body.id).not.to.equal(id);
     expect((await as(admin, 'GET', '/v1/me')).status, 'nobody else is touched').to.equal(200);
+  });
+
+  // security 106
+  it('and so is a registration that nobody confirmed, and an address that somebody claimed, after REGISTRATION_TTL', async () => {
+    const { url } = service;
+    const device = { 'user-agent': `Browser ${OPEN}` };
+    const body = { first_name: `First ${OPEN}`, last_name: OPEN, email: `${OPEN}@example.com`, password: PASSWORD };
+    const register = () => call(url, '/v1/auth/register', body, { headers: device });
+    expect((await register()).status).to.equal(202);
+    await as(admin, 'POST', '/v1/me/identities', { type: 'email', value: `claim.${OPEN}@example.com` });
+    const list = async (query: string) => (await as(admin, 'GET', `/v1/users?q=${OPEN}${query}`)).body;
+    expect((await list('')).items).to.deep.equal([]);
+    const [opened] = (await list('&unconfirmed=only')).items;
+    expect(opened).to.include({ first_name: `First ${OPEN}`, is_active: true });
+    expect((await as(admin, 'GET', `/v1/users/${opened.id}`)).body).to.deep.equal(opened);
+    const { next_cursor } = (await as(admin, 'GET', '/v1/users?unconfirmed=include&limit=1')).body;
+    expect((await as(admin, 'GET', `/v1/users?limit=1&cursor=${next_cursor}`)).status, 'of another list').to.equal(422);
+    expect((await as(admin, 'GET', '/v1/users?unconfirmed=yes')).status).to.equal(422);
+    const wrong = { type: 'email', value: body.email, code: '000000' };
+    for (const _ of [1, 2, 3]) expect((await call(url, '/v1/auth/otp/verify', wrong)).status).to.equal(401);
+
+    const env = { ...CHEAP, DATABASE_URL: database.url, REGISTRATION_TTL: '3600' };
+    expect((await runScript('purge.ts', env)).code, 'opened a moment ago').to.equal(0);
+    expect((await list('&unconfirmed=include')).items).to.have.length(1);
+    await sql(database.url, `update "user" set created_at = created_at - interval '61 minutes' where is_registering`);
+    await sql(
+      database.url,
+      `update user_identity set created_at = created_at - interval '61 minutes' where not is_verified`,
+    );
+    const purged = await runScript('purge.ts', env);
+    expect(JSON.parse(purged.stdout.trim().split('\n').at(-1)!)).to.include({ registrations: 1, claims: 1 });
+
+    // what the administrator claimed stays told in the administrator's own trail; the mailbox is development's
+    const left = (await found(OPEN)).filter((place) => !place.startsWith('mailbox_message'));
+    expect(left).to.deep.equal(['audit_detail.details']);
+    const told = await sql<{ actor: number; subject: string }>(
+      database.url,
+      `select distinct e.actor_id as actor, e.subject_id as subject from audit_event e join audit_detail d on d.event_id = e.id
+        where d.details like '%${OPEN}%'`,
+    );
+    const { id: adminId } = (await as(admin, 'GET', '/v1/me')).body;
+    expect(told).to.deep.equal([{ actor: adminId, subject: String(adminId) }]);
+    expect((await runScript('audit-verify.ts', env)).code, 'erased is not altered').to.equal(0);
+    expect((await as(admin, 'GET', `/v1/users/${opened.id}?deleted=include`)).status).to.equal(404);
+    expect((await call(url, '/v1/auth/otp/verify', wrong)).body.code, 'the lock goes on').to.equal('LOCKED');
+    expect((await register()).status).to.equal(202);
   });
 });

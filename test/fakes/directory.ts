@@ -40,7 +40,9 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
       (i) =>
         i.userId === row.id && i.deletedAt === null && refusedUntil(otp.lockout)(i.otp.lockout, store.now) !== null,
     );
-  const matches = ({ q, role, isActive, locked, deleted, createdFrom, createdTo }: UserFilter) => {
+  const isRegistering = ({ id }: UserRow): boolean =>
+    store.identities.some(({ userId, registration }) => userId === id && registration !== null);
+  const matches = ({ q, role, isActive, locked, deleted, unconfirmed, createdFrom, createdTo }: UserFilter) => {
     const begins = (text: string | null) =>
       text !== null && text.toLowerCase().startsWith((q ?? '').normalize('NFC').toLowerCase());
     return (row: UserRow, user: User): boolean =>
@@ -50,6 +52,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
       (isActive === undefined || row.isActive === isActive) &&
       (locked === undefined || isLocked(row) === locked) &&
       (deleted === 'include' || (deleted === 'only') === (row.deletedAt !== null)) &&
+      (unconfirmed === 'include' || (unconfirmed === 'only') === isRegistering(row)) &&
       (createdFrom === undefined || row.createdAt >= createdFrom) &&
       (createdTo === undefined || row.createdAt < createdTo);
   };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { forgetStrangers } from '../../src/adapters/persistence/forgetting.ts';
-import { keepStrangersMs } from '../../src/container/maintenance.ts';
+import { keepStrangersMs } from '../../src/container/purging.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address } from '../../src/core/domain/ids.ts';
 import { bucketOf, makeStores } from '../contracts/postgres-harness.ts';

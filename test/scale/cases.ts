@@ -31,7 +31,16 @@ const OF_ROLE = (name: string) => `u.role_id = (select id from role where name =
 
 const select = (where: string, order = NEWEST): string =>
   `select ${COLUMNS} from ${FROM} where ${where} order by ${order} limit ${LIMIT}`;
-const living = (where: string, order?: string): string => select(`u.deleted_at is null and ${where}`, order);
+const CONFIRMED = 'not u.is_registering';
+const there = (where: string, order?: string): string => select(`u.deleted_at is null and ${where}`, order);
+const living = (where: string, order?: string): string => there(`${CONFIRMED} and ${where}`, order);
+/** In SQL by hand for both kinds, newest first. */
+const both = (where: string): string =>
+  [CONFIRMED, 'u.is_registering']
+    .map((kind) => `(${there(`${kind} and ${where}`)})`)
+    .join(' union all ')
+    .replace(/^/, 'select * from (')
+    .concat(`) u order by ${NEWEST} limit ${LIMIT}`);
 const from = ({ value, id }: Position): string => `(u.created_at, u.id) < ('${value}', ${id})`;
 const count = (where: string): string => `select count(*) from (select from "user" u where ${where} limit 10001) c`;
 
@@ -56,6 +65,51 @@ export const PAGES: readonly Case[] = [
   { name: 'the first page', hand: () => living('true') },
   { name: 'a page in the middle', place: 'middle', hand: ({ middle }) => living(from(middle)) },
   { name: 'the last page', place: 'last', hand: ({ last }) => living(from(last)) },
+  { name: 'open registrations', filter: { unconfirmed: 'only' }, hand: () => there('u.is_registering') },
+  {
+    name: 'open registrations, by first_name',
+    filter: { unconfirmed: 'only' },
+    sort: byName,
+    hand: () => there('u.is_registering', BY_NAME),
+  },
+  {
+    name: 'open registrations of a role that none has',
+    filter: { unconfirmed: 'only', role: 'Staff' },
+    hand: () => there(`u.is_registering and ${OF_ROLE('Staff')}`),
+  },
+  {
+    name: 'open registrations of a day, by updated_at',
+    filter: { unconfirmed: 'only', createdFrom: day('2024-05-01'), createdTo: day('2024-05-02') },
+    sort: { by: 'updated_at', descending: true },
+    hand: () =>
+      there(
+        `u.is_registering and u.created_at >= '2024-05-01Z' and u.created_at < '2024-05-02Z'`,
+        'u.updated_at desc, u.id desc',
+      ),
+  },
+  {
+    name: 'open registrations by q',
+    filter: { unconfirmed: 'only', q: 'ADA.4' },
+    hand: () => there(`u.is_registering and ${found('ada.4')}`),
+    grows: true,
+  },
+  { name: 'open registrations too', filter: { unconfirmed: 'include' }, hand: () => both('true') },
+  {
+    name: 'open registrations too, in the middle',
+    filter: { unconfirmed: 'include' },
+    place: 'middle',
+    hand: ({ middle }) => both(from(middle)),
+  },
+  {
+    name: 'open registrations too, of a role',
+    filter: { unconfirmed: 'include', role: 'User' },
+    hand: () => both(OF_ROLE('User')),
+  },
+  {
+    name: 'open registrations too, by q of one letter',
+    filter: { unconfirmed: 'include', q: 'a' },
+    hand: () => both(seen('a')),
+  },
   { name: 'by id', sort: { by: 'id', descending: false }, hand: () => living('true', 'u.id') },
   {
     name: 'by updated_at',
@@ -103,20 +157,24 @@ export const PAGES: readonly Case[] = [
   },
   { name: 'locked ones', filter: { locked: true }, hand: () => living(`u.id in (${LOCKED})`) },
   { name: 'those not locked', filter: { locked: false }, hand: () => living(`u.id not in (${LOCKED})`) },
-  { name: 'deleted ones', filter: { deleted: 'only' }, hand: () => select('u.deleted_at is not null') },
+  {
+    name: 'deleted ones',
+    filter: { deleted: 'only' },
+    hand: () => select(`${CONFIRMED} and u.deleted_at is not null`),
+  },
   {
     name: 'deleted ones, by first_name',
     filter: { deleted: 'only' },
     sort: byName,
-    hand: () => select('u.deleted_at is not null', BY_NAME),
+    hand: () => select(`${CONFIRMED} and u.deleted_at is not null`, BY_NAME),
   },
   {
     name: 'deleted ones, by updated_at',
     filter: { deleted: 'only' },
     sort: { by: 'updated_at', descending: true },
-    hand: () => select('u.deleted_at is not null', 'u.updated_at desc, u.id desc'),
+    hand: () => select(`${CONFIRMED} and u.deleted_at is not null`, 'u.updated_at desc, u.id desc'),
   },
-  { name: 'deleted ones too', filter: { deleted: 'include' }, hand: () => select('true') },
+  { name: 'deleted ones too', filter: { deleted: 'include' }, hand: () => select(CONFIRMED) },
   {
     name: 'those of a year',
     filter: { createdFrom: day('2024-01-01'), createdTo: day('2025-01-01') },
@@ -173,17 +231,29 @@ export const PAGES: readonly Case[] = [
 
 /** Lists that are counted, too: the page by hand, and the count by hand. */
 export const COUNTS: readonly (Case & Readonly<{ counted: string }>)[] = [
-  { name: 'all, counted', hand: () => living('true'), counted: count('u.deleted_at is null') },
+  { name: 'all, counted', hand: () => living('true'), counted: count(`u.deleted_at is null and ${CONFIRMED}`) },
+  {
+    name: 'open registrations, counted',
+    filter: { unconfirmed: 'only' },
+    hand: () => there('u.is_registering'),
+    counted: count('u.deleted_at is null and u.is_registering'),
+  },
+  {
+    name: 'open registrations too, counted',
+    filter: { unconfirmed: 'include' },
+    hand: () => both('true'),
+    counted: count('u.deleted_at is null'),
+  },
   {
     name: 'inactive ones, counted',
     filter: { isActive: false },
     hand: () => living('not u.is_active'),
-    counted: count('u.deleted_at is null and not u.is_active'),
+    counted: count(`u.deleted_at is null and ${CONFIRMED} and not u.is_active`),
   },
   {
     name: 'q of one letter, counted',
     filter: { q: 'a' },
     hand: () => living(seen('a')),
-    counted: count(`u.deleted_at is null and ${found('a')}`),
+    counted: count(`u.deleted_at is null and ${CONFIRMED} and ${found('a')}`),
   },
 ];

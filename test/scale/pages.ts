@@ -31,7 +31,7 @@ export const pagesOver = async (origin: Pool) => {
   const asked = ({ filter, sort = NEWEST, place }: Case, count = false) => {
     const after = place === undefined ? null : places[place];
     const request: PageRequest<UserSort> = { limit: LIMIT, after, sort, count };
-    return [{ deleted: 'exclude' as const, ...filter }, request] as const;
+    return [{ deleted: 'exclude' as const, unconfirmed: 'exclude' as const, ...filter }, request] as const;
   };
   const page = (one: Case, count = false): Promise<Page<User>> => {
     take();

@@ -16,6 +16,9 @@ const FIRST_NAMES = `(array['Ada','Alan','Barbara','Bjarne','Carol','Claude','Da
 /** About a million different ones. */
 const LAST_NAME = `upper(substr('bcdfghklmnprstvw', 1 + ${chance(2, 16)}, 1)) || substr(md5((${chance(3, 1_000_000)})::text), 1, 8)`;
 
+/** Every twentieth is an open registration, and so are the newest, as where somebody registers thousands. */
+const REGISTERING = `(${chance(12, 20)} = 0 or i > $4 - $4 / 20) and i > $4 / 20 and ${chance(6, 100)} > 0`;
+
 /** Made one after the other over three years, as the ids are; changed some time after that. */
 const USERS = `
   insert into "user" (id, first_name, last_name, is_active, role_id, created_at, updated_at, deleted_at)
@@ -38,21 +41,24 @@ const CREDENTIALS = `
          lateral (select i % greatest($4 / ${LOCKED}, 1) = 1 as locked) l`;
 const EMAILS = `
   insert into user_identity (user_id, type, value, is_verified, is_primary, created_at, deleted_at, wrong_otp_count, wrong_otp_total,
-                             otp_locked_until)
-  select u.id, 'email', lower(u.first_name) || '.' || i || '@example.com', ${chance(10, 10)} > 0, ${chance(10, 10)} > 0, u.created_at,
+                             otp_locked_until, registration_hash)
+  select u.id, 'email', lower(u.first_name) || '.' || i || '@example.com', v.verified, v.verified, u.created_at,
          u.deleted_at, case when l.locked then 3 else 0 end, case when l.locked then 3 else 0 end,
-         case when l.locked then now() + interval '30 days' end
+         case when l.locked then now() + interval '30 days' end, case when v.registering then 'registration' end
     from generate_series($1::int, $2::int) i join "user" u on u.id = $3 + i,
-         lateral (select i % greatest($4 / ${LOCKED}, 1) = 2 as locked) l`;
+         lateral (select i % greatest($4 / ${LOCKED}, 1) = 2 as locked) l,
+         lateral (select ${REGISTERING} as registering) g,
+         lateral (select ${chance(10, 10)} > 0 and not g.registering as verified, g.registering) v`;
 const MOBILES = `
   insert into user_identity (user_id, type, value, is_verified, is_primary, created_at, deleted_at)
   select u.id, 'mobile', '+4915' || lpad(i::text, 9, '0'), true, true, u.created_at, u.deleted_at
     from generate_series($1::int, $2::int) i join "user" u on u.id = $3 + i
-   where ${chance(11, 5)} = 0 and $4::int > 0`;
+   where ${chance(11, 5)} = 0 and $4::int > 0 and not u.is_registering`;
 
 /**
  * Makes `size` users with credentials and addresses: a hundredth are disabled, another hundredth Staff, half a hundredth
- * deleted, one in twenty, the oldest, `Scale first`, five `Scale few` and nobody `Scale none`; about 400 are locked.
+ * deleted, one in twenty, the oldest, `Scale first`, five `Scale few` and nobody `Scale none`; about 400 are locked. A tenth,
+ * among them the newest, are open registrations.
  */
 export const seedUsers = async (url: string, size: number, onProgress: (done: number) => void): Promise<void> => {
   const client = new Client({ connectionString: url });

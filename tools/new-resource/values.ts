@@ -85,7 +85,7 @@ const persistence = (names: Names, fields: readonly Field[]): Values => {
   const property = ({ kind, length, nullable, name }: Field) => {
     const made = `${kindOf(kind).property(length)}${nullable ? '.nullable()' : ''}`;
     if (kind !== 'user') return `    ${name.camel}: ${made},`;
-    return `    ${name.camel}: () => ${made}.fieldName('${name.snake}').deleteRule('${nullable ? 'set null' : 'cascade'}').updateRule('no action'),`;
+    return `    ${name.camel}: () => ${made}.fieldName('${name.snake}').deleteRule('restrict').updateRule('no action'),`;
   };
   return {
     properties: lines(fields, property),
@@ -116,8 +116,8 @@ const persistence = (names: Names, fields: readonly Field[]): Values => {
     ),
     sqlUserKeys: lines(
       users,
-      ({ name, nullable }) =>
-        `    this.addSql(\n      \`alter table "${table}" add constraint "${table}_${name.snake}_foreign" foreign key ("${name.snake}") references "user" ("id") on update no action on delete ${nullable ? 'set null' : 'cascade'};\`,\n    );`,
+      ({ name }) =>
+        `    this.addSql(\n      \`alter table "${table}" add constraint "${table}_${name.snake}_foreign" foreign key ("${name.snake}") references "user" ("id") on update no action on delete restrict;\`,\n    );`,
     ),
     sqlSamples: wrapped([...fields.map(({ kind }) => kindOf(kind).someSql), '$1', '$1'], 19),
   };

@@ -24,6 +24,14 @@ const REGISTERING = {
          returning 1`,
 };
 
+/** What somebody who did not come back let a provider tell us; whoever begins a flow clears some away, too. */
+const FLOWS = {
+  name: 'forgetting_flows',
+  text: `delete from oauth_flow where id in
+           (select id from oauth_flow where expires_at < ${BEFORE} order by expires_at limit ${BATCH} for update skip locked)
+         returning 1`,
+};
+
 const allOf = async (pool: Pool, statement: Statement, olderThanMs: number): Promise<number> => {
   let [rows, found] = [0, 0];
   do {
@@ -39,3 +47,6 @@ const allOf = async (pool: Pool, statement: Statement, olderThanMs: number): Pro
  */
 export const forgetStrangers = async (pool: Pool, olderThanMs: number): Promise<number> =>
   (await allOf(pool, UNKNOWN, olderThanMs)) + (await allOf(pool, REGISTERING, olderThanMs));
+
+/** Deletes the sign-ins at providers that were not finished in time; gives how many. */
+export const forgetFlows = (pool: Pool): Promise<number> => allOf(pool, FLOWS, 0);

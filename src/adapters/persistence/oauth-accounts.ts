@@ -82,7 +82,7 @@ const ADD_OAUTH = {
 };
 const ADD_ADDRESS = {
   name: 'oauth_account_add_address',
-  text: `insert into user_identity (user_id, type, value, is_verified, is_primary) values ($1, $2, $3, $4, $4)`,
+  text: `insert into user_identity (user_id, type, value, is_verified, is_primary, created_by) values ($1, $2, $3, $4, $4, $1)`,
 };
 
 type Account = Readonly<{ provider: ProviderName; subject: Subject }>;

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { succeeded, userSubject } from '../../core/domain/audit.ts';
+import type { AuditEntry } from '../../core/domain/audit.ts';
 import { USER_ROLE } from '../../core/domain/built-in.ts';
 import type { UserId } from '../../core/domain/ids.ts';
 import type { Audit } from './audit-trail.ts';
@@ -27,7 +28,6 @@ const FLOWS = {
   text: `delete from oauth_flow where id in
            (select id from oauth_flow where expires_at < clock_timestamp() for update skip locked)`,
 };
-/** What was done to them, and where they did something from; the events stay. */
 const DETAILS = {
   name: 'purging_details',
   text: `delete from audit_detail where event_id in
@@ -45,13 +45,29 @@ const OWNED = ['session', 'known_device', 'idempotency_key', 'imported_user', 'u
 const ENTOMB = {
   name: 'purging_entomb',
   text: `update "user" set first_name = $2, last_name = null, job_title = null, gender = null, dob = null,
-                profile_image_url = null, is_active = false, updated_by = null, version = version + 1, purged_at = $3,
-                role_id = coalesce((select id from role where name = $4 and deleted_at is null), role_id)
+                profile_image_url = null, is_active = false, is_registering = is_registering and $4,
+                updated_by = null, version = version + 1, purged_at = clock_timestamp(),
+                deleted_at = coalesce(deleted_at, clock_timestamp()),
+                role_id = coalesce((select id from role where name = $3 and deleted_at is null), role_id)
           where id = any ($1)`,
 };
 
 /** What stands where the name was. */
 export const TOMBSTONE = 'Deleted user';
+
+/** Leaves a row without personal data; that of an open registration goes later, unless it `stays`. */
+export const entomb = async (run: Run, ids: readonly UserId[], stays = false): Promise<void> => {
+  await run(ENTOMB, ids, TOMBSTONE, USER_ROLE, !stays);
+};
+
+/** Erases what the trail tells of what the users did, and of what was done to them; the events stay. */
+export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<void> => {
+  await run(DETAILS, ids);
+};
+
+/** Without these events, missing details would count as a fault of the trail. */
+export const purgedEntries = (ids: readonly UserId[]): readonly AuditEntry[] =>
+  ids.map((id) => succeeded(null, 'user.purged', userSubject(id)));
 
 const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<number> => {
   const due = await run<{ id: UserId; now: Date }>(DUE, olderThanMs);
@@ -60,14 +76,10 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
   const ids = due.map(({ id }) => id);
   await run(MESSAGES, ids);
   await run(FLOWS);
-  await run(DETAILS, ids);
+  await eraseDetails(run, ids);
   for (const statement of OWNED) await run(statement, ids);
-  await run(ENTOMB, ids, TOMBSTONE, first.now, USER_ROLE);
-  await audit.record(
-    run,
-    first.now,
-    ids.map((id) => succeeded(null, 'user.purged', userSubject(id))),
-  );
+  await entomb(run, ids);
+  await audit.record(run, first.now, purgedEntries(ids));
   return due.length;
 };
 

@@ -3,6 +3,7 @@ import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import { noPassword } from '../../core/domain/password.ts';
 import type { CompletedRegistration, OpenRegistration } from '../../core/domain/registration.ts';
+import { entomb } from './purging.ts';
 import { otpColumns, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
 import type { Run } from './sql.ts';
@@ -16,8 +17,8 @@ const IS_ONE_OF = `exists (select from unnest($2::text[], $3::text[]) a (type, v
 
 const CREATE = {
   name: 'registration_create',
-  text: `with created as (insert into "user" (first_name, last_name, role_id)
-                          values ($1, $2, (select id from role where name = $4 and deleted_at is null)) returning id)
+  text: `with created as (insert into "user" (first_name, last_name, role_id, is_registering)
+                          values ($1, $2, (select id from role where name = $4 and deleted_at is null), true) returning id)
          insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
 };
 const REPLACE = {
@@ -40,7 +41,15 @@ const ADD = {
   name: 'registration_add',
   text: `insert into user_identity (user_id, type, value, registration_hash) values ($1, $2, $3, $4)`,
 };
-const END = { name: 'registration_end', text: `delete from "user" where id = any($1::int[])` };
+const DROP_CREDENTIALS = {
+  name: 'registration_drop_credentials',
+  text: `delete from user_auth where user_id = any($1::int[])`,
+};
+/** The user's own, as one that is added later: nobody gave it. */
+const ADD_CLAIM = {
+  name: 'registration_add_claim',
+  text: `insert into user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
+};
 /** Whoever tried passwords at the address before it had an account goes on with the same count. */
 const INHERIT_PASSWORD_COUNT = {
   name: 'registration_inherit_password_count',
@@ -81,8 +90,22 @@ const drop = async (
 
 const end = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
   if (users.length === 0) return;
+  await dropRegistrations(run, users, release);
+  await endRows(run, users);
+};
+
+/**
+ * No row of a user is deleted while somebody waits for an answer, and the trail of who registered what stays as long as
+ * that of other registrations: `REGISTRATION_TTL`.
+ */
+const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
+  await run(DROP_CREDENTIALS, users);
+  await entomb(run, users);
+};
+
+/** Takes away all addresses of open registrations, whose counts go on in their buckets. */
+export const dropRegistrations = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
   await drop(run, users, [], release);
-  await run(END, users);
 };
 
 /** A repeat takes an open registration's place in its own rows; one that spans two ends the second. */
@@ -101,7 +124,7 @@ export const openRegistration = async (
   const added = open.addresses.filter((a) => !moved.some((m) => m.type === a.type && m.value === a.value));
   for (const { type, value } of added) await run(ADD, userId, type, value, open.registration);
   for (const { type, value } of open.claims) await run(ADD, userId, type, value, null);
-  if (open.ends.length > 0) await run(END, open.ends);
+  if (open.ends.length > 0) await endRows(run, open.ends);
   return userId;
 };
 
@@ -138,7 +161,7 @@ export const completeRegistration = async (
 ): Promise<void> => {
   const dropped = await drop(run, [userId], [address], release);
   const claims = replaceBy === null ? dropped.toSorted((a, b) => (a.type < b.type ? -1 : 1)) : [];
-  for (const { type, value } of claims) await run(ADD, userId, type, value, null);
+  for (const { type, value } of claims) await run(ADD_CLAIM, userId, type, value);
   if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
   await endOthersOf(run, userId, address, release);
   await run(VERIFY, userId, address.type, address.value);

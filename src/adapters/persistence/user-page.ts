@@ -42,14 +42,17 @@ export type Survey = Readonly<{
 
 /** A query of one row, a `Survey`; null where nothing is to be asked. */
 export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound | null => {
-  const { walked, selective, isRoleKnown } = search;
+  const { states, walked, selective, isRoleKnown } = search;
   const [first, ...rest] = selective;
   if (isRoleKnown === null && first === undefined && !count) return null;
   // in this order an index serves a range, too; without one, or ids, the table would be read from its beginning
   const isByIds = first !== undefined && first.others !== null;
   const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
   const order = isByIds ? '' : 'order by u.created_at, u.id';
-  const total = upTo(COUNT_CAP + 1, `select from "user" u where ${all(...where, ...walked)} ${order}`);
+  const counted = states.map(
+    (state) => `(select from "user" u where ${all(state, ...where, ...walked)} ${order} limit ${COUNT_CAP + 1})`,
+  );
+  const total = upTo(COUNT_CAP + 1, `select from (${counted.join(' union all ')}) u`);
   const found = selective.map((one) => upTo(MANY + 1, `select from (${idsOf(one)}) i`));
   const text = `select ${isRoleKnown}::boolean as "isRoleKnown", array[${found.join(', ')}]::int[] as found,
                        ${count ? total : 'null::int'} as total`;
@@ -81,20 +84,27 @@ export const pageStatement = (
   const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
   const { rare, least } = rarest(search, counts);
 
-  const users = (limited: number, ...conditions: readonly string[]) =>
+  const inState = (state: string, limited: number, conditions: readonly string[]) =>
     `(select u.*, ${key.expression} as sort_key from "user" u
-       where ${all(...conditions, ...walked)} order by ${orderBy} limit ${limited})`;
+       where ${all(state, ...conditions, ...walked)} order by ${orderBy} limit ${limited})`;
+  const users = (limited: number, ...conditions: readonly string[]): string => {
+    const parts = search.states.map((state) => inState(state, limited, conditions)).join(' union all ');
+    return search.states.length === 1
+      ? parts
+      : `(select * from (${parts}) u order by ${kept.orderBy} limit ${limited})`;
+  };
   const rows = (page: string) =>
     `select ${USER_COLUMNS}, ${kept.position}
        from ${page} u join role r on r.id = u.role_id
        left join lateral (select * from user_auth where user_id = u.id limit 1) a on true
       order by ${kept.orderBy}`;
+  const ofState = search.states.length > 1 ? [] : search.states;
   if (rare === undefined) return bound(rows(users(limit + 1)), filter, request);
   const rest = search.selective.filter((one) => one !== rare);
   if (least <= FEW) {
     // sorted by what indexes alone may tell, and read then
     const parts = partsOf(rare, rest).map(
-      (part) => `select u.id, ${key.expression} as sort_key from "user" u where ${all(part, ...walked)}`,
+      (part) => `select u.id, ${key.expression} as sort_key from "user" u where ${all(part, ...ofState, ...walked)}`,
     );
     const page = `(select u.*, k.sort_key
                      from (select * from (${parts.join(' union ')}) u order by ${kept.orderBy} limit ${limit + 1}) k

@@ -41,6 +41,8 @@ export type Selective = Readonly<{
 
 /** What a filter asks for, as SQL. */
 export type Search = Readonly<{
+  /** Conditions of which each user fulfils exactly one. Indexes begin with them, so that each is walked by itself. */
+  states: readonly string[];
   /** Conditions that nearly all fulfil, or that an index serves in the order of the list. */
   walked: readonly string[];
   /** Conditions that few may fulfil, or those far from where the list begins; the best to begin with is first. */
@@ -77,16 +79,20 @@ const created = ({ createdFrom, createdTo }: UserFilter): string =>
     ...(createdTo === undefined ? [] : [`u.created_at < ${TO}::timestamptz`]),
   ].join(' and ');
 
+const REGISTERING = { exclude: ['not u.is_registering'], only: ['u.is_registering'] };
+const STATES = { ...REGISTERING, include: [...REGISTERING.exclude, ...REGISTERING.only] };
+
 /** The filter as SQL, for a list in this order. */
 export const searchOf = (
   filter: UserFilter,
   sort: UserSort,
   { lockedUsers, isLocked }: Pick<ReturnType<typeof lockState>, 'lockedUsers' | 'isLocked'>,
 ): Search => {
-  const { q, role, isActive, locked, deleted } = filter;
+  const { q, role, isActive, locked, deleted, unconfirmed } = filter;
   const range = created(filter);
   const isInOrder = sort === 'created_at';
   return {
+    states: STATES[unconfirmed],
     walked: [
       ...(deleted === 'exclude' ? ['u.deleted_at is null'] : []),
       ...(deleted === 'only' ? ['u.deleted_at is not null'] : []),

@@ -12,6 +12,8 @@ export type UserFilter = Readonly<{
   /** Whether any factor of the user is locked right now. */
   locked?: boolean | undefined;
   deleted: 'exclude' | 'only' | 'include';
+  /** Open registrations: nobody has confirmed an address of theirs yet, and no administrator made them. */
+  unconfirmed: 'exclude' | 'only' | 'include';
   /** Inclusive. */
   createdFrom?: Date | undefined;
   /** Exclusive. */

@@ -20,7 +20,8 @@ export const SearchText = refined(
   { minLength: 1, maxLength: MAX_SEARCH, pattern: ONE_LINE },
 );
 
-export const DeletedText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);
+/** Whether what is usually left out of a list is shown. */
+export const ShownText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);
 
 /** A role by its name. */
 export const RoleText = refined(

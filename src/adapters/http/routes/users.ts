@@ -24,7 +24,7 @@ import type { Route } from '../route.ts';
 import { CHANGED_ADA, GRACE, NEW_USER, pageOf } from './examples.ts';
 import { addressesOf } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
-import { DeletedText, RoleText, SearchText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
+import { RoleText, SearchText, ShownText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
 import { ifUserMatches, shownUser } from './user-tags.ts';
 import { UserBody, viewUser } from './views.ts';
 
@@ -48,8 +48,12 @@ const Filters = listQuery(USER_SORTS, {
   is_active: explained(FlagText, 'Whether they are active.'),
   locked: explained(FlagText, 'Whether a lock of theirs counts right now.'),
   deleted: explained(
-    DeletedText,
+    ShownText,
     'Without it deleted users are left out; with `include` they are among the others, with `only` alone.',
+  ),
+  unconfirmed: explained(
+    ShownText,
+    'Open registrations, of which nobody has confirmed an address yet. Without it they are left out; with `include` they are among the others, with `only` alone.',
   ),
   created_from: explained(TimeText, 'Made then or later.'),
   created_to: explained(TimeText, 'Made before.'),
@@ -77,10 +81,11 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     handle: ({ principal: actor, query, url }) => {
       const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
       if (E.isLeft(request)) return TE.left(request.left);
-      const { q, role, locked, is_active: isActive, deleted = 'exclude' } = query;
+      const { q, role, locked, is_active: isActive, deleted = 'exclude', unconfirmed = 'exclude' } = query;
       const created = { createdFrom: query.created_from, createdTo: query.created_to };
+      const filter = { q, role, locked, isActive, deleted, unconfirmed, ...created };
       return pipe(
-        useCases.listUsers({ actor, filter: { q, role, locked, isActive, deleted, ...created }, page: request.right }),
+        useCases.listUsers({ actor, filter, page: request.right }),
         TE.mapLeft((refusal) => (refusal._tag === 'UnknownRole' ? unknownRoleInQuery : refusal)),
         TE.map((page) => listAnswer(cursors, url, request.right, page, viewUser)),
       );

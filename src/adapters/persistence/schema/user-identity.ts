@@ -9,6 +9,19 @@ const unique = (name: string, columns: string, where: string, nulls = '') => ({
   expression: `create unique index "${name}" on "user_identity" (${columns}) ${nulls} where ${where}`,
 });
 
+/**
+ * Keeps `user.is_registering` true whichever version of the service writes, because it decides who is deleted after
+ * `REGISTRATION_TTL`. The user's row guards its identities, so that nobody else sets it meanwhile.
+ */
+const registering = (event: 'insert' | 'update', when: string) => ({
+  name: `user_identity_registering_${event}`,
+  timing: 'after' as const,
+  events: [event],
+  forEach: 'row' as const,
+  when,
+  body: 'update "user" set is_registering = new.registration_hash is not null where id = new.user_id and is_registering = (new.registration_hash is null); return null;',
+});
+
 export const UserIdentitySchema = defineEntity({
   name: 'UserIdentity',
   tableName: 'user_identity',
@@ -64,6 +77,11 @@ export const UserIdentitySchema = defineEntity({
     { name: 'user_identity_value_index', properties: ['type', 'value'], where: 'deleted_at is null' },
     { name: 'user_identity_user_id_index', properties: ['user'] },
     { name: 'user_identity_added_by_index', properties: ['addedBy'], where: 'added_by is not null' },
+    {
+      name: 'user_identity_claimed_index',
+      properties: ['createdAt'],
+      where: 'created_by = user_id and not is_verified',
+    },
     { name: 'user_identity_locked_index', properties: ['otpLockedUntil'], where: 'otp_locked_until is not null' },
     { name: 'user_identity_failing_index', properties: ['wrongOtpTotal'], where: 'wrong_otp_total > 0' },
     {
@@ -72,5 +90,10 @@ export const UserIdentitySchema = defineEntity({
     },
     ...commonIndexes('user_identity'),
   ],
-  triggers: [touch('user_identity')],
+  triggers: [
+    touch('user_identity'),
+    // as PostgreSQL writes them
+    registering('insert', '(new.registration_hash IS NOT NULL)'),
+    registering('update', '((old.registration_hash IS NULL) <> (new.registration_hash IS NULL))'),
+  ],
 });

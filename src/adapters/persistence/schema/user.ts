@@ -9,6 +9,20 @@ const byFirstName = (name: string, before: string, where = '') => ({
   expression: `create index "${name}" on "user" (${before}(lower(first_name) collate "C"), id)${where}`,
 });
 
+/** Each order of the directory for open registrations, and for everybody else: strangers can make any number of the former. */
+const byRegistering = [
+  { name: 'user_registering_id_order_index', properties: ['isRegistering' as const, 'id' as const] },
+  {
+    name: 'user_registering_created_index',
+    properties: ['isRegistering' as const, 'createdAt' as const, 'id' as const],
+  },
+  {
+    name: 'user_registering_updated_index',
+    properties: ['isRegistering' as const, 'updatedAt' as const, 'id' as const],
+  },
+  byFirstName('user_registering_first_name_index', 'is_registering, '),
+];
+
 /** For the few who fulfil a condition, in each order of the directory. */
 const inEachOrder = (name: string, where: string) => [
   { name: `${name}_id_order_index`, properties: ['id' as const], where },
@@ -30,6 +44,8 @@ export const UserSchema = defineEntity({
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
+    /** True for an open registration; kept by triggers of `user_identity`. `created_at` is when it was last registered. */
+    isRegistering: p.boolean().default(false),
     /** Raised by every change of the profile, username, identities, role and `is_active`; not by sign-ins or locks. */
     version: p.integer().default(1),
     /** Since when nothing tells whose row this was. */
@@ -38,22 +54,21 @@ export const UserSchema = defineEntity({
   },
   indexes: [
     // for the directory: each order that it can be listed in, by each filter that few users fulfil, and what begins with
-    { name: 'user_created_at_index', properties: ['createdAt', 'id'] },
-    { name: 'user_updated_at_index', properties: ['updatedAt', 'id'] },
-    { name: 'user_role_id_order_index', properties: ['role', 'id'] },
-    { name: 'user_role_created_index', properties: ['role', 'createdAt', 'id'] },
-    { name: 'user_role_updated_index', properties: ['role', 'updatedAt', 'id'] },
-    byFirstName('user_role_first_name_index', 'role_id, '),
+    ...byRegistering,
+    { name: 'user_role_registering_id_order_index', properties: ['role', 'isRegistering', 'id'] },
+    { name: 'user_role_registering_created_index', properties: ['role', 'isRegistering', 'createdAt', 'id'] },
+    { name: 'user_role_registering_updated_index', properties: ['role', 'isRegistering', 'updatedAt', 'id'] },
+    byFirstName('user_role_registering_first_name_index', 'role_id, is_registering, '),
     ...inEachOrder('user_inactive', 'not is_active'),
     ...inEachOrder('user_deleted', 'deleted_at is not null'),
     // an index that holds an expression, but not what it is made of, is not read alone
     {
-      name: 'user_first_name_search_index',
-      expression: `create index "user_first_name_search_index" on "user" ((lower(first_name) collate "C"), id) include (first_name, created_at, deleted_at)`,
+      name: 'user_first_name_q_index',
+      expression: `create index "user_first_name_q_index" on "user" ((lower(first_name) collate "C"), id) include (first_name, created_at, deleted_at, is_registering)`,
     },
     {
-      name: 'user_last_name_search_index',
-      expression: `create index "user_last_name_search_index" on "user" ((lower(last_name) collate "C")) include (id, last_name, created_at, deleted_at)`,
+      name: 'user_last_name_q_index',
+      expression: `create index "user_last_name_q_index" on "user" ((lower(last_name) collate "C")) include (id, last_name, created_at, deleted_at, is_registering)`,
     },
     {
       name: 'user_to_purge_index',
