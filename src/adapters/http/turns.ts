@@ -1,0 +1,72 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ConnectionLimits } from './connection-limits.ts';
+import type { CutOffs } from './cut-offs.ts';
+
+type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
+type Line = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
+
+/** How many requests past its last a connection may send before it is cut off, in multiples of those that may wait. */
+const PATIENCE = 3;
+
+/**
+ * The requests of each connection, one after another: Node reads all that arrive, and would have the application answer
+ * all at once and keep the answers. Here the next begins when the client took the one before.
+ */
+export const makeTurns = (
+  serve: RequestListener,
+  { limits, cutOffs }: Readonly<{ limits: ConnectionLimits; cutOffs: CutOffs }>,
+) => {
+  const lines = new Map<Socket, Line>();
+
+  const begin = (socket: Socket, line: Line): void => {
+    const [call] = line.calls;
+    // what arrives no further is never whole
+    if (!call || (line.atEnd && !call.request.complete)) return line.atEnd?.();
+    const { request, response } = call;
+    const tooLate = setTimeout(() => cutOffs.cutOff(socket, 'slow'), limits.answerMs);
+    response.once('close', () => {
+      clearTimeout(tooLate);
+      line.calls.shift();
+      if (!socket.destroyed && socket.writable) begin(socket, line);
+    });
+    serve(request, response);
+  };
+
+  const lineOf = (socket: Socket): Line => {
+    const known = lines.get(socket);
+    if (known) return known;
+    const line: Line = { calls: [], ignored: 0, atEnd: null };
+    lines.set(socket, line);
+    socket.once('close', () => lines.delete(socket));
+    return line;
+  };
+
+  return {
+    /** Serves a request as soon as it is its turn. */
+    take: (request: IncomingMessage, response: ServerResponse): void => {
+      const { socket } = request;
+      if (socket.destroyed) return;
+      const line = lineOf(socket);
+      if (line.atEnd !== null || line.ignored > 0 || line.calls.length >= limits.pipelined) {
+        line.ignored += 1;
+        if (line.ignored > PATIENCE * limits.pipelined) cutOffs.cutOff(socket, 'pipelined');
+        return;
+      }
+      line.calls.push({ request, response });
+      if (line.calls.length === limits.pipelined) response.setHeader('Connection', 'close');
+      if (line.calls.length === 1) begin(socket, line);
+    },
+    /** What is to be done with a connection that sends nothing sensible any more, once all before it was answered. */
+    end: (socket: Socket, act: () => void): void => {
+      const line = lineOf(socket);
+      const [running] = line.calls;
+      if (running?.response.headersSent && !running.request.complete) return void socket.destroy();
+      if (!running?.request.complete) return act();
+      line.atEnd ??= act;
+    },
+    isBusy: (socket: Socket): boolean => (lines.get(socket)?.calls.length ?? 0) > 0,
+    /** Every answer that is not over yet. */
+    open: (): readonly ServerResponse[] => [...lines.values()].flatMap(({ calls }) => calls.map((one) => one.response)),
+  };
+};
