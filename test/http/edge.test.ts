@@ -454,7 +454,7 @@ describe('the access log', () => {
   // security 11
   it('names the pattern of a path whatever becomes of the request, and tells nothing of a path without one', async () => {
     const service = await start();
-    for (const [method, path, route] of [
+    for (const [method, path, pattern] of [
       ['GET', '/canary', 'none'],
       ['GET', '/v1/canary', 'none'],
       ['GET', '/v1/notes/1/canary', 'none'],
@@ -477,7 +477,7 @@ describe('the access log', () => {
       const request = [`${method} ${path} HTTP/1.1`, ...head, 'Connection: close', '', ''].join('\r\n');
       service.lines.length = 0;
       await exchange(service.port, request);
-      expect(await service.line('request'), `${method} ${path}`).to.include({ method, route });
+      expect(await service.line('request'), `${method} ${path}`).to.include({ method, route: pattern });
     }
     expect(service.raw.join('')).not.to.contain('canary');
     await service.close(0);

@@ -6,7 +6,7 @@ export type ConnectionLimits = Readonly<{
   requestMs: number;
   /** Between an answer and the next request. Longer than the idle time of common load balancers, so that they close first. */
   keepAliveMs: number;
-  /** How often the three above are looked at. */
+  /** How often these are looked at. */
   checkMs: number;
   /** An answer of which the client takes no byte for this long is given up; it may take twice as long to notice. */
   stalledMs: number;

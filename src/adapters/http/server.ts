@@ -84,6 +84,7 @@ export const listen = async (
     // the application is still at it
     socket.setTimeout(limits.stalledMs);
   });
+  const pausing = setInterval(turns.pauseUnread, limits.checkMs).unref();
 
   const shutDown = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
@@ -93,6 +94,7 @@ export const listen = async (
       }, graceMs);
       server.close(() => {
         clearTimeout(cutOff);
+        clearInterval(pausing);
         cutOffs.tell();
         resolve();
       });

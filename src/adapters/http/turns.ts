@@ -28,7 +28,9 @@ export const makeTurns = (
     response.once('close', () => {
       clearTimeout(tooLate);
       line.calls.shift();
-      if (!socket.destroyed && socket.writable) begin(socket, line);
+      if (socket.destroyed || !socket.writable) return;
+      socket.resume();
+      begin(socket, line);
     });
     serve(request, response);
   };
@@ -64,6 +66,10 @@ export const makeTurns = (
       if (running?.response.headersSent && !running.request.complete) return void socket.destroy();
       if (!running?.request.complete) return act();
       line.atEnd ??= act;
+    },
+    /** Stops to listen to clients that have not taken what was written, so that what they send can't pass for progress. */
+    pauseUnread: (): void => {
+      for (const socket of lines.keys()) if (socket.writableLength > 0) socket.pause();
     },
     isBusy: (socket: Socket): boolean => (lines.get(socket)?.calls.length ?? 0) > 0,
     /** Every answer that is not over yet. */
