@@ -21,7 +21,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   requestMs: 60_000,
   keepAliveMs: 65_000,
   checkMs: 2_000,
-  stalledMs: 20_000,
+  stalledMs: 10_000,
   answerMs: 120_000,
   pipelined: 32,
 };
