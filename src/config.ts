@@ -20,7 +20,7 @@ import type { KeyPolicy } from './core/domain/signing-key.ts';
 /** What the environment says, grouped by concern. Holds secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
-  http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number }>;
+  http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number; maxConnections: number }>;
   /** `url` null stands for the embedded database; never in production. */
   database: Readonly<{
     url: string | null;
@@ -116,7 +116,13 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
   const maxTotal = v.MAX_CONSECUTIVE_FAILURES;
   return {
     mode: v.NODE_ENV,
-    http: { host: v.HOST, port: v.PORT, publicUrl, trustProxy: v.TRUST_PROXY },
+    http: {
+      host: v.HOST,
+      port: v.PORT,
+      publicUrl,
+      trustProxy: v.TRUST_PROXY,
+      maxConnections: v.MAX_CONNECTIONS,
+    },
     database: {
       url: v.DATABASE_URL,
       replicaUrls: v.DATABASE_REPLICA_URLS ?? [],

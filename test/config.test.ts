@@ -34,7 +34,13 @@ describe('configuration', () => {
   it('has defaults for development, where nothing is required', () => {
     expect(configOf({})).to.deep.equal({
       mode: 'development',
-      http: { host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000', trustProxy: 0 },
+      http: {
+        host: '127.0.0.1',
+        port: 3000,
+        publicUrl: 'http://localhost:3000',
+        trustProxy: 0,
+        maxConnections: 10_000,
+      },
       database: { url: null, replicaUrls: [], poolMax: 10, waitMs: 2_000, prepared: true, migrateOnStart: true },
       secretKey: { current: null, old: [] },
       accessTokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', ttlSeconds: 900 },
@@ -77,6 +83,7 @@ describe('configuration', () => {
       port: 3000,
       publicUrl: 'https://id.example.com',
       trustProxy: 0,
+      maxConnections: 10_000,
     });
     expect(config.database).to.deep.equal({
       url: production.DATABASE_URL,
@@ -157,6 +164,7 @@ describe('configuration', () => {
         'https://',
       ],
       TRUST_PROXY: ['true', '-1', '33'],
+      MAX_CONNECTIONS: ['0', '-1', 'none', '1000001'],
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
       DATABASE_REPLICA_URLS: ['localhost', 'postgres://a/b,', 'postgres://a/b, mysql://c/d'],

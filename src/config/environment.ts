@@ -63,6 +63,10 @@ export const Environment = t.type({
     doc: 'How many proxies in front set X-Forwarded-For; 0 ignores the header',
     default: '0',
   }),
+  MAX_CONNECTIONS: variable(whole(1, 1_000_000), {
+    doc: 'Connections that a process holds open at once; one more is closed at once. Its limit of open files must be higher',
+    default: '10000',
+  }),
   DEV_EXPOSE: variable(onOff(), {
     doc: 'on lets development, with its mailbox and default administrator, listen on any address',
     default: 'off',

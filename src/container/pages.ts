@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import { fixedBody, sendFixed } from '../adapters/http/fixed-body.ts';
 import { docsPage } from '../adapters/web/docs/docs-page.ts';
 import { invitationPage } from '../adapters/web/invitation/invitation-page.ts';
 import type { PageMiddleware } from '../adapters/web/layout.ts';
@@ -15,6 +16,6 @@ export const pagesOf = (container: Container): readonly PageMiddleware[] => {
       minLength,
     }),
     invitationPage({ acceptOnPage: container.get(ACCEPT_ON_PAGE), minLength }),
-    docsPage(),
+    docsPage({ prepare: ({ type, bytes }) => fixedBody(type, bytes), send: sendFixed }),
   ];
 };

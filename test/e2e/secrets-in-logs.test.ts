@@ -125,6 +125,26 @@ describe('secrets of a session', function () {
     await post('login', { login: secret('a password in the wrong field'), password });
     await post(`login?password=${encodeURIComponent(secret('a password in the query'))}`, { login: email, password });
     await call(service.url, `/v1/nowhere?token=${secret('a token in the query', randomBytes(12).toString('hex'))}`);
+    // links that were cut, joined or opened wrongly
+    const linked = () => randomBytes(24).toString('base64url');
+    for (const [method, path, what] of [
+      ['GET', '/reset?token=', 'a token of the reset page'],
+      ['GET', '/reset/', 'a token behind the reset page'],
+      ['GET', '/resettoken=', 'a token without its question mark'],
+      ['GET', '/reset%3Ftoken=', 'a token behind a coded question mark'],
+      ['GET', '/invitation?token=', 'a token of an invitation'],
+      ['DELETE', '/invitation/', 'a token behind an invitation'],
+      ['GET', '/v1/auth/', 'a token for a path below /v1'],
+      ['PUT', '/v1/me/sessions/', 'a token for an id, with another method'],
+      ['GET', '/v1/auth/oauth/example/callback?state=x&code=', 'a code of a provider'],
+      ['GET', '/v1/auth/oauth/example/callback?code=x&state=', 'a state of a provider'],
+      ['GET', '/', 'a token for a path'],
+    ] as const) {
+      const headers = { referer: `https://app.example/${secret(`the referrer beside ${what}`, linked())}` };
+      await call(service.url, `${path}${secret(what, linked())}`, undefined, { method, headers });
+    }
+    const garbage = `GET /${secret('a token in what is not HTTP', linked())}\r\n\r\n`;
+    expect(await exchangeAt(service.url, holdAgainstContract, [garbage])).to.match(/^HTTP\/1.1 400 /);
   };
 
   before(async () => {

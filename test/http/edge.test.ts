@@ -451,6 +451,38 @@ describe('the access log', () => {
     await service.close(0);
   });
 
+  // security 11
+  it('names the pattern of a path whatever becomes of the request, and tells nothing of a path without one', async () => {
+    const service = await start();
+    for (const [method, path, pattern] of [
+      ['GET', '/canary', 'none'],
+      ['GET', '/v1/canary', 'none'],
+      ['GET', '/v1/notes/1/canary', 'none'],
+      ['POST', '/v1/notes//canary?token=canary', 'none'],
+      ['GET', '/page/canary', 'none'],
+      ['GET', '/pagetoken=canary', 'none'],
+      ['GET', '/page%3Ftoken=canary', 'none'],
+      ['GET', '//canary@localhost/page', 'none'],
+      ['GET', 'http://canary.example/canary', 'none'],
+      ['OPTIONS', '*', 'none'],
+      ['GET', '/%E0%A4%Acanary', 'none'],
+      ['PUT', '/v1/notes/canary', '/v1/notes/:id'],
+      ['OPTIONS', '/v1/notes/canary', '/v1/notes/:id'],
+      ['MKCOL', '/v1/notes/canary', '/v1/notes/:id'],
+      ['GET', '/v1/notes/canary', '/v1/notes/:id'],
+      ['PUT', '/v1/notes/mine?token=canary', '/v1/notes/mine'],
+      ['GET', '/page?token=canary', '/page'],
+    ] as const) {
+      const head = ['Host: x', 'Referer: https://x.example/canary', 'User-Agent: canary', 'Cookie: a=canary'];
+      const request = [`${method} ${path} HTTP/1.1`, ...head, 'Connection: close', '', ''].join('\r\n');
+      service.lines.length = 0;
+      await exchange(service.port, request);
+      expect(await service.line('request'), `${method} ${path}`).to.include({ method, route: pattern });
+    }
+    expect(service.raw.join('')).not.to.contain('canary');
+    await service.close(0);
+  });
+
   it('can not be forged or flooded by what a path holds', async () => {
     // security 88
     const service = await start();

@@ -3,13 +3,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import { listen } from '../../src/adapters/http/server.ts';
-import type { Listening } from '../../src/adapters/http/server.ts';
+import type { Listening, ListenOptions } from '../../src/adapters/http/server.ts';
 import { exchange, makeLog } from './support.ts';
 
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 
 /** A server whose answers the test gives, one by one. */
-const startBare = async () => {
+const startBare = async (options: Partial<ListenOptions> = {}) => {
   const { logger, lines } = makeLog();
   const waiting: ((call: Call) => void)[] = [];
   const arrived: Call[] = [];
@@ -24,7 +24,8 @@ const startBare = async () => {
     new Promise((resolve) => {
       waiting.push(resolve);
     });
-  const server = await listen({ callback: () => handle }, { host: '127.0.0.1', port: 0, logger });
+  const bare = { host: '127.0.0.1', port: 0, logger, maxConnections: 1000, ...options };
+  const server = await listen({ callback: () => handle }, bare);
   return { ...server, call, lines, logger };
 };
 
@@ -62,7 +63,7 @@ describe('the server', () => {
     expect(server.port).to.be.above(0);
     const second = await listen(
       { callback: () => () => undefined },
-      { host: '127.0.0.1', port: server.port, logger: server.logger },
+      { host: '127.0.0.1', port: server.port, logger: server.logger, maxConnections: 1 },
     ).catch((error: NodeJS.ErrnoException) => error.code);
     expect(second).to.equal('EADDRINUSE');
     await server.close(0);
@@ -167,7 +168,7 @@ describe('the server', () => {
     agent.destroy();
   });
 
-  it('answers a request that follows on a busy connection, as the last one there', async () => {
+  it('answers a request that waits on a busy connection, as the last one there', async () => {
     const server = await startBare();
     const socket = connect(server.port, '127.0.0.1');
     const said = new Promise<string>((resolve) => {
@@ -177,13 +178,12 @@ describe('the server', () => {
       });
       socket.on('close', () => resolve(text));
     });
-    socket.write('GET /1 HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.write(['/1', '/2'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
     const first = await server.call();
     first.response.write('one');
     const closed = server.close(60_000);
-    socket.write('GET /2 HTTP/1.1\r\nHost: x\r\n\r\n');
-    const second = await server.call();
     first.response.end();
+    const second = await server.call();
     second.response.end('two');
     expect((await said).match(/Connection: [\w-]+/g)).to.deep.equal(['Connection: keep-alive', 'Connection: close']);
     await closed;

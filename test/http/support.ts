@@ -172,7 +172,7 @@ export const start = async (options: Partial<AppOptions> = {}): Promise<Service>
     logger: log.logger,
     ...options,
   });
-  const listening = await listen(app, { host: '127.0.0.1', port: 0, logger: log.logger });
+  const listening = await listen(app, { host: '127.0.0.1', port: 0, logger: log.logger, maxConnections: 1000 });
   const url = `http://127.0.0.1:${listening.port}`;
   const held = fetchHeld(holdProblem);
   const call = (path: string, init?: RequestInit) => held(url + path, init);

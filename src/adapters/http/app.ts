@@ -35,7 +35,6 @@ export type AppOptions = Omit<Gate, 'rateLimits' | 'ownChanges'> &
 // TRACE and QUERY are known well enough to be allowed nowhere (405); of other methods nothing is known (501).
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
-const MAX_LOGGED_PATH = 256;
 
 /** Null where the target is no path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
 const pathOf = (ctx: EdgeContext): string | null => {
@@ -47,8 +46,9 @@ const pathOf = (ctx: EdgeContext): string | null => {
   }
 };
 
-const logAccess = (ctx: EdgeContext, path: string | null, startedAt: number): void => {
-  const { route = path?.slice(0, MAX_LOGGED_PATH) ?? 'malformed', ip, log } = ctx.state;
+// No part of a path is logged: links that were cut or joined wrongly carry their token in it.
+const logAccess = (ctx: EdgeContext, startedAt: number): void => {
+  const { route = 'none', ip, log } = ctx.state;
   const { statusCode: status, writableFinished } = ctx.res;
   const duration_ms = Math.round((performance.now() - startedAt) * 10) / 10;
   log.info(
@@ -76,7 +76,7 @@ const handleEverything =
     const ip = clientIp(ctx.req.socket.remoteAddress ?? '', ctx.get('X-Forwarded-For'), trustProxy);
     const log = logger.child({ request_id: requestId });
     Object.assign(ctx.state, { requestId, ip, log, publicUrl: publicUrl.replace(/\/+$/, '') } satisfies EdgeState);
-    ctx.res.once('close', () => logAccess(ctx, path, startedAt));
+    ctx.res.once('close', () => logAccess(ctx, startedAt));
     ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
     Object.assign(ctx, { onerror: (error: Error | null) => failLate(ctx, error) });
@@ -95,8 +95,11 @@ const handleUnmatched =
     const matched = router.match(ctx.path, ctx.method).path;
     // where a path without parameters fits, those that only fit it too (`/oauth/:provider` for `/oauth/exchange`) have no say
     const exact = matched.filter((layer) => layer.path === ctx.path);
-    const methods = (exact.length ? exact : matched).flatMap((layer) => layer.methods);
+    const layers = exact.length ? exact : matched;
+    const methods = layers.flatMap((layer) => layer.methods);
     const allow = [...new Set([...methods, 'OPTIONS'])].toSorted().join(', ');
+    const [first] = layers;
+    if (first) ctx.state.route = String(first.path);
     if (methods.length === 0) return sendRefusal(ctx, { _tag: 'NoSuchPath' });
     if (!KNOWN.includes(ctx.method)) return sendRefusal(ctx, { _tag: 'MethodNotImplemented', allow });
     if (ctx.method !== 'OPTIONS') return sendRefusal(ctx, { _tag: 'MethodNotAllowed', allow });

@@ -4,7 +4,7 @@ import type { Refusal } from '../../core/domain/errors.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import { toProblem } from './problem.ts';
 
-/** What every middleware finds in `ctx.state`. `route` is the pattern that the access log names instead of the path. */
+/** What every middleware finds in `ctx.state`. `route` is the pattern that the access log names, and never the path. */
 export type EdgeState = {
   requestId: string;
   ip: string;

@@ -5,6 +5,7 @@ import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Client } from '../../core/domain/session.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
+import type { FixedBody } from './fixed-body.ts';
 import type { ChangesOf } from './own-changes.ts';
 import type { Limited } from './rate-limit.ts';
 
@@ -34,14 +35,24 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
 export type Responses = Readonly<Record<number, t.Mixed | null>>;
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
-export type Answer = Readonly<{ status: number; body?: unknown; headers?: Headers; hasChanged?: boolean }>;
+export type Answer = Readonly<{
+  status: number;
+  body?: unknown;
+  headers?: Headers;
+  hasChanged?: boolean;
+  fixed?: Fixed;
+}>;
+/** In place of a body, and of its headers. */
+type Fixed = Readonly<{ body: FixedBody; cacheControl: string }>;
 
 /** One of the answers that `R` documents; none while the compiler does not know `R` yet, so that it infers nothing from it. */
 export type AnswerOf<R extends Responses> = number extends keyof R ? never : DocumentedAnswer<R>;
 
 type DocumentedAnswer<R extends Responses> = {
   [S in keyof R & number]: R[S] extends t.Mixed
-    ? Readonly<{ status: S; body: t.TypeOf<R[S]>; headers?: Headers; hasChanged?: boolean }>
+    ?
+        | Readonly<{ status: S; body: t.TypeOf<R[S]>; headers?: Headers; hasChanged?: boolean }>
+        | Readonly<{ status: S; fixed: Fixed }>
     : Readonly<{ status: S; body?: undefined; headers?: Headers; hasChanged?: boolean }>;
 }[keyof R & number];
 

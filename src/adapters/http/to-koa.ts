@@ -14,6 +14,7 @@ import type { EdgeContext } from './edge-context.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import { isKnown, isMatched, tagProblems } from './etag.ts';
 import type { FieldProblem } from './field-problem.ts';
+import { sendFixed } from './fixed-body.ts';
 import { readForm } from './form-body.ts';
 import type { Form } from './form-body.ts';
 import { givenKey, keyProblems, requestText, runOnce } from './idempotency.ts';
@@ -140,9 +141,13 @@ const isNotModified = (ctx: EdgeContext): boolean => {
   return isKnown(ctx.req.headers['if-none-match'], etag);
 };
 
-const sendAnswer = (ctx: EdgeContext, { operationId, responses, produces }: Route, answer: Answer): void => {
+const sendAnswer = async (ctx: EdgeContext, { operationId, responses, produces }: Route, answer: Answer) => {
   const codec = responses[answer.status];
   if (codec === undefined) throw new Error(`${operationId} answers ${answer.status}, which it does not document`);
+  if (answer.fixed) {
+    const isTaken = await sendFixed(ctx, answer.fixed.body, answer.fixed.cacheControl);
+    return isTaken ? undefined : sendRefusal(ctx, { _tag: 'NotAcceptable' });
+  }
   const content = codec && view(codec, answer.body);
   ctx.status = answer.status;
   for (const [name, value] of Object.entries(answer.headers ?? {}))

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { described } from '../codec-node.ts';
+import { fixedBody } from '../fixed-body.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import type { About } from '../openapi/document.ts';
-import { answer, route } from '../route.ts';
+import { route } from '../route.ts';
 import type { Route } from '../route.ts';
 
 const DocumentText = described(new t.Type<string>('DocumentText', t.string.is, t.string.validate, t.identity), {
@@ -24,10 +24,10 @@ export const openApiRoute = (routes: readonly Route[], about: About): Route => {
     responses: { 200: DocumentText },
     produces: 'application/json',
     example: { answer: { openapi: '3.1.0', info: { title: 'Identity and users', version: about.version }, paths: {} } },
-    handle: () => TE.right(answer(200, text, headers)),
+    handle: () => TE.right({ status: 200 as const, fixed }),
   });
   const text = JSON.stringify(openApiDocument([...routes, self], about));
-  const etag = createHash('sha256').update(text).digest('base64url').slice(0, 22);
-  const headers = { ETag: `"${etag}"`, 'Cache-Control': 'no-cache', 'Content-Type': 'application/json; charset=utf-8' };
+  const body = fixedBody('application/json; charset=utf-8', Buffer.from(text));
+  const fixed = { body, cacheControl: 'no-cache' };
   return self;
 };

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 
-/** A file that the page loads: what it is, plain and compressed. */
-export type Asset = Readonly<{ type: string; bytes: Buffer; gzipped: () => Promise<Buffer> }>;
+/** A file that the page loads. */
+export type Asset = Readonly<{ type: string; bytes: Buffer }>;
 
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const OWN = import.meta.dirname;
@@ -21,27 +19,21 @@ const FILES = [
 ] as const;
 export type AssetName = (typeof FILES)[number][1];
 
-const compress = promisify(gzip);
+const read = (folder: string, name: string, type: string): Asset => ({ type, bytes: readFileSync(join(folder, name)) });
 
-const read = (folder: string, name: string, type: string): Asset => {
-  const bytes = readFileSync(join(folder, name));
-  let compressed: Promise<Buffer> | null = null;
-  return { type, bytes, gzipped: () => (compressed ??= compress(bytes)) };
-};
-
-export type Assets = Readonly<{
+export type Assets<A> = Readonly<{
   /** Where an asset is, relative to the page: another path whenever any of them changes, so that each can be kept for ever. */
   hrefOf: (name: AssetName) => string;
   /** By the path of a request; a look-up, so that no path leads to any other file. */
-  at: (path: string) => Asset | undefined;
+  at: (path: string) => A | undefined;
 }>;
 
-/** The files of the page, under `path`, in memory: two megabytes that were read once. */
-export const readAssets = (path: string): Assets => {
+/** The files of the page, under `path`, in memory: two megabytes that were read once, each as what `prepare` makes of it. */
+export const readAssets = <A>(path: string, prepare: (asset: Asset) => A): Assets<A> => {
   const assets = FILES.map(([folder, name, type]) => ({ name, asset: read(folder, name, type) }));
   const hash = createHash('sha256');
   for (const { asset } of assets) hash.update(asset.bytes);
   const edition = hash.digest('hex').slice(0, 16);
-  const byPath = new Map(assets.map(({ name, asset }) => [`${path}/${edition}/${name}`, asset]));
+  const byPath = new Map(assets.map(({ name, asset }) => [`${path}/${edition}/${name}`, prepare(asset)]));
   return { hrefOf: (name) => `${path.slice(1)}/${edition}/${name}`, at: (wanted) => byPath.get(wanted) };
 };

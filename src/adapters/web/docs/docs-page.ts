@@ -6,7 +6,14 @@ import type { Asset, Assets } from './assets.ts';
 
 const PATH = '/docs';
 const ALLOW = 'GET, HEAD, OPTIONS';
-const YEAR = 31_536_000;
+/** The path changes with the file. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** How a file of the page is sent; false where the client takes it in no encoding that there is. */
+type Files<A> = Readonly<{
+  prepare: (asset: Asset) => A;
+  send: (ctx: PageContext, prepared: A, cacheControl: string) => Promise<boolean>;
+}>;
 
 // What Swagger UI needs beyond a page that loads nothing: its script, its style sheets and its calls of this service,
 // and the arrows of its style sheet, which are data: URLs. It sets styles through the CSSOM, so that nothing is inline.
@@ -14,7 +21,7 @@ const YEAR = 31_536_000;
 const policyOf = (nonce: string): string =>
   `default-src 'none';script-src 'nonce-${nonce}';style-src 'nonce-${nonce}';img-src 'self' data:;connect-src 'self';form-action 'none';base-uri 'none';frame-ancestors 'none'`;
 
-const html = ({ hrefOf }: Assets, nonce: string): string => `<!doctype html>
+const html = ({ hrefOf }: Assets<unknown>, nonce: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -33,7 +40,7 @@ const html = ({ hrefOf }: Assets, nonce: string): string => `<!doctype html>
 </html>
 `;
 
-const sendHtml = (ctx: PageContext, assets: Assets): void => {
+const sendHtml = (ctx: PageContext, assets: Assets<unknown>): void => {
   const nonce = randomBytes(16).toString('base64url');
   ctx.set({
     'Content-Type': 'text/html; charset=utf-8',
@@ -45,29 +52,25 @@ const sendHtml = (ctx: PageContext, assets: Assets): void => {
   ctx.body = html(assets, nonce);
 };
 
-const sendAsset = async (ctx: PageContext, { type, bytes, gzipped }: Asset): Promise<void> => {
-  ctx.set({ 'Content-Type': type, 'Cache-Control': `public, max-age=${YEAR}, immutable` });
-  ctx.vary('Accept-Encoding');
-  const isCompressed = ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
-  if (isCompressed) ctx.set('Content-Encoding', 'gzip');
-  ctx.body = isCompressed ? await gzipped() : bytes;
-};
-
 /**
  * The contract, to be read and tried out: Swagger UI from the installed package, which loads nothing from elsewhere and
  * reads the same `/openapi.json` as every other client.
  */
-export const docsPage = (): PageMiddleware => {
-  const assets = readAssets(PATH);
+export const docsPage = <A>({ prepare, send }: Files<A>): PageMiddleware => {
+  const assets = readAssets(PATH, prepare);
   return async (ctx, next) => {
     const asset = assets.at(ctx.path);
     if (ctx.path !== PATH && !asset) return next();
     ctx.state.route = asset ? `${PATH}/*` : PATH;
-    if (ctx.method === 'GET' || ctx.method === 'HEAD') return asset ? sendAsset(ctx, asset) : sendHtml(ctx, assets);
+    if (ctx.method === 'GET' || ctx.method === 'HEAD') {
+      if (!asset) return sendHtml(ctx, assets);
+      return (await send(ctx, asset, FOR_EVER)) || sendPage(ctx, 'en', notTaken);
+    }
     ctx.set('Allow', ALLOW);
     if (ctx.method !== 'OPTIONS') return sendPage(ctx, 'en', notRead);
     ctx.status = 204;
   };
 };
 
+const notTaken = { status: 406, title: 'No such encoding', body: '<p>This file is sent plain, or as gzip.</p>' };
 const notRead = { status: 405, title: 'Nothing to send here', body: '<p>This page can only be read.</p>' };

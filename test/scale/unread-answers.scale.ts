@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { call } from '../e2e/client.ts';
+import { CHEAP, spawnService } from '../e2e/process.ts';
+import type { ServiceProcess } from '../e2e/process.ts';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { dial } from '../support/raw.ts';
+
+const CONNECTIONS = 300;
+const REQUESTS = 40;
+/** States of TCP in which a process still holds a connection: ESTABLISHED and CLOSE_WAIT. */
+const HELD = ['01', '08'];
+
+const residentMb = ({ child }: ServiceProcess): number => {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+};
+
+/** Those that the process holds; what the kernel still tries to deliver after a close does not count. */
+const connectionsOf = ({ url }: ServiceProcess): number => {
+  const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0');
+  const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
+  return lines.filter((line) => {
+    const [, local = '', , state = ''] = line.trim().split(/\s+/);
+    return local.endsWith(`:${port}`) && HELD.includes(state);
+  }).length;
+};
+
+describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times each, and never read`, function () {
+  this.timeout(300_000);
+  let database: FreshDatabase;
+  let service: ServiceProcess;
+  before(async () => {
+    database = await freshDatabase();
+    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url });
+  });
+  after(async () => {
+    await service.stop();
+    await database.drop();
+  });
+
+  for (const encoding of ['identity', 'gzip'])
+    // security 108
+    it(`are gone within a minute, as is their memory within two, and the process answers meanwhile: ${encoding}`, async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const alive = () => call(service.url, '/health/live', undefined, { agent });
+      for (let i = 0; i < 100; i += 1) await alive();
+      const before = residentMb(service);
+      const request = `GET /openapi.json HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ${encoding}\r\n\r\n`;
+      const sockets: Socket[] = Array.from({ length: CONNECTIONS }, () => {
+        const socket = dial(service.url).on('error', () => undefined);
+        socket.pause();
+        socket.write(request.repeat(REQUESTS));
+        return socket;
+      });
+      const startedAt = performance.now();
+      const waited: number[] = [];
+      let most = 0;
+      let held = CONNECTIONS;
+      while (held > 1 && performance.now() - startedAt < 120_000) {
+        const asked = performance.now();
+        expect((await alive()).status).to.equal(200);
+        waited.push(performance.now() - asked);
+        most = Math.max(most, residentMb(service));
+        await sleep(50);
+        held = connectionsOf(service);
+      }
+      const goneMs = performance.now() - startedAt;
+      await sleep(Math.max(0, 120_000 - goneMs));
+      const after = residentMb(service);
+      for (const socket of sockets) socket.destroy();
+      agent.destroy();
+      const p99 = waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
+      console.log(
+        `      gone after ${(goneMs / 1000).toFixed(1)} s; ${before.toFixed(0)} MB before, ${most.toFixed(0)} MB at most, ${after.toFixed(0)} MB two minutes later; liveness p99 ${p99.toFixed(1)} ms of ${waited.length}`,
+      );
+      expect(held, 'connections').to.be.at.most(1);
+      expect(goneMs / 1000, 'seconds until they are gone').to.be.at.most(60);
+      expect(after / before, 'memory').to.be.at.most(1.25);
+      expect(p99, 'p99 of liveness, in milliseconds').to.be.at.most(250);
+    });
+});
