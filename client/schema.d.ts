@@ -173,7 +173,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change your password, or set the first one after a fresh sign-in; your other sessions end
+         * Change your password, or set the first one after a fresh sign-in: new tokens, older ones are void, your other sessions end
          * @description For whoever is signed in.
          */
         put: operations["changePassword"];
@@ -194,7 +194,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prove again who you are, with your password or a sign-in code of an own address
+         * Prove again who you are, with your password or a sign-in code of an own address: new tokens, older ones are void
          * @description For whoever is signed in.
          */
         post: operations["reauthenticate"];
@@ -902,7 +902,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the description of a privilege; null clears it, and the name stays
+         * Change the description of a privilege that you hold; null clears it, and the name stays
          * @description Asks for the privilege `privilege.manage`.
          */
         patch: operations["changePrivilege"];
@@ -1247,10 +1247,6 @@ export interface components {
             token: string;
             new_password: string;
         };
-        ChangePassword: {
-            current_password?: string | null;
-            new_password: string;
-        };
         Tokens: {
             access_token: string;
             /** @enum {string} */
@@ -1260,6 +1256,10 @@ export interface components {
             refresh_token: string;
             /** Format: uuid */
             session_id: string;
+        };
+        ChangePassword: {
+            current_password?: string | null;
+            new_password: string;
         };
         Reauthenticate: {
             password: string;
@@ -3687,8 +3687,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, and nothing to tell */
-            204: {
+            /** @description Done */
+            200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -3696,11 +3696,23 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "v1.01a207fb-2c85-73e4-9ac6-55aa65ea0068.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g",
+                     *       "session_id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tokens"];
+                };
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.INVALID_CREDENTIALS.UNAUTHENTICATED.limited"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
             422: components["responses"]["422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password.limited"];
@@ -6330,7 +6342,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
