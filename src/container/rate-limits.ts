@@ -9,6 +9,8 @@ import { makeRateLimiter } from '../adapters/persistence/rate-limiter.ts';
 const within = (quota: number) => ({ quota, windowSeconds: 600 });
 /** Messages: enough for an office behind one address, and overall ten a second, which a mail server takes without distrust. */
 const SENDS = { name: 'address', perClient: within(100), overall: within(6_000) };
+/** Messages of administrators, for each of them: no stranger, and nobody behind the same address, uses it up. */
+const ADMINISTRATION = { name: 'administrator', perClient: within(1_000), overall: null };
 /** Sign-ins at providers: a whole campus behind one address, in the morning; what strangers do closes it for nobody else. */
 const DEPARTURES = { name: 'departures', perClient: within(1_000), overall: null };
 
@@ -16,6 +18,7 @@ export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
   const hash = makeClientHash(keys);
   return {
     sends: makeRateLimiter({ pool, hash, ...SENDS }),
+    administration: makeRateLimiter({ pool, hash, ...ADMINISTRATION }),
     departures: makeRateLimiter({ pool, hash, ...DEPARTURES }),
   };
 };

@@ -5,9 +5,9 @@ import { pkce } from '../oauth/browser.ts';
 import { startForgingProvider } from '../oauth/forging-provider.ts';
 import type { ForgingProvider } from '../oauth/forging-provider.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { anyEmail, call, eventually, PASSWORD } from './client.ts';
+import { anyEmail, call, eventually, join, PASSWORD } from './client.ts';
 import { twoServices } from './own-database.ts';
-import { sql } from './people.ts';
+import { makeSuperAdmin, sql } from './people.ts';
 import type { ServiceProcess } from './process.ts';
 
 const QUOTA = 100;
@@ -109,7 +109,8 @@ describe('rate limits of two processes on one database', function () {
     expect(rows.map(({ key }) => key))
       .to.include('all:everybody')
       .and.to.have.length.above(2);
-    for (const { key } of rows) expect(key).to.match(/^(?:(?:address|departures):[\w-]{22}|all:everybody)$/);
+    for (const { key } of rows)
+      expect(key).to.match(/^(?:(?:address|administrator|departures):[\w-]{22}|all:everybody)$/);
   });
 
   it('are off while their table can not be read, with one warning, and on again afterwards', async () => {
@@ -144,5 +145,33 @@ describe('rate limits of two processes on one database', function () {
       (await sql<{ key: string }>(database.url, 'select key from rate_limit')).map(({ key }) => key);
     await eventually(async () => !(await keys()).includes('address:over'), 'the sweep');
     expect(await keys()).to.include('address:not');
+  });
+});
+
+describe('administrators', function () {
+  this.timeout(60_000);
+  // security 103
+  it('send messages whatever strangers at their address, or all strangers together, have used up', async () => {
+    const { database, services, agent, end } = await twoServices({ RATE_LIMIT: 'on', TRUST_PROXY: '1' }, 50);
+    try {
+      const [{ url }] = services as [ServiceProcess];
+      const from = '203.0.113.7';
+      const admin = await join(url);
+      await makeSuperAdmin(database.url, admin.email);
+      const ask = (headers: Readonly<Record<string, string>>) =>
+        call(url, '/v1/auth/otp', { type: 'email', value: anyEmail() }, { agent, headers });
+      for (let i = 0; i <= QUOTA; i += 1) await ask({ 'X-Forwarded-For': from });
+      await sql(database.url, `update rate_limit set points = 6000 where key = 'all:everybody'`);
+      let last = 202;
+      for (let i = 1; i < 200 && last === 202; i += 1)
+        last = (await ask({ 'X-Forwarded-For': `198.51.100.${i}` })).status;
+      expect(last, 'everybody else').to.equal(429);
+      const invitation = { first_name: 'Ada', role: 'User', email: anyEmail() };
+      const headers = { 'X-Forwarded-For': from, Authorization: `Bearer ${admin.accessToken}` };
+      const made = await call(url, '/v1/users', invitation, { agent, headers });
+      expect([made.status, made.headers['ratelimit']]).to.deep.equal([201, '"administrator";r=999;t=600']);
+    } finally {
+      await end();
+    }
   });
 });

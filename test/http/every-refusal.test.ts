@@ -126,7 +126,9 @@ describe('every operation', () => {
   });
 
   it('that sends or makes something refuses an address that asks for too much', async () => {
-    const service = await serve(crash, { rateLimiters: { sends: TOO_FAST, departures: TOO_FAST } });
+    const service = await serve(crash, {
+      rateLimiters: { sends: TOO_FAST, administration: TOO_FAST, departures: TOO_FAST },
+    });
     const limited = ROUTES.filter((one) => one.limited);
     expect(await others(service, limited, { status: 429 })).to.be.empty;
   });

@@ -60,7 +60,7 @@ describe('rate limits at the edge', () => {
   const serve = async (rateLimiter: RateLimiter | null, trustProxy = 0): Promise<Service> => {
     const service = await start({
       routes,
-      rateLimiters: rateLimiter && { sends: rateLimiter, departures: rateLimiter },
+      rateLimiters: rateLimiter && { sends: rateLimiter, administration: rateLimiter, departures: rateLimiter },
       trustProxy,
     });
     services.push(service);
@@ -250,10 +250,10 @@ describe('rate limits at the edge', () => {
       const log = makeLog();
       let now = 5_000;
       const { check } = makeRateLimit(broken, () => now);
-      const ctx = { state: { ip: '192.0.2.1', log: log.logger } } as unknown as EdgeContext;
+      const ctx = { state: { log: log.logger } } as unknown as EdgeContext;
       const at = async (ms: number) => {
         now = 5_000 + ms;
-        await check(ctx);
+        await check(ctx, '192.0.2.1');
         return log.lines.length;
       };
       expect([

@@ -126,8 +126,9 @@ const checkRoutes = ({ routes, idempotencyKeys }: AppOptions): void => {
   if (idempotent.length && !idempotencyKeys) throw new Error('idempotent routes need a store of idempotency keys');
 };
 
-const limitsOf = ({ sends, departures }: RateLimiters) => ({
+const limitsOf = ({ sends, administration, departures }: RateLimiters) => ({
   sends: makeRateLimit(sends),
+  administration: makeRateLimit(administration),
   departures: makeRateLimit(departures),
 });
 

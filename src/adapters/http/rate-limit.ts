@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { EdgeContext } from './edge-context.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
-import { networkOf } from './network-of.ts';
 
 /** What is left to a client; `retryAfterMs` is null where the request may go on. */
 export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
@@ -21,6 +20,8 @@ export type RateLimiter = Readonly<{
 export type Limited =
   /** A message is sent to an address that the caller names or holds. */
   | 'sends'
+  /** A message is sent by a user with the privilege for it: counted per user, not per address. */
+  | 'administration'
   /** A browser leaves for an OpenID provider. */
   | 'departures';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
@@ -28,8 +29,8 @@ export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 export type RateLimit = Readonly<{
   /** Tells the policy, on every answer of a limited route. */
   announce: (ctx: EdgeContext) => void;
-  /** Counts the request, tells what is left, and refuses what is too much. */
-  check: (ctx: EdgeContext) => Promise<E.Either<EdgeRefusal, void>>;
+  /** Counts the request of that client, tells what is left, and refuses what is too much. */
+  check: (ctx: EdgeContext, client: string) => Promise<E.Either<EdgeRefusal, void>>;
 }>;
 
 const WARN_EVERY_MS = 60_000;
@@ -68,9 +69,9 @@ export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLim
 
   return {
     announce: (ctx) => addPolicy(ctx, limiter.name, limiter),
-    check: async (ctx) => {
+    check: async (ctx, client) => {
       try {
-        const allowance = await limiter.take(networkOf(ctx.state.ip));
+        const allowance = await limiter.take(client);
         addRest(ctx, limiter.name, allowance);
         const { retryAfterMs } = allowance;
         return retryAfterMs === null ? E.right(undefined) : E.left({ _tag: 'RateLimited', retryAfterMs });

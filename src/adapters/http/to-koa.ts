@@ -20,6 +20,7 @@ import type { Form } from './form-body.ts';
 import { givenKey, keyProblems, requestText, runOnce } from './idempotency.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import { readJson } from './json-body.ts';
+import { networkOf } from './network-of.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { distinctProblems, parse } from './parse.ts';
 import { readQuery } from './query.ts';
@@ -174,6 +175,10 @@ export type Gate = Readonly<{
   idempotencyKeys?: IdempotencyKeys;
 }>;
 
+/** Strangers share their network's limit; an administrator has one that nobody else can use up. */
+const clientOf = (ctx: EdgeContext, route: Route, principal: Principal | undefined): string =>
+  route.limited === 'administration' ? `user ${principal?.userId}` : networkOf(ctx.state.ip);
+
 /** Runs one route: who, then what, then how often, then the handler; the first that refuses decides the answer. */
 export const toKoa =
   (route: Route, gate: Gate) =>
@@ -212,7 +217,7 @@ export const toKoa =
     if (E.isLeft(stillAllowed)) return refuse(stillAllowed.left);
     if (isStale(now)) return sendRefusal(ctx, reauthenticationRequired);
     if (E.isLeft(input)) return sendRefusal(ctx, input.left);
-    const counted = (await limit?.check(ctx)) ?? E.right(undefined);
+    const counted = (await limit?.check(ctx, clientOf(ctx, route, now))) ?? E.right(undefined);
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
     const request = now ? { ...input.right, principal: now } : input.right;
     const handle = async (): Promise<boolean> => {

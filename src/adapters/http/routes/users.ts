@@ -97,7 +97,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     operationId: 'createUser',
     summary: 'Make a user, whose addresses get invitations',
     access: { privilege: 'user.create' },
-    limited: 'sends',
+    limited: 'administration',
     idempotent: true,
     body: newUserBody(mobile),
     refusals: [
@@ -230,7 +230,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     operationId: 'inviteUserAgain',
     summary: 'Send new invitations, which void the older ones',
     access: { privilege: 'user.update' },
-    limited: 'sends',
+    limited: 'administration',
     params: UserPath,
     refusals: ['AlreadySignedIn', 'Forbidden', 'NotFound', 'NotInvitable', 'Superior', 'Unavailable'],
     responses: { 202: t.strict({}) },
