@@ -167,7 +167,8 @@ describe('races between two processes on one database', function () {
       expect(statuses(await storm('/v1/auth/register', bodies))).to.deep.equal({ 202: 48 });
       const made = await one<Record<string, number>>(
         `select count(*)::int as identities, count(distinct user_id)::int as users,
-                (select count(*)::int from "user" u where not exists (select from user_identity i where i.user_id = u.id)) as orphans
+                (select count(*)::int from "user" u where u.purged_at is null
+                     and not exists (select from user_identity i where i.user_id = u.id)) as orphans
            from user_identity where value in ($1, $2)`,
         [email, mobile],
       );
