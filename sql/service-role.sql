@@ -25,3 +25,5 @@ revoke update, delete, truncate on audit_event, audit_seal from identity_service
 
 -- What tells of people goes with them, and what strangers tried becomes a number; neither is ever changed.
 revoke update, truncate on audit_detail, audit_stranger, audit_stranger_detail from identity_service;
+
+-- Refusals within a minute are counted in audit_tally, which is changed and deleted until they are an event.

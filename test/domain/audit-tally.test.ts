@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { causedBy, talliedFor, tallyEntry, tallyOf } from '../../src/core/domain/audit-tally.ts';
+import { denied, succeeded, userSubject } from '../../src/core/domain/audit.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
+import { open } from '../../src/core/domain/lockout.ts';
+import type { Lockout } from '../../src/core/domain/lockout.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { credentialEntries } from '../../src/core/domain/sign-in-trail.ts';
+
+const [ADA, EVE] = [7 as UserId, 8 as UserId];
+
+describe('refusals that are counted', () => {
+  // security 105
+  it('are those of who is signed in, of a known device and of a token of a session', () => {
+    expect(talliedFor(denied(ADA, 'access.refused', userSubject(EVE)))).to.equal(ADA);
+    expect(talliedFor(denied(null, 'session.retried-late', userSubject(EVE)))).to.equal(EVE);
+    const credential = { userId: ADA, passwordHash: '!' as PasswordHash, lockout: open, isActive: true, primary: null };
+    const lockout: Lockout = { ...open, failures: 1, total: 1 };
+    const [Public, Device, Session] = (['Public', 'Device', 'Session'] as const).map((lane) =>
+      credentialEntries(credential, { lockout }, lane).map(talliedFor),
+    );
+    expect([Public, Device, Session]).to.deep.equal([[null], [ADA], [ADA]]);
+  });
+
+  // security 105
+  it('are no lock, no theft, no change, and nothing that strangers try', () => {
+    for (const action of ['password.locked', 'code.locked', 'session.reused'] as const) {
+      expect(talliedFor(denied(ADA, action, userSubject(ADA))), action).to.equal(null);
+      expect(talliedFor(causedBy(ADA)(denied(ADA, action, userSubject(ADA)))), action).to.equal(null);
+    }
+    for (const action of ['password.refused', 'code.refused'] as const) {
+      expect(talliedFor(denied(null, action, userSubject(ADA))), action).to.equal(null);
+      expect(talliedFor(denied(null, action, null)), action).to.equal(null);
+    }
+    for (const action of ['lock.opened', 'user.changed', 'session.ended'] as const)
+      expect(talliedFor(succeeded(ADA, action, userSubject(ADA))), action).to.equal(null);
+  });
+
+  // security 105
+  it('are with them calls that changed nothing, and the number of them is never counted again', () => {
+    const idle = causedBy(ADA)(succeeded(ADA, 'session.ended', userSubject(ADA)));
+    expect(talliedFor(idle)).to.equal(ADA);
+    const minute = new Date('2024-02-29T12:00:00Z');
+    const told = tallyEntry(tallyOf(ADA, idle), minute, 50);
+    expect(told).to.deep.include({
+      actor: ADA,
+      subject: userSubject(ADA),
+      action: 'session.ended',
+      outcome: 'success',
+    });
+    expect(talliedFor(told)).to.equal(null);
+    const about = tallyEntry(tallyOf(ADA, denied(ADA, 'access.refused', userSubject(EVE))), minute, 50);
+    expect([about.subject, talliedFor(about)]).to.deep.equal([null, null]);
+  });
+});
