@@ -99,6 +99,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/support/fetch.ts': 'holds what it fetches',
   'test/support/raw.ts': 'holds what it reads',
   'test/http/server.test.ts': 'the server alone, whose answers the test gives itself',
+  'test/http/unread-answers.test.ts': 'the server alone, whose clients do not read',
   'test/e2e/waiting.test.ts': 'stands between the service and PostgreSQL',
   'test/docs/curl.ts': 'stands for curl, in the shell of a reader',
 };

