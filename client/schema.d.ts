@@ -1922,23 +1922,6 @@ export interface components {
                 };
             };
         };
-        /** @description A part of the service is away */
-        "503.UNAVAILABLE.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "UNAVAILABLE";
-                };
-            };
-        };
         /** @description Unsupported media type */
         "415.UNSUPPORTED_MEDIA_TYPE": {
             headers: {
@@ -1995,8 +1978,8 @@ export interface components {
                 };
             };
         };
-        /** @description A part of the service is away */
-        "503.UNAVAILABLE": {
+        /** @description Too much to do; A part of the service is away */
+        "503.OVERLOADED.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2006,7 +1989,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "UNAVAILABLE";
+                    code?: "OVERLOADED" | "UNAVAILABLE";
                 };
             };
         };
@@ -2051,21 +2034,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "INVALID_REQUEST";
-                };
-            };
-        };
-        /** @description Too much to do; A part of the service is away */
-        "503.OVERLOADED.UNAVAILABLE": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "OVERLOADED" | "UNAVAILABLE";
                 };
             };
         };
@@ -2297,6 +2265,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "FORBIDDEN";
+                };
+            };
+        };
+        /** @description A part of the service is away */
+        "503.UNAVAILABLE": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNAVAILABLE";
                 };
             };
         };
@@ -2956,8 +2939,8 @@ export interface components {
                 };
             };
         };
-        /** @description The provider does not answer; A part of the service is away */
-        "503.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited": {
+        /** @description Too much to do; The provider does not answer; A part of the service is away */
+        "503.OVERLOADED.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2969,7 +2952,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
+                    code?: "OVERLOADED" | "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
                 };
             };
         };
@@ -2987,8 +2970,8 @@ export interface components {
                 };
             };
         };
-        /** @description The provider does not answer; A part of the service is away */
-        "503.PROVIDER_UNAVAILABLE.UNAVAILABLE": {
+        /** @description Too much to do; The provider does not answer; A part of the service is away */
+        "503.OVERLOADED.PROVIDER_UNAVAILABLE.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2998,7 +2981,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
+                    code?: "OVERLOADED" | "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
                 };
             };
         };
@@ -3335,7 +3318,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     verifyCode: {
@@ -3388,7 +3371,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.type"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     signInWithPassword: {
@@ -3488,7 +3471,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     resetPassword: {
@@ -3714,7 +3697,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.refresh_token"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     logOut: {
@@ -3749,7 +3732,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.refresh_token"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listSessions: {
@@ -3791,7 +3774,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     endOtherSessions: {
@@ -3815,7 +3798,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     endSession: {
@@ -3843,7 +3826,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     introspect: {
@@ -3913,7 +3896,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readKeys: {
@@ -4043,7 +4026,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     deleteMe: {
@@ -4073,7 +4056,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     changeMe: {
@@ -4160,7 +4143,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     exportMe: {
@@ -4252,7 +4235,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listMyIdentities: {
@@ -4294,7 +4277,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     addMyIdentity: {
@@ -4356,7 +4339,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readMyIdentity: {
@@ -4412,7 +4395,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     removeMyIdentity: {
@@ -4446,7 +4429,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     requestMyIdentityCode: {
@@ -4487,7 +4470,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     verifyMyIdentity: {
@@ -4544,7 +4527,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.code"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     makeMyIdentityPrimary: {
@@ -4589,7 +4572,7 @@ export interface operations {
             409: components["responses"]["409.NOT_VERIFIED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listUsers: {
@@ -4688,7 +4671,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     createUser: {
@@ -4858,7 +4841,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     deleteUser: {
@@ -4892,7 +4875,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     changeUser: {
@@ -4982,7 +4965,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_ROLE.path.id.role"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     restoreUser: {
@@ -5050,7 +5033,7 @@ export interface operations {
             409: components["responses"]["409.RESTORE_CONFLICT"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     inviteUserAgain: {
@@ -5087,7 +5070,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readUserLocks: {
@@ -5130,7 +5113,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     unlockUser: {
@@ -5179,7 +5162,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.reason"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readUserPrivileges: {
@@ -5224,7 +5207,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listUserSessions: {
@@ -5271,7 +5254,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     endUserSessions: {
@@ -5300,7 +5283,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     sendPasswordReset: {
@@ -5342,7 +5325,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     addUserIdentity: {
@@ -5408,7 +5391,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     removeUserIdentity: {
@@ -5444,7 +5427,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listRoles: {
@@ -5502,7 +5485,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     createRole: {
@@ -5565,7 +5548,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readRole: {
@@ -5623,7 +5606,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     deleteRole: {
@@ -5657,7 +5640,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     changeRole: {
@@ -5725,7 +5708,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     restoreRole: {
@@ -5771,7 +5754,7 @@ export interface operations {
             409: components["responses"]["409.NAME_TAKEN"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     grantPrivilege: {
@@ -5823,7 +5806,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     revokePrivilege: {
@@ -5859,7 +5842,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readRoleImpact: {
@@ -5911,7 +5894,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE.path.id.query.add"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listPrivileges: {
@@ -5966,7 +5949,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     createPrivilege: {
@@ -6023,7 +6006,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readPrivilege: {
@@ -6078,7 +6061,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     deletePrivilege: {
@@ -6112,7 +6095,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     changePrivilege: {
@@ -6176,7 +6159,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     restorePrivilege: {
@@ -6219,7 +6202,7 @@ export interface operations {
             409: components["responses"]["409.NAME_TAKEN"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listEvents: {
@@ -6298,7 +6281,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listMyEvents: {
@@ -6363,7 +6346,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listOAuthProviders: {
@@ -6442,7 +6425,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.query.return_to.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited"];
         };
     };
     openOAuthLink: {
@@ -6478,7 +6461,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             422: components["responses"]["422.INVALID_REQUEST.query.ticket"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
         };
     };
     arriveFromOAuthProvider: {
@@ -6518,7 +6501,7 @@ export interface operations {
             400: components["responses"]["400.UNKNOWN_OAUTH_FLOW"];
             422: components["responses"]["422.INVALID_REQUEST.query.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     exchangeOAuthCode: {
@@ -6569,7 +6552,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.code.2"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     startOAuthLink: {
@@ -6622,7 +6605,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.return_to.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     completeOAuthLink: {
@@ -6682,7 +6665,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readContract: {

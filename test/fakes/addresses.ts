@@ -110,9 +110,12 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     return user;
   };
   return {
-    decide: (addresses, decide, lane = publicLane) =>
+    decide: (addresses, decide, lane = publicLane, { refused } = {}) =>
       TE.tryCatch(async () => {
         const seen = addresses.map(see(lane));
+        const [first] = seen;
+        const early = first && refused ? refused(first.otp, store.now, first.otp.lane?.kind ?? 'Public') : null;
+        if (early !== null) return early;
         const { writes, answer } = decide(seen, store.now, seen[0]?.otp.lane?.kind ?? 'Public');
         const user = write(writes, lane);
         const { entries, strangers } = addressEntries(seen, writes, user);

@@ -165,11 +165,13 @@ export type Gate = Readonly<{
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
   /** Needed where a route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
+  /** Told who is signed in, before anything is done for them. */
+  onSignedIn?: (principal: Principal) => void;
 }>;
 
 /** Runs one route: who, then what, then how often, then the handler; the first that refuses decides the answer. */
 export const toKoa =
-  (route: Route, { authenticate, reauthTtlMs, rateLimits, onRefusedAccess, idempotencyKeys: keys }: Gate) =>
+  (route: Route, { authenticate, reauthTtlMs, rateLimits, onRefusedAccess, idempotencyKeys: keys, onSignedIn }: Gate) =>
   async (ctx: EdgeContext): Promise<void> => {
     ctx.state.route = route.path;
     const { access } = route;
@@ -178,6 +180,7 @@ export const toKoa =
     const who = access === 'public' ? E.right(undefined) : await authorised(ctx, authenticate);
     if (E.isLeft(who)) return sendRefusal(ctx, who.left);
     const actor = who.right;
+    if (actor) onSignedIn?.(actor);
     const refuse = async (refusal: Refusal | EdgeRefusal): Promise<void> => {
       const lacking = lackingIn(refusal);
       if (!actor || lacking.length === 0 || !onRefusedAccess) return sendRefusal(ctx, refusal);

@@ -81,6 +81,14 @@ export const request =
     return { _tag: 'Asked', otp: { ...asked, pending: { nonce, generatedAt: now } }, nonce };
   };
 
+/** The refusal that a lock means for a guess at `now`, or null where one is allowed. */
+export const refusedGuess =
+  (policy: OtpPolicy) =>
+  (otp: Otp, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {
+    const current = settle(policy)(otp, now);
+    return refusedUntil(limitsOf(policy, current))(countOf(current), now);
+  };
+
 /**
  * One guess. It counts only while a code is pending; the right one is used up; a lock answers `Locked` for right and
  * wrong alike and uses nothing up. From a known device the right one ends the lock that strangers closed, too.
@@ -90,7 +98,7 @@ export const guess =
   (otp: Otp, now: Date): Readonly<{ otp: Otp; verdict: Verdict }> => {
     const current = settle(policy)(otp, now);
     const limits = limitsOf(policy, current);
-    const refused = refusedUntil(limits)(countOf(current), now);
+    const refused = refusedGuess(policy)(current, now);
     if (refused !== null) return { otp: current, verdict: refused };
     if (current.pending === null) return { otp: current, verdict: { _tag: 'Wrong' } };
     const { lockout, verdict } = judge(limits, isRight(current.pending.nonce))(countOf(current), now);

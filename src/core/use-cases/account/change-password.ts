@@ -28,11 +28,11 @@ import { isFresh } from '../../domain/principal.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { User } from '../../domain/user.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
-import type { Credentials } from '../../ports/credentials.ts';
+import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { Users } from '../../ports/users.ts';
 import { unlocked, whileStale } from '../sign-in/known-password.ts';
-import type { Decided, FoundCredential } from '../sign-in/known-password.ts';
+import type { Decided } from '../sign-in/known-password.ts';
 import { granted } from '../sign-in/signed-in.ts';
 import { acceptPassword } from './accept-password.ts';
 
