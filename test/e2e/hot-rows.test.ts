@@ -263,6 +263,22 @@ describe('200 calls that wait for one row', function () {
     await changes.end();
   });
 
+  it('are served from a pool of one connection, too', async () => {
+    const one = await spawnService({
+      ...CHEAP,
+      DATABASE_URL: database.url,
+      DATABASE_POOL_MAX: '1',
+      DATABASE_WAIT: '10',
+    });
+    const { email, accessToken } = await join(one.url);
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const renamed = await call(one.url, '/v1/me', { first_name: 'Eve' }, { method: 'PATCH', headers });
+    expect(renamed.status).to.equal(200);
+    const wrong = times(20, () => call(one.url, '/v1/auth/login', { login: email, password: 'wrong' }));
+    expect(new Set((await Promise.all(wrong)).map(({ status }) => status))).to.deep.equal(new Set([401, 429]));
+    await one.stop();
+  });
+
   it('leave a bystander within twice of what the same number of harmless calls does', async () => {
     const [ada, other, unknown] = [await join(service.url), await join(service.url), anyEmail()];
     const harmless = (): Sent => ({ method: 'GET', path: '/v1/me', headers: bearer(other) });
