@@ -9,8 +9,10 @@ import { localOnly } from './adapters/http/local-only.ts';
 import { notStarted } from './adapters/http/not-started.ts';
 import { listen } from './adapters/http/server.ts';
 import type { Worker } from './adapters/messaging/worker.ts';
+import { limitCalls } from './adapters/persistence/call-limits.ts';
 import { isReachable, openDatabase } from './adapters/persistence/database.ts';
 import { isCurrent } from './adapters/persistence/migrate.ts';
+import { makeCallers } from './adapters/system/callers.ts';
 import type { Maintenance } from './adapters/system/maintenance.ts';
 import { makeOrigins } from './adapters/system/origin.ts';
 import type { Config } from './config.ts';
@@ -25,6 +27,7 @@ import { startJobs } from './container/maintenance.ts';
 import { pagesOf } from './container/pages.ts';
 import { explainProblems } from './container/problems.ts';
 import { routesOf } from './container/routes.ts';
+import { service, signedIn, stranger } from './core/domain/caller.ts';
 import { unauthenticated } from './core/domain/errors.ts';
 import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './environment.ts';
 import { onceCurrent } from './prepare.ts';
@@ -58,6 +61,14 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     seeders: SEEDERS,
     log: (line) => logger.warn(line),
   });
+  const callers = makeCallers();
+  limitCalls(database.pool, {
+    max: configured.database.poolMax,
+    waitMs: configured.database.waitMs,
+    caller: callers.current,
+    within: callers.within,
+    onFull: (queue) => logger.warn({ queue }, 'too many calls wait for one row; more are turned away'),
+  });
   const stopping = new AbortController();
   let worker: Worker | null = null;
   let maintenance: Maintenance | null = null;
@@ -66,9 +77,9 @@ export const startService = async (configured: Config, logger: Logger): Promise<
 
   const health = healthRoutes({
     checks: {
-      database: () => isReachable(database.pool),
+      database: () => callers.within(service, () => isReachable(database.pool)),
       // what is current for this build stays so
-      migrations: async () => isStarted || isCurrent(database.pool, MIGRATIONS),
+      migrations: async () => isStarted || callers.within(service, () => isCurrent(database.pool, MIGRATIONS)),
       start: async () => isStarted,
     },
     isShuttingDown: () => stopping.signal.aborted,
@@ -122,8 +133,10 @@ export const startService = async (configured: Config, logger: Logger): Promise<
         publicUrl: config.http.publicUrl,
         returnToOrigins: config.oauth.returnToOrigins,
       }),
-      authenticate: container.get(AUTHENTICATE),
-      within: origins.within,
+      // a session is looked up whatever strangers do meanwhile
+      authenticate: (token) => () => callers.within(service, container.get(AUTHENTICATE)(token)),
+      within: (origin, work) => origins.within(origin, () => callers.within(stranger, work)),
+      onSignedIn: (principal) => callers.become(signedIn(principal)),
       onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),
       rateLimiters: container.get(RATE_LIMITERS),
       changeCounter: container.get(CHANGE_COUNTER),

@@ -7,6 +7,7 @@ import { makeKeys } from '../adapters/crypto/keys.ts';
 import { isReaderGone, sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { exporterOf } from '../container/moving-users.ts';
+import { causeOf } from '../core/domain/errors.ts';
 import type { ExportedRow } from '../core/use-cases/moving-users/export-users.ts';
 import { readConfig, readSecret } from '../environment.ts';
 import { oneOff } from './one-off.ts';
@@ -50,7 +51,7 @@ await oneOff(
       if (part !== null && to !== undefined) await rename(part, to);
       return logger.info({ users }, 'exported');
     }
-    const { cause } = exported.left;
+    const cause = 'cause' in exported.left ? exported.left.cause : causeOf(exported.left);
     if (!isReaderGone(cause)) throw cause;
     logger.warn({ users }, 'whoever reads the export has gone away; it is not whole');
     process.exitCode = 1;

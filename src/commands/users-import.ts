@@ -7,6 +7,7 @@ import type { Line } from '../adapters/ndjson/lines.ts';
 import { sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { importerOf, rowReader } from '../container/moving-users.ts';
+import { causeOf } from '../core/domain/errors.ts';
 import type { ReadLine, Verdict } from '../core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from '../environment.ts';
 import { oneOff } from './one-off.ts';
@@ -82,7 +83,7 @@ await oneOff(
 
     const take = async (batch: Readonly<{ lines: readonly ReadLine[]; end: number }>): Promise<void> => {
       const verdicts = await importUsers(policy, batch.lines)();
-      if (E.isLeft(verdicts)) throw verdicts.left.cause;
+      if (E.isLeft(verdicts)) throw causeOf(verdicts.left);
       for (const { verdict } of verdicts.right) counts[verdict] += 1;
       lines += verdicts.right.length;
       await sink.write(verdicts.right.map(told));

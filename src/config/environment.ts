@@ -83,7 +83,7 @@ export const Environment = t.type({
   }),
   DATABASE_POOL_MAX: variable(whole(1, 1000), { doc: 'Database connections per process', default: '10' }),
   DATABASE_WAIT: variable(seconds(1, 60), {
-    doc: 'How long a request waits for a connection, in seconds: for its turn where all are in use, or for a new one',
+    doc: 'How long a request waits for a connection, in seconds: for its turn where all are in use, or for a new one; and for its turn where others wait for the same row',
     default: '2',
   }),
   DATABASE_PREPARED: variable(onOff(), {

@@ -9,6 +9,7 @@ import { startMaintenance } from '../adapters/system/maintenance.ts';
 import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config.ts';
 import type { Container } from '../container.ts';
+import { causeOf } from '../core/domain/errors.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
 import { sealAll, shortenAll } from './audit.ts';
 import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, PURGE, SEND_BUDGETS, SESSIONS } from './identifiers.ts';
@@ -21,7 +22,7 @@ type Served = Readonly<{ config: Config; database: Database; container: Containe
 
 const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
   const done = await task();
-  if (E.isLeft(done)) throw done.left.cause;
+  if (E.isLeft(done)) throw causeOf(done.left);
   return done.right;
 };
 

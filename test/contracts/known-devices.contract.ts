@@ -78,6 +78,50 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(anEmail(), [owner.device])).to.deep.equal([false]);
     });
 
+    // security 109
+    it('have a lane of their own at the owner’s credential, and no other token has', async () => {
+      const [owner, other] = [await anOwner(), await anOwner()];
+      const session: Lane = { _tag: 'Session', id: owner.sessionId };
+      const laneOf = async (lane: Lane) => {
+        const found = O.toNullable(await succeed(h.credentials.find(owner.email, lane)))?.lane;
+        expect(O.toNullable(await succeed(h.credentials.findOf(owner.id, lane)))?.lane).to.deep.equal(found);
+        return found;
+      };
+      for (const lane of [from(owner.device), session]) expect(await laneOf(lane)).to.deep.equal(lane);
+      for (const lane of [from(other.device), from(aDigest()), { ...session, id: other.sessionId }])
+        expect(await laneOf(lane)).to.deep.equal({ _tag: 'Public' });
+    });
+
+    // security 109
+    it('tell a guess by a cheap read whose count it would meet, and what is refused there decides nothing', async () => {
+      const owner = await anOwner();
+      await asking(h, owner.email);
+      await guessingWrong(owner.email, 1);
+      await guessingWrong(owner.email, 2, from(owner.device));
+      const read = (at: Address, lane: Lane) =>
+        succeed(
+          h.addresses.decide<unknown>(
+            [at],
+            () => {
+              throw new Error('was refused before');
+            },
+            lane,
+            {
+              refused: ({ lockout, lane: own }, _now, kind) => [kind, lockout.failures, own?.lockout.failures],
+            },
+          ),
+        );
+      expect(await read(owner.email, from(owner.device))).to.deep.equal(['Device', 1, 2]);
+      expect(await read(owner.email, { _tag: 'Session', id: owner.sessionId })).to.deep.equal(['Session', 1, 0]);
+      for (const lane of [from(aDigest()), { _tag: 'Public' } as const])
+        expect(await read(owner.email, lane)).to.deep.equal(['Public', 1, undefined]);
+      expect(await read(anEmail(), from(owner.device))).to.deep.equal(['Public', 0, undefined]);
+      const unknown = anEmail();
+      await asking(h, unknown);
+      await guessingWrong(unknown, 2);
+      expect(await read(unknown, from(owner.device))).to.deep.equal(['Public', 2, undefined]);
+    });
+
     it('of the owner are nothing at an address that the owner only claims, or that is in registration', async () => {
       const owner = await anOwner();
       const mobile = aMobile();

@@ -1,8 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { tryPassword, tryUnknown } from '../../src/core/domain/credential.ts';
 import type { PasswordVerdict } from '../../src/core/domain/credential.ts';
-import type { Unavailable } from '../../src/core/domain/errors.ts';
 import type { Address, Login, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
 import type { FoundLane, Lane, LaneKind } from '../../src/core/domain/lane.ts';
@@ -33,7 +31,7 @@ const decide = <A>(
   addresses: readonly Address[],
   by: (seen: readonly Seen[], now: Date, lane: FoundLane) => Decision<A>,
   lane?: Lane,
-): Promise<A> => succeed(h.addresses.decide(addresses, by, lane) as TaskEither<Unavailable, A>);
+): Promise<A> => succeed(h.addresses.decide(addresses, by, lane));
 
 export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm => ({
   firstName: aName(),

@@ -77,6 +77,12 @@ export const eventually = async <A>(
   }
 };
 
+/** Sends a call again as often as too many others wait for the same row: one that was turned away did nothing. */
+export const untilTaken = async (send: () => Promise<Answer>): Promise<Answer> => {
+  const answer = await send();
+  return answer.status === 503 && answer.body.code === 'OVERLOADED' ? untilTaken(send) : answer;
+};
+
 /** Codes that were sent to an address, newest first, as its owner reads them. */
 export const codesFor = async (url: string, to: string): Promise<readonly string[]> => {
   const { body } = await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { anyEmail, call, codeFrom, codesFor, eventually, join, PASSWORD } from './client.ts';
+import { anyEmail, call, codeFrom, codesFor, eventually, join, PASSWORD, untilTaken } from './client.ts';
 import type { Answer } from './client.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { Env, ServiceProcess } from './process.ts';
@@ -37,7 +37,9 @@ describe('races at locks between two processes on one database', function () {
   type Sent = Readonly<{ path: string; body: unknown }>;
   /** All at once, in turn to one process and the other. */
   const storm = (requests: readonly Sent[]): Promise<readonly Answer[]> =>
-    Promise.all(requests.map(({ path, body }, i) => call(url(i), `/v1/auth/${path}`, body, { agent })));
+    Promise.all(
+      requests.map(({ path, body }, i) => untilTaken(() => call(url(i), `/v1/auth/${path}`, body, { agent }))),
+    );
   const times = (n: number, request: (i: number) => Sent): readonly Sent[] => [...Array(n).keys()].map(request);
 
   const statuses = (answers: readonly Answer[]): Record<number, number> =>

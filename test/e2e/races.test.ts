@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
+import { anyEmail, call, codeFrom, join, PASSWORD, untilTaken } from './client.ts';
 import type { Answer } from './client.ts';
 import { CHEAP, spawnService } from './process.ts';
 import type { ServiceProcess } from './process.ts';
@@ -39,7 +39,7 @@ describe('races between two processes on one database', function () {
 
   /** All at once, in turn to one process and the other. */
   const storm = (path: string, bodies: readonly unknown[]): Promise<readonly Answer[]> =>
-    Promise.all(bodies.map((body, i) => call(url(i), path, body, { agent })));
+    Promise.all(bodies.map((body, i) => untilTaken(() => call(url(i), path, body, { agent }))));
 
   const statuses = (answers: readonly Answer[]): Record<number, number> =>
     answers.reduce<Record<number, number>>((seen, { status }) => ({ ...seen, [status]: (seen[status] ?? 0) + 1 }), {});

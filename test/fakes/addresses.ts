@@ -139,8 +139,13 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     return { ...seen, budget, goesOut: wouldGoOut(store, budget, seen.address) };
   };
   return {
-    decide: (addresses, decide, lane = publicLane) =>
-      TE.tryCatch(async () => deciding(addresses.map(see(lane)), lane, decide), unavailable('addresses')),
+    decide: (addresses, decide, lane = publicLane, { refused } = {}) =>
+      TE.tryCatch(async () => {
+        const seen = addresses.map(see(lane));
+        const [first] = seen;
+        const early = first && refused ? refused(first.otp, store.now, first.otp.lane?.kind ?? 'Public') : null;
+        return early ?? deciding(seen, lane, decide);
+      }, unavailable('addresses')),
     ask: (addresses, decide, asker = publicLane) =>
       TE.tryCatch(async () => {
         const lane = askingLane(asker);

@@ -4,6 +4,7 @@ import type { Credential } from '../../src/core/domain/credential.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { Login } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
+import type { Lane } from '../../src/core/domain/lane.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import { credentialEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
@@ -30,6 +31,11 @@ const credentialOf = (store: Store, user: UserRow, lane: LaneRow | null): Creden
   primary: primaryOf(store, user.id),
 });
 
+const foundBy = (store: Store, user: UserRow, asked: Lane) => {
+  const own = laneRowOf(store, user.id, asked);
+  return { credential: credentialOf(store, user, own), lane: own === null ? publicLane : asked, now: store.now };
+};
+
 const withLogin = (store: Store, login: Login): UserRow | undefined => {
   const verified = living(store).filter((i) => i.isVerified);
   if (login.type === 'username') {
@@ -47,16 +53,14 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
   find: (login, lane = publicLane) => {
     const user = withLogin(store, login);
     if (user === undefined) return TE.right(O.none);
-    const credential = credentialOf(store, user, laneRowOf(store, user.id, lane));
-    return TE.right(O.some({ credential, now: store.now }));
+    return TE.right(O.some(foundBy(store, user, lane)));
   },
   findOf:
     (id, lane = publicLane) =>
     async () => {
       const user = store.users.get(id);
       if (user === undefined || user.deletedAt !== null) return TE.right(O.none)();
-      const credential = credentialOf(store, user, laneRowOf(store, id, lane));
-      return TE.right(O.some({ credential, now: store.now }))();
+      return TE.right(O.some(foundBy(store, user, lane)))();
     },
   decide: (id, decide, lane = publicLane) =>
     TE.tryCatch(async () => {

@@ -156,9 +156,11 @@ describe('every operation', () => {
     }
   });
 
-  it('that hashes a password refuses where too many wait already', async () => {
+  it('that hashes a password, or asks a store, refuses where too many wait already', async () => {
     const service = await serve(() => TE.left(overloaded(1_000)));
-    const hashing = ROUTES.filter(({ refusals = [] }) => refusals.includes('Overloaded'));
+    const hashing = ROUTES.filter(
+      ({ refusals = [] }) => refusals.includes('Overloaded') || refusals.includes('Unavailable'),
+    );
     expect(await others(service, hashing, { status: 503, code: 'OVERLOADED' })).to.be.empty;
   });
 

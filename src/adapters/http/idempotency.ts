@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { causeOf } from '../../core/domain/errors.ts';
 import type { Unavailable } from '../../core/domain/errors.ts';
 import type { UserId } from '../../core/domain/ids.ts';
 import { isRecord } from './codec-node.ts';
@@ -89,7 +90,7 @@ export const runOnce = async (ctx: EdgeContext, once: Once, run: () => Promise<v
   const settle = async (isDone: boolean): Promise<void> => {
     const settled = await (isDone ? keys.keep(claim.id, toKeep(ctx)) : keys.release(claim.id))();
     // what was asked for is done or refused all the same, and the caller should hear it
-    if (E.isLeft(settled)) ctx.state.log.warn({ err: settled.left.cause, done: isDone }, 'an idempotency key hangs');
+    if (E.isLeft(settled)) ctx.state.log.warn({ err: causeOf(settled.left), done: isDone }, 'an idempotency key hangs');
   };
   try {
     await run();

@@ -115,6 +115,9 @@ export type Route = Documented<Access, Responses> &
 
 type Handled<A, K extends RefusalTag = RefusalTag> = TE.TaskEither<Extract<Refusal | EdgeRefusal, { _tag: K }>, A>;
 
+/** What can be away can also have too many who wait for it. */
+type Overload<K extends RefusalTag> = 'Unavailable' extends K ? 'Overloaded' : never;
+
 type Spec<
   P extends t.Mixed,
   Q extends t.Mixed,
@@ -129,7 +132,7 @@ type Spec<
     body?: B;
     handle: (
       request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>, A>,
-    ) => Handled<AnswerOf<NoInfer<R>>, NoInfer<K> | 'InvalidRequest'>;
+    ) => Handled<AnswerOf<NoInfer<R>>, NoInfer<K> | 'InvalidRequest' | Overload<NoInfer<K>>>;
   }>;
 
 /**

@@ -173,6 +173,8 @@ export type Gate = Readonly<{
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
   /** Needed where a route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
+  /** Told who is signed in, before anything is done for them. */
+  onSignedIn?: (principal: Principal) => void;
 }>;
 
 /** Strangers share their network's limit; an administrator has one that nobody else can use up. */
@@ -183,7 +185,15 @@ const clientOf = (ctx: EdgeContext, route: Route, principal: Principal | undefin
 export const toKoa =
   (route: Route, gate: Gate) =>
   async (ctx: EdgeContext): Promise<void> => {
-    const { authenticate, reauthTtlMs, rateLimits, ownChanges, onRefusedAccess, idempotencyKeys: keys } = gate;
+    const {
+      authenticate,
+      reauthTtlMs,
+      rateLimits,
+      ownChanges,
+      onRefusedAccess,
+      idempotencyKeys: keys,
+      onSignedIn,
+    } = gate;
     ctx.state.route = route.path;
     const { access } = route;
     const limit = route.limited ? rateLimits?.[route.limited] : null;
@@ -192,6 +202,7 @@ export const toKoa =
     const who = access === 'public' ? E.right(undefined) : await authorised(ctx, authenticate);
     if (E.isLeft(who)) return sendRefusal(ctx, who.left);
     const actor = who.right;
+    if (actor) onSignedIn?.(actor);
     const refuse = async (refusal: Refusal | EdgeRefusal): Promise<void> => {
       const lacking = lackingIn(refusal);
       if (!actor || lacking.length === 0 || !onRefusedAccess) return sendRefusal(ctx, refusal);

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Logger } from 'pino';
 import { retryDelayMs } from '../../core/domain/delivery.ts';
+import { causeOf } from '../../core/domain/errors.ts';
 import type { Message } from '../../core/domain/message.ts';
 import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import type { Letter, Transport } from '../../core/ports/transport.ts';
@@ -64,7 +65,8 @@ export const startWorker = ({ outbox, transport, render, logger, pollMs = 1_000 
 
   const takeOn = async (): Promise<void> => {
     const claimed = await outbox.claim(SLOTS - running.size, LEASE_MS)();
-    if (E.isLeft(claimed)) return logger.warn({ err: claimed.left.cause }, 'the outbox can not be read; trying again');
+    if (E.isLeft(claimed))
+      return logger.warn({ err: causeOf(claimed.left) }, 'the outbox can not be read; trying again');
     for (const one of claimed.right) {
       const done: Promise<void> = deliver(one).finally(() => {
         running.delete(done);

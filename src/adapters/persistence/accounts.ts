@@ -12,9 +12,10 @@ import { seeAccount, seeSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
 import type { AccountDeps } from './account-writes.ts';
 import { LOCK as LOCK_ADDRESSES } from './addresses.ts';
-import { lockAdministrators } from './administrators.ts';
+import { ADMINISTRATORS_ROW, lockAdministrators } from './administrators.ts';
+import { bucketRow, changing, inTurn, userRow } from './call-limits.ts';
 import { outage } from './outage.ts';
-import { inTransaction, onPool } from './sql.ts';
+import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 /** The owners of the addresses too: whoever verifies, registers or signs in with one of them waits. */
@@ -42,6 +43,12 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await run(LOCK_USERS, id, ...columns);
 };
 
+const rowsOf = (id: UserId, { about, administrators }: Scope, { bucketOf }: AccountDeps): readonly string[] => [
+  userRow(id),
+  ...about.map((address) => bucketRow(bucketOf(identifierOf(address)))),
+  ...(administrators ? [ADMINISTRATORS_ROW] : []),
+];
+
 const CONSTRAINTS: Readonly<Record<string, UsernameTaken | AddressTaken>> = {
   user_auth_username_unique: usernameTaken,
   user_identity_verified_unique: addressTaken([]),
@@ -60,7 +67,7 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
     decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
   ) =>
     TE.tryCatch(async () => {
-      const decided = await inTransaction(pool, async (run) => {
+      const decided = await inTurn(pool, changing(...rowsOf(id, scope, deps)), async (run) => {
         await lock(run, id, scope, deps);
         const seen = await seeAccount(run, id, scope);
         if (seen === null) return null;

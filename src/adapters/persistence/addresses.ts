@@ -12,9 +12,10 @@ import type { LinkSubject } from '../../core/domain/recovery.ts';
 import { askingLane, budgetOf } from '../../core/domain/registration.ts';
 import type { AddressWrites, Asked, Asker, Decision, Seen, Standing } from '../../core/domain/registration.ts';
 import { addressEntries } from '../../core/domain/sign-in-trail.ts';
-import type { Addresses } from '../../core/ports/addresses.ts';
+import type { Addresses, Before } from '../../core/ports/addresses.ts';
 import type { Audit } from './audit-trail.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
+import { bucketRow, inTurn } from './call-limits.ts';
 import { laneParameters, lanesOf, saveCodeLane, toFoundLane } from './lanes.ts';
 import type { LaneColumns } from './lanes.ts';
 import { outage } from './outage.ts';
@@ -27,7 +28,7 @@ import { LANE_CODE_COLUMNS, toLaneCodes } from './schema/lane-columns.ts';
 import { otpColumns, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
 import { renewSession, startSession } from './session-writes.ts';
-import { inTransaction, onPool } from './sql.ts';
+import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 export type AddressesDeps = Readonly<{
@@ -43,9 +44,19 @@ export type AddressesDeps = Readonly<{
   maxTotal: number;
 }>;
 
-type Row = OtpColumns &
+type LookRow = OtpColumns & {
+  now: Date;
+  /** Null, with all that is of the lane, where tries count in the public one. */
+  lane: LaneCount['kind'] | null;
+  lane_wrong_otp_count: number;
+  lane_wrong_otp_total: number;
+  lane_wrong_otp_at: Date | null;
+  lane_otp_locked_until: Date | null;
+  lane_otp_requested_at: Date | null;
+  lane_otp_reset_requested_at: Date | null;
+};
+type Row = LookRow &
   LaneColumns & {
-    now: Date;
     /** Null, with those below that are of its owner, where the address is nobody's. */
     user_id: UserId | null;
     identity_id: IdentityId;
@@ -57,14 +68,6 @@ type Row = OtpColumns &
     is_active: boolean;
     registration_hash: TokenDigest | null;
     is_invited: boolean;
-    /** Null, with all that is of the lane, where tries count in the public one. */
-    lane: LaneCount['kind'] | null;
-    lane_wrong_otp_count: number;
-    lane_wrong_otp_total: number;
-    lane_wrong_otp_at: Date | null;
-    lane_otp_locked_until: Date | null;
-    lane_otp_requested_at: Date | null;
-    lane_otp_reset_requested_at: Date | null;
   };
 
 /** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
@@ -113,6 +116,25 @@ const SEE = {
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
            from (select) one left join state s on true left join mine o on true left join lane l on true`,
 };
+/**
+ * The count that a try would meet, by one read without locks for known and unknown addresses. Its lane is null where the
+ * owner has no such device or session.
+ */
+const LOOK = {
+  name: 'address_look',
+  text: `with mine as (
+           select i.user_id, i.is_verified, ${otpColumns('i.')}
+             from user_identity i join "user" u on u.id = i.user_id
+            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1),
+         ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: false })},
+         state as (
+           select ${otpColumns()} from mine
+           union all
+           select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
+         select date_trunc('milliseconds', clock_timestamp()) as now,
+                ${otpColumns('s.')}, l.kind as lane, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')}
+           from (select) one left join state s on true left join lane l on true`,
+};
 const FIND = {
   name: 'address_find',
   text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.type, i.value, a.password_hash, a.shut_at
@@ -160,7 +182,7 @@ const standingOf = (row: Row): Standing => {
     : { ...owner, _tag: 'Registering', registration };
 };
 
-const otpOf = (row: Row): Otp => {
+const otpOf = (row: LookRow): Otp => {
   if (row.wrong_otp_count === null) return noOtp;
   if (row.lane === null) return toOtp(row);
   const codes = toLaneCodes({
@@ -268,17 +290,40 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     }
   };
 
-  /** Decides in one transaction, under the locks of `seeAddresses`; `look` sees what else the decision has to know. */
-  const deciding = <S extends Seen, A>(
-    addresses: readonly Address[],
-    lane: Lane,
-    look: (run: Run, seen: readonly Seen[]) => Promise<readonly S[]>,
-    decide: (seen: readonly S[], now: Date, lane: FoundLane) => Decision<A>,
-  ) =>
+  const look = async (address: Address | undefined, lane: Lane) => {
+    if (address === undefined) return null;
+    const bucket = bucketOf(identifierOf(address));
+    const [row] = await onPool(pool)<LookRow>(LOOK, address.type, address.value, bucket, ...laneParameters(lane));
+    if (row === undefined) throw new TypeError('the statement gives one row, always');
+    return { otp: otpOf(row), now: row.now };
+  };
+
+  type Work<S, A> = Readonly<{
+    addresses: readonly Address[];
+    lane: Lane;
+    before: Before<A>;
+    /** Shows what else the decision has to know. */
+    complete: (run: Run, seen: readonly Seen[]) => Promise<readonly S[]>;
+    decide: (seen: readonly S[], now: Date, lane: FoundLane) => Decision<A>;
+  }>;
+
+  /** Decides in one transaction, under the locks of `seeAddresses`, once it is this call's turn. */
+  const deciding = <S extends Seen, A>({ addresses, lane, before, complete, decide }: Work<S, A>) =>
     TE.tryCatch(async () => {
-      const { writes, answer } = await inTransaction(pool, async (run) => {
+      const { refused, isProven } = before;
+      const looked = lane._tag === 'Public' && !refused ? null : await look(addresses[0], lane);
+      const kind = looked?.otp.lane?.kind ?? 'Public';
+      const early = looked && refused ? refused(looked.otp, looked.now, kind) : null;
+      if (early !== null) return early;
+      const place = {
+        rows: addresses.map((address) => bucketRow(bucketOf(identifierOf(address)))),
+        // strangers who guess hold up nobody who asks for a code, or who proved by a link who it is
+        queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
+        lane: kind === 'Public' ? publicLane : lane,
+      };
+      const { writes, answer } = await inTurn(pool, place, async (run) => {
         const { seen: known, now, found } = await seeAddresses(run, bucketOf, addresses, lane);
-        const seen = await look(run, known);
+        const seen = await complete(run, known);
         const decision = decide(seen, now, found);
         await write(run, { seen, now, lane: known[0]?.otp.lane ? lane : publicLane }, decision.writes);
         return decision;
@@ -299,9 +344,11 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     };
 
   return {
-    decide: (addresses, decide, lane = publicLane) => deciding(addresses, lane, async (_run, seen) => seen, decide),
+    decide: (addresses, decide, lane = publicLane, before = {}) =>
+      deciding({ addresses, lane, before, complete: async (_run, seen) => seen, decide }),
 
-    ask: (addresses, decide, asker = publicLane) => deciding(addresses, askingLane(asker), judged(asker), decide),
+    ask: (addresses, decide, asker = publicLane) =>
+      deciding({ addresses, lane: askingLane(asker), before: {}, complete: judged(asker), decide }),
 
     find: (id) =>
       TE.tryCatch(async () => {

@@ -6,6 +6,9 @@ const LOCK = {
   text: `select from role where name = '${SUPER_ADMIN}' and deleted_at is null for no key update`,
 };
 
+/** What those who wait for this lock wait for. */
+export const ADMINISTRATORS_ROW = 'administrators';
+
 /** Whoever may make the administrators fewer takes this lock before any user's row, so that two never do it at once. */
 export const lockAdministrators = async (run: Run): Promise<void> => {
   await run(LOCK);

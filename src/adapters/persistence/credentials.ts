@@ -9,6 +9,7 @@ import type { PasswordHash } from '../../core/domain/password.ts';
 import { credentialEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Credentials } from '../../core/ports/credentials.ts';
 import type { Audit } from './audit-trail.ts';
+import { inTurn, userRow } from './call-limits.ts';
 import { laneParameters, lanesOf, savePasswordLane, toFoundLane } from './lanes.ts';
 import type { LaneColumns } from './lanes.ts';
 import { outage } from './outage.ts';
@@ -18,7 +19,7 @@ import { PRIMARY_ADDRESS } from './primary-address.ts';
 import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
 import { elevateSession, endSessions, renewSession, startSession } from './session-writes.ts';
-import { inTransaction, onPool } from './sql.ts';
+import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 type Row = PasswordColumns &
@@ -94,6 +95,12 @@ const toCredential = (row: Row): Credential => ({
   primary: row.primary,
 });
 
+const toFound = (row: Row, asked: Lane) => ({
+  credential: toCredential(row),
+  lane: row.lane === 'Public' ? publicLane : asked,
+  now: row.now,
+});
+
 const write = async (
   run: Run,
   { mail, maxTotal, audit }: CredentialsDeps,
@@ -129,18 +136,18 @@ export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
     TE.tryCatch(async () => {
       const statement = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
       const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value, ...laneParameters(lane));
-      return row === undefined ? O.none : O.some({ credential: toCredential(row), now: row.now });
+      return row === undefined ? O.none : O.some(toFound(row, lane));
     }, outage('credentials')),
 
   findOf: (id, lane = publicLane) =>
     TE.tryCatch(async () => {
       const [row] = await onPool(deps.pool)<Row>(OF_USER, id, ...laneParameters(lane));
-      return row === undefined ? O.none : O.some({ credential: toCredential(row), now: row.now });
+      return row === undefined ? O.none : O.some(toFound(row, lane));
     }, outage('credentials')),
 
   decide: (id, decide, lane = publicLane) =>
     TE.tryCatch(async () => {
-      const decision = await inTransaction(deps.pool, async (run) => {
+      const decision = await inTurn(deps.pool, { rows: [userRow(id)], queue: 'password', lane }, async (run) => {
         const [row] = await run<Row>(LOCK, id, ...laneParameters(lane));
         if (row === undefined) return null;
         const decided = decide(toCredential(row), row.now, toFoundLane(row));

@@ -2,6 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Unavailable } from '../../core/domain/errors.ts';
 import type { UserId } from '../../core/domain/ids.ts';
+import { afterTurn } from './call-limits.ts';
 import { outage } from './outage.ts';
 import type { Seal } from './outbox.ts';
 import { onPool } from './sql.ts';
@@ -87,7 +88,14 @@ export const makeIdempotencyStore = ({ pool, seal, fingerprints, newId }: Parts)
 
   const port = outage('idempotency-keys');
   return {
-    claim: (userId, key, request) => TE.tryCatch(() => claimed(userId, key, request), port),
+    claim: (userId, key, request) =>
+      TE.tryCatch(
+        () =>
+          afterTurn(pool, { rows: [`idempotency-key:${userId}:${key}`], queue: 'claim' }, () =>
+            claimed(userId, key, request),
+          ),
+        port,
+      ),
     keep: (id, answer) =>
       TE.tryCatch(async () => {
         await run(KEEP, id, seal.seal(answer, id));

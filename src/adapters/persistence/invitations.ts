@@ -18,6 +18,7 @@ import { LOCK as LOCK_BUCKETS } from './addresses.ts';
 import { attempt } from './attempt.ts';
 import type { Audit } from './audit-trail.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
+import { bucketRow, inTurn, userRow } from './call-limits.ts';
 import { heldBy } from './held-privileges.ts';
 import { addressInvited, lockHolders, seeInvitation, verifyInvited } from './invitation-rows.ts';
 import { createInvitee, keepTokens, lockUser, seeInvitedUser, seeObstacles, voidTokens } from './invited-users.ts';
@@ -27,7 +28,7 @@ import type { Mail } from './outbox.ts';
 import { endOthersOf } from './registrations.ts';
 import type { Release } from './registrations.ts';
 import { endSessions, startSession } from './session-writes.ts';
-import { inTransaction, onPool } from './sql.ts';
+import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
 
@@ -76,6 +77,11 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
     return seen;
   };
 
+  const rowsOf = (addresses: readonly Address[]): readonly string[] =>
+    addresses.map((address) => bucketRow(bucketOf(identifierOf(address))));
+  const inTurned = <A>(rows: readonly string[], work: (run: Run) => Promise<A>): Promise<A> =>
+    inTurn(pool, { rows, queue: 'invitation' }, work);
+
   const posted = <A>(done: A): A => {
     mail.onPosted();
     return done;
@@ -84,7 +90,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
   return {
     invite: <R>(actor: UserId, invitee: Invitee, decide: (seen: Obstacles, now: Date) => E.Either<R, Sending>) => {
       const made = (): Promise<E.Either<R | UsernameTaken, UserId>> =>
-        inTransaction(pool, async (run) => {
+        inTurned(rowsOf(invitee.addresses), async (run) => {
           await lockBuckets(run, invitee.addresses);
           const { roleId, obstacles, now } = await seeObstacles(run, invitee);
           const decided = decide(obstacles, now);
@@ -103,7 +109,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
     resend: <R>(by: Acting, id: UserId, decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>) =>
       pipe(
         attempting(() =>
-          inTransaction(pool, async (run): Promise<E.Either<R | Superior | NotFound, void>> => {
+          inTurned([userRow(id)], async (run): Promise<E.Either<R | Superior | NotFound, void>> => {
             const locked = await lockUser(run, id);
             if (locked === null) return E.left(notFound);
             const allowed = by.on(await heldBy(run, id));
@@ -123,7 +129,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
 
     cancel: (by, id) =>
       attempting(() =>
-        inTransaction(pool, async (run): Promise<E.Either<Superior | NotFound, void>> => {
+        inTurned([userRow(id)], async (run): Promise<E.Either<Superior | NotFound, void>> => {
           if ((await lockUser(run, id)) === null) return E.left(notFound);
           const allowed = by.on(await heldBy(run, id));
           if (E.isLeft(allowed)) return allowed;
@@ -142,7 +148,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
 
     accept: (token, decide) => {
       const accepted = (): Promise<E.Either<InvalidInvitation, void>> =>
-        inTransaction(pool, async (run) => {
+        inTurned([`invitation:${token}`], async (run) => {
           const address = await addressInvited(run, token);
           if (address === null) return E.left(invalidInvitation);
           await lockBuckets(run, [address]);

@@ -10,10 +10,11 @@ import type { Lock, Unlocked } from '../../core/domain/lock.ts';
 import type { Locks } from '../../core/ports/locks.ts';
 import { attempt } from './attempt.ts';
 import type { Audit } from './audit-trail.ts';
+import { changing, inTurn, userRow } from './call-limits.ts';
 import { heldBy } from './held-privileges.ts';
 import { lockState } from './lock-state.ts';
 import { outage } from './outage.ts';
-import { inTransaction, onPool } from './sql.ts';
+import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 type Row = { failures: number; locked_until: Date | null; lane: LaneKind } & (
@@ -80,7 +81,7 @@ export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
 
     unlock: (by, id, reason) =>
       attempt('locks')(() =>
-        inTransaction(pool, async (run): Promise<E.Either<Superior, O.Option<Unlocked>>> => {
+        inTurn(pool, changing(userRow(id)), async (run): Promise<E.Either<Superior, O.Option<Unlocked>>> => {
           const [owner] = await run<{ now: Date }>(LOCK, id);
           const before = await read(run, id);
           if (owner === undefined || O.isNone(before)) return E.right(O.none);

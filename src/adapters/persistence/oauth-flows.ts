@@ -4,10 +4,11 @@ import type { Pool } from 'pg';
 import type { SessionId } from '../../core/domain/ids.ts';
 import type { Arrival, CodeChallenge, ProviderName, ReturnTo } from '../../core/domain/oauth.ts';
 import type { Flow, OAuthFlows } from '../../core/ports/oauth-flows.ts';
+import { inTurn } from './call-limits.ts';
 import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 import { outage } from './outage.ts';
-import { inTransaction, onPool } from './sql.ts';
+import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 /** Whoever begins a flow clears some that are over away, so that none stay and nobody has to sweep. */
@@ -64,9 +65,10 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       await run(ADD, ...values);
     }, outage('oauth-flows'));
   /** What comes of a code, in one commit with using it up. */
-  const redeem = <A>(work: (within: Run) => Promise<O.Option<A>>) =>
+  const redeem = <A>(code: string, work: (within: Run) => Promise<O.Option<A>>) =>
     TE.tryCatch(async () => {
-      const done = await inTransaction(pool, work);
+      const place = { rows: [`oauth-flow:${code}`], queue: 'redeem' };
+      const done = await inTurn(pool, place, work);
       deps.mail.onPosted();
       return done;
     }, outage('oauth-flows'));
@@ -89,7 +91,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
     keep: (code, flow, arrival, ttlMs) =>
       add('back', code, null, flow.provider, ...targetOf(flow), JSON.stringify(arrival), ttlMs),
     signIn: ({ code, codeChallenge, ...attempt }) =>
-      redeem(async (within) => {
+      redeem(code, async (within) => {
         const key = [code, codeChallenge, null, null];
         const [row] = await within<Redeemed>(LOOK, ...key);
         if (row === undefined) return O.none;
@@ -97,7 +99,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
         return signInAs(within, deps, { ...row, ...attempt, redeem: use });
       }),
     link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>
-      redeem(async (within) => {
+      redeem(code, async (within) => {
         const [row] = await within<Redeemed>(REDEEM, code, codeChallenge, sessionId, provider);
         if (row === undefined) return O.none;
         return linkAccount(within, deps, { provider, subject: row.arrival.subject, userId, language });

@@ -1,4 +1,4 @@
-import { unavailable } from '../../core/domain/errors.ts';
+import { overloadIn, unavailable } from '../../core/domain/errors.ts';
 import type { Unavailable } from '../../core/domain/errors.ts';
 
 /** Classes of SQLSTATE that mean a mistake of ours: data, integrity and syntax; rights are the operator's. */
@@ -17,6 +17,8 @@ export const isOutage = (error: unknown): boolean => {
 export const outage =
   (port: string) =>
   (cause: unknown): Unavailable => {
+    const overload = overloadIn(cause);
+    if (overload !== null) return overload;
     if (!isOutage(cause)) throw cause;
     return unavailable(port)(cause);
   };

@@ -12,6 +12,7 @@ import type { Privileges } from '../../core/ports/privileges.ts';
 import type { RoleSort } from '../../core/ports/roles.ts';
 import { attempt } from './attempt.ts';
 import type { Audit } from './audit-trail.ts';
+import { changing, inTurn } from './call-limits.ts';
 import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
 import type { Source } from './read-page.ts';
@@ -120,7 +121,7 @@ export const makePrivileges = ({ pool, lists = () => onPool(pool), audit }: Deps
   decide: <R>(actor: UserId, id: number, decide: (privilege: SeenPrivilege) => E.Either<R, PrivilegeWrites>) =>
     attempt('privileges')(() =>
       named(
-        inTransaction(pool, async (run): Promise<E.Either<R | NotFound, Privilege>> => {
+        inTurn(pool, changing(`privilege:${id}`), async (run): Promise<E.Either<R | NotFound, Privilege>> => {
           await run(LOCK, id);
           const row = await see(run, id);
           if (row === null) return E.left(notFound);

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { afterTurn } from './call-limits.ts';
 import { makeSweep } from './rate-limit-sweep.ts';
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
@@ -91,7 +92,11 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLi
     ...perClient,
     take: async (client: string): Promise<Allowance> => {
       sweep();
-      const own = await count(clients, hash(client));
+      const key = hash(client);
+      // who is over the limit is refused from memory, so that nothing but time bounds the queue
+      const own = await afterTurn(pool, { rows: [`rate-limit:${name}:${key}`], queue: null }, () =>
+        count(clients, key),
+      );
       const { remainingPoints: remaining, msBeforeNext: resetMs } = own.seen;
       if (own.isOver) return { remaining, resetMs, retryAfterMs: resetMs };
       return { remaining, resetMs, retryAfterMs: await takeOfAll() };

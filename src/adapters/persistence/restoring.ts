@@ -11,6 +11,7 @@ import type { Identity } from '../../core/domain/user.ts';
 import type { AccountDeps } from './account-writes.ts';
 import { LOCK as LOCK_ADDRESSES } from './addresses.ts';
 import { attempt } from './attempt.ts';
+import { changing, inTurn, userRow } from './call-limits.ts';
 import { heldBy } from './held-privileges.ts';
 import { inherit } from './inheriting.ts';
 import type { Heir } from './inheriting.ts';
@@ -18,7 +19,6 @@ import { otpColumns, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
 import { PASSWORD_COLUMNS, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
-import { inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
 
@@ -105,7 +105,7 @@ const again = async <A>(work: () => Promise<A>): Promise<A> => {
 
 /** Everything that was deleted with the user comes back, in one transaction; see `Directory.restore`. */
 export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserId) =>
-  attempt('directory')(() => again(() => inTransaction(pool, (run) => restored(run, deps, by, id))));
+  attempt('directory')(() => again(() => inTurn(pool, changing(userRow(id)), (run) => restored(run, deps, by, id))));
 
 const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Promise<E.Either<Refused, void>> => {
   const addresses = await run<Address>(ADDRESSES, id);

@@ -12,6 +12,7 @@ import type { Role, RoleWrites, SeenRole } from '../../core/domain/role.ts';
 import type { RoleSort, Roles } from '../../core/ports/roles.ts';
 import { attempt } from './attempt.ts';
 import type { Audit } from './audit-trail.ts';
+import { changing, inTurn } from './call-limits.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
 import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
@@ -156,7 +157,7 @@ export const makeRoles = ({ pool, lists = () => onPool(pool), audit }: Deps): Ro
   decide: <R>(actor: UserId, id: number, decide: (role: SeenRole) => E.Either<R, RoleWrites>) =>
     attempt('roles')(() =>
       named(
-        inTransaction(pool, async (run): Promise<E.Either<R | NotFound | UnknownPrivilege, Role>> => {
+        inTurn(pool, changing(`role:${id}`), async (run): Promise<E.Either<R | NotFound | UnknownPrivilege, Role>> => {
           await run(LOCK, id);
           const [row] = await run<SeenRow>(SEE, id);
           if (row === undefined) return E.left(notFound);

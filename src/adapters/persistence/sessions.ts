@@ -7,12 +7,13 @@ import type { Session, SessionSalt, SessionSummary } from '../../core/domain/ses
 import { endedEntry, endedOthersEntry, sessionEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../core/ports/sessions.ts';
 import type { Audit } from './audit-trail.ts';
+import { inTurn, userRow } from './call-limits.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
 import { outage } from './outage.ts';
 import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
-import { inTransaction, onPool } from './sql.ts';
+import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 type PrincipalRow = {
@@ -156,13 +157,24 @@ const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
   return row.now;
 };
 
-export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
+/** Notes the use of a session; calls that come at the same moment wait for one write instead of for its row. */
+const makeNote = (pool: Pool) => {
+  const running = new Map<string, Promise<unknown>>();
+  return async (id: SessionId, generation: number): Promise<void> => {
+    const key = `${id} ${generation}`;
+    const noting = running.get(key) ?? onPool(pool)(NOTE, id, generation).finally(() => running.delete(key));
+    running.set(key, noting);
+    await noting;
+  };
+};
+
+const storeOf = ({ pool, mail, audit, newId }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
   newId,
   principal: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
       const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, generation, keyId);
       if (row === undefined) return O.none;
-      if (row.is_news) await onPool(pool)(NOTE, id, generation);
+      if (row.is_news) await note(id, generation);
       return O.some(toPrincipal(id, row));
     }, outage('sessions')),
   opened: (id) =>
@@ -172,7 +184,7 @@ export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
     }, outage('sessions')),
   decide: (id, decide) =>
     TE.tryCatch(async () => {
-      const decided = await inTransaction(pool, async (run) => {
+      const decided = await inTurn(pool, { rows: [`session:${id}`], queue: 'session' }, async (run) => {
         const [row] = await run<SessionRow>(LOCK, id);
         if (row === undefined) return null;
         const decision = decide(toSession(id, row), row.now);
@@ -189,7 +201,7 @@ export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
   end: (userId, id) =>
     TE.tryCatch(
       () =>
-        inTransaction(pool, async (run) => {
+        inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const isEnded = await endSession(run, userId, id);
           if (isEnded) await audit.record(run, now, [endedEntry(userId, 'ended', id)]);
@@ -200,7 +212,7 @@ export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
   endOthers: (userId, but) =>
     TE.tryCatch(
       () =>
-        inTransaction(pool, async (run) => {
+        inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const hasEnded = await endSessions(run, userId, { but, reason: 'ended' });
           await audit.record(run, now, [endedOthersEntry(userId, hasEnded)]);
@@ -211,3 +223,5 @@ export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
   sweep: (overForMs) =>
     TE.tryCatch(async () => (await onPool(pool)(SWEEP, overForMs, BATCH)).length, outage('sessions')),
 });
+
+export const makeSessions = (deps: Deps): Sessions => storeOf(deps, makeNote(deps.pool));

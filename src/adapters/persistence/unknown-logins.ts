@@ -3,11 +3,12 @@ import type { Pool } from 'pg';
 import type { Lockout } from '../../core/domain/lockout.ts';
 import type { UnknownLogins } from '../../core/ports/unknown-logins.ts';
 import type { Audit } from './audit-trail.ts';
+import { bucketRow, inTurn } from './call-limits.ts';
 import { outage } from './outage.ts';
 import type { Mail } from './outbox.ts';
 import { toPasswordColumns, toPasswordLockout } from './schema/password-columns.ts';
 import type { PasswordColumns } from './schema/password-columns.ts';
-import { inTransaction, onPool } from './sql.ts';
+import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 type Row = PasswordColumns & { now: Date };
@@ -80,20 +81,18 @@ export const makeUnknownLogins = ({ pool, bucketOf, mail, audit }: Deps): Unknow
     }, outage('unknown-logins')),
 
   decide: (login, decide) =>
-    TE.tryCatch(
-      () =>
-        inTransaction(pool, async (run) => {
-          const bucket = bucketOf(login);
-          const [row] = await run<Row>(LOCK, bucket);
-          if (row === undefined) throw new Error('the bucket is gone');
-          const { lockout, verdict, hasJustLocked } = decide(toPasswordLockout(row), row.now);
-          const before = toPasswordLockout(row);
-          await save(run, bucket, lockout);
-          if (lockout.total > before.total) await audit.count(run, row.now, ['password.refused']);
-          // the owner of a known one is told of the lock
-          if (hasJustLocked) await mail.pretendToTell(run, login);
-          return verdict;
-        }),
-      outage('unknown-logins'),
-    ),
+    TE.tryCatch(async () => {
+      const bucket = bucketOf(login);
+      return inTurn(pool, { rows: [bucketRow(bucket)], queue: 'password' }, async (run) => {
+        const [row] = await run<Row>(LOCK, bucket);
+        if (row === undefined) throw new Error('the bucket is gone');
+        const { lockout, verdict, hasJustLocked } = decide(toPasswordLockout(row), row.now);
+        const before = toPasswordLockout(row);
+        await save(run, bucket, lockout);
+        if (lockout.total > before.total) await audit.count(run, row.now, ['password.refused']);
+        // the owner of a known one is told of the lock
+        if (hasJustLocked) await mail.pretendToTell(run, login);
+        return verdict;
+      });
+    }, outage('unknown-logins')),
 });

@@ -2,9 +2,11 @@ import type { BuiltInPrivilege } from './built-in.ts';
 import type { PasswordRefusal } from './password.ts';
 
 /** The port could not do its work; `cause` goes to the log and never to a client. */
-export type Unavailable = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
-/** More passwords wait to be hashed than this process takes on. */
+export type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
+/** More calls wait for the same thing than this process takes on: for a hash, for a row, for a connection. */
 export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
+/** What any port can meet. */
+export type Unavailable = Outage | Overloaded;
 /** Wrong, unknown, unverified, inactive or deleted: nobody learns which. */
 export type InvalidCredentials = Readonly<{ _tag: 'InvalidCredentials' }>;
 /** Wrong, expired, used, or never asked for: nobody learns which. */
@@ -134,7 +136,10 @@ export type Refusal =
 
 export const unavailable =
   (port: string) =>
-  (cause: unknown): Unavailable => ({ _tag: 'Unavailable', port, cause });
+  (cause: unknown): Outage => ({ _tag: 'Unavailable', port, cause });
+/** What goes to a log. */
+export const causeOf = (refusal: Unavailable): unknown =>
+  refusal._tag === 'Unavailable' ? refusal.cause : new Error('too many calls wait already');
 /** For a change that can't cause `tags`: a port that refuses with one all the same has failed. */
 export const impossible =
   <T extends Refusal['_tag']>(port: string, ...tags: readonly T[]) =>
@@ -143,6 +148,12 @@ export const impossible =
       ? unavailable(port)(refusal)
       : (refusal as Exclude<E, Readonly<{ _tag: T }>>);
 export const overloaded = (retryAfterMs: number): Overloaded => ({ _tag: 'Overloaded', retryAfterMs });
+/** `Overloaded` as the cause of what was thrown; null where it failed for another reason. */
+export const overloadIn = (thrown: unknown): Overloaded | null => {
+  const cause = thrown instanceof Error ? thrown.cause : null;
+  const isIt = typeof cause === 'object' && cause !== null && '_tag' in cause && cause._tag === 'Overloaded';
+  return isIt ? (cause as Overloaded) : null;
+};
 export const invalidCredentials: InvalidCredentials = { _tag: 'InvalidCredentials' };
 export const invalidCode: InvalidCode = { _tag: 'InvalidCode' };
 export const lockedOut = (retryAfterMs: number): LockedOut => ({ _tag: 'LockedOut', retryAfterMs });

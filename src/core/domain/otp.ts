@@ -117,6 +117,14 @@ const requested = ({ lane, ...otp }: Otp, interval: keyof Requests, now: Date): 
   return { ...otp, lane: { ...lane, requestedAt: { ...lane.requestedAt, [interval]: now } } };
 };
 
+/** The refusal that a lock means for a guess at `now`, or null where one is allowed. */
+export const refusedGuess =
+  (policy: OtpPolicy) =>
+  (otp: Otp, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {
+    const current = settle(policy)(otp, now);
+    return refusedUntil(limitsOf(policy, current))(countOf(current), now);
+  };
+
 /**
  * One guess. It counts only while a code is pending; the right one is used up; a lock answers `Locked` for right and
  * wrong alike and uses nothing up. From a known device the right one ends the lock that strangers closed, too.
@@ -126,7 +134,7 @@ export const guess =
   (otp: Otp, now: Date): Readonly<{ otp: Otp; verdict: Verdict }> => {
     const current = settle(policy)(otp, now);
     const limits = limitsOf(policy, current);
-    const refused = refusedUntil(limits)(countOf(current), now);
+    const refused = refusedGuess(policy)(current, now);
     if (refused !== null) return { otp: current, verdict: refused };
     const { pending } = current;
     if (pending === null && current.withheldAt === null) return { otp: current, verdict: { _tag: 'Wrong' } };

@@ -2,9 +2,20 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Address, IdentityId } from '../domain/ids.ts';
-import type { FoundLane, Lane } from '../domain/lane.ts';
+import type { FoundLane, Lane, LaneKind } from '../domain/lane.ts';
+import type { Otp } from '../domain/otp.ts';
 import type { LinkSubject } from '../domain/recovery.ts';
 import type { Asked, Asker, Decision, Seen } from '../domain/registration.ts';
+
+export type Before<A> = Readonly<{
+  /**
+   * For guesses: what to answer by a cheap read, without waiting for anybody, where a lock refuses them; null to go on.
+   * It sees the first address, with the lane that a try would count in.
+   */
+  refused?: (otp: Otp, now: Date, lane: LaneKind) => A | null;
+  /** The caller has shown a genuine link of the address, and does not wait behind those who guess. */
+  isProven?: true;
+}>;
 
 /** Every address that was ever asked about, known or not, with the state of its code. */
 export interface Addresses {
@@ -12,12 +23,14 @@ export interface Addresses {
    * Locks the addresses (two different ones in one order for everybody), shows each as it stands, and writes what
    * `decide` says in the same commit; `now` is the database's. `decide` can't refuse, so no denial undoes a count.
    * Tries at an address whose verified owner has the device or session of `lane` count there, all others in public;
-   * what is named to `decide` is the first address's lane.
+   * what is named to `decide` is the first address's lane. Where too many wait for one of the addresses already, the
+   * answer is `Overloaded`, for known and unknown ones alike.
    */
   readonly decide: <A>(
     addresses: readonly Address[],
     decide: (seen: readonly Seen[], now: Date, lane: FoundLane) => Decision<A>,
     lane?: Lane,
+    before?: Before<A>,
   ) => TE.TaskEither<Unavailable, A>;
   /**
    * The same where messages are asked for. The budget of each is locked and judged first, so that what `decide` says of

@@ -24,6 +24,8 @@ const edgeRefusals = (route: Route): readonly RefusalTag[] => {
     ...(idempotent ? (['IdempotencyKeyInUse', 'IdempotencyKeyReused'] as const) : []),
     // until the service has started it serves its health alone
     ...(route.path.startsWith('/health/') ? [] : (['Unavailable'] as const)),
+    // what can be away can also have too many who wait for it
+    ...(route.refusals?.includes('Unavailable') ? (['Overloaded'] as const) : []),
     'InternalError',
   ];
 };

@@ -48,13 +48,13 @@ export const ANY_CALL = {
     about: {
       en: {
         happened:
-          'More passwords wait to be checked than this process takes on, as happens in a flood of sign-ins. Nothing was counted or changed.',
+          'More calls wait for the same thing than this process takes on: for a password to be checked, for one account or address, or for a connection to the database. This happens in a flood of calls. Nothing was counted or changed.',
         next: 'Try again after `Retry-After`. If it lasts, start more processes.',
       },
       de: {
         title: 'Zu viel zu tun',
         happened:
-          'Mehr Passwörter warten auf Prüfung, als dieser Prozess annimmt, wie bei einer Flut von Anmeldungen. Nichts wurde gezählt oder geändert.',
+          'Mehr Aufrufe warten auf dasselbe, als dieser Prozess annimmt: auf die Prüfung eines Passworts, auf ein Konto oder eine Adresse oder auf eine Verbindung zur Datenbank. Das geschieht bei einer Flut von Aufrufen. Nichts wurde gezählt oder geändert.',
         next: 'Versuchen Sie es nach `Retry-After` noch einmal. Wenn es anhält, starten Sie mehr Prozesse.',
       },
     },

@@ -63,7 +63,7 @@ const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
 
 // who made a user may see it; and it is there, unless somebody else was faster than this answer
 const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = TE.mapLeft((refusal) =>
-  refusal._tag === 'Unavailable' ? refusal : unavailable('directory')(refusal),
+  refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded' ? refusal : unavailable('directory')(refusal),
 );
 
 /** Users, for administrators. */

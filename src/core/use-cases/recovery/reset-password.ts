@@ -10,7 +10,9 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import type { Address, OtpCode, OtpNonce } from '../../domain/ids.ts';
+import { publicLane } from '../../domain/lane.ts';
 import type { Language } from '../../domain/message.ts';
+import { refusedGuess } from '../../domain/otp.ts';
 import { ownWordsRefusal } from '../../domain/password.ts';
 import type { PasswordHash } from '../../domain/password.ts';
 import type { Policies } from '../../domain/policies.ts';
@@ -95,6 +97,7 @@ const guess = (
       [cmd.address],
       one(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
       laneFor(tokens, cmd.deviceToken),
+      { refused: refusedGuess(policies.otp) },
     ),
     TE.flatMap((verdict): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> =>
       verdict._tag === 'Weak' ? TE.left(weak(verdict)) : granted(verdict, invalidCode),
@@ -109,7 +112,9 @@ const follow = (
   hash: PasswordHash,
 ): TE.TaskEither<Refused<InvalidResetToken>, void> =>
   pipe(
-    addresses.decide([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link }))),
+    addresses.decide([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicLane, {
+      isProven: true,
+    }),
     TE.flatMap((verdict) => {
       if (verdict._tag === 'Right') return TE.right(undefined);
       return TE.left(verdict._tag === 'Weak' ? weak(verdict) : invalidResetToken);

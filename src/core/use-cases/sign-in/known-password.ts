@@ -2,27 +2,26 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { tryPassword } from '../../domain/credential.ts';
-import type { Credential, CredentialWrites, PasswordVerdict } from '../../domain/credential.ts';
+import type { CredentialWrites, PasswordVerdict } from '../../domain/credential.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
 import { noting } from '../../domain/lane.ts';
-import type { Lane, Noted } from '../../domain/lane.ts';
+import type { Noted } from '../../domain/lane.ts';
 import { refusedUntil } from '../../domain/lockout.ts';
 import type { Lockout } from '../../domain/lockout.ts';
 import type { Language } from '../../domain/message.ts';
 import { normalisePassword } from '../../domain/password.ts';
 import type { Password, PasswordHash } from '../../domain/password.ts';
 import type { Policies } from '../../domain/policies.ts';
-import type { Credentials } from '../../ports/credentials.ts';
+import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 
-export type FoundCredential = Readonly<{ credential: Credential; now: Date }>;
 /** What came of a try, and in which lane it counted. */
 export type Decided = Noted<PasswordVerdict>;
 export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, Decided>;
 
 type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;
-type Try = Readonly<{ password: string; language: Language; lane: Lane }>;
+type Try = Readonly<{ password: string; language: Language }>;
 
 /**
  * One try at a known user's password: refused without a hash during a lock, compared outside of any transaction,
@@ -30,8 +29,8 @@ type Try = Readonly<{ password: string; language: Language; lane: Lane }>;
  */
 export const tryKnownPassword = (
   deps: Deps,
-  { password, language, lane }: Try,
-  { credential, now }: FoundCredential,
+  { password, language }: Try,
+  { credential, lane, now }: FoundCredential,
   granted: Omit<CredentialWrites, 'lockout'>,
 ): Attempted =>
   pipe(

@@ -13,7 +13,10 @@ import type {
 import type { Address, OtpCode } from '../../domain/ids.ts';
 import { noting, sessionLane } from '../../domain/lane.ts';
 import type { Noted } from '../../domain/lane.ts';
+import type { Verdict } from '../../domain/lockout.ts';
 import type { Language } from '../../domain/message.ts';
+import { refusedGuess } from '../../domain/otp.ts';
+import type { Otp, OtpPolicy } from '../../domain/otp.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { reauthenticate } from '../../domain/registration.ts';
@@ -69,13 +72,12 @@ const byPassword = (deps: Deps, cmd: ByPassword): Proven =>
 
 const attempt = (deps: Deps, cmd: ByPassword): Attempted => {
   const { userId, sessionId } = cmd.principal;
-  const lane = sessionLane(sessionId);
   return pipe(
-    deps.credentials.findOf(userId, lane),
+    deps.credentials.findOf(userId, sessionLane(sessionId)),
     TE.flatMap(
       O.match(
         (): Attempted => TE.right({ verdict: { _tag: 'Wrong' }, lane: 'Public' }),
-        (found) => tryKnownPassword(deps, { ...cmd, lane }, found, { renews: sessionId }),
+        (found) => tryKnownPassword(deps, cmd, found, { renews: sessionId }),
       ),
     ),
   );
@@ -96,6 +98,16 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
         ),
       ),
       sessionLane(principal.sessionId),
+      { refused: refusedOwn(deps.policies.otp) },
     ),
     TE.tap(({ verdict }) => granted(verdict, invalidCode)),
   );
+
+/** A session has a lane at its own user's verified addresses; at all others nothing is right, and nobody waits. */
+const refusedOwn =
+  (policy: OtpPolicy) =>
+  (otp: Otp, now: Date): Noted<Verdict> | null => {
+    if (otp.lane === undefined) return { verdict: { _tag: 'Wrong' }, lane: 'Public' };
+    const verdict = refusedGuess(policy)(otp, now);
+    return verdict && { verdict, lane: otp.lane.kind };
+  };

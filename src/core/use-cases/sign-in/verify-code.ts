@@ -4,7 +4,10 @@ import { invalidCode } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { Address, OtpCode, SessionId } from '../../domain/ids.ts';
 import { noting } from '../../domain/lane.ts';
+import type { LaneKind } from '../../domain/lane.ts';
 import type { Language } from '../../domain/message.ts';
+import { refusedGuess } from '../../domain/otp.ts';
+import type { Otp, OtpPolicy } from '../../domain/otp.ts';
 import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { verifyCode } from '../../domain/registration.ts';
@@ -72,4 +75,10 @@ const guess = (
       ),
     ),
     lane,
+    { refused: whileLocked(deps.policies.otp) },
   );
+
+const whileLocked = (policy: OtpPolicy) => (otp: Otp, now: Date, lane: LaneKind) => {
+  const verdict = refusedGuess(policy)(otp, now);
+  return verdict === null ? null : { verdict, lane };
+};

@@ -76,7 +76,7 @@ const attempt = (deps: Deps, cmd: Command, { sessionId, device: { lane, fresh } 
     TE.bind('nobody', () => deps.unknownLogins.find(identifier)),
     TE.flatMap(({ found, nobody }) =>
       O.isSome(found)
-        ? tryKnownPassword(deps, { ...cmd, lane }, found.value, { session })
+        ? tryKnownPassword(deps, cmd, found.value, { session })
         : tryUnknownPassword(deps, cmd, identifier, nobody),
     ),
   );
