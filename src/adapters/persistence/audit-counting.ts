@@ -14,7 +14,7 @@ const COUNT = {
 
 const keyOf = (userId: number, { action, outcome }: AuditEntry): string => `${userId} ${action} ${outcome}`;
 
-/** The first ones of a minute, and those before the next number in it. */
+/** Counts the entries, and gives those of them that are among the first ones of the minute. */
 const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: readonly E[]): Promise<readonly E[]> => {
   const { userId, action, outcome, actor, isSubject } = tally;
   const [row] = await run<{ count: number }>(COUNT, userId, action, outcome, actor, isSubject, entries.length);
@@ -27,13 +27,14 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
  * their own; what is left out becomes one event when the minute is over.
  */
 export const toldSingly = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
-  const groups = new Map<string, readonly [Tally, readonly E[]]>();
+  const groups = new Map<string, readonly [Tally, E[]]>();
   for (const entry of entries) {
     const userId = talliedFor(entry);
     if (userId === null) continue;
     const key = keyOf(userId, entry);
-    const [tally, others] = groups.get(key) ?? [tallyOf(userId, entry), []];
-    groups.set(key, [tally, [...others, entry]]);
+    const group = groups.get(key) ?? [tallyOf(userId, entry), []];
+    group[1].push(entry);
+    groups.set(key, group);
   }
   const told = new Set<E>();
   // in one order for everybody

@@ -7,7 +7,7 @@ import type { Audit } from './audit-trail.ts';
 import { inTransaction } from './sql.ts';
 
 const BATCH = 1_000;
-/** Whoever still waits for a row at the end of its minute has had it a few seconds later. */
+/** A few seconds after the minute, when no statement that began in it still waits for a row. */
 const TAKE = {
   name: 'audit_tally_take',
   text: `with over as (select user_id, action, outcome, minute from audit_tally
