@@ -234,7 +234,7 @@ export const toKoa =
     const handle = async (): Promise<boolean> => {
       const outcome = await route.handle(request)();
       if (E.isLeft(outcome)) await refuse(outcome.left);
-      else sendAnswer(ctx, route, outcome.right);
+      else await sendAnswer(ctx, route, outcome.right);
       return E.isRight(outcome) && outcome.right.hasChanged !== false;
     };
     const run = async (): Promise<void> => {
