@@ -91,8 +91,6 @@ export type Resources = Readonly<{
   keyRing: KeyRing;
   /** Where what runs right now comes from. */
   origin: () => Origin;
-  /** Called after a commit that wrote messages. */
-  onPosted: () => void;
   /** Told why a sign-in at a provider failed; `why` holds no secret. */
   onProviderFailure: (provider: string, why: string) => void;
 }>;
@@ -148,14 +146,14 @@ const tokens = ({ config, keys, keyRing }: Resources) =>
       .inSingletonScope();
   });
 
-const persistence = ({ config, database: { pool, lists }, keys, origin, onPosted }: Resources) =>
+const persistence = ({ config, database: { pool, lists }, keys, origin }: Resources) =>
   new ContainerModule(({ bind }) => {
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
     const settled = settle(config.otp);
     const budgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
     const posting = { seal, newId: uuidV7, spend: budgets.spend };
-    const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted };
+    const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting) };
     const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
     const { maxTotal } = config.passwords.lockout;
     const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));

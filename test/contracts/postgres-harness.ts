@@ -93,7 +93,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const budgets = makeSendBudgets({ pool, policy: sendBudget, keyOf: makeSendBudgetKey(keys) });
   const posting = { seal, newId: uuidV7, spend: budgets.spend };
   const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => ORIGIN });
-  const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting), onPosted: () => {} };
+  const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting) };
   const { maxTotal } = limits.passwordLockout;
   const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
   const current = expire(limits.passwordLockout);

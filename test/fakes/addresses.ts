@@ -16,6 +16,7 @@ import {
   laneRowOf,
   living,
   post,
+  postDecoy,
   primaryOf,
   renewSession,
   resetPassword,
@@ -107,6 +108,8 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, policy.lockout);
     if (writes.reset) resetPassword(store, writes.reset, policy.lockout);
     post(store, writes.messages);
+    const told = writes.messages?.map(({ to }) => keyOf(to));
+    for (const { address } of writes.otps) if (told?.includes(keyOf(address)) === false) postDecoy(store, address);
     return user;
   };
   return {

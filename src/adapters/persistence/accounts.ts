@@ -63,7 +63,6 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
         await writeAccount(run, deps, { ...seen, by: scope.by ?? id }, decision.writes);
         return decision;
       });
-      if (decided?.writes.messages?.length) deps.mail.onPosted();
       return decided === null ? O.none : O.some(decided.answer);
     }, refusalOf),
 

@@ -259,13 +259,12 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
   return {
     decide: (addresses, decide, lane = publicLane) =>
       TE.tryCatch(async () => {
-        const { writes, answer } = await inTransaction(pool, async (run) => {
+        const { answer } = await inTransaction(pool, async (run) => {
           const { seen, now } = await seeAddresses(run, bucketOf, addresses, lane);
           const decision = decide(seen, now, seen[0]?.otp.lane?.kind ?? 'Public');
           await write(run, { seen, now, lane: seen[0]?.otp.lane ? lane : publicLane }, decision.writes);
           return decision;
         });
-        if (writes.messages?.length) mail.onPosted();
         return answer;
       }, outage('addresses')),
 

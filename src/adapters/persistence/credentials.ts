@@ -144,7 +144,6 @@ export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
         await write(run, deps, row, decided.writes, lane);
         return decided;
       });
-      if (decision?.writes.messages?.length) deps.mail.onPosted();
       return decision === null ? O.none : O.some(decision.answer);
     }, outage('credentials')),
 });

@@ -65,11 +65,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
     }, outage('oauth-flows'));
   /** What comes of a code, in one commit with using it up. */
   const redeem = <A>(work: (within: Run) => Promise<O.Option<A>>) =>
-    TE.tryCatch(async () => {
-      const done = await inTransaction(pool, work);
-      deps.mail.onPosted();
-      return done;
-    }, outage('oauth-flows'));
+    TE.tryCatch(() => inTransaction(pool, work), outage('oauth-flows'));
   return {
     prepare: (ticket, flow, ttlMs) => add('asked', ticket, null, flow.provider, ...targetOf(flow), null, ttlMs),
     open: (ticket, { provider, state, browser }, ttlMs) =>

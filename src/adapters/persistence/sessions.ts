@@ -174,7 +174,6 @@ export const makeSessions = ({ pool, mail, audit, newId }: Deps): Sessions => ({
         for (const message of decision.writes?.messages ?? []) await mail.post(run, message);
         return decision;
       });
-      if (decided?.writes?.messages?.length) mail.onPosted();
       return decided === null ? O.none : O.some(decided.answer);
     }, outage('sessions')),
   list: (userId) =>
