@@ -44,7 +44,7 @@ describe('delivery of messages by the real process', function () {
   it('is where decoys end: they are marked as sent within a second or two, and reach no mail server', async () => {
     const service = await spawnService({ ...env, OUTBOX_INTERVAL: '450' });
     const [unknown, last] = [anyEmail(), anyEmail()];
-    for (const call of ['otp', 'password/forgot']) await ask(service, call, { type: 'email', value: unknown });
+    for (const path of ['otp', 'password/forgot']) await ask(service, path, { type: 'email', value: unknown });
     const { pool } = database.open(2);
     const isOver = async () =>
       (await pool.query('select from outbound_message where sent_at is not null and body is null')).rowCount === 2;
