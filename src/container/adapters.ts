@@ -24,7 +24,13 @@ import { makeInvitations } from '../adapters/persistence/invitations.ts';
 import { makeLocks } from '../adapters/persistence/locks.ts';
 import { makeMailbox } from '../adapters/persistence/mailbox.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth-flows.ts';
-import { makeOutbox, makePost, makePretendToPost } from '../adapters/persistence/outbox.ts';
+import {
+  makeOutbox,
+  makePost,
+  makePretendToPost,
+  makePretendToTell,
+  makeWouldGoOut,
+} from '../adapters/persistence/outbox.ts';
 import type { Seal } from '../adapters/persistence/outbox.ts';
 import { makeRoles } from '../adapters/persistence/roles.ts';
 import { makeSendBudgets } from '../adapters/persistence/send-budgets.ts';
@@ -153,7 +159,12 @@ const persistence = ({ config, database: { pool, lists }, keys, origin }: Resour
     const settled = settle(config.otp);
     const budgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
     const posting = { seal, newId: uuidV7, spend: budgets.spend };
-    const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting) };
+    const mail = {
+      wouldGoOut: makeWouldGoOut(budgets),
+      post: makePost(posting),
+      pretendToPost: makePretendToPost(posting),
+      pretendToTell: makePretendToTell(posting),
+    };
     const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
     const { maxTotal } = config.passwords.lockout;
     const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));

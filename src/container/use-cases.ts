@@ -227,9 +227,7 @@ export const useCases = new ContainerModule(({ bind }) => {
   use(END_USER_SESSIONS, makeEndUserSessions);
   use(ADD_USER_IDENTITY, makeAddUserIdentity);
   use(REMOVE_USER_IDENTITY, makeRemoveUserIdentity);
-  bind(SEND_PASSWORD_RESET)
-    .toDynamicValue((c) => makeSendPasswordReset({ ...portsOf(c), forgotPassword: c.get(FORGOT_PASSWORD) }))
-    .inSingletonScope();
+  use(SEND_PASSWORD_RESET, makeSendPasswordReset);
   use(LIST_ROLES, makeListRoles);
   use(READ_ROLE, makeReadRole);
   use(READ_IMPACT, makeReadImpact);

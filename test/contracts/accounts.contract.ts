@@ -37,7 +37,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     const deciding = async <R>(
       id: UserId,
       about: readonly Address[],
-      decide: (account: Account, now: Date) => Decided<R>,
+      decide: (account: Account, now: Date, goesOut: boolean) => Decided<R>,
       scope: Partial<Scope> = {},
     ) => {
       const answer = O.toNullable(await succeed(h.accounts.decide(id, { about, ...scope }, decide)));
@@ -55,7 +55,8 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     const at = async (id: UserId, { value }: Address) =>
       (await look(id)).identities.find((identity) => identity.value === value);
     const claiming = async (id: UserId, address: Address): Promise<IdentityId> => {
-      expect(await deciding(id, [address], addIdentity(policies.otp, book, address))).to.equal('done');
+      const scope = { claim: address };
+      expect(await deciding(id, [address], addIdentity(policies.otp, book, address), scope)).to.equal('done');
       return (await at(id, address))!.id;
     };
     const verifying = (id: UserId, address: Address, identityId: IdentityId, right = true) =>

@@ -37,8 +37,9 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(nobody).to.deep.equal({ _tag: 'Unknown' });
         expect(otp).to.deep.equal({
           pending: null,
+          withheldAt: null,
           lockout: { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null },
-          requestedAt: { 'sign-in': null, reset: null, identity: null },
+          requestedAt: { 'sign-in': null, reset: null, identity: null, administrator: null },
         });
       });
 

@@ -131,7 +131,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         ]);
         const [toEmail, toMobile] = [await mailTo(h, email), await mailTo(h, mobile)];
         for (const [message] of [toEmail, toMobile])
-          expect(message).to.include({ template: 'invitation', language: 'de', budget: 'session' });
+          expect(message).to.include({ template: 'invitation', language: 'de', budget: 'administrator' });
         expect([toEmail.length, toMobile.length]).to.deep.equal([1, 1]);
         const tokens = [toEmail, toMobile].map(([message]) => message && 'token' in message && message.token);
         expect(new Set(tokens).size).to.equal(2);

@@ -15,7 +15,14 @@ import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency
 import { makeInvitations } from '../../src/adapters/persistence/invitations.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks.ts';
 import { makeOAuthFlows } from '../../src/adapters/persistence/oauth-flows.ts';
-import { inLockOrder, makeOutbox, makePost, makePretendToPost } from '../../src/adapters/persistence/outbox.ts';
+import {
+  inLockOrder,
+  makeOutbox,
+  makePost,
+  makePretendToPost,
+  makePretendToTell,
+  makeWouldGoOut,
+} from '../../src/adapters/persistence/outbox.ts';
 import type { Mail } from '../../src/adapters/persistence/outbox.ts';
 import { makePrivileges } from '../../src/adapters/persistence/privileges.ts';
 import { makeRoles } from '../../src/adapters/persistence/roles.ts';
@@ -44,10 +51,15 @@ const OTP = [
   'otp_requested_at',
   'otp_reset_requested_at',
   'otp_identity_requested_at',
+  'otp_administrator_requested_at',
+  'otp_sent_at',
+  'otp_reset_sent_at',
+  'otp_identity_sent_at',
+  'otp_withheld_at',
   'otp_locked_until',
 ];
 const PASSWORD = ['wrong_password_at', 'account_locked_until'];
-const LANE = [...PASSWORD, 'wrong_otp_at', 'otp_locked_until'];
+const LANE = [...PASSWORD, 'wrong_otp_at', 'otp_locked_until', 'otp_requested_at', 'otp_reset_requested_at'];
 const TIMES = {
   unknown_identifier: [...OTP, ...PASSWORD, 'counted_at'],
   user_identity: [...OTP, 'invitation_expires_at'],
@@ -93,7 +105,12 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const budgets = makeSendBudgets({ pool, policy: sendBudget, keyOf: makeSendBudgetKey(keys) });
   const posting = { seal, newId: uuidV7, spend: budgets.spend };
   const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => ORIGIN });
-  const mail = { post: makePost(posting), pretendToPost: makePretendToPost(posting) };
+  const mail = {
+    wouldGoOut: makeWouldGoOut(budgets),
+    post: makePost(posting),
+    pretendToPost: makePretendToPost(posting),
+    pretendToTell: makePretendToTell(posting),
+  };
   const { maxTotal } = limits.passwordLockout;
   const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
   const current = expire(limits.passwordLockout);

@@ -52,7 +52,8 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
 
     const decide = <A>(address: Address, by: (seen: Seen, now: Date) => Decision<A>): Promise<A> =>
       succeed(h.addresses.decide([address], ([seen], now) => by(seen!, now)));
-    const forgetting = (address: Address) => decide(address, forgotPassword(policies.otp, book));
+    const forgetting = (address: Address) =>
+      succeed(h.addresses.ask([address], ([seen], now) => forgotPassword(policies.otp, book)(seen!, now)));
     const chosen = (hash: string) => ({
       passwordHash: hash as PasswordHash,
       refusal: () => null,

@@ -12,7 +12,7 @@ import type { OtpRequest } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { newSession } from '../../src/core/domain/policies.ts';
 import { register, requestCode, verifyCode } from '../../src/core/domain/registration.ts';
-import type { Decision, RegistrationForm, Seen } from '../../src/core/domain/registration.ts';
+import type { Asker, Decision, RegistrationForm, Seen } from '../../src/core/domain/registration.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { aClient, aDigest, aName, aNonce, policies, succeed } from '../support/values.ts';
@@ -44,10 +44,16 @@ export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm
 });
 
 export const registering = (h: Harness, addresses: readonly Address[], form = aForm()): Promise<void> =>
-  decide(h, addresses, (seen, now) => ({ writes: register(policies.otp, book, form)(seen, now), answer: undefined }));
+  succeed(
+    h.addresses.ask(
+      addresses,
+      (seen, now) => ({ writes: register(policies.otp, book, form)(seen, now), answer: undefined }),
+      { _tag: 'Newcomer' },
+    ),
+  );
 
-export const asking = (h: Harness, address: Address, lane?: Lane): Promise<OtpRequest> =>
-  decide(h, [address], ([seen], now) => requestCode(policies.otp, book)(seen!, now), lane);
+export const asking = (h: Harness, address: Address, asker?: Asker): Promise<OtpRequest> =>
+  succeed(h.addresses.ask([address], ([seen], now) => requestCode(policies.otp, book)(seen!, now), asker));
 
 export const aSession = (h: Harness, token = aDigest()) =>
   newSession(policies, h.sessions.newId(), aClient(), { token });

@@ -47,7 +47,7 @@ describe('an invitation', () => {
       { isRoleKnown: true, grants: [], taken: [] },
       now,
     );
-    const message = { template: 'invitation', language: 'en', budget: 'session', expiresAt: at(1000) };
+    const message = { template: 'invitation', language: 'en', budget: 'administrator', expiresAt: at(1000) };
     expect(sent).to.deep.equal(
       E.right({
         tokens: [
@@ -58,6 +58,7 @@ describe('an invitation', () => {
           { ...message, to: email, token: 'token 1' },
           { ...message, to: mobile, token: 'token 2' },
         ],
+        keeps: [],
       }),
     );
   });
@@ -83,8 +84,8 @@ describe('an invitation', () => {
     hasSignedIn: false,
     isRegistering: false,
     addresses: [
-      { address: email, isTaken: true },
-      { address: mobile, isTaken: false },
+      { address: email, isTaken: true, goesOut: true },
+      { address: mobile, isTaken: false, goesOut: true },
     ],
   };
   const again: readonly (readonly [string, Partial<InvitedUser>, object | null])[] = [
@@ -132,10 +133,10 @@ describe('an invitation', () => {
       const requestedAt = { ...noOtp.requestedAt, 'sign-in': at(-10) };
       const pending = { nonce: 'nonce12345' as OtpNonce, generatedAt: at(-10) };
       const { otp, lockout } = outcome({
-        otps: [noOtp, { pending, requestedAt, lockout: counted }, { ...noOtp, lockout: locked }],
+        otps: [noOtp, { ...noOtp, pending, requestedAt, lockout: counted }, { ...noOtp, lockout: locked }],
         lockouts: [open, { ...counted, lastFailureAt: now }, { ...open, total: 9 }],
       });
-      expect(otp).to.deep.equal({ pending: null, requestedAt, lockout: { ...locked, total: 7 } });
+      expect(otp).to.deep.equal({ ...noOtp, requestedAt, lockout: { ...locked, total: 7 } });
       expect(lockout).to.deep.equal({ ...counted, total: 9, lastFailureAt: now });
     });
 

@@ -2,14 +2,15 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { TokenDigest } from '../../src/core/domain/ids.ts';
 import { laneOf } from '../../src/core/domain/known-device.ts';
-import { noting } from '../../src/core/domain/lane.ts';
+import { noRequests, noting } from '../../src/core/domain/lane.ts';
 import type { LaneCount } from '../../src/core/domain/lane.ts';
 import { open, plus } from '../../src/core/domain/lockout.ts';
 import type { Lockout } from '../../src/core/domain/lockout.ts';
 import { guess, mergeOtp, noOtp, request, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import { budgetOf } from '../../src/core/domain/registration.ts';
-import { aNonce } from '../support/values.ts';
+import type { Seen } from '../../src/core/domain/registration.ts';
+import { aNonce, anEmail } from '../support/values.ts';
 
 const policy: OtpPolicy = {
   ttlMs: 300,
@@ -22,28 +23,28 @@ const at = (ms: number) => plus(start, ms);
 type From = 'anybody' | 'device' | 'another device' | 'session';
 type Step = readonly [at: number, from: From, what: 'ask' | 'wrong' | 'right'];
 
-/** An address and the counts of all lanes, as a store keeps them. */
-type World = Readonly<{ otp: Otp; counts: Readonly<Record<Exclude<From, 'anybody'>, Lockout>> }>;
-const fresh: World = { otp: noOtp, counts: { device: open, 'another device': open, session: open } };
+/** An address and what is kept of all lanes, as a store keeps them. */
+type Kept = Omit<LaneCount, 'kind'>;
+type World = Readonly<{ otp: Otp; lanes: Readonly<Record<Exclude<From, 'anybody'>, Kept>> }>;
+const unused: Kept = { lockout: open, requestedAt: noRequests };
+const fresh: World = { otp: noOtp, lanes: { device: unused, 'another device': unused, session: unused } };
 
-const shown = ({ otp, counts }: World, from: From): Otp => {
+const shown = ({ otp, lanes }: World, from: From): Otp => {
   if (from === 'anybody') return otp;
   const kind: LaneCount['kind'] = from === 'session' ? 'Session' : 'Device';
-  return { ...otp, lane: { kind, lockout: counts[from] } };
+  return { ...otp, lane: { kind, ...lanes[from] } };
 };
 const saved = (world: World, from: From, { lane, ...otp }: Otp): World =>
-  from === 'anybody' || lane === undefined
-    ? { ...world, otp }
-    : { otp, counts: { ...world.counts, [from]: lane.lockout } };
+  from === 'anybody' || lane === undefined ? { ...world, otp } : { otp, lanes: { ...world.lanes, [from]: lane } };
 
 const perform = (world: World, [ms, from, what]: Step): readonly [World, string] => {
   const otp = shown(world, from);
   if (what === 'ask') {
-    const asked = request(policy, 'sign-in')(otp, aNonce(), at(ms));
+    const asked = request(policy, 'sign-in')(otp, { fresh: aNonce(), goesOut: true }, at(ms));
     if (asked._tag === 'TooSoon') return [world, 'too soon'];
     return [saved(world, from, asked.otp), asked.nonce === null ? 'silent' : 'asked'];
   }
-  const guessed = guess(policy, () => what === 'right')(otp, at(ms));
+  const guessed = guess(policy, 'sign-in', () => what === 'right')(otp, at(ms));
   return [saved(world, from, guessed.otp), guessed.verdict._tag.toLowerCase()];
 };
 
@@ -98,7 +99,7 @@ describe('a lane of codes', () => {
       [902, 'device', 'ask'],
       [903, 'device', 'wrong'],
     ]);
-    const refused = ['locked', 'silent', 'wrong', 'too soon'];
+    const refused = ['locked', 'silent', 'wrong', 'asked'];
     expect(answers).to.deep.equal(['asked', 'wrong', 'wrong', 'wrong', ...refused, 'silent', 'wrong']);
   });
 
@@ -115,7 +116,7 @@ describe('a lane of codes', () => {
   });
 
   it('counts only while a code is pending, and its right guess only clears its own count and the public one', () => {
-    const { answers, counts } = run([
+    const { answers, lanes } = run([
       ...times(4, 0, 'device', 'right'),
       [10, 'device', 'ask'],
       [11, 'another device', 'wrong'],
@@ -123,8 +124,8 @@ describe('a lane of codes', () => {
       [13, 'device', 'right'],
     ]);
     expect(answers).to.deep.equal(['wrong', 'wrong', 'wrong', 'wrong', 'asked', 'wrong', 'wrong', 'right']);
-    expect(counts.device).to.deep.equal(open);
-    expect(counts['another device']).to.have.property('failures', 1);
+    expect(lanes.device.lockout).to.deep.equal(open);
+    expect(lanes['another device'].lockout).to.have.property('failures', 1);
   });
 
   it('does not keep the public count over the expiry of the code', () => {
@@ -149,21 +150,22 @@ describe('a lane of codes', () => {
   it('closes for good at its own total, and not at the public one', () => {
     const total: Lockout = { _tag: 'Open', failures: 0, total: 100, lastFailureAt: null };
     const pending = { nonce: aNonce(), generatedAt: start };
-    const tried = (otp: Otp) => guess(policy, () => true)({ ...otp, pending }, at(1)).verdict._tag;
-    expect(tried({ ...noOtp, lockout: total, lane: { kind: 'Device', lockout: open } })).to.equal('Right');
-    expect(tried({ ...noOtp, lane: { kind: 'Device', lockout: total } })).to.equal('Locked');
+    const tried = (otp: Otp) => guess(policy, 'sign-in', () => true)({ ...otp, pending }, at(1)).verdict._tag;
+    expect(tried({ ...noOtp, lockout: total, lane: { ...unused, kind: 'Device' } })).to.equal('Right');
+    expect(tried({ ...noOtp, lane: { ...unused, kind: 'Device', lockout: total } })).to.equal('Locked');
   });
 
   it('is nothing that outlives a merge, and stays what it is when the state is settled', () => {
-    const lane: LaneCount = { kind: 'Device', lockout: open };
+    const lane: LaneCount = { ...unused, kind: 'Device' };
     expect(mergeOtp({ ...noOtp, lane }, noOtp)).not.to.have.property('lane');
     expect(settle(policy)({ ...noOtp, lane }, start)).to.deep.equal({ ...noOtp, lane });
     expect(settle(policy)(noOtp, start)).not.to.have.property('lane');
   });
 
   it('has a budget of its own', () => {
-    const otp = (kind: LaneCount['kind']): Otp => ({ ...noOtp, lane: { kind, lockout: open } });
-    expect([noOtp, otp('Device'), otp('Session')].map(budgetOf)).to.deep.equal(['anybody', 'device', 'session']);
+    const seen = (otp: Otp): Seen => ({ address: anEmail(), standing: { _tag: 'Unknown' }, otp });
+    const own = (kind: LaneCount['kind']) => budgetOf(seen({ ...noOtp, lane: { ...unused, kind } }), kind);
+    expect([own('Device'), own('Session')]).to.deep.equal(['device', 'session']);
   });
 });
 

@@ -18,11 +18,11 @@ type Answer = 'asked' | 'silent' | 'too soon' | 'right' | 'wrong' | 'locked';
 
 const perform = (otp: Otp, [ms, what]: Step, p = policy): readonly [Otp, Answer] => {
   if (what === 'ask') {
-    const asked = request(p, 'sign-in')(otp, aNonce(), at(ms));
+    const asked = request(p, 'sign-in')(otp, { fresh: aNonce(), goesOut: true }, at(ms));
     if (asked._tag === 'TooSoon') return [otp, 'too soon'];
     return [asked.otp, asked.nonce === null ? 'silent' : 'asked'];
   }
-  const guessed = guess(p, () => what === 'right')(otp, at(ms));
+  const guessed = guess(p, 'sign-in', () => what === 'right')(otp, at(ms));
   return [guessed.otp, guessed.verdict._tag.toLowerCase() as Answer];
 };
 
@@ -327,7 +327,10 @@ describe('a one-time code', () => {
       closed,
     );
     for (const ms of [4, 902, 903, 1e9])
-      expect(guess(closed, () => true)(otp, at(ms)).verdict).to.deep.equal({ _tag: 'Locked', retryAfterMs: 900 });
+      expect(guess(closed, 'sign-in', () => true)(otp, at(ms)).verdict).to.deep.equal({
+        _tag: 'Locked',
+        retryAfterMs: 900,
+      });
   });
 
   for (const [name, { steps, answers, count }] of Object.entries(table)) {
@@ -340,7 +343,7 @@ describe('a one-time code', () => {
 
   it('is the same through its life, and another after its use or expiry', () => {
     const nonceAfter = (...steps: readonly Step[]) => run(steps).otp.pending?.nonce;
-    const first = request(policy, 'sign-in')(noOtp, aNonce(), start);
+    const first = request(policy, 'sign-in')(noOtp, { fresh: aNonce(), goesOut: true }, start);
     if (first._tag === 'TooSoon') throw new Error('too soon');
     const again = (otp: Otp, ms: number) => perform(otp, [ms, 'ask'])[0].pending?.nonce;
     expect(again(first.otp, 60)).to.equal(first.nonce);
@@ -380,10 +383,12 @@ describe('a one-time code', () => {
   });
 
   it('tells how long the interval still is', () => {
-    expect(request(policy, 'sign-in')(run([[0, 'ask']]).otp, aNonce(), at(59))).to.deep.equal({
-      _tag: 'TooSoon',
-      retryAfterMs: 1,
-    });
+    expect(request(policy, 'sign-in')(run([[0, 'ask']]).otp, { fresh: aNonce(), goesOut: true }, at(59))).to.deep.equal(
+      {
+        _tag: 'TooSoon',
+        retryAfterMs: 1,
+      },
+    );
   });
 
   it('merged with another state of its address gives neither a guess nor a request away', () => {

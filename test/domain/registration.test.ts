@@ -5,7 +5,7 @@ import { noOtp } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { register, requestCode, verifyCode } from '../../src/core/domain/registration.ts';
-import type { CodeBook, Seen, Standing } from '../../src/core/domain/registration.ts';
+import type { Asked, CodeBook, Standing } from '../../src/core/domain/registration.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { aClient, aDigest, aMobile, aName, aNonce, anEmail, policies } from '../support/values.ts';
 
@@ -44,7 +44,13 @@ const standings = {
 } as const satisfies Record<string, Standing>;
 type Name = keyof typeof standings;
 
-const seen = (address: Address, name: Name, otp: Otp = noOtp): Seen => ({ address, standing: standings[name], otp });
+const seen = (address: Address, name: Name, otp: Otp = noOtp): Asked => ({
+  address,
+  standing: standings[name],
+  otp,
+  budget: 'anybody',
+  goesOut: true,
+});
 const registering = (...names: readonly Name[]) => {
   const addresses = [anEmail(), aMobile()].slice(0, names.length);
   const writes = register(
@@ -120,7 +126,7 @@ describe('a registration', () => {
       registering(...pair).writes.otps.map(({ otp }) => ({ ...otp, pending: otp.pending?.generatedAt })),
     );
     for (const state of states) {
-      const asked = { lockout: noOtp.lockout, requestedAt: { ...noOtp.requestedAt, 'sign-in': now }, pending: now };
+      const asked = { ...noOtp, requestedAt: { ...noOtp.requestedAt, 'sign-in': now }, pending: now };
       expect(state).to.deep.equal([asked, asked]);
     }
   });

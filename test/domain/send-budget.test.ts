@@ -13,8 +13,8 @@ const at = (ms: number) => new Date(start + ms);
 const tried = (budget: 'anybody' | 'notice', times: readonly number[], by: SendBudgetPolicy | null = policy) => {
   let sentAt: readonly Date[] = [];
   return times.map((ms) => {
-    const spending = spend(by, budget)(sentAt, at(ms));
-    sentAt = spending.sentAt;
+    const spending = spend(by, budget)([sentAt], at(ms));
+    [sentAt = []] = spending.sent;
     return spending.goesOut;
   });
 };
@@ -49,11 +49,11 @@ describe('a send budget', () => {
 
   it('that is lifted lets everything go out, and keeps nothing', () => {
     expect(tried('anybody', Array(20).fill(0), null)).to.deep.equal(Array(20).fill(true));
-    expect(spend(null, 'notice')([at(0)], at(0))).to.deep.equal({ goesOut: true, sentAt: [] });
+    expect(spend(null, 'notice')([[at(0)]], at(0))).to.deep.equal({ goesOut: true, sent: [[]] });
   });
 
   it('is not used up by times that a clock set wrong has written', () => {
-    expect(spend(policy, 'notice')([at(DAY)], at(0))).to.deep.equal({ goesOut: true, sentAt: [at(0)] });
+    expect(spend(policy, 'notice')([[at(DAY)]], at(0))).to.deep.equal({ goesOut: true, sent: [[at(0)]] });
   });
 
   it('lets out at most its shares and one an hour, at least one an hour of what is tried, and keeps few times', () => {
@@ -65,8 +65,8 @@ describe('a send budget', () => {
         const sent: number[] = [];
         for (const wait of ms) {
           now += wait;
-          const spending = spend(policy, 'anybody')(sentAt, at(now));
-          sentAt = spending.sentAt;
+          const spending = spend(policy, 'anybody')([sentAt], at(now));
+          [sentAt = []] = spending.sent;
           if (spending.goesOut) sent.push(now);
           expect(
             sent.some((t) => now - t < HOUR),

@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { accountEntries } from '../../src/core/domain/account-trail.ts';
+import { addressOf } from '../../src/core/domain/account.ts';
 import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/account.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
@@ -9,7 +10,7 @@ import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../src/core/domain/ids.ts';
 import { expire, open, stricter } from '../../src/core/domain/lockout.ts';
 import type { Lockout } from '../../src/core/domain/lockout.ts';
-import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
+import { mergeOtp, noOtp, settle, withoutCode } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Profile } from '../../src/core/domain/profile.ts';
@@ -17,7 +18,17 @@ import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
 import { aNonce } from '../support/values.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { addIdentity, endSessions, holding, identitiesOf, linkIdentity, living, post, userOf } from './store.ts';
+import {
+  addIdentity,
+  endSessions,
+  holding,
+  identitiesOf,
+  linkIdentity,
+  living,
+  post,
+  userOf,
+  wouldGoOut,
+} from './store.ts';
 import type { IdentityRow, LinkRow, Store, UserRow } from './store.ts';
 
 const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityRow): OwnIdentity => ({
@@ -75,6 +86,12 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   isLastAdministrator: administrators === true && isLast(store, row),
 });
 
+const claimed = ({ identities }: Account, claim: Scope['claim']): Address | null => {
+  if (typeof claim === 'object') return claim;
+  const identity = identities.find(({ id }) => id === claim);
+  return identity === undefined || identity.isVerified ? null : addressOf(identity);
+};
+
 export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): Accounts => {
   const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
   const current = (lockout: Lockout): Lockout => expire(policies.passwordLockout)(lockout, store.now);
@@ -106,7 +123,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     if (writes.verifies) {
       const { identityId, address, otp, isPrimary } = writes.verifies;
       endOthersOf(store, user.id, address, release);
-      const merged = { ...mergeOtp(settled(bucket(address)), settled(otp)), pending: null };
+      const merged = withoutCode(mergeOtp(settled(bucket(address)), settled(otp)));
       Object.assign(one(identityId) ?? {}, { isVerified: true, isPrimary, otp: merged });
     }
     if (writes.profile) Object.assign(user, writes.profile);
@@ -144,7 +161,9 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const user = store.users.get(id);
           if (user === undefined || user.deletedAt !== null) return TE.right(O.none);
           const account = accountOf(store, user, scope);
-          const { writes, answer } = decide(account, store.now);
+          const claim = claimed(account, scope.claim);
+          const goesOut = claim !== null && wouldGoOut(store, { claimOf: id }, claim);
+          const { writes, answer } = decide(account, store.now, goesOut);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
           const { by = id } = scope;

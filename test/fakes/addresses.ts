@@ -1,12 +1,15 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
+import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
-import type { Lane } from '../../src/core/domain/lane.ts';
+import type { Lane, LaneKind } from '../../src/core/domain/lane.ts';
+import type { SendBudget } from '../../src/core/domain/message.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
-import type { AddressWrites, Seen, Standing } from '../../src/core/domain/registration.ts';
+import { askingLane, budgetOf } from '../../src/core/domain/registration.ts';
+import type { AddressWrites, Asker, Decision, Seen, Standing } from '../../src/core/domain/registration.ts';
 import { addressEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
@@ -23,6 +26,8 @@ import {
   startSession,
   userOf,
   countStranger,
+  pretendToPost,
+  wouldGoOut,
 } from './store.ts';
 import type { IdentityRow, LaneRow, Store } from './store.ts';
 
@@ -82,7 +87,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
       return {
         address,
         standing: standingOf(store, address),
-        otp: isOwn ? { ...otp, lane: { kind: lane._tag, lockout: own.codes } } : otp,
+        otp: isOwn ? { ...otp, lane: { kind: lane._tag, lockout: own.codes, requestedAt: own.requestedAt } } : otp,
       };
     };
   const settled = (otp: Otp): Otp => settle(policy)(otp, store.now);
@@ -95,7 +100,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     for (const { address, otp: seen } of writes.otps) {
       const { lane: counted, ...otp } = seen;
       const own = laneRow(address, lane);
-      if (own && counted) own.codes = counted.lockout;
+      if (own && counted) Object.assign(own, { codes: counted.lockout, requestedAt: counted.requestedAt });
       const owner = ownerOf(store, address);
       if (owner) owner.otp = otp;
       else store.buckets.set(keyOf(address), otp);
@@ -108,20 +113,36 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, policy.lockout);
     if (writes.reset) resetPassword(store, writes.reset, policy.lockout);
     post(store, writes.messages);
-    const told = writes.messages?.map(({ to }) => keyOf(to));
-    for (const { address } of writes.otps) if (told?.includes(keyOf(address)) === false) postDecoy(store, address);
     return user;
+  };
+  const deciding = <S extends Seen, A>(
+    seen: readonly S[],
+    lane: Lane,
+    decide: (seen: readonly S[], now: Date, lane: LaneKind) => Decision<A>,
+  ): A => {
+    const { writes, answer } = decide(seen, store.now, seen[0]?.otp.lane?.kind ?? 'Public');
+    const user = write(writes, lane);
+    for (const one of seen) {
+      if (writes.messages?.some(({ to }) => sameAddress(to, one.address))) continue;
+      if ('budget' in one) pretendToPost(store, one.budget as SendBudget, one.address);
+      if (writes.messages !== undefined) postDecoy(store, one.address);
+    }
+    const { entries, strangers } = addressEntries(seen, writes, user);
+    store.trail.push(...entries);
+    for (const action of strangers) countStranger(store, action);
+    return answer;
+  };
+  const judged = (asker: Asker) => (seen: Seen) => {
+    const budget = budgetOf(seen, asker._tag);
+    return { ...seen, budget, goesOut: wouldGoOut(store, budget, seen.address) };
   };
   return {
     decide: (addresses, decide, lane = publicLane) =>
+      TE.tryCatch(async () => deciding(addresses.map(see(lane)), lane, decide), unavailable('addresses')),
+    ask: (addresses, decide, asker = publicLane) =>
       TE.tryCatch(async () => {
-        const seen = addresses.map(see(lane));
-        const { writes, answer } = decide(seen, store.now, seen[0]?.otp.lane?.kind ?? 'Public');
-        const user = write(writes, lane);
-        const { entries, strangers } = addressEntries(seen, writes, user);
-        store.trail.push(...entries);
-        for (const action of strangers) countStranger(store, action);
-        return answer;
+        const lane = askingLane(asker);
+        return deciding(addresses.map(see(lane)).map(judged(asker)), lane, decide);
       }, unavailable('addresses')),
     find: (id) => async () => {
       const found = living(store).find((i) => i.id === id && (i.isVerified || i.registration !== null));

@@ -9,7 +9,7 @@ import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Login } from '../../src/core/domain/ids.ts';
 import { expire, open, refusedUntil, stricter } from '../../src/core/domain/lockout.ts';
 import type { Lockout } from '../../src/core/domain/lockout.ts';
-import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
+import { mergeOtp, noOtp, settle, withoutCode } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import { pageOf, totalOf } from '../../src/core/domain/page.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
@@ -107,7 +107,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
           Object.assign(user, { deletedAt: null, version: user.version + 1 });
           for (const i of mine) {
             const states = { deletedAt: null, registration: null, invitation: null };
-            Object.assign(i, states, { otp: { ...i.otp, pending: null } });
+            Object.assign(i, states, { otp: withoutCode(i.otp) });
           }
           for (const link of store.links)
             if (link.userId === id && link.deletedAt?.getTime() === stamp) link.deletedAt = null;
@@ -121,7 +121,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
               store.buckets.set(identifierOf(address), mergeOtp(settled(bucket), settled(state)));
             });
             const bucket = store.buckets.get(identifierOf(i.address)) ?? noOtp;
-            i.otp = { ...mergeOtp(settled(bucket), settled(i.otp)), pending: null };
+            i.otp = withoutCode(mergeOtp(settled(bucket), settled(i.otp)));
           }
           for (const login of logins)
             user.lockout = stricter(current(store.logins.get(identifierOf(login)) ?? open), current(user.lockout));

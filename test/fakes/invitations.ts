@@ -17,7 +17,7 @@ import { startedEntry } from '../../src/core/domain/sign-in-trail.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { addIdentity, addUser, endSessions, holding, living, post, startSession, userOf } from './store.ts';
+import { addIdentity, addUser, endSessions, holding, living, post, startSession, userOf, wouldGoOut } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 
 const isTaken = (store: Store, address: Address): boolean => holding(store, address).some((i) => i.isVerified);
@@ -75,8 +75,10 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
     const pending = identity?.invitation;
     return identity && pending && { identity, invitation: invitationOf(store, identity, pending) };
   };
-  const voidTokens = (id: UserId): void => {
-    for (const identity of store.identities) if (identity.userId === id) identity.invitation = null;
+  const voidTokens = (id: UserId, but: readonly Address[] = []): void => {
+    for (const identity of store.identities)
+      if (identity.userId === id && !but.some((kept) => sameAddress(kept, identity.address)))
+        identity.invitation = null;
   };
   const send = (id: UserId, { tokens, messages }: Sending): void => {
     for (const { address, digest, expiresAt } of tokens)
@@ -122,12 +124,16 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
             isRegistering: held.some((i) => i.registration !== null),
             addresses: held
               .filter((i) => !i.isVerified)
-              .map(({ address }) => ({ address, isTaken: isTaken(store, address) })),
+              .map(({ address }) => ({
+                address,
+                isTaken: isTaken(store, address),
+                goesOut: wouldGoOut(store, 'administrator', address),
+              })),
           },
           store.now,
         );
         if (E.isLeft(decided)) return decided;
-        voidTokens(id);
+        voidTokens(id, decided.right.keeps);
         send(id, decided.right);
         store.trail.push(succeeded(by.actor, 'user.invited', userSubject(id)));
         return E.right(undefined);

@@ -5,7 +5,7 @@ import type { Address, Login, UserId } from '../../src/core/domain/ids.ts';
 import { expire, open, stricter } from '../../src/core/domain/lockout.ts';
 import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import type { ProviderName, Subject } from '../../src/core/domain/oauth.ts';
-import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
+import { mergeOtp, noOtp, settle, withoutCode } from '../../src/core/domain/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
 import { claimsOf, contentOf, importedEntry, keyOf } from '../../src/core/domain/user-import.ts';
 import type { SeenByImport } from '../../src/core/domain/user-import.ts';
@@ -68,7 +68,7 @@ export const makeFakeUserImports = (store: Store, { otp: otpPolicy, passwordLock
     for (const one of store.identities.filter((i) => i.userId === userId && i.isVerified)) {
       logins.push(one.address);
       endOthersOf(store, userId, one.address, release);
-      one.otp = { ...mergeOtp(bucketOf(one.address), one.otp), pending: null };
+      one.otp = withoutCode(mergeOtp(bucketOf(one.address), one.otp));
     }
     const counts = logins.map((login) => store.logins.get(identifierOf(login)) ?? open);
     row.lockout = counts.map((c) => expire(passwordLockout)(c, store.now)).reduce(stricter, open);

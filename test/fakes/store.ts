@@ -2,15 +2,17 @@ import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
-import type { Lane } from '../../src/core/domain/lane.ts';
+import { noRequests } from '../../src/core/domain/lane.ts';
+import type { Lane, Requests } from '../../src/core/domain/lane.ts';
 import { isClosed, open } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
-import type { Message } from '../../src/core/domain/message.ts';
+import type { Message, SendBudget } from '../../src/core/domain/message.ts';
 import type { Arrival, ProviderName, Subject } from '../../src/core/domain/oauth.ts';
+import { withoutCode } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import type { PasswordReset } from '../../src/core/domain/registration.ts';
-import { spend } from '../../src/core/domain/send-budget.ts';
+import { budgetKeys, spend } from '../../src/core/domain/send-budget.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/session.ts';
 import type { StrangerAction } from '../../src/core/domain/sign-in-trail.ts';
 import type { Gender, Identity } from '../../src/core/domain/user.ts';
@@ -94,8 +96,8 @@ export type SessionRow = Readonly<{
     endReason: EndReason | null;
   };
 
-/** What is counted of a known device, or of a session. */
-export type LaneRow = { passwords: Lockout; codes: Lockout };
+/** What is kept of a known device, or of a session. */
+export type LaneRow = { passwords: Lockout; codes: Lockout; requestedAt: Requests };
 
 export type DeviceRow = LaneRow &
   Readonly<{ userId: UserId; token: TokenDigest }> & { lastUsedAt: Date; expiresAt: Date };
@@ -262,11 +264,31 @@ export const identitiesOf = <A extends Readonly<{ id: IdentityId }>>(
   );
 };
 
-const goesOut = (store: Store, { budget, template, to }: Message): boolean => {
-  const key = [budget, budget === 'notice' ? template : '', to.type, to.value].join(' ');
-  const spending = spend(sendBudget, budget)(store.budgets.get(key) ?? [], store.now);
-  store.budgets.set(key, spending.sentAt);
-  return spending.goesOut;
+const spending = (store: Store, budget: SendBudget, to: Address, template: Message['template'] | null = null) => {
+  const keys = budgetKeys(budget, to, template).map((key) => key.join(' '));
+  return {
+    keys,
+    ...spend(sendBudget, budget)(
+      keys.map((key) => store.budgets.get(key) ?? []),
+      store.now,
+    ),
+  };
+};
+
+export const wouldGoOut = (store: Store, budget: SendBudget, to: Address): boolean =>
+  spending(store, budget, to).goesOut;
+
+type Spent = Pick<Message, 'budget' | 'to'> & Partial<Pick<Message, 'template'>>;
+
+const goesOut = (store: Store, { budget, template, to }: Spent): boolean => {
+  const { keys, sent, ...judged } = spending(store, budget, to, template ?? null);
+  for (const [n, key] of keys.entries()) store.budgets.set(key, sent[n] ?? []);
+  return judged.goesOut;
+};
+
+/** What is asked for where nobody gets a message counts, too, but takes nothing from anybody. */
+export const pretendToPost = (store: Store, budget: SendBudget, to: Address): void => {
+  if (budget === 'nobody') goesOut(store, { budget, to });
 };
 
 /** Where the user is told what happens, if anywhere. */
@@ -341,7 +363,7 @@ export const resetPassword = (
   for (const identity of store.identities.filter((i) => i.userId === userId)) {
     const { lockout } = identity.otp;
     const isOpened = opensCodes && isClosed(policy, lockout);
-    identity.otp = { ...identity.otp, pending: null, lockout: isOpened ? { ...lockout, total: 0 } : lockout };
+    identity.otp = { ...withoutCode(identity.otp), lockout: isOpened ? { ...lockout, total: 0 } : lockout };
   }
   endSessions(store, userId, { but: null, reason: 'password' });
 };
@@ -358,7 +380,7 @@ export const laneRowOf = (store: Store, userId: UserId, lane: Lane): LaneRow | n
 
 const keepDevice = (store: Store, userId: UserId, token: TokenDigest, known: DeviceRow | undefined): void => {
   const times = { lastUsedAt: store.now, expiresAt: new Date(store.now.getTime() + DEVICE_TTL_MS) };
-  const kept = known ?? { userId, token, passwords: open, codes: open, ...times };
+  const kept = known ?? { userId, token, passwords: open, codes: open, requestedAt: noRequests, ...times };
   const others = store.devices.filter((d) => d !== known);
   const own = others.filter((d) => d.userId === userId);
   const pushedOut = own.slice(0, Math.max(0, own.length - MAX_DEVICES + 1));
@@ -394,5 +416,6 @@ export const startSession = (store: Store, { userId, lane, policy }: SignIn, ses
     endReason: null,
     passwords: open,
     codes: open,
+    requestedAt: noRequests,
   });
 };

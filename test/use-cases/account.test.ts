@@ -37,12 +37,13 @@ describe('the addresses of an account', () => {
   };
   const templates = (at: Address) => w.mailbox(at).map(({ template }) => template);
 
-  it('are sent a code of their own purpose, on the budget of who is signed in', async () => {
+  it('are sent a code of their own purpose, out of a budget that their account has for itself', async () => {
     // security 15
-    await succeed(adding());
+    const { identity } = await succeed(adding());
+    const budget = { claimOf: w.store.identities.find(({ id }) => id === identity.id)?.userId };
     const expiresAt = new Date(w.store.now.getTime() + ttlMs);
     expect(w.mailbox(address)).to.deep.equal([
-      { to: address, template: 'confirm-identity', code: codeTo(w, address!), language, budget: 'session', expiresAt },
+      { to: address, template: 'confirm-identity', code: codeTo(w, address!), language, budget, expiresAt },
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Account, AccountWrites } from '../../core/domain/account.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Login, UserId } from '../../core/domain/ids.ts';
 import type { Lockout } from '../../core/domain/lockout.ts';
+import { withoutCode } from '../../core/domain/otp.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { Profile } from '../../core/domain/profile.ts';
 import type { Audit } from './audit-trail.ts';
@@ -22,7 +23,7 @@ export type AccountDeps = Readonly<{
   /** Two states of one address, or of one login, made one. */
   merge: (one: Otp, other: Otp, now: Date) => Otp;
   mergePassword: (one: Lockout, other: Lockout, now: Date) => Lockout;
-  mail: Pick<Mail, 'post'>;
+  mail: Pick<Mail, 'wouldGoOut' | 'post' | 'pretendToPost'>;
   audit: Audit;
 }>;
 
@@ -147,7 +148,7 @@ const verify = async (
   await endOthersOf(run, userId, address, release(run, deps, now));
   const pretended = await seeBucket(run, deps.bucketOf(identifierOf(address)));
   // codes of the registrations that ended are void
-  const verified = { ...deps.merge(pretended, otp, now), pending: null };
+  const verified = withoutCode(deps.merge(pretended, otp, now));
   await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
   await run(VERIFY, userId, identityId, isPrimary);
 };

@@ -1,11 +1,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
+import { addressOf } from '../../core/domain/account.ts';
 import type { Account, AccountDecision } from '../../core/domain/account.ts';
 import { addressTaken, usernameTaken } from '../../core/domain/errors.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../../core/domain/errors.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
-import type { UserId } from '../../core/domain/ids.ts';
+import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { Accounts, Scope } from '../../core/ports/accounts.ts';
 import { seeAccount, seeSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
@@ -41,6 +42,13 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await run(LOCK_USERS, id, ...columns);
 };
 
+/** The address that the claim in the scope is of. */
+const claimed = ({ identities }: Account, claim: Scope['claim']): Address | null => {
+  if (typeof claim === 'object') return claim;
+  const identity = identities.find(({ id }) => id === claim);
+  return identity === undefined || identity.isVerified ? null : addressOf(identity);
+};
+
 const CONSTRAINTS: Readonly<Record<string, UsernameTaken | AddressTaken>> = {
   user_auth_username_unique: usernameTaken,
   user_identity_verified_unique: addressTaken([]),
@@ -53,14 +61,23 @@ const refusalOf = (cause: unknown): UsernameTaken | AddressTaken | Unavailable =
 };
 
 export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
-  decide: <A>(id: UserId, scope: Scope, decide: (account: Account, now: Date) => AccountDecision<A>) =>
+  decide: <A>(
+    id: UserId,
+    scope: Scope,
+    decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
+  ) =>
     TE.tryCatch(async () => {
       const decided = await inTransaction(pool, async (run) => {
         await lock(run, id, scope, deps);
         const seen = await seeAccount(run, id, scope);
         if (seen === null) return null;
-        const decision = decide(seen.account, seen.now);
+        const claim = claimed(seen.account, scope.claim);
+        const budget = { claimOf: id };
+        const goesOut = claim !== null && (await deps.mail.wouldGoOut(run, budget, claim));
+        const decision = decide(seen.account, seen.now, goesOut);
         await writeAccount(run, deps, { ...seen, by: scope.by ?? id }, decision.writes);
+        // a code that is withheld takes as long as one that goes out
+        if (claim !== null && decision.writes.messages?.length === 0) await deps.mail.pretendToPost(run, budget, claim);
         return decision;
       });
       return decided === null ? O.none : O.some(decided.answer);

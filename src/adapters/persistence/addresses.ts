@@ -4,12 +4,13 @@ import type { Pool } from 'pg';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../core/domain/ids.ts';
 import { publicLane } from '../../core/domain/lane.ts';
-import type { Lane, LaneCount } from '../../core/domain/lane.ts';
+import type { Lane, LaneCount, LaneKind } from '../../core/domain/lane.ts';
 import { noOtp } from '../../core/domain/otp.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { PasswordHash } from '../../core/domain/password.ts';
 import type { LinkSubject } from '../../core/domain/recovery.ts';
-import type { AddressWrites, Seen, Standing } from '../../core/domain/registration.ts';
+import { askingLane, budgetOf } from '../../core/domain/registration.ts';
+import type { AddressWrites, Asked, Asker, Decision, Seen, Standing } from '../../core/domain/registration.ts';
 import { addressEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Addresses } from '../../core/ports/addresses.ts';
 import type { Audit } from './audit-trail.ts';
@@ -54,12 +55,14 @@ type Row = OtpColumns & {
   is_active: boolean;
   registration_hash: TokenDigest | null;
   is_invited: boolean;
-  /** Null, with the four below, where tries count in the public lane. */
+  /** Null, with those below, where tries count in the public lane. */
   lane: LaneCount['kind'] | null;
   lane_wrong_otp_count: number;
   lane_wrong_otp_total: number;
   lane_wrong_otp_at: Date | null;
   lane_otp_locked_until: Date | null;
+  lane_otp_requested_at: Date | null;
+  lane_otp_reset_requested_at: Date | null;
 };
 
 /** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
@@ -158,13 +161,15 @@ const standingOf = (row: Row): Standing => {
 const otpOf = (row: Row): Otp => {
   if (row.wrong_otp_count === null) return noOtp;
   if (row.lane === null) return toOtp(row);
-  const lockout = toLaneCodes({
+  const codes = toLaneCodes({
     wrong_otp_count: row.lane_wrong_otp_count,
     wrong_otp_total: row.lane_wrong_otp_total,
     wrong_otp_at: row.lane_wrong_otp_at,
     otp_locked_until: row.lane_otp_locked_until,
+    otp_requested_at: row.lane_otp_requested_at,
+    otp_reset_requested_at: row.lane_otp_reset_requested_at,
   });
-  return { ...toOtp(row), lane: { kind: row.lane, lockout } };
+  return { ...toOtp(row), lane: { kind: row.lane, ...codes } };
 };
 
 /**
@@ -219,7 +224,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
 
   const write = async (
     run: Run,
-    { seen, now, lane }: Readonly<{ seen: readonly Seen[]; now: Date; lane: Lane }>,
+    { seen, now, lane }: Readonly<{ seen: readonly (Seen | Asked)[]; now: Date; lane: Lane }>,
     writes: AddressWrites,
   ): Promise<void> => {
     const release: Release = async (address, otp) => {
@@ -238,7 +243,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     for (const { address, otp } of writes.otps) {
       const identifier = identifierOf(address);
       await saveOtp(run, bucketOf(identifier), address, known.has(identifier) || opened.has(identifier), otp);
-      if (otp.lane && lane._tag !== 'Public') await saveCodeLane(run, lane, otp.lane.lockout);
+      if (otp.lane && lane._tag !== 'Public') await saveCodeLane(run, lane, otp.lane);
     }
     if (writes.complete) await completeRegistration(run, writes.complete, bucketOf, release);
     if (writes.session)
@@ -252,21 +257,47 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     for (const message of inLockOrder(writes.messages)) await mail.post(run, message);
     // a request for a code, or the guess that locks, takes as long where nobody gets a message
     const told = new Set(writes.messages.map(({ to }) => identifierOf(to)));
-    for (const { address } of writes.otps)
-      if (!told.has(identifierOf(address))) await mail.pretendToPost(run, identifierOf(address));
+    for (const { address, ...one } of seen) {
+      if (told.has(identifierOf(address))) continue;
+      if ('budget' in one) await mail.pretendToPost(run, one.budget, address);
+      else await mail.pretendToTell(run, identifierOf(address));
+    }
   };
 
+  /** Decides in one transaction, under the locks of `seeAddresses`; `look` sees what else the decision has to know. */
+  const deciding = <S extends Seen, A>(
+    addresses: readonly Address[],
+    lane: Lane,
+    look: (run: Run, seen: readonly Seen[]) => Promise<readonly S[]>,
+    decide: (seen: readonly S[], now: Date, lane: LaneKind) => Decision<A>,
+  ) =>
+    TE.tryCatch(async () => {
+      const { answer } = await inTransaction(pool, async (run) => {
+        const { seen: found, now } = await seeAddresses(run, bucketOf, addresses, lane);
+        const seen = await look(run, found);
+        const own = found[0]?.otp.lane;
+        const decision = decide(seen, now, own?.kind ?? 'Public');
+        await write(run, { seen, now, lane: own ? lane : publicLane }, decision.writes);
+        return decision;
+      });
+      return answer;
+    }, outage('addresses'));
+
+  const judged =
+    (asker: Asker) =>
+    async (run: Run, seen: readonly Seen[]): Promise<readonly Asked[]> => {
+      const asked: Asked[] = [];
+      for (const one of seen) {
+        const budget = budgetOf(one, asker._tag);
+        asked.push({ ...one, budget, goesOut: await mail.wouldGoOut(run, budget, one.address) });
+      }
+      return asked;
+    };
+
   return {
-    decide: (addresses, decide, lane = publicLane) =>
-      TE.tryCatch(async () => {
-        const { answer } = await inTransaction(pool, async (run) => {
-          const { seen, now } = await seeAddresses(run, bucketOf, addresses, lane);
-          const decision = decide(seen, now, seen[0]?.otp.lane?.kind ?? 'Public');
-          await write(run, { seen, now, lane: seen[0]?.otp.lane ? lane : publicLane }, decision.writes);
-          return decision;
-        });
-        return answer;
-      }, outage('addresses')),
+    decide: (addresses, decide, lane = publicLane) => deciding(addresses, lane, async (_run, seen) => seen, decide),
+
+    ask: (addresses, decide, asker = publicLane) => deciding(addresses, askingLane(asker), judged(asker), decide),
 
     find: (id) =>
       TE.tryCatch(async () => {

@@ -110,7 +110,7 @@ const write = async (
   for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
   await audit.record(run, now, credentialEntries(toCredential(row), writes, row.lane));
   // the guess that locks takes as long where nobody is told
-  if (writes.messages?.length === 0) await mail.pretendToPost(run, `user:${userId}`);
+  if (writes.messages?.length === 0) await mail.pretendToTell(run, `user:${userId}`);
 };
 
 export type CredentialsDeps = Readonly<{

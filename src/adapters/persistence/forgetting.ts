@@ -19,7 +19,7 @@ const REGISTERING = {
   text: `update user_identity set wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null where id in
            (select id from user_identity
              where wrong_otp_total > 0 and registration_hash is not null and deleted_at is null
-               and greatest(otp_requested_at, otp_reset_requested_at, otp_identity_requested_at) < ${BEFORE}
+               and greatest(otp_requested_at, otp_reset_requested_at, otp_identity_requested_at, otp_administrator_requested_at) < ${BEFORE}
              limit ${BATCH} for update skip locked)
          returning 1`,
 };

@@ -1,6 +1,7 @@
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, IdentityId, Login, UserId, Username } from '../../core/domain/ids.ts';
 import type { Lockout } from '../../core/domain/lockout.ts';
+import { withoutCode } from '../../core/domain/otp.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import type { AccountDeps } from './account-writes.ts';
 import { saveBucket, seeBucket } from './buckets.ts';
@@ -42,7 +43,7 @@ export const inherit = async (run: Run, { bucketOf, merge, mergePassword }: Inhe
   for (const { id: identityId, address, otp } of heir.addresses) {
     await endOthersOf(run, id, address, release);
     const bucket = await seeBucket(run, bucketOf(identifierOf(address)));
-    await run(SAVE_OTP, identityId, ...otpValues({ ...merge(bucket, otp, now), pending: null }));
+    await run(SAVE_OTP, identityId, ...otpValues(withoutCode(merge(bucket, otp, now))));
   }
   const logins: readonly Login[] = [
     ...(username === null ? [] : [{ type: 'username' as const, value: username }]),

@@ -67,6 +67,14 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
     for (const message of inLockOrder(messages)) await mail.post(run, message);
   };
 
+  /** Says of each address whether a message goes out, in the order in which messages are posted. */
+  const judged = async <A extends Readonly<{ address: Address }>>(run: Run, addresses: readonly A[]) => {
+    const seen: (A & { goesOut: boolean })[] = [];
+    for (const one of addresses.toSorted((a, b) => (identifierOf(a.address) < identifierOf(b.address) ? -1 : 1)))
+      seen.push({ ...one, goesOut: await mail.wouldGoOut(run, 'administrator', one.address) });
+    return seen;
+  };
+
   return {
     invite: <R>(actor: UserId, invitee: Invitee, decide: (seen: Obstacles, now: Date) => E.Either<R, Sending>) => {
       const made = (): Promise<E.Either<R | UsernameTaken, UserId>> =>
@@ -91,9 +99,10 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           const allowed = by.on(await heldBy(run, id));
           if (E.isLeft(allowed)) return allowed;
           const { user, now } = await seeInvitedUser(run, id);
-          const decided = decide({ ...locked, ...user }, now);
+          const addresses = await judged(run, user.addresses);
+          const decided = decide({ ...locked, ...user, addresses }, now);
           if (E.isLeft(decided)) return decided;
-          await voidTokens(run, by.actor, id);
+          await voidTokens(run, by.actor, id, decided.right.keeps);
           await send(run, by.actor, id, decided.right);
           await audit.record(run, now, [succeeded(by.actor, 'user.invited', userSubject(id))]);
           return E.right(undefined);

@@ -52,7 +52,9 @@ const SEE_USER = {
 const VOID = {
   name: 'invitation_void',
   text: `update user_identity set invitation_hash = null, invitation_expires_at = null, added_by = null, updated_by = $1
-          where user_id = $2 and invitation_hash is not null`,
+          where user_id = $2 and invitation_hash is not null
+            and not exists (select from unnest($3::text[], $4::text[]) k (type, value)
+                             where k.type = user_identity.type and k.value = user_identity.value)`,
 };
 const KEEP = {
   name: 'invitation_keep',
@@ -96,19 +98,26 @@ type UserRow = {
   addresses: readonly (Address & { isTaken: boolean })[];
 };
 
-export const seeInvitedUser = async (
-  run: Run,
-  id: UserId,
-): Promise<Readonly<{ user: Omit<InvitedUser, 'isActive'>; now: Date }>> => {
+/** As invitations see it, but for what else tells. */
+type SeenUser = Omit<InvitedUser, 'isActive' | 'addresses'> &
+  Readonly<{ addresses: readonly Omit<InvitedUser['addresses'][number], 'goesOut'>[] }>;
+
+export const seeInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ user: SeenUser; now: Date }>> => {
   const [row] = await run<UserRow>(SEE_USER, id);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   const addresses = row.addresses.map(({ isTaken, ...address }) => ({ address, isTaken }));
   return { user: { hasSignedIn: row.has_signed_in, isRegistering: row.is_registering, addresses }, now: row.now };
 };
 
-/** Voids every token of the user. */
-export const voidTokens = async (run: Run, by: UserId, id: UserId): Promise<void> => {
-  await run(VOID, by, id);
+/** Voids every token of the user, but those of the addresses in `but`. */
+export const voidTokens = async (run: Run, by: UserId, id: UserId, but: readonly Address[] = []): Promise<void> => {
+  await run(
+    VOID,
+    by,
+    id,
+    but.map((a) => a.type),
+    but.map((a) => a.value),
+  );
 };
 
 export const keepTokens = async (run: Run, by: UserId, id: UserId, tokens: Sending['tokens']): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Lane } from '../../core/domain/lane.ts';
+import type { Lane, LaneCount } from '../../core/domain/lane.ts';
 import type { Lockout } from '../../core/domain/lockout.ts';
 import { laneCodeValues } from './schema/lane-columns.ts';
 import { passwordValues } from './schema/password-columns.ts';
@@ -50,7 +50,8 @@ const SAVE_PASSWORDS = saving(
 );
 const SAVE_CODES = saving(
   'codes',
-  'wrong_otp_count = $2, wrong_otp_total = $3, wrong_otp_at = $4, otp_locked_until = $5',
+  `wrong_otp_count = $2, wrong_otp_total = $3, wrong_otp_at = $4, otp_locked_until = $5,
+   otp_requested_at = $6, otp_reset_requested_at = $7`,
 );
 
 type Own = Exclude<Lane, { _tag: 'Public' }>;
@@ -61,7 +62,7 @@ export const savePasswordLane = async (run: Run, lane: Own, lockout: Lockout): P
   await run(SAVE_PASSWORDS[lane._tag], keyOf(lane), ...passwordValues(lockout));
 };
 
-/** Writes the count of a lane that this transaction has locked. */
-export const saveCodeLane = async (run: Run, lane: Own, lockout: Lockout): Promise<void> => {
-  await run(SAVE_CODES[lane._tag], keyOf(lane), ...laneCodeValues(lockout));
+/** The same of codes, with when they were asked for. */
+export const saveCodeLane = async (run: Run, lane: Own, codes: LaneCount): Promise<void> => {
+  await run(SAVE_CODES[lane._tag], keyOf(lane), ...laneCodeValues(codes));
 };

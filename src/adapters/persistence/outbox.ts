@@ -1,9 +1,9 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, OtpCode } from '../../core/domain/ids.ts';
 import { stillGood } from '../../core/domain/message.ts';
-import type { Message } from '../../core/domain/message.ts';
+import type { Message, SendBudget } from '../../core/domain/message.ts';
+import { budgetKeys } from '../../core/domain/send-budget.ts';
 import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import { outage } from './outage.ts';
 import type { SendBudgets } from './send-budgets.ts';
@@ -57,15 +57,24 @@ type ClaimedRow = { id: string; body: Buffer; attempts: number; age_ms: number }
 
 /** What stores that decide need of the outbox. */
 export type Mail = Readonly<{
+  /** Whether a message would go out. Its budget is locked until the caller's transaction ends. */
+  wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
   /** Puts a message into the outbox of the caller's transaction. */
   post: (run: Run, message: Message) => Promise<void>;
-  /** Takes the steps of `post` where nobody is to get a message: what it leaves goes the same way, and is dropped at its end. */
-  pretendToPost: (run: Run, identifier: string) => Promise<void>;
+  /** Takes the steps of `post` where nobody gets a message that was asked for out of this budget; what it leaves is dropped by the worker. */
+  pretendToPost: (run: Run, budget: SendBudget, to: Address) => Promise<void>;
+  /** The same for a notice, whose identifier is nobody's. */
+  pretendToTell: (run: Run, identifier: string) => Promise<void>;
 }>;
 
 type Body = Pick<Claimed, 'message' | 'isDecoy'>;
 
-type Posting = Readonly<{ seal: Seal; newId: () => string; spend: SendBudgets['spend'] }>;
+type Posting = Readonly<{ seal: Seal; newId: () => string }> & Pick<SendBudgets, 'spend'>;
+
+export const makeWouldGoOut =
+  ({ judge }: Pick<SendBudgets, 'judge'>): Mail['wouldGoOut'] =>
+  (run, budget, to) =>
+    judge(run, budget, budgetKeys(budget, to));
 
 const write = async (run: Run, { seal, newId }: Posting, { message, isDecoy }: Body): Promise<void> => {
   const id = newId();
@@ -79,18 +88,25 @@ const write = async (run: Run, { seal, newId }: Posting, { message, isDecoy }: B
 export const makePost =
   (posting: Posting): Mail['post'] =>
   async (run, message) => {
-    const goesOut = await posting.spend(run, message.budget, budgetOf(message));
+    const goesOut = await posting.spend(run, message.budget, keysOf(message));
     await write(run, posting, { message, isDecoy: !goesOut });
   };
 
 /**
- * The budget of decoys is one of its own: what is asked for an address before its owner registers takes nothing from
- * the owner.
+ * Takes the same steps, and leaves a decoy. Only the budget of `nobody` is spent by that: what is asked for an address
+ * before its owner registers, or during a lock, takes nothing from the owner.
  */
 export const makePretendToPost =
   (posting: Posting): Mail['pretendToPost'] =>
+  async (run, budget, to) => {
+    await posting.spend(run, budget, budgetKeys(budget, to), budget !== 'nobody');
+    await write(run, posting, { message: NOBODYS, isDecoy: true });
+  };
+
+export const makePretendToTell =
+  (posting: Posting): Mail['pretendToTell'] =>
   async (run, identifier) => {
-    await posting.spend(run, 'anybody', ['nobody', identifier]);
+    await posting.spend(run, 'notice', [['notice', 'nobody', identifier]]);
     await write(run, posting, { message: NOBODYS, isDecoy: true });
   };
 
@@ -103,13 +119,11 @@ const NOBODYS: Message = {
   expiresAt: null,
 };
 
-/** Of notices each kind has its own. */
-const budgetOf = ({ budget, template, to }: Message): readonly string[] =>
-  budget === 'notice' ? [budget, template, identifierOf(to)] : [budget, identifierOf(to)];
+const keysOf = ({ budget, to, template }: Message): ReturnType<typeof budgetKeys> => budgetKeys(budget, to, template);
 
 /** The one order in which a transaction posts several messages, because each locks its budget. */
 export const inLockOrder = (messages: readonly Message[]): readonly Message[] =>
-  messages.toSorted((a, b) => (budgetOf(a).join(' ') < budgetOf(b).join(' ') ? -1 : 1));
+  messages.toSorted((a, b) => (keysOf(a).join(' ') < keysOf(b).join(' ') ? -1 : 1));
 
 /** Bodies that an earlier version wrote are messages. */
 const parse = (json: string): Body => {

@@ -10,7 +10,8 @@ const SET_PASSWORD = {
 };
 const VOID_CODES = {
   name: 'reset_void_codes',
-  text: `update user_identity set otp_code = null, otp_generated_at = null where user_id = $1 and otp_code is not null`,
+  text: `update user_identity set otp_code = null, otp_generated_at = null, otp_withheld_at = null
+          where user_id = $1 and (otp_code is not null or otp_withheld_at is not null)`,
 };
 const OPEN_CODES = {
   name: 'reset_open_codes',

@@ -59,7 +59,7 @@ const RESTORE = {
               credential as (update user_auth set deleted_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp)),
               identities as (update user_identity set deleted_at = null, registration_hash = null, invitation_hash = null,
-                                    invitation_expires_at = null, added_by = null, otp_code = null, otp_generated_at = null, updated_by = $2
+                                    invitation_expires_at = null, added_by = null, otp_code = null, otp_generated_at = null, otp_withheld_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp))
          update "user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
 };

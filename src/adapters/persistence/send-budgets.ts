@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Unavailable } from '../../core/domain/errors.ts';
 import type { SendBudget } from '../../core/domain/message.ts';
 import { spend } from '../../core/domain/send-budget.ts';
-import type { SendBudgetPolicy } from '../../core/domain/send-budget.ts';
+import type { SendBudgetPolicy, Sent } from '../../core/domain/send-budget.ts';
 import { outage } from './outage.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
@@ -23,12 +23,16 @@ const SWEEP = {
 };
 const SWEEP_BATCH = 1_000;
 
+type Key = readonly string[];
+
 export type SendBudgets = Readonly<{
   /**
-   * Whether a message goes out, and counts it if so. `parts` name the budget. Its row stays locked until the caller's
-   * transaction ends: whoever takes several in one takes them in one order.
+   * Whether a message would go out. `keys` are the parts that name each of its budgets. Their rows stay locked until the
+   * caller's transaction ends: transactions that take several take them in one order.
    */
-  spend: (run: Run, budget: SendBudget, parts: readonly string[]) => Promise<boolean>;
+  judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
+  /** The same, and counts the message where it goes out, unless it `isFree`. */
+  spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
   /** Forgets budgets out of which nothing was asked for a day, which are full again. */
   sweep: TE.TaskEither<Unavailable, void>;
 }>;
@@ -41,14 +45,29 @@ type Deps = Readonly<{
   keyOf: (parts: readonly string[]) => string;
 }>;
 
-export const makeSendBudgets = ({ pool, policy, keyOf }: Deps): SendBudgets => ({
-  spend: async (run, budget, parts) => {
-    const key = keyOf(parts);
-    const [row] = await run<{ sent_at: readonly Date[]; now: Date }>(LOCK, key);
+const lock = async (run: Run, keys: readonly string[]): Promise<Readonly<{ sent: readonly Sent[]; now: Date }>> => {
+  const sent: Sent[] = [];
+  let now = new Date(0);
+  for (const key of keys) {
+    const [row] = await run<{ sent_at: Sent; now: Date }>(LOCK, key);
     if (row === undefined) throw new Error('the budget is gone');
-    const { goesOut, sentAt } = spend(policy, budget)(row.sent_at, row.now);
-    await run(SAVE, key, sentAt);
-    return goesOut;
+    sent.push(row.sent_at);
+    ({ now } = row);
+  }
+  return { sent, now };
+};
+
+export const makeSendBudgets = ({ pool, policy, keyOf }: Deps): SendBudgets => ({
+  judge: async (run, budget, keys) => {
+    const { sent, now } = await lock(run, keys.map(keyOf));
+    return spend(policy, budget)(sent, now).goesOut;
+  },
+  spend: async (run, budget, keys, isFree = false) => {
+    const hashed = keys.map(keyOf);
+    const { sent, now } = await lock(run, hashed);
+    const spending = spend(policy, budget)(sent, now);
+    for (const [n, key] of hashed.entries()) await run(SAVE, key, (isFree ? sent : spending.sent)[n]);
+    return spending.goesOut;
   },
   sweep: TE.tryCatch(async () => {
     let swept = SWEEP_BATCH;

@@ -67,7 +67,7 @@ type Deps = Readonly<{
   pool: Pool;
   /** The keyed hash that puts an identifier into one of 2^20 buckets. */
   bucketOf: (identifier: string) => number;
-  mail: Pick<Mail, 'pretendToPost'>;
+  mail: Pick<Mail, 'pretendToTell'>;
   audit: Pick<Audit, 'count'>;
 }>;
 
@@ -91,7 +91,7 @@ export const makeUnknownLogins = ({ pool, bucketOf, mail, audit }: Deps): Unknow
           await save(run, bucket, lockout);
           if (lockout.total > before.total) await audit.count(run, row.now, ['password.refused']);
           // the owner of a known one is told of the lock
-          if (hasJustLocked) await mail.pretendToPost(run, login);
+          if (hasJustLocked) await mail.pretendToTell(run, login);
           return verdict;
         }),
       outage('unknown-logins'),

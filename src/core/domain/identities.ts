@@ -27,7 +27,7 @@ import type {
   TooSoon,
 } from './errors.ts';
 import { sameAddress } from './ids.ts';
-import type { Address, IdentityId, OtpNonce } from './ids.ts';
+import type { Address, IdentityId, OtpNonce, UserId } from './ids.ts';
 import { plus } from './lockout.ts';
 import type { Language, Message } from './message.ts';
 import { guess, noOtp, request } from './otp.ts';
@@ -43,18 +43,18 @@ const owned = (account: Account, id: IdentityId): OwnIdentity | undefined =>
 export const aboutOf = (account: Account, address: Address) =>
   account.about.find((about) => sameAddress(about.address, address));
 
-/** The code that goes to a claim; none during a lock. */
+/** The code that goes to a claim; none during a lock, and past the claim's budget. */
 const codeTo = (
   policy: OtpPolicy,
   { language, codeFor }: CodeBook,
-  to: Address,
+  { to, by }: Readonly<{ to: Address; by: UserId }>,
   nonce: OtpNonce | null,
   now: Date,
 ): readonly Message[] => {
   if (nonce === null) return [];
   const code = codeFor('identity', to, nonce);
   const expiresAt = plus(now, policy.ttlMs);
-  return [{ to, template: 'confirm-identity', code, language, budget: 'session', expiresAt }];
+  return [{ to, template: 'confirm-identity', code, language, budget: { claimOf: by }, expiresAt }];
 };
 
 /**
@@ -63,28 +63,28 @@ const codeTo = (
  */
 export const addIdentity =
   (policy: OtpPolicy, book: CodeBook, address: Address) =>
-  (account: Account, now: Date): Decided<AlreadyAdded | TooManyIdentities | TooSoon> => {
+  (account: Account, now: Date, goesOut: boolean): Decided<AlreadyAdded | TooManyIdentities | TooSoon> => {
     if (account.identities.some(({ type, value }) => type === address.type && value === address.value))
       return refused(alreadyAdded);
     if (account.identities.length >= MAX_IDENTITIES) return refused(tooManyIdentities(MAX_IDENTITIES));
     const before = aboutOf(account, address)?.left ?? noOtp;
-    const asked = request(policy, 'identity')(before, book.fresh(address), now);
+    const asked = request(policy, 'identity')(before, { fresh: book.fresh(address), goesOut }, now);
     if (asked._tag === 'TooSoon') return refused(tooSoon(asked.retryAfterMs));
-    const messages = codeTo(policy, book, address, asked.nonce, now);
+    const messages = codeTo(policy, book, { to: address, by: account.userId }, asked.nonce, now);
     return done({ adds: { address, otp: asked.otp }, messages });
   };
 
 /** Sends the code of a claim again. */
 export const requestIdentityCode =
   (policy: OtpPolicy, book: CodeBook, id: IdentityId) =>
-  (account: Account, now: Date): Decided<NotFound | AlreadyVerified | TooSoon> => {
+  (account: Account, now: Date, goesOut: boolean): Decided<NotFound | AlreadyVerified | TooSoon> => {
     const identity = owned(account, id);
     if (identity === undefined) return refused(notFound);
     const address = addressOf(identity);
     if (identity.isVerified || address === null) return refused(alreadyVerified);
-    const asked = request(policy, 'identity')(identity.otp, book.fresh(address), now);
+    const asked = request(policy, 'identity')(identity.otp, { fresh: book.fresh(address), goesOut }, now);
     if (asked._tag === 'TooSoon') return refused(tooSoon(asked.retryAfterMs));
-    const messages = codeTo(policy, book, address, asked.nonce, now);
+    const messages = codeTo(policy, book, { to: address, by: account.userId }, asked.nonce, now);
     return done({ otps: [{ identityId: id, otp: asked.otp }], messages });
   };
 
@@ -106,7 +106,7 @@ export const verifyIdentity =
     if (identity === undefined) return refused(notFound);
     const address = addressOf(identity);
     if (identity.isVerified || address === null) return refused(alreadyVerified);
-    const { otp, verdict } = guess(policy, (nonce) => isRight(address, nonce))(identity.otp, now);
+    const { otp, verdict } = guess(policy, 'identity', (nonce) => isRight(address, nonce))(identity.otp, now);
     const counted = { otps: [{ identityId: id, otp }] };
     if (verdict._tag === 'Locked') return refused(lockedOut(verdict.retryAfterMs), counted);
     if (verdict._tag === 'Wrong') return refused(invalidCode, counted);

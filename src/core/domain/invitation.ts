@@ -17,7 +17,7 @@ import { expire, isClosed, open, plus, stricter } from './lockout.ts';
 import type { Lockout, LockoutPolicy } from './lockout.ts';
 import { notice } from './message.ts';
 import type { Language, LinkMessage, Notice } from './message.ts';
-import { mergeOtp, noOtp, settle } from './otp.ts';
+import { mergeOtp, noOtp, settle, withoutCode } from './otp.ts';
 import type { Otp, OtpPolicy } from './otp.ts';
 import type { PasswordHash } from './password.ts';
 import type { Principal } from './principal.ts';
@@ -55,6 +55,8 @@ export type LinkBook = Readonly<{
 export type Sending = Readonly<{
   tokens: readonly Readonly<{ address: Address; digest: TokenDigest; expiresAt: Date }>[];
   messages: readonly LinkMessage[];
+  /** Where an older token stays good, because no message goes out that would hold a new one. */
+  keeps: readonly Address[];
 }>;
 
 const send = (policy: InvitationPolicy, book: LinkBook, addresses: readonly Address[], now: Date): Sending => {
@@ -67,9 +69,10 @@ const send = (policy: InvitationPolicy, book: LinkBook, addresses: readonly Addr
       template: 'invitation',
       token,
       language: book.language,
-      budget: 'session',
+      budget: 'administrator',
       expiresAt,
     })),
+    keeps: [],
   };
 };
 
@@ -121,19 +124,28 @@ export type InvitedUser = Readonly<{
   hasSignedIn: boolean;
   /** Registered without an administrator, and has not verified an address yet. */
   isRegistering: boolean;
-  /** The unverified ones; `isTaken` where somebody else has verified it meanwhile. */
-  addresses: readonly Readonly<{ address: Address; isTaken: boolean }>[];
+  /**
+   * The unverified ones; `isTaken` where somebody else has verified it meanwhile, `goesOut` where the administrators'
+   * budget lets a message go out.
+   */
+  addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
 }>;
 
-/** A new token for each unverified address that is still free, which voids the older ones. */
+/**
+ * A new token for each unverified address that is still free, which voids the older one. Where no message goes out the
+ * older one stays good, because the new one would reach nobody.
+ */
 export const inviteAgain =
   (policy: InvitationPolicy, book: LinkBook) =>
   (user: InvitedUser, now: Date): E.Either<AlreadySignedIn | NotInvitable, Sending> => {
     if (user.hasSignedIn) return E.left(alreadySignedIn);
     if (user.isRegistering) return E.left(notInvitable('registering'));
     if (!user.isActive) return E.left(notInvitable('inactive'));
-    const free = user.addresses.filter(({ isTaken }) => !isTaken).map(({ address }) => address);
-    return free.length === 0 ? E.left(notInvitable('no-free-address')) : E.right(send(policy, book, free, now));
+    const free = user.addresses.filter(({ isTaken }) => !isTaken);
+    if (free.length === 0) return E.left(notInvitable('no-free-address'));
+    const reached = free.filter(({ goesOut }) => goesOut).map(({ address }) => address);
+    const keeps = free.filter(({ goesOut }) => !goesOut).map(({ address }) => address);
+    return E.right({ ...send(policy, book, reached, now), keeps });
   };
 
 /** An invitation as its token finds it. */
@@ -209,7 +221,7 @@ export const accept =
     const lockout = invitation.lockouts.map((one) => expire(policies.passwordLockout)(one, now)).reduce(stricter, open);
     return E.right({
       ...writes,
-      otp: { ...otp, pending: null, lockout: opened(policies.otp.lockout, otp.lockout) },
+      otp: { ...withoutCode(otp), lockout: opened(policies.otp.lockout, otp.lockout) },
       lockout: opened(policies.passwordLockout, lockout),
       endsSessions: invitation.addedBy !== null,
       messages: invitation.addedBy === null ? [] : told(invitation.verified, writes.passwordHash !== null, language),

@@ -17,8 +17,12 @@ export const publicLane: Lane = { _tag: 'Public' };
 /** The lane of who is signed in. */
 export const sessionLane = (id: SessionId): Lane => ({ _tag: 'Session', id });
 
-/** The count of one lane that is not the public one. */
-export type LaneCount = Readonly<{ kind: Exclude<LaneKind, 'Public'>; lockout: Lockout }>;
+/** When a code was last asked for, by purpose. Administrators, who ask for resets, have an interval of their own. */
+export type Requests = Readonly<Record<'sign-in' | 'reset' | 'identity' | 'administrator', Date | null>>;
+export const noRequests: Requests = { 'sign-in': null, reset: null, identity: null, administrator: null };
+
+/** The count of one lane that is not the public one, and when a code was last asked for from there. */
+export type LaneCount = Readonly<{ kind: Exclude<LaneKind, 'Public'>; lockout: Lockout; requestedAt: Requests }>;
 
 type Decided<W, A> = Readonly<{ writes: W; answer: A }>;
 

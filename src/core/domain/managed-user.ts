@@ -30,7 +30,7 @@ import type { Address, IdentityId } from './ids.ts';
 import type { InvitationPolicy, LinkBook } from './invitation.ts';
 import { plus } from './lockout.ts';
 import type { Language } from './message.ts';
-import { noOtp } from './otp.ts';
+import { noOtp, withoutCode } from './otp.ts';
 import type { Principal } from './principal.ts';
 import type { ProfilePatch } from './profile.ts';
 
@@ -103,8 +103,8 @@ export const addUserIdentity =
     const [expiresAt, { token, digest }] = [plus(now, ttlMs), issue()];
     return done({
       // a claim that was removed goes on with its count, and without a code
-      adds: { address, otp: { ...(about.left ?? noOtp), pending: null }, token: { digest, expiresAt } },
-      messages: [{ to: address, template: 'added-address', token, language, budget: 'session', expiresAt }],
+      adds: { address, otp: withoutCode(about.left ?? noOtp), token: { digest, expiresAt } },
+      messages: [{ to: address, template: 'added-address', token, language, budget: 'administrator', expiresAt }],
     });
   };
 

@@ -1,11 +1,22 @@
-import type { Address, OtpCode } from './ids.ts';
+import type { Address, OtpCode, UserId } from './ids.ts';
 
 /** Languages that messages are written in; the first is for whoever asks for none of them. */
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Whose wish a message is, because each has a budget of its own: strangers can't use up what an owner gets. */
-export type SendBudget = 'anybody' | 'session' | 'device' | 'notice';
+/**
+ * Who asked for a message. Each has a budget of its own, so that strangers can't use up what an owner or an
+ * administrator sends: a known device and a session of the owner's, an account that claims the address, and, for
+ * addresses that get no message, `nobody`.
+ */
+export type SendBudget =
+  | 'anybody'
+  | 'nobody'
+  | 'session'
+  | 'device'
+  | 'administrator'
+  | 'notice'
+  | Readonly<{ claimOf: UserId }>;
 
 type Sent = Readonly<{
   to: Address;

@@ -3,12 +3,12 @@ import { plus } from './lockout.ts';
 import type { Verdict } from './lockout.ts';
 import { notice } from './message.ts';
 import type { Language, LinkMessage } from './message.ts';
-import { guess, request, settle } from './otp.ts';
+import { guess, request, settle, withoutCode } from './otp.ts';
 import type { OtpPolicy, OtpRequest } from './otp.ts';
 import { noPassword } from './password.ts';
 import type { PasswordHash, PasswordRefusal } from './password.ts';
-import { budgetOf, lockNotice } from './registration.ts';
-import type { AddressWrites, CodeBook, Decision, Owner, Seen } from './registration.ts';
+import { lockNotice } from './registration.ts';
+import type { AddressWrites, Asked, CodeBook, Decision, Owner, Seen } from './registration.ts';
 import { nameFromAddress } from './user.ts';
 
 /** How long a reset link is good for after it was asked for, in milliseconds. */
@@ -39,32 +39,34 @@ const ownerOf = ({ standing }: Seen): Owner | null => {
 
 /**
  * Asks for a way to reset the password: a code, and a link that works during a lock of codes too, when no code is sent.
- * `TooSoon` within the interval, known or not.
+ * `TooSoon` within the interval, known or not, which is the administrators' own where one asks for a user.
  */
 export const forgotPassword =
   (policy: OtpPolicy, book: RecoveryBook) =>
-  (seen: Seen, now: Date): Decision<OtpRequest> => {
-    const asked = request(policy, 'reset')(seen.otp, book.fresh(seen.address), now);
+  (seen: Asked, now: Date): Decision<OtpRequest> => {
+    const { address, otp, budget, goesOut } = seen;
+    const interval = budget === 'administrator' ? budget : 'reset';
+    const asked = request(policy, 'reset', interval)(otp, { fresh: book.fresh(address), goesOut }, now);
     if (asked._tag === 'TooSoon') return { writes: nothing, answer: asked };
     const messages = resetMessage(policy, book, seen, asked.nonce, now);
-    return { writes: { otps: [{ address: seen.address, otp: asked.otp }], messages }, answer: asked };
+    return { writes: { otps: [{ address, otp: asked.otp }], messages }, answer: asked };
   };
 
 const resetMessage = (
   policy: OtpPolicy,
   book: RecoveryBook,
-  seen: Seen,
+  seen: Asked,
   nonce: OtpNonce | null,
   now: Date,
 ): readonly LinkMessage[] => {
-  const { address } = seen;
+  const { address, budget, goesOut } = seen;
   const owner = ownerOf(seen);
   const linkExpiresAt = plus(now, RESET_LINK_TTL_MS);
   // made for nobody too, so that no time tells the two apart
   const { identityId, passwordHash, shutAt } = owner ?? { identityId: nobody, passwordHash: noPassword, shutAt: null };
   const token = book.linkFor({ identityId, address, passwordHash, shutAt }, linkExpiresAt);
   const code = nonce === null ? null : book.codeFor('reset', address, nonce);
-  if (owner === null) return [];
+  if (owner === null || !goesOut) return [];
   return [
     {
       to: address,
@@ -73,7 +75,7 @@ const resetMessage = (
       code,
       language: book.language,
       codeTtlMs: code === null ? null : policy.ttlMs,
-      budget: budgetOf(seen.otp),
+      budget,
       expiresAt: linkExpiresAt,
     },
   ];
@@ -98,7 +100,7 @@ export const resetByCode =
   (policy: OtpPolicy, attempt: NewPassword & Readonly<{ isRight: (nonce: OtpNonce) => boolean }>) =>
   (seen: Seen, now: Date): Decision<CodeVerdict> => {
     const owner = ownerOf(seen);
-    const guessed = guess(policy, (nonce) => attempt.isRight(nonce) && owner !== null)(seen.otp, now);
+    const guessed = guess(policy, 'reset', (nonce) => attempt.isRight(nonce) && owner !== null)(seen.otp, now);
     const otps = [{ address: seen.address, otp: guessed.otp }];
     if (guessed.verdict._tag !== 'Right' || owner === null) {
       const messages = lockNotice(policy, { ...seen, otp: guessed.otp }, guessed.verdict, attempt.language);
@@ -122,7 +124,7 @@ export const resetByLink =
     if (owner === null || !isLinkGood(attempt, { ...owner, address }, now)) {
       return { writes: nothing, answer: { _tag: 'Wrong' } };
     }
-    const otps = [{ address, otp: { ...settle(policy)(seen.otp, now), pending: null } }];
+    const otps = [{ address, otp: withoutCode(settle(policy)(seen.otp, now)) }];
     return reset(seen, owner, attempt, { otps, opensCodes: true });
   };
 

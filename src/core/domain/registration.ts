@@ -1,4 +1,6 @@
 import type { Address, IdentityId, OtpCode, OtpNonce, SessionId, TokenDigest, UserId } from './ids.ts';
+import { publicLane } from './lane.ts';
+import type { Lane } from './lane.ts';
 import { hasJustLocked, plus } from './lockout.ts';
 import type { Verdict } from './lockout.ts';
 import { notice } from './message.ts';
@@ -34,6 +36,30 @@ export type Owner = Readonly<{
 
 /** An address as the store knows it. The state of unknown and invited ones lives in a bucket, and counts alike. */
 export type Seen = Readonly<{ address: Address; standing: Standing; otp: Otp }>;
+
+/**
+ * Who asks for messages: who signs in or resets a password, from a known device or not; an administrator for a user; a
+ * newcomer who registers.
+ */
+export type Asker = Lane | Readonly<{ _tag: 'Administrator' }> | Readonly<{ _tag: 'Newcomer' }>;
+
+/** Administrators and newcomers have no device or session at the address. */
+export const askingLane = (asker: Asker): Lane =>
+  asker._tag === 'Administrator' || asker._tag === 'Newcomer' ? publicLane : asker;
+
+/** An address at which a message was asked for, and whether the asker's budget lets one go out. */
+export type Asked = Seen & Readonly<{ budget: SendBudget; goesOut: boolean }>;
+
+/** The budget of a message that somebody asks for; strangers can't use up what a known device, a session or an administrator gets. */
+export const budgetOf = ({ standing, otp: { lane } }: Seen, asker: Asker['_tag']): SendBudget => {
+  if (asker === 'Administrator') return 'administrator';
+  if (lane !== undefined) return lane.kind === 'Device' ? 'device' : 'session';
+  const isNew = standing._tag === 'Unknown' && asker === 'Newcomer';
+  return isNew || getsMessages(standing) ? 'anybody' : 'nobody';
+};
+
+const getsMessages = (standing: Standing): boolean =>
+  standing._tag === 'Registering' || (standing._tag === 'Verified' && standing.isActive);
 
 /** An open registration as it is to be: made new, or `into` an older one in place; the registrations it `ends` are gone. */
 export type OpenRegistration = Readonly<{
@@ -107,8 +133,8 @@ const nothing: AddressWrites = { otps: [] };
  */
 export const register =
   (policy: OtpPolicy, book: CodeBook, form: RegistrationForm) =>
-  (seen: readonly Seen[], now: Date): AddressWrites => {
-    const asked = seen.map((s) => ({ ...s, request: request(policy, 'sign-in')(s.otp, book.fresh(s.address), now) }));
+  (seen: readonly Asked[], now: Date): AddressWrites => {
+    const asked = seen.map((s) => ({ ...s, request: asking(policy, book)(s, now) }));
     const accepted = asked.flatMap((a) => (a.request._tag === 'Asked' ? [{ ...a, request: a.request }] : []));
     if (accepted.length < seen.length) return nothing;
     const isOpen = ({ standing }: Seen) => standing._tag === 'Unknown' || standing._tag === 'Registering';
@@ -126,11 +152,16 @@ export const register =
     };
   };
 
+const asking =
+  (policy: OtpPolicy, book: CodeBook) =>
+  ({ address, otp, goesOut }: Asked, now: Date): OtpRequest =>
+    request(policy, 'sign-in')(otp, { fresh: book.fresh(address), goesOut }, now);
+
 /** The code that goes out for a request, to the verified owner or the open registration; nobody else gets mail. */
 const messageFor = (
   policy: OtpPolicy,
   book: CodeBook,
-  { address, standing, otp }: Seen,
+  { address, standing, budget }: Asked,
   asked: Extract<OtpRequest, { _tag: 'Asked' }>,
   toOwner: CodeMessage['template'],
   now: Date,
@@ -140,20 +171,14 @@ const messageFor = (
   const template = standing._tag === 'Verified' ? toOwner : 'confirm-address';
   const code = book.codeFor('sign-in', address, asked.nonce);
   const expiresAt = plus(now, policy.ttlMs);
-  return [{ to: address, template, code, language: book.language, budget: budgetOf(otp), expiresAt }];
-};
-
-/** Strangers can't use up what a known device, or a session, gets. */
-export const budgetOf = ({ lane }: Otp): SendBudget => {
-  if (lane === undefined) return 'anybody';
-  return lane.kind === 'Device' ? 'device' : 'session';
+  return [{ to: address, template, code, language: book.language, budget, expiresAt }];
 };
 
 /** Asks for a sign-in code; `TooSoon` within the interval, known or not. */
 export const requestCode =
   (policy: OtpPolicy, book: CodeBook) =>
-  (seen: Seen, now: Date): Decision<OtpRequest> => {
-    const asked = request(policy, 'sign-in')(seen.otp, book.fresh(seen.address), now);
+  (seen: Asked, now: Date): Decision<OtpRequest> => {
+    const asked = asking(policy, book)(seen, now);
     if (asked._tag === 'TooSoon') return { writes: nothing, answer: asked };
     const messages = seen.standing._tag === 'Unknown' ? [] : messageFor(policy, book, seen, asked, 'sign-in-code', now);
     return { writes: { otps: [{ address: seen.address, otp: asked.otp }], messages }, answer: asked };
@@ -177,7 +202,7 @@ export const verifyCode =
   (policy: OtpPolicy, attempt: CodeGuess) =>
   ({ address, standing, otp }: Seen, now: Date): Decision<Verdict> => {
     const canBeRight = standing._tag === 'Registering' || (standing._tag === 'Verified' && standing.isActive);
-    const guessed = guess(policy, (nonce) => attempt.isRight(nonce) && canBeRight)(otp, now);
+    const guessed = guess(policy, 'sign-in', (nonce) => attempt.isRight(nonce) && canBeRight)(otp, now);
     const otps = [{ address, otp: guessed.otp }];
     if (guessed.verdict._tag !== 'Right' || !canBeRight) {
       const messages = lockNotice(policy, { address, standing, otp: guessed.otp }, guessed.verdict, attempt.language);
@@ -208,7 +233,7 @@ export const reauthenticate =
   ({ address, standing, otp }: Seen, now: Date): Decision<Verdict> => {
     const isOwn = standing._tag === 'Verified' && standing.isActive && standing.userId === userId;
     if (!isOwn) return { writes: nothing, answer: { _tag: 'Wrong' } };
-    const guessed = guess(policy, isRight)(otp, now);
+    const guessed = guess(policy, 'sign-in', isRight)(otp, now);
     const otps = [{ address, otp: guessed.otp }];
     if (guessed.verdict._tag === 'Right') {
       return { writes: { otps, renews: { userId, session } }, answer: guessed.verdict };

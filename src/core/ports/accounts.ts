@@ -2,7 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Account, AccountDecision } from '../domain/account.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../domain/errors.ts';
-import type { Address, SessionId, UserId } from '../domain/ids.ts';
+import type { Address, IdentityId, SessionId, UserId } from '../domain/ids.ts';
 
 /** What a decision has to know beside the account itself. */
 export type Scope = Readonly<{
@@ -12,6 +12,8 @@ export type Scope = Readonly<{
   administrators?: true;
   /** A role by its name, which can't be deleted before the user has it. */
   role?: string;
+  /** The claim whose code is asked for: an identity of the user's, or an address that is to be one. */
+  claim?: Address | IdentityId;
   /** Who decides, where it is not the user. */
   by?: UserId;
 }>;
@@ -35,13 +37,13 @@ export interface Accounts {
   /**
    * Locks the addresses, their owners and the user, in one order for everybody, shows the account as it stands, and
    * writes what `decide` says in the same commit; `now` is the database's. `decide` can't refuse, so no denial undoes a
-   * count. None where the user is gone. `UsernameTaken` and `AddressTaken`: the store does not hold one name or verified
+   * count; `goesOut` tells whether the budget of the claim in `scope` lets its code go out. None where the user is gone. `UsernameTaken` and `AddressTaken`: the store does not hold one name or verified
    * address twice, and nothing was written.
    */
   readonly decide: <A>(
     id: UserId,
     scope: Scope,
-    decide: (account: Account, now: Date) => AccountDecision<A>,
+    decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
   ) => TE.TaskEither<Taken | Unavailable, O.Option<A>>;
   /** All that is stored about a user, to be handed to the owner; a read without locks. */
   readonly records: (

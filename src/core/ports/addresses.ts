@@ -4,7 +4,7 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { Address, IdentityId } from '../domain/ids.ts';
 import type { Lane, LaneKind } from '../domain/lane.ts';
 import type { LinkSubject } from '../domain/recovery.ts';
-import type { Decision, Seen } from '../domain/registration.ts';
+import type { Asked, Asker, Decision, Seen } from '../domain/registration.ts';
 
 /** Every address that was ever asked about, known or not, with the state of its code. */
 export interface Addresses {
@@ -18,6 +18,15 @@ export interface Addresses {
     addresses: readonly Address[],
     decide: (seen: readonly Seen[], now: Date, lane: LaneKind) => Decision<A>,
     lane?: Lane,
+  ) => TE.TaskEither<Unavailable, A>;
+  /**
+   * The same where messages are asked for. The budget of each is locked and judged first, so that what `decide` says of
+   * codes and what goes out are one commit.
+   */
+  readonly ask: <A>(
+    addresses: readonly Address[],
+    decide: (seen: readonly Asked[], now: Date) => Decision<A>,
+    asker?: Asker,
   ) => TE.TaskEither<Unavailable, A>;
   /** A cheap read without a lock of what a reset link of the identity has to match; `now` is the database's. */
   readonly find: (

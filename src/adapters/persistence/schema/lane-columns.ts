@@ -1,15 +1,18 @@
 import { p } from '@mikro-orm/core';
-import type { Lockout } from '../../../core/domain/lockout.ts';
+import { noRequests } from '../../../core/domain/lane.ts';
+import type { LaneCount } from '../../../core/domain/lane.ts';
 import { toLockout } from './otp-columns.ts';
 import { passwordProperties } from './password-columns.ts';
 
-/** What is counted in one lane: wrong passwords, and wrong codes over all identities of its user. */
+/** What is kept of one lane: wrong passwords, wrong codes over all identities of its user, and when codes were asked for. */
 export const laneProperties = {
   ...passwordProperties,
   wrongOtpCount: p.integer().default(0),
   wrongOtpTotal: p.integer().default(0),
   wrongOtpAt: p.datetime(3).nullable(),
   otpLockedUntil: p.datetime(3).nullable(),
+  otpRequestedAt: p.datetime(3).nullable(),
+  otpResetRequestedAt: p.datetime(3).nullable(),
 };
 
 export type LaneCodeColumns = {
@@ -17,10 +20,16 @@ export type LaneCodeColumns = {
   wrong_otp_total: number;
   wrong_otp_at: Date | null;
   otp_locked_until: Date | null;
+  otp_requested_at: Date | null;
+  otp_reset_requested_at: Date | null;
 };
 
-export const toLaneCodes = (row: LaneCodeColumns): Lockout =>
-  toLockout(row.wrong_otp_count, row.wrong_otp_total, row.otp_locked_until, row.wrong_otp_at);
+type LaneCodes = Omit<LaneCount, 'kind'>;
+
+export const toLaneCodes = (row: LaneCodeColumns): LaneCodes => ({
+  lockout: toLockout(row.wrong_otp_count, row.wrong_otp_total, row.otp_locked_until, row.wrong_otp_at),
+  requestedAt: { ...noRequests, 'sign-in': row.otp_requested_at, reset: row.otp_reset_requested_at },
+});
 
 /** The columns' names. */
 export const LANE_CODE_COLUMNS = [
@@ -28,12 +37,16 @@ export const LANE_CODE_COLUMNS = [
   'wrong_otp_total',
   'wrong_otp_at',
   'otp_locked_until',
+  'otp_requested_at',
+  'otp_reset_requested_at',
 ] as const satisfies readonly (keyof LaneCodeColumns)[];
 
 /** Their values in the same order. */
-export const laneCodeValues = (lockout: Lockout): readonly unknown[] => [
+export const laneCodeValues = ({ lockout, requestedAt }: LaneCodes): readonly unknown[] => [
   lockout.failures,
   lockout.total,
   lockout._tag === 'Open' ? lockout.lastFailureAt : null,
   lockout._tag === 'Locked' ? lockout.until : null,
+  requestedAt['sign-in'],
+  requestedAt.reset,
 ];

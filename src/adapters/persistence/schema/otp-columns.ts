@@ -2,7 +2,7 @@ import { p } from '@mikro-orm/core';
 import type { OtpNonce } from '../../../core/domain/ids.ts';
 import { open } from '../../../core/domain/lockout.ts';
 import type { Lockout } from '../../../core/domain/lockout.ts';
-import type { Otp } from '../../../core/domain/otp.ts';
+import type { Otp, PendingCode } from '../../../core/domain/otp.ts';
 
 /** The state of a code (seed, `user_identity`), kept alike for identities and for unknown identifiers. */
 export const otpProperties = {
@@ -11,6 +11,11 @@ export const otpProperties = {
   otpRequestedAt: p.datetime(3).nullable(),
   otpResetRequestedAt: p.datetime(3).nullable(),
   otpIdentityRequestedAt: p.datetime(3).nullable(),
+  otpAdministratorRequestedAt: p.datetime(3).nullable(),
+  otpSentAt: p.datetime(3).nullable(),
+  otpResetSentAt: p.datetime(3).nullable(),
+  otpIdentitySentAt: p.datetime(3).nullable(),
+  otpWithheldAt: p.datetime(3).nullable(),
   wrongOtpCount: p.integer().default(0),
   wrongOtpTotal: p.integer().default(0),
   otpLockedUntil: p.datetime(3).nullable(),
@@ -22,6 +27,11 @@ export type OtpColumns = {
   otp_requested_at: Date | null;
   otp_reset_requested_at: Date | null;
   otp_identity_requested_at: Date | null;
+  otp_administrator_requested_at: Date | null;
+  otp_sent_at: Date | null;
+  otp_reset_sent_at: Date | null;
+  otp_identity_sent_at: Date | null;
+  otp_withheld_at: Date | null;
   wrong_otp_count: number;
   wrong_otp_total: number;
   otp_locked_until: Date | null;
@@ -31,13 +41,21 @@ export const toOtp = (row: OtpColumns): Otp => ({
   pending:
     row.otp_code === null || row.otp_generated_at === null
       ? null
-      : { nonce: row.otp_code as OtpNonce, generatedAt: row.otp_generated_at },
+      : { nonce: row.otp_code as OtpNonce, generatedAt: row.otp_generated_at, sentAt: toSentAt(row) },
+  withheldAt: row.otp_withheld_at,
   lockout: toLockout(row.wrong_otp_count, row.wrong_otp_total, row.otp_locked_until, null),
   requestedAt: {
     'sign-in': row.otp_requested_at,
     reset: row.otp_reset_requested_at,
     identity: row.otp_identity_requested_at,
+    administrator: row.otp_administrator_requested_at,
   },
+});
+
+const toSentAt = (row: OtpColumns): NonNullable<PendingCode['sentAt']> => ({
+  ...(row.otp_sent_at && { 'sign-in': row.otp_sent_at }),
+  ...(row.otp_reset_sent_at && { reset: row.otp_reset_sent_at }),
+  ...(row.otp_identity_sent_at && { identity: row.otp_identity_sent_at }),
 });
 
 const toOtpColumns = (otp: Otp): OtpColumns => ({
@@ -46,6 +64,11 @@ const toOtpColumns = (otp: Otp): OtpColumns => ({
   otp_requested_at: otp.requestedAt['sign-in'],
   otp_reset_requested_at: otp.requestedAt.reset,
   otp_identity_requested_at: otp.requestedAt.identity,
+  otp_administrator_requested_at: otp.requestedAt.administrator,
+  otp_sent_at: otp.pending?.sentAt?.['sign-in'] ?? null,
+  otp_reset_sent_at: otp.pending?.sentAt?.reset ?? null,
+  otp_identity_sent_at: otp.pending?.sentAt?.identity ?? null,
+  otp_withheld_at: otp.withheldAt,
   wrong_otp_count: otp.lockout.failures,
   wrong_otp_total: otp.lockout.total,
   otp_locked_until: otp.lockout._tag === 'Locked' ? otp.lockout.until : null,
@@ -63,6 +86,11 @@ const COLUMNS = [
   'otp_requested_at',
   'otp_reset_requested_at',
   'otp_identity_requested_at',
+  'otp_administrator_requested_at',
+  'otp_sent_at',
+  'otp_reset_sent_at',
+  'otp_identity_sent_at',
+  'otp_withheld_at',
   'wrong_otp_count',
   'wrong_otp_total',
   'otp_locked_until',

@@ -38,7 +38,7 @@ export const makeAddIdentity =
       servedCountry(deps, [address], '/value'),
       TE.flatMap(() => {
         const decide = addIdentity(deps.policies.otp, codeBook(deps.codes, language), address);
-        return decideOwn(deps, userId, { about: [address] }, decide);
+        return decideOwn(deps, userId, { about: [address], claim: address }, decide);
       }),
       TE.flatMap(() => ownIdentityAt(deps, userId, address)),
       // an unverified claim takes nothing from anybody; not found: somebody was faster than this answer

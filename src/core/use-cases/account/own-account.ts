@@ -18,7 +18,7 @@ export const decideOwn = <R, A>(
   { accounts }: Readonly<{ accounts: Accounts }>,
   userId: UserId,
   scope: Scope,
-  decide: (account: Account, now: Date) => Decided<R, A>,
+  decide: (account: Account, now: Date, goesOut: boolean) => Decided<R, A>,
 ): TE.TaskEither<R | Taken | OwnRefusal, A> =>
   pipe(
     accounts.decide(userId, scope, decide),

@@ -28,7 +28,7 @@ export const makeRequestIdentityCode =
   ({ principal: { userId }, id, language }) =>
     pipe(
       requestIdentityCode(deps.policies.otp, codeBook(deps.codes, language), id),
-      (decide) => decideOwn(deps, userId, { about: [] }, decide),
+      (decide) => decideOwn(deps, userId, { about: [], claim: id }, decide),
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
       TE.map(() => ({ expiresInMs: deps.policies.otp.ttlMs, resendInMs: deps.policies.otp.resendIntervalMs })),
     );

@@ -18,7 +18,7 @@ import type { Language } from '../../domain/message.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { User } from '../../domain/user.ts';
 import type { Directory } from '../../ports/directory.ts';
-import type { ForgotPassword } from '../recovery/forgot-password.ts';
+import { askForReset } from '../recovery/forgot-password.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
 import { actedOn } from './managed.ts';
 
@@ -27,12 +27,12 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; language: Lan
 type Refused = Forbidden | Superior | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
 
 /**
- * Sends the message of a forgotten password to the primary address of a user, who alone sees the code and the link;
- * asks for `user.update`.
+ * Sends the message of a forgotten password to the primary address of a user, who alone sees the code and the link.
+ * Administrators have an interval and a budget of their own, which nobody else can use up. Asks for `user.update`.
  */
 export type SendPasswordReset = (cmd: Command) => TE.TaskEither<Refused, CodePromise>;
 
-type Deps = Readonly<{ directory: Directory; forgotPassword: ForgotPassword }>;
+type Deps = Parameters<typeof askForReset>[0] & Readonly<{ directory: Directory }>;
 
 export const makeSendPasswordReset =
   (deps: Deps): SendPasswordReset =>
@@ -41,7 +41,9 @@ export const makeSendPasswordReset =
       TE.fromEither(permitted(actor, 'user.update')),
       TE.flatMap((): TE.TaskEither<Refused, User> => actedOn(deps, actor, userId)),
       TE.flatMap((user): TE.TaskEither<Refused, Address> => TE.fromEither(addressFor(user))),
-      TE.flatMap((address): TE.TaskEither<Refused, CodePromise> => deps.forgotPassword(address, language)),
+      TE.flatMap((address): TE.TaskEither<Refused, CodePromise> =>
+        askForReset(deps, address, language, { _tag: 'Administrator' }),
+      ),
       // the caller named a user, and no field that could be pointed to
       TE.mapLeft((refusal) => (refusal._tag === 'CountryNotServed' ? countryNotServed('') : refusal)),
     );

@@ -6,6 +6,7 @@ import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { forgotPassword } from '../../domain/recovery.ts';
+import type { Asker } from '../../domain/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
@@ -34,17 +35,26 @@ type Deps = Readonly<{
 }>;
 
 export const makeForgotPassword =
-  ({ addresses, codes, tokens, links, phoneNumbers, policies }: Deps): ForgotPassword =>
+  (deps: Deps): ForgotPassword =>
   (address, language, deviceToken) =>
-    pipe(
-      servedCountry({ phoneNumbers, policies }, [address], '/value'),
-      TE.flatMap(() =>
-        addresses.decide(
-          [address],
-          one(forgotPassword(policies.otp, { ...codeBook(codes, language), linkFor: links.issue })),
-          laneFor(tokens, deviceToken),
-        ),
+    askForReset(deps, address, language, laneFor(deps.tokens, deviceToken));
+
+/** The same, whoever asks. */
+export const askForReset = (
+  { addresses, codes, links, phoneNumbers, policies }: Omit<Deps, 'tokens'>,
+  address: Address,
+  language: Language,
+  asker: Asker,
+): ReturnType<ForgotPassword> =>
+  pipe(
+    servedCountry({ phoneNumbers, policies }, [address], '/value'),
+    TE.flatMap(() =>
+      addresses.ask(
+        [address],
+        one(forgotPassword(policies.otp, { ...codeBook(codes, language), linkFor: links.issue })),
+        asker,
       ),
-      TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),
-      TE.map(() => ({ expiresInMs: policies.otp.ttlMs, resendInMs: policies.otp.resendIntervalMs })),
-    );
+    ),
+    TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),
+    TE.map(() => ({ expiresInMs: policies.otp.ttlMs, resendInMs: policies.otp.resendIntervalMs })),
+  );

@@ -1,10 +1,9 @@
-import type { LaneKind } from '../../domain/lane.ts';
 import type { Decision, Seen } from '../../domain/registration.ts';
 
 /** A decision about one address, for a store that shows as many as it was asked for. */
 export const one =
-  <A>(decide: (seen: Seen, now: Date, lane: LaneKind) => Decision<A>) =>
-  ([seen]: readonly Seen[], now: Date, lane: LaneKind): Decision<A> => {
+  <S extends Seen, A, Rest extends readonly unknown[]>(decide: (seen: S, ...rest: Rest) => Decision<A>) =>
+  ([seen]: readonly S[], ...rest: Rest): Decision<A> => {
     if (seen === undefined) throw new Error('the store showed no address');
-    return decide(seen, now, lane);
+    return decide(seen, ...rest);
   };

@@ -42,7 +42,7 @@ export const makeRequestCode =
     pipe(
       servedCountry({ phoneNumbers, policies }, [address], '/value'),
       TE.flatMap(() =>
-        addresses.decide(
+        addresses.ask(
           [address],
           one(requestCode(policies.otp, codeBook(codes, language))),
           laneFor(tokens, deviceToken),

@@ -80,7 +80,11 @@ const ownWords = ({ firstName, lastName, addresses }: Command): readonly (string
 ];
 
 const open = (deps: Deps, cmd: Command, form: RegistrationForm) =>
-  deps.addresses.decide(cmd.addresses, (seen, now) => ({
-    writes: register(deps.policies.otp, codeBook(deps.codes, cmd.language), form)(seen, now),
-    answer: undefined,
-  }));
+  deps.addresses.ask(
+    cmd.addresses,
+    (seen, now) => ({
+      writes: register(deps.policies.otp, codeBook(deps.codes, cmd.language), form)(seen, now),
+      answer: undefined,
+    }),
+    { _tag: 'Newcomer' },
+  );
