@@ -50,6 +50,8 @@ export type Config = Readonly<{
   /** Null for none. */
   mail: Readonly<{ url: string; from: string }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
+  /** Mean time between two looks for messages to send. */
+  outbox: Readonly<{ intervalMs: number }>;
   rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
   smsCountries: SmsCountries;
   /** Null where it is lifted; never in production. */
@@ -173,6 +175,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       v.SMS_WEBHOOK_URL === null || v.SMS_WEBHOOK_SECRET === null
         ? null
         : { url: v.SMS_WEBHOOK_URL, secret: v.SMS_WEBHOOK_SECRET },
+    outbox: { intervalMs: v.OUTBOX_INTERVAL },
     rateLimit: { on: v.RATE_LIMIT, ownChanges: v.OWN_CHANGES },
     smsCountries: v.SMS_COUNTRIES,
     sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,

@@ -107,7 +107,6 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     keyRing = await startKeyRing(config, database.pool, keys, logger);
     const passwords = await makePasswords(config.hashing);
     const origins = makeOrigins();
-    const onPosted = () => worker?.wake();
     const onProviderFailure = (provider: string, why: string) =>
       logger.warn({ provider, why }, 'a sign-in at a provider failed');
     const container = makeContainer({
@@ -117,7 +116,6 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       passwords,
       keyRing,
       origin: origins.current,
-      onPosted,
       onProviderFailure,
     });
     const hasMailbox = config.mode !== 'production';

@@ -230,6 +230,10 @@ export const Environment = t.type({
     default: null,
     example: 'whsec_cmVwbGFjZS1tZS13aXRoLTMyLXJhbmRvbS1ieXRlcw==',
   }),
+  OUTBOX_INTERVAL: variable(whole(10, 10_000, ' of milliseconds'), {
+    doc: 'How long the service waits on average between two looks for messages to send, in milliseconds; each wait is drawn from half to one and a half of it',
+    default: '450',
+  }),
   RATE_LIMIT: variable(onOff(), {
     doc: 'off lifts the limits per client address, OWN_CHANGES and the send budgets, never lockouts; not in production',
     default: 'on',

@@ -98,8 +98,6 @@ export type Resources = Readonly<{
   keyRing: KeyRing;
   /** Where what runs right now comes from. */
   origin: () => Origin;
-  /** Called after a commit that wrote messages. */
-  onPosted: () => void;
   /** Told why a sign-in at a provider failed; `why` holds no secret. */
   onProviderFailure: (provider: string, why: string) => void;
 }>;
@@ -155,7 +153,7 @@ const tokens = ({ config, keys, keyRing }: Resources) =>
       .inSingletonScope();
   });
 
-const persistence = ({ config, database: { pool, lists }, keys, origin, onPosted }: Resources) =>
+const persistence = ({ config, database: { pool, lists }, keys, origin }: Resources) =>
   new ContainerModule(({ bind }) => {
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
@@ -167,7 +165,6 @@ const persistence = ({ config, database: { pool, lists }, keys, origin, onPosted
       post: makePost(posting),
       pretendToPost: makePretendToPost(posting),
       pretendToTell: makePretendToTell(posting),
-      onPosted,
     };
     const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
     const { maxTotal } = config.passwords.lockout;

@@ -10,7 +10,7 @@ import type { Config } from '../config.ts';
 import { MAILBOX, OUTBOX } from './identifiers.ts';
 
 /** Starts the delivery of messages: as configured, else to the mailbox in development, else not at all. */
-export const startMail = ({ mode, http, mail, sms }: Config, container: Container, logger: Logger): Worker => {
+export const startMail = ({ mode, http, mail, sms, outbox }: Config, container: Container, logger: Logger): Worker => {
   const instead = (variable: string) => (mode === 'production' ? noTransport(variable) : container.get(MAILBOX));
   const smtp = mail && makeSmtp(mail);
   const worker = startWorker({
@@ -21,6 +21,7 @@ export const startMail = ({ mode, http, mail, sms }: Config, container: Containe
     }),
     render: (message) => render(message, http.publicUrl),
     logger,
+    intervalMs: outbox.intervalMs,
   });
-  return { ...worker, stop: (graceMs) => worker.stop(graceMs).finally(() => smtp?.close()) };
+  return { stop: (graceMs) => worker.stop(graceMs).finally(() => smtp?.close()) };
 };

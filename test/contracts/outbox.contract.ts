@@ -95,7 +95,44 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       expect(await claim()).to.deep.equal([]);
     });
 
+    it('hands out a decoy where a request or the guess that locks sends nothing, and nothing else where it does', async () => {
+      // security 34, 111
+      const [known, unknown] = [anEmail(), anEmail()];
+      const left = async () => {
+        const claimed = await claim();
+        for (const { id } of claimed) await succeed(h.outbox.sent(id));
+        return claimed.map(({ isDecoy }) => isDecoy);
+      };
+      await verified(h, [known]);
+      await left();
+      await h.elapse(policies.otp.resendIntervalMs);
+      for (const [address, isDecoy] of [
+        [known, false],
+        [unknown, true],
+      ] as const) {
+        await asking(h, address);
+        expect(await left(), `a request for ${address.value}`).to.deep.equal([isDecoy]);
+        for (let n = 1; n < policies.otp.lockout.maxFailures; n += 1) await guessing(h, address, { right: false });
+        expect(await left()).to.deep.equal([]);
+        await guessing(h, address, { right: false });
+        expect(await left(), `the guess that locks ${address.value}`).to.deep.equal([isDecoy]);
+        await h.elapse(policies.otp.resendIntervalMs);
+        await asking(h, address);
+        expect(await left(), `a request during the lock of ${address.value}`).to.deep.equal([true]);
+      }
+    });
+
     describe('past a send budget', () => {
+      it('hands out a decoy, which takes the steps of a message', async () => {
+        const to = anEmail();
+        for (let n = 0; n < sendBudget.perHour + 1; n += 1) await h.post([aCode(to)]);
+        const claimed = await claim();
+        expect(claimed.map(({ isDecoy }) => isDecoy)).to.deep.equal([...Array(sendBudget.perHour).fill(false), true]);
+        for (const { id } of claimed) await succeed(h.outbox.sent(id));
+        await h.elapse(LEASE);
+        expect(await claim()).to.deep.equal([]);
+      });
+
       const sent = async (to: Address) => (await mailTo(h, to)).length;
       const spendHour = async (to: Address, budget?: SendBudget) => {
         for (let n = 0; n < sendBudget.perHour + 2; n += 1) await h.post([aCode(to, budget)]);

@@ -118,7 +118,6 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
     post: makePost(posting),
     pretendToPost: makePretendToPost(posting),
     pretendToTell: makePretendToTell(posting),
-    onPosted: () => {},
   };
   const { maxTotal } = limits.passwordLockout;
   const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));

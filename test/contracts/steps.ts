@@ -126,7 +126,8 @@ export const tryingUnknown = (h: Harness, login: string): Promise<Verdict> =>
 
 /** The messages to an address since the last call for it. */
 export const mailTo = async (h: Harness, address: Address): Promise<readonly Message[]> => {
-  const mine = (await succeed(h.outbox.claim(1000, 0))).filter(({ message }) => message.to.value === address.value);
+  const claimed = (await succeed(h.outbox.claim(1000, 0))).filter(({ isDecoy }) => !isDecoy);
+  const mine = claimed.filter(({ message }) => message.to.value === address.value);
   for (const { id } of mine) await succeed(h.outbox.sent(id));
   return mine.map(({ message }) => message);
 };

@@ -43,7 +43,14 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
         ],
       });
       const id = await takeOne(user);
-      const { identities, passwordHash, sourceId: _source, role: _role, ...profile } = user;
+      const {
+        identities,
+        passwordHash: _told,
+        keptHash: passwordHash,
+        sourceId: _source,
+        role: _role,
+        ...profile
+      } = user;
       const made = await find(id);
       expect(made).to.deep.include({ ...profile, createdBy: null, lastLoginAt: null, deletedAt: null });
       expect(made?.role.name).to.equal('User');

@@ -27,8 +27,9 @@ describe('delivery of messages by the real process', function () {
     await database.drop();
   });
 
+  const ask = (service: ServiceProcess, path: string, body: object) => call(service.url, `/v1/auth/${path}`, body);
   const register = (service: ServiceProcess, email: string) =>
-    call(service.url, '/v1/auth/register', { first_name: 'Ada', email, password: PASSWORD });
+    ask(service, 'register', { first_name: 'Ada', email, password: PASSWORD });
   const mailsTo = (email: string) => smtp.received.filter(({ to }) => to.includes(email)).length;
 
   it('reaches a real mail server', async () => {
@@ -36,6 +37,21 @@ describe('delivery of messages by the real process', function () {
     const email = anyEmail();
     await register(service, email);
     await eventually(async () => mailsTo(email) === 1, 'the mail');
+    await service.stop();
+  });
+
+  // security 34, 111
+  it('is where decoys end: they are marked as sent within a second or two, and reach no mail server', async () => {
+    const service = await spawnService({ ...env, OUTBOX_INTERVAL: '450' });
+    const [unknown, last] = [anyEmail(), anyEmail()];
+    for (const path of ['otp', 'password/forgot']) await ask(service, path, { type: 'email', value: unknown });
+    const { pool } = database.open(2);
+    const isOver = async () =>
+      (await pool.query('select from outbound_message where sent_at is not null and body is null')).rowCount === 2;
+    await eventually(isOver, 'the end of both decoys', 2_000);
+    await register(service, last);
+    await eventually(async () => mailsTo(last) === 1, 'the mail');
+    expect(smtp.tries()).to.equal(1);
     await service.stop();
   });
 

@@ -27,7 +27,6 @@ export const makeInviting = async (db: FreshDatabase) => {
     // nobody signs in here
     keyRing: makeKeyRing(config.signingKeys, { keys: [], now: new Date() }, () => performance.now()),
     origin: () => nowhere,
-    onPosted: () => {},
     onProviderFailure: () => {},
   });
   const { rows } = await database.pool.query<{ id: UserId }>('select min(id) as id from "user"');

@@ -21,6 +21,7 @@ import {
   laneRowOf,
   living,
   post,
+  postDecoy,
   primaryOf,
   renewSession,
   resetPassword,
@@ -126,9 +127,11 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     const found = foundLane(store, owner?.isVerified ? owner.userId : undefined, lane);
     const { writes, answer } = decide(seen, store.now, found);
     const user = write(writes, lane);
-    for (const one of seen)
-      if ('budget' in one && !writes.messages?.some(({ to }) => sameAddress(to, one.address)))
-        pretendToPost(store, one.budget as SendBudget, one.address);
+    for (const one of seen) {
+      if (writes.messages?.some(({ to }) => sameAddress(to, one.address))) continue;
+      if ('budget' in one) pretendToPost(store, one.budget as SendBudget, one.address);
+      if (writes.messages !== undefined) postDecoy(store, one.address);
+    }
     const { entries, strangers } = addressEntries(seen, writes, user);
     tell(store, entries);
     for (const action of strangers) countStranger(store, action);

@@ -74,7 +74,7 @@ export const makeFakeUserImports = (store: Store, { otp: otpPolicy, passwordLock
     row.lockout = counts.map((c) => expire(passwordLockout)(c, store.now)).reduce(stricter, open);
   };
   const create = (user: ForeignUser, roleId: number): UserId => {
-    const { firstName, lastName, passwordHash, role, jobTitle, gender, dob, username, isActive } = user;
+    const { firstName, lastName, keptHash: passwordHash, role, jobTitle, gender, dob, username, isActive } = user;
     const row = addUser(store, { firstName, lastName, passwordHash, role, createdBy: null });
     const createdAt = user.createdAt ?? store.now;
     Object.assign(row, { jobTitle, gender, dob, username, isActive, roleId, createdAt });
@@ -85,6 +85,7 @@ export const makeFakeUserImports = (store: Store, { otp: otpPolicy, passwordLock
     return row.id;
   };
   return {
+    isKnown: (users) => TE.fromIO(() => users.map((user) => store.imported.has(keyOf(user)))),
     take: (users, decide) =>
       TE.fromIO(() => {
         const decisions = decide(see(store, users), store.now);

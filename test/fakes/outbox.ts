@@ -13,8 +13,10 @@ export const makeFakeOutbox = (store: Store): Outbox => ({
       row.attempts += 1;
     }
     return TE.right(
-      due.flatMap(({ id, message, writtenAt, attempts: attempt }) =>
-        message ? [{ id, message: stillGood(message, store.now.getTime() - writtenAt.getTime()), attempt }] : [],
+      due.flatMap(({ id, message, writtenAt, attempts: attempt, isDecoy }) =>
+        message
+          ? [{ id, message: stillGood(message, store.now.getTime() - writtenAt.getTime()), attempt, isDecoy }]
+          : [],
       ),
     )();
   },

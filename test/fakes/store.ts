@@ -118,6 +118,7 @@ export type OutboxRow = {
   readonly writtenAt: Date;
   dueAt: Date;
   attempts: number;
+  readonly isDecoy: boolean;
 };
 
 /** What all fakes of one test share; `now` is the clock of each. */
@@ -326,12 +327,18 @@ export const primaryOf = (store: Store, userId: UserId): Address | null => {
   return (primary.find((i) => i.address.type === 'email') ?? primary[0])?.address ?? null;
 };
 
-export const post = (store: Store, messages: readonly Message[] = []): void => {
-  for (const message of messages) {
-    const sent = goesOut(store, message) ? message : null;
-    store.outbox.push({ id: newUuid(store), message: sent, writtenAt: store.now, dueAt: store.now, attempts: 0 });
-  }
+const write = (store: Store, message: Message, isDecoy: boolean): void => {
+  const times = { writtenAt: store.now, dueAt: store.now };
+  store.outbox.push({ id: newUuid(store), message, ...times, attempts: 0, isDecoy });
 };
+
+export const post = (store: Store, messages: readonly Message[] = []): void => {
+  for (const message of messages) write(store, message, !goesOut(store, message));
+};
+
+/** What is left where nobody gets a message. */
+export const postDecoy = (store: Store, to: Address): void =>
+  write(store, { to, template: 'account-locked', language: 'en', budget: 'notice', expiresAt: null }, true);
 
 const openedBy =
   (policy: LockoutPolicy) =>

@@ -195,7 +195,9 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     clock: { advance: (ms: number) => void (store.now = new Date(store.now.getTime() + ms)) },
     /** Every message that was ever sent, oldest first; those to `to` only, if given. */
     mailbox: (to?: Address): readonly Message[] =>
-      store.outbox.flatMap(({ message }) => (message && (!to || message.to.value === to.value) ? [message] : [])),
+      store.outbox.flatMap(({ message, isDecoy }) =>
+        message && !isDecoy && (!to || message.to.value === to.value) ? [message] : [],
+      ),
   };
 };
 

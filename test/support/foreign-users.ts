@@ -20,7 +20,9 @@ export const aForeignUser = (addresses: readonly Address[], changed: Partial<For
   role: 'User',
   isActive: true,
   createdAt: null,
-  passwordHash: `hash-${aDigest()}` as PasswordHash,
+  ...oneHash(`hash-${aDigest()}` as PasswordHash),
   identities: addresses.flatMap(vouchedFor),
   ...changed,
 });
+
+const oneHash = (hash: PasswordHash) => ({ passwordHash: hash, keptHash: hash });

@@ -4,14 +4,13 @@ import { disable, invite, softDelete } from '../e2e/people.ts';
 import { CHEAP } from '../e2e/process.ts';
 import { form, world } from '../e2e/world.ts';
 import type { World } from '../e2e/world.ts';
+import { auc, median, OVERLAP, shuffled } from './compare.ts';
 
 const SAMPLES = 200;
 const WARM_UP = 10;
 /** As often are samples taken before a difference fails: one that is real stays, one by chance does not. */
 const ROUNDS = 4;
 const MEDIANS_DIFFER = (ms: number): number => Math.max(0.05 * ms, 10);
-/** Of two like sets 0.5, give or take 0.03 (0.015 after the last round); of two that have nothing in common 0 or 1. */
-const OVERLAP = [0.4, 0.6] as const;
 
 /**
  * One sample of each kind in turn, so that a machine that slows down meanwhile slows all kinds alike; in any order,
@@ -54,20 +53,6 @@ const compareTimes = (samples: Readonly<Record<string, readonly number[]>>): voi
       expect(Math.abs(m - n), `medians of ${a} (${m} ms) and ${b} (${n} ms)`).to.be.below(MEDIANS_DIFFER(m));
       expect(auc(one, other), `overlap of ${a} and ${b}`).to.be.within(...OVERLAP);
     }
-};
-
-const shuffled = <A>(all: readonly A[]): readonly A[] =>
-  all
-    .map((one) => [Math.random(), one] as const)
-    .toSorted(([a], [b]) => a - b)
-    .map(([, one]) => one);
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-
-/** How often a sample of one is below a sample of the other: the Mann-Whitney U of both, by the number of pairs. */
-const auc = (one: readonly number[], other: readonly number[]): number => {
-  const below = one.reduce((sum, a) => sum + other.filter((b) => a < b).length, 0);
-  return below / (one.length * other.length);
 };
 
 describe('no caller learns whether an account exists', function () {

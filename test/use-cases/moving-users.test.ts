@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { writtenMobile } from '../../src/core/domain/ids.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { userRow } from '../../src/core/domain/user-row.ts';
 import type { UserRow } from '../../src/core/domain/user-row.ts';
 import { makeExportUsers } from '../../src/core/use-cases/moving-users/export-users.ts';
@@ -28,7 +30,10 @@ const email = (value: string, more: RowText = {}) => ({ type: 'email', value, is
 const ada = { first_name: 'Ada', identities: [email('ada@example.com')] };
 
 const moving = (store = makeStore()) => {
-  const hashes = { refusal: (hash: string) => (hash === 'bad' ? 'must be good' : null) };
+  const hashes = {
+    refusal: (hash: string) => (hash === 'bad' ? 'must be good' : null),
+    kept: (hash: PasswordHash) => T.of(hash === 'fast' ? ('wrapped' as PasswordHash) : hash),
+  };
   const importUsers = makeImportUsers({ imports: makeFakeUserImports(store, policies), hashes });
   const exportUsers = makeExportUsers({ exports: makeFakeUserExports(store), auditLog: makeFakeAuditLog(store) });
   const exported = async (withHashes: boolean): Promise<readonly ExportedRow[]> => {
@@ -46,6 +51,18 @@ const moving = (store = makeStore()) => {
 };
 
 describe('importing users', () => {
+  it('keeps a hash as what knows hashes makes of it, and knows the row again by the hash that it has', async () => {
+    // security 6, 111
+    const { importing, exported } = moving();
+    const row = { ...ada, password_hash: 'fast' };
+    await importing(row);
+    expect((await exported(true)).map((one) => one.password_hash)).to.deep.equal(['wrapped']);
+    expect((await importing(row)).map(({ verdict }) => verdict)).to.deep.equal(['exists']);
+    expect((await importing({ ...row, password_hash: 'slow' })).map(({ verdict }) => verdict)).to.deep.equal([
+      'conflict',
+    ]);
+  });
+
   it('says for each line what became of it, in its order, and repeats what the row was called', async () => {
     const { importUsers, store } = moving();
     const unreadable: ReadLine = { line: 9, row: E.left([{ pointer: '/x', detail: 'is not known here' }]) };

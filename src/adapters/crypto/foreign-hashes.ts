@@ -2,8 +2,22 @@ import { pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import bcrypt from 'bcrypt';
 
+/** How another system made a hash of a password: with which function, parameters and salt. */
+export type ForeignScheme = Readonly<{
+  /** As a hash is written, with the length of the digest instead of the digest; bcrypt's has one length. */
+  text: string;
+  /** About what it costs, in KiB that argon2 goes over once, which is what our own cost is counted in. */
+  work: number;
+  /** Null where the scheme ignores the end of the password; takes as long as for any other. */
+  digest: (password: string) => Promise<string | null>;
+}>;
+
 /** A hash that another system made, ready to be compared with a password. */
-export type ForeignHash = Readonly<{ verify: (password: string) => Promise<boolean> }>;
+export type ForeignHash = Readonly<{
+  scheme: ForeignScheme;
+  digest: string;
+  verify: (password: string) => Promise<boolean>;
+}>;
 
 /** More would hold a core for over a second or two: a stored hash that asks for it is refused (security 7). */
 const MAX_BCRYPT_COST = 14;
@@ -14,10 +28,21 @@ const MAX_KEY_BYTES = 64;
 /** bcrypt looks no further; a longer password would verify against the hash of its beginning. */
 const BCRYPT_BYTES = 72;
 
-const BCRYPT = /^\$2[aby]\$(\d{2})\$[./A-Za-z0-9]{53}$/;
-const SCRYPT = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{2,88})\$([A-Za-z0-9+/]{22,88})$/;
+const BCRYPT_SCHEME = String.raw`\$2[aby]\$\d{2}\$[./A-Za-z0-9]{22}`;
+const SCRYPT_SCHEME = String.raw`\$scrypt\$ln=\d{1,2},r=\d{1,2},p=\d{1,2}\$[A-Za-z0-9+/]{2,88}`;
 /** PHC writes `i=600000` and base64, passlib `600000` and base64 with `.` for `+`. */
-const PBKDF2 = /^\$pbkdf2-(sha1|sha256|sha512)\$(?:i=)?(\d{1,9})\$([A-Za-z0-9+/.]{2,88})\$([A-Za-z0-9+/.]{22,88})$/;
+const PBKDF2_SCHEME = String.raw`\$pbkdf2-(?:sha1|sha256|sha512)\$(?:i=)?\d{1,9}\$[A-Za-z0-9+/.]{2,88}`;
+const BCRYPT = new RegExp(`^(${BCRYPT_SCHEME})([./A-Za-z0-9]{31})$`);
+const KEYED = new RegExp(String.raw`^(${SCRYPT_SCHEME}|${PBKDF2_SCHEME})\$([A-Za-z0-9+/.]{22,88})$`);
+
+/** Measured: what 2^cost of bcrypt, a KiB of scrypt, and a round of PBKDF2 over one block cost in the unit of `work`. */
+const BCRYPT_WORK = 200;
+const SCRYPT_WORK = 7;
+const PBKDF2 = {
+  sha1: { work: 0.7, blockBytes: 20 },
+  sha256: { work: 0.7, blockBytes: 32 },
+  sha512: { work: 1.8, blockBytes: 64 },
+} as const;
 
 const derive = {
   scrypt: promisify<string, Buffer, number, object, Buffer>(scrypt),
@@ -27,42 +52,70 @@ const derive = {
 const bytes = (base64: string): Buffer => Buffer.from(base64.replaceAll('.', '+'), 'base64');
 
 /** bcrypt, or scrypt and PBKDF2 in PHC format; null for anything else, and for a cost past the limits. */
-export const foreignHash = (stored: string): ForeignHash | null =>
-  bcryptHash(stored) ?? scryptHash(stored) ?? pbkdf2Hash(stored);
+export const foreignHash = (stored: string): ForeignHash | null => {
+  const [, form = '', digest = ''] = BCRYPT.exec(stored) ?? [];
+  if (form !== '') return compared(foreignScheme(form), digest);
+  const [, keyedForm = '', key = ''] = KEYED.exec(stored) ?? [];
+  const expected = bytes(key);
+  return compared(foreignScheme(`${keyedForm}$${expected.length}`), expected.toString('base64'));
+};
+
+const compared = (scheme: ForeignScheme | null, digest: string): ForeignHash | null =>
+  scheme && {
+    scheme,
+    digest,
+    verify: async (password) => {
+      const [made, expected] = [Buffer.from((await scheme.digest(password)) ?? ''), Buffer.from(digest)];
+      return made.length === expected.length && timingSafeEqual(made, expected);
+    },
+  };
 
 /** Whether it is one of these at all, whatever it costs. */
-export const isForeignForm = (stored: string): boolean => [BCRYPT, SCRYPT, PBKDF2].some((form) => form.test(stored));
+export const isForeignForm = (stored: string): boolean => BCRYPT.test(stored) || KEYED.test(stored);
 
-const bcryptHash = (stored: string): ForeignHash | null => {
-  const cost = Number(BCRYPT.exec(stored)?.[1] ?? NaN);
+/** What `text` of a scheme says; null for anything else, and for a cost past the limits. */
+export const foreignScheme = (text: string): ForeignScheme | null =>
+  bcryptScheme(text) ?? scryptScheme(text) ?? pbkdf2Scheme(text);
+
+const bcryptScheme = (text: string): ForeignScheme | null => {
+  const [, cost = NaN] = new RegExp(`^${BCRYPT_SCHEME}$`).test(text) ? [null, Number(text.slice(4, 6))] : [];
   if (!(cost >= 4 && cost <= MAX_BCRYPT_COST)) return null;
+  // 2y is what PHP calls 2b
+  const salt = text.replace(/^\$2y/, '$2b');
   return {
-    verify: async (password) =>
-      // 2y is what PHP calls 2b
-      Buffer.byteLength(password) <= BCRYPT_BYTES && bcrypt.compare(password, stored.replace(/^\$2y/, '$2b')),
+    text,
+    work: BCRYPT_WORK * 2 ** cost,
+    digest: async (password) => {
+      const whole = Buffer.from(password);
+      const hash = await bcrypt.hash(whole.subarray(0, BCRYPT_BYTES), salt);
+      return whole.length > BCRYPT_BYTES ? null : hash.slice(salt.length);
+    },
   };
 };
 
-const scryptHash = (stored: string): ForeignHash | null => {
-  const [, ln, r, p, salt = '', key = ''] = SCRYPT.exec(stored) ?? [];
-  const [N, blockSize, parallelization] = [2 ** Number(ln), Number(r), Number(p)];
-  const isAffordable = 128 * N * blockSize <= MAX_SCRYPT_BYTES && parallelization <= MAX_SCRYPT_PARALLELISM;
-  const expected = bytes(key);
-  if (!(N > 1 && blockSize > 0 && parallelization > 0 && isAffordable && expected.length <= MAX_KEY_BYTES)) return null;
+const scryptScheme = (text: string): ForeignScheme | null => {
+  const [, ln, r, p, salt = '', length] = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$(\d+)$/.exec(text) ?? [];
+  const [N, blockSize, parallelization, size] = [2 ** Number(ln), Number(r), Number(p), Number(length)];
+  const memory = 128 * N * blockSize;
+  const isAffordable = memory <= MAX_SCRYPT_BYTES && parallelization <= MAX_SCRYPT_PARALLELISM;
+  if (!(N > 1 && blockSize > 0 && parallelization > 0 && isAffordable && size <= MAX_KEY_BYTES)) return null;
   const cost = { N, r: blockSize, p: parallelization, maxmem: 2 * MAX_SCRYPT_BYTES };
   return {
-    verify: async (password) =>
-      timingSafeEqual(await derive.scrypt(password, bytes(salt), expected.length, cost), expected),
+    text,
+    work: (SCRYPT_WORK * parallelization * memory) / 1024,
+    digest: async (password) => (await derive.scrypt(password, bytes(salt), size, cost)).toString('base64'),
   };
 };
 
-const pbkdf2Hash = (stored: string): ForeignHash | null => {
-  const [, digest = '', rounds, salt = '', key = ''] = PBKDF2.exec(stored) ?? [];
-  const count = Number(rounds);
-  const expected = bytes(key);
-  if (!(count > 0 && count <= MAX_PBKDF2_ROUNDS && expected.length <= MAX_KEY_BYTES)) return null;
+const pbkdf2Scheme = (text: string): ForeignScheme | null => {
+  const [, name, rounds, salt = '', length] = /^\$pbkdf2-(\w+)\$(?:i=)?(\d+)\$([^$]+)\$(\d+)$/.exec(text) ?? [];
+  const [count, size] = [Number(rounds), Number(length)];
+  if (name !== 'sha1' && name !== 'sha256' && name !== 'sha512') return null;
+  if (!(count > 0 && count <= MAX_PBKDF2_ROUNDS && size <= MAX_KEY_BYTES)) return null;
+  const { work, blockBytes } = PBKDF2[name];
   return {
-    verify: async (password) =>
-      timingSafeEqual(await derive.pbkdf2(password, bytes(salt), count, expected.length, digest), expected),
+    text,
+    work: work * count * Math.ceil(size / blockBytes),
+    digest: async (password) => (await derive.pbkdf2(password, bytes(salt), count, size, name)).toString('base64'),
   };
 };

@@ -11,8 +11,9 @@ import type { Argon2Driver } from './argon2-driver.ts';
 import { foreignHash } from './foreign-hashes.ts';
 import { hashConcurrency, makeHashSlots } from './hash-slots.ts';
 import type { HashSlots } from './hash-slots.ts';
-import { argon2CostOf, isAffordable, isWeaker } from './phc.ts';
+import { argon2CostOf, isAffordable, isWeaker, workOf } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
+import { wrappedHash } from './wrapped-hashes.ts';
 
 export type PasswordsOptions = Argon2Cost &
   Readonly<{
@@ -31,6 +32,11 @@ export type ObservedPasswords = Passwords & Readonly<{ running: () => number; wa
 /** No string that is longer in UTF-16 has an NFC form of `PASSWORD_MAX_LENGTH` code points: at most 4 become one. */
 const MAX_RAW_LENGTH = PASSWORD_MAX_LENGTH * 4 * 2;
 
+/** What argon2 can do with, in KiB. */
+const LEAST_KIB = 8;
+
+type Verifier = Readonly<{ work: number; matches: (text: string) => Promise<boolean> }>;
+
 /** Resolves when the decoy is made, so that no request pays for it. */
 export const makePasswords = async (options: PasswordsOptions): Promise<ObservedPasswords> => {
   const driver = options.driver ?? (await loadArgon2Driver());
@@ -41,18 +47,42 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
   });
   const decoy = await driver.hash(randomBytes(16).toString('base64url'), options);
 
+  /** How a password is compared with a stored hash, and about what that costs. */
+  const verifierOf = (hash: string): Verifier => {
+    const cost = argon2CostOf(hash);
+    if (cost !== null && isAffordable(cost, options))
+      return { work: workOf(cost), matches: (text) => driver.verify(hash, text) };
+    const within = wrappedHash(hash, options);
+    if (within !== null) {
+      const { scheme, outer } = within;
+      const matches = async (text: string) => {
+        const digest = await scheme.digest(text);
+        return (await driver.verify(outer, digest ?? '')) && digest !== null;
+      };
+      return { work: workOf(within.cost), matches };
+    }
+    const foreign = foreignHash(hash);
+    if (foreign !== null) return { work: foreign.scheme.work, matches: foreign.verify };
+    return { work: workOf(options), matches: async (text) => (await driver.verify(decoy, text)) && false };
+  };
+
+  /** Takes the time that is missing to that of a hash of today's cost, so that an old one is not told by its own. */
+  const spend = async (text: string, missing: number): Promise<void> => {
+    const cost = { memoryKib: Math.floor(missing / options.time), time: options.time, parallelism: 1 };
+    if (cost.memoryKib >= LEAST_KIB) await driver.hash(text, cost);
+  };
+
   return {
     hash: (password) =>
       inSlot(slots, options, async () => (await driver.hash(normalisePassword(password), options)) as PasswordHash),
     verify: (password, hash) => {
       if (isTooLong(password)) return TE.right(false);
-      const cost = argon2CostOf(hash);
-      const usable = cost !== null && isAffordable(cost, options);
-      const foreign = usable ? null : foreignHash(hash);
+      const { work, matches } = verifierOf(hash);
+      const text = normalisePassword(password);
       return inSlot(slots, options, async () => {
-        if (foreign !== null) return foreign.verify(normalisePassword(password));
-        const matches = await driver.verify(usable ? hash : decoy, normalisePassword(password));
-        return usable && matches;
+        const answer = await matches(text);
+        await spend(text, workOf(options) - work);
+        return answer;
       });
     },
     isOutdated: (hash) => {

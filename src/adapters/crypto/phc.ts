@@ -27,6 +27,9 @@ export const isAffordable = (stored: Argon2Cost, configured: Argon2Cost): boolea
   stored.time <= MAX_ARGON2_COST.time &&
   stored.parallelism <= MAX_ARGON2_COST.parallelism;
 
+/** What takes the time of a hash: the KiB that it goes over, as often as it does. */
+export const workOf = ({ memoryKib, time }: Argon2Cost): number => memoryKib * time;
+
 /** Whether a hash costs a guesser less than `configured` ones do; more of one parameter does not make up for another. */
 export const isWeaker = (stored: Argon2Cost, configured: Argon2Cost): boolean =>
   stored.memoryKib < configured.memoryKib || stored.time < configured.time;

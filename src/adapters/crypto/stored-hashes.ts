@@ -1,7 +1,11 @@
+import type { PasswordHash } from '../../core/domain/password.ts';
 import type { StoredHashes } from '../../core/ports/stored-hashes.ts';
+import { loadArgon2Driver } from './argon2-driver.ts';
+import type { Argon2Driver } from './argon2-driver.ts';
 import { foreignHash, isForeignForm } from './foreign-hashes.ts';
 import { argon2CostOf, isAffordable } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
+import { wrapped, wrappedHash } from './wrapped-hashes.ts';
 
 const UNKNOWN = 'must be bcrypt ($2b$…), or argon2, scrypt or PBKDF2 ($pbkdf2-sha256$…) in PHC format';
 const TOO_COSTLY =
@@ -9,12 +13,16 @@ const TOO_COSTLY =
 const TOO_COSTLY_ARGON2 =
   'costs more than the service computes: argon2 up to t=20, p=16, and the larger of 256 MiB and four times ARGON2_MEMORY_KIB';
 
+let driver: Promise<Argon2Driver> | null = null;
+const theDriver = () => (driver ??= loadArgon2Driver());
+
 /** By the same rules by which a sign-in takes or refuses a stored hash. */
 export const makeStoredHashes = (configured: Argon2Cost): StoredHashes => ({
+  kept: (hash) => async () => (await wrapped(hash, await theDriver(), configured)) as PasswordHash,
   refusal: (hash) => {
     const cost = argon2CostOf(hash);
     if (cost !== null) return isAffordable(cost, configured) ? null : TOO_COSTLY_ARGON2;
-    if (foreignHash(hash) !== null) return null;
+    if (foreignHash(hash) !== null || wrappedHash(hash, configured) !== null) return null;
     return isForeignForm(hash) ? TOO_COSTLY : UNKNOWN;
   },
 });

@@ -7,8 +7,6 @@ import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import type { Letter, Transport } from '../../core/ports/transport.ts';
 
 export type Worker = Readonly<{
-  /** Looks for due messages now instead of at the next poll. */
-  wake: () => void;
   /** Takes nothing on any more; resolves when what it had taken on is done, or has been cut off after `graceMs`. */
   stop: (graceMs: number) => Promise<void>;
 }>;
@@ -18,8 +16,8 @@ type Options = Readonly<{
   transport: Transport;
   render: (message: Message) => Letter;
   logger: Logger;
-  /** How long to wait where nothing is due, in milliseconds. */
-  pollMs?: number;
+  /** Mean time between two looks for due messages, in milliseconds. */
+  intervalMs: number;
 }>;
 
 /** Deliveries at once, so that one receiver that hangs does not hold up the rest. */
@@ -28,31 +26,32 @@ const DELIVERY_MS = 45_000;
 /** Longer than any delivery may take, so that a message is taken on twice only after a kill. */
 const LEASE_MS = 120_000;
 
-/** Delivers the outbox's messages until it is stopped; one runs in each process. */
-export const startWorker = ({ outbox, transport, render, logger, pollMs = 1_000 }: Options): Worker => {
+/**
+ * Delivers the outbox's messages until it is stopped; one runs in each process. It looks for them at times of its own,
+ * never because one was written: else the request after one that caused a message would be slower, and tell of it.
+ */
+export const startWorker = ({ outbox, transport, render, logger, intervalMs }: Options): Worker => {
   const stopping = new AbortController();
   const cutOff = new AbortController();
   const running = new Set<Promise<void>>();
-  let isWoken = false;
-  let wakeUp = () => {};
-  const wake = () => {
-    isWoken = true;
-    wakeUp();
-  };
+  /** Whether more may be due than there were slots for. */
+  let isBehind = false;
+  let endPause = () => {};
 
   const pause = () =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, isWoken ? 0 : pollMs);
-      wakeUp = () => {
+      const timer = setTimeout(resolve, intervalMs * (0.5 + Math.random()));
+      endPause = () => {
         clearTimeout(timer);
         resolve();
       };
     });
 
-  const deliver = async ({ id, message, attempt }: Claimed): Promise<void> => {
+  const deliver = async ({ id, message, attempt, isDecoy }: Claimed): Promise<void> => {
     const signal = AbortSignal.any([AbortSignal.timeout(DELIVERY_MS), cutOff.signal]);
     try {
-      await Promise.race([transport.deliver(id, render(message), signal), rejectedBy(signal)]);
+      const letter = render(message);
+      if (!isDecoy) await Promise.race([transport.deliver(id, letter, signal), rejectedBy(signal)]);
       await outbox.sent(id)();
     } catch (error) {
       const retryInMs = retryDelayMs(attempt, Math.random());
@@ -64,13 +63,15 @@ export const startWorker = ({ outbox, transport, render, logger, pollMs = 1_000 
   };
 
   const takeOn = async (): Promise<void> => {
-    const claimed = await outbox.claim(SLOTS - running.size, LEASE_MS)();
+    const free = SLOTS - running.size;
+    const claimed = await outbox.claim(free, LEASE_MS)();
     if (E.isLeft(claimed))
       return logger.warn({ err: causeOf(claimed.left) }, 'the outbox can not be read; trying again');
+    isBehind = claimed.right.length === free;
     for (const one of claimed.right) {
       const done: Promise<void> = deliver(one).finally(() => {
         running.delete(done);
-        wake();
+        if (isBehind) endPause();
       });
       running.add(done);
     }
@@ -78,18 +79,16 @@ export const startWorker = ({ outbox, transport, render, logger, pollMs = 1_000 
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      isWoken = false;
       if (running.size < SLOTS) await takeOn();
-      await pause();
+      if (!stopping.signal.aborted) await pause();
     }
   };
   const looking = run();
 
   return {
-    wake,
     stop: async (graceMs) => {
       stopping.abort();
-      wake();
+      endPause();
       await looking;
       const timer = setTimeout(() => cutOff.abort(), graceMs);
       await Promise.all(running);

@@ -22,7 +22,7 @@ export type AccountDeps = Readonly<{
   /** Two states of one address, or of one login, made one. */
   merge: (one: Otp, other: Otp, now: Date) => Otp;
   mergePassword: (one: Lockout, other: Lockout, now: Date) => Lockout;
-  mail: Pick<Mail, 'wouldGoOut' | 'post' | 'pretendToPost' | 'onPosted'>;
+  mail: Pick<Mail, 'wouldGoOut' | 'post' | 'pretendToPost'>;
   audit: Audit;
 }>;
 

@@ -80,7 +80,6 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
         if (claim !== null && decision.writes.messages?.length === 0) await deps.mail.pretendToPost(run, budget, claim);
         return decision;
       });
-      if (decided?.writes.messages?.length) deps.mail.onPosted();
       return decided === null ? O.none : O.some(decided.answer);
     }, refusalOf),
 

@@ -14,14 +14,15 @@ import type { AddressWrites, Asked, Asker, Decision, Seen, Standing } from '../.
 import { addressEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Addresses, Before } from '../../core/ports/addresses.ts';
 import type { Audit } from './audit-trail.ts';
-import { saveBucket, seeBucket } from './buckets.ts';
+import { SAVING, saveBucket, seeBucket } from './buckets.ts';
 import { bucketRow, inTurn } from './call-limits.ts';
 import { laneParameters, lanesOf, saveCodeLane, toFoundLane } from './lanes.ts';
 import type { LaneColumns } from './lanes.ts';
 import { outage } from './outage.ts';
 import { inLockOrder } from './outbox.ts';
 import type { Mail } from './outbox.ts';
-import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
+import { PRIMARY_ADDRESS } from './primary-address.ts';
+import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } from './registrations.ts';
 import type { Release } from './registrations.ts';
 import { resetPassword } from './resets.ts';
 import { LANE_CODE_COLUMNS, toLaneCodes } from './schema/lane-columns.ts';
@@ -86,35 +87,37 @@ const LOCK_OWNERS = {
           order by id for no key update`,
 };
 /**
- * One statement for known, invited and unknown addresses, so that no time tells them apart. An invited address is an
- * unverified one that an administrator gave to a user who has verified none yet. `now` is after waiting for the row.
+ * One statement for known, invited and unknown addresses, so that no time tells them apart: where there is no owner it
+ * reads as much of the first user there is, which nobody is shown. An invited address is an unverified one that an
+ * administrator gave to a user who has verified none yet. `now` is after waiting for the row.
  */
 const SEE = {
   name: 'address_see',
   text: `with mine as (
-           select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, u.is_active, a.password_hash, a.shut_at,
+           select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, ${otpColumns('i.')}
+             from user_identity i join "user" u on u.id = i.user_id
+            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
+         read as (
+           select u.is_active, a.password_hash, a.shut_at,
                   array_remove(array[u.first_name, u.last_name, a.username]::text[]
                     || array(select v.value from user_identity v where v.user_id = u.id and v.deleted_at is null)::text[], null) as own,
-                  (select json_build_object('type', p.type, 'value', p.value) from user_identity p
-                    where p.user_id = u.id and p.is_primary and p.is_verified and p.deleted_at is null and p.type <> 'oauth'
-                    order by p.type limit 1) as "primary",
-                  ${otpColumns('i.')}
-             from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
-            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
+                  ${PRIMARY_ADDRESS('u.id')} as "primary"
+             from "user" u join user_auth a on a.user_id = u.id
+            where u.id = coalesce((select user_id from mine), (select id from "user" order by id limit 1))),
          ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: true })},
          state as (
            select ${otpColumns()} from mine
            union all
            select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
          select date_trunc('milliseconds', clock_timestamp()) as now,
-                o.user_id, o.identity_id, o.is_verified, o.registration_hash, o.is_active, o.password_hash, o.shut_at, o.own, o."primary",
+                o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
                 ${otpColumns('s.')}, l.kind as lane, l.generation, l.elevated_generation, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
                            and not exists (select from user_identity v
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
-           from (select) one left join state s on true left join mine o on true left join lane l on true`,
+           from (select) one left join state s on true left join mine o on true left join read r on true left join lane l on true`,
 };
 /**
  * The count that a try would meet, by one read without locks for known and unknown addresses. Its lane is null where the
@@ -142,14 +145,12 @@ const FIND = {
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 };
+/** One statement for known and unknown addresses: writes one row, the owner's or that of the bucket. */
 const SAVE_OTP = {
   name: 'address_save_otp',
-  text: `update user_identity i set (${otpColumns()}) = row(${otpParameters(3)}) where ${OWNS}`,
-};
-/** Finds nothing where nobody owns the address, and takes about what saving to a row takes beyond saving to a bucket. */
-const PRETEND_TO_SAVE = {
-  name: 'address_pretend_to_save',
-  text: `select ${otpColumns('i.')} from user_identity i where ${OWNS} for no key update`,
+  text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and $4 returning 1),
+              nobodys as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
+         select from own union all select from nobodys`,
 };
 
 type Found = Address & { now: Date; identity_id: IdentityId; password_hash: PasswordHash; shut_at: Date | null };
@@ -237,12 +238,7 @@ export const saveOtp = async (
   isKnown: boolean,
   otp: Otp,
 ): Promise<void> => {
-  if (!isKnown) {
-    await saveBucket(run, bucket, otp);
-    await run(PRETEND_TO_SAVE, address.type, address.value);
-    return;
-  }
-  await run(SAVE_OTP, address.type, address.value, ...otpValues(otp));
+  await run(SAVE_OTP, address.type, address.value, bucket, isKnown, ...otpValues(otp));
 };
 
 export const makeAddresses = (deps: AddressesDeps): Addresses => {
@@ -260,6 +256,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     for (const address of writes.endsOthersOf ?? [])
       await endOthersOf(run, writes.open?.into ?? null, address, release);
     const user = writes.open ? await openRegistration(run, writes.open, deps.defaultRole, release) : null;
+    if (writes.pretendsToOpen) await pretendToOpen(run, writes.pretendsToOpen, deps.defaultRole);
     const opened = new Set(writes.open?.addresses.map(identifierOf));
     const known = new Set(
       seen
@@ -321,14 +318,13 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
         queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
         lane: kind === 'Public' ? publicLane : lane,
       };
-      const { writes, answer } = await inTurn(pool, place, async (run) => {
+      const { answer } = await inTurn(pool, place, async (run) => {
         const { seen: known, now, found } = await seeAddresses(run, bucketOf, addresses, lane);
         const seen = await complete(run, known);
         const decision = decide(seen, now, found);
         await write(run, { seen, now, lane: known[0]?.otp.lane ? lane : publicLane }, decision.writes);
         return decision;
       });
-      if (writes.messages?.length) mail.onPosted();
       return answer;
     }, outage('addresses'));
 

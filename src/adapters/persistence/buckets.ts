@@ -13,13 +13,13 @@ const counted = (row: string) =>
   ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
     .map((column) => `${row}.${column}`)
     .join(', ');
-const SAVE = {
-  name: 'bucket_save',
-  text: `insert into unknown_identifier as u (bucket, ${otpColumns()}) values ($1, ${otpParameters(2)})
-         on conflict (bucket) do update
-            set (${otpColumns()}) = row(${otpColumns('excluded.')}),
-                counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`,
-};
+/** SQL that saves the bucket and the columns that `source` gives, which is `values` or a `select`. */
+export const SAVING = (source: string): string =>
+  `insert into unknown_identifier as u (bucket, ${otpColumns()}) ${source}
+   on conflict (bucket) do update
+      set (${otpColumns()}) = row(${otpColumns('excluded.')}),
+          counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`;
+const SAVE = { name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) };
 
 /** The code and the count of whatever unknown addresses share the bucket. */
 export const seeBucket = async (run: Run, bucket: number): Promise<Otp> => {

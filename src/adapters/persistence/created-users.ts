@@ -39,7 +39,7 @@ const toUserColumns = ({ id, user, roleId }: NewUser) => {
     is_active: user.isActive,
     created_at: user.createdAt,
     username: user.username,
-    password_hash: user.passwordHash,
+    password_hash: user.keptHash,
     row_key: rowKey.toString('hex'),
     content: content.toString('hex'),
   };

@@ -36,6 +36,13 @@ type Row = PasswordColumns &
 const COUNT = PASSWORD_COLUMNS.map((column) => `a.${column}`).join(', ');
 const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
+/** `read` takes what an owner takes where there is none: it reads the first user there is, of whom nothing is shown. */
+const OR_FIRST = (owner: string): string =>
+  `read as materialized (
+     select u.id, a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"
+       from "user" u join user_auth a on a.user_id = u.id
+      where u.id = coalesce((select user_id from ${owner}), (select id from "user" order by id limit 1))),
+   found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
 /** Of the row `found`, with the count of its lane instead of the public one where there is such a lane. */
 const IN_LANE = `
   select date_trunc('milliseconds', clock_timestamp()) as now, f.user_id, f.password_hash, f.is_active, f."primary",
@@ -48,17 +55,19 @@ const lanes = (token: string, session: string, isLocked: boolean): string =>
 
 const BY_ADDRESS = {
   name: 'credential_by_address',
-  text: `with found as materialized (
-           select ${COLUMNS} from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+  text: `with owner as materialized (
+           select i.user_id from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
             where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}),
+         ${OR_FIRST('owner')},
          ${lanes('$3', '$4', false)} ${IN_LANE}`,
 };
 const BY_USERNAME = {
   name: 'credential_by_username',
-  text: `with found as materialized (
-           select ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id
+  text: `with owner as materialized (
+           select a.user_id from user_auth a join "user" u on u.id = a.user_id
             where $1 = 'username' and a.username = $2 and ${LIVE}
               and exists (select from user_identity i where i.user_id = u.id and i.is_verified and i.deleted_at is null)),
+         ${OR_FIRST('owner')},
          ${lanes('$3', '$4', false)} ${IN_LANE}`,
 };
 const OF_USER = {
@@ -117,8 +126,8 @@ const write = async (
   if (writes.session) await startSession(run, { userId, now, maxTotal, lane }, writes.session);
   if (writes.elevates) await elevateSession(run, userId, writes.elevates, now);
   if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
-  for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
   await audit.record(run, now, credentialEntries(toCredential(row), writes, row.lane));
+  for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
   // the guess that locks takes as long where nobody is told
   if (writes.messages?.length === 0) await mail.pretendToTell(run, `user:${userId}`);
 };
@@ -154,7 +163,6 @@ export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
         await write(run, deps, row, decided.writes, lane);
         return decided;
       });
-      if (decision?.writes.messages?.length) deps.mail.onPosted();
       return decision === null ? O.none : O.some(decision.answer);
     }, outage('credentials')),
 });

@@ -31,6 +31,11 @@ const SEE = {
                                            where a.username = c.username and a.deleted_at is null limit 1) a), '[]') as usernames`,
 };
 
+const KNOWN = {
+  name: '',
+  text: `select encode(row_key, 'hex') as key from imported_user where row_key = any ($1::bytea[])`,
+};
+
 type Row = {
   now: Date;
   roles: readonly { id: number; name: string; grants: readonly string[] }[];
@@ -43,6 +48,13 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(text).diges
 
 /** What a row is known by, and what it says, as they are stored. */
 export const marksOf = (user: ForeignUser) => ({ rowKey: sha256(keyOf(user)), content: sha256(contentOf(user)) });
+
+/** Whether each row has a mark already. */
+export const knownRows = async (run: Run, users: readonly ForeignUser[]): Promise<readonly boolean[]> => {
+  const keys = users.map((user) => marksOf(user).rowKey);
+  const known = new Set((await run<{ key: string }>(KNOWN, keys)).map(({ key }) => key));
+  return keys.map((key) => known.has(key.toString('hex')));
+};
 
 /** What bears on the rows; `now` is the database's. */
 export const seeForImport = async (

@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
@@ -82,11 +81,6 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
   const inTurned = <A>(rows: readonly string[], work: (run: Run) => Promise<A>): Promise<A> =>
     inTurn(pool, { rows, queue: 'invitation' }, work);
 
-  const posted = <A>(done: A): A => {
-    mail.onPosted();
-    return done;
-  };
-
   return {
     invite: <R>(actor: UserId, invitee: Invitee, decide: (seen: Obstacles, now: Date) => E.Either<R, Sending>) => {
       const made = (): Promise<E.Either<R | UsernameTaken, UserId>> =>
@@ -100,31 +94,25 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           await audit.record(run, now, [invitedEntry(actor, id, invitee)]);
           return E.right(id);
         });
-      return pipe(
-        attempting(() => orElse(made(), 'user_auth_username_unique', usernameTaken)),
-        TE.map(posted),
-      );
+      return attempting(() => orElse(made(), 'user_auth_username_unique', usernameTaken));
     },
 
     resend: <R>(by: Acting, id: UserId, decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>) =>
-      pipe(
-        attempting(() =>
-          inTurned([userRow(id)], async (run): Promise<E.Either<R | Superior | NotFound, void>> => {
-            const locked = await lockUser(run, id);
-            if (locked === null) return E.left(notFound);
-            const allowed = by.on(await heldBy(run, id));
-            if (E.isLeft(allowed)) return allowed;
-            const { user, now } = await seeInvitedUser(run, id);
-            const addresses = await judged(run, user.addresses);
-            const decided = decide({ ...locked, ...user, addresses }, now);
-            if (E.isLeft(decided)) return decided;
-            await voidTokens(run, by.actor, id, decided.right.keeps);
-            await send(run, by.actor, id, decided.right);
-            await audit.record(run, now, [succeeded(by.actor, 'user.invited', userSubject(id))]);
-            return E.right(undefined);
-          }),
-        ),
-        TE.map(posted),
+      attempting(() =>
+        inTurned([userRow(id)], async (run): Promise<E.Either<R | Superior | NotFound, void>> => {
+          const locked = await lockUser(run, id);
+          if (locked === null) return E.left(notFound);
+          const allowed = by.on(await heldBy(run, id));
+          if (E.isLeft(allowed)) return allowed;
+          const { user, now } = await seeInvitedUser(run, id);
+          const addresses = await judged(run, user.addresses);
+          const decided = decide({ ...locked, ...user, addresses }, now);
+          if (E.isLeft(decided)) return decided;
+          await voidTokens(run, by.actor, id, decided.right.keeps);
+          await send(run, by.actor, id, decided.right);
+          await audit.record(run, now, [succeeded(by.actor, 'user.invited', userSubject(id))]);
+          return E.right(undefined);
+        }),
       ),
 
     cancel: (by, id) =>
@@ -177,10 +165,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           return E.right(undefined);
         });
       // whoever else verified the address without its lock has it all the same
-      return pipe(
-        attempting(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation)),
-        TE.map(posted),
-      );
+      return attempting(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation));
     },
   };
 };

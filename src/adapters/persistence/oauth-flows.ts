@@ -66,12 +66,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
     }, outage('oauth-flows'));
   /** What comes of a code, in one commit with using it up. */
   const redeem = <A>(code: string, work: (within: Run) => Promise<O.Option<A>>) =>
-    TE.tryCatch(async () => {
-      const place = { rows: [`oauth-flow:${code}`], queue: 'redeem' };
-      const done = await inTurn(pool, place, work);
-      deps.mail.onPosted();
-      return done;
-    }, outage('oauth-flows'));
+    TE.tryCatch(() => inTurn(pool, { rows: [`oauth-flow:${code}`], queue: 'redeem' }, work), outage('oauth-flows'));
   return {
     prepare: (ticket, flow, ttlMs) => add('asked', ticket, null, flow.provider, ...targetOf(flow), null, ttlMs),
     open: (ticket, { provider, state, browser }, ttlMs) =>

@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { Address } from '../../core/domain/ids.ts';
+import type { Address, OtpCode } from '../../core/domain/ids.ts';
 import { stillGood } from '../../core/domain/message.ts';
 import type { Message, SendBudget } from '../../core/domain/message.ts';
 import { budgetKeys } from '../../core/domain/send-budget.ts';
@@ -48,10 +48,6 @@ const PARK = {
   text: `update outbound_message set body = null, parked_at = clock_timestamp() where id = $1 and sent_at is null`,
 };
 
-const PRETEND = {
-  name: 'outbox_pretend',
-  text: `insert into outbound_message (id, body, sent_at) values ($1, nullif($2::bytea, $2), clock_timestamp())`,
-};
 const SWEEP = {
   name: 'outbox_sweep',
   text: `delete from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)`,
@@ -65,13 +61,13 @@ export type Mail = Readonly<{
   wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
   /** Puts a message into the outbox of the caller's transaction. */
   post: (run: Run, message: Message) => Promise<void>;
-  /** Takes the steps of `post` where nobody gets a message that was asked for out of this budget, and sends nothing. */
+  /** Takes the steps of `post` where nobody gets a message that was asked for out of this budget; what it leaves is dropped by the worker. */
   pretendToPost: (run: Run, budget: SendBudget, to: Address) => Promise<void>;
   /** The same for a notice, whose identifier is nobody's. */
   pretendToTell: (run: Run, identifier: string) => Promise<void>;
-  /** To be called once a commit has put messages there. */
-  onPosted: () => void;
 }>;
+
+type Body = Pick<Claimed, 'message' | 'isDecoy'>;
 
 type Posting = Readonly<{ seal: Seal; newId: () => string }> & Pick<SendBudgets, 'spend'>;
 
@@ -80,39 +76,48 @@ export const makeWouldGoOut =
   (run, budget, to) =>
     judge(run, budget, budgetKeys(budget, to));
 
+const write = async (run: Run, { seal, newId }: Posting, { message, isDecoy }: Body): Promise<void> => {
+  const id = newId();
+  await run(POST, id, seal.seal(JSON.stringify({ ...message, isDecoy }), id), message.expiresAt);
+};
+
 /**
  * Writes a message in the caller's transaction, so that it is there if and only if its cause is. Past its budget it
- * leaves the row that `pretendToPost` leaves.
+ * becomes a decoy.
  */
 export const makePost =
-  ({ seal, newId, spend }: Posting): Mail['post'] =>
+  (posting: Posting): Mail['post'] =>
   async (run, message) => {
-    const goesOut = await spend(run, message.budget, keysOf(message));
-    const id = newId();
-    const sealed = seal.seal(JSON.stringify(message), id);
-    await (goesOut ? run(POST, id, sealed, message.expiresAt) : run(PRETEND, id, sealed));
+    const goesOut = await posting.spend(run, message.budget, keysOf(message));
+    await write(run, posting, { message, isDecoy: !goesOut });
   };
 
 /**
- * Takes the same steps, and leaves a row that counts as sent. Only the budget of `nobody` is spent by that: what is
- * asked for an address before its owner registers, or during a lock, takes nothing from the owner.
+ * Takes the same steps, and leaves a decoy. Only the budget of `nobody` is spent by that: what is asked for an address
+ * before its owner registers, or during a lock, takes nothing from the owner.
  */
 export const makePretendToPost =
-  ({ seal, newId, spend }: Posting): Mail['pretendToPost'] =>
+  (posting: Posting): Mail['pretendToPost'] =>
   async (run, budget, to) => {
-    await spend(run, budget, budgetKeys(budget, to), budget !== 'nobody');
-    const id = newId();
-    await run(PRETEND, id, seal.seal(NOBODY, id));
+    await posting.spend(run, budget, budgetKeys(budget, to), budget !== 'nobody');
+    await write(run, posting, { message: NOBODYS, isDecoy: true });
   };
 
 export const makePretendToTell =
-  ({ seal, newId, spend }: Posting): Mail['pretendToTell'] =>
+  (posting: Posting): Mail['pretendToTell'] =>
   async (run, identifier) => {
-    await spend(run, 'notice', [['notice', 'nobody', identifier]]);
-    const id = newId();
-    await run(PRETEND, id, seal.seal(NOBODY, id));
+    await posting.spend(run, 'notice', [['notice', 'nobody', identifier]]);
+    await write(run, posting, { message: NOBODYS, isDecoy: true });
   };
-const NOBODY = ' '.repeat(160);
+
+const NOBODYS: Message = {
+  to: { type: 'email', value: 'nobody@example.invalid' } as Address,
+  template: 'sign-in-code',
+  code: '000000' as OtpCode,
+  language: 'en',
+  budget: 'anybody',
+  expiresAt: null,
+};
 
 const keysOf = ({ budget, to, template }: Message): ReturnType<typeof budgetKeys> => budgetKeys(budget, to, template);
 
@@ -120,12 +125,15 @@ const keysOf = ({ budget, to, template }: Message): ReturnType<typeof budgetKeys
 export const inLockOrder = (messages: readonly Message[]): readonly Message[] =>
   messages.toSorted((a, b) => (keysOf(a).join(' ') < keysOf(b).join(' ') ? -1 : 1));
 
-const parse = (json: string): Message => {
-  const message = JSON.parse(json) as Message & { expiresAt: string | null };
-  return { ...message, expiresAt: message.expiresAt === null ? null : new Date(message.expiresAt) };
+/** Bodies that an earlier version wrote are messages. */
+const parse = (json: string): Body => {
+  type Json = Message & { expiresAt: string | null; isDecoy?: boolean };
+  const { isDecoy = false, ...message } = JSON.parse(json) as Json;
+  const expiresAt = message.expiresAt === null ? null : new Date(message.expiresAt);
+  return { message: { ...message, expiresAt }, isDecoy };
 };
 
-const opened = (seal: Seal, body: Buffer, id: string): Message | null => {
+const opened = (seal: Seal, body: Buffer, id: string): Body | null => {
   try {
     return parse(seal.open(body, id));
   } catch {
@@ -140,10 +148,10 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
       const rows = await onPool(pool)<ClaimedRow>(CLAIM, limit, leaseMs);
       const claimed: Claimed[] = [];
       for (const { id, body, attempts, age_ms: ageMs } of rows) {
-        const message = opened(seal, body, id);
+        const found = opened(seal, body, id);
         // whoever lost its key can't read it ever; it must not hold up the rest
-        if (message === null) await onPool(pool)(PARK, id);
-        else claimed.push({ id, message: stillGood(message, ageMs), attempt: attempts });
+        if (found === null) await onPool(pool)(PARK, id);
+        else claimed.push({ ...found, id, message: stillGood(found.message, ageMs), attempt: attempts });
       }
       return claimed;
     }, outage('outbox')),

@@ -73,6 +73,10 @@ const RIVALS = {
           order by u.id for update`,
 };
 
+const BEGIN = { name: 'registration_begin', text: 'savepoint registration' };
+const KEEP = { name: 'registration_keep', text: 'release savepoint registration' };
+const UNDO = { name: 'registration_undo', text: 'rollback to savepoint registration' };
+
 const columns = (addresses: readonly Address[]) =>
   [addresses.map((a) => a.type), addresses.map((a) => a.value)] as const;
 
@@ -108,29 +112,61 @@ export const dropRegistrations = async (run: Run, users: readonly UserId[], rele
   await drop(run, users, [], release);
 };
 
-/** A repeat takes an open registration's place in its own rows; one that spans two ends the second. */
+/**
+ * A repeat takes an open registration's place in its own rows; one that spans two ends the second. New and repeated ones
+ * take the same steps as `pretendToOpen`, because a stranger knows which of the two it should be.
+ */
 export const openRegistration = async (
   run: Run,
   open: OpenRegistration,
   role: string,
   release: Release,
 ): Promise<UserId> => {
-  const userId = open.into ?? (await create(run, open, role));
-  if (open.into !== null) {
-    await run(REPLACE, userId, open.firstName, open.lastName, open.passwordHash);
-    await drop(run, [userId, ...open.ends], open.addresses, release);
+  const { into, ends, addresses, claims, registration } = open;
+  // what `endOthersOf` takes for addresses that are somebody's
+  for (const _ of addresses) await run(RIVALS, 0, 'email', '');
+  const created = await create(run, open, role);
+  if (into === null) {
+    await run(KEEP);
+    await replaceNothing(run, open);
+    return created;
   }
-  const moved = await run<Address>(MOVE, userId, ...columns(open.addresses), open.registration);
-  const added = open.addresses.filter((a) => !moved.some((m) => m.type === a.type && m.value === a.value));
-  for (const { type, value } of added) await run(ADD, userId, type, value, open.registration);
-  for (const { type, value } of open.claims) await run(ADD, userId, type, value, null);
-  if (open.ends.length > 0) await endRows(run, open.ends);
-  return userId;
+  await run(UNDO);
+  await run(REPLACE, into, open.firstName, open.lastName, open.passwordHash);
+  await drop(run, [into, ...ends], addresses, release);
+  const moved = await run<Address>(MOVE, into, ...columns(addresses), registration);
+  const added = addresses.filter((a) => !moved.some((m) => m.type === a.type && m.value === a.value));
+  for (const { type, value } of added) await run(ADD, into, type, value, registration);
+  for (const { type, value } of claims) await run(ADD, into, type, value, null);
+  if (ends.length > 0) await endRows(run, ends);
+  return into;
 };
 
+/** Takes the steps of `openRegistration` for addresses of which none is free, and leaves nothing. */
+export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
+  await create(run, open, role);
+  await run(UNDO);
+  await replaceNothing(run, open);
+};
+
+/** Takes the steps of a repeat, and finds nothing to repeat. */
+const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> => {
+  await run(REPLACE, 0, open.firstName, open.lastName, open.passwordHash);
+  await run(DROP, [], ...columns([]));
+  await run(MOVE, 0, ...columns([]), open.registration);
+};
+
+/**
+ * Makes the user with its addresses, to be kept or undone. Addresses are in registration already where `into` names that
+ * registration: then only claims can be made of them.
+ */
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
+  await run(BEGIN);
   const [created] = await run<{ user_id: UserId }>(CREATE, open.firstName, open.lastName, open.passwordHash, role);
   if (created === undefined) throw new Error('the user was not created');
+  const registration = open.into === null ? open.registration : null;
+  for (const { type, value } of open.addresses) await run(ADD, created.user_id, type, value, registration);
+  for (const { type, value } of open.claims) await run(ADD, created.user_id, type, value, null);
   return created.user_id;
 };
 

@@ -193,7 +193,6 @@ const storeOf = ({ pool, mail, audit, newId }: Deps, note: ReturnType<typeof mak
         for (const message of decision.writes?.messages ?? []) await mail.post(run, message);
         return decision;
       });
-      if (decided?.writes?.messages?.length) mail.onPosted();
       return decided === null ? O.none : O.some(decided.answer);
     }, outage('sessions')),
   list: (userId) =>

@@ -10,10 +10,10 @@ import { LOCK as LOCK_ADDRESSES } from './addresses.ts';
 import { createUsers } from './created-users.ts';
 import type { NewUser } from './created-users.ts';
 import { heirsAmong } from './heirs.ts';
-import { seeForImport } from './imported-rows.ts';
+import { knownRows, seeForImport } from './imported-rows.ts';
 import { inherit } from './inheriting.ts';
 import { outage } from './outage.ts';
-import { LOOK_UP_ONLY, inTransaction } from './sql.ts';
+import { LOOK_UP_ONLY, inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
 
@@ -64,6 +64,7 @@ const takeBatch = async (
 };
 
 export const makeUserImports = (deps: UserImportsDeps): UserImports => ({
+  isKnown: (users) => TE.tryCatch(() => knownRows(onPool(deps.pool), users), outage('user-imports')),
   take: (users, decide) =>
     TE.tryCatch(async () => {
       for (let tries = 1; ; tries += 1) {

@@ -100,6 +100,8 @@ export type AddressWrites = Readonly<{
   /** Addresses whose other open registrations end, those that hold one as a claim included. */
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
+  /** Of addresses that are all somebody's: takes the time of a registration, and leaves none. */
+  pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
   /** Counts as freshly authenticated, with the next generation. */
@@ -148,7 +150,7 @@ export const register =
       messages: accepted.flatMap((a) => messageFor(policy, book, a, a.request, 'already-registered', now)),
       // as for free ones: a repeat with other companions leaves nothing of the registration that was there
       endsOthersOf: claims,
-      ...(addresses.length === 0 ? {} : { open: { ...form, into, ends, addresses, claims } }),
+      [addresses.length === 0 ? 'pretendsToOpen' : 'open']: { ...form, into, ends, addresses, claims },
     };
   };
 

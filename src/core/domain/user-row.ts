@@ -70,6 +70,8 @@ export type ForeignUser = Readonly<{
   /** Null for now. */
   createdAt: Date | null;
   passwordHash: PasswordHash;
+  /** As the hash is to be stored. */
+  keptHash: PasswordHash;
   identities: readonly Pick<Identity, 'type' | 'value' | 'isVerified' | 'isPrimary' | 'oauthProvider'>[];
 }> &
   Pick<User, 'firstName' | 'lastName' | 'jobTitle' | 'gender' | 'dob' | 'username' | 'isActive'>;
@@ -96,6 +98,7 @@ export const foreignUser = (row: UserRow, defaultRole: string): ForeignUser => (
   isActive: row.is_active ?? true,
   createdAt: row.created_at ?? null,
   passwordHash: row.password_hash ?? noPassword,
+  keptHash: row.password_hash ?? noPassword,
   identities: row.identities.map((one) => ({
     type: one.type,
     value: one.value,

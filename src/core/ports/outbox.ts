@@ -3,7 +3,13 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { Message } from '../domain/message.ts';
 
 /** A message that this process has taken on; `id` (UUIDv7) stays the same over all tries, of which this is the nth. */
-export type Claimed = Readonly<{ id: string; message: Message; attempt: number }>;
+export type Claimed = Readonly<{
+  id: string;
+  message: Message;
+  attempt: number;
+  /** It goes the way of messages, so that no time tells whether there was one, and is dropped instead of delivered. */
+  isDecoy: boolean;
+}>;
 
 /** Messages that were written in the same commit as their cause, and are on their way. */
 export interface Outbox {

@@ -12,6 +12,8 @@ export type ImportedBatch = Readonly<{
 
 /** Where users of other systems go to. */
 export interface UserImports {
+  /** Whether each row was imported before, by what it is known by. */
+  readonly isKnown: (users: readonly ForeignUser[]) => TE.TaskEither<Unavailable, readonly boolean[]>;
   /**
    * One commit for the batch, after those of all other imports, which take turns: shows what bears on its rows, and
    * makes those users that `decide` says, each with an event in the trail and a mark by which the same row is known

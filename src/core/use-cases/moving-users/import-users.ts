@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
@@ -42,10 +43,21 @@ export const makeImportUsers =
     const judged = lines.map((line): Judged => ({ line: line.line, judged: judge(hashes, policy, line) }));
     const users = judged.flatMap((one) => (E.isRight(one.judged) ? [one.judged.right] : []));
     return pipe(
-      users.length === 0 ? TE.right(nobody) : imports.take(users, decideImport(policy, users)),
+      users.length === 0 ? TE.right([]) : imports.isKnown(users),
+      TE.flatMapTask((known) => T.sequenceArray(users.map((user, i) => withKeptHash(hashes, user, known[i])))),
+      TE.flatMap((all) => (all.length === 0 ? TE.right(nobody) : imports.take(all, decideImport(policy, all)))),
       TE.map((batch) => verdicts(judged, batch)),
     );
   };
+
+/** Before the transaction, because it takes long; nothing of a row that was imported before is written again. */
+const withKeptHash = (hashes: StoredHashes, user: ForeignUser, isKnown = false): T.Task<ForeignUser> =>
+  isKnown
+    ? T.of(user)
+    : pipe(
+        hashes.kept(user.passwordHash),
+        T.map((keptHash) => ({ ...user, keptHash })),
+      );
 
 const nobody: ImportedBatch = { decisions: [], ids: new Map() };
 

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
+import { makeStoredHashes } from '../../src/adapters/crypto/stored-hashes.ts';
+import { noPassword } from '../../src/core/domain/password.ts';
+import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { VECTORS } from '../support/foreign-rows.ts';
+import { succeed } from '../support/values.ts';
+import { auc, OVERLAP, shuffled } from '../timing/compare.ts';
+
+const COST = { memoryKib: 19_456, time: 2, parallelism: 1 };
+const SAMPLES = 60;
+const hashes = makeStoredHashes(COST);
+const kept = (hash: string) => hashes.kept(hash as PasswordHash)();
+const passwords = () => makePasswords({ ...COST, queue: 1_000, waitMs: 60_000 });
+const FAST = Object.entries(VECTORS).filter(([name]) => /^(?:bcrypt|PBKDF2-SHA1|PBKDF2-SHA256,)/.test(name));
+
+describe('hashes of other systems that are fast to compute', function () {
+  this.timeout(120_000);
+
+  it('are stored within argon2id, without the digest that they came with', async () => {
+    // security 6
+    for (const [name, [hash]] of FAST) {
+      const stored = await kept(hash);
+      expect(stored, name).to.match(/^\$wrapped\$.+\$argon2id\$v=19\$m=19456,t=2,p=1\$[^$]{22}\$[^$]{43}$/);
+      expect(stored, name).not.to.include(hash.slice(-20));
+      expect(hashes.refusal(stored), name).to.equal(null);
+      expect(await kept(hash), `${name}, with another salt`).not.to.equal(stored);
+    }
+  });
+
+  it('verify the right password and no other, and are outdated', async () => {
+    // security 3, 8
+    const { verify, isOutdated } = await passwords();
+    for (const [name, [hash, password]] of FAST) {
+      const stored = await kept(hash);
+      expect(await succeed(verify(password, stored)), name).to.equal(true);
+      expect(await succeed(verify(`${password} `, stored)), name).to.equal(false);
+      expect(await succeed(verify('', stored)), name).to.equal(false);
+      expect(isOutdated(stored), name).to.equal(true);
+    }
+  });
+
+  it('of bcrypt verify no password that it would cut off', async () => {
+    // security 3
+    const { default: bcrypt } = await import('bcrypt');
+    const [{ verify }, long] = [await passwords(), 'é'.repeat(36)];
+    const stored = await kept(await bcrypt.hash(long, 4));
+    expect(await succeed(verify(long, stored))).to.equal(true);
+    expect(await succeed(verify(`${long}y`, stored))).to.equal(false);
+  });
+
+  it('are wrapped once, and fit in the column, however long they are', async () => {
+    const salt = 'A'.repeat(88);
+    for (const hash of [
+      `$pbkdf2-sha512$i=1000$${salt}$${'A'.repeat(86)}`,
+      `$scrypt$ln=1,r=8,p=1$${salt}$${'A'.repeat(86)}`,
+    ]) {
+      const stored = await kept(hash);
+      expect(stored).to.match(/^\$wrapped/);
+      expect(stored.length + '048,t=20,p=16'.length - '6,t=2,p=1'.length).to.be.at.most(256);
+      expect(await kept(stored)).to.equal(stored);
+    }
+  });
+
+  it('are not all of them: what takes at least as long as ours stays as it is', async () => {
+    for (const hash of ['$2b$12$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK', VECTORS['argon2id']![0], '!'])
+      expect(await kept(hash)).to.equal(hash);
+  });
+
+  // security 7
+  it('are refused where what is within costs too much, or what is around it does', async () => {
+    const stored = await kept(VECTORS['bcrypt 2b']![0]);
+    expect(hashes.refusal(stored.replace('$05$', '$31$'))).to.match(/^must be/);
+    expect(hashes.refusal(stored.replace('m=19456', 'm=1048577'))).to.match(/^must be/);
+    const { verify } = await passwords();
+    expect(await succeed(verify('U*U*', stored.replace('m=19456', 'm=1048577') as PasswordHash))).to.equal(false);
+  });
+
+  it('take no less time than an account that does not exist, whatever is tried', async () => {
+    // security 32, 111
+    const { verify } = await passwords();
+    const nearest = { 'PBKDF2, one round': FAST.at(-1)![1][0], 'argon2, 1/150': VECTORS['argon2id']![0] };
+    const others = { 'bcrypt 5': VECTORS['bcrypt 2b']![0] };
+    const own = await Promise.all(
+      Object.entries({ ...nearest, ...others }).map(async ([k, h]) => [k, await kept(h)] as const),
+    );
+    const tried: Record<string, readonly [hash: string, password: string]> = { nobody: [noPassword, 'wrong'] };
+    for (const [name, hash] of own) tried[name] = [hash, 'wrong'];
+    tried['bcrypt 5, of a long password'] = [own.at(-1)![1], 'größe '.repeat(20)];
+    const times: Record<string, number[]> = {};
+    for (let i = 0; i < SAMPLES; i += 1)
+      for (const [name, [hash, password]] of shuffled(Object.entries(tried))) {
+        const startedAt = performance.now();
+        await succeed(verify(password, hash as PasswordHash));
+        (times[name] ??= []).push(performance.now() - startedAt);
+      }
+    for (const name of Object.keys(tried))
+      expect(auc(times[name]!, times['nobody']!), `${name} sooner than nobody`).to.be.at.most(OVERLAP[1]);
+    for (const name of Object.keys(nearest))
+      expect(auc(times[name]!, times['nobody']!), `${name} sooner than nobody`).to.be.at.least(OVERLAP[0] - 0.05);
+  });
+});

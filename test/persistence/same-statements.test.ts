@@ -1,0 +1,143 @@
+import { expect } from 'chai';
+import { makeKeys } from '../../src/adapters/crypto/keys.ts';
+import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
+import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
+import { loadConfig } from '../../src/config.ts';
+import { makeContainer } from '../../src/container.ts';
+import {
+  FORGOT_PASSWORD,
+  REGISTER,
+  REQUEST_CODE,
+  RESET_PASSWORD_BY_CODE,
+  SIGN_IN_WITH_PASSWORD,
+  VERIFY_CODE,
+} from '../../src/container/identifiers.ts';
+import { nowhere } from '../../src/core/domain/audit.ts';
+import type { EmailAddress, OtpCode } from '../../src/core/domain/ids.ts';
+import { anyEmail, PASSWORD } from '../e2e/client.ts';
+import { disable, invite, softDelete } from '../e2e/people.ts';
+import { CHEAP, SECRET_KEY } from '../e2e/process.ts';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { recordingPool } from '../support/recording-pool.ts';
+import { aClient, aName } from '../support/values.ts';
+import { join } from '../timing/people.ts';
+
+type Call = 'otp' | 'verify' | 'forgot' | 'reset' | 'login' | 'register';
+
+const times = (n: number, ...calls: readonly Call[]): readonly Call[] => Array.from({ length: n }, () => calls).flat();
+
+/** Each call once where it is the first, a repeat, after a request, within the interval, the one that locks, and during the lock. */
+const CHAINS: Readonly<Record<string, readonly Call[]>> = {
+  'codes that sign in': ['otp', 'otp', ...times(4, 'verify'), 'otp', 'forgot', 'forgot', 'reset', 'login'],
+  'codes that reset': ['forgot', 'forgot', 'verify', ...times(3, 'reset'), 'otp', 'otp', 'verify'],
+  'codes that nobody asked for': ['verify', 'reset', 'verify', 'otp', 'verify'],
+  passwords: [...times(6, 'login'), 'otp', 'verify', 'forgot', 'reset'],
+  registration: ['register', 'register', 'otp', 'verify', 'login', 'forgot', 'reset'],
+};
+/** Without an interval, so that budgets are used up. */
+const PAST_BUDGET: Readonly<Record<string, readonly Call[]>> = {
+  'requests past the budget': [...times(7, 'otp'), 'verify', ...times(7, 'forgot'), 'reset', 'otp'],
+  'registrations past the budget': [...times(7, 'register'), 'verify', 'otp'],
+};
+
+/** Of one shape, over two tables that have the same columns. */
+const TWINS: Readonly<Record<string, string>> = {
+  audit_count: 'audit_record',
+  unknown_login_lock: 'credential_lock',
+  unknown_login_save: 'credential_save',
+  registration_undo: 'registration_keep',
+};
+
+describe('known and unknown addresses take the same statements', function () {
+  this.timeout(120_000);
+  let db: FreshDatabase;
+  before(async () => void (db = await freshDatabase()));
+  after(() => db.drop());
+
+  /** In each way in which an address can be somebody's, or nobody's. */
+  const standings: Readonly<Record<string, () => Promise<string>>> = {
+    unknown: async () => anyEmail(),
+    known: async () => {
+      const email = anyEmail();
+      await join(db, [email], '!');
+      return email;
+    },
+    invited: () => invite(db.url),
+    inactive: async () => {
+      const email = await standings['known']!();
+      await disable(db.url, email);
+      return email;
+    },
+    deleted: async () => {
+      const email = await standings['known']!();
+      await softDelete(db.url, email);
+      return email;
+    },
+  };
+
+  const service = async (env: Readonly<Record<string, string>>) => {
+    const loaded = loadConfig({ NODE_ENV: 'test', DATABASE_URL: db.url, SECRET_KEY, ...CHEAP, ...env });
+    if (loaded._tag === 'Left') throw new Error('the configuration is refused');
+    const database = db.open();
+    const { pool, take } = recordingPool(database.pool);
+    const container = makeContainer({
+      config: loaded.right,
+      database: { ...database, pool },
+      keys: makeKeys({ current: Buffer.from(SECRET_KEY, 'base64url'), old: [] }),
+      passwords: await makePasswords(loaded.right.hashing),
+      keyRing: makeKeyRing(loaded.right.signingKeys, { keys: [], now: new Date() }, () => performance.now()),
+      origin: () => nowhere,
+      onProviderFailure: () => {},
+    });
+    const [code, client, language] = ['000000' as OtpCode, aClient(), 'en'] as const;
+    const of = (value: string) => ({ type: 'email', value: value as EmailAddress }) as const;
+    const calls: Readonly<Record<Call, (value: string) => Promise<unknown>>> = {
+      otp: (value) => container.get(REQUEST_CODE)(of(value), language)(),
+      forgot: (value) => container.get(FORGOT_PASSWORD)(of(value), language)(),
+      verify: (value) =>
+        container.get(VERIFY_CODE)({ address: of(value), code, registration: null, client, language })(),
+      reset: (value) =>
+        container.get(RESET_PASSWORD_BY_CODE)({
+          address: of(value),
+          code,
+          newPassword: PASSWORD,
+          deviceToken: null,
+          language,
+        })(),
+      login: (login) => container.get(SIGN_IN_WITH_PASSWORD)({ login, password: 'wrong', client, language })(),
+      register: (value) =>
+        container.get(REGISTER)({
+          firstName: aName(),
+          lastName: null,
+          addresses: [of(value)],
+          password: PASSWORD,
+          language,
+        })(),
+    };
+    /** What each call of a chain sends to the database. */
+    return async (chain: readonly Call[], value: string) => {
+      const sent: string[] = [];
+      for (const [i, call] of chain.entries()) {
+        take();
+        await calls[call](value);
+        const statements = take().map(({ name }) => TWINS[name] ?? name);
+        sent.push(`${i + 1}. ${call}: ${statements.join(', ')}`);
+      }
+      return sent;
+    };
+  };
+
+  for (const [env, chains] of [
+    [{}, CHAINS],
+    [{ OTP_RESEND_INTERVAL: '0', OTP_MAX_ATTEMPTS: '100' }, PAST_BUDGET],
+  ] as const)
+    for (const [name, chain] of Object.entries(chains))
+      it(`for ${name}`, async () => {
+        // security 32, 33, 34, 111
+        const through = await service(env);
+        const nobodys = await through(chain, await standings['unknown']!());
+        for (const [standing, make] of Object.entries(standings))
+          expect(await through(chain, await make()), standing).to.deep.equal(nobodys);
+      });
+});

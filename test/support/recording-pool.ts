@@ -1,0 +1,35 @@
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+
+/** One statement as it was sent, with the number of rows that it found or wrote. */
+export type Recorded = Readonly<{ name: string; rows: number; ms: number }>;
+
+type Over = Pool | PoolClient;
+
+/** A pool that keeps which statements went over it, in their order. `take` gives them, and forgets them. */
+export const recordingPool = (pool: Pool): Readonly<{ pool: Pool; take: () => readonly Recorded[] }> => {
+  let recorded: Recorded[] = [];
+  const querying = (over: Over) => async (statement: string | (QueryConfig & { name: string })) => {
+    const startedAt = performance.now();
+    const result: QueryResult = await over.query(statement);
+    const name = typeof statement === 'string' ? statement : statement.name;
+    recorded.push({ name, rows: result.rowCount ?? 0, ms: performance.now() - startedAt });
+    return result;
+  };
+  const recording = <A extends Over>(over: A): A =>
+    new Proxy(over, {
+      get: (target, property) => {
+        if (property === 'query') return querying(target);
+        if (property === 'connect') return async () => recording(await (target as Pool).connect());
+        const value: unknown = Reflect.get(target, property);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  return {
+    pool: recording(pool),
+    take: () => {
+      const taken = recorded;
+      recorded = [];
+      return taken;
+    },
+  };
+};

@@ -1,0 +1,58 @@
+import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
+import type { Password } from '../../src/core/domain/password.ts';
+import { PASSWORD } from '../e2e/client.ts';
+import { spawnService } from '../e2e/process.ts';
+import { freshDatabase } from '../support/database.ts';
+import { forkSmtpReceiver } from '../support/smtp-process.ts';
+import { succeed } from '../support/values.ts';
+import { CHAINS, compared, measure } from './chains.ts';
+import type { Measured } from './chains.ts';
+import { expectAlike, isAlike, told } from './compare.ts';
+import { classes } from './people.ts';
+
+/**
+ * 300 addresses of each class in `npm run test:timing`: of two like sets the overlap is then 0.5, give or take 0.024. In
+ * `npm test` it is 60, give or take 0.053, and as many more where they seem to differ, up to 240: it finds what differs
+ * by 0.15 or more.
+ */
+const SAMPLES = Number(process.env['TIMING_SAMPLES'] ?? 60);
+const ROUNDS = process.env['TIMING_SAMPLES'] === undefined ? 4 : 1;
+const WARM_UP = 10;
+
+const HASHING = { memoryKib: 19_456, time: 2, parallelism: 1, queue: 10, waitMs: 10_000 };
+
+describe('no caller learns whether an account exists', function () {
+  this.timeout(3_600_000);
+
+  for (const [name, chain] of Object.entries(CHAINS))
+    it(`by the time of calls about ${name}, or of the calls that follow them`, async () => {
+      // security 32, 33, 34, 111
+      const [db, smtp] = [await freshDatabase(), await forkSmtpReceiver()];
+      const hash = await succeed((await makePasswords(HASHING)).hash(PASSWORD as Password));
+      const service = await spawnService({
+        DATABASE_URL: db.url,
+        SMTP_URL: smtp.url,
+        MAIL_FROM: 'no-reply@example.com',
+        OUTBOX_INTERVAL: '450',
+      });
+      const taken = async (size: number, samples: Measured): Promise<void> =>
+        measure(service.url, chain, await classes(db, size, hash), samples);
+      const samples: Measured = chain.map(() => ({}));
+      try {
+        await taken(
+          WARM_UP,
+          chain.map(() => ({})),
+        );
+        await taken(SAMPLES, samples);
+        for (let round = 1; round < ROUNDS && !compared(chain, samples).every(isAlike); round += 1)
+          await taken(SAMPLES, samples);
+        const all = compared(chain, samples);
+        if (process.env['TIMING_SAMPLES'] !== undefined) for (const one of all) console.log(`      ${told(one)}`);
+        expectAlike(all);
+      } finally {
+        await service.stop();
+        await smtp.close();
+        await db.drop();
+      }
+    });
+});
