@@ -9,11 +9,14 @@ const within = (quota: number) => ({ quota, windowSeconds: 600 });
 const SENDS = { name: 'address', perClient: within(100), overall: within(6_000) };
 /** Sign-ins at providers: a whole campus behind one address, in the morning; what strangers do closes it for nobody else. */
 const DEPARTURES = { name: 'departures', perClient: within(1_000), overall: null };
+/** What administrators make: a script that sets up a company, and no flood. */
+const CREATIONS = { name: 'creations', perClient: within(1_000), overall: null };
 
 export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
   const hash = makeClientHash(keys);
   return {
     sends: makeRateLimiter({ pool, hash, ...SENDS }),
     departures: makeRateLimiter({ pool, hash, ...DEPARTURES }),
+    creations: makeRateLimiter({ pool, hash, ...CREATIONS }),
   };
 };

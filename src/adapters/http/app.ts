@@ -115,9 +115,10 @@ const checkRoutes = ({ routes, idempotencyKeys }: AppOptions): void => {
   if (idempotent.length && !idempotencyKeys) throw new Error('idempotent routes need a store of idempotency keys');
 };
 
-const limitsOf = ({ sends, departures }: RateLimiters) => ({
+const limitsOf = ({ sends, departures, creations }: RateLimiters) => ({
   sends: makeRateLimit(sends),
   departures: makeRateLimit(departures),
+  creations: makeRateLimit(creations),
 });
 
 const makeRouter = ({ routes, rateLimiters, ...options }: AppOptions): Router<EdgeState> => {

@@ -22,7 +22,9 @@ export type Limited =
   /** A message is sent to an address that the caller names or holds. */
   | 'sends'
   /** A browser leaves for an OpenID provider. */
-  | 'departures';
+  | 'departures'
+  /** An administrator makes something that stays. */
+  | 'creations';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{

@@ -43,12 +43,12 @@ export const RESPONSE_HEADERS = {
   'WWW-Authenticate': always(CHALLENGE),
   'RateLimit-Policy': text(
     64,
-    '^"(address|departures)";q=[0-9]+;w=[0-9]+$',
+    '^"(address|departures|creations)";q=[0-9]+;w=[0-9]+$',
     'How many requests an address has in how many seconds.',
   ),
   RateLimit: text(
     64,
-    '^"(address|departures)";r=[0-9]+;t=[0-9]+$',
+    '^"(address|departures|creations)";r=[0-9]+;t=[0-9]+$',
     'How many are left, and in how many seconds there are all again.',
   ),
   'Idempotency-Replayed': {
