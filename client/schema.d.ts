@@ -2813,6 +2813,39 @@ export interface components {
                 };
             };
         };
+        /** @description The key belongs to another request; Invalid input; There is no such privilege */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "IDEMPOTENCY_KEY_REUSED" | "INVALID_REQUEST" | "UNKNOWN_PRIVILEGE";
+                };
+            };
+        };
+        /** @description The same request is still running; There is one with this name */
+        "409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "IDEMPOTENCY_KEY_IN_USE" | "NAME_TAKEN";
+                };
+            };
+        };
         /** @description Not allowed; Not yours to grant */
         "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
             headers: {
@@ -2824,35 +2857,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "FORBIDDEN" | "NOT_YOURS_TO_GRANT";
-                };
-            };
-        };
-        /** @description The key belongs to another request; Invalid input; There is no such privilege */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "IDEMPOTENCY_KEY_REUSED" | "INVALID_REQUEST" | "UNKNOWN_PRIVILEGE";
-                };
-            };
-        };
-        /** @description The same request is still running; There is one with this name */
-        "409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After.sometimes"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "IDEMPOTENCY_KEY_IN_USE" | "NAME_TAKEN";
                 };
             };
         };
@@ -2926,11 +2930,29 @@ export interface components {
                 };
             };
         };
-        /** @description The key belongs to another request; Invalid input */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name": {
+        /** @description Not allowed */
+        "403.FORBIDDEN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN";
+                };
+            };
+        };
+        /** @description The key belongs to another request; Invalid input */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -3118,8 +3140,8 @@ export interface components {
                 };
             };
         };
-        /** @description Linked to another account; The same request is still running */
-        "409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE": {
+        /** @description Linked to another account; The same request is still running; Too many addresses */
+        "409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -3129,7 +3151,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ALREADY_LINKED" | "IDEMPOTENCY_KEY_IN_USE";
+                    code?: "ALREADY_LINKED" | "IDEMPOTENCY_KEY_IN_USE" | "TOO_MANY_IDENTITIES";
                 };
             };
         };
@@ -5537,6 +5559,8 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -5556,16 +5580,17 @@ export interface operations {
                     "application/json": components["schemas"]["Role"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     readRole: {
@@ -5998,6 +6023,8 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -6014,16 +6041,17 @@ export interface operations {
                     "application/json": components["schemas"]["Privilege"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.UNAVAILABLE.limited"];
         };
     };
     readPrivilege: {
@@ -6677,7 +6705,7 @@ export interface operations {
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.INVALID_OAUTH_CODE.UNAUTHENTICATED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE"];
+            409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code"];
