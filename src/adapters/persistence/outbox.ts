@@ -51,9 +51,12 @@ const PRETEND = {
   name: 'outbox_pretend',
   text: `insert into outbound_message (id, body, sent_at) values ($1, nullif($2::bytea, $2), clock_timestamp())`,
 };
+const SWEEP_BATCH = 1_000;
 const SWEEP = {
   name: 'outbox_sweep',
-  text: `delete from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)`,
+  text: `delete from outbound_message where id in
+           (select id from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)
+             order by created_at limit ${SWEEP_BATCH} for update skip locked) returning 1`,
 };
 
 type ClaimedRow = { id: string; body: Buffer; attempts: number; age_ms: number };
@@ -137,7 +140,8 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
     }, outage('outbox')),
   sweep: (olderThanMs) =>
     TE.tryCatch(async () => {
-      await onPool(pool)(SWEEP, olderThanMs);
+      let swept = SWEEP_BATCH;
+      while (swept === SWEEP_BATCH) swept = (await onPool(pool)(SWEEP, olderThanMs)).length;
     }, outage('outbox')),
   failed: (id, retryInMs) =>
     TE.tryCatch(async () => {

@@ -21,7 +21,18 @@ type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: nu
 const EVERYBODY = 'everybody';
 /** How many blocks the overall limit is divided into. */
 const BLOCKS = 200;
-const SWEEP = { name: 'rate_limit_sweep', text: `delete from rate_limit where expire <= $1` };
+const SWEEP_BATCH = 10_000;
+const SWEEP = {
+  name: 'rate_limit_sweep',
+  text: `delete from rate_limit where key in
+           (select key from rate_limit where expire <= $1 limit ${SWEEP_BATCH} for update skip locked) returning 1`,
+};
+
+/** As many as clients of one window, batch by batch. */
+const sweepAll = async (pool: Pool, now: number): Promise<void> => {
+  let swept = SWEEP_BATCH;
+  while (swept === SWEEP_BATCH) swept = (await onPool(pool)(SWEEP, now)).length;
+};
 
 /** Counts; an outage is thrown. */
 const count = async (limiter: RateLimiterPostgres, key: string, points = 1) => {
@@ -92,7 +103,7 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLi
     const now = Date.now();
     if (now < sweepFrom) return;
     sweepFrom = now + perClient.windowSeconds * 1000;
-    onPool(pool)(SWEEP, now).catch(() => undefined);
+    sweepAll(pool, now).catch(() => undefined);
   };
 
   return {
