@@ -69,8 +69,8 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
 
   records: (id) =>
     TE.tryCatch(async () => {
-      const run = onPool(pool);
-      const seen = await seeAccount(run, id, { about: [] });
-      return seen === null ? O.none : O.some({ ...seen, sessions: await seeSessions(run, id) });
+      const seen = await seeAccount(onPool(pool), id, { about: [] });
+      if (seen === null) return O.none;
+      return O.some({ ...seen, sessions: await inTransaction(pool, (run) => seeSessions(run, id)) });
     }, outage('accounts')),
 });

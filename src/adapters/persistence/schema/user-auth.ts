@@ -19,6 +19,8 @@ export const UserAuthSchema = defineEntity({
     passwordHash: p.string().length(256),
     ...passwordProperties,
     lastLoginAt: p.datetime(3).nullable(),
+    /** Raised to end all sessions of the user at once: each has the epoch that it started in. */
+    sessionEpoch: p.integer().default(0),
     /** When the user was last disabled, enabled or deleted: links that were sent before that are void. */
     shutAt: p.datetime(3).nullable(),
     ...common,
