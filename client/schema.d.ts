@@ -1922,23 +1922,6 @@ export interface components {
                 };
             };
         };
-        /** @description A part of the service is away */
-        "503.UNAVAILABLE.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "UNAVAILABLE";
-                };
-            };
-        };
         /** @description Unsupported media type */
         "415.UNSUPPORTED_MEDIA_TYPE": {
             headers: {
@@ -1995,8 +1978,8 @@ export interface components {
                 };
             };
         };
-        /** @description A part of the service is away */
-        "503.UNAVAILABLE": {
+        /** @description Too much to do; A part of the service is away */
+        "503.OVERLOADED.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2006,7 +1989,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "UNAVAILABLE";
+                    code?: "OVERLOADED" | "UNAVAILABLE";
                 };
             };
         };
@@ -2051,21 +2034,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "INVALID_REQUEST";
-                };
-            };
-        };
-        /** @description Too much to do; A part of the service is away */
-        "503.OVERLOADED.UNAVAILABLE": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "OVERLOADED" | "UNAVAILABLE";
                 };
             };
         };
@@ -2357,6 +2325,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "FORBIDDEN";
+                };
+            };
+        };
+        /** @description A part of the service is away */
+        "503.UNAVAILABLE": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNAVAILABLE";
                 };
             };
         };
@@ -2944,6 +2927,39 @@ export interface components {
                 };
             };
         };
+        /** @description The key belongs to another request; Invalid input; There is no such privilege */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "IDEMPOTENCY_KEY_REUSED" | "INVALID_REQUEST" | "UNKNOWN_PRIVILEGE";
+                };
+            };
+        };
+        /** @description The same request is still running; There is one with this name */
+        "409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "IDEMPOTENCY_KEY_IN_USE" | "NAME_TAKEN";
+                };
+            };
+        };
         /** @description Not allowed; Not yours to grant */
         "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
             headers: {
@@ -2955,35 +2971,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "FORBIDDEN" | "NOT_YOURS_TO_GRANT";
-                };
-            };
-        };
-        /** @description The key belongs to another request; Invalid input; There is no such privilege */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "IDEMPOTENCY_KEY_REUSED" | "INVALID_REQUEST" | "UNKNOWN_PRIVILEGE";
-                };
-            };
-        };
-        /** @description The same request is still running; There is one with this name */
-        "409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After.sometimes"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "IDEMPOTENCY_KEY_IN_USE" | "NAME_TAKEN";
                 };
             };
         };
@@ -3057,11 +3044,29 @@ export interface components {
                 };
             };
         };
-        /** @description The key belongs to another request; Invalid input */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name": {
+        /** @description Not allowed */
+        "403.FORBIDDEN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FORBIDDEN";
+                };
+            };
+        };
+        /** @description The key belongs to another request; Invalid input */
+        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -3087,8 +3092,8 @@ export interface components {
                 };
             };
         };
-        /** @description The provider does not answer; A part of the service is away */
-        "503.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited": {
+        /** @description Too much to do; The provider does not answer; A part of the service is away */
+        "503.OVERLOADED.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -3100,7 +3105,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
+                    code?: "OVERLOADED" | "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
                 };
             };
         };
@@ -3118,8 +3123,8 @@ export interface components {
                 };
             };
         };
-        /** @description The provider does not answer; A part of the service is away */
-        "503.PROVIDER_UNAVAILABLE.UNAVAILABLE": {
+        /** @description Too much to do; The provider does not answer; A part of the service is away */
+        "503.OVERLOADED.PROVIDER_UNAVAILABLE.UNAVAILABLE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -3129,7 +3134,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
+                    code?: "OVERLOADED" | "PROVIDER_UNAVAILABLE" | "UNAVAILABLE";
                 };
             };
         };
@@ -3253,8 +3258,8 @@ export interface components {
                 };
             };
         };
-        /** @description Linked to another account; The same request is still running */
-        "409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.limited": {
+        /** @description Linked to another account; The same request is still running; Too many addresses */
+        "409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -3266,7 +3271,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "ALREADY_LINKED" | "IDEMPOTENCY_KEY_IN_USE";
+                    code?: "ALREADY_LINKED" | "IDEMPOTENCY_KEY_IN_USE" | "TOO_MANY_IDENTITIES";
                 };
             };
         };
@@ -3472,7 +3477,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     verifyCode: {
@@ -3525,7 +3530,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.type"];
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     signInWithPassword: {
@@ -3625,7 +3630,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.type.value.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     resetPassword: {
@@ -3865,7 +3870,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.refresh_token"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     logOut: {
@@ -3900,7 +3905,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.refresh_token"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listSessions: {
@@ -3942,7 +3947,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     endOtherSessions: {
@@ -3969,7 +3974,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     endSession: {
@@ -4000,7 +4005,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     introspect: {
@@ -4070,7 +4075,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readKeys: {
@@ -4200,7 +4205,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     deleteMe: {
@@ -4233,7 +4238,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     changeMe: {
@@ -4323,7 +4328,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.verbose.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_MANY_USERNAME_CHANGES.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     exportMe: {
@@ -4415,7 +4420,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listMyIdentities: {
@@ -4457,7 +4462,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     addMyIdentity: {
@@ -4519,7 +4524,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readMyIdentity: {
@@ -4575,7 +4580,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     removeMyIdentity: {
@@ -4612,7 +4617,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     requestMyIdentityCode: {
@@ -4653,7 +4658,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     verifyMyIdentity: {
@@ -4712,7 +4717,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.code.limited"];
             429: components["responses"]["429.LOCKED.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     makeMyIdentityPrimary: {
@@ -4760,7 +4765,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     listUsers: {
@@ -4861,7 +4866,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     createUser: {
@@ -5031,7 +5036,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     deleteUser: {
@@ -5065,7 +5070,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     changeUser: {
@@ -5156,7 +5161,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_ROLE.path.id.role"];
             429: components["responses"]["429.TOO_MANY_USERNAME_CHANGES"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     restoreUser: {
@@ -5224,7 +5229,7 @@ export interface operations {
             409: components["responses"]["409.RESTORE_CONFLICT"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     inviteUserAgain: {
@@ -5261,7 +5266,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readUserLocks: {
@@ -5304,7 +5309,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     unlockUser: {
@@ -5353,7 +5358,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.reason"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readUserPrivileges: {
@@ -5398,7 +5403,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listUserSessions: {
@@ -5445,7 +5450,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     endUserSessions: {
@@ -5474,7 +5479,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     sendPasswordReset: {
@@ -5516,7 +5521,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     addUserIdentity: {
@@ -5582,7 +5587,7 @@ export interface operations {
             422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.type.value.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     removeUserIdentity: {
@@ -5618,7 +5623,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listRoles: {
@@ -5676,7 +5681,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     createRole: {
@@ -5711,6 +5716,8 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -5730,16 +5737,17 @@ export interface operations {
                     "application/json": components["schemas"]["Role"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_PRIVILEGE.name.privileges.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readRole: {
@@ -5797,7 +5805,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     deleteRole: {
@@ -5831,7 +5839,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     changeRole: {
@@ -5899,7 +5907,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     restoreRole: {
@@ -5945,7 +5953,7 @@ export interface operations {
             409: components["responses"]["409.NAME_TAKEN"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     grantPrivilege: {
@@ -5997,7 +6005,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     revokePrivilege: {
@@ -6033,7 +6041,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     readRoleImpact: {
@@ -6085,7 +6093,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE.path.id.query.add"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listPrivileges: {
@@ -6140,7 +6148,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     createPrivilege: {
@@ -6172,6 +6180,8 @@ export interface operations {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -6188,16 +6198,17 @@ export interface operations {
                     "application/json": components["schemas"]["Privilege"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.FORBIDDEN.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.name.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readPrivilege: {
@@ -6252,7 +6263,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     deletePrivilege: {
@@ -6286,7 +6297,7 @@ export interface operations {
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     changePrivilege: {
@@ -6350,7 +6361,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     restorePrivilege: {
@@ -6393,7 +6404,7 @@ export interface operations {
             409: components["responses"]["409.NAME_TAKEN"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listEvents: {
@@ -6472,7 +6483,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listMyEvents: {
@@ -6537,7 +6548,7 @@ export interface operations {
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     listOAuthProviders: {
@@ -6616,7 +6627,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.query.return_to.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.PROVIDER_UNAVAILABLE.UNAVAILABLE.limited"];
         };
     };
     openOAuthLink: {
@@ -6652,7 +6663,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND"];
             422: components["responses"]["422.INVALID_REQUEST.query.ticket"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.PROVIDER_UNAVAILABLE.UNAVAILABLE"];
         };
     };
     arriveFromOAuthProvider: {
@@ -6692,7 +6703,7 @@ export interface operations {
             400: components["responses"]["400.UNKNOWN_OAUTH_FLOW"];
             422: components["responses"]["422.INVALID_REQUEST.query.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     exchangeOAuthCode: {
@@ -6743,7 +6754,7 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["422.INVALID_REQUEST.code"];
             500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.UNAVAILABLE"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
     };
     startOAuthLink: {
@@ -6796,7 +6807,7 @@ export interface operations {
             422: components["responses"]["422.INVALID_REQUEST.return_to.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     completeOAuthLink: {
@@ -6853,13 +6864,13 @@ export interface operations {
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.INVALID_OAUTH_CODE.UNAUTHENTICATED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
-            409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.limited"];
+            409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
             422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.code.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
-            503: components["responses"]["503.UNAVAILABLE.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readContract: {

@@ -34,7 +34,7 @@ export type Config = Readonly<{
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
   signingKeys: KeyPolicy;
-  sessions: Readonly<{ ttlMs: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
+  sessions: Readonly<{ ttlMs: number; max: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
   hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
@@ -142,6 +142,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     },
     sessions: {
       ttlMs: v.SESSION_TTL * 1000,
+      max: v.SESSION_MAX,
       reauthTtlMs: v.REAUTH_TTL * 1000,
       refresh: { graceMs: v.REFRESH_GRACE * 1000, idleTtlMs: v.SESSION_IDLE_TTL * 1000 },
     },

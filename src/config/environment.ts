@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import { MAX_ARGON2_COST } from '../adapters/crypto/phc.ts';
 import { isCountryCode } from '../adapters/phone/phone-numbers.ts';
 import { EmailAddress } from '../core/domain/ids.ts';
+import { NEWEST_KEPT } from '../core/domain/session-excess.ts';
 import {
   baseUrl,
   countries,
@@ -110,6 +111,10 @@ export const Environment = t.type({
   SESSION_IDLE_TTL: variable(seconds(1, YEAR), {
     doc: 'Life of a session without a refresh, in seconds',
     default: '604800',
+  }),
+  SESSION_MAX: variable(whole(NEWEST_KEPT, 1_000), {
+    doc: 'Living sessions of one user; past it a sweep ends those that are used least, never one of the ten newest',
+    default: '100',
   }),
   REFRESH_GRACE: variable(seconds(0, 3_600), {
     doc: 'How long a used refresh token gets its successor again, in seconds, as after a lost answer',

@@ -234,7 +234,9 @@ const persistence = ({ config, database: { pool, lists }, keys, origin }: Resour
       .toDynamicValue(() => makeLocks({ pool, maxTotal, audit }))
       .inSingletonScope();
     bind(SESSIONS)
-      .toDynamicValue(() => makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId }))
+      .toDynamicValue(() =>
+        makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
+      )
       .inSingletonScope();
     bind(USERS)
       .toDynamicValue(() => makeUsers(pool))

@@ -18,6 +18,9 @@ import { endUnconfirmed, keepStrangersMs } from './purging.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+/** How long a session is kept that is over: the trail tells of it, and nobody asks for its row any more. */
+const KEEP_OVER_MS = 10 * MINUTE;
+
 type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
 
 const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
@@ -60,7 +63,12 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
       everyMs: 10 * MINUTE,
       run: () => untilDone(container.get(IDEMPOTENCY_KEYS).sweep),
     },
-    { name: 'forget sessions', everyMs: 60 * MINUTE, run: () => untilDone(container.get(SESSIONS).sweep(30 * DAY)) },
+    {
+      name: 'end sessions past the bound',
+      everyMs: 5_000,
+      run: async () => void (await orThrow(container.get(SESSIONS).endExcess)),
+    },
+    { name: 'forget sessions', everyMs: MINUTE, run: () => untilDone(container.get(SESSIONS).sweep(KEEP_OVER_MS)) },
     {
       name: 'forget strangers',
       everyMs: 60 * MINUTE,

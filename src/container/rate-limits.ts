@@ -13,6 +13,8 @@ const SENDS = { name: 'address', perClient: within(100), overall: within(6_000) 
 const ADMINISTRATION = { name: 'administrator', perClient: within(1_000), overall: null };
 /** Sign-ins at providers: a whole campus behind one address, in the morning; what strangers do closes it for nobody else. */
 const DEPARTURES = { name: 'departures', perClient: within(1_000), overall: null };
+/** What administrators make: a script that sets up a company, and no flood. */
+const CREATIONS = { name: 'creations', perClient: within(1_000), overall: null };
 
 export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
   const hash = makeClientHash(keys);
@@ -20,6 +22,7 @@ export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
     sends: makeRateLimiter({ pool, hash, ...SENDS }),
     administration: makeRateLimiter({ pool, hash, ...ADMINISTRATION }),
     departures: makeRateLimiter({ pool, hash, ...DEPARTURES }),
+    creations: makeRateLimiter({ pool, hash, ...CREATIONS }),
   };
 };
 

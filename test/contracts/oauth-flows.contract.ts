@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
+import { MAX_IDENTITIES } from '../../src/core/domain/identities.ts';
 import type { Address, EmailAddress, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { publicLane } from '../../src/core/domain/lane.ts';
 import type { Lane } from '../../src/core/domain/lane.ts';
-import { decideSignIn } from '../../src/core/domain/oauth.ts';
+import { MAX_PENDING_LINKS, decideSignIn } from '../../src/core/domain/oauth.ts';
 import type { Arrival, CodeChallenge, Known, ProviderName, ReturnTo, Subject } from '../../src/core/domain/oauth.ts';
 import type { Flow } from '../../src/core/ports/oauth-flows.ts';
 import { MINUTE, SECOND, aDigest, aName, anEmail, succeed } from '../support/values.ts';
@@ -373,6 +374,35 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(await linking(await as(other), other)).to.deep.equal({ _tag: 'Taken' });
         expect(await linking(await as(who), who)).to.deep.equal(first);
         expect(await mailTo(h, other.address)).to.deep.equal([]);
+      });
+
+      // security 102
+      it('is refused once the user has as many identities as one may have', async () => {
+        const who = await member();
+        const link = async (flow = aFlow({ sessionId: who.sessionId })) => linking(await kept(anArrival(), flow), who);
+        for (let n = 1; n < MAX_IDENTITIES; n += 1) expect((await link())?._tag).to.equal('Linked');
+        expect(await link()).to.deep.equal({ _tag: 'Full' });
+        expect((await userOf(who.userId)).identities).to.have.length(MAX_IDENTITIES);
+      });
+
+      // security 102
+      it('is on its way ten times at most under one session: one more ends the oldest', async () => {
+        const [who, other] = [await member(), await member()];
+        const preparing = async ({ sessionId }: Readonly<{ sessionId: SessionId }>) => {
+          const ticket = aSecret();
+          await succeed(h.oauthFlows.prepare(ticket, aFlow({ sessionId }), FLOW_TTL));
+          return ticket;
+        };
+        const opening = (ticket: ReturnType<typeof aSecret>) =>
+          succeed(h.oauthFlows.open(ticket, { provider: ONE, state: aSecret(), browser: aSecret() }, FLOW_TTL));
+        const [first, another] = [await preparing(who), await preparing(other)];
+        const tickets = [];
+        for (let n = 0; n < MAX_PENDING_LINKS; n += 1) tickets.push(await preparing(who));
+        expect(await opening(first)).to.equal(false);
+        expect(await opening(another)).to.equal(true);
+        for (const ticket of tickets) expect(await opening(ticket)).to.equal(true);
+        await preparing(who);
+        expect(await opening(await preparing(who))).to.equal(true);
       });
 
       it('is nothing for an inactive user', async () => {

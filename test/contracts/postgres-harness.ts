@@ -44,7 +44,7 @@ import type { Otp } from '../../src/core/domain/otp.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
-import { policies, sendBudget } from '../support/values.ts';
+import { SESSION_MAX, policies, sendBudget } from '../support/values.ts';
 import type { Harness, MakeHarness, Told } from './harness.ts';
 
 const OTP = [
@@ -150,7 +150,7 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
     credentials: makeCredentials({ pool, mail, audit, maxTotal }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, mail, audit }),
     locks: makeLocks({ pool, maxTotal, audit }),
-    sessions: makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId }),
+    sessions: makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
     users: makeUsers(pool),
     userImports: makeUserImports({ pool, bucketOf, merge, mergePassword, audit }),
     userExports: makeUserExports(pool),

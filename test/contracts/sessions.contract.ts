@@ -7,9 +7,20 @@ import type { Address, UserId } from '../../src/core/domain/ids.ts';
 import { noting, sessionLane } from '../../src/core/domain/lane.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
 import { refresh } from '../../src/core/domain/refresh.ts';
-import { aDigest, anEmail, policies, succeed } from '../support/values.ts';
+import { SESSION_MAX, aDigest, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { aClaim, aForm, asking, credentialOf, guessing, mailTo, ownerOf, registering } from './steps.ts';
+import {
+  aClaim,
+  aForm,
+  asking,
+  credentialOf,
+  guessing,
+  mailTo,
+  ownerOf,
+  registering,
+  trying,
+  verified,
+} from './steps.ts';
 
 export const sessionsContract = (name: string, make: MakeHarness): void => {
   describe(`sessions: ${name}`, () => {
@@ -227,6 +238,69 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await succeed(h.sessions.endOthers(userId, sessionId));
       expect(await living(userId)).to.deep.equal([sessionId]);
       expect(await living(stranger.userId)).to.deep.equal([stranger.sessionId]);
+    });
+
+    /** A user with as many sessions by password, besides the first, oldest first. */
+    const signedInOften = async (count: number) => {
+      const [email, form] = [anEmail(), aForm()];
+      const userId = await verified(h, [email], form);
+      const ids: SessionId[] = [];
+      for (let n = 0; n < count; n += 1) {
+        ids.push(h.sessions.newId());
+        await trying(h, userId, { matched: true, tried: form.passwordHash, sessionId: ids[n]! });
+        await h.elapse(1000);
+      }
+      await mailTo(h, email);
+      return { email, userId, ids };
+    };
+
+    // security 102
+    it('past the bound end where they are used least, each with an event, and the owner is told once', async () => {
+      const { email, userId, ids } = await signedInOften(SESSION_MAX + 5);
+      const [refreshed, called] = ids;
+      await refreshing(refreshed!, 1);
+      await principal(called!);
+      const bystander = await signedIn();
+      const before = (await h.trail()).length;
+      // the first one of all is the registration's, which nobody used either
+      expect(await succeed(h.sessions.endExcess)).to.equal(6);
+      expect((await living(userId)).toReversed()).to.deep.equal([refreshed, called, ...ids.slice(7)]);
+      const told = (await h.trail()).slice(before);
+      expect(told.map(({ action, actor }) => [action, actor])).to.deep.equal(Array(6).fill(['session.ended', null]));
+      expect(told.flatMap(({ changes }) => changes.map(({ after }) => after))).to.include.members([
+        'excess',
+        ...ids.slice(2, 7),
+      ]);
+      expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['too-many-sessions']);
+      expect(await refreshing(ids[2]!, 1)).to.deep.equal({ _tag: 'Refused' });
+      expect(await living(bystander.userId)).to.deep.equal([bystander.sessionId]);
+      expect(await succeed(h.sessions.endExcess), 'nobody has too many any more').to.equal(0);
+    });
+
+    // security 102
+    it('past the bound a second time on one day end without another message', async () => {
+      const { email, userId, ids } = await signedInOften(SESSION_MAX + 1);
+      await succeed(h.sessions.endExcess);
+      expect(await mailTo(h, email)).to.have.length(1);
+      const credential = await succeed(h.credentials.findOf(userId));
+      if (O.isNone(credential)) throw new Error('the user is gone');
+      const tried = credential.value.credential.passwordHash;
+      await trying(h, userId, { matched: true, tried });
+      expect(await succeed(h.sessions.endExcess)).to.equal(1);
+      expect(await mailTo(h, email)).to.have.length(0);
+      expect(await living(userId))
+        .to.have.length(SESSION_MAX)
+        .and.not.to.include(ids[1]);
+    });
+
+    it('that others ended in between stay ended, and the one that stays goes on', async () => {
+      const { userId, ids } = await signedInOften(3);
+      await succeed(h.sessions.endOthers(userId, ids[0]!));
+      await succeed(h.sessions.endOthers(userId, ids[1]!));
+      expect(await living(userId), 'one that has ended ends nothing, and comes not back').to.deep.equal([]);
+      const [again] = (await signedInOften(1)).ids;
+      expect(await principal(again!)).not.to.equal(null);
+      for (const id of ids) expect(await principal(id)).to.equal(null);
     });
 
     // security 43

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { MAX_IDENTITIES } from '../../src/core/domain/identities.ts';
 import { makeBrowser, pkce } from '../oauth/browser.ts';
 import type { Browser, Page, Pkce } from '../oauth/browser.ts';
 import { CLIENT, startRealProvider } from '../oauth/real-provider.ts';
@@ -515,6 +516,20 @@ describe('sign-in at a real OpenID provider', function () {
       const third = await linking(member.accessToken, subject);
       const again = await complete(member.accessToken, third.code, third.secrets.verifier);
       expect([again.status, again.body.id]).to.deep.equal([201, body.id]);
+    });
+
+    // security 102
+    it('refuses one more than the identities that a user may have', async () => {
+      const member = await join(service.url);
+      const { id } = await meOf(member.accessToken);
+      await sql(
+        database.url,
+        `insert into user_identity (user_id, type, value) select $1::int, 'email', n || '.' || $1 || '@full.example' from generate_series(2, $2) n`,
+        [id, MAX_IDENTITIES],
+      );
+      const { code, secrets } = await linking(member.accessToken, anySubject());
+      const refused = await complete(member.accessToken, code, secrets.verifier);
+      expect([refused.status, refused.body.code]).to.deep.equal([409, 'TOO_MANY_IDENTITIES']);
     });
 
     it('of two users who link one account at once one gets it', async () => {

@@ -1,10 +1,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { MAX_IDENTITIES } from '../../src/core/domain/identities.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { plus } from '../../src/core/domain/lockout.ts';
 import { notice } from '../../src/core/domain/message.ts';
 import type { Language } from '../../src/core/domain/message.ts';
+import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth.ts';
 import type { Arrival, ProviderName, Subject } from '../../src/core/domain/oauth.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/otp.ts';
 import type { Otp } from '../../src/core/domain/otp.ts';
@@ -73,7 +75,12 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
     return found;
   };
   return {
-    prepare: (secret, flow, ttlMs) => add({ stage: 'asked', secret, browser: null, flow, arrival: null }, ttlMs),
+    prepare: (secret, flow, ttlMs) => {
+      const own = store.flows.filter((row) => row.flow.sessionId === flow.sessionId);
+      const pushedOut = own.slice(0, Math.max(0, own.length - MAX_PENDING_LINKS + 1));
+      store.flows = store.flows.filter((row) => !pushedOut.includes(row));
+      return add({ stage: 'asked', secret, browser: null, flow, arrival: null }, ttlMs);
+    },
     open:
       (ticket, { provider, state, browser }, ttlMs) =>
       async () => {
@@ -134,6 +141,11 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
         const account = { provider, subject: arrival.subject };
         const found = linkOf(store, account);
         if (found !== undefined && found.userId !== userId) return O.some({ _tag: 'Taken' as const });
+        const isOwn = (row: { userId: UserId }) => row.userId === userId;
+        const held = [...store.identities, ...store.links].filter((row) => isOwn(row) && row.deletedAt === null).length;
+        const unlinked = store.links.filter((row) => isOwn(row) && row.deletedAt !== null).length;
+        if (found === undefined && (held >= MAX_IDENTITIES || unlinked >= MAX_UNLINKED))
+          return O.some({ _tag: 'Full' as const });
         const link = found ?? addLink(store, userId, account);
         if (found === undefined) tell(store, userId, language);
         return O.some({ _tag: 'Linked' as const, identity: linkIdentity(link) });

@@ -2,10 +2,14 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
+import { notice } from '../../src/core/domain/message.ts';
 import type { Principal } from '../../src/core/domain/principal.ts';
+import { sessionsToEnd } from '../../src/core/domain/session-excess.ts';
+import type { LivingSession } from '../../src/core/domain/session-excess.ts';
 import type { Session } from '../../src/core/domain/session.ts';
-import { endedEntry, endedOthersEntry, sessionEntries } from '../../src/core/domain/sign-in-trail.ts';
+import { endedEntry, endedOthersEntry, excessEntry, sessionEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
+import { SESSION_MAX } from '../support/values.ts';
 import { TEST_KEY } from './access-tokens.ts';
 import { heldBy, roleOf } from './role-rows.ts';
 import { endSessions, isLiving, newUuid, post, primaryOf, tell } from './store.ts';
@@ -35,6 +39,14 @@ const sessionOf = (store: Store, id: SessionId, row: SessionRow): Session => ({
   ...row,
   id,
   primary: primaryOf(store, row.userId),
+});
+
+const livingOf = ([id, row]: readonly [SessionId, SessionRow]): LivingSession => ({
+  id,
+  createdAt: row.createdAt,
+  isRefreshed: row.generation > 1,
+  isSeen: row.seenGeneration > 0,
+  usedAt: row.lastUsedAt > row.rotatedAt ? row.lastUsedAt : row.rotatedAt,
 });
 
 export const makeFakeSessions = (store: Store): Sessions => ({
@@ -100,6 +112,20 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     });
     for (const [id] of over) store.sessions.delete(id);
     return TE.right(over.length)();
+  },
+  endExcess: async () => {
+    let count = 0;
+    for (const userId of store.users.keys()) {
+      const living = [...store.sessions].filter(([, row]) => row.userId === userId && isLiving(store, row));
+      const ids = sessionsToEnd(living.map(livingOf), SESSION_MAX);
+      for (const id of ids) {
+        Object.assign(store.sessions.get(id)!, { endedAt: store.now, endReason: 'excess' });
+        store.trail.push(excessEntry(userId, id));
+      }
+      if (ids.length > 0) post(store, notice('too-many-sessions', primaryOf(store, userId), 'en'));
+      count += ids.length;
+    }
+    return TE.right(count)();
   },
   endOthers: (userId, but) => async () => {
     const hasEnded = endSessions(store, userId, { but, reason: 'ended' });

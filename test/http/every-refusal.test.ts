@@ -127,7 +127,7 @@ describe('every operation', () => {
 
   it('that sends or makes something refuses an address that asks for too much', async () => {
     const service = await serve(crash, {
-      rateLimiters: { sends: TOO_FAST, administration: TOO_FAST, departures: TOO_FAST },
+      rateLimiters: { sends: TOO_FAST, administration: TOO_FAST, departures: TOO_FAST, creations: TOO_FAST },
     });
     const limited = ROUTES.filter((one) => one.limited);
     expect(await others(service, limited, { status: 429 })).to.be.empty;
@@ -142,6 +142,16 @@ describe('every operation', () => {
     const found = changing.filter(({ changes }) => changes === 'session').map(({ operationId }) => operationId);
     expect(found).to.have.members(bySession);
     expect(changing.length).to.be.greaterThan(found.length + 5);
+  });
+
+  // security 102
+  it('that makes something has a bound: of the client’s address, or of the user’s own changes', () => {
+    const makes = ROUTES.filter(
+      ({ method, responses, access }) => method === 'POST' && 201 in responses && access !== 'public',
+    );
+    const unbound = makes.filter(({ path, limited }) => limited === undefined && !path.startsWith('/v1/me/'));
+    expect(unbound.map(({ operationId }) => operationId)).to.deep.equal([]);
+    expect(makes.length).to.be.greaterThan(4);
   });
 
   it('that is done once for a key refuses another request with it, and the same one while that still runs', async () => {

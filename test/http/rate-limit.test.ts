@@ -60,7 +60,12 @@ describe('rate limits at the edge', () => {
   const serve = async (rateLimiter: RateLimiter | null, trustProxy = 0): Promise<Service> => {
     const service = await start({
       routes,
-      rateLimiters: rateLimiter && { sends: rateLimiter, administration: rateLimiter, departures: rateLimiter },
+      rateLimiters: rateLimiter && {
+        sends: rateLimiter,
+        administration: rateLimiter,
+        departures: rateLimiter,
+        creations: rateLimiter,
+      },
       trustProxy,
     });
     services.push(service);

@@ -85,6 +85,27 @@ describe('failures at what is nobody’s account', () => {
     expect(totals).to.deep.equal([0, 3, 3]);
   });
 
+  // security 102
+  it('and addresses that a user removed go 90 days after that, but never those of a deleted user', async () => {
+    const removed = async (days: number, isUserDeleted = false) => {
+      const id = await verified(h, [anEmail()]);
+      await pool.query(
+        `insert into user_identity (user_id, type, value, wrong_otp_total, deleted_at)
+         values ($1, 'email', $1::int || '@removed.example', 7, now() - make_interval(days => $2))`,
+        [id, days],
+      );
+      if (isUserDeleted)
+        await pool.query(`update "user" set deleted_at = now() - make_interval(days => $2) where id = $1`, [id, days]);
+      return id;
+    };
+    const ids = [await removed(91), await removed(89), await removed(91, true)];
+    await forgetStrangers(pool, KEEP);
+    const { rows } = await pool.query<{ id: number }>(
+      `select user_id as id from user_identity where value like '%@removed.example' order by user_id`,
+    );
+    expect(rows.map(({ id }) => id)).to.deep.equal(ids.slice(1));
+  });
+
   it('go in batches, all of them, and one that somebody is at stays for the next time', async () => {
     await pool.query(
       `insert into unknown_identifier (bucket, counted_at) select -n, now() - interval '91 days' from generate_series(1, 2500) n`,

@@ -28,6 +28,9 @@ export const policies: Policies = {
   invitation: { ttlMs: 7 * 24 * 60 * MINUTE },
 };
 
+/** Small, so that a test can make more. */
+export const SESSION_MAX = 12;
+
 export const sendBudget: SendBudgetPolicy = { perHour: 5, perDay: 10 };
 
 /** Values that no other test has, for what must not matter. */

@@ -126,10 +126,11 @@ const checkRoutes = ({ routes, idempotencyKeys }: AppOptions): void => {
   if (idempotent.length && !idempotencyKeys) throw new Error('idempotent routes need a store of idempotency keys');
 };
 
-const limitsOf = ({ sends, administration, departures }: RateLimiters) => ({
+const limitsOf = ({ sends, administration, departures, creations }: RateLimiters) => ({
   sends: makeRateLimit(sends),
   administration: makeRateLimit(administration),
   departures: makeRateLimit(departures),
+  creations: makeRateLimit(creations),
 });
 
 const makeRouter = ({ routes, rateLimiters, changeCounter, ...options }: AppOptions): Router<EdgeState> => {

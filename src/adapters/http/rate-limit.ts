@@ -23,7 +23,9 @@ export type Limited =
   /** A message is sent by a user with the privilege for it: counted per user, not per address. */
   | 'administration'
   /** A browser leaves for an OpenID provider. */
-  | 'departures';
+  | 'departures'
+  /** An administrator makes something that stays. */
+  | 'creations';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{

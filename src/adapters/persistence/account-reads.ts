@@ -4,6 +4,7 @@ import type { Profile } from '../../core/domain/profile.ts';
 import type { Scope, SessionRecord } from '../../core/ports/accounts.ts';
 import { IS_LAST_ADMINISTRATOR } from './administrators.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
+import { LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 import { otpColumns, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
 import { toPasswordLockout } from './schema/password-columns.ts';
@@ -73,9 +74,17 @@ const TAKEN = {
   text: `select type, value from user_identity
           where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
 };
+/** Both are far more than `SESSION_MAX` lets a user have for longer than between two sweeps. */
+const MOST_SESSIONS = 2_000;
+/** Those that live, and of the newest those that have ended, which are kept for some minutes. */
 const SESSIONS = {
   name: 'account_sessions',
-  text: `select id, created_at, authenticated_at, expires_at, ended_at, ip, user_agent from session where user_id = $1 order by id`,
+  text: `with living as (select s.* from session s where ${LIVING_OF('$1')}
+                          order by least(s.expires_at, s.idle_expires_at) desc limit ${MOST_SESSIONS}),
+              newest as (select * from session where user_id = $1 order by id desc limit ${MOST_SESSIONS})
+         select id, created_at, authenticated_at, expires_at, ended_at, ip, user_agent
+           from (select * from living union all select * from newest where ended_at is not null) s
+          order by id`,
 };
 
 const toOwnIdentity = (row: IdentityRow): OwnIdentity => ({
@@ -134,9 +143,10 @@ export const seeAccount = async (
   return { account, now: user.now };
 };
 
-/** All of a user's sessions, oldest first. */
-export const seeSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> =>
-  (await run<SessionRow>(SESSIONS, userId)).map((row) => ({
+/** The user's sessions, oldest first: those that live, and those that ended lately. In a transaction of its own. */
+export const seeSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> => {
+  await readInIndexOrder(run);
+  return (await run<SessionRow>(SESSIONS, userId)).map((row) => ({
     id: row.id,
     createdAt: row.created_at,
     authenticatedAt: row.authenticated_at,
@@ -145,3 +155,4 @@ export const seeSessions = async (run: Run, userId: UserId): Promise<readonly Se
     ip: row.ip,
     userAgent: row.user_agent,
   }));
+};

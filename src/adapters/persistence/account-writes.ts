@@ -57,6 +57,20 @@ const REMOVE = {
   name: 'account_remove_identity',
   text: `update user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
 };
+/** Removed addresses at which nothing was counted; those with a count stay, so that adding them again gives no tries away. */
+const REMOVED_KEPT = 20;
+/** The newest of equal ones knows what the others knew. */
+const FORGET_REMOVED = {
+  name: 'account_forget_removed',
+  text: `delete from user_identity i using user_identity r
+          where r.user_id = $1 and r.id = $2 and i.user_id = $1 and i.id <> $2 and i.deleted_at is not null
+            and ((i.type, i.value) = (r.type, r.value) and i.oauth_provider is not distinct from r.oauth_provider
+              or i.type <> 'oauth' and i.wrong_otp_count = 0 and i.wrong_otp_total = 0
+                and (i.otp_locked_until is null or i.otp_locked_until < $3)
+                and i.id not in (select k.id from user_identity k
+                                  where k.user_id = $1 and k.type <> 'oauth' and k.deleted_at is not null
+                                  order by k.deleted_at desc, k.id desc limit ${REMOVED_KEPT}))`,
+};
 /** One time for all, by which a restore knows what went together. */
 const DELETE = {
   name: 'account_delete',
@@ -93,7 +107,10 @@ export const writeAccount = async (
 ): Promise<void> => {
   const { userId } = account;
   for (const { identityId, otp } of writes.otps ?? []) await run(SAVE_OTP, userId, identityId, ...otpValues(otp));
-  if (writes.removes) await run(REMOVE, userId, writes.removes, now, by);
+  if (writes.removes) {
+    await run(REMOVE, userId, writes.removes, now, by);
+    await run(FORGET_REMOVED, userId, writes.removes, now);
+  }
   if (writes.primary) {
     await run(YIELD, userId, writes.primary, by);
     await run(MAKE_PRIMARY, userId, writes.primary, by);

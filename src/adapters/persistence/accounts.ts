@@ -15,7 +15,7 @@ import { LOCK as LOCK_ADDRESSES } from './addresses.ts';
 import { ADMINISTRATORS_ROW, lockAdministrators } from './administrators.ts';
 import { bucketRow, changing, inTurn, userRow } from './call-limits.ts';
 import { outage } from './outage.ts';
-import { onPool } from './sql.ts';
+import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 /** The owners of the addresses too: whoever verifies, registers or signs in with one of them waits. */
@@ -85,8 +85,8 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
 
   records: (id) =>
     TE.tryCatch(async () => {
-      const run = onPool(pool);
-      const seen = await seeAccount(run, id, { about: [] });
-      return seen === null ? O.none : O.some({ ...seen, sessions: await seeSessions(run, id) });
+      const seen = await seeAccount(onPool(pool), id, { about: [] });
+      if (seen === null) return O.none;
+      return O.some({ ...seen, sessions: await inTransaction(pool, (run) => seeSessions(run, id)) });
     }, outage('accounts')),
 });

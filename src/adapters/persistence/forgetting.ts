@@ -32,6 +32,16 @@ const FLOWS = {
          returning 1`,
 };
 
+/** What a restore of the user would bring back was deleted at the user's own time, and is the purge's. */
+const REMOVED = {
+  name: 'forgetting_removed',
+  text: `delete from user_identity where id in
+           (select i.id from user_identity i join "user" u on u.id = i.user_id
+             where i.deleted_at < ${BEFORE} and i.type <> 'oauth' and u.deleted_at is null
+             order by i.deleted_at limit ${BATCH} for update of i skip locked)
+         returning 1`,
+};
+
 const allOf = async (pool: Pool, statement: Statement, olderThanMs: number): Promise<number> => {
   let [rows, found] = [0, 0];
   do {
@@ -43,10 +53,13 @@ const allOf = async (pool: Pool, statement: Statement, olderThanMs: number): Pro
 
 /**
  * Forgets the failures at what is not anybody's account: unknown identifiers, and addresses of open registrations,
- * which no other factor could open. Only what nobody tried or asked for within `olderThanMs`; gives how many rows.
+ * which no other factor could open, and addresses that users removed. Only
+ * what nobody tried or asked for within `olderThanMs`; gives how many rows.
  */
 export const forgetStrangers = async (pool: Pool, olderThanMs: number): Promise<number> =>
-  (await allOf(pool, UNKNOWN, olderThanMs)) + (await allOf(pool, REGISTERING, olderThanMs));
+  (await allOf(pool, UNKNOWN, olderThanMs)) +
+  (await allOf(pool, REGISTERING, olderThanMs)) +
+  (await allOf(pool, REMOVED, olderThanMs));
 
 /** Deletes the sign-ins at providers that were not finished in time; gives how many. */
 export const forgetFlows = (pool: Pool): Promise<number> => allOf(pool, FLOWS, 0);

@@ -1,5 +1,6 @@
 import type { FoundLane, Lane, LaneCount, LaneKind } from '../../core/domain/lane.ts';
 import type { Lockout } from '../../core/domain/lockout.ts';
+import { IS_LIVING } from './living-sessions.ts';
 import { laneCodeValues } from './schema/lane-columns.ts';
 import { passwordValues } from './schema/password-columns.ts';
 import type { Run } from './sql.ts';
@@ -26,8 +27,7 @@ export const lanesOf = ({ owner, token, session, columns, isLocked }: LanesOf): 
              where d.token_hash = ${token}::text and d.expires_at > clock_timestamp() ${lock('d')}),
           of_session as materialized (
             select ${of('s')}, s.generation, s.elevated_generation from ${owner} o join session s on s.user_id = o.user_id
-             where s.id = ${session}::uuid and s.ended_at is null
-               and least(s.expires_at, s.idle_expires_at) > clock_timestamp() ${lock('s')}),
+             where s.id = ${session}::uuid and ${IS_LIVING('s')} ${lock('s')}),
           lane as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
 };
 

@@ -1,3 +1,6 @@
+import { IS_LIVING } from './living-sessions.ts';
+import { HAS_COUNTS } from './schema/lane-columns.ts';
+
 /** Stable through one statement, which the database's clock is not, so that indexes serve comparisons with it. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
@@ -35,7 +38,7 @@ export const lockState = (maxTotal: number) => {
         ...own('Device', `known_device c where c.user_id = ${id} and c.expires_at > ${NOW}`),
         ...own(
           'Session',
-          `session c where c.user_id = ${id} and c.ended_at is null and least(c.expires_at, c.idle_expires_at) > ${NOW}`,
+          `session c where c.user_id = ${id} and c.ended_at is null and ${HAS_COUNTS} and ${IS_LIVING('c')}`,
         ),
       ].join(' union all '),
     /** A condition on the id of a user: whether strangers meet a lock. */

@@ -14,6 +14,7 @@ import { changing, inTurn, userRow } from './call-limits.ts';
 import { heldBy } from './held-privileges.ts';
 import { lockState } from './lock-state.ts';
 import { outage } from './outage.ts';
+import { HAS_COUNTS } from './schema/lane-columns.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
@@ -48,7 +49,7 @@ const NOTHING_COUNTED = `wrong_password_count = 0, wrong_password_total = 0, wro
 const OPEN_LANES = {
   name: 'locks_open_lanes',
   text: `with devices as (update known_device set ${NOTHING_COUNTED} where user_id = $1)
-         update session set ${NOTHING_COUNTED} where user_id = $1 and ended_at is null`,
+         update session set ${NOTHING_COUNTED} where user_id = $1 and ended_at is null and ${HAS_COUNTS}`,
 };
 const OPEN_CODES = {
   name: 'locks_open_codes',

@@ -1,10 +1,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { succeeded, userSubject } from '../../core/domain/audit.ts';
+import { MAX_IDENTITIES } from '../../core/domain/identities.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
 import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { Lane } from '../../core/domain/lane.ts';
 import { notice } from '../../core/domain/message.ts';
 import type { Language } from '../../core/domain/message.ts';
+import { MAX_UNLINKED } from '../../core/domain/oauth.ts';
 import type { Arrival, LinkedUser, ProviderName, Subject } from '../../core/domain/oauth.ts';
 import type { Otp } from '../../core/domain/otp.ts';
 import { noPassword } from '../../core/domain/password.ts';
@@ -60,6 +62,12 @@ const WAS_UNLINKED = {
   name: 'oauth_account_was_unlinked',
   text: `select from user_identity
           where user_id = $1 and type = 'oauth' and oauth_provider = $2 and value = $3 and deleted_at is not null limit 1`,
+};
+const HELD = {
+  name: 'oauth_account_held',
+  text: `select count(*) filter (where deleted_at is null)::int as living,
+                count(*) filter (where deleted_at is not null and type = 'oauth')::int as unlinked
+           from user_identity where user_id = $1`,
 };
 const LOCK_LINKER = {
   name: 'oauth_account_lock_linker',
@@ -198,6 +206,8 @@ export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link)
   const found = await find(run, link);
   if (found !== undefined && found.user_id !== link.userId) return O.some({ _tag: 'Taken' });
   if (found !== undefined) return O.some({ _tag: 'Linked', identity: toIdentity(found.identity) });
+  const [held = { living: 0, unlinked: 0 }] = await run<{ living: number; unlinked: number }>(HELD, link.userId);
+  if (held.living >= MAX_IDENTITIES || held.unlinked >= MAX_UNLINKED) return O.some({ _tag: 'Full' });
   const identity = await addOAuth(run, link.userId, link);
   await tell(run, deps, link.userId, link.language);
   await deps.audit.record(run, await databaseNow(run), [linkedEntry(link.userId, link)]);

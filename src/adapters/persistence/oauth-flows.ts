@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { SessionId } from '../../core/domain/ids.ts';
+import { MAX_PENDING_LINKS } from '../../core/domain/oauth.ts';
 import type { Arrival, CodeChallenge, ProviderName, ReturnTo } from '../../core/domain/oauth.ts';
 import type { Flow, OAuthFlows } from '../../core/ports/oauth-flows.ts';
 import { inTurn } from './call-limits.ts';
@@ -21,6 +22,13 @@ const ADD = {
   name: 'oauth_flow_add',
   text: `insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, arrival, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9::float8 / 1000))`,
+};
+/** One after the other for one session, so that not more than its bound are there; the newest stay. */
+const LOCK_SESSION = { name: 'oauth_flow_lock_session', text: `select from session where id = $1 for no key update` };
+const PUSH_OUT = {
+  name: 'oauth_flow_push_out',
+  text: `delete from oauth_flow where session_id = $1 and id not in
+           (select id from oauth_flow where session_id = $1 order by id desc limit ${MAX_PENDING_LINKS - 1})`,
 };
 /** Of two that use one secret at once the second waits, and then finds no row. */
 const OPEN = {
@@ -68,7 +76,15 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
   const redeem = <A>(code: string, work: (within: Run) => Promise<O.Option<A>>) =>
     TE.tryCatch(() => inTurn(pool, { rows: [`oauth-flow:${code}`], queue: 'redeem' }, work), outage('oauth-flows'));
   return {
-    prepare: (ticket, flow, ttlMs) => add('asked', ticket, null, flow.provider, ...targetOf(flow), null, ttlMs),
+    prepare: (ticket, flow, ttlMs) =>
+      TE.tryCatch(async () => {
+        await run(SWEEP);
+        await inTurn(pool, { rows: [`session:${flow.sessionId}`], queue: 'link' }, async (within) => {
+          await within(LOCK_SESSION, flow.sessionId);
+          await within(PUSH_OUT, flow.sessionId);
+          await within(ADD, 'asked', ticket, null, flow.provider, ...targetOf(flow), null, ttlMs);
+        });
+      }, outage('oauth-flows')),
     open: (ticket, { provider, state, browser }, ttlMs) =>
       TE.tryCatch(
         async () => (await run(OPEN, ticket, provider, state, browser, ttlMs)).length === 1,

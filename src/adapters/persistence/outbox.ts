@@ -48,9 +48,12 @@ const PARK = {
   text: `update outbound_message set body = null, parked_at = clock_timestamp() where id = $1 and sent_at is null`,
 };
 
+const SWEEP_BATCH = 1_000;
 const SWEEP = {
   name: 'outbox_sweep',
-  text: `delete from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)`,
+  text: `delete from outbound_message where id in
+           (select id from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)
+             order by created_at limit ${SWEEP_BATCH} for update skip locked) returning 1`,
 };
 
 type ClaimedRow = { id: string; body: Buffer; attempts: number; age_ms: number };
@@ -161,7 +164,8 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
     }, outage('outbox')),
   sweep: (olderThanMs) =>
     TE.tryCatch(async () => {
-      await onPool(pool)(SWEEP, olderThanMs);
+      let swept = SWEEP_BATCH;
+      while (swept === SWEEP_BATCH) swept = (await onPool(pool)(SWEEP, olderThanMs)).length;
     }, outage('outbox')),
   failed: (id, retryInMs) =>
     TE.tryCatch(async () => {

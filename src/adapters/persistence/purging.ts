@@ -22,23 +22,26 @@ const MESSAGES = {
           where i.user_id = any ($1) and u.id = i.user_id and i.type <> 'oauth' and m.recipient = i.value
             and m.created_at < u.deleted_at + interval '1 day'`,
 };
+/** Rows that one statement deletes, of as many as there may be: a user may have piled up any number. */
+const PIECE = 5_000;
 /** Flows live for minutes, so that none of a user who is purged is good any more; nothing tells whose one was. */
 const FLOWS = {
   name: 'purging_flows',
   text: `delete from oauth_flow where id in
-           (select id from oauth_flow where expires_at < clock_timestamp() for update skip locked)`,
+           (select id from oauth_flow where expires_at < clock_timestamp() limit ${PIECE} for update skip locked) returning 1`,
 };
 const DETAILS = {
   name: 'purging_details',
   text: `delete from audit_detail where event_id in
-           (select id from audit_event where subject_type = 'user' and subject_id = any ($1::int[]::text[])
-            union all
-            select id from audit_event where actor_id = any ($1))`,
+           (select e.id from (select id from audit_event where subject_type = 'user' and subject_id = any ($1::int[]::text[])
+                              union all
+                              select id from audit_event where actor_id = any ($1)) e
+              join audit_detail d on d.event_id = e.id limit ${PIECE}) returning 1`,
 };
 const OWNED = ['session', 'known_device', 'idempotency_key', 'imported_user', 'user_identity', 'user_auth'].map(
   (table) => ({
     name: `purging_${table}`,
-    text: `delete from ${table} where user_id = any ($1)`,
+    text: `delete from ${table} where ctid = any (array(select ctid from ${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
   }),
 );
 /** The role is let go of, which else could never be deleted. */
@@ -62,41 +65,44 @@ export const entomb = async (run: Run, ids: readonly UserId[], stays = false): P
 
 /** Erases what the trail tells of what the users did, and of what was done to them; the events stay. */
 export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<void> => {
-  await run(DETAILS, ids);
+  while ((await run(DETAILS, ids)).length === PIECE);
 };
 
 /** Without these events, missing details would count as a fault of the trail. */
 export const purgedEntries = (ids: readonly UserId[]): readonly AuditEntry[] =>
   ids.map((id) => succeeded(null, 'user.purged', userSubject(id)));
 
-const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<number> => {
+/** What a batch did: `More` where a user has left more rows than one statement deletes. */
+type Purged = Readonly<{ _tag: 'More' } | { _tag: 'Done'; users: number }>;
+
+const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<Purged> => {
   const due = await run<{ id: UserId; now: Date }>(DUE, olderThanMs);
   const [first] = due;
-  if (first === undefined) return 0;
+  if (first === undefined) return { _tag: 'Done', users: 0 };
   const ids = due.map(({ id }) => id);
   await run(MESSAGES, ids);
-  await run(FLOWS);
-  await eraseDetails(run, ids);
-  for (const statement of OWNED) await run(statement, ids);
+  if ((await run(FLOWS)).length === PIECE) return { _tag: 'More' };
+  for (const statement of [DETAILS, ...OWNED])
+    if ((await run(statement, ids)).length === PIECE) return { _tag: 'More' };
   await entomb(run, ids);
   await audit.record(run, first.now, purgedEntries(ids));
-  return due.length;
+  return { _tag: 'Done', users: due.length };
 };
 
 /**
  * Users who were deleted longer ago than `olderThanMs` lose everything that tells of them, for good; a row without a
- * name keeps the id, so that history stays readable. In batches, each all or nothing; any number of processes may do
- * so at once. Gives how many.
+ * name keeps the id, so that history stays readable. In batches, each all or nothing but for rows that are too many for
+ * one commit, which go before; any number of processes may do so at once. Gives how many.
  */
 export const makePurge =
   ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>) =>
   async (olderThanMs: number): Promise<number> => {
-    let [users, found] = [0, 0];
-    do {
-      found = await inTransaction(pool, (run) => purgeBatch(run, audit, olderThanMs));
-      users += found;
-    } while (found > 0);
-    return users;
+    let users = 0;
+    for (;;) {
+      const purged = await inTransaction(pool, (run) => purgeBatch(run, audit, olderThanMs));
+      if (purged._tag === 'Done' && purged.users === 0) return users;
+      if (purged._tag === 'Done') users += purged.users;
+    }
   };
 
 export type Purge = ReturnType<typeof makePurge>;

@@ -14,6 +14,7 @@ import { attempt } from './attempt.ts';
 import type { Audit } from './audit-trail.ts';
 import { changing, inTurn } from './call-limits.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
+import { LIVING_OF } from './living-sessions.ts';
 import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
 import type { Source } from './read-page.ts';
@@ -71,9 +72,8 @@ const UNKNOWN = {
 const IMPACT = {
   name: 'role_impact',
   text: `select (select count(*)::int from (select from "user" u where u.role_id = $1 and u.deleted_at is null limit ${COUNT_CAP + 1}) c) as users,
-                (select count(*)::int from (select from session s join "user" u on u.id = s.user_id
-                   where u.role_id = $1 and u.is_active and u.deleted_at is null and s.ended_at is null
-                     and least(s.expires_at, s.idle_expires_at) > clock_timestamp() limit ${COUNT_CAP}) c) as sessions,
+                (select count(*)::int from (select from "user" u cross join lateral (select from session s where ${LIVING_OF('u.id')} limit ${COUNT_CAP}) s
+                   where u.role_id = $1 and u.is_active and u.deleted_at is null limit ${COUNT_CAP}) c) as sessions,
                 coalesce((select json_agg(json_build_object('id', t.id, 'firstName', t.first_name, 'lastName', t.last_name) order by t.id)
                             from (select u.id, u.first_name, u.last_name from "user" u
                                    where u.role_id = $1 and u.deleted_at is null order by u.id limit 20) t), '[]') as some`,

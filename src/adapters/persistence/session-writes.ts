@@ -5,23 +5,24 @@ import { plus } from '../../core/domain/lockout.ts';
 import type { SessionWrites } from '../../core/domain/refresh.ts';
 import type { EndReason, NewSession } from '../../core/domain/session.ts';
 import { keepDevice } from './known-devices.ts';
+import { IS_LIVING, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 import type { Run } from './sql.ts';
 
 /** A success opens whatever factor of the user no time opens any more; the counts of the others stay as they are. */
 const SIGNED_IN = `
   with signed_in as (update user_auth set last_login_at = $3,
                             wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end
-                      where user_id = $2),
+                      where user_id = $2 returning session_epoch),
        opened as (update user_identity set wrong_otp_total = 0 where user_id = $2 and wrong_otp_total >= $4)`;
 
 const START = {
   name: 'session_start',
-  text: `${SIGNED_IN} insert into session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent)
-         values ($1, $2, $3, $3, $3, $5, $6, $7, $8)`,
+  text: `${SIGNED_IN} insert into session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch)
+         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch from signed_in`,
 };
 const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_generation = generation + 1,
                 seen_generation = generation, late_retries = 0, rotated_at = $3`;
-const LIVING = `id = $1 and user_id = $2 and ended_at is null and least(expires_at, idle_expires_at) > $3`;
+const LIVING = `id = $1 and user_id = $2 and ${IS_LIVING('session')}`;
 const RENEW = {
   name: 'session_renew',
   text: `${SIGNED_IN} update session set ${ELEVATED},
@@ -38,20 +39,33 @@ const VOID_ARRIVALS = `
        and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
                        when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
        for update of f skip locked)`;
+/** As many as a user usually has; of more than that the epoch alone tells that they are over. */
+const MARKED = 200;
+/**
+ * The next epoch ends them all, whatever their number; the one that stays goes along. The rows of the usual number say
+ * so, too, and a refresh that waits for one of them finds it ended.
+ */
 const END_ALL_BUT = {
   name: 'session_end_all_but',
-  text: `with voided as (delete from known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS})
-         update session set ended_at = clock_timestamp(), end_reason = $3 where user_id = $1 and ended_at is null and id is distinct from $2`,
+  text: `with voided as (delete from known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS}),
+              raised as (update user_auth set session_epoch = session_epoch + 1 where user_id = $1 returning session_epoch),
+              kept as (update session s set epoch = r.session_epoch from raised r
+                        where s.id = $2 and s.user_id = $1 and s.epoch = r.session_epoch - 1)
+         update session set ended_at = clock_timestamp(), end_reason = $3
+          where id in (select s.id from session s
+                        where s.user_id = $1 and s.ended_at is null and s.epoch = (select session_epoch - 1 from raised)
+                          and s.id is distinct from $2
+                        order by least(s.expires_at, s.idle_expires_at) desc limit ${MARKED})`,
 };
 const HAS_OTHERS = {
   name: 'session_has_others',
-  text: `select exists (select from session where user_id = $1 and ended_at is null and id is distinct from $2)
+  text: `select exists (select from session s where ${LIVING_OF('$1')} and s.id is distinct from $2)
              or exists (select from known_device where user_id = $1) as has_others`,
 };
 const END = {
   name: 'session_end',
   text: `update session set ended_at = clock_timestamp(), end_reason = 'ended'
-          where user_id = $1 and id = $2 and ended_at is null and least(expires_at, idle_expires_at) > clock_timestamp() returning id`,
+          where user_id = $1 and id = $2 and ${IS_LIVING('session')} returning id`,
 };
 const SAVE = {
   name: 'session_save',
@@ -98,6 +112,7 @@ export const endSessions = async (
   userId: UserId,
   { but, reason }: Readonly<{ but: SessionId | null; reason: EndReason }>,
 ): Promise<boolean> => {
+  await readInIndexOrder(run);
   const [found] = await run<{ has_others: boolean }>(HAS_OTHERS, userId, but);
   await run(END_ALL_BUT, userId, but, reason);
   return found?.has_others === true;

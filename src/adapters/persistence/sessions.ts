@@ -9,11 +9,13 @@ import type { Sessions } from '../../core/ports/sessions.ts';
 import type { Audit } from './audit-trail.ts';
 import { inTurn, userRow } from './call-limits.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
+import { IS_LIVING, IS_OF_EPOCH, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 import { outage } from './outage.ts';
 import type { Mail } from './outbox.ts';
 import { PRIMARY_ADDRESS } from './primary-address.ts';
+import { makeEndExcess } from './session-excess.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
-import { onPool } from './sql.ts';
+import { inTransaction, onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 type PrincipalRow = {
@@ -43,8 +45,8 @@ const PRINCIPAL = {
                 s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
                 ${PRIVILEGES_OF('r')} as privileges
            from session s join "user" u on u.id = s.user_id join role r on r.id = u.role_id
-          where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and s.ended_at is null
-            and least(s.expires_at, s.idle_expires_at) > clock_timestamp() and u.is_active and u.deleted_at is null
+          where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}
+            and u.is_active and u.deleted_at is null
             and ($3::text is null or exists (select from signing_key k where k.kid = $3 and k.deleted_at is null))`,
 };
 const NOTE = {
@@ -53,8 +55,9 @@ const NOTE = {
           where id = $1 and ended_at is null`,
 };
 /**
- * Whatever ends a session writes its row, in the commit that ends its user, too; so this lock is enough, and nobody who
- * guesses at the user's codes holds up a refresh. `now` is after waiting for it.
+ * What ends one session writes its row, so this lock is enough, and nobody who guesses at the user's codes holds up a
+ * refresh. What ends all of them at the same moment may come after it: then `opened` gives no tokens. `now` is after
+ * waiting for the lock.
  */
 const LOCK = {
   name: 'session_lock',
@@ -62,7 +65,8 @@ const LOCK = {
            select s.* from session s join "user" u on u.id = s.user_id
             where s.id = $1 and u.is_active and u.deleted_at is null for update of s)
          select date_trunc('milliseconds', clock_timestamp()) as now, s.user_id, s.generation, s.elevated_generation, s.authenticated_at,
-                s.salt, s.seen_generation, s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at, s.ended_at,
+                s.salt, s.seen_generation, s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at,
+                case when ${IS_OF_EPOCH('s')} then s.ended_at else coalesce(s.ended_at, clock_timestamp()) end as ended_at,
                 ${PRIMARY_ADDRESS('s.user_id')} as "primary"
            from locked s`,
 };
@@ -74,9 +78,10 @@ const LOCK_OWNER = {
 };
 const LIST = {
   name: 'session_list',
-  text: `select id, created_at, last_used_at, least(expires_at, idle_expires_at) as expires_at, ip, user_agent
-           from session
-          where user_id = $1 and ended_at is null and least(expires_at, idle_expires_at) > clock_timestamp()
+  text: `select * from (
+           select s.id, s.created_at, s.last_used_at, least(s.expires_at, s.idle_expires_at) as expires_at, s.ip, s.user_agent
+             from session s where ${LIVING_OF('$1')}
+            order by least(s.expires_at, s.idle_expires_at) desc limit $2) living
           order by created_at desc, id desc`,
 };
 
@@ -149,7 +154,17 @@ const toSummary = (row: SummaryRow): SessionSummary => ({
   userAgent: row.user_agent,
 });
 
-type Deps = Readonly<{ pool: Pool; mail: Mail; audit: Pick<Audit, 'record'>; newId: () => SessionId }>;
+type Deps = Readonly<{
+  pool: Pool;
+  mail: Mail;
+  audit: Pick<Audit, 'record'>;
+  newId: () => SessionId;
+  /** Living sessions per user, past which `endExcess` ends some. */
+  max: number;
+}>;
+
+/** Between two sweeps there may be more than the bound. */
+const LISTED_OVER_MAX = 100;
 
 const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
   const [row] = await run<{ now: Date }>(LOCK_OWNER, userId);
@@ -168,7 +183,7 @@ const makeNote = (pool: Pool) => {
   };
 };
 
-const storeOf = ({ pool, mail, audit, newId }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
+const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
   newId,
   principal: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
@@ -196,7 +211,14 @@ const storeOf = ({ pool, mail, audit, newId }: Deps, note: ReturnType<typeof mak
       return decided === null ? O.none : O.some(decided.answer);
     }, outage('sessions')),
   list: (userId) =>
-    TE.tryCatch(async () => (await onPool(pool)<SummaryRow>(LIST, userId)).map(toSummary), outage('sessions')),
+    TE.tryCatch(
+      () =>
+        inTransaction(pool, async (run) => {
+          await readInIndexOrder(run);
+          return (await run<SummaryRow>(LIST, userId, max + LISTED_OVER_MAX)).map(toSummary);
+        }),
+      outage('sessions'),
+    ),
   end: (userId, id) =>
     TE.tryCatch(
       () =>
@@ -221,6 +243,7 @@ const storeOf = ({ pool, mail, audit, newId }: Deps, note: ReturnType<typeof mak
     ),
   sweep: (overForMs) =>
     TE.tryCatch(async () => (await onPool(pool)(SWEEP, overForMs, BATCH)).length, outage('sessions')),
+  endExcess: TE.tryCatch(makeEndExcess({ pool, mail, audit, max }), outage('sessions')),
 });
 
 export const makeSessions = (deps: Deps): Sessions => storeOf(deps, makeNote(deps.pool));

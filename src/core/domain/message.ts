@@ -44,7 +44,13 @@ export type LinkMessage = Sent &
 /** Tells an owner what happened to the account. */
 export type Notice = Sent &
   Readonly<{
-    template: 'account-locked' | 'password-changed' | 'identities-changed' | 'account-deleted' | 'session-ended';
+    template:
+      | 'account-locked'
+      | 'password-changed'
+      | 'identities-changed'
+      | 'account-deleted'
+      | 'session-ended'
+      | 'too-many-sessions';
   }>;
 
 /** What the service tells a person; how it reads is the messaging adapter's business. */

@@ -7,6 +7,11 @@ import type { Policies } from './policies.ts';
 import type { Standing } from './registration.ts';
 import { PersonName, nameFromAddress } from './user.ts';
 
+/** Links of providers that one session may have on their way. */
+export const MAX_PENDING_LINKS = 10;
+/** Accounts of providers that one user may have unlinked: each stays known, so that no sign-in links it again. */
+export const MAX_UNLINKED = 100;
+
 /** The name of a provider in the configuration, in lower case: `google`. */
 export type ProviderName = t.Branded<string, { readonly ProviderName: unique symbol }>;
 /** What a provider calls one of its users (`sub`): 1 to 191 printable ASCII characters, compared exactly. */

@@ -17,7 +17,7 @@ export type NewSession = Readonly<{
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
 /** Why a session ended before its time. */
-export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse';
+export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse' | 'excess';
 
 /** One session as the store keeps it: no token, and nothing that one could be made of without the key. */
 export type Session = Readonly<{

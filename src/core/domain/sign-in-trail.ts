@@ -116,6 +116,12 @@ export const endedEntry = (userId: UserId, reason: string, sessionId: SessionId 
     ...(sessionId === null ? [] : [about('session_id', sessionId)]),
   ]);
 
+/** The service ended the session, because its user had too many. */
+export const excessEntry = (userId: UserId, sessionId: SessionId): AuditEntry => ({
+  ...endedEntry(userId, 'excess', sessionId),
+  actor: null,
+});
+
 /** What the trail keeps of a refresh or a logout; plain rotations are not in it. */
 export const sessionEntries = (session: Session, writes: SessionWrites | null): readonly AuditEntry[] => {
   const subject = userSubject(session.userId);

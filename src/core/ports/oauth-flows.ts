@@ -36,15 +36,21 @@ export type LinkWith = Readonly<{
   language: Language;
 }>;
 
-/** `Taken`: another user has linked this account of the provider. */
-export type LinkOutcome = Readonly<{ _tag: 'Linked'; identity: Identity }> | Readonly<{ _tag: 'Taken' }>;
+/** `Taken`: another user has linked this account of the provider. `Full`: the user has as many identities as one may have, or has had as many accounts of providers. */
+export type LinkOutcome =
+  | Readonly<{ _tag: 'Linked'; identity: Identity }>
+  | Readonly<{ _tag: 'Taken' }>
+  | Readonly<{ _tag: 'Full' }>;
 
 /**
  * Sign-ins at providers that are on their way, of which only digests of secrets are kept, and where they end. Tickets,
  * states and codes serve once, whoever asks at the same time, and not after their `ttlMs`.
  */
 export interface OAuthFlows {
-  /** A link that a signed-in user asks for, to be begun by whichever browser opens it with the ticket. */
+  /**
+   * A link that a signed-in user asks for, to be begun by whichever browser opens it with the ticket. Of one session
+   * `MAX_PENDING_LINKS` are on their way at most: one more ends the oldest.
+   */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
   /** Begins the prepared link in a browser; whether there was one for the ticket and the provider. */
   readonly open: (ticket: TokenDigest, departure: Departure, ttlMs: number) => TE.TaskEither<Unavailable, boolean>;

@@ -30,12 +30,17 @@ export interface Sessions {
     id: SessionId,
     decide: (session: Session, now: Date) => SessionDecision<A>,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
-  /** The user's living sessions, newest first. */
+  /** The user's living sessions, newest first; little more than the bound, however many there are between two sweeps. */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
   /** Ends one living session of the user; whether there was one. */
   readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
   /** Ends every session of the user but one, and forgets every known device; whether there was any of either. */
   readonly endOthers: (userId: UserId, but: SessionId) => TE.TaskEither<Unavailable, boolean>;
+  /**
+   * Ends sessions of users who have more than the bound, those that are used least first (`sessionsToEnd`), each with an
+   * event, and tells the owner. Gives how many. Any number of processes may do so at once.
+   */
+  readonly endExcess: TE.TaskEither<Unavailable, number>;
   /** Forgets at most a thousand sessions that have been over for longer, and says how many; any number of processes may do so at once. */
   readonly sweep: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

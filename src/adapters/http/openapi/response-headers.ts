@@ -20,7 +20,7 @@ const RETRY_AFTER = {
   schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 };
 
-const LIMITS = 'address|administrator|departures|changes|session-changes';
+const LIMITS = 'address|administrator|departures|creations|changes|session-changes';
 const listOf = (item: string): string => `^${item}(, ${item})?$`;
 
 /** Headers that answers carry, as components; what is not required comes where there is something to say. */

@@ -196,7 +196,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       idempotent: true,
       params: ProviderParams,
       body: CompleteBody,
-      refusals: ['AlreadyLinked', 'InvalidOAuthCode', 'Unavailable'],
+      refusals: ['AlreadyLinked', 'InvalidOAuthCode', 'TooManyIdentities', 'Unavailable'],
       responses: { 201: IdentityBody },
       example: {
         params: { provider: 'google' },

@@ -82,6 +82,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     operationId: 'createPrivilege',
     summary: 'Make a privilege, which SuperAdmin holds at once',
     access: { privilege: 'privilege.manage' },
+    limited: 'creations',
     idempotent: true,
     body: NewPrivilegeBody,
     tagged: true,

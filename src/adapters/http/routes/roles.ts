@@ -119,6 +119,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     operationId: 'createRole',
     summary: 'Make a role that holds no more than you do',
     access: { privilege: 'role.manage' },
+    limited: 'creations',
     idempotent: true,
     body: NewRoleBody,
     tagged: true,

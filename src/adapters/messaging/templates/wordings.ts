@@ -287,4 +287,24 @@ export const WORDINGS: Wordings = {
         `Eine Ihrer Sitzungen bei ${name(service)} wurde beendet: Ein Token kam zweimal. Melden Sie sich neu an, im Zweifel mit neuem Passwort.`,
     },
   },
+  'too-many-sessions': {
+    en: {
+      subject: 'Sessions of yours were ended',
+      body: (_, service) => [
+        `Your account at ${service} had too many sessions, so those that were used least were ended.`,
+        'A program that signs in again and again is the usual reason; it should keep its session, or sign out. If you know of none, look through your sessions and choose a new password.',
+      ],
+      sms: (_, service) =>
+        `Your account at ${name(service)} had too many sessions; those used least were ended. If this surprises you, choose a new password.`,
+    },
+    de: {
+      subject: 'Einige Ihrer Sitzungen wurden beendet',
+      body: (_, service) => [
+        `Ihr Konto auf ${service} hatte zu viele Sitzungen; die am wenigsten benutzten wurden beendet.`,
+        'Meist liegt das an einem Programm, das sich immer wieder anmeldet; es sollte seine Sitzung behalten oder sich abmelden. Wenn Sie keines kennen, sehen Sie Ihre Sitzungen durch und wählen Sie ein neues Passwort.',
+      ],
+      sms: (_, service) =>
+        `Ihr Konto bei ${name(service)} hatte zu viele Sitzungen; die am wenigsten benutzten sind beendet. Im Zweifel bitte das Passwort ändern.`,
+    },
+  },
 };

@@ -4,6 +4,9 @@ import type { LaneCount } from '../../../core/domain/lane.ts';
 import { toLockout } from './otp-columns.ts';
 import { passwordProperties } from './password-columns.ts';
 
+/** SQL: whether a lane has anything that an unlock would take back. */
+export const HAS_COUNTS = `(wrong_password_count > 0 or wrong_password_total > 0 or account_locked_until is not null or wrong_otp_count > 0 or wrong_otp_total > 0 or otp_locked_until is not null)`;
+
 /** What is kept of one lane: wrong passwords, wrong codes over all identities of its user, and when codes were asked for. */
 export const laneProperties = {
   ...passwordProperties,

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
-import { laneProperties } from './lane-columns.ts';
+import { HAS_COUNTS, laneProperties } from './lane-columns.ts';
 import { UserSchema } from './user.ts';
 
 export const SessionSchema = defineEntity({
@@ -9,6 +9,8 @@ export const SessionSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
+    /** The session is over once the user's `session_epoch` is higher. */
+    epoch: p.integer().default(0),
     generation: p.integer().default(1),
     elevatedGeneration: p.integer().default(1),
     /** 244 random bits of the database's own. */
@@ -26,12 +28,17 @@ export const SessionSchema = defineEntity({
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),
     endedAt: p.datetime(3).nullable(),
-    endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse'] as const).nullable(),
+    endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse', 'excess'] as const).nullable(),
     ...laneProperties,
     ...common,
   },
   indexes: [
-    { name: 'session_user_id_index', properties: ['user'] },
+    { name: 'session_user_id_order_index', properties: ['user', 'id'] },
+    {
+      name: 'session_living_index',
+      expression: `create index "session_living_index" on "session" (user_id, epoch, least(expires_at, idle_expires_at)) where ended_at is null`,
+    },
+    { name: 'session_counting_index', properties: ['user'], where: `ended_at is null and ${HAS_COUNTS}` },
     {
       name: 'session_over_index',
       expression: `create index "session_over_index" on "session" (least(expires_at, idle_expires_at, ended_at))`,

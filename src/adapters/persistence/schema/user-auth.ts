@@ -24,6 +24,8 @@ export const UserAuthSchema = defineEntity({
       .columnType('timestamptz[]')
       .defaultRaw(`'{}'`),
     lastLoginAt: p.datetime(3).nullable(),
+    /** Raised to end all sessions of the user at once: each has the epoch that it started in. */
+    sessionEpoch: p.integer().default(0),
     /** When the user was last disabled, enabled or deleted: links that were sent before that are void. */
     shutAt: p.datetime(3).nullable(),
     ...common,

@@ -76,6 +76,11 @@ export const UserIdentitySchema = defineEntity({
     unique('user_identity_primary_unique', 'user_id, type', 'is_primary and deleted_at is null'),
     { name: 'user_identity_value_index', properties: ['type', 'value'], where: 'deleted_at is null' },
     { name: 'user_identity_user_id_index', properties: ['user'] },
+    {
+      name: 'user_identity_removed_index',
+      properties: ['deletedAt'],
+      where: `deleted_at is not null and type <> 'oauth'`,
+    },
     { name: 'user_identity_added_by_index', properties: ['addedBy'], where: 'added_by is not null' },
     {
       name: 'user_identity_claimed_index',

@@ -1,7 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { alreadyLinked, invalidOAuthCode } from '../../domain/errors.ts';
-import type { AlreadyLinked, InvalidOAuthCode, Unavailable } from '../../domain/errors.ts';
+import { alreadyLinked, invalidOAuthCode, tooManyIdentities } from '../../domain/errors.ts';
+import type { AlreadyLinked, InvalidOAuthCode, TooManyIdentities, Unavailable } from '../../domain/errors.ts';
+import { MAX_IDENTITIES } from '../../domain/identities.ts';
 import type { Language } from '../../domain/message.ts';
 import type { CodeVerifier, ProviderName } from '../../domain/oauth.ts';
 import type { Principal } from '../../domain/principal.ts';
@@ -17,11 +18,10 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
+type Refused = InvalidOAuthCode | AlreadyLinked | TooManyIdentities | Unavailable;
+
 /** Links the account at the provider to the caller, whose session asked for it; one that is linked already stays so. */
-export type CompleteOAuthLink = (
-  principal: Principal,
-  cmd: Command,
-) => TE.TaskEither<InvalidOAuthCode | AlreadyLinked | Unavailable, Identity>;
+export type CompleteOAuthLink = (principal: Principal, cmd: Command) => TE.TaskEither<Refused, Identity>;
 
 type Deps = Readonly<{ flows: OAuthFlows; tokens: OpaqueTokens }>;
 
@@ -41,5 +41,7 @@ export const makeCompleteOAuthLink =
       TE.flatMap(linked),
     );
 
-const linked = (outcome: LinkOutcome): TE.TaskEither<InvalidOAuthCode | AlreadyLinked | Unavailable, Identity> =>
-  outcome._tag === 'Linked' ? TE.right(outcome.identity) : TE.left(alreadyLinked);
+const linked = (outcome: LinkOutcome): TE.TaskEither<Refused, Identity> => {
+  if (outcome._tag === 'Linked') return TE.right(outcome.identity);
+  return TE.left(outcome._tag === 'Full' ? tooManyIdentities(MAX_IDENTITIES) : alreadyLinked);
+};
