@@ -39,7 +39,12 @@ describe('configuration', () => {
       secretKey: { current: null, old: [] },
       accessTokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', ttlSeconds: 900 },
       signingKeys: { rotateEveryMs: 2_592_000_000, leadMs: 3_600_000, tokenTtlMs: 900_000 },
-      sessions: { reauthTtlMs: 600_000, refresh: { graceMs: 10_000, idleTtlMs: 604_800_000 }, ttlMs: 30 * 86_400_000 },
+      sessions: {
+        reauthTtlMs: 600_000,
+        refresh: { graceMs: 10_000, idleTtlMs: 604_800_000 },
+        ttlMs: 30 * 86_400_000,
+        max: 100,
+      },
       otp: {
         ttlMs: 300_000,
         resendIntervalMs: 60_000,
@@ -178,6 +183,7 @@ describe('configuration', () => {
       OTP_MAX_ATTEMPTS: ['0', '100001'],
       OTP_LOCK: ['0', '3155760001'],
       SESSION_IDLE_TTL: ['0', 'forever'],
+      SESSION_MAX: ['9', '1001', 'many'],
       SIGNING_KEY_TTL: ['59', '3600'],
       SIGNING_KEY_LEAD: ['0', '86401'],
       REFRESH_GRACE: ['-1', '3601'],
