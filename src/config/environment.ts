@@ -130,7 +130,7 @@ export const Environment = t.type({
   }),
   OTP_TTL: variable(seconds(1, 600), { doc: 'Life of a one-time code, in seconds, at most 600', default: '300' }),
   OTP_RESEND_INTERVAL: variable(seconds(0, 86_400), {
-    doc: 'How long the next request for a code has to wait, in seconds; 0 for not at all',
+    doc: 'How long the next request for a code has to wait, in seconds, for each asking party: an administrator, a known device, a session, everybody else; 0 for not at all',
     default: '60',
   }),
   OTP_MAX_ATTEMPTS: variable(whole(1, MAX_COUNT), { doc: 'Wrong codes in a row that lock an address', default: '3' }),
@@ -163,11 +163,11 @@ export const Environment = t.type({
   HASH_QUEUE: variable(whole(0, MAX_COUNT), { doc: 'Password hashes that may wait for a core', default: '128' }),
   HASH_WAIT: variable(seconds(0, 60), { doc: 'How long they may wait, in seconds', default: '5' }),
   SEND_BUDGET_HOUR: variable(whole(1, MAX_COUNT), {
-    doc: 'Messages that an address gets within an hour; past it one an hour',
+    doc: 'Messages that an address gets within an hour from each asking party: from all accounts that claim it, from administrators, from known devices, from sessions, and from everybody else; past it one an hour',
     default: '5',
   }),
   SEND_BUDGET_DAY: variable(whole(1, MAX_COUNT), {
-    doc: 'Messages that an address gets within 24 hours; past it one an hour',
+    doc: 'The same within 24 hours',
     default: '10',
   }),
   INVITATION_TTL: variable(seconds(1, YEAR), {

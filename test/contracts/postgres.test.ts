@@ -1,5 +1,6 @@
 import { accountsContract } from './accounts.contract.ts';
 import { addressesContract } from './addresses.contract.ts';
+import { askingPartiesContract } from './asking-parties.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { directoryContract } from './directory.contract.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
@@ -33,6 +34,7 @@ const contracts = [
   userImportsContract,
   userExportsContract,
   outboxContract,
+  askingPartiesContract,
   oauthFlowsContract,
   locksContract,
   idempotencyKeysContract,

@@ -109,6 +109,21 @@ describe('a lane of codes', () => {
     expect(run([...steps, [903, 'device', 'ask']]).answers.at(-1)).to.equal('asked');
   });
 
+  // security 103
+  it('has an interval of its own, which nobody else starts or waits for', () => {
+    const { answers } = run([
+      [0, 'anybody', 'ask'],
+      [1, 'device', 'ask'],
+      [2, 'another device', 'ask'],
+      [3, 'session', 'ask'],
+      [59, 'anybody', 'ask'],
+      [60, 'anybody', 'ask'],
+      [60, 'device', 'ask'],
+      [61, 'device', 'ask'],
+    ]);
+    expect(answers).to.deep.equal(['asked', 'asked', 'asked', 'asked', 'too soon', 'asked', 'too soon', 'asked']);
+  });
+
   it('keeps its count when the code is asked for again, and forgets it as long after the last guess as a code lives', () => {
     const steps: Step[] = [[0, 'device', 'ask'], ...times(2, 1, 'device', 'wrong'), [290, 'device', 'ask']];
     expect(run([...steps, [301, 'device', 'wrong'], [302, 'device', 'right']]).answers.at(-1)).to.equal('locked');

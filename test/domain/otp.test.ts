@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { open, plus } from '../../src/core/domain/lockout.ts';
 import { guess, mergeOtp, noOtp, request, settle } from '../../src/core/domain/otp.ts';
-import type { Otp, OtpPolicy } from '../../src/core/domain/otp.ts';
+import type { Otp, OtpPolicy, OtpPurpose } from '../../src/core/domain/otp.ts';
 import { aNonce } from '../support/values.ts';
 
 const policy: OtpPolicy = {
@@ -412,6 +412,80 @@ describe('a one-time code', () => {
     expect(mergeOtp(noOtp, older)).to.deep.equal(older);
     expect(mergeOtp(older, noOtp)).to.deep.equal(older);
     expect(mergeOtp(noOtp, noOtp)).to.deep.equal({ ...noOtp, lockout: open });
+  });
+
+  describe('that does not go out, because the budget is used up,', () => {
+    // security 107
+    const silent = (otp: Otp, ms: number, purpose: OtpPurpose = 'sign-in'): Otp => {
+      const asked = request(policy, purpose)(otp, { fresh: aNonce(), goesOut: false }, at(ms));
+      if (asked._tag === 'TooSoon') throw new Error('too soon');
+      expect(asked.nonce).to.equal(null);
+      return asked.otp;
+    };
+    const sent = run([[0, 'ask']]).otp;
+    const verdict = (otp: Otp, ms: number) => guess(policy, 'sign-in', () => true)(otp, at(ms)).verdict._tag;
+
+    it('does not live longer for that, however often it is asked for', () => {
+      let otp = sent;
+      for (const ms of [60, 120, 180, 240]) otp = silent(otp, ms);
+      expect(otp.pending).to.deep.equal(sent.pending);
+      expect([verdict(otp, 299), verdict(otp, 300)]).to.deep.equal(['Right', 'Wrong']);
+    });
+
+    it('comes to life with the message that goes out after it, and not before', () => {
+      const otp = silent(noOtp, 0);
+      expect(otp.pending).to.equal(null);
+      expect(verdict(otp, 1)).to.equal('Wrong');
+      const [asked] = perform(otp, [60, 'ask']);
+      expect(verdict(asked, 359)).to.equal('Right');
+      expect(asked.withheldAt).to.equal(null);
+    });
+
+    it('starts the interval all the same', () => {
+      expect(perform(silent(noOtp, 0), [59, 'ask'])[1]).to.equal('too soon');
+    });
+
+    it('lets guesses count as one that goes out does, so that no count tells of budgets', () => {
+      const step = fc.record({
+        wait: fc.constantFrom(0, 1, 30, 60, 240, 300, 900),
+        what: fc.constantFrom('ask', 'wrong'),
+      });
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 60 }), fc.array(fc.boolean(), { minLength: 60 }), (steps, goesOut) => {
+          let [one, other, ms] = [noOtp, noOtp, 0];
+          for (const [n, { wait, what }] of steps.entries()) {
+            ms += wait;
+            if (what === 'wrong') {
+              const [a, b] = [one, other].map((otp) => guess(policy, 'sign-in', () => false)(otp, at(ms)));
+              expect(a!.verdict).to.deep.equal(b!.verdict);
+              [one, other] = [a!.otp, b!.otp];
+              continue;
+            }
+            const ask = (otp: Otp, isSent: boolean) =>
+              request(policy, 'sign-in')(otp, { fresh: aNonce(), goesOut: isSent }, at(ms));
+            const [a, b] = [ask(one, true), ask(other, goesOut[n]!)];
+            expect(a._tag).to.equal(b._tag);
+            if (a._tag === 'Asked' && b._tag === 'Asked') [one, other] = [a.otp, b.otp];
+          }
+          expect(one.lockout).to.deep.equal(other.lockout);
+        }),
+      );
+    });
+  });
+
+  // security 107
+  it('of one purpose does not live longer for a message that carries the code of another', () => {
+    const ask = (otp: Otp, purpose: OtpPurpose, ms: number): Otp => {
+      const asked = request(policy, purpose)(otp, { fresh: aNonce(), goesOut: true }, at(ms));
+      return asked._tag === 'TooSoon' ? expect.fail('too soon') : asked.otp;
+    };
+    const verdict = (otp: Otp, purpose: OtpPurpose, ms: number) =>
+      guess(policy, purpose, () => true)(otp, at(ms)).verdict._tag;
+    const both = ask(ask(noOtp, 'sign-in', 0), 'reset', 299);
+    expect([verdict(both, 'sign-in', 299), verdict(both, 'sign-in', 300)]).to.deep.equal(['Right', 'Wrong']);
+    expect([verdict(both, 'reset', 598), verdict(both, 'reset', 599)]).to.deep.equal(['Right', 'Wrong']);
+    const again = ask(both, 'sign-in', 400);
+    expect([verdict(again, 'sign-in', 699), verdict(again, 'reset', 599)]).to.deep.equal(['Right', 'Wrong']);
   });
 
   it('is guessed at no more than three times before a success, an expiry or a lock, whatever comes when', () => {

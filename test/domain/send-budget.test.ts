@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { spend } from '../../src/core/domain/send-budget.ts';
-import type { SendBudgetPolicy } from '../../src/core/domain/send-budget.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
+import type { SendBudget } from '../../src/core/domain/message.ts';
+import { budgetKeys, spend } from '../../src/core/domain/send-budget.ts';
+import type { SendBudgetPolicy, Sent } from '../../src/core/domain/send-budget.ts';
+import { anEmail } from '../support/values.ts';
 
 const policy: SendBudgetPolicy = { perHour: 3, perDay: 5 };
 const HOUR = 3_600_000;
@@ -54,6 +57,63 @@ describe('a send budget', () => {
 
   it('is not used up by times that a clock set wrong has written', () => {
     expect(spend(policy, 'notice')([[at(DAY)]], at(0))).to.deep.equal({ goesOut: true, sent: [[at(0)]] });
+  });
+
+  // security 103
+  describe('of claims', () => {
+    const lets: SendBudgetPolicy = { perHour: 5, perDay: 8 };
+    /** Tries one message of an account at each time, and says which go out. */
+    const claimed = (tries: readonly (readonly [account: number, ms: number])[]) => {
+      const own = new Map<number, Sent>();
+      let all: Sent = [];
+      return tries.map(([account, ms]) => {
+        const { goesOut, sent } = spend(lets, { claimOf: account as UserId })([own.get(account) ?? [], all], at(ms));
+        own.set(account, sent[0] ?? []);
+        all = sent[1] ?? [];
+        return goesOut;
+      });
+    };
+    const accounts = (first: number, last: number, ms: number) =>
+      Array.from({ length: last - first + 1 }, (_, n) => [first + n, ms] as const);
+
+    it('is one for all accounts together, however many they are', () => {
+      expect(claimed(accounts(1, 9, 0)).filter(Boolean)).to.have.lengthOf(lets.perHour);
+      const overADay = Array.from({ length: 48 }, (_, n) => accounts(10 * n, 10 * n + 9, (n * HOUR) / 2)).flat();
+      const outWithin = claimed(overADay).filter(Boolean).length;
+      expect(outWithin).to.be.at.least(lets.perDay);
+      expect(outWithin).to.be.at.most(lets.perDay + 24);
+    });
+
+    it('lets one account press again for half of it, and leaves the rest to those that had nothing', () => {
+      const again = Array.from({ length: 8 }, (_, n) => [1, n] as const);
+      expect(claimed(again)).to.deep.equal([true, true, true, ...Array<boolean>(5).fill(false)]);
+      expect(claimed([...again, ...accounts(2, 4, 10)]).slice(8)).to.deep.equal([true, true, false]);
+    });
+
+    it('lets one an hour out past it', () => {
+      expect(claimed([...accounts(1, 8, 0), [1, HOUR], [1, HOUR + 1], [1, 2 * HOUR]]).slice(8)).to.deep.equal([
+        true,
+        false,
+        true,
+      ]);
+      const spent = [...accounts(1, 5, 0), ...accounts(6, 10, HOUR)];
+      expect(claimed([...spent, [1, 2 * HOUR], [11, 2 * HOUR], [1, 3 * HOUR]]).slice(10)).to.deep.equal([
+        true,
+        false,
+        true,
+      ]);
+    });
+
+    it('is taken out of the account’s own and out of the one that all share, apart from every other budget', () => {
+      const to = anEmail();
+      const keys = (budget: SendBudget) => budgetKeys(budget, to).map((key) => key.join(' '));
+      const [mine, theirs] = [keys({ claimOf: 1 as UserId }), keys({ claimOf: 2 as UserId })];
+      expect(mine).to.have.lengthOf(2);
+      expect(mine[1]).to.equal(theirs[1]);
+      const parties: readonly SendBudget[] = ['anybody', 'nobody', 'session', 'device', 'administrator', 'notice'];
+      const all = [...mine, theirs[0], ...parties.flatMap(keys)];
+      expect(new Set(all).size).to.equal(all.length);
+    });
   });
 
   it('lets out at most its shares and one an hour, at least one an hour of what is tried, and keeps few times', () => {

@@ -1,11 +1,11 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { accountEntries } from '../../src/core/domain/account-trail.ts';
-import { addressOf } from '../../src/core/domain/account.ts';
 import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/account.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
+import { claimedAddress } from '../../src/core/domain/identities.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../src/core/domain/ids.ts';
 import { expire, open, stricter } from '../../src/core/domain/lockout.ts';
@@ -86,12 +86,6 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   isLastAdministrator: administrators === true && isLast(store, row),
 });
 
-const claimed = ({ identities }: Account, claim: Scope['claim']): Address | null => {
-  if (typeof claim === 'object') return claim;
-  const identity = identities.find(({ id }) => id === claim);
-  return identity === undefined || identity.isVerified ? null : addressOf(identity);
-};
-
 export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): Accounts => {
   const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
   const current = (lockout: Lockout): Lockout => expire(policies.passwordLockout)(lockout, store.now);
@@ -161,7 +155,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const user = store.users.get(id);
           if (user === undefined || user.deletedAt !== null) return TE.right(O.none);
           const account = accountOf(store, user, scope);
-          const claim = claimed(account, scope.claim);
+          const claim = claimedAddress(account, scope.claim);
           const goesOut = claim !== null && wouldGoOut(store, { claimOf: id }, claim);
           const { writes, answer } = decide(account, store.now, goesOut);
           if (isTwice(id, writes)) return TE.left(usernameTaken);

@@ -33,6 +33,7 @@ import { makeRemoveIdentity } from '../../src/core/use-cases/account/remove-iden
 import { makeRequestIdentityCode } from '../../src/core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../../src/core/use-cases/account/verify-identity.ts';
 import { makeListEvents, makeListMyEvents } from '../../src/core/use-cases/audit/list-events.ts';
+import { makeSendPasswordReset } from '../../src/core/use-cases/directory/send-password-reset.ts';
 import { makeAcceptInvitation, makeAcceptOnPage } from '../../src/core/use-cases/invitations/accept-invitation.ts';
 import { makeCancelInvitation } from '../../src/core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../../src/core/use-cases/invitations/invite-again.ts';
@@ -128,6 +129,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     reauthenticate: makeReauthenticate(deps),
     changePassword: makeChangePassword(deps),
     forgotPassword: makeForgotPassword(deps),
+    sendPasswordReset: makeSendPasswordReset(deps),
     readResetLink: makeReadResetLink(deps),
     resetByCode: makeResetPasswordByCode(deps),
     resetByLink: makeResetPasswordByLink(deps),

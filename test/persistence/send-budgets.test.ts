@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { makeMailbox } from '../../src/adapters/persistence/mailbox.ts';
 import { inLockOrder } from '../../src/adapters/persistence/outbox.ts';
-import { onPool } from '../../src/adapters/persistence/sql.ts';
-import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
+import { inTransaction, onPool } from '../../src/adapters/persistence/sql.ts';
+import type { Address, OtpCode, UserId } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/message.ts';
 import { makeStores, posting } from '../contracts/postgres-harness.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -47,6 +47,22 @@ describe('send budgets on PostgreSQL', () => {
       await atOnce(() => posting(pool, stores.mail, [aCode(to)]));
     }
     expect(await goingOut()).to.equal(ROUNDS * sendBudget.perHour);
+    expect(await counted('true')).to.equal(ROUNDS * AT_ONCE);
+  });
+
+  it('of claims are not exceeded by accounts that claim one address at once', async () => {
+    // security 103: without the lock on the budget that all share each finds it as it was before all others
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const to = anEmail();
+      await atOnce((n) => {
+        const budget = { claimOf: (n + 1) as UserId };
+        return inTransaction(pool, async (run) => {
+          if (await stores.mail.wouldGoOut(run, budget, to)) await stores.mail.post(run, { ...aCode(to), budget });
+          else await stores.mail.pretendToPost(run, budget, to);
+        });
+      });
+    }
+    expect(await counted('body is not null')).to.equal(ROUNDS * sendBudget.perHour);
     expect(await counted('true')).to.equal(ROUNDS * AT_ONCE);
   });
 

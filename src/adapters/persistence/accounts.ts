@@ -1,12 +1,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import { addressOf } from '../../core/domain/account.ts';
 import type { Account, AccountDecision } from '../../core/domain/account.ts';
 import { addressTaken, usernameTaken } from '../../core/domain/errors.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../../core/domain/errors.ts';
+import { claimedAddress } from '../../core/domain/identities.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
-import type { Address, UserId } from '../../core/domain/ids.ts';
+import type { UserId } from '../../core/domain/ids.ts';
 import type { Accounts, Scope } from '../../core/ports/accounts.ts';
 import { seeAccount, seeSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
@@ -42,13 +42,6 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await run(LOCK_USERS, id, ...columns);
 };
 
-/** The address that the claim in the scope is of. */
-const claimed = ({ identities }: Account, claim: Scope['claim']): Address | null => {
-  if (typeof claim === 'object') return claim;
-  const identity = identities.find(({ id }) => id === claim);
-  return identity === undefined || identity.isVerified ? null : addressOf(identity);
-};
-
 const CONSTRAINTS: Readonly<Record<string, UsernameTaken | AddressTaken>> = {
   user_auth_username_unique: usernameTaken,
   user_identity_verified_unique: addressTaken([]),
@@ -71,7 +64,7 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
         await lock(run, id, scope, deps);
         const seen = await seeAccount(run, id, scope);
         if (seen === null) return null;
-        const claim = claimed(seen.account, scope.claim);
+        const claim = claimedAddress(seen.account, scope.claim);
         const budget = { claimOf: id };
         const goesOut = claim !== null && (await deps.mail.wouldGoOut(run, budget, claim));
         const decision = decide(seen.account, seen.now, goesOut);

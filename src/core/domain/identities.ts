@@ -57,6 +57,18 @@ const codeTo = (
   return [{ to, template: 'confirm-identity', code, language, budget: { claimOf: by }, expiresAt }];
 };
 
+const mayNotClaim = ({ identities }: Account, address: Address): AlreadyAdded | TooManyIdentities | null => {
+  if (identities.some(({ type, value }) => type === address.type && value === address.value)) return alreadyAdded;
+  return identities.length >= MAX_IDENTITIES ? tooManyIdentities(MAX_IDENTITIES) : null;
+};
+
+/** The address that a claim, or one that is to be, asks a code for; null where none can be asked for. */
+export const claimedAddress = (account: Account, claim: Address | IdentityId | undefined): Address | null => {
+  if (typeof claim === 'object') return mayNotClaim(account, claim) === null ? claim : null;
+  const identity = account.identities.find(({ id }) => id === claim);
+  return identity === undefined || identity.isVerified ? null : addressOf(identity);
+};
+
 /**
  * Claims an address, unverified until its code comes back. One that somebody else has verified is claimed alike, so
  * that nobody learns whose an address is. A claim that was removed goes on with its interval, code and count.
@@ -64,9 +76,8 @@ const codeTo = (
 export const addIdentity =
   (policy: OtpPolicy, book: CodeBook, address: Address) =>
   (account: Account, now: Date, goesOut: boolean): Decided<AlreadyAdded | TooManyIdentities | TooSoon> => {
-    if (account.identities.some(({ type, value }) => type === address.type && value === address.value))
-      return refused(alreadyAdded);
-    if (account.identities.length >= MAX_IDENTITIES) return refused(tooManyIdentities(MAX_IDENTITIES));
+    const refusal = mayNotClaim(account, address);
+    if (refusal !== null) return refused(refusal);
     const before = aboutOf(account, address)?.left ?? noOtp;
     const asked = request(policy, 'identity')(before, { fresh: book.fresh(address), goesOut }, now);
     if (asked._tag === 'TooSoon') return refused(tooSoon(asked.retryAfterMs));
