@@ -123,6 +123,10 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
         for (const action of strangers) countStranger(store, action);
         return answer;
       }, unavailable('addresses')),
+    look:
+      (address, lane = publicLane) =>
+      async () =>
+        TE.right({ otp: see(lane)(address).otp, now: store.now })(),
     find: (id) => async () => {
       const found = living(store).find((i) => i.id === id && (i.isVerified || i.registration !== null));
       const user = found && userOf(store, found.userId);

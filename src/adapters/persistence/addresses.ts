@@ -278,8 +278,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
       if (!told.has(identifierOf(address))) await mail.pretendToPost(run, identifierOf(address));
   };
 
-  const look = async (address: Address | undefined, lane: Lane) => {
-    if (address === undefined) return null;
+  const look = async (address: Address, lane: Lane) => {
     const bucket = bucketOf(identifierOf(address));
     const [row] = await onPool(pool)<LookRow>(LOOK, address.type, address.value, bucket, ...laneParameters(lane));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
@@ -289,7 +288,9 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
   return {
     decide: (addresses, decide, lane = publicLane, { refused, isProven } = {}) =>
       TE.tryCatch(async () => {
-        const looked = lane._tag === 'Public' && !refused ? null : await look(addresses[0], lane);
+        const [first] = addresses;
+        const asks = first !== undefined && (lane._tag !== 'Public' || refused !== undefined);
+        const looked = asks ? await look(first, lane) : null;
         const kind = looked?.otp.lane?.kind ?? 'Public';
         const early = looked && refused ? refused(looked.otp, looked.now, kind) : null;
         if (early !== null) return early;
@@ -308,6 +309,8 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
         if (writes.messages?.length) mail.onPosted();
         return answer;
       }, outage('addresses')),
+
+    look: (address, lane = publicLane) => TE.tryCatch(() => look(address, lane), outage('addresses')),
 
     find: (id) =>
       TE.tryCatch(async () => {
