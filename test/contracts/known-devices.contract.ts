@@ -98,8 +98,12 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       await asking(h, owner.email);
       await guessingWrong(owner.email, 1);
       await guessingWrong(owner.email, 2, from(owner.device));
-      const read = (at: Address, lane: Lane) =>
-        succeed(
+      const look = async (at: Address, lane: Lane) => {
+        const { otp } = await succeed(h.addresses.look(at, lane));
+        return [otp.lane?.kind ?? 'Public', otp.lockout.failures, otp.lane?.lockout.failures];
+      };
+      const read = async (at: Address, lane: Lane) => {
+        const refused = await succeed(
           h.addresses.decide<unknown>(
             [at],
             () => {
@@ -111,6 +115,9 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
             },
           ),
         );
+        expect(await look(at, lane)).to.deep.equal(refused);
+        return refused;
+      };
       expect(await read(owner.email, from(owner.device))).to.deep.equal(['Device', 1, 2]);
       expect(await read(owner.email, { _tag: 'Session', id: owner.sessionId })).to.deep.equal(['Session', 1, 0]);
       for (const lane of [from(aDigest()), { _tag: 'Public' } as const])

@@ -154,6 +154,10 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
         const lane = askingLane(asker);
         return deciding(addresses.map(see(lane)).map(judged(asker)), lane, decide);
       }, unavailable('addresses')),
+    look:
+      (address, lane = publicLane) =>
+      async () =>
+        TE.right({ otp: see(lane)(address).otp, now: store.now })(),
     find: (id) => async () => {
       const found = living(store).find((i) => i.id === id && (i.isVerified || i.registration !== null));
       const user = found && userOf(store, found.userId);

@@ -14,6 +14,7 @@ import { service, signedIn, stranger } from '../../src/core/domain/caller.ts';
 import type { Caller } from '../../src/core/domain/caller.ts';
 import { overloadIn } from '../../src/core/domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import { eventually } from '../e2e/client.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 
@@ -147,6 +148,7 @@ describe('the limits of calls at the database', () => {
     const clients: PoolClient[] = [];
     const taken = times(6, () => as(stranger, () => pool.connect().then((client) => clients.push(client))));
     const asked = times(20, () => as(stranger, () => pool.query<{ one: number }>('select 1 as one')));
+    await eventually(async () => clients.length === 3, 'three connections of strangers');
     for (const caller of [service, user(1, 'a')])
       expect((await as(caller, () => pool.query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
     expect(clients).to.have.lengthOf(3);

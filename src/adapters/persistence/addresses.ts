@@ -287,8 +287,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     }
   };
 
-  const look = async (address: Address | undefined, lane: Lane) => {
-    if (address === undefined) return null;
+  const look = async (address: Address, lane: Lane) => {
     const bucket = bucketOf(identifierOf(address));
     const [row] = await onPool(pool)<LookRow>(LOOK, address.type, address.value, bucket, ...laneParameters(lane));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
@@ -308,7 +307,9 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
   const deciding = <S extends Seen, A>({ addresses, lane, before, complete, decide }: Work<S, A>) =>
     TE.tryCatch(async () => {
       const { refused, isProven } = before;
-      const looked = lane._tag === 'Public' && !refused ? null : await look(addresses[0], lane);
+      const [first] = addresses;
+      const asks = first !== undefined && (lane._tag !== 'Public' || refused !== undefined);
+      const looked = asks ? await look(first, lane) : null;
       const kind = looked?.otp.lane?.kind ?? 'Public';
       const early = looked && refused ? refused(looked.otp, looked.now, kind) : null;
       if (early !== null) return early;
@@ -345,6 +346,8 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
 
     ask: (addresses, decide, asker = publicLane) =>
       deciding({ addresses, lane: askingLane(asker), before: {}, complete: judged(asker), decide }),
+
+    look: (address, lane = publicLane) => TE.tryCatch(() => look(address, lane), outage('addresses')),
 
     find: (id) =>
       TE.tryCatch(async () => {

@@ -41,6 +41,8 @@ export interface Addresses {
     decide: (seen: readonly Asked[], now: Date) => Decision<A>,
     asker?: Asker,
   ) => TE.TaskEither<Unavailable, A>;
+  /** A cheap read without a lock: the count that a try in `lane` would meet; `now` is the database's. */
+  readonly look: (address: Address, lane?: Lane) => TE.TaskEither<Unavailable, Readonly<{ otp: Otp; now: Date }>>;
   /** A cheap read without a lock of what a reset link of the identity has to match; `now` is the database's. */
   readonly find: (
     id: IdentityId,

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { invalidCode, invalidResetToken, weakPassword } from '../../domain/errors.ts';
+import { invalidCode, invalidResetToken, lockedOut, weakPassword } from '../../domain/errors.ts';
 import type {
   InvalidCode,
   InvalidResetToken,
@@ -58,8 +58,10 @@ export const makeResetPasswordByCode =
   (deps: Deps): ResetPasswordByCode =>
   (cmd) =>
     pipe(
+      acceptPassword(deps, POINTER, [cmd.address.value], cmd.newPassword),
+      TE.tap((): TE.TaskEither<LockedOut | Unavailable, void> => unlocked(deps, cmd)),
       // for nobody's address too, so that neither answer nor time tells whose it is
-      hashed(deps, cmd, [cmd.address.value]),
+      TE.flatMap((password): TE.TaskEither<Overloaded, PasswordHash> => deps.passwords.hash(password)),
       TE.flatMap((hash) => guess(deps, cmd, hash)),
     );
 
@@ -73,6 +75,16 @@ export const makeResetPasswordByLink =
       TE.bindW('hash', ({ link }) => hashed(deps, cmd, [link.address.value])),
       TE.flatMap(({ link, hash }) => follow(deps, cmd, link, hash)),
     );
+
+/** A locked address costs no hash. */
+const unlocked = ({ addresses, tokens, policies }: Deps, { address, deviceToken }: ByCode) =>
+  pipe(
+    addresses.look(address, laneFor(tokens, deviceToken)),
+    TE.flatMap(({ otp, now }): TE.TaskEither<LockedOut, void> => {
+      const refused = refusedGuess(policies.otp)(otp, now);
+      return refused === null ? TE.right(undefined) : TE.left(lockedOut(refused.retryAfterMs));
+    }),
+  );
 
 const hashed = (deps: Deps, { newPassword }: NewPassword, own: readonly string[]) =>
   pipe(
