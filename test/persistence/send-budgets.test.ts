@@ -62,7 +62,7 @@ describe('send budgets on PostgreSQL', () => {
         });
       });
     }
-    expect(await counted('body is not null')).to.equal(ROUNDS * sendBudget.perHour);
+    expect(await goingOut()).to.equal(ROUNDS * sendBudget.perHour);
     expect(await counted('true')).to.equal(ROUNDS * AT_ONCE);
   });
 
