@@ -1,4 +1,4 @@
-import { TOLD_SINGLY, talliedFor, tallyEntry, tallyOf } from '../../src/core/domain/audit-tally.ts';
+import { talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../src/core/domain/audit-tally.ts';
 import type { Tally } from '../../src/core/domain/audit-tally.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
@@ -240,7 +240,7 @@ export const tell = (store: Store, entries: readonly AuditEntry[]): void => {
     const key = [userId, entry.action, entry.outcome, minute.toISOString()].join(' ');
     const { tally, count } = store.tallies.get(key) ?? { tally: tallyOf(userId ?? (0 as UserId), entry), count: 0 };
     if (userId !== null) store.tallies.set(key, { tally, minute, count: count + 1 });
-    if (userId === null || count < TOLD_SINGLY) store.trail.push(entry);
+    if (userId === null || count < toldSinglyOf(entry.action)) store.trail.push(entry);
   }
 };
 
@@ -249,7 +249,8 @@ export const tellOfTallies = (store: Store): void => {
   for (const [key, { tally, minute, count }] of store.tallies) {
     if (minute >= minuteOf(store)) continue;
     store.tallies.delete(key);
-    if (count > TOLD_SINGLY) store.trail.push(tallyEntry(tally, minute, count - TOLD_SINGLY));
+    const singly = toldSinglyOf(tally.action);
+    if (count > singly) store.trail.push(tallyEntry(tally, minute, count - singly));
   }
 };
 
