@@ -8,6 +8,7 @@ import { noRequests } from '../../src/core/domain/lane.ts';
 import type { FoundLane, Lane, Requests } from '../../src/core/domain/lane.ts';
 import { isClosed, open } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
+import { leavesDecoy } from '../../src/core/domain/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/message.ts';
 import type { Arrival, ProviderName, Subject } from '../../src/core/domain/oauth.ts';
 import { withoutCode } from '../../src/core/domain/otp.ts';
@@ -334,7 +335,10 @@ const write = (store: Store, message: Message, isDecoy: boolean): void => {
 };
 
 export const post = (store: Store, messages: readonly Message[] = []): void => {
-  for (const message of messages) write(store, message, !goesOut(store, message));
+  for (const message of messages) {
+    const isOut = goesOut(store, message);
+    if (isOut || leavesDecoy(message)) write(store, message, !isOut);
+  }
 };
 
 /** What is left where nobody gets a message. */
