@@ -75,6 +75,21 @@ describe('a flood of sign-ins', function () {
   });
 
   // security 102, 105
+  it('with wrong passwords between them, which a right one forgives before they lock, leaves ten events of these and a number', async () => {
+    const member = await inOneMinute(async () => {
+      const who = await join(own.services[0]!.url);
+      for (let n = 0; n < 10; n += 1) expect((await signIn(who)).status).to.equal(200);
+      for (let round = 0; round < 5; round += 1) {
+        for (let n = 0; n < 4; n += 1) expect((await signIn({ ...who, password: 'a wrong one' })).status).to.equal(401);
+        expect((await signIn(who)).status).to.equal(200);
+      }
+      return who;
+    });
+    await minuteIsOver();
+    expect(await toldOf(member, 'password.refused')).to.deep.equal([11, 20]);
+  });
+
+  // security 102, 105
   it('and sign-outs, and of authenticating again and again, is told as a number, too', async () => {
     const member = await inOneMinute(async () => {
       const who = await join(own.services[0]!.url);

@@ -36,15 +36,19 @@ const renewedEntry = (userId: UserId, method: string, sessionId: SessionId): Aud
 
 const hasFailed = (before: Lockout, after: Lockout): boolean => after.total > before.total;
 
-/** What the trail keeps of a decision about a password. Whoever is not signed in is nobody who is known. */
+/**
+ * What the trail keeps of a decision about a password. Whoever is not signed in is nobody who is known. `isFlood`: there were
+ * so many sign-ins just now that no lock bounds the wrong passwords between them.
+ */
 export const credentialEntries = (
   { userId, lockout }: Credential,
   writes: CredentialWrites,
   lane: LaneKind,
+  isFlood = false,
 ): readonly AuditEntry[] => {
   const subject = userSubject(userId);
   const actor = lane === 'Session' ? userId : null;
-  const told = (entry: AuditEntry) => (lane === 'Public' ? entry : causedBy(userId)(entry));
+  const told = (entry: AuditEntry) => (lane === 'Public' && !isFlood ? entry : causedBy(userId)(entry));
   if (hasFailed(lockout, writes.lockout))
     return [
       told(denied(actor, 'password.refused', subject)),
