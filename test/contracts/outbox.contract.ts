@@ -133,6 +133,20 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
         expect(await claim()).to.deep.equal([]);
       });
 
+      // security 102
+      it('leaves nothing of a notice, which somebody who is signed in can cause all day; but of a lock, which strangers close', async () => {
+        const to = anEmail();
+        const left = async (template: Notice['template']) => {
+          for (let n = 0; n < 3; n += 1) await h.post([aNotice(to, template)]);
+          const claimed = await claim();
+          for (const { id } of claimed) await succeed(h.outbox.sent(id));
+          return claimed.map(({ isDecoy }) => isDecoy);
+        };
+        for (const template of ['password-changed', 'session-ended', 'identities-changed'] as const)
+          expect(await left(template), template).to.deep.equal([false]);
+        expect(await left('account-locked')).to.deep.equal([false, true, true]);
+      });
+
       const sent = async (to: Address) => (await mailTo(h, to)).length;
       const spendHour = async (to: Address, budget?: SendBudget) => {
         for (let n = 0; n < sendBudget.perHour + 2; n += 1) await h.post([aCode(to, budget)]);

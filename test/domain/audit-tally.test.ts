@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { causedBy, talliedFor, tallyEntry, tallyOf } from '../../src/core/domain/audit-tally.ts';
+import { causedBy, talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../src/core/domain/audit-tally.ts';
 import { denied, succeeded, userSubject } from '../../src/core/domain/audit.ts';
-import type { UserId } from '../../src/core/domain/ids.ts';
+import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { open } from '../../src/core/domain/lockout.ts';
 import type { Lockout } from '../../src/core/domain/lockout.ts';
 import type { PasswordHash } from '../../src/core/domain/password.ts';
-import { credentialEntries } from '../../src/core/domain/sign-in-trail.ts';
+import { credentialEntries, endedEntry, excessEntries, startedEntry } from '../../src/core/domain/sign-in-trail.ts';
 
 const [ADA, EVE] = [7 as UserId, 8 as UserId];
 
@@ -17,18 +17,29 @@ describe('refusals that are counted', () => {
     const credential = { userId: ADA, passwordHash: '!' as PasswordHash, lockout: open, isActive: true, primary: null };
     const lockout: Lockout = { ...open, failures: 1, total: 1 };
     const [Public, Device, Session] = (['Public', 'Device', 'Session'] as const).map((lane) =>
-      credentialEntries(credential, { lockout }, lane).map(talliedFor),
+      credentialEntries(credential, { lockout, messages: [] }, lane).map(talliedFor),
     );
-    expect([Public, Device, Session]).to.deep.equal([[null], [ADA], [ADA]]);
+    expect([Public, Device, Session], 'a wrong password, and the lock').to.deep.equal([
+      [null, null],
+      [ADA, ADA],
+      [ADA, ADA],
+    ]);
+    expect(talliedFor(denied(null, 'session.reused', userSubject(EVE)))).to.equal(EVE);
+    expect(talliedFor(denied(ADA, 'code.locked', userSubject(ADA)))).to.equal(ADA);
+  });
+
+  // security 102, 105
+  it('are with them sign-ins, and what ends a session, because no limit of calls holds for these', () => {
+    const id = '01890000-0000-7000-8000-000000000000' as SessionId;
+    const entries = [startedEntry(ADA, 'password', id), endedEntry(ADA, 'logout', id), endedEntry(ADA, 'ended', null)];
+    expect(entries.map(talliedFor)).to.deep.equal([ADA, ADA, ADA]);
+    expect([toldSinglyOf('session.started'), toldSinglyOf('session.ended')]).to.deep.equal([100, 10]);
+    expect(excessEntries(ADA, [id], 3).map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
   });
 
   // security 105
-  it('are no lock, no theft, no change, and nothing that strangers try', () => {
-    for (const action of ['password.locked', 'code.locked', 'session.reused'] as const) {
-      expect(talliedFor(denied(ADA, action, userSubject(ADA))), action).to.equal(null);
-      expect(talliedFor(causedBy(ADA)(denied(ADA, action, userSubject(ADA)))), action).to.equal(null);
-    }
-    for (const action of ['password.refused', 'code.refused'] as const) {
+  it('are no change that a limit holds for, and nothing that strangers try', () => {
+    for (const action of ['password.refused', 'password.locked', 'code.refused', 'code.locked'] as const) {
       expect(talliedFor(denied(null, action, userSubject(ADA))), action).to.equal(null);
       expect(talliedFor(denied(null, action, null)), action).to.equal(null);
     }

@@ -146,7 +146,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
     expect((await sql(own.database.url, 'select from audit_event')).length).to.equal(before);
     await inOneMinute(() => flood(FLOOD, () => as(member, 'DELETE', '/v1/me/sessions')));
     await minuteIsOver();
-    // the first one forgot the device that the sign-in made known
-    expect(counts(await mine(member, 'session.ended'))).to.deep.equal([...Array(11).fill(1), FLOOD - 11]);
+    // the first one forgot the device that the sign-in made known, and counts with the others
+    expect(counts(await mine(member, 'session.ended'))).to.deep.equal([...Array(10).fill(1), FLOOD - 10]);
   });
 });

@@ -7,7 +7,7 @@ import type { Principal } from '../../src/core/domain/principal.ts';
 import { sessionsToEnd } from '../../src/core/domain/session-excess.ts';
 import type { LivingSession } from '../../src/core/domain/session-excess.ts';
 import type { Session } from '../../src/core/domain/session.ts';
-import { endedEntry, endedOthersEntry, excessEntry, sessionEntries } from '../../src/core/domain/sign-in-trail.ts';
+import { endedEntry, excessEntries, sessionEntries } from '../../src/core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import { SESSION_MAX } from '../support/values.ts';
 import { TEST_KEY } from './access-tokens.ts';
@@ -120,7 +120,7 @@ export const makeFakeSessions = (store: Store): Sessions => ({
       const ids = sessionsToEnd(living.map(livingOf), SESSION_MAX);
       for (const id of ids) {
         Object.assign(store.sessions.get(id)!, { endedAt: store.now, endReason: 'excess' });
-        store.trail.push(excessEntry(userId, id));
+        store.trail.push(...excessEntries(userId, [id], 0));
       }
       if (ids.length > 0) post(store, notice('too-many-sessions', primaryOf(store, userId), 'en'));
       count += ids.length;
@@ -129,7 +129,7 @@ export const makeFakeSessions = (store: Store): Sessions => ({
   },
   endOthers: (userId, but) => async () => {
     const hasEnded = endSessions(store, userId, { but, reason: 'ended' });
-    tell(store, [endedOthersEntry(userId, hasEnded)]);
+    tell(store, [endedEntry(userId, 'ended', null)]);
     return TE.right(hasEnded)();
   },
 });

@@ -1,4 +1,4 @@
-import { TOLD_SINGLY, talliedFor, tallyEntry, tallyOf } from '../../src/core/domain/audit-tally.ts';
+import { talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../src/core/domain/audit-tally.ts';
 import type { Tally } from '../../src/core/domain/audit-tally.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
@@ -8,6 +8,7 @@ import { noRequests } from '../../src/core/domain/lane.ts';
 import type { FoundLane, Lane, Requests } from '../../src/core/domain/lane.ts';
 import { isClosed, open } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
+import { leavesDecoy } from '../../src/core/domain/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/message.ts';
 import type { Arrival, ProviderName, Subject } from '../../src/core/domain/oauth.ts';
 import { withoutCode } from '../../src/core/domain/otp.ts';
@@ -240,7 +241,7 @@ export const tell = (store: Store, entries: readonly AuditEntry[]): void => {
     const key = [userId, entry.action, entry.outcome, minute.toISOString()].join(' ');
     const { tally, count } = store.tallies.get(key) ?? { tally: tallyOf(userId ?? (0 as UserId), entry), count: 0 };
     if (userId !== null) store.tallies.set(key, { tally, minute, count: count + 1 });
-    if (userId === null || count < TOLD_SINGLY) store.trail.push(entry);
+    if (userId === null || count < toldSinglyOf(entry.action)) store.trail.push(entry);
   }
 };
 
@@ -249,7 +250,8 @@ export const tellOfTallies = (store: Store): void => {
   for (const [key, { tally, minute, count }] of store.tallies) {
     if (minute >= minuteOf(store)) continue;
     store.tallies.delete(key);
-    if (count > TOLD_SINGLY) store.trail.push(tallyEntry(tally, minute, count - TOLD_SINGLY));
+    const singly = toldSinglyOf(tally.action);
+    if (count > singly) store.trail.push(tallyEntry(tally, minute, count - singly));
   }
 };
 
@@ -333,7 +335,10 @@ const write = (store: Store, message: Message, isDecoy: boolean): void => {
 };
 
 export const post = (store: Store, messages: readonly Message[] = []): void => {
-  for (const message of messages) write(store, message, !goesOut(store, message));
+  for (const message of messages) {
+    const isOut = goesOut(store, message);
+    if (isOut || leavesDecoy(message)) write(store, message, !isOut);
+  }
 };
 
 /** What is left where nobody gets a message. */

@@ -1,4 +1,4 @@
-import { TOLD_SINGLY, talliedFor, tallyOf } from '../../core/domain/audit-tally.ts';
+import { talliedFor, tallyOf, toldSinglyOf } from '../../core/domain/audit-tally.ts';
 import type { Tally } from '../../core/domain/audit-tally.ts';
 import type { AuditEntry } from '../../core/domain/audit.ts';
 import type { Run } from './sql.ts';
@@ -12,6 +12,14 @@ const COUNT = {
          returning t.count`,
 };
 
+/** Sessions of a flood: that one has too many of them is told as a number, too. */
+const COUNTED = {
+  name: 'audit_tally_sessions',
+  text: `update session set is_counted = true where id = any ($1::uuid[])`,
+};
+const startedIn = ({ action, changes }: AuditEntry) =>
+  action === 'session.started' ? changes.filter(({ field }) => field === 'session_id').map(({ after }) => after) : [];
+
 const keyOf = (userId: number, { action, outcome }: AuditEntry): string => `${userId} ${action} ${outcome}`;
 
 /** Counts the entries, and gives those of them that are among the first ones of the minute. */
@@ -19,7 +27,7 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
   const { userId, action, outcome, actor, isSubject } = tally;
   const [row] = await run<{ count: number }>(COUNT, userId, action, outcome, actor, isSubject, entries.length);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
-  return entries.slice(0, Math.max(0, TOLD_SINGLY - (row.count - entries.length)));
+  return entries.slice(0, Math.max(0, toldSinglyOf(action) - (row.count - entries.length)));
 };
 
 /**
@@ -40,5 +48,7 @@ export const toldSingly = async <E extends AuditEntry>(run: Run, entries: readon
   // in one order for everybody
   for (const [, [tally, group]] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     for (const entry of await fits(run, tally, group)) told.add(entry);
+  const sessions = entries.flatMap((entry) => (told.has(entry) ? [] : startedIn(entry)));
+  if (sessions.length > 0) await run(COUNTED, sessions);
   return entries.filter((entry) => talliedFor(entry) === null || told.has(entry));
 };

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { TOLD_SINGLY, tallyEntry } from '../../core/domain/audit-tally.ts';
+import { tallyEntry, toldSinglyOf } from '../../core/domain/audit-tally.ts';
 import type { Tally } from '../../core/domain/audit-tally.ts';
 import type { AuditEntry } from '../../core/domain/audit.ts';
 import { isMine } from './audit-links.ts';
@@ -32,7 +32,7 @@ type Row = Readonly<{
 
 const entryOf = (row: Row): AuditEntry => {
   const { user_id: userId, action, outcome, actor_id: actor, is_subject: isSubject, minute, count } = row;
-  return tallyEntry({ userId, action, outcome, actor, isSubject }, minute, count - TOLD_SINGLY);
+  return tallyEntry({ userId, action, outcome, actor, isSubject }, minute, count - toldSinglyOf(action));
 };
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
@@ -44,7 +44,7 @@ export const tellOfTallies = async ({ pool, audit }: Deps): Promise<void> => {
       if (!(await isMine(run))) return 0;
       const rows = await run<Row>(TAKE);
       const [first] = rows;
-      const entries = rows.filter(({ count }) => count > TOLD_SINGLY).map(entryOf);
+      const entries = rows.filter(({ action, count }) => count > toldSinglyOf(action)).map(entryOf);
       if (first !== undefined) await audit.record(run, first.now, entries);
       return rows.length;
     });

@@ -33,6 +33,11 @@ type Row = PasswordColumns &
     lane: LaneKind;
   };
 
+/** Who signs in so often knows the password, and opens again and again what wrong ones would lock. */
+const MANY_SIGN_INS = 10;
+
+type LockedRow = Row & { is_flood: boolean };
+
 const COUNT = PASSWORD_COLUMNS.map((column) => `a.${column}`).join(', ');
 const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
@@ -84,7 +89,11 @@ const LOCK = {
   name: 'credential_lock',
   text: `with owner as materialized (select id, is_active, deleted_at from "user" where id = $1 and deleted_at is null for share),
               found as materialized (select ${COLUMNS} from owner u join user_auth a on a.user_id = u.id where ${LIVE} for update of a),
-              ${lanes('$2', '$3', true)} ${IN_LANE}`,
+              ${lanes('$2', '$3', true)}
+         select locked.*, exists (select from audit_tally t
+                                   where t.user_id = locked.user_id and t.action = 'session.started' and t.outcome = 'success'
+                                     and t.minute = date_trunc('minute', clock_timestamp()) and t.count > ${MANY_SIGN_INS}) as is_flood
+           from (${IN_LANE}) locked`,
 };
 const SAVE = {
   name: 'credential_save',
@@ -113,7 +122,7 @@ const toFound = (row: Row, asked: Lane) => ({
 const write = async (
   run: Run,
   { mail, maxTotal, audit }: CredentialsDeps,
-  row: Row,
+  row: LockedRow,
   writes: CredentialWrites,
   asked: Lane,
 ): Promise<void> => {
@@ -126,7 +135,7 @@ const write = async (
   if (writes.session) await startSession(run, { userId, now, maxTotal, lane }, writes.session);
   if (writes.elevates) await elevateSession(run, userId, writes.elevates, now);
   if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
-  await audit.record(run, now, credentialEntries(toCredential(row), writes, row.lane));
+  await audit.record(run, now, credentialEntries(toCredential(row), writes, row.lane, row.is_flood));
   for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
   // the guess that locks takes as long where nobody is told
   if (writes.messages?.length === 0) await mail.pretendToTell(run, `user:${userId}`);
@@ -157,7 +166,7 @@ export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
   decide: (id, decide, lane = publicLane) =>
     TE.tryCatch(async () => {
       const decision = await inTurn(deps.pool, { rows: [userRow(id)], queue: 'password', lane }, async (run) => {
-        const [row] = await run<Row>(LOCK, id, ...laneParameters(lane));
+        const [row] = await run<LockedRow>(LOCK, id, ...laneParameters(lane));
         if (row === undefined) return null;
         const decided = decide(toCredential(row), row.now, toFoundLane(row));
         await write(run, deps, row, decided.writes, lane);

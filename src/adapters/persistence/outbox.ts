@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Address, OtpCode } from '../../core/domain/ids.ts';
-import { stillGood } from '../../core/domain/message.ts';
+import { leavesDecoy, stillGood } from '../../core/domain/message.ts';
 import type { Message, SendBudget } from '../../core/domain/message.ts';
 import { budgetKeys } from '../../core/domain/send-budget.ts';
 import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
@@ -86,13 +86,13 @@ const write = async (run: Run, { seal, newId }: Posting, { message, isDecoy }: B
 
 /**
  * Writes a message in the caller's transaction, so that it is there if and only if its cause is. Past its budget it
- * becomes a decoy.
+ * becomes a decoy, or nothing.
  */
 export const makePost =
   (posting: Posting): Mail['post'] =>
   async (run, message) => {
     const goesOut = await posting.spend(run, message.budget, keysOf(message));
-    await write(run, posting, { message, isDecoy: !goesOut });
+    if (goesOut || leavesDecoy(message)) await write(run, posting, { message, isDecoy: !goesOut });
   };
 
 /**

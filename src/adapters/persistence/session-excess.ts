@@ -3,7 +3,7 @@ import type { Address, SessionId, UserId } from '../../core/domain/ids.ts';
 import { LANGUAGES, notice } from '../../core/domain/message.ts';
 import { sessionsToEnd } from '../../core/domain/session-excess.ts';
 import type { LivingSession } from '../../core/domain/session-excess.ts';
-import { excessEntry } from '../../core/domain/sign-in-trail.ts';
+import { excessEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Audit } from './audit-trail.ts';
 import { LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 import type { Mail } from './outbox.ts';
@@ -60,7 +60,7 @@ const LIVING = {
 const END = {
   name: 'session_excess_end',
   text: `update session set ended_at = clock_timestamp(), end_reason = 'excess'
-          where id = any ($1::uuid[]) and ended_at is null returning id`,
+          where id = any ($1::uuid[]) and ended_at is null returning id, is_counted`,
 };
 /** What ended by its epoch, and has nothing in its row that says so. */
 const DELETE = {
@@ -88,9 +88,12 @@ const endBatch = async (run: Run, { mail, audit, max }: Deps, userId: UserId): P
   if (owner === undefined) return 0;
   await readInIndexOrder(run);
   const living = (await run<Row>(LIVING, userId, max + CHOICE)).map(toLiving);
-  const ended = await run<{ id: SessionId }>(END, sessionsToEnd(living, max).slice(0, ENDING.batch));
-  const entries = ended.map(({ id }) => excessEntry(userId, id));
-  await audit.record(run, owner.now, entries);
+  const ended = await run<{ id: SessionId; is_counted: boolean }>(
+    END,
+    sessionsToEnd(living, max).slice(0, ENDING.batch),
+  );
+  const told = ended.filter((session) => !session.is_counted).map(({ id }) => id);
+  await audit.record(run, owner.now, excessEntries(userId, told, ended.length - told.length));
   if (ended.length > 0)
     for (const message of notice('too-many-sessions', owner.primary, LANGUAGES[0])) await mail.post(run, message);
   return ended.length;

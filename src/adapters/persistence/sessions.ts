@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { Address, SessionId, UserId } from '../../core/domain/ids.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Session, SessionSalt, SessionSummary } from '../../core/domain/session.ts';
-import { endedEntry, endedOthersEntry, sessionEntries } from '../../core/domain/sign-in-trail.ts';
+import { endedEntry, sessionEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../core/ports/sessions.ts';
 import type { Audit } from './audit-trail.ts';
 import { inTurn, userRow } from './call-limits.ts';
@@ -236,7 +236,7 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
         inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const hasEnded = await endSessions(run, userId, { but, reason: 'ended' });
-          await audit.record(run, now, [endedOthersEntry(userId, hasEnded)]);
+          await audit.record(run, now, [endedEntry(userId, 'ended', null)]);
           return hasEnded;
         }),
       outage('sessions'),

@@ -1,22 +1,27 @@
 import type { AuditAction, AuditEntry } from './audit.ts';
 import type { UserId } from './ids.ts';
 
-/** So many refusals, or calls that changed nothing, of one user, action and minute are events of their own. */
-export const TOLD_SINGLY = 10;
+const TOLD_SINGLY = 10;
+/** Scripts that sign in for each run do so more often, and each session is told of as long as nobody floods the trail. */
+const STARTED_TOLD_SINGLY = 100;
 
-/** Locks and thefts: each is an event of its own, always. */
-const ALWAYS_TOLD: readonly AuditAction[] = ['password.locked', 'code.locked', 'session.reused'];
+/** So many entries of one user, action and minute are events of their own. */
+export const toldSinglyOf = (action: AuditAction): number =>
+  action === 'session.started' ? STARTED_TOLD_SINGLY : TOLD_SINGLY;
+
 /** What strangers try at an account ends with its lock, and takes the same steps as a try at an account that there is not. */
-const BY_STRANGERS: readonly AuditAction[] = ['password.refused', 'code.refused'];
+const BY_STRANGERS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
-/** Marks an entry as one of many that this user can cause: it refused something, or changed nothing. */
+/**
+ * Marks an entry as one of many that this user can cause: it refused something, or changed nothing, or no limit of calls
+ * holds for what it changed.
+ */
 export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });
 
 /** With whose entries of that action this one is counted; null where it is always an event of its own. */
 export const talliedFor = (entry: AuditEntry): UserId | null => {
-  if (ALWAYS_TOLD.includes(entry.action)) return null;
   if (entry.causedBy !== undefined) return entry.causedBy;
   if (entry.outcome === 'success') return null;
   if (entry.actor !== null) return entry.actor;

@@ -63,6 +63,13 @@ export const stillGood = (message: Message, ageMs: number): Message => {
   return ageMs < message.codeTtlMs ? message : { ...message, code: null, codeTtlMs: null };
 };
 
+/**
+ * Whether a message leaves a decoy where it does not go out. Strangers ask for codes and close locks, and no time may tell
+ * them more; all other notices are about what somebody did who had got in already, and could do all day.
+ */
+export const leavesDecoy = ({ budget, template }: Message): boolean =>
+  budget !== 'notice' || template === 'account-locked';
+
 /** Addressed to whoever has to know, null for nobody. */
 export const notice = (template: Notice['template'], to: Address | null, language: Language): readonly Notice[] =>
   to === null ? [] : [{ template, to, language, budget: 'notice', expiresAt: null }];

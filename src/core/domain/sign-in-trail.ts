@@ -1,6 +1,6 @@
 import { causedBy } from './audit-tally.ts';
 import { denied, succeeded, userSubject } from './audit.ts';
-import type { AuditEntry, Change } from './audit.ts';
+import type { AuditAction, AuditEntry, Change } from './audit.ts';
 import type { Credential, CredentialWrites } from './credential.ts';
 import { identifierOf } from './ids.ts';
 import type { SessionId, UserId } from './ids.ts';
@@ -18,36 +18,49 @@ const about = (field: string, after: string | number): Change => ({ field, befor
 
 /** How somebody got in, and after how many failures, where there were some (security 30). */
 export const startedEntry = (userId: UserId, method: string, sessionId: SessionId, failures = 0): AuditEntry =>
-  succeeded(userId, 'session.started', userSubject(userId), [
-    about('method', method),
-    about('session_id', sessionId),
-    ...(failures > 0 ? [about('failures_before', failures)] : []),
-  ]);
+  causedBy(userId)(
+    succeeded(userId, 'session.started', userSubject(userId), [
+      about('method', method),
+      about('session_id', sessionId),
+      ...(failures > 0 ? [about('failures_before', failures)] : []),
+    ]),
+  );
 
 const renewedEntry = (userId: UserId, method: string, sessionId: SessionId): AuditEntry =>
-  succeeded(userId, 'session.renewed', userSubject(userId), [about('method', method), about('session_id', sessionId)]);
+  causedBy(userId)(
+    succeeded(userId, 'session.renewed', userSubject(userId), [
+      about('method', method),
+      about('session_id', sessionId),
+    ]),
+  );
 
 const hasFailed = (before: Lockout, after: Lockout): boolean => after.total > before.total;
 
-/** What the trail keeps of a decision about a password. Whoever is not signed in is nobody who is known. */
+/**
+ * What the trail keeps of a decision about a password. Whoever is not signed in is nobody who is known. `isFlood`: there were
+ * so many sign-ins just now that no lock bounds the wrong passwords between them.
+ */
 export const credentialEntries = (
   { userId, lockout }: Credential,
   writes: CredentialWrites,
   lane: LaneKind,
+  isFlood = false,
 ): readonly AuditEntry[] => {
   const subject = userSubject(userId);
   const actor = lane === 'Session' ? userId : null;
-  const refused = denied(actor, 'password.refused', subject);
+  const told = (entry: AuditEntry) => (lane === 'Public' && !isFlood ? entry : causedBy(userId)(entry));
   if (hasFailed(lockout, writes.lockout))
     return [
-      lane === 'Public' ? refused : causedBy(userId)(refused),
+      told(denied(actor, 'password.refused', subject)),
       // an empty list of messages stands for an owner who has no address
-      ...(writes.messages === undefined ? [] : [denied(actor, 'password.locked', subject)]),
+      ...(writes.messages === undefined ? [] : [told(denied(actor, 'password.locked', subject))]),
     ];
   return [
     ...(writes.session ? [startedEntry(userId, 'password', writes.session.id, lockout.failures)] : []),
     ...(writes.renews ? [renewedEntry(userId, 'password', writes.renews)] : []),
-    ...(writes.passwordHash && writes.endsSessions ? [succeeded(userId, 'password.changed', subject)] : []),
+    ...(writes.passwordHash && writes.endsSessions
+      ? [causedBy(userId)(succeeded(userId, 'password.changed', subject))]
+      : []),
   ];
 };
 
@@ -78,10 +91,12 @@ export const addressEntries = (seen: readonly Seen[], writes: AddressWrites, ope
     }
     const subject = userSubject(userId);
     const changes = [about(address.type, address.value)];
-    const missed = denied(null, action, subject, changes);
-    if (!hasMissed) entries.push(succeeded(null, action, subject, changes));
-    else entries.push(before.otp.lane === undefined ? missed : causedBy(userId)(missed));
-    if (hasMissed && writes.messages !== undefined) entries.push(denied(null, 'code.locked', subject, changes));
+    const missed = (by: AuditAction): AuditEntry => {
+      const entry = denied(null, by, subject, changes);
+      return before.otp.lane === undefined ? entry : causedBy(userId)(entry);
+    };
+    entries.push(hasMissed ? missed(action) : succeeded(null, action, subject, changes));
+    if (hasMissed && writes.messages !== undefined) entries.push(missed('code.locked'));
   }
   if (writes.open && opened !== null)
     entries.push(
@@ -104,23 +119,24 @@ export const addressEntries = (seen: readonly Seen[], writes: AddressWrites, ope
   return { entries, strangers };
 };
 
-/** What the trail keeps of the end of all sessions but one; `hasEnded` says whether any did. */
-export const endedOthersEntry = (userId: UserId, hasEnded: boolean): AuditEntry => {
-  const entry = endedEntry(userId, 'ended', null);
-  return hasEnded ? entry : causedBy(userId)(entry);
-};
-
+/** One session, or all but one where it has no id; sessions to end are made by signing in again. */
 export const endedEntry = (userId: UserId, reason: string, sessionId: SessionId | null): AuditEntry =>
-  succeeded(userId, 'session.ended', userSubject(userId), [
-    about('end_reason', reason),
-    ...(sessionId === null ? [] : [about('session_id', sessionId)]),
-  ]);
+  causedBy(userId)(
+    succeeded(userId, 'session.ended', userSubject(userId), [
+      about('end_reason', reason),
+      ...(sessionId === null ? [] : [about('session_id', sessionId)]),
+    ]),
+  );
 
-/** The service ended the session, because its user had too many. */
-export const excessEntry = (userId: UserId, sessionId: SessionId): AuditEntry => ({
-  ...endedEntry(userId, 'excess', sessionId),
-  actor: null,
-});
+/** The service ended the sessions, because their user had too many: `told` with one event each, and `counted` with one. */
+export const excessEntries = (userId: UserId, told: readonly SessionId[], counted: number): readonly AuditEntry[] => {
+  const entry = (changed: Change) =>
+    succeeded(null, 'session.ended', userSubject(userId), [about('end_reason', 'excess'), changed]);
+  return [
+    ...told.map((id) => entry(about('session_id', id))),
+    ...(counted > 0 ? [entry(about('count', counted))] : []),
+  ];
+};
 
 /** What the trail keeps of a refresh or a logout; plain rotations are not in it. */
 export const sessionEntries = (session: Session, writes: SessionWrites | null): readonly AuditEntry[] => {

@@ -29,6 +29,8 @@ export const SessionSchema = defineEntity({
     userAgent: p.string().length(512).nullable(),
     endedAt: p.datetime(3).nullable(),
     endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse', 'excess'] as const).nullable(),
+    /** Signed in by a flood of which the trail tells as a number. */
+    isCounted: p.boolean().default(false),
     ...laneProperties,
     ...common,
   },
