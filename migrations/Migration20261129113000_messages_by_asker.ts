@@ -6,20 +6,14 @@ export class Migration20261129113000_messages_by_asker extends Migration {
   override up(): void {
     for (const table of ['unknown_identifier', 'user_identity'])
       this.addSql(
-        `alter table "${table}" add "otp_administrator_requested_at" timestamptz(3) null, add "otp_sent_at" timestamptz(3) null, add "otp_reset_sent_at" timestamptz(3) null, add "otp_identity_sent_at" timestamptz(3) null, add "otp_withheld_at" timestamptz(3) null;`,
-      );
-    for (const table of ['known_device', 'session'])
-      this.addSql(
-        `alter table "${table}" add "otp_requested_at" timestamptz(3) null, add "otp_reset_requested_at" timestamptz(3) null;`,
+        `alter table "${table}" add "otp_administrator_requested_at" timestamptz(3) null, add "otp_owner_requested_at" timestamptz(3) null, add "otp_owner_reset_requested_at" timestamptz(3) null, add "otp_sent_at" timestamptz(3) null, add "otp_reset_sent_at" timestamptz(3) null, add "otp_identity_sent_at" timestamptz(3) null, add "otp_withheld_at" timestamptz(3) null;`,
       );
   }
 
   override down(): void {
-    for (const table of ['known_device', 'session'])
-      this.addSql(`alter table "${table}" drop column "otp_requested_at", drop column "otp_reset_requested_at";`);
     for (const table of ['unknown_identifier', 'user_identity'])
       this.addSql(
-        `alter table "${table}" drop column "otp_administrator_requested_at", drop column "otp_sent_at", drop column "otp_reset_sent_at", drop column "otp_identity_sent_at", drop column "otp_withheld_at";`,
+        `alter table "${table}" drop column "otp_administrator_requested_at", drop column "otp_owner_requested_at", drop column "otp_owner_reset_requested_at", drop column "otp_sent_at", drop column "otp_reset_sent_at", drop column "otp_identity_sent_at", drop column "otp_withheld_at";`,
       );
   }
 }

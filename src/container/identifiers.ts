@@ -84,6 +84,7 @@ import type { Introspect } from '../core/use-cases/sessions/introspect.ts';
 import type { ListSessions } from '../core/use-cases/sessions/list-sessions.ts';
 import type { LogOut } from '../core/use-cases/sessions/log-out.ts';
 import type { Refresh } from '../core/use-cases/sessions/refresh.ts';
+import type { AsksFromKnownDevice } from '../core/use-cases/sign-in/asks-from-known-device.ts';
 import type { Authenticate } from '../core/use-cases/sign-in/authenticate.ts';
 import type { Reauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import type { RequestCode } from '../core/use-cases/sign-in/request-code.ts';
@@ -132,6 +133,7 @@ export const ACCESS_TOKENS = id<AccessTokens>('AccessTokens');
 
 export const ISSUE_TOKENS = id<IssueTokens>('IssueTokens');
 export const REGISTER = id<Register>('Register');
+export const ASKS_FROM_KNOWN_DEVICE = id<AsksFromKnownDevice>('AsksFromKnownDevice');
 export const REQUEST_CODE = id<RequestCode>('RequestCode');
 export const VERIFY_CODE = id<VerifyCode>('VerifyCode');
 export const SIGN_IN_WITH_PASSWORD = id<SignInWithPassword>('SignInWithPassword');

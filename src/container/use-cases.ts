@@ -54,6 +54,7 @@ import { makeIntrospect } from '../core/use-cases/sessions/introspect.ts';
 import { makeListSessions } from '../core/use-cases/sessions/list-sessions.ts';
 import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
 import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
+import { makeAsksFromKnownDevice } from '../core/use-cases/sign-in/asks-from-known-device.ts';
 import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
 import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
@@ -69,6 +70,7 @@ import {
   ADDRESSES,
   ADD_IDENTITY,
   ARRIVE_FROM_PROVIDER,
+  ASKS_FROM_KNOWN_DEVICE,
   AUTHENTICATE,
   CANCEL_INVITATION,
   CHANGE_ME,
@@ -187,6 +189,7 @@ export const useCases = new ContainerModule(({ bind }) => {
     .toDynamicValue((c) => makeIssueTokens(portsOf(c)))
     .inSingletonScope();
   use(REGISTER, makeRegister);
+  use(ASKS_FROM_KNOWN_DEVICE, makeAsksFromKnownDevice);
   use(REQUEST_CODE, makeRequestCode);
   use(VERIFY_CODE, makeVerifyCode);
   use(SIGN_IN_WITH_PASSWORD, makeSignInWithPassword);

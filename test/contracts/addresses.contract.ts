@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Address } from '../../src/core/domain/ids.ts';
+import { noOtp } from '../../src/core/domain/otp.ts';
 import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
@@ -39,7 +40,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
           pending: null,
           withheldAt: null,
           lockout: { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null },
-          requestedAt: { 'sign-in': null, reset: null, identity: null, administrator: null },
+          requestedAt: noOtp.requestedAt,
         });
       });
 

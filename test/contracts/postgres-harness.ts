@@ -53,6 +53,8 @@ const OTP = [
   'otp_reset_requested_at',
   'otp_identity_requested_at',
   'otp_administrator_requested_at',
+  'otp_owner_requested_at',
+  'otp_owner_reset_requested_at',
   'otp_sent_at',
   'otp_reset_sent_at',
   'otp_identity_sent_at',
@@ -60,7 +62,7 @@ const OTP = [
   'otp_locked_until',
 ];
 const PASSWORD = ['wrong_password_at', 'account_locked_until'];
-const LANE = [...PASSWORD, 'wrong_otp_at', 'otp_locked_until', 'otp_requested_at', 'otp_reset_requested_at'];
+const LANE = [...PASSWORD, 'wrong_otp_at', 'otp_locked_until'];
 const TIMES = {
   unknown_identifier: [...OTP, ...PASSWORD, 'counted_at'],
   user_identity: [...OTP, 'invitation_expires_at'],

@@ -118,6 +118,29 @@ describe('an e-mail address', () => {
     }
   });
 
+  // security 110
+  it('never has a letter in its domain that UTS 46 maps to others', () => {
+    const others: string[] = [];
+    for (let code = 0x80; code < 0x32000; code += 1) {
+      const letter = String.fromCodePoint(code);
+      for (const domain of [`а${letter}б.рф`, `β${letter}β.gr`, `a${letter}b.com`, `中${letter}中.cn`]) {
+        const kept = email(`ada@${domain}`)?.slice('ada@'.length);
+        if (kept !== undefined && domainToUnicode(domainToASCII(domain)) !== kept) others.push(domain);
+      }
+    }
+    expect(others).to.deep.equal([]);
+  });
+
+  it('may begin with a short name in any script', () => {
+    for (const name of 'саша юра варя сергій λουκάς דון رضا นาน ада ян'.split(' '))
+      for (const domain of ['example.com', 'пример.org'])
+        expect(email(`${name}@${domain}`), name).to.equal(`${name}@${domain}`);
+  });
+
+  it('is refused with a top-level domain of digits, which a relay could take for an address of the network', () => {
+    for (const domain of ['127.0.0.1', '169.254.1', 'example.8']) expect(email(`ada@${domain}`), domain).to.equal(null);
+  });
+
   it('is refused with a domain in its encoded form', () => {
     for (const domain of ['xn--bcher-kva.example', 'XN--BCHER-KVA.example', 'mail.xn--p1ai', 'xn--a.com', 'ab--c.com'])
       expect(email(`ada@${domain}`), domain).to.equal(null);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { domainToUnicode } from 'node:url';
 import { expect } from 'chai';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
@@ -38,6 +39,30 @@ describe('delivery of messages by the real process', function () {
     await register(service, email);
     await eventually(async () => mailsTo(email) === 1, 'the mail');
     await service.stop();
+  });
+
+  // security 110
+  it('goes to the stored address, whatever spelling a request has', async () => {
+    const service = await spawnService({ ...env, OTP_RESEND_INTERVAL: '0' });
+    try {
+      for (const [typed, asked, kept] of [
+        ['Ada@BÜCHER.example', 'ada@bu\u0308cher.EXAMPLE', 'ada@bücher.example'],
+        ['ada@ΒΌΛΟΣ.example', 'ADA@βόλοσ.example', 'ada@βόλοσ.example'],
+        ['ada@βόλος.example', 'ada@Βόλος.example', 'ada@βόλος.example'],
+        ['ada@STRAẞE.example', 'ada@straße.example', 'ada@straße.example'],
+      ] as const) {
+        const before = smtp.received.length;
+        expect((await register(service, typed)).status, typed).to.equal(202);
+        await ask(service, 'otp', { type: 'email', value: asked });
+        await ask(service, 'password/forgot', { type: 'email', value: asked });
+        await eventually(async () => smtp.received.length === before + 3, `three mails to ${kept}`);
+        const receivers = smtp.received.slice(before).flatMap(({ to }) => to.map((address) => address.split('@')));
+        for (const [local, domain] of receivers)
+          expect(`${local}@${domainToUnicode(domain ?? '')}`, typed).to.equal(kept);
+      }
+    } finally {
+      await service.stop();
+    }
   });
 
   // security 34, 111

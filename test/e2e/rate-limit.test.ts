@@ -148,7 +148,7 @@ describe('rate limits of two processes on one database', function () {
   });
 });
 
-describe('administrators', function () {
+describe('administrators, and owners at their known devices', function () {
   this.timeout(60_000);
   // security 103
   it('send messages whatever strangers at their address, or all strangers together, have used up', async () => {
@@ -156,7 +156,7 @@ describe('administrators', function () {
     try {
       const [{ url }] = services as [ServiceProcess];
       const from = '203.0.113.7';
-      const admin = await join(url);
+      const [admin, other] = [await join(url), await join(url)];
       await makeSuperAdmin(database.url, admin.email);
       const ask = (headers: Readonly<Record<string, string>>) =>
         call(url, '/v1/auth/otp', { type: 'email', value: anyEmail() }, { agent, headers });
@@ -167,6 +167,17 @@ describe('administrators', function () {
         last = (await ask({ 'X-Forwarded-For': `198.51.100.${i}` })).status;
       expect(last, 'everybody else').to.equal(429);
       const invitation = { first_name: 'Ada', role: 'User', email: anyEmail() };
+      for (const path of ['/v1/auth/otp', '/v1/auth/password/forgot'])
+        for (const [value, device_token, status] of [
+          [admin.email, admin.deviceToken, 202],
+          [other.email, admin.deviceToken, 429],
+          [admin.email, 'A'.repeat(22), 429],
+        ] as const) {
+          const asked = { type: 'email', value, device_token };
+          expect((await call(url, path, asked, { agent, headers: { 'X-Forwarded-For': from } })).status).to.equal(
+            status,
+          );
+        }
       const headers = { 'X-Forwarded-For': from, Authorization: `Bearer ${admin.accessToken}` };
       const made = await call(url, '/v1/users', invitation, { agent, headers });
       expect([made.status, made.headers['ratelimit']]).to.deep.equal([201, '"administrator";r=999;t=600']);

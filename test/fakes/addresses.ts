@@ -89,7 +89,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
       return {
         address,
         standing: standingOf(store, address),
-        otp: isOwn ? { ...otp, lane: { kind: lane._tag, lockout: own.codes, requestedAt: own.requestedAt } } : otp,
+        otp: isOwn ? { ...otp, lane: { kind: lane._tag, lockout: own.codes } } : otp,
       };
     };
   const settled = (otp: Otp): Otp => settle(policy)(otp, store.now);
@@ -102,7 +102,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     for (const { address, otp: seen } of writes.otps) {
       const { lane: counted, ...otp } = seen;
       const own = laneRow(address, lane);
-      if (own && counted) Object.assign(own, { codes: counted.lockout, requestedAt: counted.requestedAt });
+      if (own && counted) own.codes = counted.lockout;
       const owner = ownerOf(store, address);
       if (owner) owner.otp = otp;
       else store.buckets.set(keyOf(address), otp);

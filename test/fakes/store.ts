@@ -4,8 +4,7 @@ import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
-import { noRequests } from '../../src/core/domain/lane.ts';
-import type { FoundLane, Lane, Requests } from '../../src/core/domain/lane.ts';
+import type { FoundLane, Lane } from '../../src/core/domain/lane.ts';
 import { isClosed, open } from '../../src/core/domain/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/lockout.ts';
 import { leavesDecoy } from '../../src/core/domain/message.ts';
@@ -102,7 +101,7 @@ export type SessionRow = Readonly<{
   };
 
 /** What is kept of a known device, or of a session. */
-export type LaneRow = { passwords: Lockout; codes: Lockout; requestedAt: Requests };
+export type LaneRow = { passwords: Lockout; codes: Lockout };
 
 export type DeviceRow = LaneRow &
   Readonly<{ userId: UserId; token: TokenDigest }> & { lastUsedAt: Date; expiresAt: Date };
@@ -432,7 +431,7 @@ export const foundLane = (store: Store, userId: UserId | undefined, lane: Lane):
 
 const keepDevice = (store: Store, userId: UserId, token: TokenDigest, known: DeviceRow | undefined): void => {
   const times = { lastUsedAt: store.now, expiresAt: new Date(store.now.getTime() + DEVICE_TTL_MS) };
-  const kept = known ?? { userId, token, passwords: open, codes: open, requestedAt: noRequests, ...times };
+  const kept = known ?? { userId, token, passwords: open, codes: open, ...times };
   const others = store.devices.filter((d) => d !== known);
   const own = others.filter((d) => d.userId === userId);
   const pushedOut = own.slice(0, Math.max(0, own.length - MAX_DEVICES + 1));
@@ -469,6 +468,5 @@ export const startSession = (store: Store, { userId, lane, policy }: SignIn, ses
     endReason: null,
     passwords: open,
     codes: open,
-    requestedAt: noRequests,
   });
 };

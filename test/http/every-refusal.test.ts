@@ -51,7 +51,7 @@ describe('every operation', () => {
   }>;
   const serve = async (handle: Route['handle'], behind: Behind = {}): Promise<Service> => {
     const service = await start({
-      routes: ROUTES.map((one) => ({ ...one, handle })),
+      routes: ROUTES.map((one) => ({ ...one, handle, uncounted: () => TE.right(false) })),
       publicUrl: PUBLIC_URL,
       idempotencyKeys: NO_KEYS,
       ...behind,

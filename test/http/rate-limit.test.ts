@@ -5,7 +5,7 @@ import type { EdgeContext } from '../../src/adapters/http/edge-context.ts';
 import { makeRateLimit } from '../../src/adapters/http/rate-limit.ts';
 import type { RateLimiter } from '../../src/adapters/http/rate-limit.ts';
 import { answer, route } from '../../src/adapters/http/route.ts';
-import { tooSoon } from '../../src/core/domain/errors.ts';
+import { tooSoon, unavailable } from '../../src/core/domain/errors.ts';
 import { makeFakeCounts } from '../fakes/rate-limiter.ts';
 import { exchange, makeLog, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
@@ -30,8 +30,10 @@ describe('rate limits at the edge', () => {
       access: 'public',
       limited: 'sends',
       body: t.strict({ to: t.string }),
+      uncounted: ({ body: { to } }) =>
+        to === 'away' ? TE.left(unavailable('addresses')(new Error('away'))) : TE.right(to === 'owner'),
       responses: { 202: t.strict({}) },
-      refusals: ['TooSoon'],
+      refusals: ['TooSoon', 'Unavailable'],
       handle: ({ body: { to } }) => {
         sent += 1;
         if (to === 'bug') throw new Error('a bug');
@@ -106,6 +108,15 @@ describe('rate limits at the edge', () => {
       });
     }
     expect(sent).to.equal(3);
+  });
+
+  // security 103
+  it('neither count nor refuse what something else bounds, and say so where that can not be told', async () => {
+    const service = await limited();
+    for (const _ of [1, 2, 3, 4]) await send(service);
+    expect(fields(await send(service, 'owner'))).to.deep.equal([202, POLICY, null]);
+    expect((await send(service, 'away')).status).to.equal(503);
+    expect(sent).to.equal(4);
   });
 
   it('refuse once all clients together are too many, and say so alike', async () => {

@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
-import type { Refusal } from '../../core/domain/errors.ts';
+import type { Refusal, Unavailable } from '../../core/domain/errors.ts';
 import type { Language } from '../../core/domain/message.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import type { Client } from '../../core/domain/session.ts';
@@ -110,10 +110,14 @@ export type Route = Documented<Access, Responses> &
     params?: t.Mixed;
     query?: t.Mixed;
     body?: t.Mixed;
+    /** Whether this request does not count against the limit of its client, because something else bounds it. */
+    uncounted?: (request: Pick<Request<unknown, unknown, unknown, 'public'>, 'body'>) => Uncounted;
     handle: (request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal }) => Handled<Answer>;
   }>;
 
 type Handled<A, K extends RefusalTag = RefusalTag> = TE.TaskEither<Extract<Refusal | EdgeRefusal, { _tag: K }>, A>;
+
+type Uncounted = TE.TaskEither<Unavailable, boolean>;
 
 /** What can be away can also have too many who wait for it. */
 type Overload<K extends RefusalTag> = 'Unavailable' extends K ? 'Overloaded' : never;
@@ -130,6 +134,7 @@ type Spec<
     params?: P;
     query?: Q;
     body?: B;
+    uncounted?: (request: Pick<Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>, A>, 'body'>) => Uncounted;
     handle: (
       request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<B>, A>,
     ) => Handled<AnswerOf<NoInfer<R>>, NoInfer<K> | 'InvalidRequest' | Overload<NoInfer<K>>>;

@@ -228,8 +228,10 @@ export const toKoa =
     if (E.isLeft(stillAllowed)) return refuse(stillAllowed.left);
     if (isStale(now)) return sendRefusal(ctx, reauthenticationRequired);
     if (E.isLeft(input)) return sendRefusal(ctx, input.left);
-    const counted = (await limit?.check(ctx, clientOf(ctx, route, now))) ?? E.right(undefined);
-    if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
+    const isUncounted = limit && route.uncounted ? await route.uncounted(input.right)() : E.right(false);
+    if (E.isLeft(isUncounted)) return sendRefusal(ctx, isUncounted.left);
+    const counted = isUncounted.right ? undefined : await limit?.check(ctx, clientOf(ctx, route, now));
+    if (counted !== undefined && E.isLeft(counted)) return sendRefusal(ctx, counted.left);
     const request = now ? { ...input.right, principal: now } : input.right;
     const handle = async (): Promise<boolean> => {
       const outcome = await route.handle(request)();

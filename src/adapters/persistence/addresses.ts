@@ -53,8 +53,6 @@ type LookRow = OtpColumns & {
   lane_wrong_otp_total: number;
   lane_wrong_otp_at: Date | null;
   lane_otp_locked_until: Date | null;
-  lane_otp_requested_at: Date | null;
-  lane_otp_reset_requested_at: Date | null;
 };
 type Row = LookRow &
   LaneColumns & {
@@ -191,8 +189,6 @@ const otpOf = (row: LookRow): Otp => {
     wrong_otp_total: row.lane_wrong_otp_total,
     wrong_otp_at: row.lane_wrong_otp_at,
     otp_locked_until: row.lane_otp_locked_until,
-    otp_requested_at: row.lane_otp_requested_at,
-    otp_reset_requested_at: row.lane_otp_reset_requested_at,
   });
   return { ...toOtp(row), lane: { kind: row.lane, ...codes } };
 };

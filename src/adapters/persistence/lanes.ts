@@ -63,8 +63,7 @@ const SAVE_PASSWORDS = saving(
 );
 const SAVE_CODES = saving(
   'codes',
-  `wrong_otp_count = $2, wrong_otp_total = $3, wrong_otp_at = $4, otp_locked_until = $5,
-   otp_requested_at = $6, otp_reset_requested_at = $7`,
+  'wrong_otp_count = $2, wrong_otp_total = $3, wrong_otp_at = $4, otp_locked_until = $5',
 );
 
 type Own = Exclude<Lane, { _tag: 'Public' }>;
@@ -75,7 +74,7 @@ export const savePasswordLane = async (run: Run, lane: Own, lockout: Lockout): P
   await run(SAVE_PASSWORDS[lane._tag], keyOf(lane), ...passwordValues(lockout));
 };
 
-/** The same of codes, with when they were asked for. */
+/** The same of codes. */
 export const saveCodeLane = async (run: Run, lane: Own, codes: LaneCount): Promise<void> => {
   await run(SAVE_CODES[lane._tag], keyOf(lane), ...laneCodeValues(codes));
 };

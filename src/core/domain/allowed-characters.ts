@@ -1,6 +1,7 @@
 /**
  * The letters, marks and digits beyond ASCII that identifiers may have, as ranges of code points in hexadecimal: those
- * that Unicode 18.0 lists as `Allowed` (UTS 39, IdentifierStatus.txt; Unicode License v3), in lower case and NFKC.
+ * that Unicode 18.0 lists as `Allowed` (UTS 39, IdentifierStatus.txt; Unicode License v3), in lower case and NFKC. Greek
+ * letters with an iota subscript are not among them, because UTS 46 writes it as a letter of its own.
  */
 const RANGES: readonly string[] = [
   'df-f6 f8-ff 101 103 105 107 109 10b 10d 10f 111 113 117 119 11b 11d 11f 121 123 125 127 129 12b 12f 131 135 137',
@@ -27,7 +28,7 @@ const RANGES: readonly string[] = [
   '17b6-17cd 17d0 17d2 17e0-17e9 1e0d 1e13 1e21 1e25 1e37 1e3d 1e3f 1e43 1e45 1e47 1e49 1e4b 1e5b 1e63 1e6d 1e71',
   '1e8d 1e93 1ea1 1ea3 1ea5 1ea7 1ea9 1eab 1ead 1eaf 1eb1 1eb3 1eb5 1eb7 1eb9 1ebb 1ebd 1ebf 1ec1 1ec3 1ec5 1ec7',
   '1ec9 1ecb 1ecd 1ecf 1ed1 1ed3 1ed5 1ed7 1ed9 1edb 1edd 1edf 1ee1 1ee3 1ee5 1ee7 1ee9 1eeb 1eed 1eef 1ef1 1ef3',
-  '1ef5 1ef7 1ef9 1fa0-1fa7 1fb2-1fb4 3005-3007 3041-3096 309d-309e 30a1-30fa 30fc-30fe 3447 3473 34e4 3577 359e',
+  '1ef5 1ef7 1ef9 3005-3007 3041-3096 309d-309e 30a1-30fa 30fc-30fe 3447 3473 34e4 3577 359e',
   '35a1 35ad 35bf 35ce 35f3 35fe 360e 361a 3918 3960 396e 39cf-39d0 39db 39df 39f8 39fe 3a18 3a52 3a5c 3a67 3a73',
   '3b39 3b4e 3ba3 3c6e 3ce0 3de7 3deb 3e74 3ed0 4056 4065 406a 40bb 40df 4137 415f 4337 43ac 43b1 43d3 43dd 4443',
   '44d6 44ea 4606 464c 4661 4723 4729 477c 478d 47f4 4882 4947 497a 497d 4982-4983 4985-4986 499b 499f 49b6-49b7',

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { MAX_INTEGER, integer, normalised } from './codec.ts';
-import { hasLookAlikes } from './look-alikes.ts';
+import { isLookAlikeLabel, isLookAlikeLocalPart } from './look-alikes.ts';
 
 /** Positive integer that fits PostgreSQL's `integer`. */
 export type UserId = t.Branded<number, { readonly UserId: unique symbol }>;
@@ -54,7 +54,9 @@ const normaliseEmail = (raw: string): string | null => {
   if (at < 1 || local.length > 64 || value.length > 191 || labels.length < 2) return null;
   if (!LOCAL_PART.test(local) || NOT_A_NAME.test(local) || /^\p{M}/u.test(local) || !labels.every(isLabel)) return null;
   const topLevel = labels.at(-1) ?? '';
-  return [local, ...labels].some((word) => hasLookAlikes(word, topLevel)) ? null : value;
+  // relays take digits for an address of the network
+  if (/^[0-9]+$/.test(topLevel) || isLookAlikeLocalPart(local, topLevel)) return null;
+  return labels.some((label) => isLookAlikeLabel(label, topLevel)) ? null : value;
 };
 
 const normaliseUsername = (raw: string): string | null => {

@@ -18,12 +18,8 @@ export const publicLane: Lane = { _tag: 'Public' };
 /** The lane of who is signed in. */
 export const sessionLane = (id: SessionId): Lane => ({ _tag: 'Session', id });
 
-/** When a code was last asked for, by purpose. Administrators, who ask for resets, have an interval of their own. */
-export type Requests = Readonly<Record<'sign-in' | 'reset' | 'identity' | 'administrator', Date | null>>;
-export const noRequests: Requests = { 'sign-in': null, reset: null, identity: null, administrator: null };
-
-/** The count of one lane that is not the public one, and when a code was last asked for from there. */
-export type LaneCount = Readonly<{ kind: Exclude<LaneKind, 'Public'>; lockout: Lockout; requestedAt: Requests }>;
+/** The count of one lane that is not the public one. */
+export type LaneCount = Readonly<{ kind: Exclude<LaneKind, 'Public'>; lockout: Lockout }>;
 
 /** The lane in which a store lets a try count; of a session also its generations, which are locked until the commit. */
 export type FoundLane =

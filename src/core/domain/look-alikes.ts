@@ -52,6 +52,7 @@ const onlyOf = (...groups: readonly Readonly<Record<string, string>>[]): RegExp 
   new RegExp(`^[0-9._\\p{Mn}${groups.flatMap((group) => Object.values(group)).join('')}-]+$`, 'u');
 const LIKE_LATIN = onlyOf(DRAWN_LIKE);
 const ROUGHLY_LIKE_LATIN = onlyOf(DRAWN_LIKE, ALSO_DRAWN_LIKE);
+const SAME_AS_LATIN = onlyOf({ '': 'аеорсухіјѕһοναρτυιζօսոհ' });
 
 /** Top-level domains of the countries and languages that write in a script. */
 const HOMES = (
@@ -81,24 +82,29 @@ const DELEGATED = ['бг', 'ею', 'ком', 'мон', 'орг', 'рус', 'ср
 const isAtHome = (word: string, topLevel: string): boolean =>
   HOMES.some(({ script, domains }) => script.test(word) && (domains.includes(topLevel) || script.test(topLevel)));
 
-/** Whether every letter beyond ASCII could be read as a Latin one, where people don't expect the script it is in. */
-const readsAsLatin = (word: string, topLevel: string): boolean => {
-  const letters = word.normalize('NFD');
-  if (word === topLevel) return ROUGHLY_LIKE_LATIN.test(letters) && !DELEGATED.includes(word);
-  return LIKE_LATIN.test(letters) && !isAtHome(word, topLevel);
+/** Whether every letter of a label could be read as a Latin one, where people don't expect the script it is in. */
+const readsAsLatin = (label: string, topLevel: string): boolean => {
+  const letters = label.normalize('NFD');
+  if (label === topLevel) return ROUGHLY_LIKE_LATIN.test(letters) && !DELEGATED.includes(label);
+  return LIKE_LATIN.test(letters) && !isAtHome(label, topLevel);
 };
 
 /**
- * Whether a lower-case NFC word of an address under the top-level domain could be read as another word: it has
- * characters that UTS 39 does not allow in identifiers (phonetic letters, compatibility forms, invisible ones), letters
- * of several scripts, a dotless i, or only letters of another script that are drawn like Latin ones.
+ * Whether a lower-case NFC word beyond ASCII has characters that UTS 39 does not allow in identifiers (phonetic letters,
+ * compatibility forms, invisible ones), letters of several scripts, or a dotless i.
  */
-export const hasLookAlikes = (word: string, topLevel: string): boolean =>
-  /[^\x00-\x7f]/.test(word) &&
-  (!hasAllowedCharacters(word) ||
-    /ı|i\u0307/.test(word) ||
-    !WRITING_SYSTEMS.some((system) => system.test(word)) ||
-    readsAsLatin(word, topLevel));
+const isDisguised = (word: string): boolean =>
+  !hasAllowedCharacters(word) || /ı|i\u0307/.test(word) || !WRITING_SYSTEMS.some((system) => system.test(word));
+
+const isAscii = (word: string): boolean => /^[\x00-\x7f]*$/.test(word);
+
+/** Whether a label of a domain could be read as another one: a disguise, or only letters that are drawn like Latin ones. */
+export const isLookAlikeLabel = (label: string, topLevel: string): boolean =>
+  !isAscii(label) && (isDisguised(label) || readsAsLatin(label, topLevel));
+
+/** The same of a local part, which may be a short name (`саша`): only letters that look the same in any font count. */
+export const isLookAlikeLocalPart = (local: string, topLevel: string): boolean =>
+  !isAscii(local) && (isDisguised(local) || (SAME_AS_LATIN.test(local) && !isAtHome(local, topLevel)));
 
 const LATIN = new Map(
   [...Object.entries(DRAWN_LIKE), ...Object.entries(ALSO_DRAWN_LIKE)].flatMap(([latin, others]) =>

@@ -1,6 +1,5 @@
 import type { OtpNonce } from './ids.ts';
-import { noRequests } from './lane.ts';
-import type { LaneCount, Requests } from './lane.ts';
+import type { LaneCount } from './lane.ts';
 import { expire, forgiven, judge, open, plus, refusedUntil, stricter } from './lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from './lockout.ts';
 
@@ -19,6 +18,20 @@ export type PendingCode = Readonly<{
   /** The same by purpose, because no purpose's message renews another's code; absent is `generatedAt`. */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
 }>;
+
+/**
+ * When a code of an address was last asked for, by purpose. The owner's known devices and sessions have intervals of
+ * their own, and so have administrators, who ask for resets: strangers start none of these.
+ */
+export type Requests = Readonly<Record<OtpPurpose | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>>;
+export const noRequests: Requests = {
+  'sign-in': null,
+  reset: null,
+  identity: null,
+  administrator: null,
+  'owner-sign-in': null,
+  'owner-reset': null,
+};
 
 export type OtpPolicy = Readonly<{
   /** How long a code lives after the last message that carried it, in milliseconds. */
@@ -40,7 +53,6 @@ export type Otp = Readonly<{
   lockout: Lockout;
   /** The count that tries count in instead, where they come from a known device or under a session. */
   lane?: LaneCount;
-  /** By strangers and administrators; known devices and sessions have intervals of their own, in their lanes. */
   requestedAt: Requests;
 }>;
 
@@ -96,13 +108,14 @@ export type Ask = Readonly<{
  * stranger's request neither kills the owner's code nor gives new guesses. What does not go out renews nothing.
  */
 export const request =
-  (policy: OtpPolicy, purpose: OtpPurpose, interval: keyof Requests = purpose) =>
+  (policy: OtpPolicy, purpose: OtpPurpose, asker: OtpPurpose | 'administrator' = purpose) =>
   (otp: Otp, { fresh, goesOut }: Ask, now: Date): OtpRequest => {
     const current = settle(policy)(otp, now);
-    const last = (current.lane ?? current).requestedAt[interval];
+    const interval = current.lane === undefined ? asker : ofOwner(asker);
+    const last = current.requestedAt[interval];
     const next = last === null ? now : plus(last, policy.resendIntervalMs);
     if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
-    const asked = requested(current, interval, now);
+    const asked = { ...current, requestedAt: { ...current.requestedAt, [interval]: now } };
     if (refusedUntil(limitsOf(policy, current))(countOf(current), now) !== null)
       return { _tag: 'Asked', otp: asked, nonce: null };
     if (!goesOut) return { _tag: 'Asked', otp: { ...asked, withheldAt: now }, nonce: null };
@@ -111,11 +124,8 @@ export const request =
     return { _tag: 'Asked', otp: { ...asked, pending, withheldAt: null }, nonce };
   };
 
-/** A known device or a session starts only its own interval. */
-const requested = ({ lane, ...otp }: Otp, interval: keyof Requests, now: Date): Otp => {
-  if (lane === undefined) return { ...otp, requestedAt: { ...otp.requestedAt, [interval]: now } };
-  return { ...otp, lane: { ...lane, requestedAt: { ...lane.requestedAt, [interval]: now } } };
-};
+const ofOwner = (asker: OtpPurpose | 'administrator'): keyof Requests =>
+  asker === 'sign-in' || asker === 'reset' ? `owner-${asker}` : asker;
 
 /** The refusal that a lock means for a guess at `now`, or null where one is allowed. */
 export const refusedGuess =
@@ -167,6 +177,8 @@ export const mergeOtp = (a: Otp, b: Otp): Otp => ({
     reset: later(a.requestedAt.reset, b.requestedAt.reset),
     identity: later(a.requestedAt.identity, b.requestedAt.identity),
     administrator: later(a.requestedAt.administrator, b.requestedAt.administrator),
+    'owner-sign-in': later(a.requestedAt['owner-sign-in'], b.requestedAt['owner-sign-in']),
+    'owner-reset': later(a.requestedAt['owner-reset'], b.requestedAt['owner-reset']),
   },
 });
 

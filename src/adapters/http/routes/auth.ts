@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AsksFromKnownDevice } from '../../../core/use-cases/sign-in/asks-from-known-device.ts';
 import type { RequestCode } from '../../../core/use-cases/sign-in/request-code.ts';
 import type { VerifyCode } from '../../../core/use-cases/sign-in/verify-code.ts';
 import type { SignInWithPassword } from '../../../core/use-cases/sign-in/with-password.ts';
@@ -7,7 +8,7 @@ import type { Register } from '../../../core/use-cases/sign-up/register.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { ADDRESS, CODE_PROMISE, DEVICE_TOKEN, PASSWORD, REGISTRATION, RIGHT_CODE, SIGNED_IN } from './examples.ts';
-import { LoginBody, addressesOf, otpBody, registerBody, verifyBody } from './requests.ts';
+import { LoginBody, addressOf, addressesOf, otpBody, registerBody, verifyBody } from './requests.ts';
 import type { MobileCodec } from './requests.ts';
 import { CodePromiseBody, RegisteredBody, SignedInBody, viewCodePromise, viewSignedIn } from './views.ts';
 
@@ -15,6 +16,7 @@ type Deps = Readonly<{
   mobile: MobileCodec;
   register: Register;
   requestCode: RequestCode;
+  asksFromKnownDevice: AsksFromKnownDevice;
   verifyCode: VerifyCode;
   signInWithPassword: SignInWithPassword;
 }>;
@@ -24,6 +26,7 @@ export const authRoutes = ({
   mobile,
   register,
   requestCode,
+  asksFromKnownDevice,
   verifyCode,
   signInWithPassword,
 }: Deps): readonly Route[] => [
@@ -61,12 +64,13 @@ export const authRoutes = ({
     access: 'public',
     limited: 'sends',
     body: otpBody(mobile),
+    uncounted: ({ body }) => asksFromKnownDevice(addressOf(body), body.device_token),
     refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
     example: { body: ADDRESS, answer: CODE_PROMISE },
-    handle: ({ body: { type, value, device_token: deviceToken }, language }) =>
+    handle: ({ body, language }) =>
       pipe(
-        requestCode(type === 'email' ? { type, value } : { type, value }, language, deviceToken ?? null),
+        requestCode(addressOf(body), language, body.device_token ?? null),
         TE.map((promise) => answer(202, viewCodePromise(promise))),
       ),
   }),

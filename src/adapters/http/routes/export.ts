@@ -71,6 +71,10 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
   locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
 });
 
+/** The owner has intervals of their own: a code was last asked for at the later time. */
+const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
+  one === null || (other !== null && other > one) ? other : one;
+
 export const viewExport = (all: Exported, current: SessionId): t.TypeOf<typeof ExportBody> => ({
   exported_at: all.at.toISOString(),
   user: viewUser(all.user),
@@ -78,8 +82,8 @@ export const viewExport = (all: Exported, current: SessionId): t.TypeOf<typeof E
     const asked = all.codesAskedFor.find(({ identityId }) => identityId === identity.id)?.at;
     return {
       ...viewIdentity(identity),
-      sign_in_code_asked_at: time(asked?.['sign-in']),
-      reset_code_asked_at: time(asked?.reset),
+      sign_in_code_asked_at: time(latest(asked?.['sign-in'], asked?.['owner-sign-in'])),
+      reset_code_asked_at: time(latest(asked?.reset, asked?.['owner-reset'])),
       identity_code_asked_at: time(asked?.identity),
     };
   }),

@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ForgotPassword } from '../../../core/use-cases/recovery/forgot-password.ts';
 import type { ResetPasswordByCode, ResetPasswordByLink } from '../../../core/use-cases/recovery/reset-password.ts';
+import type { AsksFromKnownDevice } from '../../../core/use-cases/sign-in/asks-from-known-device.ts';
 import { answer, route } from '../route.ts';
 import type { Route } from '../route.ts';
 import { ADDRESS, CODE_PROMISE, PASSWORD, RIGHT_CODE } from './examples.ts';
@@ -12,12 +13,19 @@ import { CodePromiseBody, viewCodePromise } from './views.ts';
 type Parts = Readonly<{
   mobile: MobileCodec;
   forgotPassword: ForgotPassword;
+  asksFromKnownDevice: AsksFromKnownDevice;
   resetByCode: ResetPasswordByCode;
   resetByLink: ResetPasswordByLink;
 }>;
 
 /** Another password for who forgot theirs; no answer tells whether an account exists. */
-export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLink }: Parts): readonly Route[] => [
+export const recoveryRoutes = ({
+  mobile,
+  forgotPassword,
+  asksFromKnownDevice,
+  resetByCode,
+  resetByLink,
+}: Parts): readonly Route[] => [
   route({
     method: 'POST',
     path: '/v1/auth/password/forgot',
@@ -26,6 +34,7 @@ export const recoveryRoutes = ({ mobile, forgotPassword, resetByCode, resetByLin
     access: 'public',
     limited: 'sends',
     body: otpBody(mobile),
+    uncounted: ({ body }) => asksFromKnownDevice(addressOf(body), body.device_token),
     refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
     example: { body: ADDRESS, answer: CODE_PROMISE },

@@ -1,5 +1,4 @@
 import { p } from '@mikro-orm/core';
-import { noRequests } from '../../../core/domain/lane.ts';
 import type { LaneCount } from '../../../core/domain/lane.ts';
 import { toLockout } from './otp-columns.ts';
 import { passwordProperties } from './password-columns.ts';
@@ -7,15 +6,13 @@ import { passwordProperties } from './password-columns.ts';
 /** SQL: whether a lane has anything that an unlock would take back. */
 export const HAS_COUNTS = `(wrong_password_count > 0 or wrong_password_total > 0 or account_locked_until is not null or wrong_otp_count > 0 or wrong_otp_total > 0 or otp_locked_until is not null)`;
 
-/** What is kept of one lane: wrong passwords, wrong codes over all identities of its user, and when codes were asked for. */
+/** What is kept of one lane: wrong passwords and wrong codes over all identities of its user. */
 export const laneProperties = {
   ...passwordProperties,
   wrongOtpCount: p.integer().default(0),
   wrongOtpTotal: p.integer().default(0),
   wrongOtpAt: p.datetime(3).nullable(),
   otpLockedUntil: p.datetime(3).nullable(),
-  otpRequestedAt: p.datetime(3).nullable(),
-  otpResetRequestedAt: p.datetime(3).nullable(),
 };
 
 export type LaneCodeColumns = {
@@ -23,15 +20,12 @@ export type LaneCodeColumns = {
   wrong_otp_total: number;
   wrong_otp_at: Date | null;
   otp_locked_until: Date | null;
-  otp_requested_at: Date | null;
-  otp_reset_requested_at: Date | null;
 };
 
 type LaneCodes = Omit<LaneCount, 'kind'>;
 
 export const toLaneCodes = (row: LaneCodeColumns): LaneCodes => ({
   lockout: toLockout(row.wrong_otp_count, row.wrong_otp_total, row.otp_locked_until, row.wrong_otp_at),
-  requestedAt: { ...noRequests, 'sign-in': row.otp_requested_at, reset: row.otp_reset_requested_at },
 });
 
 /** The columns' names. */
@@ -40,16 +34,12 @@ export const LANE_CODE_COLUMNS = [
   'wrong_otp_total',
   'wrong_otp_at',
   'otp_locked_until',
-  'otp_requested_at',
-  'otp_reset_requested_at',
 ] as const satisfies readonly (keyof LaneCodeColumns)[];
 
 /** Their values in the same order. */
-export const laneCodeValues = ({ lockout, requestedAt }: LaneCodes): readonly unknown[] => [
+export const laneCodeValues = ({ lockout }: LaneCodes): readonly unknown[] => [
   lockout.failures,
   lockout.total,
   lockout._tag === 'Open' ? lockout.lastFailureAt : null,
   lockout._tag === 'Locked' ? lockout.until : null,
-  requestedAt['sign-in'],
-  requestedAt.reset,
 ];

@@ -12,6 +12,8 @@ export const otpProperties = {
   otpResetRequestedAt: p.datetime(3).nullable(),
   otpIdentityRequestedAt: p.datetime(3).nullable(),
   otpAdministratorRequestedAt: p.datetime(3).nullable(),
+  otpOwnerRequestedAt: p.datetime(3).nullable(),
+  otpOwnerResetRequestedAt: p.datetime(3).nullable(),
   otpSentAt: p.datetime(3).nullable(),
   otpResetSentAt: p.datetime(3).nullable(),
   otpIdentitySentAt: p.datetime(3).nullable(),
@@ -28,6 +30,8 @@ export type OtpColumns = {
   otp_reset_requested_at: Date | null;
   otp_identity_requested_at: Date | null;
   otp_administrator_requested_at: Date | null;
+  otp_owner_requested_at: Date | null;
+  otp_owner_reset_requested_at: Date | null;
   otp_sent_at: Date | null;
   otp_reset_sent_at: Date | null;
   otp_identity_sent_at: Date | null;
@@ -49,6 +53,8 @@ export const toOtp = (row: OtpColumns): Otp => ({
     reset: row.otp_reset_requested_at,
     identity: row.otp_identity_requested_at,
     administrator: row.otp_administrator_requested_at,
+    'owner-sign-in': row.otp_owner_requested_at,
+    'owner-reset': row.otp_owner_reset_requested_at,
   },
 });
 
@@ -65,6 +71,8 @@ const toOtpColumns = (otp: Otp): OtpColumns => ({
   otp_reset_requested_at: otp.requestedAt.reset,
   otp_identity_requested_at: otp.requestedAt.identity,
   otp_administrator_requested_at: otp.requestedAt.administrator,
+  otp_owner_requested_at: otp.requestedAt['owner-sign-in'],
+  otp_owner_reset_requested_at: otp.requestedAt['owner-reset'],
   otp_sent_at: otp.pending?.sentAt?.['sign-in'] ?? null,
   otp_reset_sent_at: otp.pending?.sentAt?.reset ?? null,
   otp_identity_sent_at: otp.pending?.sentAt?.identity ?? null,
@@ -87,6 +95,8 @@ const COLUMNS = [
   'otp_reset_requested_at',
   'otp_identity_requested_at',
   'otp_administrator_requested_at',
+  'otp_owner_requested_at',
+  'otp_owner_reset_requested_at',
   'otp_sent_at',
   'otp_reset_sent_at',
   'otp_identity_sent_at',

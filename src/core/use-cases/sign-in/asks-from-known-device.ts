@@ -1,0 +1,26 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../../domain/errors.ts';
+import type { Address } from '../../domain/ids.ts';
+import type { Addresses } from '../../ports/addresses.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import { laneFor } from './device.ts';
+
+/** Whether the device is a known one of the address's verified owner. The same read for known and unknown addresses. */
+export type AsksFromKnownDevice = (
+  address: Address,
+  deviceToken: string | null | undefined,
+) => TE.TaskEither<Unavailable, boolean>;
+
+type Deps = Readonly<{ addresses: Addresses; tokens: OpaqueTokens }>;
+
+export const makeAsksFromKnownDevice =
+  ({ addresses, tokens }: Deps): AsksFromKnownDevice =>
+  (address, deviceToken) => {
+    const lane = laneFor(tokens, deviceToken);
+    if (lane._tag === 'Public') return TE.right(false);
+    return pipe(
+      addresses.look(address, lane),
+      TE.map(({ otp }) => otp.lane !== undefined),
+    );
+  };
