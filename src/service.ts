@@ -27,7 +27,7 @@ import { startJobs } from './container/maintenance.ts';
 import { pagesOf } from './container/pages.ts';
 import { explainProblems } from './container/problems.ts';
 import { routesOf } from './container/routes.ts';
-import { service, signedIn, stranger } from './core/domain/caller.ts';
+import { bearer, service, signedIn, stranger } from './core/domain/caller.ts';
 import { unauthenticated } from './core/domain/errors.ts';
 import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './environment.ts';
 import { onceCurrent } from './prepare.ts';
@@ -132,7 +132,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
         returnToOrigins: config.oauth.returnToOrigins,
       }),
       // a session is looked up whatever strangers do meanwhile
-      authenticate: (token) => () => callers.within(service, container.get(AUTHENTICATE)(token)),
+      authenticate: (token) => () => callers.within(bearer, container.get(AUTHENTICATE)(token)),
       within: (origin, work) => origins.within(origin, () => callers.within(stranger, work)),
       onSignedIn: (principal) => callers.become(signedIn(principal)),
       onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),

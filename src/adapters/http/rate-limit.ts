@@ -1,4 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { overloadIn } from '../../core/domain/errors.ts';
+import type { Overloaded } from '../../core/domain/errors.ts';
 import type { EdgeContext } from './edge-context.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 
@@ -32,7 +34,7 @@ export type RateLimit = Readonly<{
   /** Tells the policy, on every answer of a limited route. */
   announce: (ctx: EdgeContext) => void;
   /** Counts the request of that client, tells what is left, and refuses what is too much. */
-  check: (ctx: EdgeContext, client: string) => Promise<E.Either<EdgeRefusal, void>>;
+  check: (ctx: EdgeContext, client: string) => Promise<E.Either<EdgeRefusal | Overloaded, void>>;
 }>;
 
 const WARN_EVERY_MS = 60_000;
@@ -64,7 +66,7 @@ export const addRest = (ctx: EdgeContext, name: string, { remaining, resetMs }: 
 /**
  * A limit of calls for each client, with the fields of draft-ietf-httpapi-ratelimit-headers. Where the limiter
  * fails it lets requests through and says so once a minute: what they do needs the same database, and recipients keep
- * limits of their own.
+ * limits of their own. Calls that wait too long to be counted are refused, so that a flood does not lift its own limit.
  */
 export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLimit => {
   const warn = makeWarn(now);
@@ -78,6 +80,8 @@ export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLim
         const { retryAfterMs } = allowance;
         return retryAfterMs === null ? E.right(undefined) : E.left({ _tag: 'RateLimited', retryAfterMs });
       } catch (error) {
+        const overload = overloadIn(error);
+        if (overload !== null) return E.left(overload);
         warn(ctx, error);
         return E.right(undefined);
       }

@@ -77,7 +77,7 @@ export const makeTurns = (
       }
       line.calls.push({ request, response });
       if (line.calls.length === limits.pipelined) response.setHeader('Connection', 'close');
-      if (line.calls.length === 1) begin(socket, line);
+      if (line.calls.length === 1) soon(() => begin(socket, line));
     },
     /** What is to be done with a connection that sends nothing sensible any more, once all before it was answered. */
     end: (socket: Socket, act: () => void): void => {

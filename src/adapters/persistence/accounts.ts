@@ -6,7 +6,7 @@ import { addressTaken, usernameTaken } from '../../core/domain/errors.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../../core/domain/errors.ts';
 import { claimedAddress } from '../../core/domain/identities.ts';
 import { identifierOf } from '../../core/domain/ids.ts';
-import type { UserId } from '../../core/domain/ids.ts';
+import type { Address, UserId } from '../../core/domain/ids.ts';
 import type { Accounts, Scope } from '../../core/ports/accounts.ts';
 import { seeAccount, seeSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
@@ -43,9 +43,25 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await run(LOCK_USERS, id, ...columns);
 };
 
-const rowsOf = (id: UserId, { about, administrators }: Scope, { bucketOf }: AccountDeps): readonly string[] => [
+/** The address of a claim, before anything is locked: accounts that claim the same one wait for its budget. */
+const FIND_CLAIM = {
+  name: 'account_find_claim',
+  text: `select type, value from user_identity where id = $2 and user_id = $1 and type <> 'oauth' and deleted_at is null`,
+};
+
+const claimed = async (pool: Pool, id: UserId, { claim }: Scope): Promise<readonly Address[]> => {
+  if (claim === undefined) return [];
+  return typeof claim === 'number' ? onPool(pool)<Address>(FIND_CLAIM, id, claim) : [claim];
+};
+
+const rowsOf = (
+  id: UserId,
+  { about, administrators }: Scope,
+  claims: readonly Address[],
+  { bucketOf }: AccountDeps,
+): readonly string[] => [
   userRow(id),
-  ...about.map((address) => bucketRow(bucketOf(identifierOf(address)))),
+  ...[...about, ...claims].map((address) => bucketRow(bucketOf(identifierOf(address)))),
   ...(administrators ? [ADMINISTRATORS_ROW] : []),
 ];
 
@@ -67,7 +83,8 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
     decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
   ) =>
     TE.tryCatch(async () => {
-      const decided = await inTurn(pool, changing(...rowsOf(id, scope, deps)), async (run) => {
+      const rows = rowsOf(id, scope, await claimed(pool, id, scope), deps);
+      const decided = await inTurn(pool, changing(...rows), async (run) => {
         await lock(run, id, scope, deps);
         const seen = await seeAccount(run, id, scope);
         if (seen === null) return null;

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { device } from '../../core/domain/caller.ts';
 import type { Caller } from '../../core/domain/caller.ts';
 import { overloadIn } from '../../core/domain/errors.ts';
-import type { UserId } from '../../core/domain/ids.ts';
+import type { SessionId, UserId } from '../../core/domain/ids.ts';
 import { publicLane } from '../../core/domain/lane.ts';
 import type { Lane } from '../../core/domain/lane.ts';
 import { inTransaction } from './sql.ts';
@@ -18,6 +18,7 @@ const WARN_EVERY_MS = 5_000;
 
 /** The names of rows, and of advisory locks, that calls wait for. */
 export const userRow = (id: UserId): string => `user:${id}`;
+export const sessionRow = (id: SessionId | null): string => `session:${id}`;
 export const bucketRow = (bucket: number): string => `bucket:${bucket}`;
 
 /** What a call is about to wait for. */
@@ -28,6 +29,9 @@ export type Place = Readonly<{
   /** One that was found to be the owner's, and so has a queue of its own. */
   lane?: Lane;
 }>;
+
+/** One less than half, so that others find something, too. */
+const fewerThanHalf = (max: number): number => Math.max(1, Math.floor(max / 2) - 1);
 
 /** What calls wait for that change the rows. */
 export const changing = (...rows: readonly string[]): Place => ({ rows, queue: 'change' });
@@ -69,21 +73,25 @@ const scopeOf = (caller: Caller, row: string, lane: Lane): string => {
   return row === userRow(caller.userId) ? `session:${caller.sessionId}` : `user:${caller.userId}`;
 };
 
-const makeInTurn = ({ waitMs, caller, within }: Options, limits: Readonly<{ retryAfterMs: number }>): InTurn => {
+const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{ retryAfterMs: number }>): InTurn => {
   const queues = makeTurns({ running: RUNNING, waiting: WAITING, ...limits });
   // of each queue at most two wait here, so that one that is full gives way to the others
   const holders = makeTurns({ running: RUNNING, waiting: Infinity, ...limits });
+  const users = makeTurns({ running: fewerThanHalf(max), waiting: Infinity, ...limits });
 
   return (place, work) => {
     const { queue, lane = publicLane } = place;
     const until = performance.now() + waitMs;
     // one order for all calls, so that no two wait for each other
     const rows = [...new Set(place.rows)].toSorted();
+    const who = caller();
     const steps: readonly (readonly [Turns, string])[] = [
       ...rows.flatMap((row) =>
-        queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(caller(), row, lane)}`] as const],
+        queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(who, row, lane)}`] as const],
       ),
       ...rows.map((row) => [holders, row] as const),
+      // last, where few of each row wait, so that a thief's session does not hold up the owner's
+      ...(who._tag === 'SignedIn' ? [[users, String(who.userId)] as const] : []),
     ];
     const inOrder = ([first, ...rest]: typeof steps): ReturnType<typeof work> =>
       first === undefined ? work() : first[0].run(first[1], () => inOrder(rest), until - performance.now());
@@ -91,14 +99,29 @@ const makeInTurn = ({ waitMs, caller, within }: Options, limits: Readonly<{ retr
   };
 };
 
+type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
 /** Every way to a connection goes through `connect`; `query` of the pool calls it with a callback. */
 const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): void => {
-  const gate = makeTurns({ running: Math.max(1, Math.floor(max / 2)), waiting: Infinity, retryAfterMs });
+  const turnsOf = (running: number): Turns =>
+    makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
+  const everyPublic = turnsOf(Math.floor(max / 2));
+  const strangers = turnsOf(fewerThanHalf(max));
+  // calls that were let in go before new ones
+  const bearers = turnsOf(max - 2);
+
+  /** Runs `work` when the caller may hold one more connection. */
+  const gated = (who: Limited, work: () => Promise<void>): Promise<void> => {
+    const until = performance.now() + waitMs;
+    if (who._tag === 'Bearer') return bearers.run('bearers', work, waitMs);
+    const publicly = () => everyPublic.run('public', work, until - performance.now());
+    return who._tag === 'Device' ? publicly() : strangers.run('strangers', publicly, waitMs);
+  };
+
   const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<PoolClient>;
 
-  const held = (): Promise<PoolClient> =>
+  const held = (who: Limited): Promise<PoolClient> =>
     new Promise((resolve, reject) => {
       const untilReleased = async (): Promise<void> => {
         const client = await connect();
@@ -111,22 +134,24 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
           resolve(client);
         });
       };
-      gate.run('public', untilReleased, waitMs).catch(reject);
+      gated(who, untilReleased).catch(reject);
     });
 
   const heldBy = callbackify(held);
 
   const limitedConnect = (callback?: Connected): Promise<PoolClient> | void => {
-    if (caller()._tag !== 'Stranger') return connect(callback);
-    if (callback === undefined) return held();
-    heldBy((error, client) => callback(error ?? undefined, client, client?.release.bind(client)));
+    const who = caller();
+    if (who._tag === 'Service' || who._tag === 'SignedIn') return connect(callback);
+    if (callback === undefined) return held(who);
+    heldBy(who, (error, client) => callback(error ?? undefined, client, client?.release.bind(client)));
   };
   Object.assign(pool, { connect: limitedConnect });
 };
 
 /**
- * Limits what calls may hold of the pool, in this process: few for one row (`inTurn`), and half of it for all public
- * calls together. Jobs, health checks and signed-in calls have the other half to themselves.
+ * Limits what calls may hold of the pool, in this process: few for one row (`inTurn`); less than half for all rows that
+ * the calls of one user wait for, from however many sessions; and half for all public calls together, one place of which
+ * no stranger takes from the known devices.
  */
 export const limitCalls = (pool: Pool, options: Options): void => {
   const retryAfterMs = Math.max(options.waitMs, 1000);

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
+import { afterTurn } from './call-limits.ts';
 import { makeSweep } from './rate-limit-sweep.ts';
 import { onPool } from './sql.ts';
+import type { Statement } from './sql.ts';
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
@@ -34,6 +36,12 @@ type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number 
  */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
   const sweep = makeSweep(pool, windowSeconds);
+  /** Of the calls that count under one key few hold a connection; nothing but time bounds how many wait. */
+  const counted = async (statement: Statement, key: string, ...values: readonly unknown[]) => {
+    const place = { rows: [`rate-limit:${key}`], queue: null };
+    const [row] = await afterTurn(pool, place, () => onPool(pool)<Row>(statement, key, ...values));
+    return row;
+  };
   const leftOf = ({ points, reset_ms }: Row): Left => {
     const resetMs = Math.max(1, reset_ms);
     return { remaining: Math.max(0, quota - points), resetMs, retryAfterMs: points > quota ? resetMs : null };
@@ -45,10 +53,10 @@ export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readon
     take: async (by: 'user' | 'session', id: number | string): Promise<Left & { giveBack: () => Promise<Left> }> => {
       sweep();
       const key = `own:${by}:${id}`;
-      const [taken] = await onPool(pool)<Row>(TAKE, key, quota, windowSeconds * 1000);
+      const taken = await counted(TAKE, key, quota, windowSeconds * 1000);
       if (taken === undefined) throw new TypeError('the statement gives one row, always');
       const giveBack = async (): Promise<Left> => {
-        const [kept] = await onPool(pool)<Row>(GIVE_BACK, key, quota, taken.window);
+        const kept = await counted(GIVE_BACK, key, quota, taken.window);
         return leftOf(kept ?? { points: 0, window: '', reset_ms: windowSeconds * 1000 });
       };
       return { ...leftOf(taken), giveBack };

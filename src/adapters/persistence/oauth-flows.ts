@@ -5,7 +5,7 @@ import type { SessionId } from '../../core/domain/ids.ts';
 import { MAX_PENDING_LINKS } from '../../core/domain/oauth.ts';
 import type { Arrival, CodeChallenge, ProviderName, ReturnTo } from '../../core/domain/oauth.ts';
 import type { Flow, OAuthFlows } from '../../core/ports/oauth-flows.ts';
-import { inTurn } from './call-limits.ts';
+import { inTurn, sessionRow } from './call-limits.ts';
 import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 import { outage } from './outage.ts';
@@ -72,14 +72,18 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       await run(SWEEP);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
-  /** What comes of a code, in one commit with using it up. */
-  const redeem = <A>(code: string, work: (within: Run) => Promise<O.Option<A>>) =>
-    TE.tryCatch(() => inTurn(pool, { rows: [`oauth-flow:${code}`], queue: 'redeem' }, work), outage('oauth-flows'));
+  /** What comes of a code, in one commit with using it up. Codes of one account at a provider wait for each other. */
+  const redeem = <A>(code: string, keys: readonly unknown[], work: (within: Run) => Promise<O.Option<A>>) =>
+    TE.tryCatch(async () => {
+      const [seen] = await run<Redeemed>(LOOK, ...keys);
+      const account = seen ? [`oauth-account:${seen.provider} ${seen.arrival.subject}`] : [];
+      return inTurn(pool, { rows: [`oauth-flow:${code}`, ...account], queue: 'redeem' }, work);
+    }, outage('oauth-flows'));
   return {
     prepare: (ticket, flow, ttlMs) =>
       TE.tryCatch(async () => {
         await run(SWEEP);
-        await inTurn(pool, { rows: [`session:${flow.sessionId}`], queue: 'link' }, async (within) => {
+        await inTurn(pool, { rows: [sessionRow(flow.sessionId)], queue: 'link' }, async (within) => {
           await within(LOCK_SESSION, flow.sessionId);
           await within(PUSH_OUT, flow.sessionId);
           await within(ADD, 'asked', ticket, null, flow.provider, ...targetOf(flow), null, ttlMs);
@@ -101,19 +105,22 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       }, outage('oauth-flows')),
     keep: (code, flow, arrival, ttlMs) =>
       add('back', code, null, flow.provider, ...targetOf(flow), JSON.stringify(arrival), ttlMs),
-    signIn: ({ code, codeChallenge, ...attempt }) =>
-      redeem(code, async (within) => {
-        const key = [code, codeChallenge, null, null];
+    signIn: ({ code, codeChallenge, ...attempt }) => {
+      const key = [code, codeChallenge, null, null];
+      return redeem(code, key, async (within) => {
         const [row] = await within<Redeemed>(LOOK, ...key);
         if (row === undefined) return O.none;
         const use = async () => (await within(REDEEM, ...key)).length === 1;
         return signInAs(within, deps, { ...row, ...attempt, redeem: use });
-      }),
-    link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>
-      redeem(code, async (within) => {
-        const [row] = await within<Redeemed>(REDEEM, code, codeChallenge, sessionId, provider);
+      });
+    },
+    link: ({ code, codeChallenge, provider, userId, sessionId, language }) => {
+      const key = [code, codeChallenge, sessionId, provider];
+      return redeem(code, key, async (within) => {
+        const [row] = await within<Redeemed>(REDEEM, ...key);
         if (row === undefined) return O.none;
         return linkAccount(within, deps, { provider, subject: row.arrival.subject, userId, language });
-      }),
+      });
+    },
   };
 };

@@ -7,7 +7,7 @@ import type { Session, SessionSalt, SessionSummary } from '../../core/domain/ses
 import { endedEntry, sessionEntries } from '../../core/domain/sign-in-trail.ts';
 import type { Sessions } from '../../core/ports/sessions.ts';
 import type { Audit } from './audit-trail.ts';
-import { inTurn, userRow } from './call-limits.ts';
+import { afterTurn, inTurn, sessionRow, userRow } from './call-limits.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 import { outage } from './outage.ts';
@@ -177,7 +177,9 @@ const makeNote = (pool: Pool) => {
   const running = new Map<string, Promise<unknown>>();
   return async (id: SessionId, generation: number): Promise<void> => {
     const key = `${id} ${generation}`;
-    const noting = running.get(key) ?? onPool(pool)(NOTE, id, generation).finally(() => running.delete(key));
+    const place = { rows: [sessionRow(id)], queue: null };
+    const write = () => afterTurn(pool, place, () => onPool(pool)(NOTE, id, generation));
+    const noting = running.get(key) ?? write().finally(() => running.delete(key));
     running.set(key, noting);
     await noting;
   };
@@ -199,7 +201,7 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
     }, outage('sessions')),
   decide: (id, decide) =>
     TE.tryCatch(async () => {
-      const decided = await inTurn(pool, { rows: [`session:${id}`], queue: 'session' }, async (run) => {
+      const decided = await inTurn(pool, { rows: [sessionRow(id)], queue: 'session' }, async (run) => {
         const [row] = await run<SessionRow>(LOCK, id);
         if (row === undefined) return null;
         const decision = decide(toSession(id, row), row.now);

@@ -1,0 +1,58 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ROOT } from '../../src/environment.ts';
+
+const FOLDER = join(ROOT, 'src/adapters/persistence');
+const COMMENT = /^\s*(?:\/\*\*|\*|\/\/).*$/gm;
+/** What waits for a row that another transaction has, or for an advisory lock; `skip locked` does not. */
+const WAITS =
+  /on conflict \([^)]*\) do update|for (?:no key update|update|share|key share)(?!\s*(?:of \w+ *)?skip locked)|pg_advisory_(?:xact_)?lock/g;
+
+const byUser = 'the turn of the user';
+const byAddress = 'the turn of the address’s bucket';
+const below = 'inside transactions that hold a turn of the user or the address already';
+const byJob = 'a job or a command, one at a time in a process';
+
+/** How many statements of each file wait, and whose turn the calls that run them take before they take a connection. */
+const TURNS: Readonly<Record<string, readonly [number, string]>> = {
+  'accounts.ts': [2, `${byUser}, and of every address that is looked at or claimed`],
+  'addresses.ts': [3, `${byAddress}, and of the account when it is found`],
+  'administrators.ts': [1, 'the turn of the administrators’ row'],
+  'audit-counting.ts': [1, `${below}; refusals by themselves are written in batches, one connection for each user`],
+  'buckets.ts': [2, below],
+  'change-counter.ts': [1, 'the turn of the count'],
+  'credentials.ts': [2, byUser],
+  'expired-registrations.ts': [1, byJob],
+  'heirs.ts': [1, below],
+  'idempotency-keys.ts': [1, 'the turn of the key'],
+  'imported-rows.ts': [1, byJob],
+  'invitation-rows.ts': [1, `${byUser}, and ${byAddress}`],
+  'invited-users.ts': [2, `${byUser}, and ${byAddress}`],
+  'lanes.ts': [1, below],
+  'locks.ts': [1, byUser],
+  'migrate.ts': [1, byJob],
+  'oauth-accounts.ts': [3, 'the turns of the code and of the account at the provider'],
+  'oauth-flows.ts': [1, 'the turn of the session'],
+  'privileges.ts': [1, 'the turn of the privilege'],
+  'registrations.ts': [1, below],
+  'restoring.ts': [1, byUser],
+  'roles.ts': [2, 'the turn of the role'],
+  'send-budgets.ts': [1, below],
+  'sessions.ts': [2, 'the turn of the session, or of the user'],
+  'signing-keys.ts': [1, byJob],
+  'unknown-logins.ts': [1, byAddress],
+  'user-imports.ts': [1, byJob],
+};
+
+describe('every statement that can wait for a row or a lock', () => {
+  it('is known here, with the turn that its calls take first: a new one needs one, too', () => {
+    // security 109
+    const found = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => [name, readFileSync(join(FOLDER, name), 'utf8').replaceAll(COMMENT, '').match(WAITS)?.length ?? 0])
+      .filter(([, count]) => count !== 0);
+    const known = Object.entries(TURNS).map(([name, [count]]) => [name, count]);
+    expect(Object.fromEntries(found)).to.deep.equal(Object.fromEntries(known));
+  });
+});
