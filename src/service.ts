@@ -19,7 +19,7 @@ import type { Config } from './config.ts';
 import { makeContainer } from './container.ts';
 import type { Container } from './container.ts';
 import { keepRefusals } from './container/audit.ts';
-import { AUDIT_LOG, AUTHENTICATE, CHANGE_COUNTER, IDEMPOTENCY_KEYS, RATE_LIMITERS } from './container/identifiers.ts';
+import { AUDIT_LOG, CHANGE_COUNTER, IDEMPOTENCY_KEYS, RATE_LIMITERS } from './container/identifiers.ts';
 import { jwksMaxAge, startKeyRing } from './container/keys.ts';
 import type { RunningKeyRing } from './container/keys.ts';
 import { startMail } from './container/mail.ts';
@@ -27,6 +27,7 @@ import { startJobs } from './container/maintenance.ts';
 import { pagesOf } from './container/pages.ts';
 import { explainProblems } from './container/problems.ts';
 import { routesOf } from './container/routes.ts';
+import { USE_CASES } from './container/use-cases.ts';
 import { bearer, service, signedIn, stranger } from './core/domain/caller.ts';
 import { unauthenticated } from './core/domain/errors.ts';
 import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './environment.ts';
@@ -118,6 +119,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       origin: origins.current,
       onProviderFailure,
     });
+    const useCases = container.get(USE_CASES);
     const hasMailbox = config.mode !== 'production';
     const app = makeApp({
       ...edge,
@@ -132,7 +134,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
         returnToOrigins: config.oauth.returnToOrigins,
       }),
       // a session is looked up whatever strangers do meanwhile
-      authenticate: (token) => () => callers.within(bearer, container.get(AUTHENTICATE)(token)),
+      authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
       within: (origin, work) => origins.within(origin, () => callers.within(stranger, work)),
       onSignedIn: (principal) => callers.become(signedIn(principal)),
       onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),

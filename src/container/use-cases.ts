@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { ContainerModule } from 'inversify';
 import type { ResolutionContext, ServiceIdentifier } from 'inversify';
+import type { Policies } from '../core/domain/policies.ts';
 import { makeAddIdentity } from '../core/use-cases/account/add-identity.ts';
 import { makeChangeMe } from '../core/use-cases/account/change-me.ts';
 import { makeChangePassword } from '../core/use-cases/account/change-password.ts';
@@ -63,192 +64,140 @@ import { makeVerifyCode } from '../core/use-cases/sign-in/verify-code.ts';
 import { makeSignInWithPassword } from '../core/use-cases/sign-in/with-password.ts';
 import { makeRegister } from '../core/use-cases/sign-up/register.ts';
 import {
-  ACCEPT_INVITATION,
-  ACCEPT_ON_PAGE,
   ACCESS_TOKENS,
   ACCOUNTS,
   ADDRESSES,
-  ADD_IDENTITY,
-  ARRIVE_FROM_PROVIDER,
-  ASKS_FROM_KNOWN_DEVICE,
-  AUTHENTICATE,
-  CANCEL_INVITATION,
-  CHANGE_ME,
-  CHANGE_PASSWORD,
-  COMMON_PASSWORDS,
-  COMPLETE_OAUTH_LINK,
-  CREDENTIALS,
-  DELETE_ME,
   AUDIT_LOG,
-  LIST_EVENTS,
-  LIST_MY_EVENTS,
+  COMMON_PASSWORDS,
+  CREDENTIALS,
   DIRECTORY,
-  ROLES,
-  LIST_ROLES,
-  READ_ROLE,
-  READ_IMPACT,
-  CREATE_ROLE,
-  CHANGE_ROLE,
-  GRANT_PRIVILEGE,
-  REVOKE_PRIVILEGE,
-  DELETE_ROLE,
-  RESTORE_ROLE,
-  LIST_USERS,
-  READ_USER,
-  CHANGE_USER,
-  DELETE_USER,
-  RESTORE_USER,
-  READ_EFFECTIVE_PRIVILEGES,
-  LIST_USER_SESSIONS,
-  END_USER_SESSIONS,
-  SEND_PASSWORD_RESET,
-  ADD_USER_IDENTITY,
-  REMOVE_USER_IDENTITY,
-  END_OTHER_SESSIONS,
-  END_SESSION,
-  EXCHANGE_OAUTH_CODE,
-  EXPORT_ME,
-  FORGOT_PASSWORD,
-  INTROSPECT,
   INVITATIONS,
-  INVITE,
-  INVITE_AGAIN,
-  ISSUE_TOKENS,
-  LIST_SESSIONS,
   LOCKS,
-  LOG_OUT,
-  MAKE_PRIMARY,
   OAUTH_FLOWS,
   OAUTH_PROVIDERS,
   ONE_TIME_CODES,
   OPAQUE_TOKENS,
-  OPEN_OAUTH_LINK,
   PASSWORDS,
   PHONE_NUMBERS,
   POLICIES,
-  READ_IDENTITY,
-  READ_LOCKS,
-  READ_ME,
-  READ_RESET_LINK,
-  REAUTHENTICATE,
-  REFRESH,
   REFRESH_TOKENS,
-  REGISTER,
-  REMOVE_IDENTITY,
-  REQUEST_CODE,
-  REQUEST_IDENTITY_CODE,
   RESET_LINKS,
-  RESET_PASSWORD_BY_CODE,
-  RESET_PASSWORD_BY_LINK,
+  ROLES,
   SESSIONS,
-  SIGN_IN_WITH_PASSWORD,
-  START_OAUTH_LINK,
-  START_OAUTH_SIGN_IN,
   UNKNOWN_LOGINS,
-  UNLOCK,
   USERS,
-  VERIFY_CODE,
-  VERIFY_IDENTITY,
+  id,
 } from './identifiers.ts';
 
-/** Whatever the ports are bound to, by the names that the use cases give them. */
-const portsOf = (c: ResolutionContext) => ({
-  accounts: c.get(ACCOUNTS),
-  addresses: c.get(ADDRESSES),
-  credentials: c.get(CREDENTIALS),
-  auditLog: c.get(AUDIT_LOG),
-  directory: c.get(DIRECTORY),
-  roles: c.get(ROLES),
-  invitations: c.get(INVITATIONS),
-  unknownLogins: c.get(UNKNOWN_LOGINS),
-  locks: c.get(LOCKS),
-  sessions: c.get(SESSIONS),
-  users: c.get(USERS),
-  passwords: c.get(PASSWORDS),
-  commonPasswords: c.get(COMMON_PASSWORDS),
-  phoneNumbers: c.get(PHONE_NUMBERS),
-  accessTokens: c.get(ACCESS_TOKENS),
-  refreshTokens: c.get(REFRESH_TOKENS),
-  codes: c.get(ONE_TIME_CODES),
-  tokens: c.get(OPAQUE_TOKENS),
-  links: c.get(RESET_LINKS),
-  providers: c.get(OAUTH_PROVIDERS),
-  flows: c.get(OAUTH_FLOWS),
-  policies: c.get(POLICIES),
-});
+/** What the core needs from the outside, by the names that its use cases give it. */
+export const PORTS = {
+  accounts: ACCOUNTS,
+  addresses: ADDRESSES,
+  credentials: CREDENTIALS,
+  auditLog: AUDIT_LOG,
+  directory: DIRECTORY,
+  roles: ROLES,
+  invitations: INVITATIONS,
+  unknownLogins: UNKNOWN_LOGINS,
+  locks: LOCKS,
+  sessions: SESSIONS,
+  users: USERS,
+  passwords: PASSWORDS,
+  commonPasswords: COMMON_PASSWORDS,
+  phoneNumbers: PHONE_NUMBERS,
+  accessTokens: ACCESS_TOKENS,
+  refreshTokens: REFRESH_TOKENS,
+  codes: ONE_TIME_CODES,
+  tokens: OPAQUE_TOKENS,
+  links: RESET_LINKS,
+  providers: OAUTH_PROVIDERS,
+  flows: OAUTH_FLOWS,
+};
+type Bound<I> = [I] extends [ServiceIdentifier<infer T>] ? T : never;
+/** Adapters in the service, fakes in tests. */
+export type Ports = { readonly [Name in keyof typeof PORTS]: Bound<(typeof PORTS)[Name]> };
 
-const depsOf = (c: ResolutionContext) => ({ ...portsOf(c), issueTokens: c.get(ISSUE_TOKENS) });
+const portsOf = (c: ResolutionContext): Ports =>
+  Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, c.get<unknown>(port)])) as Ports;
 
-/** The use cases, each made once. */
+/** Every use case, each made once; a new one is a line here. */
+export const makeUseCases = (ports: Ports, policies: Policies) => {
+  const issueTokens = makeIssueTokens(ports);
+  const deps = { ...ports, policies, issueTokens };
+  return {
+    issueTokens,
+    register: makeRegister(deps),
+    requestCode: makeRequestCode(deps),
+    asksFromKnownDevice: makeAsksFromKnownDevice(deps),
+    verifyCode: makeVerifyCode(deps),
+    signInWithPassword: makeSignInWithPassword(deps),
+    authenticate: makeAuthenticate(deps),
+    refresh: makeRefresh(deps),
+    logOut: makeLogOut(deps),
+    introspect: makeIntrospect(deps),
+    listSessions: makeListSessions(deps),
+    endSession: makeEndSession(deps),
+    endOtherSessions: makeEndOtherSessions(deps),
+    readMe: makeReadMe(deps),
+    readLocks: makeReadLocks(deps),
+    unlock: makeUnlock(deps),
+    forgotPassword: makeForgotPassword(deps),
+    readResetLink: makeReadResetLink(deps),
+    resetByCode: makeResetPasswordByCode(deps),
+    resetByLink: makeResetPasswordByLink(deps),
+    changePassword: makeChangePassword(deps),
+    reauthenticate: makeReauthenticate(deps),
+    invite: makeInvite(deps),
+    inviteAgain: makeInviteAgain(deps),
+    cancelInvitation: makeCancelInvitation(deps),
+    acceptInvitation: makeAcceptInvitation(deps),
+    acceptOnPage: makeAcceptOnPage(deps),
+    startOAuthSignIn: makeStartOAuthSignIn(deps),
+    startOAuthLink: makeStartOAuthLink(deps),
+    openOAuthLink: makeOpenOAuthLink(deps),
+    arriveFromProvider: makeArriveFromProvider(deps),
+    exchangeOAuthCode: makeExchangeOAuthCode(deps),
+    completeOAuthLink: makeCompleteOAuthLink(deps),
+    listUsers: makeListUsers(deps),
+    readUser: makeReadUser(deps),
+    changeUser: makeChangeUser(deps),
+    deleteUser: makeDeleteUser(deps),
+    restoreUser: makeRestoreUser(deps),
+    readEffectivePrivileges: makeReadEffectivePrivileges(deps),
+    listUserSessions: makeListUserSessions(deps),
+    endUserSessions: makeEndUserSessions(deps),
+    addUserIdentity: makeAddUserIdentity(deps),
+    removeUserIdentity: makeRemoveUserIdentity(deps),
+    sendPasswordReset: makeSendPasswordReset(deps),
+    listRoles: makeListRoles(deps),
+    readRole: makeReadRole(deps),
+    readImpact: makeReadImpact(deps),
+    createRole: makeCreateRole(deps),
+    changeRole: makeChangeRole(deps),
+    grantPrivilege: makeGrantPrivilege(deps),
+    revokePrivilege: makeRevokePrivilege(deps),
+    deleteRole: makeDeleteRole(deps),
+    restoreRole: makeRestoreRole(deps),
+    listEvents: makeListEvents(deps),
+    listMyEvents: makeListMyEvents(deps),
+    changeMe: makeChangeMe(deps),
+    deleteMe: makeDeleteMe(deps),
+    exportMe: makeExportMe(deps),
+    readIdentity: makeReadIdentity(deps),
+    addIdentity: makeAddIdentity(deps),
+    requestIdentityCode: makeRequestIdentityCode(deps),
+    verifyIdentity: makeVerifyIdentity(deps),
+    makePrimary: makeMakePrimary(deps),
+    removeIdentity: makeRemoveIdentity(deps),
+  };
+};
+
+export type UseCases = ReturnType<typeof makeUseCases>;
+export const USE_CASES = id<UseCases>('UseCases');
+
+/** The use cases over whatever the ports are bound to. */
 export const useCases = new ContainerModule(({ bind }) => {
-  const use = <T>(id: ServiceIdentifier<T>, make: (deps: ReturnType<typeof depsOf>) => T): void =>
-    void bind(id)
-      .toDynamicValue((c) => make(depsOf(c)))
-      .inSingletonScope();
-  bind(ISSUE_TOKENS)
-    .toDynamicValue((c) => makeIssueTokens(portsOf(c)))
+  bind(USE_CASES)
+    .toDynamicValue((c) => makeUseCases(portsOf(c), c.get(POLICIES)))
     .inSingletonScope();
-  use(REGISTER, makeRegister);
-  use(ASKS_FROM_KNOWN_DEVICE, makeAsksFromKnownDevice);
-  use(REQUEST_CODE, makeRequestCode);
-  use(VERIFY_CODE, makeVerifyCode);
-  use(SIGN_IN_WITH_PASSWORD, makeSignInWithPassword);
-  use(AUTHENTICATE, makeAuthenticate);
-  use(REFRESH, makeRefresh);
-  use(LOG_OUT, makeLogOut);
-  use(INTROSPECT, makeIntrospect);
-  use(LIST_SESSIONS, makeListSessions);
-  use(END_SESSION, makeEndSession);
-  use(END_OTHER_SESSIONS, makeEndOtherSessions);
-  use(READ_ME, makeReadMe);
-  use(READ_LOCKS, makeReadLocks);
-  use(UNLOCK, makeUnlock);
-  use(FORGOT_PASSWORD, makeForgotPassword);
-  use(READ_RESET_LINK, makeReadResetLink);
-  use(RESET_PASSWORD_BY_CODE, makeResetPasswordByCode);
-  use(RESET_PASSWORD_BY_LINK, makeResetPasswordByLink);
-  use(CHANGE_PASSWORD, makeChangePassword);
-  use(REAUTHENTICATE, makeReauthenticate);
-  use(INVITE, makeInvite);
-  use(INVITE_AGAIN, makeInviteAgain);
-  use(CANCEL_INVITATION, makeCancelInvitation);
-  use(ACCEPT_INVITATION, makeAcceptInvitation);
-  use(ACCEPT_ON_PAGE, makeAcceptOnPage);
-  use(START_OAUTH_SIGN_IN, makeStartOAuthSignIn);
-  use(START_OAUTH_LINK, makeStartOAuthLink);
-  use(OPEN_OAUTH_LINK, makeOpenOAuthLink);
-  use(ARRIVE_FROM_PROVIDER, makeArriveFromProvider);
-  use(EXCHANGE_OAUTH_CODE, makeExchangeOAuthCode);
-  use(COMPLETE_OAUTH_LINK, makeCompleteOAuthLink);
-  use(LIST_USERS, makeListUsers);
-  use(READ_USER, makeReadUser);
-  use(CHANGE_USER, makeChangeUser);
-  use(DELETE_USER, makeDeleteUser);
-  use(RESTORE_USER, makeRestoreUser);
-  use(READ_EFFECTIVE_PRIVILEGES, makeReadEffectivePrivileges);
-  use(LIST_USER_SESSIONS, makeListUserSessions);
-  use(END_USER_SESSIONS, makeEndUserSessions);
-  use(ADD_USER_IDENTITY, makeAddUserIdentity);
-  use(REMOVE_USER_IDENTITY, makeRemoveUserIdentity);
-  use(SEND_PASSWORD_RESET, makeSendPasswordReset);
-  use(LIST_ROLES, makeListRoles);
-  use(READ_ROLE, makeReadRole);
-  use(READ_IMPACT, makeReadImpact);
-  use(CREATE_ROLE, makeCreateRole);
-  use(CHANGE_ROLE, makeChangeRole);
-  use(GRANT_PRIVILEGE, makeGrantPrivilege);
-  use(REVOKE_PRIVILEGE, makeRevokePrivilege);
-  use(DELETE_ROLE, makeDeleteRole);
-  use(RESTORE_ROLE, makeRestoreRole);
-  use(LIST_EVENTS, makeListEvents);
-  use(LIST_MY_EVENTS, makeListMyEvents);
-  use(CHANGE_ME, makeChangeMe);
-  use(DELETE_ME, makeDeleteMe);
-  use(EXPORT_ME, makeExportMe);
-  use(READ_IDENTITY, makeReadIdentity);
-  use(ADD_IDENTITY, makeAddIdentity);
-  use(REQUEST_IDENTITY_CODE, makeRequestIdentityCode);
-  use(VERIFY_IDENTITY, makeVerifyIdentity);
-  use(MAKE_PRIMARY, makeMakePrimary);
-  use(REMOVE_IDENTITY, makeRemoveIdentity);
 });

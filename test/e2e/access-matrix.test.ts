@@ -7,8 +7,8 @@ import { healthRoutes } from '../../src/adapters/http/health.ts';
 import type { Route } from '../../src/adapters/http/route.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Container } from '../../src/container.ts';
-import { ISSUE_TOKENS } from '../../src/container/identifiers.ts';
 import { routesOf } from '../../src/container/routes.ts';
+import { USE_CASES } from '../../src/container/use-cases.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import { startService } from '../../src/service.ts';
 import type { Service } from '../../src/service.ts';
@@ -90,7 +90,7 @@ describe('who may do what with whose', function () {
       if (value === undefined || value === '') throw new Error(`${operationId}: nothing fills {${name}}`);
       return value;
     });
-    const tokens = await succeed(container.get(ISSUE_TOKENS)(actor.sessionId as SessionId, 'gone'));
+    const tokens = await succeed(container.get(USE_CASES).issueTokens(actor.sessionId as SessionId, 'gone'));
     const headers = {
       ...(role === 'none' ? {} : { authorization: `Bearer ${tokens.accessToken}` }),
       ...(encoding === 'form' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),

@@ -4,7 +4,7 @@ import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
 import { loadConfig } from '../../src/config.ts';
 import { makeContainer } from '../../src/container.ts';
-import { INVITE, INVITE_AGAIN } from '../../src/container/identifiers.ts';
+import { USE_CASES } from '../../src/container/use-cases.ts';
 import { nowhere } from '../../src/core/domain/audit.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { PersonName } from '../../src/core/domain/user.ts';
@@ -43,14 +43,15 @@ export const makeInviting = async (db: FreshDatabase) => {
   return {
     invite: (address: Address): Promise<UserId> =>
       succeed(
-        container.get(INVITE)({
+        container.get(USE_CASES).invite({
           actor,
           invitee: { ...profile, firstName: 'Ada' as PersonName, addresses: [address] },
           password: null,
           language: 'en',
         }),
       ),
-    again: (userId: UserId): Promise<void> => succeed(container.get(INVITE_AGAIN)({ actor, userId, language: 'en' })),
+    again: (userId: UserId): Promise<void> =>
+      succeed(container.get(USE_CASES).inviteAgain({ actor, userId, language: 'en' })),
   };
 };
 

@@ -4,14 +4,7 @@ import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
 import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
 import { loadConfig } from '../../src/config.ts';
 import { makeContainer } from '../../src/container.ts';
-import {
-  FORGOT_PASSWORD,
-  REGISTER,
-  REQUEST_CODE,
-  RESET_PASSWORD_BY_CODE,
-  SIGN_IN_WITH_PASSWORD,
-  VERIFY_CODE,
-} from '../../src/container/identifiers.ts';
+import { USE_CASES } from '../../src/container/use-cases.ts';
 import { nowhere } from '../../src/core/domain/audit.ts';
 import type { EmailAddress, OtpCode } from '../../src/core/domain/ids.ts';
 import { anyEmail, PASSWORD } from '../e2e/client.ts';
@@ -93,21 +86,21 @@ describe('known and unknown addresses take the same statements', function () {
     const [code, client, language] = ['000000' as OtpCode, aClient(), 'en'] as const;
     const of = (value: string) => ({ type: 'email', value: value as EmailAddress }) as const;
     const calls: Readonly<Record<Call, (value: string) => Promise<unknown>>> = {
-      otp: (value) => container.get(REQUEST_CODE)(of(value), language)(),
-      forgot: (value) => container.get(FORGOT_PASSWORD)(of(value), language)(),
+      otp: (value) => container.get(USE_CASES).requestCode(of(value), language)(),
+      forgot: (value) => container.get(USE_CASES).forgotPassword(of(value), language)(),
       verify: (value) =>
-        container.get(VERIFY_CODE)({ address: of(value), code, registration: null, client, language })(),
+        container.get(USE_CASES).verifyCode({ address: of(value), code, registration: null, client, language })(),
       reset: (value) =>
-        container.get(RESET_PASSWORD_BY_CODE)({
+        container.get(USE_CASES).resetByCode({
           address: of(value),
           code,
           newPassword: PASSWORD,
           deviceToken: null,
           language,
         })(),
-      login: (login) => container.get(SIGN_IN_WITH_PASSWORD)({ login, password: 'wrong', client, language })(),
+      login: (login) => container.get(USE_CASES).signInWithPassword({ login, password: 'wrong', client, language })(),
       register: (value) =>
-        container.get(REGISTER)({
+        container.get(USE_CASES).register({
           firstName: aName(),
           lastName: null,
           addresses: [of(value)],

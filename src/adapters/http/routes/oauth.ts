@@ -40,12 +40,12 @@ export type OAuthRoutesDeps = Readonly<{
   publicUrl: string;
   /** Where browsers may be sent back to. */
   returnToOrigins: readonly string[];
-  startSignIn: StartOAuthSignIn;
-  startLink: StartOAuthLink;
-  openLink: OpenOAuthLink;
-  arrive: ArriveFromProvider;
-  exchange: ExchangeOAuthCode;
-  completeLink: CompleteOAuthLink;
+  startOAuthSignIn: StartOAuthSignIn;
+  startOAuthLink: StartOAuthLink;
+  openOAuthLink: OpenOAuthLink;
+  arriveFromProvider: ArriveFromProvider;
+  exchangeOAuthCode: ExchangeOAuthCode;
+  completeOAuthLink: CompleteOAuthLink;
 }>;
 
 /** One cookie for each flow, so that two tabs do not disturb one another. */
@@ -91,7 +91,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       example: { params: { provider: 'google' }, query: { return_to: RETURN_TO, code_challenge: CHALLENGE } },
       handle: ({ params, query }) =>
         pipe(
-          deps.startSignIn({
+          deps.startOAuthSignIn({
             provider: named(params.provider),
             returnTo: query.return_to,
             codeChallenge: query.code_challenge,
@@ -113,7 +113,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       responses: { 302: null },
       example: { params: { provider: 'google' }, query: { ticket: MAILED_TOKEN } },
       handle: ({ params, query }) =>
-        pipe(deps.openLink({ provider: named(params.provider), ticket: query.ticket }), TE.map(goTo)),
+        pipe(deps.openOAuthLink({ provider: named(params.provider), ticket: query.ticket }), TE.map(goTo)),
     }),
     route({
       method: 'GET',
@@ -131,7 +131,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
         const secret = cookies[ownCookieName(publicUrl, cookieOf(state))];
         if (state === '' || secret === undefined) return TE.left<UnknownOAuthFlow>(unknownOAuthFlow);
         return pipe(
-          deps.arrive({ provider: named(params.provider), params: query, state, secret }),
+          deps.arriveFromProvider({ provider: named(params.provider), params: query, state, secret }),
           TE.map((location) => answer(302, undefined, { Location: location, ...forget(state) })),
         );
       },
@@ -148,7 +148,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       example: { body: { code: MAILED_TOKEN, code_verifier: VERIFIER }, answer: SIGNED_IN },
       handle: ({ body, client, language }) =>
         pipe(
-          deps.exchange({
+          deps.exchangeOAuthCode({
             code: body.code,
             codeVerifier: body.code_verifier,
             deviceToken: body.device_token ?? null,
@@ -178,7 +178,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       },
       handle: ({ principal, params, body }) =>
         pipe(
-          deps.startLink(principal, {
+          deps.startOAuthLink(principal, {
             provider: named(params.provider),
             returnTo: body.return_to,
             codeChallenge: body.code_challenge,
@@ -205,7 +205,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       },
       handle: ({ principal, params, body, language }) =>
         pipe(
-          deps.completeLink(principal, {
+          deps.completeOAuthLink(principal, {
             provider: named(params.provider),
             code: body.code,
             codeVerifier: body.code_verifier,

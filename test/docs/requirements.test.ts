@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { citations, promises, readRequirements, withTests } from '../../tools/requirements.ts';
+
+describe('the requirements', () => {
+  const document = readRequirements();
+  const promised = promises(document);
+  const cited = citations();
+
+  it('are numbered without gaps', () => {
+    for (const [kind, last] of [
+      ['requirement', 112],
+      ['race', 30],
+    ] as const) {
+      const numbers = promised.filter((promise) => promise.kind === kind).map(({ number }) => number);
+      expect(numbers, kind).to.deep.equal(Array.from({ length: last }, (_, i) => i + 1));
+    }
+  });
+
+  it('are each shown by a test, but for those that say that they are not built yet', () => {
+    const unshown = promised.filter(({ kind, number, isBuilt }) => isBuilt && !cited.has(`${kind} ${number}`));
+    expect(unshown.map(({ line }) => line)).to.deep.equal([]);
+  });
+
+  it('have every number that a test cites', () => {
+    const known = new Set(promised.map(({ kind, number }) => `${kind} ${number}`));
+    expect([...cited.keys()].filter((key) => !known.has(key))).to.deep.equal([]);
+  });
+
+  it('list the tests of today', () => {
+    expect(withTests(document, cited), 'run npm run generate').to.equal(document);
+  });
+});
