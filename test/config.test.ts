@@ -121,7 +121,7 @@ describe('configuration', () => {
     expect(old.map((one) => one.toString('base64url'))).to.deep.equal([key, otherKey]);
   });
 
-  // security 26
+  // requirement 26
   it('takes locks of a hundred years', () => {
     const century = String(100 * 365.25 * 86_400);
     expect(configOf({ PASSWORD_LOCK: century }).passwords.lockout.lockMs).to.equal(3_155_760_000_000);
@@ -186,7 +186,7 @@ describe('configuration', () => {
       AUDIT_RETENTION: ['86399', '3155760001', '2y'],
       INVITATION_TTL: ['0', '31557601', '7d'],
       JWT_AUDIENCE: ['my api', 'x'.repeat(513)],
-      // security 13
+      // requirement 13
       OTP_TTL: ['0', '601'],
       OTP_RESEND_INTERVAL: ['-1', '86401'],
       OTP_MAX_ATTEMPTS: ['0', '100001'],
@@ -275,12 +275,12 @@ describe('configuration', () => {
         expect(configOf({ HOST }).http.host).to.equal(HOST);
     });
 
-    // security 91
+    // requirement 91
     it('production without what it needs', () => {
       expect(refusedIn({ NODE_ENV: 'production' })).to.deep.equal(['PUBLIC_URL', 'DATABASE_URL', 'SECRET_KEY']);
     });
 
-    // security 91
+    // requirement 91
     it('in production what is for development', () => {
       isRefused({ ...production, PUBLIC_URL: 'http://id.example.com' }, 'PUBLIC_URL');
       isRefused({ ...production, DEV_EXPOSE: 'on' }, 'DEV_EXPOSE');
@@ -293,7 +293,7 @@ describe('configuration', () => {
       );
     });
 
-    // security 91
+    // requirement 91
     it('in production a key that nobody drew at random', () => {
       const known = [
         'change-me-change-me-change-me-change-me-change-me',
@@ -311,7 +311,7 @@ describe('configuration', () => {
       }
     });
 
-    // security 85
+    // requirement 85
     it('in production a database over the network in the clear', () => {
       isRefused(withUrl('postgres://app:q7hT2xVw@db.internal/app?sslmode=disable'), 'DATABASE_URL');
       isRefused(withUrl('postgres://app:q7hT2xVw@localhost/app?host=db.internal&sslmode=disable'), 'DATABASE_URL');
@@ -434,7 +434,7 @@ describe('configuration', () => {
     ]);
   });
 
-  // security 87, security 91
+  // requirement 87, requirement 91
   it('never tells a value, not even a wrong one', () => {
     const canaries = VARIABLES.map(([name]) => [name, `canary ${name} canary`] as const);
     const everything = describeProblems(problemsOf(Object.fromEntries(canaries)));
@@ -488,7 +488,7 @@ describe('.env.example', () => {
     expect(configOf(asNodeReadsIt).database.url).to.equal('postgres://app:change-me@localhost:5432/app');
   });
 
-  // security 91
+  // requirement 91
   it('has no secret that production takes, nor has any problem an example that it takes', () => {
     const secrets = [
       'DATABASE_URL',

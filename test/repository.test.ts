@@ -42,6 +42,7 @@ describe('the repository', () => {
     expect(new Set(versions.map(([, version]) => version)).size).to.equal(1);
   });
 
+  // requirement 97
   it('locks what the packages hold, not where one machine downloaded them', () => {
     expect(locked).to.have.lengthOf.above(100);
     expect(locked.filter(([, { resolved }]) => resolved !== undefined && resolved.includes('://'))).to.deep.equal([]);
@@ -68,6 +69,7 @@ describe('the repository', () => {
     expect(racing.filter((path) => !patterns.some((pattern) => matchesGlob(path, pattern)))).to.deep.equal([]);
   });
 
+  // requirement 92
   it('keeps secrets and data out of git and out of the image', () => {
     expect(lines('.gitignore')).to.include.members(['.data/', '.env', 'node_modules/']);
     expect(lines('.dockerignore')).to.include.members(['*', '**/.env*']);

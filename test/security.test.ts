@@ -13,7 +13,7 @@ const PENDING: Readonly<Record<number, string>> = {};
 
 type Named = Readonly<{ numbers: readonly number[]; malformed: readonly string[] }>;
 
-/** What the comments of a text name: promises by number, races and faults as `T1`, several with commas between them; what follows a colon explains. */
+/** What the comments of a text name: promises by number, races and faults as `race 1`, several with commas between them; what follows a colon explains. */
 const namedIn = (text: string): Named => {
   const parts = [...text.matchAll(/\/\/ security ([^:\n]*)/g)].flatMap(([, list]) => list!.split(/, (?:security )?/));
   return {
@@ -29,11 +29,11 @@ const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf
 describe('the promises about security', () => {
   it('are read out of comments', () => {
     const samples: readonly (readonly [string, Named])[] = [
-      ['// security 21', { numbers: [21], malformed: [] }],
-      ['  // security 28, 31, T5, 35\nit()', { numbers: [28, 31, 35], malformed: [] }],
-      ['// security 65: one receiver, or none', { numbers: [65], malformed: [] }],
-      ['// security 87, security 91', { numbers: [87, 91], malformed: [] }],
-      ['// security 1 and 2\n// security T5', { numbers: [], malformed: ['1 and 2'] }],
+      ['// requirement 21', { numbers: [21], malformed: [] }],
+      ['  // requirement 28, 31, race 5, 35\nit()', { numbers: [28, 31, 35], malformed: [] }],
+      ['// requirement 65: one receiver, or none', { numbers: [65], malformed: [] }],
+      ['// requirement 87, requirement 91', { numbers: [87, 91], malformed: [] }],
+      ['// requirement 1 and 2\n// security race 5', { numbers: [], malformed: ['1 and 2'] }],
       ['a test of security 3', { numbers: [], malformed: [] }],
     ];
     for (const [text, named] of samples) expect(namedIn(text), text).to.deep.equal(named);

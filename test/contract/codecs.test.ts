@@ -81,7 +81,7 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
   });
 
   it('is told at once of whatever 100 kB hold in place of a body or one of its fields', () => {
-    // security 68
+    // requirement 68
     const zeros = Array.from({ length: 49_000 }, () => 0);
     const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 0]));
     const cpuMs = (act: () => unknown): number => {

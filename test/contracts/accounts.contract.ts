@@ -96,7 +96,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     it('keep a profile, raise the version with it, and tell a username that is taken', async () => {
-      // security 93
+      // requirement 93
       const [one, other] = [await verified(h, [anEmail()]), await verified(h, [anEmail()])];
       const { version } = await look(one);
       const username = `ada.${one}` as Username;
@@ -125,7 +125,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await look(other)).to.deep.equal(before);
     });
 
-    // security 104
+    // requirement 104
     it('change a username three times within a lock, and leave the count at each of the three names', async () => {
       const [email, form] = [anEmail(), aForm()];
       const id = await verified(h, [email], form);
@@ -144,7 +144,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await rename(4)).to.equal('done');
     });
 
-    // security 104
+    // requirement 104
     it('change a username no more often where many do it at once', async () => {
       const id = await verified(h, [anEmail()]);
       const rename = (n: number) =>
@@ -182,7 +182,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     it('leave an address with who verified it first, and count the guess of who did not', async () => {
-      // security 93, T13
+      // requirement 93, race 13
       const [address, one, other] = [anEmail(), await verified(h, [anEmail()]), await verified(h, [anEmail()])];
       const [first, second] = [await claiming(one, address), await claiming(other, address)];
       expect(await verifying(one, address, first)).to.equal('done');
@@ -192,7 +192,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     it('refuse a second owner of an address by the store’s own word', async () => {
-      // security 93
+      // requirement 93
       const [address, id] = [anEmail(), await verified(h, [anEmail()])];
       await verified(h, [address]);
       const identityId = await claiming(id, address);
@@ -205,7 +205,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     it('count every guess at a claim, whatever the answer', async () => {
-      // security 16, 20
+      // requirement 16, 20
       const [address, id] = [anEmail(), await verified(h, [anEmail()])];
       const identityId = await claiming(id, address);
       const tags = [];
@@ -219,7 +219,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     it('take the count of an address over when it is verified, and give it back when it is removed', async () => {
-      // security 16
+      // requirement 16
       const [address, id] = [anEmail(), await verified(h, [anEmail()])];
       await asking(h, address);
       for (let n = 0; n < 3; n += 1) await guessing(h, address, { right: false });
@@ -247,7 +247,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     it('are gone with credential, identities and sessions, and leave their counts to their logins', async () => {
-      // security 28, 50
+      // requirement 28, 50
       const [email, form] = [anEmail(), aForm()];
       const id = await verified(h, [email], form);
       const username = `eve.${id}` as Username;
@@ -273,7 +273,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     it('know the last administrator, an inactive one left out', async () => {
-      // security 58
+      // requirement 58
       const isLast = async (id: UserId) => {
         let last: boolean | undefined;
         const ask = (account: Account) => {

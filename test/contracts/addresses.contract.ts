@@ -324,7 +324,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
     });
 
     describe('in parallel', () => {
-      // security 12
+      // requirement 12
       it('take a right code once', async () => {
         const [address, form] = [anEmail(), aForm()];
         await registering(h, [address], form);
@@ -334,7 +334,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect((await Promise.all(guesses)).filter((tag) => tag === 'Right')).to.have.lengthOf(1);
       });
 
-      // security 20
+      // requirement 20
       it('evaluate three of many wrong codes, of known and unknown addresses', async () => {
         const [known, unknown] = [anEmail(), aMobile()];
         await registering(h, [known]);

@@ -68,7 +68,7 @@ export const argon2DriverContract = (name: string, load: () => Promise<Argon2Dri
       expect(nonce).to.have.length(16);
     });
 
-    // security 6
+    // requirement 6
     it('makes argon2id PHC strings of the given cost, each with its own salt', async () => {
       const hashes = [await driver.hash('password', cheap), await driver.hash('password', cheap)];
       for (const phc of hashes) {
@@ -78,7 +78,7 @@ export const argon2DriverContract = (name: string, load: () => Promise<Argon2Dri
       expect(await driver.hash('password', { memoryKib: 32, time: 3, parallelism: 2 })).to.include('$m=32,t=3,p=2$');
     });
 
-    // security 3
+    // requirement 3
     it('compares every byte: case, trailing space, NUL and what comes after byte 72', async () => {
       const long = 'x'.repeat(200);
       for (const [made, tried] of [

@@ -31,7 +31,7 @@ const links = {
 
 /** Who asks for messages has a budget and an interval that nobody else touches. */
 export const askingPartiesContract = (name: string, make: MakeHarness): void => {
-  // security 103
+  // requirement 103
   describe(`asking parties: ${name}`, function () {
     this.timeout(120_000);
     let h: Harness;
@@ -108,7 +108,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await sent(to)).to.deep.equal(['confirm-address']);
       });
 
-      // security 107
+      // requirement 107
       it('past the ceiling make no code that lets in, and leave the one that went out its life', async () => {
         const [to, id] = [anEmail(), await anAccount()];
         for (let n = 0; n < perHour; n += 1) await claiming(await anAccount(), to);
@@ -210,7 +210,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
       });
     });
 
-    // security 107
+    // requirement 107
     describe('past a budget', () => {
       it('a code that went out lives on as long as its message says, and not longer', async () => {
         const to = anEmail();

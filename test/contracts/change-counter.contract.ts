@@ -53,7 +53,7 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
       return taken;
     };
 
-    // security 105
+    // requirement 105
     it('gives as many places as the limit allows, and none more until the window is over', async () => {
       const [counter, user] = [h.counter(3), aUser()];
       const taken = await take(counter, user, 5);
@@ -67,7 +67,7 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
       expect((await take(counter, user, 4)).filter(isGranted)).to.have.lengthOf(3);
     });
 
-    // security 105
+    // requirement 105
     it('gives a place to the next one that the first gave back', async () => {
       const [counter, user] = [h.counter(1), aUser()];
       for (let n = 0; n < 5; n += 1) {
@@ -98,7 +98,7 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
           expect(isGranted(await counter.take('session', session))).to.equal(granted);
     });
 
-    // security 105
+    // requirement 105
     it('of 100 changes at once in two processes gives exactly as many places as the limit allows', async () => {
       const [counters, user] = [[h.counter(7), h.counter(7)], aUser()];
       const taken = await Promise.all(Array.from({ length: 100 }, (_, n) => counters[n % 2]!.take('user', user)));

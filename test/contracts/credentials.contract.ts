@@ -131,7 +131,7 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
         .and.to.have.nested.property('lockout.failures', 1);
     });
 
-    // security 20
+    // requirement 20
     it('count every one of parallel failures', async () => {
       const { id, email, tried } = await aUser();
       await Promise.all(Array.from({ length: 4 }, () => failing(id, tried, 1)));

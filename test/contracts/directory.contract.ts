@@ -153,7 +153,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect((await list({ q: word })).total).to.equal(null);
       });
 
-      // security 106
+      // requirement 106
       it('without open registrations, unless these are asked for', async () => {
         const word = `R${aName().slice(5)}`;
         const named = (suffix: string) => `${word} ${suffix}` as PersonName;
@@ -242,7 +242,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect((await found(id))?.version, 'what stays as it is is no change').to.equal(after?.version);
       });
 
-      // security 50
+      // requirement 50
       it('is signed in nowhere once disabled, and not again when enabled', async () => {
         const email = anEmail();
         const form = aForm();
@@ -257,7 +257,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect(await isSignedIn()).to.equal(false);
       });
 
-      // security 56, 57
+      // requirement 56, 57
       it('gets no role that the administrator could not give, and keeps one that they could not take away', async () => {
         const id = await aUser();
         expect(await change(id, { role: 'SuperAdmin' }, STAFF)).to.equal('NotYoursToGrant');
@@ -271,7 +271,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect(await change(id, { role: 'User' }, STAFF)).to.equal('done');
       });
 
-      // security 58
+      // requirement 58
       it('stays an active administrator where there is no other', async () => {
         await h.setActive(h.admin, false);
         const last = await aUser();
@@ -340,7 +340,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: heir });
       });
 
-      // security 93
+      // requirement 93
       it('comes back as one of two who had the same username, where both are restored at once', async () => {
         for (let n = 0; n < 5; n += 1) {
           const both: UserId[] = [];

@@ -159,7 +159,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await looking(h, address)).to.deep.equal(before);
       });
 
-      // security 56
+      // requirement 56
       it('are refused for a role that holds what the sender does not, and write nothing', async () => {
         const address = anEmail();
         const staff = BUILT_IN_ROLES['Staff']!.privileges;
@@ -175,7 +175,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         await succeed(inviteWith(h, anInvitee([address], { role: 'Staff' }), staff));
       });
 
-      // security 93
+      // requirement 93
       it('are refused for a taken username and an unknown role, and write nothing', async () => {
         const [address, username] = [anEmail(), `ada${aMobile().value.slice(1)}` as Username];
         const { id } = await invited(h, [anEmail()], { username });
@@ -227,7 +227,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         }
       });
 
-      // security 12
+      // requirement 12
       it('serve once', async () => {
         const { token } = await invited(h, [anEmail()]);
         expect(await isAccepted(h, token)).to.equal(true);
@@ -272,7 +272,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect((await userOf(h, id))?.identities.map((i) => i.isVerified)).to.deep.equal([false]);
       });
 
-      // security 60
+      // requirement 60
       it('void the tokens of the user’s other addresses, which stay unverified claims', async () => {
         const [email, mobile] = [anEmail(), aMobile()];
         const { id, token } = await invited(h, [email, mobile]);
@@ -319,7 +319,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
     });
 
     describe('leave to guessers', () => {
-      // security 28, 31
+      // requirement 28, 31
       it('no fresh guesses at codes: count, lock and interval of the address go on', async () => {
         const [counted, locked] = [anEmail(), anEmail()];
         const tokens = [(await invited(h, [counted])).token, (await invited(h, [locked])).token];
@@ -419,7 +419,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
     });
 
     describe('in parallel', () => {
-      // security 12, T2
+      // requirement 12, race 2
       it('of 50 acceptances of one token exactly one succeeds', async () => {
         const { token } = await invited(h, [anEmail()]);
         const done = await Promise.all(Array.from({ length: 50 }, () => isAccepted(h, token)));
@@ -440,7 +440,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         }
       });
 
-      // T13
+      // race 13
       it('an acceptance and the code of a registration of the same address: one wins, the other is refused', async () => {
         for (let round = 0; round < 20; round += 1) {
           const [address, form] = [anEmail(), aForm()];
@@ -479,7 +479,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
     });
 
-    // security 60
+    // requirement 60
     describe('to an address that an administrator gave to a user who was there', () => {
       it('verify it, end all that was open before, tell the other addresses, and sign in', async () => {
         const [email, mobile, other, first] = [anEmail(), aMobile(), anEmail(), aMobile()];

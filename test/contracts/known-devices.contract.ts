@@ -78,7 +78,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(anEmail(), [owner.device])).to.deep.equal([false]);
     });
 
-    // security 109
+    // requirement 109
     it('have a lane of their own at the owner’s credential, and no other token has', async () => {
       const [owner, other] = [await anOwner(), await anOwner()];
       const session: Lane = { _tag: 'Session', id: owner.sessionId };
@@ -92,7 +92,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
         expect(await laneOf(lane)).to.deep.equal({ _tag: 'Public' });
     });
 
-    // security 109
+    // requirement 109
     it('tell a guess by a cheap read whose count it would meet, and what is refused there decides nothing', async () => {
       const owner = await anOwner();
       await asking(h, owner.email);
@@ -136,7 +136,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(mobile, [owner.device])).to.deep.equal([false]);
     });
 
-    // security 19, 21, 25
+    // requirement 19, 21, 25
     it('let their owner try passwords while strangers have locked the account', async () => {
       const owner = await anOwner();
       expect(await failing(owner, maxFailures + 1)).to.deep.equal([...Array(maxFailures).fill('Wrong'), 'Locked']);
@@ -144,7 +144,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await failing(owner, 2, from(owner.device))).to.deep.equal(['Wrong', 'Wrong']);
       await signingIn(owner, from(owner.device));
       expect((await credentialOf(h, owner.email, from(owner.device)))?.lockout.failures).to.equal(0);
-      // security 23: it is the device that was let in, not whoever else tries
+      // requirement 23: it is the device that was let in, not whoever else tries
       expect((await credentialOf(h, owner.email))?.lockout).to.have.property('_tag', 'Locked');
       expect(await failing(owner, 1)).to.deep.equal(['Locked']);
     });
@@ -164,7 +164,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       await signingIn(owner, from(owner.device));
     });
 
-    // security 20, T3
+    // requirement 20, race 3
     it('evaluate as many of many parallel tries as anyone’s', async () => {
       const owner = await anOwner();
       const passwords = await Promise.all(Array.from({ length: 20 }, () => failing(owner, 1, from(owner.device))));
@@ -182,7 +182,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(owner.email, [owner.device, ...others])).to.deep.equal([true, ...others.map(() => false)]);
     });
 
-    // T1
+    // race 1
     it('get a code during the lock that strangers closed, guess at it, and end that lock with the right one', async () => {
       const owner = await anOwner();
       await asking(h, owner.email);

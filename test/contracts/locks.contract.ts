@@ -164,7 +164,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await unlock(other.id)).to.equal(null);
       });
 
-      // security 30
+      // requirement 30
       it('are told in the trail: by whom, from where, what was open and why', async () => {
         const who = await aUser();
         await failWithPasswords(who, 5);
@@ -197,7 +197,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect([await read(who.id), await h.trail()].map((one) => one?.length)).to.deep.equal([1, told]);
       });
 
-      // security 20
+      // requirement 20
       it('are seen by one of many at once', async () => {
         const who = await aUser();
         await failWithPasswords(who, 5);
@@ -207,7 +207,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
     });
 
     describe('after MAX_CONSECUTIVE_FAILURES', () => {
-      // security 16, 23
+      // requirement 16, 23
       it('of passwords refuse right and wrong alike, for the length of a lock and for ever, until a code signs in', async () => {
         const who = await aUser();
         await exhaustPasswords(who, passwords.maxTotal - 1);
@@ -222,7 +222,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await trying(h, who.id, { matched: true, tried: who.tried })).to.deep.equal({ _tag: 'Right' });
       });
 
-      // security 16, 23
+      // requirement 16, 23
       it('of codes send none and refuse right and wrong alike, until the password signs in', async () => {
         const who = await aUser();
         await exhaustCodes(who.email, codes.maxTotal);
@@ -241,7 +241,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await verdictOf(h, who.email, { right: true })).to.equal('Right');
       });
 
-      // security 28
+      // requirement 28
       it('of an unknown identifier are the same, password and code', async () => {
         const address = aMobile();
         const login = identifierOf(address);
@@ -258,7 +258,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         });
       });
 
-      // security 23
+      // requirement 23
       it('a success with one factor leaves the count of the other as it is while that is not closed', async () => {
         const who = await aUser();
         await exhaustPasswords(who, 99);

@@ -120,7 +120,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     };
 
     describe('on their way', () => {
-      // security 44
+      // requirement 44
       it('come back once, in the browser that began them, and not after their time', async () => {
         const [state, browser] = [aSecret(), aSecret()];
         const { provider, ...target } = aFlow();
@@ -164,7 +164,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     });
 
     describe('signing in', () => {
-      // security 44
+      // requirement 44
       it('take a code once, with its challenge, as no link, and until its minute is over', async () => {
         const [who, arrival] = [await member(), anArrival()];
         const one = await kept(arrival);
@@ -181,7 +181,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect((await redeeming(late)).outcome).to.equal(null);
       });
 
-      // T2
+      // race 2
       it('of ten with one code at once is one', async () => {
         const one = await kept(anArrival());
         const all = await Promise.all(Array.from({ length: 10 }, () => redeeming(one)));
@@ -218,7 +218,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(await held((await arriving(anArrival())).userId)).to.have.length(1);
       });
 
-      // security 44
+      // requirement 44
       it('know a user by provider and subject, whatever else is told', async () => {
         const [subject, taken] = [aSubject(), anEmail()];
         const first = await arriving(anArrival(subject, anEmail()));
@@ -233,7 +233,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(elsewhere.userId).not.to.equal(first.userId);
       });
 
-      // security 44
+      // requirement 44
       it('link to the owner of a trusted address, who is told', async () => {
         const { address, userId } = await member();
         const { version } = await userOf(userId);
@@ -284,7 +284,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(await verdictOf(h, address, { right: true })).to.equal('Locked');
       });
 
-      // security 44, 50
+      // requirement 44, 50
       it('do not link again what the owner of the address has removed', async () => {
         const { address, userId } = await member();
         const arrival = anArrival(aSubject(), address);
@@ -304,7 +304,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         ]);
       });
 
-      // security 61
+      // requirement 61
       it('make a new user for one who was deleted, and refuse one who is inactive', async () => {
         const [arrival, second] = [anArrival(aSubject(), anEmail()), anArrival()];
         const [deleted, inactive] = [await arriving(arrival), await arriving(second)];
@@ -326,7 +326,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect([await from(stranger.session.device.token), await from()]).to.deep.equal(['Public', 'Public']);
       });
 
-      // security 50
+      // requirement 50
       it('that wait to be exchanged are void with all sessions of their user', async () => {
         const { address, userId } = await member();
         const known = anArrival();
@@ -341,7 +341,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     });
 
     describe('linking', () => {
-      // security 44
+      // requirement 44
       it('takes the code of its own session, provider and challenge, once', async () => {
         const [who, other] = [await member(), await member()];
         const { sessionId } = who;
@@ -376,7 +376,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(await mailTo(h, other.address)).to.deep.equal([]);
       });
 
-      // security 102
+      // requirement 102
       it('is refused once the user has as many identities as one may have', async () => {
         const who = await member();
         const link = async (flow = aFlow({ sessionId: who.sessionId })) => linking(await kept(anArrival(), flow), who);
@@ -385,7 +385,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect((await userOf(who.userId)).identities).to.have.length(MAX_IDENTITIES);
       });
 
-      // security 102
+      // requirement 102
       it('is on its way ten times at most under one session: one more ends the oldest', async () => {
         const [who, other] = [await member(), await member()];
         const preparing = async ({ sessionId }: Readonly<{ sessionId: SessionId }>) => {

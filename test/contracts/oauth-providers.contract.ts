@@ -55,7 +55,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       expect(await refusal(h.providers.arrival(NOBODY, {}, someSecrets()))).to.equal('invalid_response');
     });
 
-    // security 44
+    // requirement 44
     it('are asked with state, nonce and the challenge, and are never sent the verifier in a URL', async () => {
       const secrets = someSecrets();
       const url = new URL(await leave(TRUSTED, secrets));
@@ -75,7 +75,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       });
     });
 
-    // security 44
+    // requirement 44
     it('are believed an address that they have verified, and only where they are trusted', async () => {
       for (const [provider, isVerified, isTrusted] of [
         [TRUSTED, true, true],
@@ -104,7 +104,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       }
     });
 
-    // security 44
+    // requirement 44
     it('are taken at their word for the very flow only, and once', async () => {
       const account = { email: 'ada@example.com', email_verified: true };
       const wrong: Readonly<Record<string, (arrived: Arrived) => Partial<Arrived>>> = {

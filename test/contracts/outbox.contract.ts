@@ -96,7 +96,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
     });
 
     it('hands out a decoy where a request or the guess that locks sends nothing, and nothing else where it does', async () => {
-      // security 34, 111
+      // requirement 34, 111
       const [known, unknown] = [anEmail(), anEmail()];
       const left = async () => {
         const claimed = await claim();
@@ -133,7 +133,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
         expect(await claim()).to.deep.equal([]);
       });
 
-      // security 102
+      // requirement 102
       it('leaves nothing of a notice, which somebody who is signed in can cause all day; but of a lock, which strangers close', async () => {
         const to = anEmail();
         const left = async (template: Notice['template']) => {
@@ -153,7 +153,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       };
 
       it('sends nothing more, to that address only', async () => {
-        // security 18
+        // requirement 18
         const [to, other] = [anEmail(), anEmail()];
         await spendHour(to);
         await h.post([aCode(other)]);
@@ -200,7 +200,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       });
 
       it('answers as ever, and the code that is pending stays as it is', async () => {
-        // security 18, 34
+        // requirement 18, 34
         const to = anEmail();
         await verified(h, [to]);
         const counts = [await sent(to)];

@@ -82,7 +82,7 @@ export const phoneNumbersContract = (name: string, make: () => PhoneNumbers) =>
   describe(`phone numbers ${name}`, () => {
     const { normalise, countryOf } = make();
 
-    // security 21, security 65
+    // requirement 21, requirement 65
     for (const [number, spellings] of Object.entries(SPELLINGS))
       it(`${number} is one number, however it is written`, () => {
         for (const written of spellings) expect(normalise(written), written).to.equal(number);
@@ -123,7 +123,7 @@ export const phoneNumbersContract = (name: string, make: () => PhoneNumbers) =>
       );
     });
 
-    // security 68
+    // requirement 68
     it('refuses hostile input at once', () => {
       const hostile = [
         '+1'.padEnd(1_000_000, '5'),

@@ -59,7 +59,7 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
     };
 
     it('grants a client its quota, tells what is left of it, and refuses what is more until the window ends', async () => {
-      // security 18
+      // requirement 18
       const limiter = harness.limiter(of(3), UNBOUNDED);
       const taken = await take(limiter, anybody(), 6);
       expect(taken.map(({ remaining }) => remaining)).to.deep.equal([2, 1, 0, 0, 0, 0]);
@@ -86,7 +86,7 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
     });
 
     it('refuses everybody once all clients together are over the overall limit', async () => {
-      // security 18
+      // requirement 18
       const limiter = harness.limiter(of(10), of(3));
       const clients = [...Array(5)].map(anybody);
       const taken: Allowance[] = [];
@@ -106,7 +106,7 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
     });
 
     it('uses the overall limit up but for what two processes put aside, and never more', async () => {
-      // security 18
+      // requirement 18
       const limiters = [harness.limiter(of(10), of(1000)), harness.limiter(of(10), of(1000))];
       const taken = await Promise.all([...Array(1100).keys()].map((i) => limiters[i % 2]!.take(anybody())));
       expect(granted(taken)).to.be.within(990, 1000);
@@ -119,7 +119,7 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
     });
 
     it('of 100 requests at once to two processes grants exactly the quota', async () => {
-      // security 18
+      // requirement 18
       for (const [perClient, overall] of [
         [of(7), UNBOUNDED],
         [of(50), of(7)],

@@ -196,7 +196,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect([otp.pending, otp.lockout.failures, otp.lockout.total]).to.deep.equal([null, 2, 2]);
     });
 
-    // security 50
+    // requirement 50
     it('never come by what was sent before the user was disabled, or deleted, once the user is back', async () => {
       const setActive = (id: UserId, isActive: boolean) => {
         const patch = changeUser(
@@ -269,7 +269,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await mailTo(h, address)).to.deep.equal([]);
     });
 
-    // security 12
+    // requirement 12
     it('in parallel take one code and one link once', async () => {
       const { email } = await signedIn();
       const token = await tokenFor(email);
@@ -300,7 +300,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         expect(await proving(email, id, sessionId, false)).to.deep.equal({ _tag: 'Wrong' });
         expect(await principal(sessionId)).to.deep.include({ generation: 1 });
         expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Right' });
-        // security 101
+        // requirement 101
         expect(await principal(sessionId), 'a token of before').to.equal(null);
         const fresh = await principal(sessionId, 2);
         expect(fresh?.generation).to.equal(2);

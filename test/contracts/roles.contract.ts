@@ -116,7 +116,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect((await refusal(h.roles.decide(h.admin, role.id, stale)))._tag).to.equal('PreconditionFailed');
     });
 
-    // security 61
+    // requirement 61
     it('bind with the next request of everybody who has them, in both directions', async () => {
       const role = await aRole(['user.read']);
       const { privileges } = await holder(role.name);
@@ -136,7 +136,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect((await lastTold()).action).to.equal('role.revoked');
     });
 
-    // security 56, 57
+    // requirement 56, 57
     it('give and lose nothing by the hand of who does not hold it', async () => {
       const [mine, theirs] = [await aRole(['user.read']), await aRole(['audit.read', 'user.read'])];
       const decide = async (id: number, by: Parameters<typeof h.roles.decide>[2]) =>

@@ -89,7 +89,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await principal(sessionId)).to.equal(null);
     });
 
-    // security 48
+    // requirement 48
     it('expire without a refresh, which moves that end but never the absolute one', async () => {
       const { sessionId, userId } = await signedIn();
       await h.elapse(idleTtlMs - 10_000);
@@ -160,7 +160,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       ['a changed password', changingPassword],
       ['a re-authentication', authenticatingAgain],
     ] as const) {
-      // security 101
+      // requirement 101
       it(`take no token from before ${what}, and those of after it prove that moment`, async () => {
         const who = await signedIn();
         const { sessionId, userId } = who;
@@ -193,7 +193,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       });
     }
 
-    // security 101
+    // requirement 101
     it('let no token change the password that was voided, or whose session ended, after it was checked', async () => {
       const [who, other] = [await signedIn(), await signedIn()];
       await authenticatingAgain(who);
@@ -204,7 +204,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect((await changingPassword(who, 2))?.generation).to.equal(3);
     });
 
-    // security 101
+    // requirement 101
     it('are elevated twice by two proofs at once, and go on with the tokens of the second', async () => {
       const who = await signedIn();
       const made = await Promise.all([authenticatingAgain(who), authenticatingAgain(who)]);
@@ -213,7 +213,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(taken.map((found) => found?.generation ?? null)).to.deep.equal([null, null, 3]);
     });
 
-    // security 46
+    // requirement 46
     it('end with one notice where an old token comes back, and the user’s others go on', async () => {
       const { email, sessionId, userId } = await signedIn();
       const other = await signedInAgain(email);
@@ -254,7 +254,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       return { email, userId, ids };
     };
 
-    // security 102
+    // requirement 102
     it('past the bound end where they are used least, each with an event, and the owner is told once', async () => {
       const { email, userId, ids } = await signedInOften(SESSION_MAX + 5);
       const [refreshed, called] = ids;
@@ -277,7 +277,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await succeed(h.sessions.endExcess), 'nobody has too many any more').to.equal(0);
     });
 
-    // security 102
+    // requirement 102
     it('past the bound a second time on one day end without another message', async () => {
       const { email, userId, ids } = await signedInOften(SESSION_MAX + 1);
       await succeed(h.sessions.endExcess);
@@ -303,7 +303,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       for (const id of ids) expect(await principal(id)).to.equal(null);
     });
 
-    // security 43
+    // requirement 43
     it('stand for nobody whose token was signed with a key that was removed', async () => {
       const { sessionId } = await signedIn();
       const claim = { sessionId, generation: 1, keyId: 'a key that nobody knows' };
@@ -326,7 +326,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await refreshing(sessionId, 1)).to.equal(null);
     });
 
-    // T8
+    // race 8
     it('rotate once however many tries come at once, and give each the same successor', async () => {
       const { sessionId } = await signedIn();
       const verdicts = await Promise.all(Array.from({ length: 20 }, () => refreshing(sessionId, 1)));
@@ -334,7 +334,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await principal(sessionId, 3)).to.equal(null);
     });
 
-    // security 50
+    // requirement 50
     it('of an inactive or deleted user stand for nobody', async () => {
       const [one, other] = [await signedIn(), await signedIn()];
       await h.setActive(one.userId, false);

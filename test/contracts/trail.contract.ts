@@ -59,7 +59,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(told[3]?.changes[0]).to.deep.equal({ field: 'method', before: null, after: 'code' });
     });
 
-    // security 30
+    // requirement 30
     it('tells of each wrong password, the lock, and a success after failures, and of nothing during the lock', async () => {
       const { id, form } = await aUser();
       const wrong = () => trying(h, id, { matched: false, tried: form.passwordHash });
@@ -71,7 +71,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(await during(id, wrong)).to.deep.equal([]);
     });
 
-    // security 30
+    // requirement 30
     it('tells of requests for codes, wrong ones, and their lock', async () => {
       const { id, email } = await aUser();
       expect(await during(id, () => asking(h, email))).to.deep.equal(['code.requested']);
@@ -96,7 +96,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect((await h.trail()).length).to.equal(told);
     });
 
-    // security 101
+    // requirement 101
     it('tells of a refresh token that a re-authentication made void', async () => {
       const { id, sessionId, email } = await aUser();
       await h.elapse(MINUTE);
@@ -114,7 +114,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect((await toldOf(id)).at(-1)?.outcome).to.equal('refused');
     });
 
-    // security 46, 53
+    // requirement 46, 53
     it('tells of late retries, of a token that was used twice, of a logout, and of sessions that were ended', async () => {
       const { id, sessionId, email } = await aUser();
       const use = (generation: number) =>
@@ -211,7 +211,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const countsOf = (entries: readonly Pick<AuditEntry, 'changes'>[]) =>
         entries.map(({ changes }) => changes.find(({ field }) => field === 'count')?.after ?? 1);
 
-      // security 105
+      // requirement 105
       it('tells the first ten refusals of a minute one by one, and all others by one event with their number', async () => {
         const [{ id }, other] = [await aUser(), await aUser()];
         await inOneMinute(async () => {
@@ -232,7 +232,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         expect(await by(id, 'access.refused'), 'and tells it once').to.have.lengthOf(11);
       });
 
-      // security 105
+      // requirement 105
       it('counts each action for itself, and begins anew with each minute', async () => {
         const { id } = await aUser();
         const many = (action: 'access.refused' | 'code.refused') =>
@@ -247,7 +247,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         expect(codes.at(-1)?.subject).to.deep.equal(userSubject(id));
       });
 
-      // security 105
+      // requirement 105
       it('tells by their number of locks and thefts that a user causes, but every change', async () => {
         const { id } = await aUser();
         const counted = ['password.locked', 'code.locked', 'session.reused'] as const;
@@ -262,7 +262,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         expect(await by(id, 'user.changed')).to.have.lengthOf(15);
       });
 
-      // security 102, 105
+      // requirement 102, 105
       it('tells by their number of more than a hundred sign-ins in a minute', async () => {
         const { id, sessionId } = await aUser();
         const entry = startedEntry(id, 'password', sessionId);
@@ -275,7 +275,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         expect(told.length).to.be.within(101, 102);
       });
 
-      // security 105
+      // requirement 105
       it('tells by their number of sessions that are ended again and again', async () => {
         const { id, sessionId } = await aUser();
         await inOneMinute(async () => {
@@ -286,7 +286,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         expect(countsOf(await by(id, 'session.ended'))).to.deep.equal([...Array(10).fill(1), 5]);
       });
 
-      // security 105
+      // requirement 105
       it('tells by their number of refused tokens of a session, whoever presents them', async () => {
         const { id } = await aUser();
         const entry = denied(null, 'session.retried-late', userSubject(id));

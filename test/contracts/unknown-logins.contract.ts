@@ -29,7 +29,7 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
       });
     });
 
-    // security 28
+    // requirement 28
     it('lock at the fifth try, and open again', async () => {
       const login = aLogin();
       expect(await tries(login, 6)).to.deep.equal([...Array(5).fill('Wrong'), 'Locked']);
@@ -56,7 +56,7 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
       expect([await failures(one), await failures(other)]).to.deep.equal([2, 0]);
     });
 
-    // security 20
+    // requirement 20
     it('count every one of parallel tries, and evaluate five', async () => {
       const [one, other] = [aLogin(), aLogin()];
       await Promise.all(Array.from({ length: 4 }, () => tries(one, 1)));

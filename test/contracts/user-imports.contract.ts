@@ -76,7 +76,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect((await take(user)).decisions).to.deep.equal([{ _tag: 'Exists', id }]);
     });
 
-    // security 93
+    // requirement 93
     it('refuse what somebody has, row by row, and make the others', async () => {
       const [taken, mobile] = [anEmail(), aMobile()];
       const owner = await verified(h, [taken]);
@@ -129,7 +129,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect((await find(ids.get(0)))?.role.name).to.equal('Staff');
     });
 
-    // security 86, 90
+    // requirement 86, 90
     it('are in the trail, one event for each user, without the hash', async () => {
       const email = anEmail();
       const passwordHash = '$2b$05$canary' as PasswordHash;

@@ -151,7 +151,7 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
     expect(refusedAccess.changes[0].after).to.equal('restoreLabSample');
   });
 
-  // security 112
+  // requirement 112
   it('name nobody who is only registering, so that no registration takes a row with it', async () => {
     const named = (await as(admin, 'GET', '/v1/lab-samples/1')).body.owner_id;
     const register = (body: object) =>

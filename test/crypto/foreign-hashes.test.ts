@@ -24,7 +24,7 @@ describe('hashes of other systems', () => {
   }
 
   it('of absurd cost, or of no form that we know, are refused at once', () => {
-    // security 7
+    // requirement 7
     const spent = cpuTime();
     for (const absurd of [
       '$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
@@ -43,7 +43,7 @@ describe('hashes of other systems', () => {
   });
 
   it('of bcrypt verify no password that it would cut off', async () => {
-    // security 3
+    // requirement 3
     const long = 'x'.repeat(72);
     const { default: bcrypt } = await import('bcrypt');
     const hash = await bcrypt.hash(long, 4);
@@ -52,7 +52,7 @@ describe('hashes of other systems', () => {
   });
 
   it('are verified by the service, and outdated', async () => {
-    // security 8
+    // requirement 8
     const passwords = await makePasswords(CHEAP);
     for (const [hash, password] of Object.values(FOREIGN)) {
       expect(await passwords.verify(password, hash as PasswordHash)()).to.deep.equal(E.right(true));

@@ -47,7 +47,8 @@ describe('hash slots', () => {
     expect(hashConcurrency()).to.be.greaterThanOrEqual(2);
   });
 
-  // security 99
+  // requirement 99
+  // race 19
   it('run so many at once, first come, first served, and turn away what the queue does not hold', async () => {
     const { passwords, started, start, end } = await setUp({ concurrency: 2, queue: 2, waitMs: 5000 });
     const all = ['a', 'b', 'c', 'd'].map(start);

@@ -44,7 +44,7 @@ describe('keys', () => {
     expect(bytesOf(keys)).to.deep.equal([keyOf(1), keyOf(1), keyOf(2), keyOf(3)]);
   });
 
-  // security 42
+  // requirement 42
   it('are not made of less than 32 bytes', () => {
     expect(() => makeKeys({ current: Buffer.alloc(31, 1), old: [] })).to.throw('at least 32 bytes');
     expect(() => makeKeys({ current: secret(1), old: [Buffer.alloc(31, 1)] })).to.throw('at least 32 bytes');

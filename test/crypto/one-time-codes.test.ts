@@ -55,7 +55,7 @@ describe('one-time codes', () => {
     expect(codes.matches('sign-in', ada, nonce, code)).to.equal(true);
   });
 
-  // security 15
+  // requirement 15
   it('of another purpose, address, type, nonce or key do not match', () => {
     const code = codes.derive('sign-in', ada, nonce);
     expect(codes.matches('reset', ada, nonce, code)).to.equal(false);
@@ -84,7 +84,7 @@ describe('one-time codes', () => {
     expect(codesOf(2, 1).derive('sign-in', ada, nonce)).not.to.equal(code);
   });
 
-  // security 17
+  // requirement 17
   it('never match what is not six ASCII digits', () => {
     const code = codes.derive('sign-in', ada, nonce);
     const fullWidth = [...code].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('');
@@ -105,7 +105,7 @@ describe('one-time codes', () => {
     }
   });
 
-  // security 10
+  // requirement 10
   it('are spread evenly over every position, leading zeros kept', () => {
     const rounds = 100_000;
     const seen = Array.from({ length: 6 }, () => Array.from({ length: 10 }, () => 0));

@@ -4,7 +4,7 @@ import { makeOpaqueTokens } from '../../src/adapters/crypto/opaque-tokens.ts';
 const tokens = makeOpaqueTokens();
 
 describe('opaque tokens', () => {
-  // security 45
+  // requirement 45
   it('have 128 random bits, and are stored as their digest', () => {
     const { token, digest } = tokens.issue();
     expect(Buffer.from(token, 'base64url')).to.have.length(16);

@@ -38,12 +38,12 @@ const isComputed = async (memoryKib: number, stored: string) => {
 };
 
 describe('passwords', () => {
-  // security 6
+  // requirement 6
   it('are stored as argon2id of the configured cost', async () => {
     expect(await hashed('correct horse')).to.match(/^\$argon2id\$v=19\$m=8,t=1,p=1\$/);
   });
 
-  // security 3
+  // requirement 3
   it('verify against their own hash only', async () => {
     const hash = await hashed('correct horse');
     expect(await verified('correct horse', hash)).to.deep.equal(E.right(true));
@@ -65,7 +65,7 @@ describe('passwords', () => {
     expect(await verified('password', valid as PasswordHash)).to.deep.equal(E.right(true));
   });
 
-  // security 32, security 33
+  // requirement 32, requirement 33
   it('of nobody take one hash of the current cost, and are wrong', async () => {
     for (const cost of [cheap, { ...cheap, memoryKib: 19_456, time: 3, parallelism: 2 }]) {
       const { driver, asked } = credulous();
@@ -105,7 +105,7 @@ describe('passwords', () => {
     expect(asked.map(({ phc }) => phc)).to.deep.equal(broken.map(() => withCost('m=8,t=1,p=1')));
   });
 
-  // security 7
+  // requirement 7
   it('against a hash of absurd cost are refused without computing it', async () => {
     const absurd = ['m=8388608,t=1,p=1', 'm=8,t=1000,p=1', 'm=256,t=1,p=32', 'm=8388608,t=1000,p=1'].map(withCost);
     for (const hash of absurd) {
@@ -127,7 +127,7 @@ describe('passwords', () => {
     expect(await isComputed(1_048_576, 'm=1048577,t=1,p=1')).to.equal(false);
   });
 
-  // security 2, security 5
+  // requirement 2, requirement 5
   it('of more than 256 code points are wrong at once, without a hash', async () => {
     const { driver, asked } = credulous();
     const passwords = await makePasswords({ ...cheap, driver });

@@ -47,7 +47,7 @@ describe('reset links', () => {
   });
 
   it('are void when any one bit of them is another, and at every length but their own', () => {
-    // security 41
+    // requirement 41
     const bytes = Buffer.from(links.issue(subject, expiresAt), 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const flipped = Buffer.from(bytes);

@@ -11,7 +11,7 @@ describe('hashes that are to be stored', () => {
     for (const [name, [hash]] of Object.entries(VECTORS)) expect(refusal(hash), name).to.equal(null);
   });
 
-  // security 7
+  // requirement 7
   it('of absurd cost are refused with the limits, at once', () => {
     const spent = cpuTime();
     for (const costly of [

@@ -18,7 +18,7 @@ describe('hashes of other systems that are fast to compute', function () {
   this.timeout(120_000);
 
   it('are stored within argon2id, without the digest that they came with', async () => {
-    // security 6
+    // requirement 6
     for (const [name, [hash]] of FAST) {
       const stored = await kept(hash);
       expect(stored, name).to.match(/^\$wrapped\$.+\$argon2id\$v=19\$m=19456,t=2,p=1\$[^$]{22}\$[^$]{43}$/);
@@ -29,7 +29,7 @@ describe('hashes of other systems that are fast to compute', function () {
   });
 
   it('verify the right password and no other, and are outdated', async () => {
-    // security 3, 8
+    // requirement 3, 8
     const { verify, isOutdated } = await passwords();
     for (const [name, [hash, password]] of FAST) {
       const stored = await kept(hash);
@@ -41,7 +41,7 @@ describe('hashes of other systems that are fast to compute', function () {
   });
 
   it('of bcrypt verify no password that it would cut off', async () => {
-    // security 3
+    // requirement 3
     const { default: bcrypt } = await import('bcrypt');
     const [{ verify }, long] = [await passwords(), 'é'.repeat(36)];
     const stored = await kept(await bcrypt.hash(long, 4));
@@ -67,7 +67,7 @@ describe('hashes of other systems that are fast to compute', function () {
       expect(await kept(hash)).to.equal(hash);
   });
 
-  // security 7
+  // requirement 7
   it('are refused where what is within costs too much, or what is around it does', async () => {
     const stored = await kept(VECTORS['bcrypt 2b']![0]);
     expect(hashes.refusal(stored.replace('$05$', '$31$'))).to.match(/^must be/);
@@ -77,7 +77,7 @@ describe('hashes of other systems that are fast to compute', function () {
   });
 
   it('take no less time than an account that does not exist, whatever is tried', async () => {
-    // security 32, 111
+    // requirement 32, 111
     const { verify } = await passwords();
     const nearest = { 'PBKDF2, one round': FAST.at(-1)![1][0], 'argon2, 1/150': VECTORS['argon2id']![0] };
     const others = { 'bcrypt 5': VECTORS['bcrypt 2b']![0] };

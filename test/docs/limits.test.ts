@@ -16,7 +16,7 @@ const rows: readonly Row[] = readFileSync(join(ROOT, 'docs/limits.md'), 'utf8')
   .filter((cells) => cells.at(-1)?.trim() !== 'test')
   .map((cells) => ({ named: codes(cells[0]), tests: codes(cells.at(-1)) }));
 
-// security 102
+// requirement 102
 describe('the list of bounds', () => {
   it('names every table, and none that is not there', () => {
     const all = tables.map(({ meta }) => meta.tableName);

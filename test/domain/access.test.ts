@@ -5,7 +5,7 @@ import { mayActOn, mayGrant } from '../../src/core/domain/access.ts';
 const actor = { privileges: ['role.manage', 'user.read', 'user.update'] };
 
 describe('access', () => {
-  // security 56
+  // requirement 56
   it('lets nobody grant or take away what they do not hold, and says what that is', () => {
     expect(mayGrant(actor, [])).to.deep.equal(E.right(undefined));
     expect(mayGrant(actor, ['user.update', 'user.read'])).to.deep.equal(E.right(undefined));

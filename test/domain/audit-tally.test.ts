@@ -10,7 +10,7 @@ import { credentialEntries, endedEntry, excessEntries, startedEntry } from '../.
 const [ADA, EVE] = [7 as UserId, 8 as UserId];
 
 describe('refusals that are counted', () => {
-  // security 105
+  // requirement 105
   it('are those of who is signed in, of a known device and of a token of a session', () => {
     expect(talliedFor(denied(ADA, 'access.refused', userSubject(EVE)))).to.equal(ADA);
     expect(talliedFor(denied(null, 'session.retried-late', userSubject(EVE)))).to.equal(EVE);
@@ -28,7 +28,7 @@ describe('refusals that are counted', () => {
     expect(talliedFor(denied(ADA, 'code.locked', userSubject(ADA)))).to.equal(ADA);
   });
 
-  // security 102, 105
+  // requirement 102, 105
   it('are with them sign-ins, and what ends a session, because no limit of calls holds for these', () => {
     const id = '01890000-0000-7000-8000-000000000000' as SessionId;
     const entries = [startedEntry(ADA, 'password', id), endedEntry(ADA, 'logout', id), endedEntry(ADA, 'ended', null)];
@@ -37,7 +37,7 @@ describe('refusals that are counted', () => {
     expect(excessEntries(ADA, [id], 3).map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
   });
 
-  // security 105
+  // requirement 105
   it('are no change that a limit holds for, and nothing that strangers try', () => {
     for (const action of ['password.refused', 'password.locked', 'code.refused', 'code.locked'] as const) {
       expect(talliedFor(denied(null, action, userSubject(ADA))), action).to.equal(null);
@@ -47,7 +47,7 @@ describe('refusals that are counted', () => {
       expect(talliedFor(succeeded(ADA, action, userSubject(ADA))), action).to.equal(null);
   });
 
-  // security 105
+  // requirement 105
   it('are with them calls that changed nothing, and the number of them is never counted again', () => {
     const idle = causedBy(ADA)(succeeded(ADA, 'session.ended', userSubject(ADA)));
     expect(talliedFor(idle)).to.equal(ADA);

@@ -76,7 +76,7 @@ describe('an e-mail address', () => {
     for (const wrong of [...forms, local, label, long, ...notText]) expect(email(wrong), shown(wrong)).to.equal(null);
   });
 
-  // security 65
+  // requirement 65
   it('is refused with look-alike or invisible characters', () => {
     const disguises = {
       'full width': '\uff41da@example.com',
@@ -100,7 +100,7 @@ describe('an e-mail address', () => {
     for (const [name, raw] of Object.entries(disguises)) expect(email(raw), name).to.equal(null);
   });
 
-  // security 110
+  // requirement 110
   it('keeps its domain, as UTS 46 (nontransitional) maps it, and its local part in lower case', () => {
     const spellings: readonly (readonly [typed: string, kept: string])[] = [
       ['ada@βόλος.example', 'ada@βόλος.example'],
@@ -118,7 +118,7 @@ describe('an e-mail address', () => {
     }
   });
 
-  // security 110
+  // requirement 110
   it('never has a letter in its domain that UTS 46 maps to others', () => {
     const others: string[] = [];
     for (let code = 0x80; code < 0x32000; code += 1) {
@@ -293,7 +293,7 @@ describe('a username', () => {
 });
 
 describe('a one-time code as it is typed', () => {
-  // security 17
+  // requirement 17
   it('is six ASCII digits, as text', () => {
     expect(stored(OtpCode, '004217')).to.equal('004217');
     for (const wrong of [
@@ -352,7 +352,7 @@ describe('a login', () => {
     }
   });
 
-  // security 21
+  // requirement 21
   it('has one spelling for each way to type it', () => {
     const ways = [
       ['ada@example.com', 'ADA@EXAMPLE.COM'],

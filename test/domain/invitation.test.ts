@@ -72,7 +72,7 @@ describe('an invitation', () => {
     expect(taken).to.deep.equal(E.left({ _tag: 'AddressTaken', pointers: ['/email', '/mobile'] }));
   });
 
-  // security 56
+  // requirement 56
   it('gives nobody a role that holds what the sender does not', () => {
     const send = invite(policy, makeBook(), [email], { privileges: ['user.create', 'user.read'] });
     const refused = send({ isRoleKnown: true, grants: ['user.delete', 'user.read'], taken: [email] }, now);
@@ -108,7 +108,7 @@ describe('an invitation', () => {
     });
   }
 
-  // security 13
+  // requirement 13
   it('is good one millisecond before it expires, and not at the edge', () => {
     expect(isOpen(anInvitation(), at(999))).to.equal(true);
     expect(isOpen(anInvitation(), at(1000))).to.equal(false);

@@ -65,7 +65,7 @@ const strangersLocked: readonly Step[] = [[0, 'anybody', 'ask'], ...times(3, 1, 
 const LOCKED = ['asked', 'wrong', 'wrong', 'wrong'];
 
 describe('a lane of codes', () => {
-  // security 19, 25
+  // requirement 19, 25
   it('is open while the public one is locked: a code is sent, and it lets in', () => {
     const { answers } = run([
       ...strangersLocked,
@@ -109,7 +109,7 @@ describe('a lane of codes', () => {
     expect(run([...steps, [903, 'device', 'ask']]).answers.at(-1)).to.equal('asked');
   });
 
-  // security 103
+  // requirement 103
   it('shares an interval with the others of its owner, which nobody else starts or waits for', () => {
     const { answers } = run([
       [0, 'anybody', 'ask'],
@@ -150,7 +150,7 @@ describe('a lane of codes', () => {
     expect(run(steps).otp.lockout).to.include({ failures: 0, total: 2 });
   });
 
-  // T1 with lanes
+  // race 1 with lanes
   it('gives one code no more than three guesses each, in whatever order they come', () => {
     const from = fc.constantFrom<From[]>('anybody', 'device', 'another device', 'session');
     fc.assert(
@@ -198,7 +198,7 @@ describe('a request', () => {
       expect(decide(1, start, { kind })).to.deep.equal({ writes: [1], answer: { verdict: start, lane: kind } });
   });
 
-  // security 101
+  // requirement 101
   it('is told in a session’s lane what an elevation would prove: the next generation, at that moment', () => {
     const decide = noting(() => ({ writes: [], answer: 'Right' }));
     const elevation = { generation: 8, authenticatedAt: start };

@@ -30,7 +30,7 @@ describe('a lockout', () => {
     expect(recordFailure({ ...policy, maxFailures: 1 })(open, start)).to.have.property('_tag', 'Locked');
   });
 
-  // security 22
+  // requirement 22
   it('is neither lengthened nor raised by tries during the lock', () => {
     expect(failed(locked, 1, 500, 999)).to.deep.equal(locked);
     for (const right of [true, false]) {
@@ -41,7 +41,7 @@ describe('a lockout', () => {
     }
   });
 
-  // security 19
+  // requirement 19
   it('is locked until the last millisecond of the lock, and open with count 0 from its end on', () => {
     expect(expire(policy)(locked, at(999))).to.deep.equal(locked);
     expect(expire(policy)(locked, at(1000))).to.deep.equal({ ...open, total: 3 });
@@ -70,7 +70,7 @@ describe('a lockout', () => {
     expect(judge(policy, true)(failed(open, 0, 0), at(1))).to.deep.equal({ lockout: open, verdict: { _tag: 'Right' } });
   });
 
-  // security 22, 23
+  // requirement 22, 23
   it('closes with the last failure in all, and then nothing but a success of something else opens it', () => {
     const bounded = { ...policy, maxTotal: 4 };
     const after = (ms: number, state: Lockout) => judge(bounded, false)(state, at(ms));
@@ -131,7 +131,7 @@ describe('a lockout', () => {
     );
   });
 
-  // security 26
+  // requirement 26
   it('of a hundred years is one, and so is one past the end of time', () => {
     for (const lockMs of [100 * 31_557_600_000, Number.MAX_SAFE_INTEGER]) {
       const long = { ...policy, maxFailures: 1, lockMs };

@@ -51,13 +51,13 @@ describe('a change of another user', () => {
     expect(refusalOf(change({ isActive: false }))).to.equal('done');
   });
 
-  // security 56, 57
+  // requirement 56, 57
   it('takes the role that is there for no change, whoever could give it', () => {
     const { answer, writes } = change({ role: 'Staff' }, { asked: { id: 2, name: 'Staff', grants: ['user.delete'] } });
     expect([answer, writes]).to.deep.equal([E.right(undefined), {}]);
   });
 
-  // security 56
+  // requirement 56
   it('is refused, of whatever kind, to who lacks a privilege of the user', () => {
     const superior: Account = { ...account, held: ['user.delete', 'user.read'] };
     const [address, book] = [anEmail(), { language: 'en' as const, issue: () => ({ token: 'x', digest: aDigest() }) }];

@@ -44,7 +44,7 @@ describe('whose account an arrival opens', () => {
   ) => decideSignIn(registration, arrival, { linked, standing: standing && standings[standing], isUnlinked });
 
   const link = { _tag: 'Link', userId: addressee, address: email };
-  // security 44
+  // requirement 44
   const table: readonly (readonly [
     address: 'trusted' | 'untrusted' | 'none',
     Name | null,
@@ -82,7 +82,7 @@ describe('whose account an arrival opens', () => {
     });
   }
 
-  // security 44
+  // requirement 44
   it('is not the one that had unlinked it, though its address is trusted', () => {
     const by = (standing: Name, registration: 'open' | 'closed' = 'open') =>
       decide(registration, arriving('trusted'), null, standing, true);
@@ -128,7 +128,7 @@ describe('what is believed of an arrival', () => {
       expect(arrivalOf('all', claims({ email: no })).email, JSON.stringify(no)).to.equal(null);
   });
 
-  // security 44
+  // requirement 44
   it('is never more of an address than the provider has verified, and says so with the literal true', () => {
     for (const trust of ['none', 'google', 'all'] as const)
       for (const emailVerified of [undefined, null, false, 'true', 'false', 1, {}, [true]])
@@ -136,7 +136,7 @@ describe('what is believed of an arrival', () => {
     expect(isTrusted('none', {})).to.equal(false);
   });
 
-  // security 44
+  // requirement 44
   it('is of Google what Google hands out itself', () => {
     expect(isTrusted('google', {})).to.equal(false);
     expect(isTrusted('google', { email: 'Ada@GMail.com' })).to.equal(true);
@@ -151,7 +151,7 @@ describe('what is believed of an arrival', () => {
 describe('where a browser is sent back to', () => {
   const codec = returnTo(['https://app.example.com', 'http://localhost:5173']);
 
-  // security 81
+  // requirement 81
   it('is a page of an origin that is listed, in one spelling', () => {
     for (const yes of ['https://app.example.com', 'https://app.example.com/', 'http://localhost:5173/a?b=%20'])
       expect(E.isRight(codec.decode(yes)), yes).to.equal(true);

@@ -305,7 +305,7 @@ const closing: typeof table = {
   },
 };
 
-// security 13, 14
+// requirement 13, 14
 describe('a one-time code', () => {
   for (const [name, { steps, answers, count }] of Object.entries(closing)) {
     it(`of four wrong guesses in all: ${name}`, () => {
@@ -354,7 +354,7 @@ describe('a one-time code', () => {
     expect(settle(policy)(first.otp, at(300)).pending).to.equal(null);
   });
 
-  // security 16
+  // requirement 16
   it('is not used up by a right guess during a lock', () => {
     const longLived = { ...policy, ttlMs: 5000 };
     const steps: readonly Step[] = [
@@ -415,7 +415,7 @@ describe('a one-time code', () => {
   });
 
   describe('that does not go out, because the budget is used up,', () => {
-    // security 107
+    // requirement 107
     const silent = (otp: Otp, ms: number, purpose: OtpPurpose = 'sign-in'): Otp => {
       const asked = request(policy, purpose)(otp, { fresh: aNonce(), goesOut: false }, at(ms));
       if (asked._tag === 'TooSoon') throw new Error('too soon');
@@ -473,7 +473,7 @@ describe('a one-time code', () => {
     });
   });
 
-  // security 107
+  // requirement 107
   it('of one purpose does not live longer for a message that carries the code of another', () => {
     const ask = (otp: Otp, purpose: OtpPurpose, ms: number): Otp => {
       const asked = request(policy, purpose)(otp, { fresh: aNonce(), goesOut: true }, at(ms));

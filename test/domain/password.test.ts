@@ -9,7 +9,7 @@ const refusal = (password: string, minLength = 12) =>
 
 describe('a new password', () => {
   it('needs the minimum of characters, counted as people count them', () => {
-    // security 1, 2
+    // requirement 1, 2
     expect(refusal('x'.repeat(4) + 'yzabcde')).to.match(/at least 12/);
     expect(refusal('xyz abc defg')).to.equal(null);
     expect(refusal('🐴🔋📎🐴🔋📎🐴🔋📎🐴🔋')).to.match(/at least 12/);
@@ -18,28 +18,28 @@ describe('a new password', () => {
   });
 
   it('has no composition rule, up to 256 characters', () => {
-    // security 2
+    // requirement 2
     expect(refusal('only lower case words and spaces which are sixty four in all yes')).to.equal(null);
     expect(refusal('x y'.repeat(85) + 'z')).to.equal(null);
     expect(refusal('x y'.repeat(86))).to.match(/at most 256/);
   });
 
   it('is refused at once when it is absurdly long, however it would normalise', () => {
-    // security 5, 68
+    // requirement 5, 68
     const spent = cpuTime();
     expect(refusal('\u0344'.repeat(1_000_000))).to.match(/at most 256/);
     expect(spent()).to.be.below(50);
   });
 
   it('is none of those that everybody tries', () => {
-    // security 4
+    // requirement 4
     for (const known of ['password', '123456', 'qwertyuiop', 'Password', 'LETMEIN']) {
       expect(refusal(known, 6), known).to.match(/most common/);
     }
   });
 
   it('is more than names and addresses of its owner', () => {
-    // security 4
+    // requirement 4
     const own = ['Ada', 'Lovelace', 'ada.king@example.com', null];
     for (const weak of [
       'AdaLovelace1815',

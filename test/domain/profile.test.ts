@@ -14,7 +14,7 @@ const read = (codec: Decoder<unknown, string>, raw: unknown): string | null => {
   return E.isRight(decoded) ? decoded.right : null;
 };
 
-// security 64
+// requirement 64
 describe('a day of birth', () => {
   it('is a day of the calendar since 1900', () => {
     for (const ok of ['1900-01-01', '2024-02-29', '2000-02-29', '1999-12-31', '9999-12-31'])
@@ -96,7 +96,7 @@ describe('a change of the profile', () => {
       expect(change({ username }).writes.releasesLogins).to.deep.equal(released);
   });
 
-  // security 104
+  // requirement 104
   it('takes three changes of the username within a lock, and any other change with them', () => {
     const ago = (...ms: readonly number[]) => ms.map((one) => new Date(now.getTime() - one));
     const rename = (renames: readonly Date[]) => change({ username: 'eve' as Username }, () => true, renames);

@@ -42,7 +42,7 @@ describe('a refresh token', () => {
     });
   });
 
-  // security 47
+  // requirement 47
   it('of the direct parent gets the same successor up to the last millisecond of the grace, used or not', () => {
     for (const seenGeneration of [4, 5]) {
       expect(presenting(4, 9_999, { seenGeneration })).to.deep.equal({
@@ -61,7 +61,7 @@ describe('a refresh token', () => {
     }
   });
 
-  // security 46
+  // requirement 46
   const copied: readonly (readonly [string, number, number, Partial<Session>])[] = [
     ['of the direct parent, late, once the successor was seen', 4, 10_000, { seenGeneration: 5 }],
     ['of the direct parent, late for the fourth time', 4, 10_000, { lateRetries: 3 }],
@@ -78,7 +78,7 @@ describe('a refresh token', () => {
     });
   }
 
-  // security 101
+  // requirement 101
   it('that was current at the last elevation is refused with an event, in the grace and later, and its session stays', () => {
     for (const newest of [5, 6, 9])
       for (const [ms, seenGeneration] of [
@@ -95,7 +95,7 @@ describe('a refresh token', () => {
       }
   });
 
-  // security 101
+  // requirement 101
   it('from before that ends the session, as any other that was copied', () => {
     for (const generation of [1, 2, 3]) {
       const { writes, answer } = presenting(generation, 1, { elevatedGeneration: 5 });
@@ -104,7 +104,7 @@ describe('a refresh token', () => {
     }
   });
 
-  // security 101
+  // requirement 101
   it('since the last elevation rotates and is retried as ever', () => {
     const elevated = { elevatedGeneration: 4 };
     expect(presenting(5, 1, elevated).answer).to.include({ _tag: 'Refreshed', generation: 6 });

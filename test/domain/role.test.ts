@@ -26,7 +26,7 @@ const aPrivilege = (name: string): SeenPrivilege => ({
 });
 
 describe('roles and privileges', () => {
-  // security 67
+  // requirement 67
   it('are not taken for the service’s own because objects have a property of that name', () => {
     const actor = { privileges: ['constructor'], role: 'Lead' };
     for (const name of ['constructor', 'toString', 'valueOf', '__proto__']) {
@@ -39,7 +39,7 @@ describe('roles and privileges', () => {
     expect(deleting).to.deep.equal(E.right({ deletes: true }));
   });
 
-  // security 93
+  // requirement 93
   it('have names in which nothing is invisible, so that no two read alike by it', () => {
     for (const name of ['Night shift', 'Ärzte_2', 'Übung-1', 'पाली', '夜勤'])
       expect(RoleName.decode(name), name).to.deep.equal(E.right(name));

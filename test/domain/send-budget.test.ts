@@ -22,7 +22,7 @@ const tried = (budget: 'anybody' | 'notice', times: readonly number[], by: SendB
   });
 };
 
-// security 18
+// requirement 18
 describe('a send budget', () => {
   const rows: readonly [what: string, times: readonly number[], goesOut: readonly boolean[]][] = [
     ['lets the share of an hour go out at once', [0, 0, 0, 0, 1], [true, true, true, false, false]],
@@ -59,7 +59,7 @@ describe('a send budget', () => {
     expect(spend(policy, 'notice')([[at(DAY)]], at(0))).to.deep.equal({ goesOut: true, sent: [[at(0)]] });
   });
 
-  // security 103
+  // requirement 103
   describe('of claims', () => {
     const lets: SendBudgetPolicy = { perHour: 5, perDay: 8 };
     /** Tries one message of an account at each time, and says which go out. */

@@ -19,7 +19,7 @@ const aSession = (n: number, changed: Partial<LivingSession> = {}): LivingSessio
 const unused = (from: number, count: number) => Array.from({ length: count }, (_, i) => aSession(from + i));
 const numbersOf = (ids: readonly SessionId[]) => ids.map((id) => Number(id.slice(-12)));
 
-// security 102
+// requirement 102
 describe('sessions past the bound', () => {
   it('end none up to the bound, and of one more only one', () => {
     expect(sessionsToEnd(unused(1, 20), 20)).to.deep.equal([]);

@@ -126,7 +126,7 @@ describe('the decision about a batch of rows', () => {
     expect(made?._tag).to.equal('Create');
   });
 
-  // security 93
+  // requirement 93
   it('refuses what somebody has, and says where all of it stands', () => {
     const [email, mobile] = [anEmail(), aMobile()];
     const user = aForeignUser([email, mobile], { username: 'ada' as Username });
@@ -140,7 +140,7 @@ describe('the decision about a batch of rows', () => {
     });
   });
 
-  // security 56
+  // requirement 56
   it('gives a role that holds privileges only where the operator names it, and none that there is not', () => {
     const roleOf = (role: string, allowedRoles: readonly string[] = []) =>
       decide([aForeignUser([anEmail()], { role })], nothing, { ...policy, allowedRoles })[0];

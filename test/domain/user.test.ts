@@ -23,7 +23,7 @@ describe('a person’s name', () => {
     for (const wrong of ['', ' ', 'x'.repeat(65), '👍'.repeat(65)]) expect(name(wrong), wrong).to.equal(null);
   });
 
-  // security 64
+  // requirement 64
   it('has no control characters and no lone surrogates, and can be seen', () => {
     for (const wrong of ['a\0b', 'a\nb', 'a\u001bb', '\ud800', 'a\udc00', '\u200b', '\u00ad\u2060', 7, null, ['Ada']]) {
       expect(name(wrong), JSON.stringify(wrong)).to.equal(null);

@@ -98,7 +98,7 @@ describe('who may do what with whose', function () {
     const url = `http://127.0.0.1:${service.config.http.port}`;
     const before = await stateOf();
     const answer = await call(url, filled, sample?.(target), { method, headers });
-    // security 55
+    // requirement 55
     if (answer.status === 403 || answer.status === 404)
       expect(await stateOf(), `${role}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(before);
     return told(answer.status, answer.body);
@@ -116,7 +116,7 @@ describe('who may do what with whose', function () {
     return rows;
   };
 
-  // security 54
+  // requirement 54
   it('is as the table says, for every route', async () => {
     const health = healthRoutes({ checks: {}, isShuttingDown: () => false });
     const routes = routesOf(container, { ...OPTIONS, health })

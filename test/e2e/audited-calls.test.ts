@@ -129,7 +129,7 @@ describe('under a database role that can not change the trail', function () {
 
   for (const { operationId, when, status, action, prepare } of CALLS) {
     const name = [operationId, ...(when === undefined ? [] : [when])].join(', ');
-    // security 90, T29
+    // requirement 90, race 29
     it(`${name}: without the right to tell it nothing changes, and with it ${action} is told`, async () => {
       const request = await prepare(world);
       await sql(db.url, `revoke insert on audit_event, audit_stranger from ${role}`);
@@ -138,7 +138,7 @@ describe('under a database role that can not change the trail', function () {
         const before = await everything();
         const refused = await ask(world, request);
         expect([refused.status, refused.headers['retry-after']]).to.deep.equal([503, '5']);
-        // security 89
+        // requirement 89
         expect(refused.text).to.not.match(/audit|permission|denied|insert/i);
         expectNoSecret('the answer', refused.text);
         const after = await everything();
@@ -154,7 +154,7 @@ describe('under a database role that can not change the trail', function () {
     });
   }
 
-  // security 87
+  // requirement 87
   it('no line of the log and no row holds a password, code or token of all these calls', async () => {
     expect(world.secrets.size).to.be.greaterThan(50);
     expect([...world.secrets].filter((secret) => /^\d{6}$/.test(secret))).to.have.lengthOf.greaterThan(3);
@@ -179,7 +179,7 @@ describe('under a database role that can not change the trail', function () {
     expect(fields.map(({ field }) => field).filter((field) => !known.includes(field))).to.deep.equal([]);
   });
 
-  // security 90, 95
+  // requirement 90, 95
   it('what stands in the trail and in the chain is neither changed nor deleted, and no table is made', async () => {
     const attempts = [
       ...['audit_event', 'audit_seal'].flatMap((table) => [`delete from ${table}`, `truncate ${table}`]),

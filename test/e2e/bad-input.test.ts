@@ -249,7 +249,7 @@ describe('bad input', function () {
 
       for (const field of Object.keys(good))
         it(`answers 422 to what is no text of the field ${field}, and points to it`, async () => {
-          // security 17, 63, 64
+          // requirement 17, 63, 64
           for (const [name, raw] of VALUES) {
             const answer = await send(service.url, path, withField(good, field, raw), JSON_TYPE);
             expectProblem(answer, 422);
@@ -305,7 +305,7 @@ describe('bad input', function () {
 
   describe('a code that is none', () => {
     it('is refused by its shape, never matches and never counts', async () => {
-      // security 17
+      // requirement 17
       const { email } = await join(service.url);
       const code = await codeFrom(service.url, email, () =>
         call(service.url, '/v1/auth/otp', { type: 'email', value: email }),
@@ -330,7 +330,7 @@ describe('bad input', function () {
   });
 
   it('registers nobody with a password that is too short or too long, and says why', async () => {
-    // security 1, 5
+    // requirement 1, 5
     for (const password of ['short', 'x'.repeat(257), '\u{1f600}'.repeat(11), '\u{1f600}'.repeat(257)]) {
       const email = anyEmail();
       const answer = await call(service.url, '/v1/auth/register', { first_name: 'Ada', email, password });
@@ -342,7 +342,7 @@ describe('bad input', function () {
   });
 
   it('takes passwords of the longest length, of words and of emoji', async () => {
-    // security 2, 3
+    // requirement 2, 3
     for (const password of [
       'x'.repeat(256),
       '\u{1f600}'.repeat(256),
@@ -388,7 +388,7 @@ describe('bad input', function () {
     `a@${'b'.repeat(190)}.com`,
   ])
     it(`refuses the address ${JSON.stringify(value)}`, async () => {
-      // security 65
+      // requirement 65
       const answer = await call(service.url, '/v1/auth/otp', { type: 'email', value });
       expectProblem(answer, 422);
       expect(pointers(answer)).to.deep.equal(['/value']);
@@ -435,7 +435,7 @@ describe('bad input', function () {
     });
 
   it('answers 404 to the pages for developers for another Host, as to a page that rebinds its name', async () => {
-    // security 84
+    // requirement 84
     for (const host of ['example.com', '127.0.0.1.example.com', 'localhost.example.com', '127.0.0.1@example.com'])
       for (const path of ['/dev/mailbox.json', '/dev/templates'])
         expectProblem(await send(service.url, path, undefined, { host }), 404);
@@ -463,7 +463,7 @@ describe('bad input', function () {
   });
 
   it('had no error of its own by all of that', async () => {
-    // security 89, 100
+    // requirement 89, 100
     expect(service.child.exitCode).to.equal(null);
     const records = service.lines.map((line) => JSON.parse(line) as { level: number; status?: number; msg: string });
     expect(records.filter(({ status = 0 }) => status >= 500)).to.deep.equal([]);

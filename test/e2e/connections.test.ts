@@ -30,7 +30,7 @@ describe('where every connection to the database is in use', function () {
 
   const me = (): Promise<Answer> => call(service.url, '/v1/me', undefined, { headers });
 
-  // security 99, T18
+  // requirement 99, race 18
   it('a request waits as long as DATABASE_WAIT says, and is told then to try again; the process lives, and goes on', async () => {
     const holder = await database.open(1).pool.connect();
     const asked = performance.now();

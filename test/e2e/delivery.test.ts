@@ -41,7 +41,7 @@ describe('delivery of messages by the real process', function () {
     await service.stop();
   });
 
-  // security 110
+  // requirement 110
   it('goes to the stored address, whatever spelling a request has', async () => {
     const service = await spawnService({ ...env, OTP_RESEND_INTERVAL: '0' });
     try {
@@ -65,7 +65,7 @@ describe('delivery of messages by the real process', function () {
     }
   });
 
-  // security 34, 111
+  // requirement 34, 111
   it('is where decoys end: they are marked as sent within a second or two, and reach no mail server', async () => {
     const service = await spawnService({ ...env, OUTBOX_INTERVAL: '450' });
     const [unknown, last] = [anyEmail(), anyEmail()];

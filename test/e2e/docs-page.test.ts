@@ -44,7 +44,7 @@ describe('the page of the contract', function () {
   });
 
   it('is read with a browser: authorize with an access token, try a call out, and nothing is violated', async () => {
-    // security 79
+    // requirement 79
     const member = await join(url);
     const page = await browser.newPage();
     const seen = watch(page);

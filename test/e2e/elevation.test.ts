@@ -34,7 +34,7 @@ const freshCalls = (): readonly Readonly<{ method: string; path: string }>[] => 
   return [...calls, { method: 'PUT', path: '/v1/me/password' }];
 };
 
-// security 101
+// requirement 101
 describe('a copied token proves no fresher sign-in than the one that it was issued for', function () {
   this.timeout(120_000);
   let database: FreshDatabase;

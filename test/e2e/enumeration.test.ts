@@ -85,7 +85,7 @@ describe('no caller learns whether an account exists', function () {
       };
 
       it('by registering, asking for a code, guessing it and guessing the password', async () => {
-        // security 16, 28, 31, 34, 35
+        // requirement 16, 28, 31, 34, 35
         const addresses = {
           free: anyEmail(),
           taken: (await join(w.service.url)).email,
@@ -159,7 +159,7 @@ describe('no caller learns whether an account exists', function () {
       });
 
       it('by forgetting the password, and guessing at the code and at a link', async () => {
-        // security 16, 28, 31, 34
+        // requirement 16, 28, 31, 34
         const addresses = {
           unknown: anyEmail(),
           taken: (await join(w.service.url)).email,
@@ -204,7 +204,7 @@ describe('no caller learns whether an account exists', function () {
       });
 
       it('by registering it as the second address beside an own one', async () => {
-        // security 35
+        // requirement 35
         const addresses = {
           free: anyEmail(),
           taken: (await join(w.service.url)).email,
@@ -249,7 +249,7 @@ describe('no caller learns whether an account exists', function () {
       });
 
       it('by signing in with a password, at every number of the attempt, the lock included', async () => {
-        // security 28, 31, 35
+        // requirement 28, 31, 35
         const owner = (await join(w.service.url)).email;
         const username = `somebody.${process.pid}`;
         await sql(
@@ -285,7 +285,7 @@ describe('no caller learns whether an account exists', function () {
       });
 
       it('by the token of a device of one’s own', async () => {
-        // security 28, 31
+        // requirement 28, 31
         const { deviceToken: device_token } = await join(w.service.url);
         const addresses = {
           unknown: anyEmail(),
@@ -316,7 +316,7 @@ describe('no caller learns whether an account exists', function () {
       });
 
       it('by the right password or code during a lock', async () => {
-        // security 16, 19
+        // requirement 16, 19
         const { email } = await join(w.service.url);
         const unknown = anyEmail();
         await forgetRequests(w.db);

@@ -63,7 +63,7 @@ describe('the audit trail over HTTP', function () {
     await database.drop();
   });
 
-  // security 86
+  // requirement 86
   it('tells who did what to whom, when, from where, with which outcome and in which request', async () => {
     const { id } = await someone();
     const headers = { 'x-request-id': 'told-once', 'user-agent': 'a browser' };
@@ -115,7 +115,7 @@ describe('the audit trail over HTTP', function () {
       expect((await as(admin, 'GET', `/v1/events?${wrong}`)).status, wrong).to.equal(422);
   });
 
-  // security 86
+  // requirement 86
   it('tells of every refusal for want of a privilege, by the route or by a rule', async () => {
     const [nobody, staff] = [await someone(), await someone()];
     await as(admin, 'PATCH', `/v1/users/${staff.id}`, { role: 'Staff' });
@@ -149,7 +149,7 @@ describe('the audit trail over HTTP', function () {
     expect(JSON.stringify(other.body)).to.not.include(member.email);
   });
 
-  // security 88
+  // requirement 88
   it('keeps what could forge a line as the text that it is', async () => {
     const evil = 'x"}],"action":"user.deleted"\\u001b[31m';
     const member = await someone();

@@ -259,7 +259,7 @@ describe('every call that takes a body', function () {
   });
 
   it('refuses what is not the caller’s to set, and nothing changes', async () => {
-    // security 59, 60, 62
+    // requirement 59, 60, 62
     const before = await stored();
     for (const [name, operation, body] of each())
       for (const [field, value] of Object.entries(FOREIGN)) {
@@ -271,7 +271,7 @@ describe('every call that takes a body', function () {
   });
 
   it('points to the field that is no text, holds U+0000 or half a character, or is too long', async () => {
-    // security 63, 64
+    // requirement 63, 64
     const before = await stored();
     for (const [name, operation, body] of each())
       for (const field of Object.keys(body))
@@ -284,7 +284,7 @@ describe('every call that takes a body', function () {
   });
 
   it('takes no address that reads like another', async () => {
-    // security 65
+    // requirement 65
     const before = await stored();
     for (const [name, operation, body] of each())
       for (const [field, values] of [
@@ -301,7 +301,7 @@ describe('every call that takes a body', function () {
   });
 
   it('takes a code in its own shape only; others never match, and never count', async () => {
-    // security 17
+    // requirement 17
     const signIn = await codeFrom(service.url, ada.email, () =>
       send(OPERATIONS['requestCode']!, bodies['requestCode']![0]),
     );
@@ -349,7 +349,7 @@ describe('an address in another spelling', function () {
   after(() => end());
 
   it('is the same one to its owner and to others, and mail goes to the stored one', async () => {
-    // security 65
+    // requirement 65
     const [ada, eve] = [await join(service.url), await join(service.url)];
     const add = ({ accessToken }: Member, type: string, value: string) =>
       call(service.url, '/v1/me/identities', { type, value }, { headers: { authorization: `Bearer ${accessToken}` } });

@@ -44,7 +44,7 @@ describe('every door', function () {
   const tells = ({ status, body }: Answer) => [status, body.code];
 
   it('counts wrong passwords together: after five over all of them the right one is refused at each', async () => {
-    // security 9, 21, T5
+    // requirement 9, 21, race 5
     const [one, other] = [await start(), await start()];
     const ada = await join(one.url);
     const [mobile, username] = [anyMobile(), `ada.${ada.sessionId.slice(-12)}`];
@@ -84,7 +84,7 @@ describe('every door', function () {
   });
 
   it('counts wrong codes together: after three over all of them the right one is refused at each', async () => {
-    // security 16, 21, T5
+    // requirement 16, 21, race 5
     const [one, other] = [await start(), await start()];
     const ada = await join(one.url);
     const address = { type: 'email', value: ada.email };
@@ -104,7 +104,7 @@ describe('every door', function () {
   });
 
   it('refuses a password that is too long at once, without a hash', async () => {
-    // security 5
+    // requirement 5
     const { url, post, login, change, reauthenticate } = await start({ ARGON2_MEMORY_KIB: '65536', ARGON2_TIME: '6' });
     const ada = await join(url);
     const mail = await mailFrom(url, ada.email, () => post('password/forgot', { type: 'email', value: ada.email }));
@@ -141,7 +141,7 @@ describe('every door', function () {
   });
 
   it('names the public address in mails and Location, whatever the request says where it goes', async () => {
-    // security 84
+    // requirement 84
     const { url, post, claim } = await start();
     const ada = await join(url);
     const address = { type: 'email', value: ada.email };

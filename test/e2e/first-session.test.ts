@@ -144,7 +144,7 @@ describe('a first session', () => {
   });
 
   it('asks again within the life of a code for the same code', async () => {
-    // security 14
+    // requirement 14
     const { email } = await join(service.url);
     const ask = () => codeFrom(service.url, email, () => post('otp', { type: 'email', value: email }));
     expect(await ask()).to.equal(await ask());
@@ -264,7 +264,7 @@ describe('a first session', () => {
     ['user', 'update "user" set deleted_at = now() where id = (select user_id from session where id = $1)'],
   ] as const) {
     it(`refuses a token with the very next request after the end of the ${what}`, async () => {
-      // security 49, 50
+      // requirement 49, 50
       const { accessToken, sessionId } = await join(service.url);
       expect((await me(accessToken)).status).to.equal(200);
       await sql(database.url, end, [sessionId]);

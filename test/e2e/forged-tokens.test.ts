@@ -52,7 +52,7 @@ describe('tokens that nobody issued', function () {
   };
 
   it('are each 401 without asking the database, which is away, so that a good one is 503', async () => {
-    // security 36, 37, 38, 39, 40, 41
+    // requirement 36, 37, 38, 39, 40, 41
     const made = await genuine();
     const { forged, goodHeader, goodClaims } = makeForger(made);
     const likeOurs = forged(goodHeader, goodClaims);
@@ -76,7 +76,7 @@ describe('tokens that nobody issued', function () {
   });
 
   it('name no key that anybody fetches', async () => {
-    // security 40
+    // requirement 40
     const made = await genuine();
     const asked: (string | undefined)[] = [];
     const keys = createServer((request, response) => {

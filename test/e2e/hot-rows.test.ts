@@ -25,7 +25,7 @@ const times = <A>(n: number, make: (i: number) => A): A[] => [...Array(n).keys()
 type Sent = Readonly<{ method?: string; path: string; body?: unknown; headers?: Readonly<Record<string, string>> }>;
 
 describe('200 calls that wait for one row', function () {
-  // security 109
+  // requirement 109
   this.timeout(300_000);
   let database: FreshDatabase;
   let pool: Pool;

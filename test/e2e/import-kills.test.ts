@@ -65,7 +65,7 @@ describe('an import that is killed', function () {
     expect(found).to.deep.equal({ users: SIZE, rows: SIZE, half_made: 0, untold: 0, all_users: SIZE, addresses: SIZE });
   };
 
-  // security T15
+  // security race 15
   it('goes on when it is run again: nobody is lost, nobody is there twice, and what was acknowledged stays', async () => {
     const acknowledged = new Map<number, number>();
     for (let kill = 0; kill <= KILLS; kill += 1) {

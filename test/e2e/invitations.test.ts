@@ -107,7 +107,7 @@ describe('invitations between two processes on one database', function () {
     expect([refused.status, refused.body.errors[0].pointer]).to.deep.equal([422, '/device_token']);
   });
 
-  // security 31
+  // requirement 31
   it('refuse unknown, used, voided, inactive and deleted alike', async () => {
     const [used, older, inactive, deleted] = await Promise.all([invited(), invited(), invited(), invited()]);
     expect((await accept({ token: used.token })).status).to.equal(200);
@@ -128,7 +128,7 @@ describe('invitations between two processes on one database', function () {
     expect((await accept({ token: newest.token })).status).to.equal(200);
   });
 
-  // security 12, T2
+  // requirement 12, race 2
   it('are accepted once by 50 at a time', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const { email, token } = await invited();
@@ -138,7 +138,7 @@ describe('invitations between two processes on one database', function () {
     }
   });
 
-  // T13
+  // race 13
   it('and the code of a registration of the same address: one of them wins', async () => {
     const prepare = async () => {
       const email = anyEmail();
@@ -166,7 +166,7 @@ describe('invitations between two processes on one database', function () {
     }
   });
 
-  // security 84
+  // requirement 84
   it('have a link that no header changes', async () => {
     const evil = {
       'x-forwarded-host': 'evil.example',
@@ -194,7 +194,7 @@ describe('invitations between two processes on one database', function () {
     const post = (fields: Record<string, string>, headers = {}): Promise<Answer> =>
       call(url(), '/invitation', new URLSearchParams(fields).toString(), { headers: { ...FORM, ...headers } });
 
-    // security 79, 82
+    // requirement 79, 82
     it('with a form, which looking at does not use up', async () => {
       const { token } = await invited();
       for (let n = 0; n < 3; n += 1) {
@@ -236,7 +236,7 @@ describe('invitations between two processes on one database', function () {
       expect(verified.status).to.equal(200);
     });
 
-    // security 78, 80
+    // requirement 78, 80
     it('that refuses what is no form of its own, and stays as it was', async () => {
       const { token } = await invited();
       const twice = `token=${token}&token=${token}`;
@@ -276,7 +276,7 @@ describe('invitations between two processes on one database', function () {
     expect([again.status, again.body.device_token]).to.deep.equal([200, body.device_token]);
   });
 
-  // security 45, 87
+  // requirement 45, 87
   it('have tokens that are in no log, and in no table but the mailbox', async () => {
     expect(tokens.length).to.be.above(10);
     const log = services.flatMap(({ lines }) => lines).join('\n');

@@ -43,7 +43,7 @@ describe('rotations of the signing key under load, with two processes', function
 
   const url = (i: number): string => services[i % 2]!.url;
 
-  // security 43
+  // requirement 43
   it('refuse no token that should pass, whichever process and key it is of', async () => {
     let isDone = false;
     const counts = { calls: 0, signIns: 0, refreshes: 0, older: 0 };

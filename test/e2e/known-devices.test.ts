@@ -82,14 +82,14 @@ describe('known devices, between two processes on one database', function () {
     expect(rows.filter(({ row }) => row.includes(ada.deviceToken))).to.deep.equal([]);
   });
 
-  // security 19, 21, 25
+  // requirement 19, 21, 25
   it('a locked account lets its owner in from a known device by password, and nobody else', async () => {
     const ada = await join(url());
     expect(await times(6, () => login(ada.email, wrong))).to.deep.equal([401, 401, 401, 401, 401, 429]);
     expect((await login(ada.email, PASSWORD)).status).to.equal(429);
     expect((await login(ada.email, wrong, ada.deviceToken)).status).to.equal(401);
     expect((await login(ada.email, PASSWORD, ada.deviceToken)).status).to.equal(200);
-    // security 22, 24: what the owner does neither opens nor lengthens the lock of strangers
+    // requirement 22, 24: what the owner does neither opens nor lengthens the lock of strangers
     expect((await login(ada.email, PASSWORD)).status).to.equal(429);
   });
 
@@ -99,7 +99,7 @@ describe('known devices, between two processes on one database', function () {
     expect(await times(4, () => guess(ada.email, other(code)))).to.deep.equal([401, 401, 401, 429]);
     expect((await guess(ada.email, code)).status).to.equal(429);
     const again = await codeFrom(url(), ada.email, () => ask(ada.email, ada.deviceToken));
-    // security 14: the same code, which the stranger could not kill
+    // requirement 14: the same code, which the stranger could not kill
     expect(again).to.equal(code);
     expect((await guess(ada.email, other(code), ada.deviceToken)).status).to.equal(401);
     expect((await guess(ada.email, code, ada.deviceToken)).status).to.equal(200);
@@ -109,7 +109,7 @@ describe('known devices, between two processes on one database', function () {
     expect((await guess(ada.email, next)).status).to.equal(200);
   });
 
-  // security 20, T1, T3, T5
+  // requirement 20, race 1, race 3, race 5
   it('a stolen token gives a parallel flood no more tries than anyone has, and its lock is nobody else’s', async () => {
     for (const _ of rounds(100)) {
       const ada = await join(url());
@@ -128,7 +128,7 @@ describe('known devices, between two processes on one database', function () {
   });
 
   it('a right password in a flood from a stolen token wins only if it met an open lock', async () => {
-    // T3
+    // race 3
     for (const _ of rounds(100)) {
       const ada = await join(url());
       const at = randomInt(100);
@@ -142,7 +142,7 @@ describe('known devices, between two processes on one database', function () {
   });
 
   it('100 parallel right passwords from one device all sign in, and it stays one device', async () => {
-    // security 20, T7
+    // requirement 20, race 7
     for (const _ of rounds(20)) {
       const ada = await join(url());
       const answers = await Promise.all(Array.from({ length: 100 }, () => login(ada.email, PASSWORD, ada.deviceToken)));

@@ -64,7 +64,7 @@ describe('the life of a process', function () {
 
   describe('its configuration', () => {
     it('tells all problems at once, without any value, and ends with code 78', async () => {
-      // security 91
+      // requirement 91
       const values = {
         NODE_ENV: 'testing-canary',
         PORT: 'port-canary',
@@ -111,7 +111,7 @@ describe('the life of a process', function () {
     });
 
     it('has a secret of 32 bytes at least, that is nobody’s example, or there is no service', async () => {
-      // security 42
+      // requirement 42
       const { SECRET_KEY: _, ...others } = production('postgres://app:q7hT2xVw@db.test/app');
       const complete = {
         ...others,
@@ -198,7 +198,7 @@ describe('the life of a process', function () {
     const one = async (text: string): Promise<unknown> => (await sql(database.url, text))[0];
 
     it('ten services that migrate are all ready, and each migration is recorded once', async () => {
-      // security 94, T24
+      // requirement 94, race 24
       const services = await Promise.all([...Array(10)].map(() => spawnService(env)));
       const ready = await Promise.all(services.map(({ url }) => call(url, '/health/ready')));
       expect(ready.map(({ status }) => status)).to.deep.equal(Array(10).fill(200));
@@ -227,7 +227,7 @@ describe('the life of a process', function () {
     });
 
     it('and the trail tells of the key, and of everything that was seeded, once', async () => {
-      // security 86
+      // requirement 86
       expect(
         await one(
           `select count(*) filter (where action = 'signing-key.created')::int as keys,
@@ -289,7 +289,7 @@ describe('the life of a process', function () {
     };
 
     it('answers what is in flight completely, takes on nothing new, and comes with code 0 within 10 s', async () => {
-      // T26
+      // race 26
       const service = await start({ HASH_QUEUE: '1000', HASH_WAIT: '60', DATABASE_WAIT: '30' });
       const agent = new Agent({ keepAlive: true, maxSockets: 100 });
       await Promise.all([...Array(100)].map(() => call(service.url, '/health/live', undefined, { agent })));
@@ -318,7 +318,7 @@ describe('the life of a process', function () {
     });
 
     it('waits no longer than that for a request that never ends, and not at all once asked twice', async () => {
-      // T26
+      // race 26
       const [patient, impatient] = (await Promise.all([0, 1].map(() => start(CHEAP)))) as [
         ServiceProcess,
         ServiceProcess,
@@ -342,7 +342,7 @@ describe('the life of a process', function () {
       ['an exception that nobody catches', "setImmediate(() => { throw new Error('injected'); })"],
     ] as const) {
       it(`is logged and tells of failure after ${what}`, async () => {
-        // security 100
+        // requirement 100
         const hook = `data:text/javascript,process.on('SIGUSR2', () => { ${encodeURIComponent(happens)} })`;
         const service = await start(CHEAP, ['--import', hook]);
         service.child.kill('SIGUSR2');
@@ -377,7 +377,7 @@ describe('the life of a process', function () {
     };
 
     it('answers 503 or what it should while connections are cut again and again, and never 500', async () => {
-      // T16
+      // race 16
       const service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
       try {
         const { email, accessToken } = await joinService(service.url);
@@ -408,7 +408,7 @@ describe('the life of a process', function () {
     });
 
     it('answers 503 to whatever needs it, stays alive, is not ready, and serves again once it is back', async () => {
-      // security 100, T16
+      // requirement 100, race 16
       const service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
       try {
         const { email, accessToken } = await joinService(service.url);

@@ -84,7 +84,7 @@ describe('races at locks between two processes on one database', function () {
     });
 
     it('of 100 requests for codes interleaved with 100 guesses at most 3 are evaluated, and the right code is refused then', async () => {
-      // security 14, 16, T6
+      // requirement 14, 16, race 6
       for (const _ of rounds(100)) {
         const { email } = await join(url());
         const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', ask(email).body));
@@ -99,7 +99,7 @@ describe('races at locks between two processes on one database', function () {
     });
 
     it('50 parallel requests send one code, which 50 more of a stranger leave as it is, and it signs in', async () => {
-      // security 14
+      // requirement 14
       for (const _ of rounds(20)) {
         const { email } = await join(url());
         const before = (await codesFor(url(), email)).length;
@@ -114,7 +114,7 @@ describe('races at locks between two processes on one database', function () {
     });
 
     it('at the moment when a lock runs out 100 parallel right passwords never lock, and a retry signs in', async () => {
-      // security 19, T7
+      // requirement 19, race 7
       for (const _ of rounds(20)) {
         const { email } = await join(url());
         await storm(times(5, wrongPassword(email)));
@@ -141,7 +141,7 @@ describe('races at locks between two processes on one database', function () {
       ).over;
 
     it('the limits of codes are shared by both processes, and by known and unknown addresses alike', async () => {
-      // security 20, 28, T5
+      // requirement 20, 28, race 5
       for (const _ of rounds(20)) {
         const [{ email }, unknown] = [await join(url()), anyEmail()];
         const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', ask(email).body));
@@ -159,7 +159,7 @@ describe('races at locks between two processes on one database', function () {
     after(stop);
 
     it('12 and then 200 parallel failures are 12 and 212, whatever else changes the row, and the last one closes', async () => {
-      // security 20, T4
+      // requirement 20, race 4
       for (const _ of rounds(20)) {
         const { email } = await join(url());
         let isDone = false;

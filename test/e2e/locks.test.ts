@@ -66,7 +66,7 @@ describe('locks', function () {
     const env = { MAX_CONSECUTIVE_FAILURES: '4' };
 
     it('refuse the password, right and wrong alike, known and unknown, for the length of a lock; a code opens it', async () => {
-      // security 16, 23, 28
+      // requirement 16, 23, 28
       const { service, login, fail, guess, ask } = await start(env);
       const [{ email }, unknown] = [await join(service.url), anyEmail()];
       for (const name of [email, unknown]) {
@@ -83,7 +83,7 @@ describe('locks', function () {
     });
 
     it('refuse codes, send none, and answer requests as ever, known and unknown; the password opens them', async () => {
-      // security 16, 23, 28
+      // requirement 16, 23, 28
       const { service, login, guess, ask, miss } = await start(env);
       const [{ email }, unknown] = [await join(service.url), anyEmail()];
       for (const name of [email, unknown]) expect(await miss(name, 4)).to.deep.equal([401, 401, 401, 429]);
@@ -114,7 +114,7 @@ describe('locks', function () {
     });
 
     it('are told to the owner once', async () => {
-      // security 30: the notice; the audit trail is to come
+      // requirement 30: the notice; the audit trail is to come
       const { service, fail } = await start(env);
       const { email } = await join(service.url);
       await fail(email, 8);
@@ -129,7 +129,7 @@ describe('locks', function () {
   });
 
   it('count tries at one account together, by whatever name, spelling and process', async () => {
-    // security 21, T5
+    // requirement 21, race 5
     const [one, other] = [await start(), await start()];
     const [email, mobile] = [anyEmail(), anyMobile()];
     await join(one.service.url, email);
@@ -149,7 +149,7 @@ describe('locks', function () {
   });
 
   it('survive the process that counted, and are there for the next', async () => {
-    // security 27, T11
+    // requirement 27, race 11
     const first = await start();
     const { email } = await join(first.service.url);
     const other = (await join(first.service.url)).email;
@@ -167,7 +167,7 @@ describe('locks', function () {
   });
 
   it('end when they run out, not before: the right password then signs in', async () => {
-    // security 19
+    // requirement 19
     const { service, login, fail } = await start({ PASSWORD_LOCK: '2' });
     const { email } = await join(service.url);
     expect(await fail(email, 5)).to.deep.equal([401, 401, 401, 401, 401]);
@@ -195,7 +195,7 @@ describe('locks', function () {
   });
 
   it('of a hundred years lock, and are not over yet', async () => {
-    // security 26
+    // requirement 26
     const { service, login, fail, guess, miss } = await start({
       PASSWORD_LOCK: String(CENTURY),
       OTP_LOCK: String(CENTURY),
@@ -210,7 +210,7 @@ describe('locks', function () {
   });
 
   it('end no session, and no call of one ends them', async () => {
-    // security 24, 25
+    // requirement 24, 25
     const { service, login, fail, guess, miss } = await start();
     const { email, accessToken } = await join(service.url);
     await fail(email, 5);

@@ -112,7 +112,7 @@ describe('the schema', function () {
     }
   });
 
-  // security 106
+  // requirement 106
   it('knows the registrations and claims that were there before it told them from users', async () => {
     const other = await freshDatabase();
     const cli = (...args: readonly string[]) =>
@@ -145,7 +145,7 @@ describe('the schema', function () {
   });
 
   it('comes from migrating twice as from migrating once', async () => {
-    // security 94
+    // requirement 94
     const empty = await emptyDatabase();
     try {
       for (const _ of [1, 2]) expect((await runScript('migrate.ts', { DATABASE_URL: empty.url })).code).to.equal(0);
@@ -214,7 +214,7 @@ describe('the schema', function () {
   });
 
   it('limits how long statements, locks and idle transactions last for the service', async () => {
-    // security 95
+    // requirement 95
     const { pool } = database.open(1);
     const { rows } = await pool.query(
       `select name from pg_settings
@@ -348,7 +348,7 @@ describe('the schema', function () {
 
   describe('refuses', () => {
     it('an address that two have verified', async () => {
-      // security 93
+      // requirement 93
       const value = anyValue();
       await identity({ value, is_verified: true });
       await refuses(UNIQUE_VIOLATION, () => identity({ value, is_verified: true }));

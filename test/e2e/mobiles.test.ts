@@ -31,7 +31,7 @@ describe('mobiles', function () {
   const form = (addresses: object) => ({ first_name: 'Ada', password: PASSWORD, ...addresses });
 
   it('are one number in every spelling, at every door', async () => {
-    // security 21, 65
+    // requirement 21, 65
     let registration = '';
     const code = await codeFrom(open.url, MOBILE, async () => {
       ({ registration } = (await post(open, 'register', form({ mobile: '+1 (415) 555-0123' }))).body);
@@ -72,7 +72,7 @@ describe('mobiles', function () {
     });
 
   it('of other countries than SMS_COUNTRIES are refused at their field, whoever has them', async () => {
-    // security 35
+    // requirement 35
     const refused = [];
     for (const number of [MOBILE, '+1 415 555 0199']) {
       const email = anyEmail();

@@ -92,7 +92,7 @@ describe('moving users in and out', function () {
     ).to.equal(people.length + 1);
   });
 
-  // security 7
+  // requirement 7
   it('refuses hashes that cost too much or that nobody can compare with, and takes the other rows', async () => {
     const costly = '$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
     const hashes = [
@@ -109,7 +109,7 @@ describe('moving users in and out', function () {
     for (const hash of hashes.slice(0, 3)) expect(ended.stdout + ended.stderr).to.not.include(hash);
   });
 
-  // security 62, 63, 64, 65, 67, 93
+  // requirement 62, 63, 64, 65, 67, 93
   it('says for each line what became of it, whatever is on it', async () => {
     const [one, two] = [anyEmail(), anyEmail()];
     const json = (value: unknown) => JSON.stringify(value);
@@ -159,7 +159,7 @@ describe('moving users in and out', function () {
     expect(JSON.parse(ended.stderr)).to.deep.include({ lines: lines.length, created: 3, exists: 1 });
   });
 
-  // security 56
+  // requirement 56
   it('makes nobody mightier than who registers, unless the role is named to the command', async () => {
     const rows = ndjson(['SuperAdmin', 'Staff', 'Emperor', 'User'].map((role) => row({ role })));
     expect(verdicts(await importing(rows))).to.deep.equal([...Array(3).fill('invalid /role'), 'created']);
@@ -173,7 +173,7 @@ describe('moving users in and out', function () {
     expect(verdicts(all)).to.deep.equal(['created', 'exists', 'invalid /role', 'exists']);
   });
 
-  // security 59, 60
+  // requirement 59, 60
   it('verifies what the row says is verified, and an unverified address opens nothing', async () => {
     const [proved, claimed] = [anyEmail(), anyEmail()];
     const [hash, password] = VECTORS['bcrypt 2a']!;

@@ -103,7 +103,7 @@ describe('the own account', () => {
     });
 
     it('send the same code again, and take no wrong or foreign one', async () => {
-      // security 12, 14, 15, 17
+      // requirement 12, 14, 15, 17
       const ada = await join(service.url);
       const { id, code } = await claim(ada, anyEmail());
       const { value } = await get(ada, `/identities/${id}`);
@@ -124,7 +124,7 @@ describe('the own account', () => {
     });
 
     it('lock at the third wrong code in their own row: then the right one is refused, and nothing is sent', async () => {
-      // security 16, 21, 22
+      // requirement 16, 21, 22
       const ada = await join(service.url);
       const { id, code } = await claim(ada, anyEmail());
       const { value } = await get(ada, `/identities/${id}`);
@@ -146,7 +146,7 @@ describe('the own account', () => {
     });
 
     it('claims of free, taken and pending addresses look alike, and a verified one stays its owner’s', async () => {
-      // security 35, 55, 93
+      // requirement 35, 55, 93
       const [ada, eve] = [await join(service.url), await join(service.url)];
       const pending = anyEmail();
       await call(service.url, '/v1/auth/register', { first_name: 'Bob', email: pending, password: PASSWORD });
@@ -185,7 +185,7 @@ describe('the own account', () => {
     });
 
     it('a lock that strangers closed at an address goes on when it is verified, and when it is removed again', async () => {
-      // security 16, 28
+      // requirement 16, 28
       const [ada, email] = [await join(service.url), anyEmail()];
       const ask = () => call(service.url, '/v1/auth/otp', { type: 'email', value: email });
       const guess = () => call(service.url, '/v1/auth/otp/verify', { type: 'email', value: email, code: '000000' });
@@ -230,14 +230,14 @@ describe('the own account', () => {
     });
 
     it('are at most 20', async () => {
-      // security 99
+      // requirement 99
       const ada = await join(service.url);
       for (let n = 1; n < 20; n += 1) expect((await add(ada, anyEmail())).status).to.equal(201);
       expect(tells(await add(ada, anyEmail()))).to.deep.equal([409, 'TOO_MANY_IDENTITIES']);
     });
 
     it('of somebody else are not there, whatever is asked of them, and stay as they are', async () => {
-      // security 35, 55
+      // requirement 35, 55
       const [ada, eve] = [await join(service.url), await join(service.url)];
       const { id: user } = await get(ada);
       const own = (await get(ada, '/identities')).items[0].id;
@@ -260,7 +260,7 @@ describe('the own account', () => {
     });
 
     it('are changed after a fresh sign-in only', async () => {
-      // security 60
+      // requirement 60
       const ada = await join(service.url);
       const second = await verified(ada);
       await makeStale(ada);
@@ -298,7 +298,7 @@ describe('the own account', () => {
     });
 
     it('refuses what is no name, day or username, and points to it', async () => {
-      // security 63, 64
+      // requirement 63, 64
       const ada = await join(service.url);
       const before = await get(ada);
       const bad: Readonly<Record<string, readonly unknown[]>> = {
@@ -334,7 +334,7 @@ describe('the own account', () => {
     });
 
     it('refuses a username that somebody has, in whatever case, until its owner is gone', async () => {
-      // security 35, 93
+      // requirement 35, 93
       const [ada, eve] = [await join(service.url), await join(service.url)];
       const username = `grace.${ada.sessionId.slice(-8)}`;
       expect((await as(ada, 'PATCH', '', { username })).status).to.equal(200);
@@ -383,7 +383,7 @@ describe('the own account', () => {
     });
 
     it('and identities take no field that is not theirs, and a body with one changes nothing', async () => {
-      // security 59, 60, 62
+      // requirement 59, 60, 62
       const ada = await join(service.url);
       const { id } = await get(ada);
       const before = await rows(id);
@@ -425,7 +425,7 @@ describe('the own account', () => {
 
   describe('deletion', () => {
     it('ends every session and way in, tells the owner, and frees the address for a new account without a trace', async () => {
-      // security 50, 61
+      // requirement 50, 61
       const ada = await join(service.url);
       const elsewhere = (await login(ada.email)).body.access_token;
       const username = `hopper.${ada.sessionId.slice(-8)}`;
@@ -469,7 +469,7 @@ describe('the own account', () => {
     });
 
     it('takes the locks of password and codes along to the addresses and the username', async () => {
-      // security 28, 31
+      // requirement 28, 31
       const ada = await join(service.url);
       const username = `turing.${ada.sessionId.slice(-8)}`;
       await as(ada, 'PATCH', '', { username });
@@ -485,7 +485,7 @@ describe('the own account', () => {
     });
 
     it('is refused to the last administrator', async () => {
-      // security 58
+      // requirement 58
       const admin = { login: 'admin@example.com', password: 'correct horse battery staple' };
       const { body } = await call(service.url, '/v1/auth/login', admin);
       const who = { accessToken: body.access_token };
@@ -495,7 +495,7 @@ describe('the own account', () => {
   });
 
   it('is exported whole, and without a secret', async () => {
-    // security 11, 62
+    // requirement 11, 62
     const ada = await join(service.url);
     const { id } = await claim(ada, anyEmail());
     await verify(ada, id, '000000');
@@ -521,7 +521,7 @@ describe('the own account', () => {
   });
 
   it('of ten users at once is read and changed by each alone', async () => {
-    // security 96, T27
+    // requirement 96, race 27
     const members = await Promise.all(Array.from({ length: 10 }, () => join(service.url)));
     const own = await Promise.all(members.map(async (member) => (await get(member)).id));
     await Promise.all(

@@ -90,7 +90,7 @@ describe('tokens and codes', function () {
       },
     ];
     for (const { what, act, later } of ways) {
-      // security 50
+      // requirement 50
       it(`who ${what} serve no more, on any path`, async () => {
         const who = await join(url());
         const { id } = (await me(who.accessToken)).body;
@@ -154,7 +154,7 @@ describe('tokens and codes', function () {
         (await call(url(), `/v1/auth/oauth/forger/link?ticket=${encodeURIComponent(ticket)}`)).status,
     };
 
-    // security 37
+    // requirement 37
     it('are refused in the place of every other, and serve in their own after that', async () => {
       // each of another person, so that using one does not void another
       const [access, refresh, reset, device, linker] = await Promise.all(Array.from({ length: 5 }, () => join(url())));

@@ -109,7 +109,7 @@ describe('attacks on the sign-in at a provider', function () {
   });
 
   it('replayed callback', async () => {
-    // security 44
+    // requirement 44
     const browser = makeBrowser();
     const callback = await leave(browser);
     const cookies = new Map([...browser.cookies].map(([host, jar]) => [host, new Map(jar)]));
@@ -123,7 +123,7 @@ describe('attacks on the sign-in at a provider', function () {
   });
 
   it('callback that is replayed in parallel, in two processes', async () => {
-    // security 44, T2
+    // requirement 44, race 2
     for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 3); round += 1) {
       const browser = makeBrowser();
       const callback = await leave(browser);
@@ -141,7 +141,7 @@ describe('attacks on the sign-in at a provider', function () {
   });
 
   it('callback in another browser, which leaves the flow to the right one', async () => {
-    // security 44: login CSRF
+    // requirement 44: login CSRF
     const [browser, stranger] = [makeBrowser(), makeBrowser()];
     const callback = at(await leave(browser));
     isUnknown(await stranger.open(callback));
@@ -181,7 +181,7 @@ describe('attacks on the sign-in at a provider', function () {
   });
 
   it('mixed-up provider: another one answers, or at the callback of another', async () => {
-    // security 44: RFC 9207, RFC 9700 §4.4
+    // requirement 44: RFC 9207, RFC 9700 §4.4
     expect(await told({ callback: { iss: second.issuer } })).to.equal('invalid_response');
     expect(await told({ callback: { iss: null } })).to.equal('invalid_response');
     const browser = makeBrowser();
@@ -247,7 +247,7 @@ describe('attacks on the sign-in at a provider', function () {
     ],
   ] as readonly (readonly [string, Lies])[]) {
     it(what, async () => {
-      // security 44
+      // requirement 44
       const users = `select count(*)::int as count from "user"`;
       const before = await sql(database.url, users);
       expect(await told(lies)).to.equal('invalid_response');
@@ -289,7 +289,7 @@ describe('attacks on the sign-in at a provider', function () {
   });
 
   it('pages to come back to that nobody listed', async () => {
-    // security 81
+    // requirement 81
     const refused = [
       'https://evil.example',
       'https://app.example.com.evil.example/',
@@ -353,7 +353,7 @@ describe('attacks on the sign-in at a provider', function () {
   });
 
   it('headers that claim another host', async () => {
-    // security 84
+    // requirement 84
     const query = { return_to: RETURN_TO, code_challenge: pkce().challenge };
     const evil = 'evil.example';
     const headers = { host: evil, 'x-forwarded-host': evil, 'x-forwarded-proto': 'https', forwarded: `host=${evil}` };

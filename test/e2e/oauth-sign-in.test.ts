@@ -111,7 +111,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('goes from the start over the login form and back to tokens, of which none stands in a URL', async () => {
-    // security 44
+    // requirement 44
     const [subject, email] = [anySubject(), anyEmail()];
     trusted.accounts.set(subject, { email, email_verified: true, given_name: 'Zoe\u0308', family_name: 'Lovelace' });
     const [secrets, browser] = [pkce(), makeBrowser()];
@@ -159,7 +159,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('knows a user by provider and subject again, whatever the address is by then', async () => {
-    // security 44
+    // requirement 44
     const subject = anySubject();
     other.accounts.set(subject, { email: anyEmail(), email_verified: true });
     const first = await signIn('other', subject);
@@ -171,7 +171,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('takes equal subjects of two providers for two users', async () => {
-    // security 44
+    // requirement 44
     const subject = anySubject();
     trusted.accounts.set(subject, { email: anyEmail(), email_verified: true });
     other.accounts.set(subject, { email: anyEmail(), email_verified: true });
@@ -180,7 +180,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('opens the account that has a trusted address verified, and tells its owner', async () => {
-    // security 44
+    // requirement 44
     const member = await join(service.url);
     const subject = anySubject();
     trusted.accounts.set(subject, { email: member.email.toUpperCase(), email_verified: true });
@@ -205,7 +205,7 @@ describe('sign-in at a real OpenID provider', function () {
     ['that the trusted provider has not verified', 'trusted', false],
   ] as const) {
     it(`does not look at an address ${what}, not even where it is somebody's`, async () => {
-      // security 44: CVE-2024-38351, CVE-2026-31813
+      // requirement 44: CVE-2024-38351, CVE-2026-31813
       const member = await join(service.url);
       const [subject, free] = [anySubject(), anySubject()];
       const accounts = provider === 'other' ? other.accounts : trusted.accounts;
@@ -229,7 +229,7 @@ describe('sign-in at a real OpenID provider', function () {
   }
 
   it('lets nobody lie in wait with an unverified claim for the owner of an address', async () => {
-    // security 44: pre-hijacking
+    // requirement 44: pre-hijacking
     const [email, thief, owner] = [anyEmail(), anySubject(), anySubject()];
     other.accounts.set(thief, { email, email_verified: true });
     const early = await signIn('other', thief);
@@ -268,7 +268,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('gives a user who comes back after the deletion of the account a new one that inherits nothing', async () => {
-    // security 61
+    // requirement 61
     const [email, subject] = [anyEmail(), anySubject()];
     trusted.accounts.set(subject, { email, email_verified: true });
     const before = await signIn('trusted', subject);
@@ -292,7 +292,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('refuses a disabled user as it refuses a used code, by subject and by address', async () => {
-    // security 50
+    // requirement 50
     const [subject, second, email] = [anySubject(), anySubject(), anyEmail()];
     trusted.accounts.set(subject, { email, email_verified: true });
     trusted.accounts.set(second, { email, email_verified: true });
@@ -364,7 +364,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('of 20 parallel exchanges of one code in two processes exactly one signs in', async () => {
-    // security 44, T2
+    // requirement 44, race 2
     for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 3); round += 1) {
       const subject = anySubject();
       other.accounts.set(subject, { email: anyEmail(), email_verified: true });
@@ -518,7 +518,7 @@ describe('sign-in at a real OpenID provider', function () {
       expect([again.status, again.body.id]).to.deep.equal([201, body.id]);
     });
 
-    // security 102
+    // requirement 102
     it('refuses one more than the identities that a user may have', async () => {
       const member = await join(service.url);
       const { id } = await meOf(member.accessToken);
@@ -570,7 +570,7 @@ describe('sign-in at a real OpenID provider', function () {
     };
 
     it('takes the account at the provider away from the own one, which it opens no more, not even by its address', async () => {
-      // security 44, 50
+      // requirement 44, 50
       const { member, subject, id, token } = await linked();
       const { etag } = (await as(token, 'GET')).headers;
       const oauth = await oauthOf(token);
@@ -626,7 +626,7 @@ describe('sign-in at a real OpenID provider', function () {
     });
 
     it('is refused for the last way in, and after a sign-in that is too long ago', async () => {
-      // security 60
+      // requirement 60
       const subject = anySubject();
       other.accounts.set(subject, { email: anyEmail(), email_verified: true });
       const { answer, me } = await signIn('other', subject);
@@ -657,7 +657,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   describe('a code that waits to be exchanged', () => {
-    // security 50
+    // requirement 50
     for (const [what, act] of [
       ['a reset of the password', 'reset'],
       ['the end of all sessions', 'end'],
@@ -696,7 +696,7 @@ describe('sign-in at a real OpenID provider', function () {
         expect((await exchange(code, secrets.verifier)).status, 'somebody else’s').to.equal(200);
       });
     }
-    // security 50, T9
+    // requirement 50, race 9
     it('and the end of all sessions at the same time leave nobody signed in, once both have returned', async () => {
       for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 3); round += 1) {
         const member = await join(service.url);
@@ -760,7 +760,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('keeps secrets out of the log and out of the database', async () => {
-    // security 11, 87
+    // requirement 11, 87
     const subject = anySubject();
     other.accounts.set(subject, { email: anyEmail(), email_verified: true });
     const [secrets, browser] = [pkce(), makeBrowser()];

@@ -51,7 +51,7 @@ describe('changes of the own account', function () {
     expect(Number(headers['retry-after'])).to.be.within(1, 600);
   };
 
-  // security 105
+  // requirement 105
   it('are a hundred in ten minutes for each user, and the next one changes nothing and leaves no event', async () => {
     const [member, other] = [await someone(), await someone()];
     const first = await change(member);
@@ -69,7 +69,7 @@ describe('changes of the own account', function () {
     expect((await change(other)).status).to.equal(200);
   });
 
-  // security 105
+  // requirement 105
   it('are no more than that where hundreds come at once to two processes', async () => {
     const member = await someone();
     const answers = await Promise.all(Array.from({ length: 140 }, () => change(member)));
@@ -77,7 +77,7 @@ describe('changes of the own account', function () {
     expect(await eventsOf(member, 'user.changed')).to.equal(100);
   });
 
-  // security 105
+  // requirement 105
   it('do not count where they change nothing, or are refused', async () => {
     const [member, other] = [await someone(), await someone()];
     const username = `taken.${process.pid}`;
@@ -109,7 +109,7 @@ describe('changes of the own account', function () {
     expect((await change(member)).headers['ratelimit']).to.match(/^"changes";r=97;/);
   });
 
-  // security 105
+  // requirement 105
   it('by a thief leave the owner the calls that get rid of the thief', async () => {
     const owner = await someone();
     const value = anyEmail();
@@ -135,7 +135,7 @@ describe('changes of the own account', function () {
     expect((await as(owner, 'PUT', '/v1/me/password', password)).status).to.be.within(200, 204);
   });
 
-  // security 105
+  // requirement 105
   it('that are counted by session are a hundred, too, and another session of the user has its own', async () => {
     const member = await someone();
     await sql(

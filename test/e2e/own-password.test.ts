@@ -49,7 +49,7 @@ describe('who is signed in', function () {
     const right = { current_password: PASSWORD, new_password: NEW };
 
     it('with the current one: this session lives on with new tokens, every other ends, and the primary address is told', async () => {
-      // security 9, 101
+      // requirement 9, 101
       const { email, accessToken, sessionId } = await join(service.url);
       const other = (await post('login', { login: email, password: PASSWORD })).body.access_token;
       let fresh = '';
@@ -64,7 +64,7 @@ describe('who is signed in', function () {
     });
 
     it('not with a wrong one, which counts in the lane of the session, over all of its doors, and locks it', async () => {
-      // security 9, 21, T5
+      // requirement 9, 21, race 5
       const { email, accessToken } = await join(service.url);
       for (let n = 0; n < 4; n += 1)
         expect(problem(await change(accessToken, { ...right, current_password: 'wrong' }))).to.deep.equal([
@@ -82,7 +82,7 @@ describe('who is signed in', function () {
         expect(problem(locked)).to.deep.equal([429, 'LOCKED']);
         expect(Number(locked.headers['retry-after'])).to.be.within(890, 900);
       }
-      // security 25
+      // requirement 25
       expect(await me(accessToken)).to.equal(200);
       expect(await login(email, PASSWORD), 'the lane of everybody else').to.equal(200);
     });
@@ -100,7 +100,7 @@ describe('who is signed in', function () {
     });
 
     it('not to one that the policy refuses, or to the same; neither counts, and nothing changes', async () => {
-      // security 1, 4
+      // requirement 1, 4
       const { email, accessToken } = await join(service.url);
       await sql(database.url, `update user_auth set username = 'enchantress.of.number' where user_id = ${OF}`, [email]);
       for (const [weak, why] of [
@@ -131,7 +131,7 @@ describe('who is signed in', function () {
     });
 
     it('from a hash that another system made', async () => {
-      // security 8
+      // requirement 8
       const { email, accessToken } = await join(service.url);
       const hash = await bcrypt.hash(PASSWORD, 4);
       await sql(database.url, `update user_auth set password_hash = $2 where user_id = ${OF}`, [email, hash]);
@@ -251,7 +251,7 @@ describe('who is signed in', function () {
       ['a code', async (email: string) => ({ type: 'email', value: email, code: await codeTo(email) })],
     ] as const)
       it(`with ${how}: the same session, fresh, with the next generation`, async () => {
-        // security 52
+        // requirement 52
         const { email, accessToken, sessionId } = await member();
         const answer = await reauthenticate(accessToken, await proof(email));
         expect(answer.status).to.equal(200);
@@ -267,7 +267,7 @@ describe('who is signed in', function () {
       });
 
     it('with a code once, and with none of another purpose', async () => {
-      // security 12, 15
+      // requirement 12, 15
       const { email, accessToken, sessionId } = await member();
       const code = await codeTo(email);
       const proof = { type: 'email', value: email, code };
@@ -281,7 +281,7 @@ describe('who is signed in', function () {
     });
 
     it('with no code of somebody else’s address, at which nothing counts', async () => {
-      // security 15, 55
+      // requirement 15, 55
       const [one, other] = [await member(), await member()];
       const code = await codeTo(other.email);
       for (let n = 0; n < 4; n += 1) {
@@ -310,7 +310,7 @@ describe('who is signed in', function () {
     });
 
     it('with wrong codes only up to the lock of its own lane, which is not everybody’s', async () => {
-      // T5
+      // race 5
       const { email, accessToken } = await member();
       const code = await codeTo(email);
       const guess = (n: number) => reauthenticate(accessToken, { type: 'email', value: email, code: wrong(code, n) });
@@ -320,7 +320,7 @@ describe('who is signed in', function () {
     });
 
     it('only while signed in', async () => {
-      // security 50
+      // requirement 50
       const { email, accessToken } = await member();
       expect((await call(service.url, '/v1/auth/reauthenticate', { password: PASSWORD })).status).to.equal(401);
       await disable(database.url, email);

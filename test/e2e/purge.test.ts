@@ -63,7 +63,7 @@ describe('a user who is purged', function () {
     await database.drop();
   });
 
-  // security 61
+  // requirement 61
   it('is found in no column of any table, but for an id that history can name', async () => {
     const { url } = service;
     const member = await join(url, EMAIL);
@@ -145,7 +145,7 @@ describe('a user who is purged', function () {
     expect((await as(admin, 'GET', '/v1/me')).status, 'nobody else is touched').to.equal(200);
   });
 
-  // security 106
+  // requirement 106
   it('and so is a registration that nobody confirmed, and an address that somebody claimed, after REGISTRATION_TTL', async () => {
     const { url } = service;
     const device = { 'user-agent': `Browser ${OPEN}` };

@@ -54,7 +54,7 @@ describe('races between two processes on one database', function () {
     );
 
   it('of 100 parallel wrong passwords exactly 5 are counted, and 95 meet the lock', async () => {
-    // security 20, T3
+    // requirement 20, race 3
     for (const _ of rounds(100)) {
       const { email } = await join(url());
       const answers = await storm('/v1/auth/login', Array(100).fill({ login: email, password: 'wrong' }));
@@ -68,7 +68,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('a right password among 99 wrong ones wins only if it met an open lock', async () => {
-    // T3
+    // race 3
     for (const _ of rounds(100)) {
       const { email } = await join(url());
       const bodies = Array(100).fill({ login: email, password: 'wrong' });
@@ -82,7 +82,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('100 parallel right passwords all sign in, and leave no count', async () => {
-    // security 20, T7
+    // requirement 20, race 7
     for (const _ of rounds(20)) {
       const { email } = await join(url());
       const answers = await storm('/v1/auth/login', Array(100).fill({ login: email, password: PASSWORD }));
@@ -96,7 +96,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('of 200 parallel guesses at one code at most 3 are evaluated', async () => {
-    // security 20, T1
+    // requirement 20, race 1
     for (const _ of rounds(300)) {
       const { email } = await join(url());
       const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
@@ -110,7 +110,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('of 50 parallel submissions of the right code exactly one signs in', async () => {
-    // security 12, T2
+    // requirement 12, race 2
     for (const _ of rounds(100)) {
       const { email } = await join(url());
       const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
@@ -121,7 +121,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('one right code of a registration, submitted 50 times in parallel, verifies once', async () => {
-    // security 12, T2
+    // requirement 12, race 2
     for (const _ of rounds(100)) {
       const email = anyEmail();
       const form = { first_name: 'Ada', email, password: PASSWORD };
@@ -133,7 +133,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('50 parallel registrations of one address in two spellings make one user', async () => {
-    // security 93, T12
+    // requirement 93, race 12
     for (const _ of rounds(20)) {
       const [name, host] = anyEmail().split('@') as [string, string];
       const spellings = [`Jos\u00e9.${name}@${host}`, `JOSE\u0301.${name}@${host.toUpperCase()}`];
@@ -196,7 +196,7 @@ describe('races between two processes on one database', function () {
     call(url(i), `/v1/me/identities/${id}/verify`, { code }, bearer(accessToken));
 
   it('of two users who verify one address at once exactly one wins, and the other keeps what they had', async () => {
-    // security 93, T13
+    // requirement 93, race 13
     const [ada, eve] = [await join(url()), await join(url(1))];
     for (const n of rounds(100)) {
       const value = anyEmail();
@@ -221,7 +221,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('one right code of a claim, submitted 20 times in parallel, verifies once', async () => {
-    // security 12, T2
+    // requirement 12, race 2
     for (const _ of rounds(100)) {
       const { accessToken } = await join(url());
       const claimed = await claim(accessToken, anyEmail());
@@ -231,7 +231,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('of 50 parallel guesses at the code of a claim at most 3 are evaluated', async () => {
-    // security 20, T1
+    // requirement 20, race 1
     for (const _ of rounds(100)) {
       const { accessToken } = await join(url());
       const { id, code } = await claim(accessToken, anyEmail());
@@ -259,7 +259,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('signing in while the account is deleted leaves no living session', async () => {
-    // security 50, T9
+    // requirement 50, race 9
     for (const n of rounds(200)) {
       const { email, accessToken } = await join(url());
       const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
@@ -283,7 +283,7 @@ describe('races between two processes on one database', function () {
   });
 
   it('of two administrators who delete themselves at once one stays', async () => {
-    // security 58, T14
+    // requirement 58, race 14
     for (const _ of rounds(100)) {
       const admins = [await join(url()), await join(url(1))];
       await one(

@@ -47,7 +47,7 @@ describe('rate limits of two processes on one database', function () {
     (await sql<{ n: number }>(database.url, 'select count(*)::int as n from outbound_message'))[0]!.n;
 
   it('share one budget for each address: past it nothing is sent, in parallel too', async () => {
-    // security 18
+    // requirement 18
     const before = await posted();
     const answers = await Promise.all([...Array(QUOTA + 40).keys()].map(() => askForCode('203.0.113.7')));
     const [taken, refused] = [202, 429].map((status) => answers.filter((one) => one.status === status));
@@ -66,7 +66,7 @@ describe('rate limits of two processes on one database', function () {
   });
 
   it('keep one who is over it from signing up, not from signing in, and nobody else from anything', async () => {
-    // security 18, security 29
+    // requirement 18, requirement 29
     const over = '203.0.113.7';
     const registration = () => ({ first_name: 'Ada', email: anyEmail(), password: PASSWORD });
     for (const from of [over, `198.51.100.1, ${over}`, `::ffff:${over}`])
@@ -114,7 +114,7 @@ describe('rate limits of two processes on one database', function () {
   });
 
   it('are off while their table can not be read, with one warning, and on again afterwards', async () => {
-    // T28
+    // race 28
     const from = '203.0.113.9';
     const warnings = () =>
       services.flatMap(({ lines }) => lines).filter((line) => line.includes('requests can not be counted'));
@@ -150,7 +150,7 @@ describe('rate limits of two processes on one database', function () {
 
 describe('administrators, and owners at their known devices', function () {
   this.timeout(60_000);
-  // security 103
+  // requirement 103
   it('send messages whatever strangers at their address, or all strangers together, have used up', async () => {
     const { database, services, agent, end } = await twoServices({ RATE_LIMIT: 'on', TRUST_PROXY: '1' }, 50);
     try {

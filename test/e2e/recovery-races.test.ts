@@ -51,7 +51,7 @@ describe('races for a reset between two processes on one database', function () 
   };
 
   it('of 50 parallel resets with one code exactly one changes the password', async () => {
-    // security 12, T2
+    // requirement 12, race 2
     for (const _ of rounds(100)) {
       const { email, code } = await asked();
       const bodies = Array.from({ length: 50 }, (__, i) => ({
@@ -67,7 +67,7 @@ describe('races for a reset between two processes on one database', function () 
   });
 
   it('of 50 parallel resets with one link exactly one changes the password', async () => {
-    // T2
+    // race 2
     for (const _ of rounds(100)) {
       const { email, token } = await asked();
       const answers = await resets(Array.from({ length: 50 }, (__, i) => ({ token, new_password: password(i) })));
@@ -77,7 +77,7 @@ describe('races for a reset between two processes on one database', function () 
   });
 
   it('of 50 parallel resets with code and link of one message exactly one changes the password', async () => {
-    // T2
+    // race 2
     for (const _ of rounds(100)) {
       const { email, token, code } = await asked();
       const bodies = Array.from({ length: 50 }, (__, i) =>
@@ -92,7 +92,7 @@ describe('races for a reset between two processes on one database', function () 
   });
 
   it('of 40 parallel guesses at a reset code 3 are evaluated, while it is asked for again and again', async () => {
-    // security 14, 20, T1, T6
+    // requirement 14, 20, race 1, race 6
     for (const _ of rounds(100)) {
       const { email, code } = await asked();
       const wrong = (i: number) => String((Number(code) + 1 + i) % 1_000_000).padStart(6, '0');
@@ -116,7 +116,7 @@ describe('races for a reset between two processes on one database', function () 
   });
 
   it('no session that the old password or code starts meanwhile outlives a reset', async () => {
-    // security 50, T9
+    // requirement 50, race 9
     for (const _ of rounds(50)) {
       const { email, token } = await asked();
       const tokens: string[] = [];

@@ -44,7 +44,7 @@ describe('a forgotten password', function () {
   const wrong = (code: string, n = 1) => String((Number(code) + n) % 1_000_000).padStart(6, '0');
 
   it('is replaced with the code of the message: only the new one opens, and every session has ended', async () => {
-    // security 9, 50
+    // requirement 9, 50
     const { email, accessToken } = await join(service.url);
     const other = (await post('login', { login: email, password: PASSWORD })).body.access_token;
     const answer = await forgot(email);
@@ -77,7 +77,7 @@ describe('a forgotten password', function () {
   });
 
   it('is replaced by either only once where the other was used first: code and link void each other', async () => {
-    // security 50
+    // requirement 50
     const one = (await join(service.url)).email;
     const first = await asked(one);
     expect((await byLink(linkIn(first).token)).status).to.equal(204);
@@ -89,7 +89,7 @@ describe('a forgotten password', function () {
   });
 
   it('leaves no older code good, of whatever purpose', async () => {
-    // security 50
+    // requirement 50
     const { email } = await join(service.url);
     const code = await codeFrom(service.url, email, () => post('otp', { type: 'email', value: email }));
     expect((await byLink(await tokenOf(email))).status).to.equal(204);
@@ -100,7 +100,7 @@ describe('a forgotten password', function () {
   });
 
   it('keeps code and link where the new one is refused, and says why', async () => {
-    // security 1, 4
+    // requirement 1, 4
     const { email } = await join(service.url);
     const mail = await asked(email);
     const { token } = linkIn(mail);
@@ -126,7 +126,7 @@ describe('a forgotten password', function () {
   });
 
   it('counts wrong codes with all others of the address, and locks at the third', async () => {
-    // security 15, 16, 21, T5
+    // requirement 15, 16, 21, race 5
     const { email } = await join(service.url);
     const code = await codeOf(email);
     expect(problem(await byCode(email, wrong(code)))).to.deep.equal([401, 'INVALID_CODE']);
@@ -140,7 +140,7 @@ describe('a forgotten password', function () {
   });
 
   it('is replaced by link during a lock of codes, when no code is sent, and the lock stays', async () => {
-    // security 25
+    // requirement 25
     const { email } = await join(service.url);
     const code = await codeOf(email);
     for (const n of [1, 2, 3]) await byCode(email, wrong(code, n));
@@ -163,7 +163,7 @@ describe('a forgotten password', function () {
     ['link', async (email: string) => byLink(await tokenOf(email))],
   ] as const)
     it(`opens the lock of passwords when it is replaced by ${how}`, async () => {
-      // security 25
+      // requirement 25
       const { email } = await join(service.url);
       for (let n = 0; n < 5; n += 1) await login(email, 'wrong');
       expect(await login(email, PASSWORD)).to.equal(429);
@@ -172,7 +172,7 @@ describe('a forgotten password', function () {
     });
 
   it('has a link that is void with the password, the identity, the user’s activity or existence', async () => {
-    // security 50
+    // requirement 50
     const [changed, removed, disabled, deleted] = [
       await join(service.url),
       await join(service.url),
@@ -251,7 +251,7 @@ describe('a forgotten password', function () {
   });
 
   it('has a link to the public address, whatever the request says where it goes', async () => {
-    // security 84
+    // requirement 84
     const { email } = await join(service.url);
     for (const headers of [
       { host: 'evil.example' },
@@ -271,7 +271,7 @@ describe('a forgotten password', function () {
   });
 
   it('is stored nowhere as a token, and logged nowhere', async () => {
-    // security 11, 87
+    // requirement 11, 87
     const { email } = await join(service.url);
     const token = await tokenOf(email);
     await call(service.url, `/reset?token=${token}`);

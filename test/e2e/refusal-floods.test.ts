@@ -65,7 +65,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
     return act();
   };
 
-  // security 105
+  // requirement 105
   it('of two processes leaves ten events, and one with the minute and how many more there were', async () => {
     const [member, admin] = [await join(own.services[0]!.url), await anAdmin()];
     const [id, other] = [await idOf(member), await idOf(admin)];
@@ -90,7 +90,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
     expect([whole.code, /is whole/.test(whole.stdout)]).to.deep.equal([0, true]);
   });
 
-  // security 105
+  // requirement 105
   it('is counted for each user and action, whatever is refused', async () => {
     const [one, other] = [await join(own.services[0]!.url), await join(own.services[0]!.url)];
     const second = await as(one, 'POST', '/v1/me/identities', { type: 'email', value: anyEmail() });
@@ -117,7 +117,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
     expect((await mine(one, 'code.locked')).length).to.be.at.most(1);
   });
 
-  // security 105
+  // requirement 105
   it('counts wrong passwords of one’s own over all sessions, and tells every lock', async () => {
     const member = await join(own.services[0]!.url);
     const { url } = own.services[0]!;
@@ -136,7 +136,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
     expect(await mine(member, 'password.locked')).to.have.lengthOf(3);
   });
 
-  // security 105
+  // requirement 105
   it('leaves no event of empty changes, and ten of sessions that are ended where none is left', async () => {
     const member = await join(own.services[0]!.url);
     const before = (await sql(own.database.url, 'select from audit_event')).length;

@@ -29,7 +29,7 @@ describe('a username that is given up', function () {
     expect(body.detail).to.match(/^Try another username in \d+ s;/);
   };
 
-  // security 104
+  // requirement 104
   it('keeps the lock of its account, and one locked account locks at most three names', async () => {
     const member = await locked(await join(own.service.url));
     const names = Array.from({ length: 12 }, aName);
@@ -45,7 +45,7 @@ describe('a username that is given up', function () {
     expectRefused(dropped);
   });
 
-  // security 104
+  // requirement 104
   it('is one of three within a lock, whether its owner or an administrator gives it up', async () => {
     const [member, admin] = [await locked(await join(own.service.url)), await join(own.service.url)];
     const idOf = async ({ email }: Member) =>

@@ -55,7 +55,7 @@ describe('the page behind a reset link', function () {
   };
 
   it('shows a form, consumes nothing however often it is opened, and changes the password', async () => {
-    // security 79
+    // requirement 79
     const { email, token, href } = await somebody();
     const { pathname, search } = new URL(href);
     expect(pathname).to.equal('/reset');
@@ -78,7 +78,7 @@ describe('the page behind a reset link', function () {
   });
 
   it('says why a password is refused, and has the form again with the token', async () => {
-    // security 1, 4
+    // requirement 1, 4
     const { email, token } = await somebody();
     for (const [password, repeat, why] of [
       ['short', 'short', /must have at least 12 characters/],
@@ -139,7 +139,7 @@ describe('the page behind a reset link', function () {
   });
 
   it('shows what was sent to it inert', async () => {
-    // security 80
+    // requirement 80
     const token = `"><script>alert(1)</script>'&`;
     const answer = await submit({ token, new_password: NEW, repeat: 'differs' });
     expectPage(answer, 422);
@@ -147,7 +147,7 @@ describe('the page behind a reset link', function () {
   });
 
   it('takes nothing but forms, and none without end', async () => {
-    // security 71
+    // requirement 71
     const { email, token } = await somebody();
     const body = new URLSearchParams({ token, new_password: NEW }).toString();
     const post = (payload: string, headers: Record<string, string>) =>
@@ -191,7 +191,7 @@ describe('the page behind a reset link', function () {
   });
 
   it('is in the access log by its path only, and no token in any line', async () => {
-    // security 87
+    // requirement 87
     const { token } = await somebody();
     await open(`?token=${token}`);
     await submit({ token, new_password: 'short' });

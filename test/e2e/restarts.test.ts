@@ -162,7 +162,7 @@ describe('what is over, used or locked', function () {
       },
     },
   ]) {
-    // security 27, 46, 47, 49, T11
+    // requirement 27, 46, 47, 49, race 11
     it(`stays so over ${what}`, async () => {
       const holds = await prepare();
       await happens();

@@ -30,7 +30,7 @@ describe('what reviewers of the service tried', () => {
     call(service.url, '/v1/auth/login', { login: email, password }, { headers });
 
   it('an account does not tell its owner whether somebody else has its other address', async () => {
-    // security 35
+    // requirement 35
     const taken = (await join(service.url)).email;
     const unverified = anyEmail();
     await register({ email: unverified });
@@ -59,7 +59,7 @@ describe('what reviewers of the service tried', () => {
   });
 
   it('a password lock does not vanish when its address gets an account', async () => {
-    // security 28
+    // requirement 28
     const email = anyEmail();
     for (let i = 0; i < 5; i += 1) expect((await login(email, 'wrong')).status).to.equal(401);
     expect((await login(email, 'wrong')).status).to.equal(429);
@@ -68,7 +68,7 @@ describe('what reviewers of the service tried', () => {
   });
 
   it('duplicate keys in a body made for it cost no time', async () => {
-    // security 68
+    // requirement 68
     const hostile = `{"${'~'.repeat(45_000)}":{${Array(10_998).fill('"":0').join(',')}}}`;
     const times = [];
     for (let n = 0; n < 3; n += 1) {
@@ -98,7 +98,7 @@ describe('what reviewers of the service tried', () => {
   });
 
   it('a hash that another system made signs in, and is replaced by one of ours', async () => {
-    // security 8
+    // requirement 8
     const { email } = await join(service.url);
     const { pool } = database.open(1);
     const hashOf = async () =>

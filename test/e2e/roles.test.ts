@@ -103,7 +103,7 @@ describe('roles and privileges, over two processes', function () {
     expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.approve']);
   });
 
-  // security 62, 64, 69
+  // requirement 62, 64, 69
   it('with a new name are told anew to whoever has read a user, and a change that was meant for the former one is refused', async () => {
     const { id, role, path, ...member } = await holder('user.read');
     const user = `/v1/users/${id}`;
@@ -161,7 +161,7 @@ describe('roles and privileges, over two processes', function () {
       ]);
   });
 
-  // security 56, 57
+  // requirement 56, 57
   it('never rise by the hand of their holders: not by a role, not by a user, not by a new role', async () => {
     const lead = await holder('role.manage', 'role.read', 'user.read', 'user.update', 'user.create');
     const refused = async (method: string, path: string, body?: unknown) => tells(await as(lead, method, path, body));
@@ -183,7 +183,7 @@ describe('roles and privileges, over two processes', function () {
     expect((await as(lead, 'GET', lead.path)).body.privileges).to.deep.equal(lead.role.privileges);
   });
 
-  // security 56, 57
+  // requirement 56, 57
   it('never rise by what was deleted: not by a role, a privilege or a user that comes back', async () => {
     const lead = await holder(
       'role.manage',
@@ -220,7 +220,7 @@ describe('roles and privileges, over two processes', function () {
     expect((await as(lead, 'GET', lead.path)).body.privileges).to.deep.equal(lead.role.privileges);
   });
 
-  // security 93
+  // requirement 93
   it('are made once where many make one of the same name at once', async () => {
     for (const [path, form] of [
       ['/v1/roles', { name: aName() }],
@@ -247,14 +247,14 @@ describe('roles and privileges, over two processes', function () {
     });
   });
 
-  // security 55
+  // requirement 55
   it('name those whom a change would touch to nobody who may not read users', async () => {
     const lead = await holder('role.read');
     const { body } = await as(lead, 'GET', `${lead.path}/impact`);
     expect([body.users, body.items]).to.deep.equal([1, []]);
   });
 
-  // security 61
+  // requirement 61
   it('bind before a change answers: no request after that passes with what was taken', async () => {
     for (const _ of rounds(100)) {
       const lead = await holder('role.read');

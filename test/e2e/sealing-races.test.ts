@@ -21,7 +21,7 @@ describe('sealing while fifty write in two processes', function () {
   });
   after(() => pair.end());
 
-  // security 90
+  // requirement 90
   it('makes one chain without a gap, of whatever was written, whoever seals at once', async () => {
     const env = { ...CHEAP, DATABASE_URL: pair.database.url };
     let isOver = false;

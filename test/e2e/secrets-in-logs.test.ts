@@ -189,7 +189,7 @@ describe('secrets of a session', function () {
   };
 
   it('are in no line of the log', async () => {
-    // security 11, 87
+    // requirement 11, 87
     expect(service.lines.length).to.be.above(30);
     const log = service.lines.join('\n');
     expectNone('the log', log);
@@ -198,7 +198,7 @@ describe('secrets of a session', function () {
   });
 
   it('are in no row of any table; a hash is where hashes are, a code in the mailbox only', async () => {
-    // security 11, 45, 87
+    // requirement 11, 45, 87
     const rows = await dump(database.url);
     expect(new Set(rows.map(({ table }) => table))).to.include.all.keys(
       'user_auth',
@@ -218,7 +218,7 @@ describe('secrets of a session', function () {
   });
 
   it('are not made of what the database has alone: a salt of its own for each session, of which no token is a part', async () => {
-    // security 45
+    // requirement 45
     const salts = (await sql<{ salt: string }>(database.url, 'select salt from session')).map(({ salt }) => salt);
     expect(salts.length).to.be.above(1);
     // two random UUIDs, of which each has 122 bits
@@ -258,7 +258,7 @@ describe('secrets of a session', function () {
   });
 
   it('are asked for by nobody who forges a record', async () => {
-    // security 88
+    // requirement 88
     const forged = '{"level":60,"msg":"forged","forged":true}';
     const before = service.lines.length;
     const raw = (...lines: readonly string[]): Promise<string> =>

@@ -58,7 +58,7 @@ describe('send budgets of a running service', () => {
   const from = () => ({ 'x-forwarded-for': `198.51.${Math.floor((clients += 1) / 250)}.${clients % 250}` });
 
   it('end the sending, change no answer, and leave the code that was sent as it is', async () => {
-    // security 18, 34
+    // requirement 18, 34
     await withService({ RATE_LIMIT: 'on' }, async ({ url }) => {
       const known = (await join(url)).email;
       const unknown = anyEmail();
@@ -88,7 +88,7 @@ describe('send budgets of a running service', () => {
     });
   });
 
-  // security 103
+  // requirement 103
   it('let strangers with many accounts keep no invitation, reset or known device waiting', async () => {
     let [accounts, owner, admin]: [Member[], Member?, Member?] = [[]];
     await withService({ RATE_LIMIT: 'off' }, async ({ url }) => {
@@ -129,7 +129,7 @@ describe('send budgets of a running service', () => {
     });
   });
 
-  // security 107
+  // requirement 107
   it('end the life of a code with its message’s, however often strangers ask', async () => {
     const env = { RATE_LIMIT: 'on', TRUST_PROXY: '1', SEND_BUDGET_HOUR: '1', SEND_BUDGET_DAY: '1', OTP_TTL: '3' };
     let known = '';

@@ -9,7 +9,7 @@ import type { ServiceProcess } from './process.ts';
 
 const MAX = 12;
 
-// security 102
+// requirement 102
 describe('the bound of sessions, with two processes that sweep', function () {
   this.timeout(120_000);
   let database: FreshDatabase;

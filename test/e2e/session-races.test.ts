@@ -70,7 +70,7 @@ describe('races for a session between two processes on one database', function (
     return { id, email, raced: await signIn(email), other: await signIn(email) };
   };
 
-  // security 47, T8
+  // requirement 47, race 8
   it('50 refreshes of one token all get one successor, and the session goes one step on', async () => {
     for (const _ of rounds(100)) {
       const { raced } = await racer();
@@ -109,7 +109,7 @@ describe('races for a session between two processes on one database', function (
     return Object.fromEntries(rows.map(({ action, count }) => [action, count]));
   };
 
-  // security 46, 47, T8
+  // requirement 46, 47, race 8
   it('a successor that is used while the others of the storm still come in is not taken back', async () => {
     const { email } = await racer();
     for (const n of rounds(100)) {
@@ -129,7 +129,7 @@ describe('races for a session between two processes on one database', function (
     }
   });
 
-  // security 46, T8
+  // requirement 46, race 8
   it('of 20 late retries at once at most three get the successor, and the fourth ends the session, once', async () => {
     for (const _ of rounds(100)) {
       const who = await racer();
@@ -146,7 +146,7 @@ describe('races for a session between two processes on one database', function (
     }
   });
 
-  // security 46, T10
+  // requirement 46, race 10
   it('an old token that comes back 20 times at once ends its session once', async () => {
     for (const n of rounds(100)) {
       const who = await racer();
@@ -160,7 +160,7 @@ describe('races for a session between two processes on one database', function (
     }
   });
 
-  // security 46, 47
+  // requirement 46, 47
   it('a use of the successor is not forgotten over a late retry at the same time', async () => {
     const { email } = await racer();
     for (const n of rounds(200)) {
@@ -176,7 +176,7 @@ describe('races for a session between two processes on one database', function (
     }
   });
 
-  // security 47, 52
+  // requirement 47, 52
   it('a late retry and a reauthentication at once leave a session that is over, or goes on by the newest token', async () => {
     const { email } = await racer();
     for (const n of rounds(200)) {
@@ -216,7 +216,7 @@ describe('races for a session between two processes on one database', function (
     },
   ];
   for (const { what, elevate } of elevations) {
-    // security 101
+    // requirement 101
     it(`no token of before works once a refresh of a session and a ${what} have both returned`, async () => {
       for (const n of rounds(200)) {
         const { raced } = await racer();
@@ -243,7 +243,7 @@ describe('races for a session between two processes on one database', function (
     });
   }
 
-  // security 101
+  // requirement 101
   it('of two re-authentications at once only the later one has tokens that work', async () => {
     const { email } = await racer();
     for (const n of rounds(200)) {
@@ -259,7 +259,7 @@ describe('races for a session between two processes on one database', function (
     }
   });
 
-  // security 101
+  // requirement 101
   it('who proves the old password while it is changed has no token that works after the change', async () => {
     for (const n of rounds(200)) {
       const { raced } = await racer();
@@ -276,7 +276,7 @@ describe('races for a session between two processes on one database', function (
     }
   });
 
-  // security 101
+  // requirement 101
   it('a token that a re-authentication voids meanwhile sets no first password', async () => {
     const { email, id } = await racer();
     for (const n of rounds(200)) {
@@ -379,7 +379,7 @@ describe('races for a session between two processes on one database', function (
   };
 
   for (const { what, end, other, undo } of enders) {
-    // security 9, 49, 50, T9
+    // requirement 9, 49, 50, race 9
     it(`nothing of a session works once a refresh and ${what} have both returned`, async () => {
       for (const n of rounds(200)) {
         const who = await racer();
@@ -412,7 +412,7 @@ describe('races for a session between two processes on one database', function (
       agent,
     });
 
-  // security 52, 61, T9
+  // requirement 52, 61, race 9
   it('after a refresh and a change of role the next request has exactly the new privileges, and the session lives', async () => {
     const [{ id, raced }, auditor] = [await racer(), await racer()];
     await give(auditor.id, 'SuperAdmin');

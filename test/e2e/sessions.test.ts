@@ -77,7 +77,7 @@ describe('sessions over two processes', function () {
     expect((await refresh(token)).status, 'nothing of that ended it').to.equal(200);
   });
 
-  // T10, security 46
+  // race 10, requirement 46
   it('end where any of four older tokens comes back; the others of the user go on, and one mail tells it', async () => {
     for (const replayed of [0, 1, 2, 3]) {
       const { email, ...stolen } = await member();
@@ -108,7 +108,7 @@ describe('sessions over two processes', function () {
     }
   });
 
-  // security 47
+  // requirement 47
   it('give the parent its successor again within the grace, however used, and take an older one for a theft', async () => {
     const { refresh_token: first, access_token: access } = await member();
     const second = (await refresh(first)).body;
@@ -122,7 +122,7 @@ describe('sessions over two processes', function () {
     for (const token of [access, second.access_token, third.access_token]) expect(await me(token)).to.equal(401);
   });
 
-  // security 47
+  // requirement 47
   it('give a lost answer again a minute later, until the successor was used', async () => {
     const { refresh_token: token, session_id: session } = await member();
     const lost = await refresh(token);
@@ -134,7 +134,7 @@ describe('sessions over two processes', function () {
     expect(await me(again.body.access_token)).to.equal(401);
   });
 
-  // security 46
+  // requirement 46
   it('take three late retries for lost answers, each an event, and a fourth for a theft', async () => {
     const { refresh_token: token, session_id: session, email } = await member();
     const lost = await refresh(token);
@@ -156,7 +156,7 @@ describe('sessions over two processes', function () {
     expect(events.map(({ action }) => action)).to.deep.equal([late, late, late, 'session.reused']);
   });
 
-  // security 49
+  // requirement 49
   it('end by logout with any token of theirs, however old, at once on every process', async () => {
     const { refresh_token: first, access_token: access } = await member();
     await refresh((await refresh(first)).body.refresh_token);
@@ -165,7 +165,7 @@ describe('sessions over two processes', function () {
     expect((await logout(first, 1)).status).to.equal(204);
   });
 
-  // security 49
+  // requirement 49
   it('say so where their end could not be stored, and go on until it is', async () => {
     const { access_token: access, refresh_token: token, session_id: session } = await member();
     const server = await switched(database.url);
@@ -187,7 +187,7 @@ describe('sessions over two processes', function () {
     expect([await me(access), await me(access, 1), (await refresh(token)).status]).to.deep.equal([401, 401, 401]);
   });
 
-  // security 52
+  // requirement 52
   it('begin with every sign-in anew, whatever was sent along, and renew their tokens when it is made fresh', async () => {
     const mallory = await member();
     const { email, ...before } = await member();
@@ -212,7 +212,7 @@ describe('sessions over two processes', function () {
     expect([fresh.status, fresh.body.session_id]).to.deep.equal([200, before.session_id]);
     expect(fresh.body.refresh_token).not.to.equal(before.refresh_token);
     expect(await me(fresh.body.access_token, 1)).to.equal(200);
-    // security 101
+    // requirement 101
     expect(await me(before.access_token), 'of before').to.equal(401);
     for (const seconds of [0, 11]) {
       await elapse(before.session_id, seconds);
@@ -221,7 +221,7 @@ describe('sessions over two processes', function () {
     expect(await me(fresh.body.access_token), 'another tab may have held it').to.equal(200);
   });
 
-  // security 53, 55
+  // requirement 53, 55
   it('are listed and ended by their user, and by nobody else', async () => {
     const { email, access_token: access, session_id: current } = await member();
     const [second, third] = [await signIn(email), await signIn(email)];
@@ -243,7 +243,7 @@ describe('sessions over two processes', function () {
     expect(await me(stranger.access_token)).to.equal(200);
   });
 
-  // security 51
+  // requirement 51
   it('are introspected as RFC 7662 says, by whoever may', async () => {
     const { access_token: access, refresh_token: token, session_id: sid } = await member();
     const asker = await member();
@@ -267,7 +267,7 @@ describe('sessions over two processes', function () {
       const { status, body } = await ask(`token=${encodeURIComponent(bad)}`);
       expect({ status, body }).to.deep.equal({ status: 200, body: { active: false } });
     }
-    // security 47: of a successor that somebody holds the answer was not lost
+    // requirement 47: of a successor that somebody holds the answer was not lost
     const held = await member();
     const successor = (await refresh(held.refresh_token)).body.refresh_token;
     expect((await ask(`token=${successor}`)).body.active).to.equal(true);
@@ -284,7 +284,7 @@ describe('sessions over two processes', function () {
     expect((await call(url(), '/v1/auth/introspect', 'token=x')).status).to.equal(401);
   });
 
-  // security 43
+  // requirement 43
   it('go on under rotating keys, each published before it signs; a key that is removed kills its tokens at once', async () => {
     const { access_token: access, refresh_token } = await member();
     const kidOf = (token: string) => (jwt.decode(token, { complete: true }) as jwt.Jwt).header.kid!;
@@ -318,7 +318,7 @@ describe('sessions over two processes', function () {
     expect([await me(latest), await me(latest, 1)]).to.deep.equal([200, 200]);
   });
 
-  // security 43
+  // requirement 43
   it('go on where the key that signs was removed, with the next one at once, on every process', async () => {
     const { refresh_token: token } = await member();
     // a next key that would have to wait for an hour

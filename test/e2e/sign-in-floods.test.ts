@@ -58,7 +58,7 @@ describe('a flood of sign-ins', function () {
     return act();
   };
 
-  // security 102, 105
+  // requirement 102, 105
   it('of one account is a hundred events a minute and one with the number, and its sessions end in as few', async () => {
     const [member, answers] = await inOneMinute(async () => {
       const who = await join(own.services[0]!.url);
@@ -74,7 +74,7 @@ describe('a flood of sign-ins', function () {
     expect(events).to.be.below(TOLD + 10);
   });
 
-  // security 102, 105
+  // requirement 102, 105
   it('with wrong passwords between them, which a right one forgives before they lock, leaves ten events of these and a number', async () => {
     const member = await inOneMinute(async () => {
       const who = await join(own.services[0]!.url);
@@ -89,7 +89,7 @@ describe('a flood of sign-ins', function () {
     expect(await toldOf(member, 'password.refused')).to.deep.equal([11, 20]);
   });
 
-  // security 102, 105
+  // requirement 102, 105
   it('and sign-outs, and of authenticating again and again, is told as a number, too', async () => {
     const member = await inOneMinute(async () => {
       const who = await join(own.services[0]!.url);

@@ -6,7 +6,7 @@ import { spawnService } from './process.ts';
 
 describe('stored passwords', () => {
   it('are argon2id of at least the recommended cost, each user’s another', async () => {
-    // security 6
+    // requirement 6
     const database = await freshDatabase();
     const service = await spawnService({ DATABASE_URL: database.url });
     const members = [await join(service.url), await join(service.url)];

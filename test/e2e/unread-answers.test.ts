@@ -25,7 +25,7 @@ describe('connections to the real process', function () {
     await database.drop();
   });
 
-  // security 108
+  // requirement 108
   it('answer a bounded number of requests that come at once, in order, and close with the last', async () => {
     const said = await exchangeAt(service.url, holdAgainstContract, Array(40).fill(get('/openapi.json')));
     const answers = answersIn(Buffer.from(said), Array(40).fill('GET'));
@@ -37,7 +37,7 @@ describe('connections to the real process', function () {
     }
   });
 
-  // security 108
+  // requirement 108
   it('are at most MAX_CONNECTIONS: one more is closed at once, and served again when one of them ended', async () => {
     const dialled = Array.from({ length: MAX + MORE }, () => dial(service.url).on('error', () => undefined));
     const served = await Promise.all(

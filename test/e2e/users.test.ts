@@ -127,7 +127,7 @@ describe('the directory of users, over two processes', function () {
     expect(login.status).to.equal(200);
   });
 
-  // security 59, 62, 64
+  // requirement 59, 62, 64
   it('takes what it knows, and says what is wrong with the rest', async () => {
     const { id } = await a();
     const bad: readonly (readonly [unknown, readonly string[]])[] = [
@@ -164,7 +164,7 @@ describe('the directory of users, over two processes', function () {
       expect((await as(admin, 'GET', `/v1/users/${path}`)).status, path).to.be.oneOf([404, 422]);
   });
 
-  // security 66
+  // requirement 66
   it('takes objects and SQL in filters for text, if at all', async () => {
     for (const query of ['q[$gt]=', 'role[$ne]=x', 'sort[id]=1'])
       expect((await as(admin, 'GET', `/v1/users?${query}`)).status, query).to.equal(422);
@@ -172,7 +172,7 @@ describe('the directory of users, over two processes', function () {
       expect((await as(admin, 'GET', `/v1/users?q=${encodeURIComponent(q)}`)).body.items, q).to.deep.equal([]);
   });
 
-  // security 30, 53
+  // requirement 30, 53
   it('shows and ends locks and sessions, and keeps who did it', async () => {
     const member = await a();
     const path = `/v1/users/${member.id}`;
@@ -203,7 +203,7 @@ describe('the directory of users, over two processes', function () {
     ]);
   });
 
-  // security 60
+  // requirement 60
   it('gives a user an address that counts once its reader has used the mailed token, and tells the older ones', async () => {
     const member = await a();
     const [path, value] = [`/v1/users/${member.id}/identities`, anyEmail()];
@@ -244,7 +244,7 @@ describe('the directory of users, over two processes', function () {
     expect((await as(staff, 'DELETE', `${path}/${old}`)).status, 'the older one is not the last way in').to.equal(204);
   });
 
-  // security 60
+  // requirement 60
   it('asks an administrator for a fresh sign-in where the user is the administrator, as /v1/me does', async () => {
     const [own, other] = [await a('SuperAdmin'), await a()];
     await sql(database.url, `update session set authenticated_at = now() - interval '1 hour' where user_id = $1`, [
@@ -290,7 +290,7 @@ describe('the directory of users, over two processes', function () {
     expect(await why('nothing')).to.include({ granted: false, reason: 'there is no such privilege' });
   });
 
-  // security 50
+  // requirement 50
   it('shuts a disabled user out of everything that was open before', async () => {
     const member = await a();
     const value = member.email;
@@ -306,7 +306,7 @@ describe('the directory of users, over two processes', function () {
     expect((await call(url(), '/v1/auth/login', { login: value, password: PASSWORD })).status).to.equal(200);
   });
 
-  // security 50
+  // requirement 50
   it('brings nothing back with a user but the account: no code, no link, no invitation that was sent before', async () => {
     const wayOut = {
       disabled: async (id: number) => {
@@ -348,7 +348,7 @@ describe('the directory of users, over two processes', function () {
     }
   });
 
-  // security 58, T14
+  // requirement 58, race 14
   it('leaves one active administrator where two demote, disable or delete each other at once', async () => {
     for (const n of rounds(100)) {
       const [one, other] = [await a('SuperAdmin'), await a('SuperAdmin')];
@@ -397,7 +397,7 @@ describe('the directory of users, over two processes', function () {
     }
   });
 
-  // security 96, T27
+  // requirement 96, race 27
   it('mixes nobody up with anybody: sign-ins, reads and changes of many at once are each one’s own', async () => {
     const count = Math.min(100, ROUNDS * 5);
     const members: Awaited<ReturnType<typeof a>>[] = [];
@@ -442,7 +442,7 @@ describe('the directory of users, over two processes', function () {
     }
   });
 
-  // security 61
+  // requirement 61
   it('binds a change of the role before it answers: no request after that passes with the old one', async () => {
     for (const _ of rounds(100)) {
       const member = await a('Staff');
@@ -464,7 +464,7 @@ describe('the directory of users, over two processes', function () {
     }
   });
 
-  // security 61
+  // requirement 61
   it('takes nothing that began before a change and ended after it: a body may be long in coming', async () => {
     const endings: readonly (readonly [number, (id: number) => Promise<Answer>])[] = [
       [403, (id) => as(admin, 'PATCH', `/v1/users/${id}`, { role: 'User' })],

@@ -54,7 +54,7 @@ describe('an access token, verified by the program of docs/verify-tokens.md', ()
     expect(await verify(accessToken, issuer)).to.deep.equal({ userId: me.body.id, sessionId, privileges: [] });
   });
 
-  // security 36, 38, 41
+  // requirement 36, 38, 41
   it('is refused changed, of another issuer, and as what it is not', async () => {
     const { accessToken } = await join(service.url);
     const issuer = service.url.replace('127.0.0.1', 'localhost');

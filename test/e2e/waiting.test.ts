@@ -50,7 +50,7 @@ describe('a service that waits for its database', function () {
   this.timeout(60_000);
 
   it('for the migrations of another process goes on when its connection is cut, and ends when told to', async () => {
-    // T24, T26
+    // race 24, race 26
     const database = await emptyDatabase();
     const holder = new Client({ connectionString: database.url });
     await holder.connect();
@@ -73,7 +73,7 @@ describe('a service that waits for its database', function () {
   });
 
   it('for an answer that never comes says so in time, and ends when told to', async () => {
-    // T17, T26
+    // race 17, race 26
     const database = await freshDatabase();
     const proxy = await startProxy(new URL(database.url));
     const service = await spawnService({ ...CHEAP, DATABASE_URL: proxy.url });

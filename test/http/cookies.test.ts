@@ -11,7 +11,7 @@ describe('cookies', () => {
     expect(readCookies('a=1')['b']).to.equal(undefined);
   });
 
-  // security 44
+  // requirement 44
   it('of ours are for the browser alone, and by https for this host alone', () => {
     const cookie = { name: 'oauth-x', value: 'v', maxAgeSeconds: 600 };
     expect(setOwnCookie('http://localhost:3000', cookie)).to.equal(

@@ -64,7 +64,7 @@ describe('the page of templates', () => {
   });
 
   it('lets no value become markup, not even of the page around a mail', async () => {
-    // security 80
+    // requirement 80
     const hostile = previews(`https://x/${HOSTILE}`, { code: HOSTILE, token: HOSTILE });
     const html = await pageOf(devTemplatesRoute(() => hostile));
     expectInert(html);
@@ -81,7 +81,7 @@ describe('the page of the development mailbox', () => {
   ]);
 
   it('shows the code by itself, and lets no value become markup', async () => {
-    // security 80
+    // requirement 80
     const html = await pageOf(seeMailbox!);
     expect(html).to.include('<p class="code">012345</p>').and.include('Text message');
     expectInert(html);

@@ -237,7 +237,7 @@ describe('the edge', () => {
     });
 
     it('refuses ids that are no integer of PostgreSQL', async () => {
-      // security 64
+      // requirement 64
       for (const id of ['0', '-1', '01', '1.0', '1e3', '2147483648', '99999999999999999999', '%00', 'a', '１']) {
         const response = await service.call(`/v1/notes/${id}`, { method: 'DELETE', ...bearer('good') });
         expect(await pointers(response), id).to.deep.equal(['422', '{id} invalid']);
@@ -245,7 +245,7 @@ describe('the edge', () => {
     });
 
     it('refuses unknown, repeated, badly encoded and unstorable query parameters', async () => {
-      // security 62, 63, 64, 67
+      // requirement 62, 63, 64, 67
       const cases = {
         '?x=1&y': ['?x unknown', '?y unknown'],
         '?q=1&q=2': ['?q invalid'],
@@ -280,7 +280,7 @@ describe('the edge', () => {
 
   describe('answers', () => {
     it('lets only documented fields out, with the headers of the handler', async () => {
-      // security 62
+      // requirement 62
       const response = await service.call('/v1/notes/mine', bearer('good'));
       expect(Object.keys((await response.json()) as object)).to.deep.equal(['session']);
       expect(response.headers.get('etag')).to.equal('"1"');
@@ -343,7 +343,7 @@ describe('the edge', () => {
     });
 
     it('tells of an unexpected error only the request id, and logs the rest under it', async () => {
-      // security 89
+      // requirement 89
       const response = await service.call('/broken', { headers: { 'X-Request-Id': 'find.me_1-2' } });
       const text = await response.clone().text();
       expect(await problemOf(response)).to.deep.include({
@@ -393,7 +393,7 @@ describe('the edge', () => {
     ];
 
     it('the security headers', async () => {
-      // security 79, 82
+      // requirement 79, 82
       for (const [path, init] of everyKind) {
         const { headers } = await service.call(path, init);
         expect(headers.get('strict-transport-security')).to.match(/^max-age=31536000/);
@@ -433,7 +433,7 @@ describe('the edge', () => {
 
 describe('the access log', () => {
   it('has one line per request: pattern, status, duration and ip, but no query, header or body', async () => {
-    // security 11, 87
+    // requirement 11, 87
     const service = await start();
     const init = { headers: { Authorization: 'Bearer staff', ...JSON_HEADERS, 'X-Request-Id': 'rid' } };
     await service.call('/v1/notes/3?secret=canary', { ...init, method: 'PATCH', body: '{"title":"canary"}' });
@@ -451,7 +451,7 @@ describe('the access log', () => {
     await service.close(0);
   });
 
-  // security 11
+  // requirement 11
   it('names the pattern of a path whatever becomes of the request, and tells nothing of a path without one', async () => {
     const service = await start();
     for (const [method, path, pattern] of [
@@ -484,7 +484,7 @@ describe('the access log', () => {
   });
 
   it('can not be forged or flooded by what a path holds', async () => {
-    // security 88
+    // requirement 88
     const service = await start();
     const path = `/"}%0A\u001b[31m${'x'.repeat(5000)}?token=canary`;
     await exchange(service.port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
@@ -505,7 +505,7 @@ const ipOf = async (service: Service, forwarded?: string) => {
 
 describe('the client ip', () => {
   it('is the socket’s peer as long as no proxy is trusted', async () => {
-    // security 29
+    // requirement 29
     const service = await start({ trustProxy: 0 });
     expect(await ipOf(service, '203.0.113.9')).to.equal('127.0.0.1');
     await service.close(0);

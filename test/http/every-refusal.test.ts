@@ -133,7 +133,7 @@ describe('every operation', () => {
     expect(await others(service, limited, { status: 429 })).to.be.empty;
   });
 
-  // security 105
+  // requirement 105
   it('that changes the own account refuses a user, or a session, that changed too much', async () => {
     const service = await serve(crash, { changeCounter: NO_PLACE });
     const changing = ROUTES.filter((one) => one.changes);
@@ -144,7 +144,7 @@ describe('every operation', () => {
     expect(changing.length).to.be.greaterThan(found.length + 5);
   });
 
-  // security 102
+  // requirement 102
   it('that makes something has a bound: of the client’s address, or of the user’s own changes', () => {
     const makes = ROUTES.filter(
       ({ method, responses, access }) => method === 'POST' && 201 in responses && access !== 'public',

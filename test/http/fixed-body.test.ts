@@ -87,7 +87,7 @@ describe('a body that never changes', () => {
     }
   });
 
-  // security 108
+  // requirement 108
   it('is compressed once, and every client is sent the same bytes', async () => {
     const sent: unknown[] = [];
     const fake = (encoding: string | false) => ({

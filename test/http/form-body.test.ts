@@ -44,7 +44,7 @@ describe('a form', () => {
   });
 
   it('is read quickly however repetitive or wide it is', async () => {
-    // security 68
+    // requirement 68
     const wide = Array.from({ length: 14_000 }, (_, i) => `${i}=`).join('&');
     for (const body of ['a&'.repeat(50_000), '&'.repeat(100_000), wide, '%'.repeat(100_000), 'a=%zz&'.repeat(16_000)]) {
       const startedAt = performance.now();

@@ -54,7 +54,7 @@ describe('a JSON body', () => {
   });
 
   it('is refused with 415 under another or no media type or charset', async () => {
-    // security 71
+    // requirement 71
     const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/json'];
     const labels = [
       'application/json; charset=utf-16',
@@ -79,7 +79,7 @@ describe('a JSON body', () => {
   });
 
   it('may have 100 kB, and not one byte more, with or without its length announced', async () => {
-    // security 69
+    // requirement 69
     expect(MAX_BODY).to.equal(100_000);
     expect((await service.post(titled(100_000))).status).to.equal(200);
     expect(await codeOf(await service.post(titled(100_001)))).to.equal('413 PAYLOAD_TOO_LARGE');
@@ -88,7 +88,7 @@ describe('a JSON body', () => {
   });
 
   it('may be compressed, and then the limit counts what comes out', async () => {
-    // security T21
+    // security race 21
     for (const [encoding, squeeze] of Object.entries({
       gzip: gzipSync,
       deflate: deflateSync,
@@ -169,7 +169,7 @@ describe('a JSON body', () => {
   });
 
   it('is refused with 422 at each wrong, missing or unknown field', async () => {
-    // security 62, 63
+    // requirement 62, 63
     expect(await pointers(await service.post('{}'))).to.deep.equal(['422', '/title required']);
     expect(
       await pointers(await service.post('{"title":["x"],"size":"1","tags":["a",1],"is_admin":true}')),
@@ -177,7 +177,7 @@ describe('a JSON body', () => {
   });
 
   it('is refused with 422 where a key comes twice, at any depth and in any spelling', async () => {
-    // security 63
+    // requirement 63
     const cases = {
       '{"title":"a","title":"a"}': ['/title'],
       '{"title":"a","\\u0074itle":"b"}': ['/title'],
@@ -193,7 +193,7 @@ describe('a JSON body', () => {
   });
 
   it('may not hold __proto__, constructor or prototype, and none of them touches Object.prototype', async () => {
-    // security 67
+    // requirement 67
     const bodies = ['{"__proto__":{"canary":1},"title":"x"}', '{"\\u005f_proto__":{"canary":1},"title":"x"}'];
     const nested = '{"title":"x","constructor":{"prototype":{"canary":1}}}';
     for (const body of [...bodies, nested, '{"title":"x","tags":[{"__proto__":{"canary":1}}]}']) {
@@ -203,7 +203,7 @@ describe('a JSON body', () => {
   });
 
   it('may not hold U+0000, lone surrogates or infinite numbers in any field or key', async () => {
-    // security 64
+    // requirement 64
     const cases = {
       '{"title":"a\\u0000b"}': '/title invalid',
       '{"title":"\\ud800"}': '/title invalid',
@@ -217,7 +217,7 @@ describe('a JSON body', () => {
   });
 
   it('gets a quick 4xx however deep, wide or repetitive it is, and a short one', async () => {
-    // security 68, 69, T21
+    // requirement 68, 69, race 21
     const wide = Array.from({ length: 12_000 }, (_, i) => `"${i}":0`).join(',');
     const bodies = [
       deep('[', ']', 49_000),

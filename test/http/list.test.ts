@@ -75,7 +75,7 @@ describe('a list', () => {
     }
   });
 
-  // security 69
+  // requirement 69
   it('has at most two hundred on a page, and refuses what is no size', async () => {
     for (const limit of ['200', '201', '99999999999999999999'])
       expect((await get(`/v1/numbers?limit=${limit}`)).body.items).to.have.lengthOf(200);
@@ -83,7 +83,7 @@ describe('a list', () => {
       expect(await pointers(`/v1/numbers?limit=${limit}`), limit).to.deep.equal([422, ['?limit']]);
   });
 
-  // security 66
+  // requirement 66
   it('takes a cursor for the list, filters and order that it was made for only, and none that was changed', async () => {
     const { next_cursor: cursor } = (await get('/v1/numbers?q=a')).body;
     expect((await get(`/v1/numbers?limit=3&count=true&cursor=${cursor}&q=a`)).status).to.equal(200);
@@ -100,7 +100,7 @@ describe('a list', () => {
     for (const path of wrong) expect(await pointers(path), path).to.deep.equal([422, ['?cursor']]);
   });
 
-  // security 66
+  // requirement 66
   it('is sorted by what it says it can be, and by nothing else', async () => {
     for (const sort of ['id', 'n;drop', '--n', 'n,id', '__proto__'])
       expect(await pointers(`/v1/numbers?sort=${encodeURIComponent(sort)}`), sort).to.deep.equal([422, ['?sort']]);

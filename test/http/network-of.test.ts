@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { networkOf } from '../../src/adapters/http/network-of.ts';
 
-// security 29
+// requirement 29
 describe('the network that a client is taken for', () => {
   it('is an IPv4 address itself, however a dual-stack socket spells it', () => {
     const spellings = [

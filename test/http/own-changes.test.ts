@@ -61,7 +61,7 @@ describe('the limit of changes of the own account', () => {
     });
   const fields = ({ status, headers }: Response) => [status, headers.get('ratelimit-policy'), headers.get('ratelimit')];
 
-  // security 105
+  // requirement 105
   it('counts calls that changed something, and none that was refused, failed or found all as it was to be', async () => {
     const service = await counting();
     expect(fields(await ask(service, 'change'))).to.deep.equal([204, POLICY, '"changes";r=2;t=600']);
@@ -82,7 +82,7 @@ describe('the limit of changes of the own account', () => {
     expect(await problemOf(over)).to.include({ code: 'RATE_LIMITED' });
   });
 
-  // security 105
+  // requirement 105
   it('keeps what is counted by session apart, so that changes by the user leave it be', async () => {
     const service = await counting(1);
     expect((await ask(service, 'change')).status).to.equal(204);
@@ -96,7 +96,7 @@ describe('the limit of changes of the own account', () => {
     expect((await ask(service, 'change', '/v1/me/sessions')).status).to.equal(429);
   });
 
-  // security 105
+  // requirement 105
   it('lets no more changes through where many come at once', async () => {
     const service = await counting();
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(service, 'change')));
@@ -119,7 +119,7 @@ describe('the limit of changes of the own account', () => {
   });
 
   it('lets changes through while they can not be counted, and says so', async () => {
-    // T28
+    // race 28
     const service = await serve({ ...LIMIT, take: () => Promise.reject(new Error('relation is away')) });
     for (const _ of [1, 2, 3, 4, 5]) expect(fields(await ask(service, 'change'))).to.deep.equal([204, POLICY, null]);
     expect(service.lines.filter(({ level }) => level === 40)).to.have.length(1);
@@ -127,7 +127,7 @@ describe('the limit of changes of the own account', () => {
   });
 
   it('refuses changes that waited too long to be counted, so that a flood does not lift its own limit', async () => {
-    // security 109
+    // requirement 109
     const full = new Error('too many calls wait already', { cause: overloaded(2_000) });
     const service = await serve({ ...LIMIT, take: () => Promise.reject(full) });
     const refused = await ask(service, 'change');

@@ -95,7 +95,7 @@ describe('rate limits at the edge', () => {
   });
 
   it('refuse the first request past the limit, with nothing done, and say when to come again', async () => {
-    // security 18
+    // requirement 18
     const service = await limited();
     for (const _ of [1, 2, 3]) expect((await send(service)).status).to.equal(202);
     for (const _ of [1, 2]) {
@@ -110,7 +110,7 @@ describe('rate limits at the edge', () => {
     expect(sent).to.equal(3);
   });
 
-  // security 103
+  // requirement 103
   it('neither count nor refuse what something else bounds, and say so where that can not be told', async () => {
     const service = await limited();
     for (const _ of [1, 2, 3, 4]) await send(service);
@@ -120,7 +120,7 @@ describe('rate limits at the edge', () => {
   });
 
   it('refuse once all clients together are too many, and say so alike', async () => {
-    // security 18
+    // requirement 18
     const service = await serve(makeFakeCounts().limiter(QUOTA, { quota: 1, windowSeconds: 600 }));
     expect((await send(service)).status).to.equal(202);
     const response = await send(service);
@@ -175,7 +175,7 @@ describe('rate limits at the edge', () => {
     ];
 
     it('the peer, where no proxy is trusted, whatever the headers say', async () => {
-      // security 29
+      // requirement 29
       const service = await limited();
       for (const _ of [1, 2, 3]) await send(service);
       for (const headers of CLAIMS) {
@@ -190,7 +190,7 @@ describe('rate limits at the edge', () => {
     });
 
     it('no field of the body, nor anything of the query', async () => {
-      // security 29
+      // requirement 29
       const service = await limited();
       for (const _ of [1, 2, 3]) await send(service);
       for (const to of ['b', 'c', 'd']) expect((await send(service, to)).status).to.equal(429);
@@ -205,7 +205,7 @@ describe('rate limits at the edge', () => {
     });
 
     it('the address that the trusted proxy saw, never what the caller wrote left of it', async () => {
-      // security 29
+      // requirement 29
       const service = await limited(1);
       const seen = '203.0.113.7';
       for (const claim of ['', '198.51.100.1, ', '198.51.100.2,198.51.100.3, ', '"x", [::1]:9, ', ', , ', ' '])
@@ -216,7 +216,7 @@ describe('rate limits at the edge', () => {
     });
 
     it('the proxy itself, where it wrote what is no address: a port, brackets, a zone, a name', async () => {
-      // security 29
+      // requirement 29
       const service = await limited(1);
       const odd = [
         '203.0.113.7:1',
@@ -235,7 +235,7 @@ describe('rate limits at the edge', () => {
     });
 
     it('the /64 of an IPv6 address, however it is spelled', async () => {
-      // security 29
+      // requirement 29
       const service = await limited(1);
       for (const one of ['2001:db8::1', '2001:DB8:0:0:ffff::', '2001:0db8:0000:0000:0000:0000:0000:0001'])
         expect((await send(service, 'ada', { 'X-Forwarded-For': one })).status).to.equal(202);
@@ -253,7 +253,7 @@ describe('rate limits at the edge', () => {
     };
 
     it('let them through, and tell what they can', async () => {
-      // T28
+      // race 28
       const service = await serve(broken);
       for (const _ of [1, 2, 3, 4, 5]) expect(fields(await send(service))).to.deep.equal([202, POLICY, null]);
       expect(sent).to.equal(5);
@@ -262,7 +262,7 @@ describe('rate limits at the edge', () => {
     });
 
     it('are refused where they waited too long for it, so that a flood does not lift its own limit', async () => {
-      // security 109
+      // requirement 109
       const full = new Error('too many calls wait already', { cause: overloaded(2_000) });
       const service = await serve({ ...broken, take: () => Promise.reject(full) });
       const refused = await send(service);
@@ -270,7 +270,7 @@ describe('rate limits at the edge', () => {
     });
 
     it('say so once a minute', async () => {
-      // T28
+      // race 28
       const log = makeLog();
       let now = 5_000;
       const { check } = makeRateLimit(broken, () => now);

@@ -50,8 +50,9 @@ const readAll = async (socket: Socket): Promise<string> => {
 };
 
 describe('requests that come at once over many connections', () => {
+  // race 20
   it('are begun a few at a time, so that one that was begun before them is not held up by all', async () => {
-    // security 109
+    // requirement 109
     let [begun, begunBefore] = [0, 0];
     const inSteps = (left: number, end: () => void): void =>
       void setImmediate(() => (left > 0 ? inSteps(left - 1, end) : end()));
@@ -83,7 +84,7 @@ describe('requests that come at once over many connections', () => {
 });
 
 describe('a client that does not read its answers', () => {
-  // security 108
+  // requirement 108
   it('is cut off when it took no byte for the time that an answer may stall, whatever it sends meanwhile', async () => {
     const limits = { stalledMs: 100, checkMs: 20 };
     const server = await startShort((_request, response) => response.end(LARGE), limits);
@@ -98,7 +99,7 @@ describe('a client that does not read its answers', () => {
     expect(server.told()).to.deep.equal([{ stalled: 5 }]);
   });
 
-  // security 108
+  // requirement 108
   it('keeps no second answer waiting: the next request has its turn when the answer before it was taken', async () => {
     const server = await startShort((_request, response) => response.end(LARGE), { stalledMs: 200 });
     const { socket, ended } = dialDeaf(server.port);
@@ -110,7 +111,7 @@ describe('a client that does not read its answers', () => {
     await server.close(0);
   });
 
-  // security 108
+  // requirement 108
   it('is cut off, too, when it takes a byte now and then, and the answer is not over in time', async () => {
     const endless: RequestListener = (_request, response) => {
       const timer = setInterval(() => response.write('x'), 10);
@@ -153,7 +154,7 @@ describe('a client that does not read its answers', () => {
 });
 
 describe('requests that follow on one connection without waiting', () => {
-  // security 108
+  // requirement 108
   it('are answered one after another, in their order, up to a bound, with which the connection closes', async () => {
     let running = 0;
     let most = 0;
@@ -175,7 +176,7 @@ describe('requests that follow on one connection without waiting', () => {
     await server.close(0);
   });
 
-  // security 108
+  // requirement 108
   it('are cut off where there are far too many', async () => {
     const server = await startShort(() => undefined, { pipelined: 4 });
     const { socket, ended } = dialDeaf(server.port);
@@ -217,7 +218,7 @@ describe('a client that says that it sends nothing more', () => {
 });
 
 describe('a client that is slow to send', () => {
-  // security 108
+  // requirement 108
   it('is refused when its head, or its body, is not whole in time; one that sends nothing is, too', async () => {
     const handle: RequestListener = (request, response) => {
       request.resume().on('end', () => response.end());
@@ -242,7 +243,7 @@ describe('a client that is slow to send', () => {
 });
 
 describe('connections beyond the bound of a process', () => {
-  // security 108
+  // requirement 108
   it('are closed at once, and one that ends makes room for the next', async () => {
     const server = await startShort((_request, response) => response.end('here'), {}, 2);
     const held = [1, 2].map(() => connect(server.port, '127.0.0.1'));

@@ -12,7 +12,7 @@ const Time = new t.Type<Date, string>(
 
 describe('view', () => {
   it('lets exactly the documented fields out, at every depth', () => {
-    // security 62
+    // requirement 62
     const Role = t.type({ id: t.number, name: t.string });
     const User = t.intersection([
       t.type({

@@ -43,7 +43,7 @@ describe('mail', () => {
   });
 
   it('goes to the one address that is stored, whatever is in it', async () => {
-    // security 65: an address that reads like a list or a header is one receiver, or none
+    // requirement 65: an address that reads like a list or a header is one receiver, or none
     for (const hostile of [
       'a@example.com, b@example.com',
       'a@example.com\r\nBcc: b@example.com',
@@ -55,7 +55,7 @@ describe('mail', () => {
     expect(server.received.flatMap(({ to }) => to)).not.to.include('b@example.com');
   });
 
-  // security 110
+  // requirement 110
   it('goes to the stored domain, letter by letter', async () => {
     for (const domain of ['βόλος.example', 'βόλοσ.example', 'straße.example', 'strasse.example', 'xn.example'])
       await deliver(`ada@${domain}`);
@@ -84,7 +84,7 @@ describe('mail', () => {
   });
 
   it('is never sent in the clear to another machine', async () => {
-    // security 85: the server offers no STARTTLS; a name that is not loopback's is asked for it
+    // requirement 85: the server offers no STARTTLS; a name that is not loopback's is asked for it
     const smtp = makeSmtp({ url: server.url.replace('127.0.0.1', '0.0.0.0'), from: 'no-reply@example.com' });
     const outcome = await smtp.deliver('id', letterTo('ada@example.com'), AbortSignal.timeout(5_000)).then(
       () => 'delivered',

@@ -59,7 +59,7 @@ describe('messages', () => {
   });
 
   it('let nothing in a value become markup', () => {
-    // security 80
+    // requirement 80
     const hostile = `</p><script>alert(1)</script>"'><img src=x onerror=alert(1)>&lt;`;
     const service = `https://x/${hostile}`;
     for (const { html, subject, template } of previews(service, { code: hostile, token: hostile })) {

@@ -54,7 +54,7 @@ describe('the worker that delivers messages', () => {
   });
   afterEach(() => worker.stop(1_000));
 
-  // security 34, 111
+  // requirement 34, 111
   it('renders a decoy like a message, delivers it to nobody, and is done with it', async () => {
     const message = aMessage();
     postDecoy(store, anEmail());
@@ -66,7 +66,7 @@ describe('the worker that delivers messages', () => {
     expect(store.outbox.map(({ attempts }) => attempts)).to.deep.equal([1, 1]);
   });
 
-  // security 111
+  // requirement 111
   it('looks at times of its own, which are drawn at random, whatever is written meanwhile', async () => {
     start(INTERVAL);
     await eventually(async () => {

@@ -59,7 +59,7 @@ describe('the chain over the audit trail', function () {
     expect((await verify(head)).fault).to.equal(null);
   });
 
-  // security 90
+  // requirement 90
   it('names the first row that was changed, taken away or put in by hand', async () => {
     const attacks: readonly (readonly [string, string, number | null])[] = [
       [`update audit_event set action = 'user.deleted' where id = $1`, 'the event was altered, or its seal was', 3],

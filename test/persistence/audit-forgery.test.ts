@@ -71,7 +71,7 @@ describe('a trail that Mallory was at', function () {
       )
     ).rows.map(({ changes }) => changes);
 
-  // security 90
+  // requirement 90
   it('is told by the first altered row, whatever is computed anew after it', async () => {
     const id = await eventAt(3);
     await pool.query(`update audit_event set actor_id = 1 where id = $1`, [id]);

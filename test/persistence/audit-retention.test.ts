@@ -105,7 +105,7 @@ describe('a trail of which the oldest events are not kept', function () {
     expect(await verify()).to.deep.include({ sealed: 0, forgotten: 5, fault: null });
   });
 
-  // security 90
+  // requirement 90
   it('tells what was taken from its beginning by hand: with nothing said of it, or more than was said', async () => {
     const cut = (position: number) =>
       pool.query(

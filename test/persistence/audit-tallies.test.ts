@@ -49,7 +49,7 @@ describe('refusals of one user, counted by the minute', function () {
   const number = async (): Promise<number> =>
     (await told()).reduce((sum, { changes }) => sum + (changes[1]?.after ?? 1), 0);
 
-  // security 105
+  // requirement 105
   it('are ten events and one with their number, in two processes at once, and none is lost', async () => {
     for (let round = 1; round <= 5; round += 1) {
       const before = (await told()).length;
@@ -72,7 +72,7 @@ describe('refusals of one user, counted by the minute', function () {
     expect(ids).to.not.include(null);
   });
 
-  // security 109
+  // requirement 109
   it('hold one connection of a process, however many come at once', async () => {
     const [pool] = pools;
     const log = makeAuditLog({ pool, audit });
@@ -109,7 +109,7 @@ describe('refusals of one user, counted by the minute', function () {
     expect(await number()).to.equal(1);
   });
 
-  // security 90, 105
+  // requirement 90, 105
   it('are sealed and verified as all events, and the number can not be altered unseen', async () => {
     await refuse(25);
     await minuteIsOver();

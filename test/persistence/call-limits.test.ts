@@ -32,7 +32,7 @@ const user = (userId: number, session: string) =>
 const device = (token: string) => ({ _tag: 'Device' as const, token: token as TokenDigest });
 
 describe('the limits of calls at the database', () => {
-  // security 109
+  // requirement 109
   let database: FreshDatabase;
   let pool: Pool;
   let told: string[];

@@ -21,7 +21,7 @@ describe('the migration of sessions that were there before elevations', () => {
     await database.drop();
   });
 
-  // security 101
+  // requirement 101
   it('voids older tokens of those that authenticated again, and no token of the others', async () => {
     const { orm, pool } = opened;
     await orm.migrator.down({ migrations: [NAME] });

@@ -13,7 +13,7 @@ import { DAY, MINUTE, SECOND, aMobile, anEmail, succeed } from '../support/value
 const TTL = 7 * DAY;
 const KEEP = 90 * DAY;
 
-// security 106
+// requirement 106
 describe('addresses that users added and never confirmed', () => {
   let database: FreshDatabase;
   let pool: Pool;

@@ -26,7 +26,7 @@ const TTL = 7 * 24 * 60 * MINUTE;
 const ROUNDS = Math.min(100, Number(process.env['RACE_ROUNDS'] ?? 5));
 const wrong = { right: false };
 
-// security 106
+// requirement 106
 describe('open registrations', () => {
   let database: FreshDatabase;
   let pool: Pool;
@@ -188,7 +188,7 @@ describe('open registrations', () => {
     expect(await detailsOf(second)).to.deep.equal(['code.requested, erased', 'user.registered, erased', 'user.purged']);
   });
 
-  // security 112
+  // requirement 112
   it('that some other row names stay as a row without personal data, and the other row stays', async () => {
     await pool.query('create table note (user_id int not null references "user" (id) on delete restrict)');
     try {

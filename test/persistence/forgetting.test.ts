@@ -85,7 +85,7 @@ describe('failures at what is nobody’s account', () => {
     expect(totals).to.deep.equal([0, 3, 3]);
   });
 
-  // security 102
+  // requirement 102
   it('and addresses that a user removed go 90 days after that, but never those of a deleted user', async () => {
     const removed = async (days: number, isUserDeleted = false) => {
       const id = await verified(h, [anEmail()]);
@@ -123,7 +123,7 @@ describe('failures at what is nobody’s account', () => {
     expect(await forgetStrangers(pool, KEEP)).to.equal(1);
   });
 
-  // security 26
+  // requirement 26
   it('are kept for 90 days, or as long as the longest lock', () => {
     const limits = (otpLockMs: number, passwordLockMs: number) => ({
       otp: { ...policies.otp, lockout: { ...policies.otp.lockout, lockMs: otpLockMs } },

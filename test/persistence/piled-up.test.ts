@@ -24,7 +24,7 @@ const DAY = 24 * 60 * MINUTE;
 
 type Owner = Readonly<{ id: UserId; email: Address; sessionId: SessionId; passwordHash: PasswordHash }>;
 
-// security 102
+// requirement 102
 describe('a user with thousands of sessions', function () {
   this.timeout(120_000);
   let database: FreshDatabase;

@@ -8,7 +8,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anEmail, succeed } from '../support/values.ts';
 
-// security 102
+// requirement 102
 describe('addresses that a user adds and removes again and again', () => {
   let database: FreshDatabase;
   let pool: Pool;

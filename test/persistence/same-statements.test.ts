@@ -127,7 +127,7 @@ describe('known and unknown addresses take the same statements', function () {
   ] as const)
     for (const [name, chain] of Object.entries(chains))
       it(`for ${name}`, async () => {
-        // security 32, 33, 34, 111
+        // requirement 32, 33, 34, 111
         const through = await service(env);
         const nobodys = await through(chain, await standings['unknown']!());
         for (const [standing, make] of Object.entries(standings))

@@ -41,7 +41,7 @@ describe('send budgets on PostgreSQL', () => {
   const atOnce = <A>(act: (n: number) => Promise<A>) => Promise.all(Array.from({ length: AT_ONCE }, (_, n) => act(n)));
 
   it('are not exceeded by messages that are written at once', async () => {
-    // security 18: without the row lock each of them finds the budget as it was before all others
+    // requirement 18: without the row lock each of them finds the budget as it was before all others
     for (let round = 0; round < ROUNDS; round += 1) {
       const to = anEmail();
       await atOnce(() => posting(pool, stores.mail, [aCode(to)]));
@@ -51,7 +51,7 @@ describe('send budgets on PostgreSQL', () => {
   });
 
   it('of claims are not exceeded by accounts that claim one address at once', async () => {
-    // security 103: without the lock on the budget that all share each finds it as it was before all others
+    // requirement 103: without the lock on the budget that all share each finds it as it was before all others
     for (let round = 0; round < ROUNDS; round += 1) {
       const to = anEmail();
       await atOnce((n) => {
@@ -89,7 +89,7 @@ describe('send budgets on PostgreSQL', () => {
   });
 
   it('leave of a message that does not go out what is left of one that was never to', async () => {
-    // security 34
+    // requirement 34
     const to = anEmail();
     for (let n = 0; n <= sendBudget.perHour; n += 1) await posting(pool, stores.mail, [aCode(to)]);
     await stores.mail.pretendToPost(onPool(pool), 'nobody', anEmail());

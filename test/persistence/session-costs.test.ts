@@ -93,7 +93,7 @@ describe('sessions among many', () => {
     expect(plan.replace('Seq Scan on signing_key', '')).not.to.include('Seq Scan');
   });
 
-  // security 43
+  // requirement 43
   it('stand for nobody by a key that was deleted, softly too', async () => {
     await pool.query('update signing_key set deleted_at = now()');
     expect(await succeed(stores.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);

@@ -13,7 +13,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anEmail, policies, succeed } from '../support/values.ts';
 
-// security 50, 102
+// requirement 50, 102
 describe('the end of all sessions of a user', () => {
   let database: FreshDatabase;
   let pool: Pool;

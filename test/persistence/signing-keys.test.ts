@@ -70,7 +70,7 @@ describe('the signing keys of many instances', () => {
     expect(keys[1]!.activatesAt.getTime() - now.getTime()).to.be.within(LEAD_MS - 5_000, LEAD_MS);
   });
 
-  // security 86
+  // requirement 86
   it('are told in the trail as they come and go, once each, whoever was the first', async () => {
     const [oldest] = (await atOnce(false))[0]!.keys;
     const [, newer] = (await store().rotate({ force: true })).keys;
@@ -86,7 +86,7 @@ describe('the signing keys of many instances', () => {
     ]);
   });
 
-  // security 90
+  // requirement 90
   it('neither come nor go where that can not be told', async () => {
     await store().rotate({ force: false });
     await pool.query(`alter table audit_event add constraint mute check (action not like 'signing-key.%') not valid`);
@@ -117,7 +117,7 @@ describe('the signing keys of many instances', () => {
     expect((await kids()).at(-1), 'one has to sign').to.be.a('string');
   });
 
-  // security 43
+  // requirement 43
   it('stay as long as a token of a process that let them live longer, before its life was shortened or beside it', async () => {
     const rotate = (seconds: number, force = false) =>
       signingKeysOf(configuration(seconds), pool, makeKeys({ current: first, old: [] })).rotate({ force });

@@ -56,7 +56,7 @@ describe('imports of users', () => {
       }
     });
 
-  // security 93
+  // requirement 93
   it('lose a race for an address or a username row by row, and never as a whole', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const owner = await verified(h, [anEmail()]);
@@ -98,7 +98,7 @@ describe('imports of users', () => {
     expect(decisions.map(({ _tag }) => _tag)).to.deep.equal(['Refuse', 'Create']);
   });
 
-  // security 90
+  // requirement 90
   it('make nobody of whom the trail can’t tell', async () => {
     await pool.query(`create function no_trail() returns trigger as $$ begin raise exception 'no'; end $$ language plpgsql;
                       create trigger no_trail before insert on audit_event execute function no_trail()`);

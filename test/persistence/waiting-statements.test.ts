@@ -47,7 +47,7 @@ const TURNS: Readonly<Record<string, readonly [number, string]>> = {
 
 describe('every statement that can wait for a row or a lock', () => {
   it('is known here, with the turn that its calls take first: a new one needs one, too', () => {
-    // security 109
+    // requirement 109
     const found = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => [name, readFileSync(join(FOLDER, name), 'utf8').replaceAll(COMMENT, '').match(WAITS)?.length ?? 0])

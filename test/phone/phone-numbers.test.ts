@@ -39,7 +39,7 @@ const spellingsOf = (number: PhoneNumber): readonly string[] => {
 describe('phone numbers of all countries', () => {
   const { normalise, countryOf } = makePhoneNumbers();
 
-  // security 21, security 65
+  // requirement 21, requirement 65
   it('have one form, however they are formatted', () => {
     fc.assert(
       fc.property(validNumber, (number) => {

@@ -47,7 +47,7 @@ describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times eac
   });
 
   for (const encoding of ['identity', 'gzip'])
-    // security 108
+    // requirement 108
     it(`are gone within a minute, as is their memory within two, and the process answers meanwhile: ${encoding}`, async () => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       const alive = async (): Promise<number> => {

@@ -59,7 +59,7 @@ describe('no caller learns whether an account exists', function () {
   this.timeout(300_000);
 
   it('by the time that a refused password takes', async () => {
-    // security 32, 33
+    // requirement 32, 33
     const w = await world({
       OTP_RESEND_INTERVAL: '0',
       PASSWORD_MAX_ATTEMPTS: '100000',
@@ -103,7 +103,7 @@ describe('no caller learns whether an account exists', function () {
     ],
   ] as const)
     it(`by the time that ${what} takes`, async () => {
-      // security 32, 34
+      // requirement 32, 34
       const w = await world({
         ...CHEAP,
         OTP_RESEND_INTERVAL: '0',

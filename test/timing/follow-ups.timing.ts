@@ -21,7 +21,7 @@ describe('no caller learns whether an account exists', function () {
 
   for (const [name, chain] of Object.entries(CHAINS))
     it(`by the time of calls about ${name}, or of the calls that follow them`, async () => {
-      // security 32, 33, 34, 111
+      // requirement 32, 33, 34, 111
       const [db, smtp] = [await freshDatabase(), await forkSmtpReceiver()];
       const hash = await succeed((await makePasswords(HASHING)).hash(PASSWORD as Password));
       const service = await spawnService({

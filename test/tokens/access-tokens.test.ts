@@ -98,13 +98,13 @@ describe('access tokens', () => {
     expect(claimsFor(['x'.repeat(4096), 'y'])).not.to.have.property('scope');
   });
 
-  // security 39
+  // requirement 39
   it('live from the second they were issued to the one before exp', () => {
     expect(tokensAt(now + 899.999).verify(token)).to.deep.equal(accepted);
     expect(tokensAt(now + 900).verify(token)).to.deep.equal(O.none);
   });
 
-  // security 43
+  // requirement 43
   it('of a former key live as long as it is kept', () => {
     const signing = { kid: 'key-2', ...otherPair };
     const rotated = tokensAt(now, { keys: ringOf(signing, { kid: 'key-1', publicKey: pair.publicKey }) });
@@ -114,14 +114,14 @@ describe('access tokens', () => {
     expect(tokensAt(now, { keys: ringOf(signing) }).verify(token)).to.deep.equal(O.none);
   });
 
-  // security 36, 37, 38, 39, 40, 41
+  // requirement 36, 37, 38, 39, 40, 41
   for (const [what, table] of Object.entries(forgedTokens({ ...genuine, token }))) {
     it(`${what} are refused`, () => {
       for (const [name, bad] of Object.entries(table)) expect(tokens.verify(bad), name).to.deep.equal(O.none);
     });
   }
 
-  // security 41
+  // requirement 41
   it('are refused when cut anywhere, and when any bit of any character is another', () => {
     for (const [name, bad] of Object.entries(cutTokens(token))) expect(tokens.verify(bad), name).to.deep.equal(O.none);
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -153,7 +153,7 @@ describe('access tokens', () => {
     expect(same.filter((other) => O.isSome(tokens.verify(other)))).to.deep.equal([token]);
   });
 
-  // security 42
+  // requirement 42
   it('need P-256 keys, an issuer and an audience', () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     for (const wrong of [other, rsa]) {

@@ -20,7 +20,7 @@ describe('the keys of one process', () => {
   const ring = (...keys: ReturnType<typeof aKey>[]) => makeKeyRing(policy, { keys, now: start }, () => elapsed);
   const kidsOf = ({ published }: ReturnType<typeof ring>) => published().map(({ kid }) => kid);
 
-  // security 43
+  // requirement 43
   it('sign one after the other, at the time that the store said, and verify before and after', () => {
     const keys = ring(old, next);
     expect([keys.signing().kid, ...kidsOf(keys)]).to.deep.equal(['old', 'old', 'next']);

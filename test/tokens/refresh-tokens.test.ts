@@ -24,7 +24,7 @@ describe('refresh tokens', () => {
     expect(tokens.issue({ ...claim, generation: 4 }, salt)).not.to.equal(token);
   });
 
-  // security 45
+  // requirement 45
   it('carry 256 bits of a MAC that neither the key alone nor the salt alone makes', () => {
     const [, , , mac = ''] = token.split('.');
     expect(Buffer.from(mac, 'base64url')).to.have.lengthOf(32);
@@ -33,7 +33,7 @@ describe('refresh tokens', () => {
     expect(tokens.isAuthentic(other.issue(claim, salt), salt)).to.equal(true);
   });
 
-  // security 37, 41
+  // requirement 37, 41
   it('are refused with any character changed, dropped or added', () => {
     for (let i = 0; i < token.length; i += 1) {
       const other = token[i] === 'A' ? 'B' : 'A';

@@ -38,7 +38,7 @@ describe('the addresses of an account', () => {
   const templates = (at: Address) => w.mailbox(at).map(({ template }) => template);
 
   it('are sent a code of their own purpose, out of a budget that their account has for itself', async () => {
-    // security 15
+    // requirement 15
     const { identity } = await succeed(adding());
     const budget = { claimOf: w.store.identities.find(({ id }) => id === identity.id)?.userId };
     const expiresAt = new Date(w.store.now.getTime() + ttlMs);
@@ -48,7 +48,7 @@ describe('the addresses of an account', () => {
   });
 
   it('are asked again after the interval only, and removing one does not shorten it', async () => {
-    // security 18
+    // requirement 18
     const { identity } = await succeed(adding());
     w.clock.advance(INTERVAL - 1);
     expect(await refusal(asksAgain(identity.id))).to.deep.equal({ _tag: 'TooSoon', retryAfterMs: 1 });
@@ -68,7 +68,7 @@ describe('the addresses of an account', () => {
   });
 
   it('take their code until the last millisecond of its life', async () => {
-    // security 13
+    // requirement 13
     const { identity } = await succeed(adding());
     w.clock.advance(ttlMs);
     expect(await refusal(verifying(identity.id, codeTo(w, address!)))).to.deep.equal({ _tag: 'InvalidCode' });
@@ -78,7 +78,7 @@ describe('the addresses of an account', () => {
   });
 
   it('are locked by the third wrong code until the lock is over, and get no code meanwhile', async () => {
-    // security 16, 19, 22
+    // requirement 16, 19, 22
     const { identity } = await succeed(adding());
     const code = codeTo(w, address!);
     for (let n = 0; n < 3; n += 1)
@@ -95,7 +95,7 @@ describe('the addresses of an account', () => {
   });
 
   it('are not locked by strangers who guess at the same address', async () => {
-    // security 25
+    // requirement 25
     const { identity } = await succeed(adding());
     await succeed(asking(w, address!));
     for (let n = 0; n < 3; n += 1) await refusal(guessing(w, address!, '000000' as OtpCode));
@@ -105,7 +105,7 @@ describe('the addresses of an account', () => {
   });
 
   it('stay with who verified them first, and the other keeps everything', async () => {
-    // security 93, T13
+    // requirement 93, race 13
     const rival = await someone(anEmail());
     const mine = (await succeed(adding())).identity;
     const mineCode = codeTo(w, address!);
@@ -117,7 +117,7 @@ describe('the addresses of an account', () => {
   });
 
   it('are no identities of somebody else', async () => {
-    // security 55
+    // requirement 55
     const rival = await someone(anEmail());
     const { identity } = await succeed(adding());
     const absent = { _tag: 'NotFound' };
@@ -163,7 +163,7 @@ describe('the addresses of an account', () => {
   });
 
   it('that are removed sign nobody in, by code or by password', async () => {
-    // security 50
+    // requirement 50
     const password = 'some words that are nobody’s own';
     const second = anEmail();
     await anOwner(w, [second], password);
@@ -179,7 +179,7 @@ describe('the addresses of an account', () => {
   });
 
   it('of a deleted account are anybody’s again, and inherit nothing', async () => {
-    // security 50, 61
+    // requirement 50, 61
     await proving(address!);
     await succeed(w.changeMe({ principal, patch: { lastName: 'Lovelace' as never }, ifMatch: () => true }));
     await succeed(w.deleteMe({ principal, ifMatch: () => true, language }));

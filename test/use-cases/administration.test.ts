@@ -94,7 +94,7 @@ describe('the use cases of administrators', () => {
     expect([...(await useCases()).keys()].toSorted()).to.deep.equal(listed.toSorted());
   });
 
-  // security 54, 56
+  // requirement 54, 56
   it('ask for their privilege first, and touch nothing without it, whatever else is held', async () => {
     const made = await useCases();
     for (const [name, privilege] of Object.entries(ASKS)) {

@@ -178,7 +178,7 @@ const attempts: Readonly<Record<string, readonly Move[]>> = {
   ],
 };
 
-// security 28, 31, 35
+// requirement 28, 31, 35
 describe('a stranger learns nothing of an address', () => {
   const transcript = async (prepare: Move, moves: readonly Move[]) => {
     const [w, address] = [makeWorld(), anEmail()];

@@ -100,7 +100,7 @@ describe('invitations', () => {
     await succeed(signingIn(w, other.value, chosen));
   });
 
-  // security 1, 4
+  // requirement 1, 4
   it('refuse a weak password and keep the token good for a better one', async () => {
     const address = anEmail('augusta.king.noel');
     await succeed(inviting([address], {}, 'countess'));
@@ -122,7 +122,7 @@ describe('invitations', () => {
     expect(w.mailbox(address)).to.deep.equal([]);
   });
 
-  // security 31
+  // requirement 31
   it('refuse every token that is not good alike, before they look at the password', async () => {
     const [used, expired, cancelled, older, inactive] = [anEmail(), anEmail(), anEmail(), anEmail(), anEmail()];
     const ids = new Map<Address, UserId>();
@@ -148,7 +148,7 @@ describe('invitations', () => {
     expect(await refusal(accepting(late, 'short'))).to.deep.equal({ _tag: 'InvalidInvitation' });
   });
 
-  // security 13
+  // requirement 13
   it('are good until one millisecond before they expire', async () => {
     const address = anEmail();
     await succeed(inviting([address]));
@@ -166,7 +166,7 @@ describe('invitations', () => {
     await succeed(signingIn(w, address.value, password));
   });
 
-  // security 45
+  // requirement 45
   it('are stored as a digest', async () => {
     const address = anEmail();
     await succeed(inviting([address]));
@@ -175,7 +175,7 @@ describe('invitations', () => {
     expect(stored).to.equal(w.ports.tokens.digest(token)).and.not.equal(token);
   });
 
-  // security 60
+  // requirement 60
   it('are no way for who registers the address: no code is right, and the invited user is not touched', async () => {
     const address = anEmail();
     const userId = await succeed(inviting([address]));

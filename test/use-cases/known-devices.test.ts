@@ -54,7 +54,7 @@ describe('a known device', () => {
     await succeed(guessing(w, email, codeTo(w, email), null, deviceToken));
   });
 
-  // security 23
+  // requirement 23
   it('clears the count of the factor that succeeded only', async () => {
     const email = anEmail();
     const { password, deviceToken } = await anOwner(w, [email]);

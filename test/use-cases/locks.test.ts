@@ -41,7 +41,7 @@ describe('an administrator', () => {
   });
 
   it('who may unlock them does, and learns what that opened', async () => {
-    // security 30: what the audit trail will be told
+    // requirement 30: what the audit trail will be told
     const { w, address, owner, actor } = await locked();
     const before = await succeed(w.readLocks({ actor: actor('user.read'), userId: owner.id }));
     const unlocked = await succeed(w.unlock({ actor: actor('user.unlock'), userId: owner.id, reason }));
@@ -82,7 +82,7 @@ describe('an administrator', () => {
   });
 });
 
-// security 24, 25
+// requirement 24, 25
 describe('a lock', () => {
   it('is neither ended nor shortened by what a living session does, and ends no session', async () => {
     const { w, owner, actor, session } = await locked();

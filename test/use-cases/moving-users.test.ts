@@ -52,7 +52,7 @@ const moving = (store = makeStore()) => {
 
 describe('importing users', () => {
   it('keeps a hash as what knows hashes makes of it, and knows the row again by the hash that it has', async () => {
-    // security 6, 111
+    // requirement 6, 111
     const { importing, exported } = moving();
     const row = { ...ada, password_hash: 'fast' };
     await importing(row);
@@ -102,7 +102,7 @@ describe('importing users', () => {
     expect(store.users.size).to.equal(2);
   });
 
-  // security 59, 60
+  // requirement 59, 60
   it('gives what a row does not say its default, and is_verified none', async () => {
     const { importing, exported } = moving();
     const mobile = { type: 'mobile', value: '+1 415 555 0123', is_verified: true };
@@ -165,7 +165,7 @@ describe('exporting users', () => {
     expect((await exported(true))[0]).to.have.property('password_hash', 'a-hash');
   });
 
-  // security 86
+  // requirement 86
   it('is told by the trail before the first row leaves, whoever takes it or not', async () => {
     const { importing, exportUsers, store } = moving();
     await importing(ada);

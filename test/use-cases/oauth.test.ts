@@ -66,7 +66,7 @@ describe('a sign-in at a provider', () => {
     expect((await signingInAt('ada', {}, OTHER)).user.id, 'elsewhere').not.to.equal(first.user.id);
   });
 
-  // security 44
+  // requirement 44
   it('opens the account of a trusted address, and of no other, and its owner is told', async () => {
     const address = anEmail();
     const { id } = await anOwner(w, [address]);
@@ -84,7 +84,7 @@ describe('a sign-in at a provider', () => {
     expect(told()).to.equal(1);
   });
 
-  // security 44
+  // requirement 44
   it('comes back once, within ten minutes, with the state and the secret of its browser', async () => {
     const sent = await succeed(starting());
     const other = await succeed(starting());
@@ -101,7 +101,7 @@ describe('a sign-in at a provider', () => {
     expect(await refusal(back(late, w.provider.signIn(late.location, 'ada')))).to.deep.equal(unknownOAuthFlow);
   });
 
-  // security 44
+  // requirement 44
   it('tells the page of an answer that does not hold, and uses the flow up', async () => {
     const answers: readonly (readonly [string, (sent: SentOff) => CallbackParams, ProviderName])[] = [
       ['access_denied', ({ location }) => w.provider.deny(location), TRUSTED],
@@ -131,7 +131,7 @@ describe('a sign-in at a provider', () => {
     expect(w.store.flows).to.deep.equal([]);
   });
 
-  // security 44
+  // requirement 44
   it('is exchanged once, within a minute, by whoever has the verifier', async () => {
     const code = await codeFor('ada');
     expect(await refusal(exchanging(code, null, 'of a thief' as CodeVerifier))).to.deep.equal(invalidOAuthCode);
@@ -164,7 +164,7 @@ describe('a sign-in at a provider', () => {
     expect(w.store.users.size).to.equal(0);
   });
 
-  // security 50
+  // requirement 50
   it('of an inactive user is refused like a used code', async () => {
     const { user } = await signingInAt('ada');
     w.store.users.get(user.id)!.isActive = false;
@@ -204,7 +204,7 @@ describe('a sign-in at a provider', () => {
       expect(await refusal(opening(down, DOWN))).to.deep.include({ _tag: 'ProviderUnavailable' });
     });
 
-    // security 44
+    // requirement 44
     it('is completed by its session only, with the verifier, and signs nobody in', async () => {
       const [ada, eve] = [await owner(), await owner()];
       const code = await linkCode(ada, 'ada');
@@ -228,7 +228,7 @@ describe('a sign-in at a provider', () => {
       expect(await refusal(completing(eve, await linkCode(eve, 'ada')))).to.deep.equal({ _tag: 'AlreadyLinked' });
     });
 
-    // security 44
+    // requirement 44
     it('is undone by removing the identity, which is never the last way in, and stays undone', async () => {
       const { user, ...signedIn } = await signingInAt('ada', {}, OTHER);
       const remove = async (token: string, id: (typeof user)['identities'][number]['id']) =>

@@ -78,7 +78,7 @@ describe('recovering an account', () => {
   });
 
   it('by code works until the code expires, and not at its end', async () => {
-    // security 13
+    // requirement 13
     for (const [ms, works] of [
       [policies.otp.ttlMs - 1, true],
       [policies.otp.ttlMs, false],
@@ -94,7 +94,7 @@ describe('recovering an account', () => {
   });
 
   it('needs a code that was sent for it, and signs in with none that was', async () => {
-    // security 15
+    // requirement 15
     const email = anEmail();
     await anOwner(w, [email]);
     await succeed(w.requestCode(email, 'en'));
@@ -105,7 +105,7 @@ describe('recovering an account', () => {
   });
 
   it('voids pending codes of every address of the account', async () => {
-    // security 50
+    // requirement 50
     const [email, mobile] = [anEmail(), aMobile()];
     const { id } = await anOwner(w, [email, mobile]);
     const claim = w.store.identities.find((i) => i.userId === id && i.address.value === mobile.value)!;
@@ -118,7 +118,7 @@ describe('recovering an account', () => {
   });
 
   it('during a lock of codes goes by link only: the message has no code, and the lock stays as it is', async () => {
-    // security 16, 22, 25
+    // requirement 16, 22, 25
     const email = anEmail();
     const { password } = await anOwner(w, [email]);
     await succeed(forgetting(w, email));
@@ -182,7 +182,7 @@ describe('recovering an account', () => {
   });
 
   it('ends every session, and tells the primary address, whichever address was used', async () => {
-    // security 9
+    // requirement 9
     const [email, mobile] = [anEmail(), aMobile()];
     const { id, accessToken } = await anOwner(w, [email, mobile]);
     w.store.identities.find((i) => i.userId === id && i.address.value === mobile.value)!.isVerified = true;

@@ -45,7 +45,7 @@ describe('countries that are sent messages', () => {
     }
   });
 
-  // security 35
+  // requirement 35
   it('refuse a member’s number as anybody’s, however often', async () => {
     const w = makeWorld();
     await anOwner(w, [jamaican]);
@@ -79,7 +79,7 @@ describe('countries that are sent messages', () => {
 describe('spellings of one mobile', () => {
   const spellings = ['+14155550123', '+1 (415) 555-0123', 'tel:+1-415-555-0123', '+1 1 415 555 0123'] as const;
 
-  // security 21
+  // requirement 21
   it('share one count of wrong passwords, known or not', async () => {
     const w = makeWorld();
     const { password } = await anOwner(w, [american]);

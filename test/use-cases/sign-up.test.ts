@@ -129,7 +129,7 @@ describe('signing up', () => {
     expect([closed.store.users.size, closed.store.buckets.size, closed.mailbox().length]).to.deep.equal([0, 0, 0]);
   });
 
-  // security 1, 4
+  // requirement 1, 4
   it('with a weak password is refused before anything is stored, whoever has the address', async () => {
     const [free, taken] = [anEmail(), anEmail()];
     await registering(w, [taken]);
@@ -160,7 +160,7 @@ describe('signing in', () => {
     expect(await refusal(guessing(w, email, codeTo(w, email)))).to.deep.equal(invalidCode);
   });
 
-  // security 13
+  // requirement 13
   it('does not work with a code at its expiry', async () => {
     const email = anEmail();
     await registering(w, [email]);
@@ -187,7 +187,7 @@ describe('signing in', () => {
     expect(await refusal(w.authenticate(again.accessToken))).to.deep.equal(unauthenticated);
   });
 
-  // security 23
+  // requirement 23
   it('clears the count of the factor that succeeded only', async () => {
     const [email, password] = [anEmail(), aPassword()];
     const { registration } = await registering(w, [email], password);

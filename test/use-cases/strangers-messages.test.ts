@@ -111,7 +111,7 @@ const wanted = (scene: Scene): readonly (readonly [what: string, at: Address, as
   ];
 };
 
-// security 103
+// requirement 103
 describe('strangers', () => {
   it('keep no invitation, no administrator’s reset and nothing that a known device asks for from being sent', async () => {
     await fc.assert(
@@ -162,7 +162,7 @@ describe('strangers', () => {
   });
 
   it('keep no code of theirs alive longer than the last message that carried it', async () => {
-    // security 107
+    // requirement 107
     const { w, at } = await aScene();
     const codes = () => w.mailbox(at.owner).flatMap((message) => ('code' in message ? (message.code ?? []) : []));
     let last = w.store.now;

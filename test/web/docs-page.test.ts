@@ -32,7 +32,7 @@ describe('the page of the contract, as it is served', () => {
   after(() => service.close(0));
 
   it('has a policy of its own that lets nothing in from elsewhere, and nothing inline', async () => {
-    // security 79
+    // requirement 79
     const { status, headers } = await call(url, '/docs');
     expect([
       status,
@@ -52,7 +52,7 @@ describe('the page of the contract, as it is served', () => {
   });
 
   it('runs and styles nothing but what has the nonce of this very answer', async () => {
-    // security 79
+    // requirement 79
     const nonces: string[] = [];
     for (const _ of [1, 2]) {
       const { headers, text } = await call(url, '/docs');

@@ -58,7 +58,7 @@ describe('the pages that explain problems', () => {
     expect(new URL(back, 'https://id.example/problems/locked').pathname).to.equal('/problems');
   });
 
-  // security 79
+  // requirement 79
   it('load nothing, run nothing, and are framed by nobody', async () => {
     for (const path of ['/problems', '/problems/locked', '/problems/no-such']) {
       const { headers, text } = await get(path);
@@ -71,7 +71,7 @@ describe('the pages that explain problems', () => {
     }
   });
 
-  // security 80
+  // requirement 80
   it('show text as text, wherever it comes from', async () => {
     const words = { title: HOSTILE, happened: HOSTILE, next: `\`${HOSTILE}\`` };
     const hostile = problemPages([{ status: 400, slug: 'a', code: HOSTILE, words: { en: words, de: words } }]);

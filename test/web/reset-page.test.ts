@@ -12,7 +12,7 @@ describe('the reset page, where something is away', () => {
     ['a free slot for a hash', overloaded(1_001), '2'],
   ] as const)
     it(`${what}, has the form again, says when to send it, and tells the cause to the log only`, async () => {
-      // security 89, 100
+      // requirement 89, 100
       const page = resetPage({
         readResetLink: () => TE.left(unavailable('addresses')(new Error('canary-cause'))),
         resetByLink: () => TE.left(refusal),
