@@ -103,7 +103,8 @@ export const makePretendToPost =
   (posting: Posting): Mail['pretendToPost'] =>
   async (run, budget, to) => {
     await posting.spend(run, budget, budgetKeys(budget, to), budget !== 'nobody');
-    await write(run, posting, { message: NOBODYS, isDecoy: true });
+    // as long as the message would be
+    await write(run, posting, { message: { ...NOBODYS, to }, isDecoy: true });
   };
 
 export const makePretendToTell =
