@@ -62,6 +62,16 @@ const TWINS: Readonly<Record<string, string>> = {
   registration_undo: 'registration_keep',
 };
 
+/** Those that must write as many rows, too; a registration that begins is one event more, beside the hash of its password. */
+const COUNTED = [
+  'audit_count',
+  'audit_record',
+  'address_save_otp',
+  'unknown_login_save',
+  'credential_save',
+  'outbox_post',
+];
+
 describe('known and unknown addresses take the same statements', function () {
   this.timeout(120_000);
   let db: FreshDatabase;
@@ -137,7 +147,9 @@ describe('known and unknown addresses take the same statements', function () {
     const through = async (chain: readonly Call[], value: string) => {
       const sent: string[] = [];
       for (const [i, call] of chain.entries()) {
-        const statements = (await run(call, value)).map(({ name }) => TWINS[name] ?? name);
+        const statements = (await run(call, value)).map(({ name, rows }) =>
+          call !== 'register' && COUNTED.includes(name) ? `${TWINS[name] ?? name} of ${rows}` : (TWINS[name] ?? name),
+        );
         sent.push(`${i + 1}. ${call}: ${statements.join(', ')}`);
       }
       return sent;
