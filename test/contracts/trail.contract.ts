@@ -93,6 +93,12 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const after = await h.strangers();
       const more = (action: string) => (after[action] ?? 0) - (before[action] ?? 0);
       expect(['password.refused', 'code.requested', 'code.refused'].map(more)).to.deep.equal([2, 1, 1]);
+      for (let n = 0; n < 3; n += 1) await tryingUnknown(h, unknown.value);
+      for (let n = 0; n < 2; n += 1) await verdictOf(h, unknown, { right: true });
+      // a lock counts, too, as that of an account does
+      const locked = await h.strangers();
+      for (const action of ['password.locked', 'code.locked'])
+        expect((locked[action] ?? 0) - (before[action] ?? 0), action).to.equal(1);
       expect((await h.trail()).length).to.equal(told);
     });
 

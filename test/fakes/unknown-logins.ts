@@ -10,8 +10,9 @@ export const makeFakeUnknownLogins = (store: Store): UnknownLogins => ({
   decide: (login, decide) =>
     TE.tryCatch(async () => {
       const before = store.logins.get(login) ?? open;
-      const { lockout, verdict } = decide(before, store.now);
+      const { lockout, verdict, hasJustLocked } = decide(before, store.now);
       if (lockout.total > before.total) countStranger(store, 'password.refused');
+      if (hasJustLocked) countStranger(store, 'password.locked');
       store.logins.set(login, lockout);
       return verdict;
     }, unavailable('unknown-logins')),

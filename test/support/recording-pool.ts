@@ -1,7 +1,7 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 
 /** One statement as it was sent, with the number of rows that it found or wrote. */
-export type Recorded = Readonly<{ name: string; rows: number; ms: number }>;
+export type Recorded = Readonly<{ name: string; rows: number; ms: number; text: string; values: readonly unknown[] }>;
 
 type Over = Pool | PoolClient;
 
@@ -11,8 +11,12 @@ export const recordingPool = (pool: Pool): Readonly<{ pool: Pool; take: () => re
   const querying = (over: Over) => async (statement: string | (QueryConfig & { name: string })) => {
     const startedAt = performance.now();
     const result: QueryResult = await over.query(statement);
-    const name = typeof statement === 'string' ? statement : statement.name;
-    recorded.push({ name, rows: result.rowCount ?? 0, ms: performance.now() - startedAt });
+    const {
+      name,
+      text,
+      values = [],
+    } = typeof statement === 'string' ? { name: statement, text: statement } : statement;
+    recorded.push({ name, rows: result.rowCount ?? 0, ms: performance.now() - startedAt, text, values });
     return result;
   };
   const recording = <A extends Over>(over: A): A =>

@@ -26,7 +26,7 @@ import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } fr
 import type { Release } from './registrations.ts';
 import { resetPassword } from './resets.ts';
 import { LANE_CODE_COLUMNS, toLaneCodes } from './schema/lane-columns.ts';
-import { otpColumns, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
+import { otpColumns, otpColumnsOf, otpParameters, otpValues, toOtp } from './schema/otp-columns.ts';
 import type { OtpColumns } from './schema/otp-columns.ts';
 import { renewSession, startSession } from './session-writes.ts';
 import { onPool } from './sql.ts';
@@ -85,6 +85,12 @@ const LOCK_OWNERS = {
           order by id for no key update`,
 };
 /**
+ * SQL for a `with`: the row of the bucket, which is read for known addresses, too. A plan that was made while the table
+ * was small reads all of it, and would take longer for unknown addresses alone as the table grows.
+ */
+const BUCKET = `bucket as materialized (select ${otpColumns()} from unknown_identifier where bucket = $3)`;
+const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
+/**
  * One statement for known, invited and unknown addresses, so that no time tells them apart: where there is no owner it
  * reads as much of the first user there is, which nobody is shown. An invited address is an unverified one that an
  * administrator gave to a user who has verified none yet. `now` is after waiting for the row.
@@ -103,19 +109,16 @@ const SEE = {
              from "user" u join user_auth a on a.user_id = u.id
             where u.id = coalesce((select user_id from mine), (select id from "user" order by id limit 1))),
          ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: true })},
-         state as (
-           select ${otpColumns()} from mine
-           union all
-           select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
+         ${BUCKET}
          select date_trunc('milliseconds', clock_timestamp()) as now,
                 o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
-                ${otpColumns('s.')}, l.kind as lane, l.generation, l.elevated_generation, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
+                ${STATE}, l.kind as lane, l.generation, l.elevated_generation, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
                            and not exists (select from user_identity v
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
-           from (select) one left join state s on true left join mine o on true left join read r on true left join lane l on true`,
+           from (select) one left join bucket b on true left join mine o on true left join read r on true left join lane l on true`,
 };
 /**
  * The count that a try would meet, by one read without locks for known and unknown addresses. Its lane is null where the
@@ -128,13 +131,10 @@ const LOOK = {
              from user_identity i join "user" u on u.id = i.user_id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1),
          ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: false })},
-         state as (
-           select ${otpColumns()} from mine
-           union all
-           select ${otpColumns()} from unknown_identifier where bucket = $3 and not exists (select from mine))
+         ${BUCKET}
          select date_trunc('milliseconds', clock_timestamp()) as now,
-                ${otpColumns('s.')}, l.kind as lane, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')}
-           from (select) one left join state s on true left join lane l on true`,
+                ${STATE}, l.kind as lane, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')}
+           from (select) one left join bucket b on true left join mine o on true left join lane l on true`,
 };
 const FIND = {
   name: 'address_find',
@@ -146,7 +146,7 @@ const FIND = {
 /** One statement for known and unknown addresses: writes one row, the owner's or that of the bucket. */
 const SAVE_OTP = {
   name: 'address_save_otp',
-  text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and $4 returning 1),
+  text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),
               nobodys as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
          select from own union all select from nobodys`,
 };

@@ -25,6 +25,8 @@ import type { Run } from './sql.ts';
 type Row = PasswordColumns &
   LaneColumns & {
     now: Date;
+    /** False where the row is of the first user there is, who was not asked for. */
+    is_found: boolean;
     user_id: UserId;
     password_hash: PasswordHash;
     is_active: boolean;
@@ -48,12 +50,12 @@ const OR_FIRST = (owner: string): string =>
        from "user" u join user_auth a on a.user_id = u.id
       where u.id = coalesce((select user_id from ${owner}), (select id from "user" order by id limit 1))),
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
-/** Of the row `found`, with the count of its lane instead of the public one where there is such a lane. */
-const IN_LANE = `
-  select date_trunc('milliseconds', clock_timestamp()) as now, f.user_id, f.password_hash, f.is_active, f."primary",
+/** Of the row of `source`, with the count of the lane of `found` instead of the public one where there is such a lane. */
+const inLane = (source: 'found' | 'read'): string => `
+  select date_trunc('milliseconds', clock_timestamp()) as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary",
          coalesce(l.kind, 'Public') as lane, l.generation, l.elevated_generation,
          ${PASSWORD_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')}
-    from found f left join lane l on true`;
+    from ${source} f left join lane l on true`;
 
 const lanes = (token: string, session: string, isLocked: boolean): string =>
   lanesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
@@ -64,7 +66,7 @@ const BY_ADDRESS = {
            select i.user_id from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
             where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}),
          ${OR_FIRST('owner')},
-         ${lanes('$3', '$4', false)} ${IN_LANE}`,
+         ${lanes('$3', '$4', false)} ${inLane('read')}`,
 };
 const BY_USERNAME = {
   name: 'credential_by_username',
@@ -73,13 +75,13 @@ const BY_USERNAME = {
             where $1 = 'username' and a.username = $2 and ${LIVE}
               and exists (select from user_identity i where i.user_id = u.id and i.is_verified and i.deleted_at is null)),
          ${OR_FIRST('owner')},
-         ${lanes('$3', '$4', false)} ${IN_LANE}`,
+         ${lanes('$3', '$4', false)} ${inLane('read')}`,
 };
 const OF_USER = {
   name: 'credential_of_user',
   text: `with found as materialized (
            select ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
-         ${lanes('$2', '$3', false)} ${IN_LANE}`,
+         ${lanes('$2', '$3', false)} ${inLane('found')}`,
 };
 /**
  * The user's row is locked before the credential, as everywhere, so that no sign-in slips by while the user is disabled
@@ -93,7 +95,7 @@ const LOCK = {
          select locked.*, exists (select from audit_tally t
                                    where t.user_id = locked.user_id and t.action = 'session.started' and t.outcome = 'success'
                                      and t.minute = date_trunc('minute', clock_timestamp()) and t.count > ${MANY_SIGN_INS}) as is_flood
-           from (${IN_LANE}) locked`,
+           from (${inLane('found')}) locked`,
 };
 const SAVE = {
   name: 'credential_save',
@@ -154,7 +156,7 @@ export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
     TE.tryCatch(async () => {
       const statement = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
       const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value, ...laneParameters(lane));
-      return row === undefined ? O.none : O.some(toFound(row, lane));
+      return row?.is_found ? O.some(toFound(row, lane)) : O.none;
     }, outage('credentials')),
 
   findOf: (id, lane = publicLane) =>

@@ -16,18 +16,20 @@ type LanesOf = Readonly<{
 }>;
 
 /**
- * SQL for a `with`: `lane` has one row, with `kind`, the columns and a session's generations, where the owner has the living device or session,
- * and none otherwise. It is locked after its owner. Part of one statement, so that no time tells whether there is one.
+ * SQL for a `with`: `lane` has one row, with `kind`, the columns and a session's generations, where the owner has the
+ * living device or session, and none otherwise. It is locked after its owner. The row is looked up where there is no
+ * owner, too, by the token or session and, because of `is true`, by no index of users, so that no time tells.
  */
 export const lanesOf = ({ owner, token, session, columns, isLocked }: LanesOf): string => {
   const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
   const of = (table: string) => columns.map((column) => `${table}.${column}`).join(', ');
+  const isOwned = (table: string) => `(${table}.user_id = (select o.user_id from ${owner} o)) is true`;
   return `of_device as materialized (
-            select ${of('d')}, null::int as generation, null::int as elevated_generation from ${owner} o join known_device d on d.user_id = o.user_id
-             where d.token_hash = ${token}::text and d.expires_at > clock_timestamp() ${lock('d')}),
+            select ${of('d')}, null::int as generation, null::int as elevated_generation from known_device d
+             where d.token_hash = ${token}::text and ${isOwned('d')} and d.expires_at > clock_timestamp() ${lock('d')}),
           of_session as materialized (
-            select ${of('s')}, s.generation, s.elevated_generation from ${owner} o join session s on s.user_id = o.user_id
-             where s.id = ${session}::uuid and ${IS_LIVING('s')} ${lock('s')}),
+            select ${of('s')}, s.generation, s.elevated_generation from session s
+             where s.id = ${session}::uuid and ${isOwned('s')} and ${IS_LIVING('s')} ${lock('s')}),
           lane as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
 };
 

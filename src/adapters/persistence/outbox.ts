@@ -103,14 +103,14 @@ export const makePretendToPost =
   (posting: Posting): Mail['pretendToPost'] =>
   async (run, budget, to) => {
     await posting.spend(run, budget, budgetKeys(budget, to), budget !== 'nobody');
-    await write(run, posting, { message: NOBODYS, isDecoy: true });
+    await write(run, posting, { message: nobodys(to.value.length), isDecoy: true });
   };
 
 export const makePretendToTell =
   (posting: Posting): Mail['pretendToTell'] =>
   async (run, identifier) => {
     await posting.spend(run, 'notice', [['notice', 'nobody', identifier]]);
-    await write(run, posting, { message: NOBODYS, isDecoy: true });
+    await write(run, posting, { message: nobodys(identifier.length), isDecoy: true });
   };
 
 const NOBODYS: Message = {
@@ -120,6 +120,12 @@ const NOBODYS: Message = {
   language: 'en',
   budget: 'anybody',
   expiresAt: null,
+};
+
+/** As long as a message to an address of that length would be. */
+const nobodys = (length: number): Message => {
+  const value = NOBODYS.to.value.padStart(length, 'x');
+  return { ...NOBODYS, to: { type: 'email', value } as Address };
 };
 
 const keysOf = ({ budget, to, template }: Message): ReturnType<typeof budgetKeys> => budgetKeys(budget, to, template);

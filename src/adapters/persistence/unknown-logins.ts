@@ -89,7 +89,11 @@ export const makeUnknownLogins = ({ pool, bucketOf, mail, audit }: Deps): Unknow
         const { lockout, verdict, hasJustLocked } = decide(toPasswordLockout(row), row.now);
         const before = toPasswordLockout(row);
         await save(run, bucket, lockout);
-        if (lockout.total > before.total) await audit.count(run, row.now, ['password.refused']);
+        if (lockout.total > before.total)
+          await audit.count(run, row.now, [
+            'password.refused',
+            ...(hasJustLocked ? (['password.locked'] as const) : []),
+          ]);
         // the owner of a known one is told of the lock
         if (hasJustLocked) await mail.pretendToTell(run, login);
         return verdict;

@@ -12,7 +12,7 @@ import type { AddressWrites, Seen } from './registration.ts';
 import type { Session } from './session.ts';
 
 /** What strangers tried or asked for at what is nobody's: of it only a number for each minute is kept. */
-export type StrangerAction = 'password.refused' | 'code.refused' | 'code.requested';
+export type StrangerAction = 'password.refused' | 'password.locked' | 'code.refused' | 'code.locked' | 'code.requested';
 
 const about = (field: string, after: string | number): Change => ({ field, before: null, after });
 
@@ -71,7 +71,8 @@ const ownerOf = ({ standing }: Seen): UserId | null => ('userId' in standing ? s
 
 /**
  * What the trail keeps of a decision about addresses: one entry, or one stranger, for each address whose code was asked
- * for or tried, so that no time tells the two apart. `opened` is the user of the registration that was opened.
+ * for or tried, and one more for a lock, so that no time tells the two apart. `opened` is the user of the registration
+ * that was opened.
  */
 export const addressEntries = (seen: readonly Seen[], writes: AddressWrites, opened: UserId | null): Told => {
   const isOpened = new Set(writes.open?.addresses.map(identifierOf));
@@ -87,6 +88,7 @@ export const addressEntries = (seen: readonly Seen[], writes: AddressWrites, ope
     const userId = isOpened.has(identifierOf(address)) ? opened : ownerOf(before);
     if (userId === null || (!isKnown(before) && opened === null)) {
       strangers.push(action);
+      if (hasMissed && writes.messages !== undefined) strangers.push('code.locked');
       continue;
     }
     const subject = userSubject(userId);

@@ -109,6 +109,12 @@ const COLUMNS = [
 /** The columns' names for a statement, each after `prefix`. */
 export const otpColumns = (prefix = ''): string => COLUMNS.map((column) => `${prefix}${column}`).join(', ');
 
+/** SQL for the columns of row `own` where `isOwned` holds, and of row `other` elsewhere. */
+export const otpColumnsOf = (isOwned: string, own: string, other: string): string =>
+  COLUMNS.map((column) => `case when ${isOwned} then ${own}.${column} else ${other}.${column} end as ${column}`).join(
+    ', ',
+  );
+
 /** Their values in the same order. */
 export const otpValues = (otp: Otp): readonly unknown[] => {
   const values = toOtpColumns(otp);

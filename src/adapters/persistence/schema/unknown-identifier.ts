@@ -3,6 +3,15 @@ import { common, commonIndexes, touch } from './common.ts';
 import { otpProperties } from './otp-columns.ts';
 import { passwordProperties } from './password-columns.ts';
 
+/**
+ * A failure writes as many entries of indexes here as on the identity of a known address, so that it takes as long. No
+ * query uses these.
+ */
+const decoys = [1, 2, 3, 4, 5, 6].map((n) => ({
+  name: `unknown_identifier_decoy_${n}_index`,
+  properties: ['wrongOtpTotal' as const, 'bucket' as const, 'countedAt' as const],
+}));
+
 /** Codes asked for and passwords tried for nobody, in 2^20 buckets: the row's key is a keyed hash of the identifier. */
 export const UnknownIdentifierSchema = defineEntity({
   name: 'UnknownIdentifier',
@@ -17,6 +26,7 @@ export const UnknownIdentifierSchema = defineEntity({
   },
   indexes: [
     { name: 'unknown_identifier_counted_at_index', properties: ['countedAt'] },
+    ...decoys,
     ...commonIndexes('unknown_identifier'),
   ],
   triggers: [touch('unknown_identifier')],
