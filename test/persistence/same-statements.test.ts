@@ -176,7 +176,7 @@ describe('known and unknown addresses take the same statements', function () {
 
   for (const call of ['verify', 'reset', 'otp', 'login'] as const)
     it(`and their reads go into the same tables that callers fill, for ${call}`, async () => {
-      // security 32, 33, 34, 111
+      // requirement 32, 33, 34, 111
       const { visited } = await service({});
       const nobodys = await visited(call, await standings['unknown']!());
       expect(nobodys.join(' ')).to.match(/unknown_identifier 1/);
