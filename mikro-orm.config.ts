@@ -1,5 +1,5 @@
-import { databaseConfig } from './src/adapters/persistence/database.ts';
-import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from './src/environment.ts';
+import { databaseConfig } from './src/adapters/persistence/database/database.ts';
+import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from './src/start/project.ts';
 
 const config = readConfig();
 const { url } = await connectionUrl(config, (line) => process.stderr.write(`${line}\n`));

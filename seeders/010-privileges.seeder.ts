@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Seeder } from '@mikro-orm/seeder';
 import { PrivilegeSchema } from '../src/adapters/persistence/schema/privilege.ts';
-import { BUILT_IN_PRIVILEGES } from '../src/core/domain/built-in.ts';
-import { createdPrivilege } from '../src/core/domain/privilege.ts';
-import { tellOfSeeding } from '../src/seeding.ts';
+import { BUILT_IN_PRIVILEGES } from '../src/core/domain/roles/built-in.ts';
+import { createdPrivilege } from '../src/core/domain/roles/privilege.ts';
+import { tellOfSeeding } from '../src/start/seeding.ts';
 
 /** The privileges that the service itself checks. */
 export class PrivilegesSeeder extends Seeder {

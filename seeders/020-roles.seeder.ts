@@ -3,9 +3,9 @@ import { Seeder } from '@mikro-orm/seeder';
 import { PrivilegeSchema } from '../src/adapters/persistence/schema/privilege.ts';
 import { RolePrivilegeSchema } from '../src/adapters/persistence/schema/role-privilege.ts';
 import { RoleSchema } from '../src/adapters/persistence/schema/role.ts';
-import { BUILT_IN_ROLES } from '../src/core/domain/built-in.ts';
-import { createdRole } from '../src/core/domain/role.ts';
-import { tellOfSeeding } from '../src/seeding.ts';
+import { BUILT_IN_ROLES } from '../src/core/domain/roles/built-in.ts';
+import { createdRole } from '../src/core/domain/roles/role.ts';
+import { tellOfSeeding } from '../src/start/seeding.ts';
 
 /** The roles, and for a new one what it holds at first: what an administrator took away later stays away. */
 export class RolesSeeder extends Seeder {

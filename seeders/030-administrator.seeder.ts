@@ -6,12 +6,12 @@ import { RoleSchema } from '../src/adapters/persistence/schema/role.ts';
 import { UserAuthSchema } from '../src/adapters/persistence/schema/user-auth.ts';
 import { UserIdentitySchema } from '../src/adapters/persistence/schema/user-identity.ts';
 import { UserSchema } from '../src/adapters/persistence/schema/user.ts';
-import { SUPER_ADMIN } from '../src/core/domain/built-in.ts';
+import { nameFromAddress } from '../src/core/domain/account/user.ts';
 import type { UserId } from '../src/core/domain/ids.ts';
-import { seededEntry } from '../src/core/domain/user-import.ts';
-import { nameFromAddress } from '../src/core/domain/user.ts';
-import { readConfig } from '../src/environment.ts';
-import { tellOfSeeding } from '../src/seeding.ts';
+import { seededEntry } from '../src/core/domain/moving-users/user-import.ts';
+import { SUPER_ADMIN } from '../src/core/domain/roles/built-in.ts';
+import { readConfig } from '../src/start/project.ts';
+import { tellOfSeeding } from '../src/start/seeding.ts';
 
 /** The first administrator, with a verified address; nothing where somebody is one already. */
 export class AdministratorSeeder extends Seeder {

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { hashConcurrency } from './adapters/crypto/hash-slots.ts';
 import { makeLogger } from './adapters/system/logger.ts';
-import { announce } from './announce.ts';
-import { readConfig } from './environment.ts';
-import { startService } from './service.ts';
+import { announce } from './start/banner.ts';
+import { readConfig } from './start/project.ts';
+import { startService } from './start/service.ts';
 
 // Hashes take whole threads of the pool that file reads and DNS look-ups share; nothing has used it yet.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 2);

@@ -67,11 +67,9 @@ const noCircle: Rule = (files) => {
   return circles;
 };
 
-const onlyKnownFolders: Rule = (files) => {
-  const parts = files.flatMap(({ path }) => /^src\/[^/]+(?=\.ts$)/.exec(path) ?? []).map((top) => `${top}/`);
-  const known = /^src\/(?:[^/]+|commands\/[^/]+|core\/(?:domain|ports|use-cases)\/.+|adapters\/[^/]+\/.+)$/;
-  return noPath((path) => !known.test(path) && !parts.some((folder) => path.startsWith(folder)))(files);
-};
+const KNOWN =
+  /^src\/(?:main\.ts$|(?:start|config|commands)\/[^/]+$|wiring\/.+|core\/(?:domain|ports|use-cases)\/.+|adapters\/[^/]+\/.+)/;
+const onlyKnownFolders: Rule = noPath((path) => !KNOWN.test(path));
 
 const onlyKnownFiles: Rule = (files) => {
   const known = new Set(files.map(({ path }) => path));
@@ -88,19 +86,23 @@ const at = (path: string, ...texts: readonly string[]): readonly Tree[] => texts
 const named = (...paths: readonly string[]): readonly Tree[] => paths.map((path) => ({ [path]: '' }));
 
 const promises: Readonly<Record<string, Promised>> = {
-  'src has core, adapters, commands, and on top the files that tie them together, each with a folder for its parts': {
+  'src has main.ts, core, adapters, and what ties them together: start, config, wiring and commands': {
     rule: onlyKnownFolders,
     breaks: named(
+      'src/a.ts',
       'src/services/a.ts',
       'src/core/a.ts',
       'src/core/services/a.ts',
       'src/adapters/a.ts',
-      'src/config/a.ts',
+      'src/start/a/b.ts',
     ),
-    keeps: [
-      ...named('src/main.ts', 'src/core/ports/a.ts', 'src/core/use-cases/a/b.ts', 'src/adapters/http/app.ts'),
-      { 'src/container.ts': '', 'src/container/http.ts': '' },
-    ],
+    keeps: named(
+      'src/main.ts',
+      'src/core/ports/a.ts',
+      'src/core/use-cases/a/b.ts',
+      'src/adapters/http/app.ts',
+      'src/wiring/resources/a.ts',
+    ),
   },
   'core imports core, fp-ts and io-ts only': {
     rule: noImport(({ from, to }) => from.startsWith('src/core/') && !/^(?:src\/core\/.*|fp-ts|io-ts)$/.test(to)),
@@ -170,8 +172,8 @@ const promises: Readonly<Record<string, Promised>> = {
       'src/adapters/http/routes/a.ts',
       "import x from '../../persistence/users.ts'",
       "import x from '../../http-2/users.ts'",
-      "import type { Config } from '../../../config.ts'",
-      "import { USERS } from '../../../container/tokens.ts'",
+      "import type { Config } from '../../../config/config.ts'",
+      "import { USERS } from '../../../wiring/ports.ts'",
     ),
     keeps: at(
       'src/adapters/http/routes/a.ts',
@@ -204,13 +206,13 @@ const promises: Readonly<Record<string, Promised>> = {
     ],
     keeps: [{ 'src/a.ts': "import './b.ts'; import './c.ts'", 'src/b.ts': "import './c.ts'", 'src/c.ts': '' }],
   },
-  'Inversify is known to the container only': {
-    rule: onlyIn(/^(?:inversify|@inversifyjs\/.*)$/, /^src\/container(?:\.ts$|\/)/),
+  'Inversify is known to the wiring only': {
+    rule: onlyIn(/^(?:inversify|@inversifyjs\/.*)$/, /^src\/wiring\//),
     breaks: [
       ...at('src/main.ts', "import { Container } from 'inversify'"),
       ...at('src/core/ports/a.ts', "import type { X } from 'inversify'"),
     ],
-    keeps: [...at('src/container.ts', "import 'inversify'"), ...at('src/container/http.ts', "import 'inversify'")],
+    keeps: at('src/wiring/container.ts', "import 'inversify'"),
   },
   'Koa is known to the http and web adapters only': {
     rule: onlyIn(/^(?:koa|koa-.*|@koa\/.*)$/, /^src\/adapters\/(?:http|web)\//),
@@ -222,10 +224,10 @@ const promises: Readonly<Record<string, Promised>> = {
     ),
     keeps: at('src/adapters/web/login/a.ts', "import Koa from 'koa'"),
   },
-  'MikroORM is known to the persistence adapter and the top-level files only': {
-    rule: onlyIn(/^(?:mikro-orm|@mikro-orm\/.*)$/, /^src\/(?:[^/]+\.ts$|adapters\/persistence\/)/),
+  'MikroORM is known to the persistence adapter and the start only': {
+    rule: onlyIn(/^(?:mikro-orm|@mikro-orm\/.*)$/, /^src\/(?:start|adapters\/persistence)\//),
     breaks: at('src/adapters/http/a.ts', "import { MikroORM } from '@mikro-orm/postgresql'", "import 'mikro-orm'"),
-    keeps: at('src/migrate.ts', "import '@mikro-orm/migrations'"),
+    keeps: at('src/start/seeding.ts', "import '@mikro-orm/migrations'"),
   },
   'production code loads production dependencies': {
     rule: noImport(

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { Container } from 'inversify';
 import type { ServiceIdentifier } from 'inversify';
-import { POLICIES } from '../src/container/identifiers.ts';
-import { PORTS, USE_CASES, useCases } from '../src/container/use-cases.ts';
-import type { PersonName } from '../src/core/domain/user.ts';
+import type { PersonName } from '../src/core/domain/account/user.ts';
+import { POLICIES } from '../src/wiring/ports.ts';
+import { PORTS, USE_CASES, useCases } from '../src/wiring/use-cases.ts';
 import { makeWorld } from './fakes/world.ts';
 import { anEmail, succeed } from './support/values.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../src/environment.ts';
+import { ROOT } from '../src/start/project.ts';
 
 // What the tools and the tests read of the contract. They know it by its document, as its clients do.
 

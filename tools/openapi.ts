@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApiDocument } from '../src/adapters/http/openapi/document.ts';
-import { contractRoutes } from '../src/contract.ts';
-import { ROOT, VERSION } from '../src/environment.ts';
+import { ROOT, VERSION } from '../src/start/project.ts';
+import { contractRoutes } from '../src/wiring/contract.ts';
 
 // Writes openapi.json, which the tests hold against the service.
 const publicUrl = 'http://localhost:3000';

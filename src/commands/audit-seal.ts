@@ -1,6 +1,6 @@
 import { makeKeys } from '../adapters/crypto/keys.ts';
-import { sealAll } from '../container/audit.ts';
-import { readConfig, readSecret } from '../environment.ts';
+import { readConfig, readSecret } from '../start/project.ts';
+import { sealAll } from '../wiring/audit.ts';
 import { headArgument } from './head-argument.ts';
 import { oneOff } from './one-off.ts';
 

@@ -1,6 +1,6 @@
 import { makeKeys } from '../adapters/crypto/keys.ts';
-import { shortenAll } from '../container/audit.ts';
-import { readConfig, readSecret } from '../environment.ts';
+import { readConfig, readSecret } from '../start/project.ts';
+import { shortenAll } from '../wiring/audit.ts';
 import { oneOff } from './one-off.ts';
 
 await oneOff('shortening the audit trail', async ({ pool }, logger) => {

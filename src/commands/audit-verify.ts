@@ -1,7 +1,7 @@
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../adapters/crypto/keys.ts';
-import { verifyTrail } from '../adapters/persistence/audit-verify.ts';
-import { readConfig, readSecret } from '../environment.ts';
+import { verifyTrail } from '../adapters/persistence/audit/audit-verify.ts';
+import { readConfig, readSecret } from '../start/project.ts';
 import { headArgument } from './head-argument.ts';
 import { oneOff } from './one-off.ts';
 

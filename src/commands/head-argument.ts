@@ -1,5 +1,5 @@
-import { parseHead } from '../adapters/persistence/audit-links.ts';
-import type { Head } from '../adapters/persistence/audit-links.ts';
+import { parseHead } from '../adapters/persistence/audit/audit-links.ts';
+import type { Head } from '../adapters/persistence/audit/audit-links.ts';
 
 const USAGE = 'give nothing, or --head POSITION:HASH as sealing or an earlier verification said it';
 

@@ -1,4 +1,4 @@
-import { migrate } from '../adapters/persistence/migrate.ts';
+import { migrate } from '../adapters/persistence/database/migrate.ts';
 import { oneOff } from './one-off.ts';
 
 await oneOff('migrating', async ({ orm }, logger) => {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { openDatabase } from '../adapters/persistence/database.ts';
-import type { Database } from '../adapters/persistence/database.ts';
+import { openDatabase } from '../adapters/persistence/database/database.ts';
+import type { Database } from '../adapters/persistence/database/database.ts';
 import { makeLogger } from '../adapters/system/logger.ts';
-import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../environment.ts';
+import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
 
 /**
  * Runs one task on the configured database and ends; a failure is logged and makes the exit code 1. Logs to stdout,

@@ -1,6 +1,6 @@
 import { makeKeys } from '../adapters/crypto/keys.ts';
-import { endUnconfirmed, purgeOf } from '../container/purging.ts';
-import { readConfig, readSecret } from '../environment.ts';
+import { readConfig, readSecret } from '../start/project.ts';
+import { endUnconfirmed, purgeOf } from '../wiring/purging.ts';
 import { oneOff } from './one-off.ts';
 
 await oneOff('purging', async ({ pool }, logger) => {

@@ -1,6 +1,6 @@
 import { makeKeys } from '../adapters/crypto/keys.ts';
-import { signingKeysOf } from '../container/keys.ts';
-import { readConfig, readSecret } from '../environment.ts';
+import { readConfig, readSecret } from '../start/project.ts';
+import { signingKeysOf } from '../wiring/keys.ts';
 import { oneOff } from './one-off.ts';
 
 await oneOff('rotating the keys', async ({ pool }, logger) => {

@@ -6,10 +6,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import { isReaderGone, sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
-import { exporterOf } from '../container/moving-users.ts';
 import { causeOf } from '../core/domain/errors.ts';
 import type { ExportedRow } from '../core/use-cases/moving-users/export-users.ts';
-import { readConfig, readSecret } from '../environment.ts';
+import { readConfig, readSecret } from '../start/project.ts';
+import { exporterOf } from '../wiring/moving-users.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 

@@ -6,10 +6,10 @@ import { linesOf } from '../adapters/ndjson/lines.ts';
 import type { Line } from '../adapters/ndjson/lines.ts';
 import { sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
-import { importerOf, rowReader } from '../container/moving-users.ts';
 import { causeOf } from '../core/domain/errors.ts';
 import type { ReadLine, Verdict } from '../core/use-cases/moving-users/import-users.ts';
-import { readConfig, readSecret } from '../environment.ts';
+import { readConfig, readSecret } from '../start/project.ts';
+import { importerOf, rowReader } from '../wiring/moving-users.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { SUPER_ADMIN } from '../core/domain/built-in.ts';
-import { passwordRefusal } from '../core/domain/password.ts';
+import { SUPER_ADMIN } from '../core/domain/roles/built-in.ts';
+import { passwordRefusal } from '../core/domain/sign-in/password.ts';
 import type { Values, VariableName } from './environment.ts';
 import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
 

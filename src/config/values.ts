@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as t from 'io-ts';
-import type { CountryCode, SmsCountries } from '../core/domain/country.ts';
+import type { CountryCode, SmsCountries } from '../core/domain/addresses/country.ts';
 
 /** A codec of one variable: text to `A`; `parse` answers null for text that is none, which is refused with `message`. */
 export const parsed = <A>(name: string, is: t.Is<A>, parse: (raw: string) => A | null, message: string) =>

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { fieldsOf, schemaOf } from '../../src/adapters/http/openapi/schema.ts';
 import type { Components } from '../../src/adapters/http/openapi/schema.ts';
 import { parse } from '../../src/adapters/http/parse.ts';
-import { contractRoutes } from '../../src/contract.ts';
+import { contractRoutes } from '../../src/wiring/contract.ts';
 import type { Schemas } from '../../tools/contract.ts';
 import { cpuTime } from '../support/cpu-time.ts';
 import { WRITTEN, resolved, valueOf } from './arbitrary.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { callsOf, readContract } from '../../tools/contract.ts';
 import { answersIn } from '../support/raw.ts';
 import { faultIn } from './held.ts';

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { deleteAccount, done, patchProfile } from '../../src/core/domain/account.ts';
-import type { Account, Decided } from '../../src/core/domain/account.ts';
-import { addIdentity, makePrimary, removeIdentity, verifyIdentity } from '../../src/core/domain/identities.ts';
+import { deleteAccount, done, patchProfile } from '../../src/core/domain/account/account.ts';
+import type { Account, Decided } from '../../src/core/domain/account/account.ts';
+import { addIdentity, makePrimary, removeIdentity, verifyIdentity } from '../../src/core/domain/account/identities.ts';
+import type { BirthDate, JobTitle } from '../../src/core/domain/account/profile.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, UserId, Username } from '../../src/core/domain/ids.ts';
-import type { BirthDate, JobTitle } from '../../src/core/domain/profile.ts';
 import type { Scope } from '../../src/core/ports/accounts.ts';
 import { MINUTE, aMobile, aName, anEmail, policies, refusal, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

@@ -1,6 +1,6 @@
-import { noOtp } from '../../src/core/domain/otp.ts';
-import { noPassword } from '../../src/core/domain/password.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
+import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import { makeFakeAccounts } from '../fakes/accounts.ts';
 import { makeFakeAddresses } from '../fakes/addresses.ts';
 import { makeFakeAuditLog } from '../fakes/audit-log.ts';

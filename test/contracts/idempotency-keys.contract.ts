@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { KEEP_MS, LEASE_MS } from '../../src/adapters/persistence/idempotency-keys.ts';
+import { KEEP_MS, LEASE_MS } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import { MINUTE, SECOND, anEmail, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

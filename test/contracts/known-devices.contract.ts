@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Address, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
-import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/known-device.ts';
-import type { Lane } from '../../src/core/domain/lane.ts';
-import type { UnlockReason } from '../../src/core/domain/lock.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
+import type { Lane } from '../../src/core/domain/locks/lane.ts';
+import type { UnlockReason } from '../../src/core/domain/locks/lock.ts';
+import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { aDigest, anEmail, aMobile, policies, succeed } from '../support/values.ts';
 import { acting } from './harness.ts';
 import type { Harness, MakeHarness } from './harness.ts';

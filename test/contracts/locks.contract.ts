@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { actingAs } from '../../src/core/domain/access.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
-import type { UnlockReason } from '../../src/core/domain/lock.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
+import type { UnlockReason } from '../../src/core/domain/locks/lock.ts';
+import { actingAs } from '../../src/core/domain/roles/access.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { DAY, MINUTE, aMobile, anEmail, policies, refusal, succeed } from '../support/values.ts';
 import { acting } from './harness.ts';
 import type { Harness, MakeHarness } from './harness.ts';

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { MAX_IDENTITIES } from '../../src/core/domain/identities.ts';
+import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import type { Address, EmailAddress, SessionId, UserId } from '../../src/core/domain/ids.ts';
-import { publicLane } from '../../src/core/domain/lane.ts';
-import type { Lane } from '../../src/core/domain/lane.ts';
-import { MAX_PENDING_LINKS, decideSignIn } from '../../src/core/domain/oauth.ts';
-import type { Arrival, CodeChallenge, Known, ProviderName, ReturnTo, Subject } from '../../src/core/domain/oauth.ts';
+import { publicLane } from '../../src/core/domain/locks/lane.ts';
+import type { Lane } from '../../src/core/domain/locks/lane.ts';
+import { MAX_PENDING_LINKS, decideSignIn } from '../../src/core/domain/oauth/oauth.ts';
+import type {
+  Arrival,
+  CodeChallenge,
+  Known,
+  ProviderName,
+  ReturnTo,
+  Subject,
+} from '../../src/core/domain/oauth/oauth.ts';
 import type { Flow } from '../../src/core/ports/oauth-flows.ts';
 import { MINUTE, SECOND, aDigest, aName, anEmail, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

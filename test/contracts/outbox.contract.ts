@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
-import type { Message, Notice, SendBudget } from '../../src/core/domain/message.ts';
+import type { Message, Notice, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { MINUTE, aMobile, anEmail, policies, sendBudget, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import { asking, guessing, looking, mailTo, registering, verified } from './steps.ts';

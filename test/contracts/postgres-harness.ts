@@ -4,18 +4,17 @@ import { makeFingerprints } from '../../src/adapters/crypto/fingerprints.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
-import { makeAccounts } from '../../src/adapters/persistence/accounts.ts';
-import { makeAddresses } from '../../src/adapters/persistence/addresses.ts';
-import { makeAuditLog } from '../../src/adapters/persistence/audit-log.ts';
-import { tellOfTallies } from '../../src/adapters/persistence/audit-tallies.ts';
-import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
-import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit-trail.ts';
-import { makeCredentials } from '../../src/adapters/persistence/credentials.ts';
-import { makeDirectory } from '../../src/adapters/persistence/directory.ts';
-import { makeIdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
-import { makeInvitations } from '../../src/adapters/persistence/invitations.ts';
-import { makeLocks } from '../../src/adapters/persistence/locks.ts';
-import { makeOAuthFlows } from '../../src/adapters/persistence/oauth-flows.ts';
+import { makeAccounts } from '../../src/adapters/persistence/account/accounts.ts';
+import { makeUsers } from '../../src/adapters/persistence/account/users.ts';
+import { makeAuditLog } from '../../src/adapters/persistence/audit/audit-log.ts';
+import { tellOfTallies } from '../../src/adapters/persistence/audit/audit-tallies.ts';
+import { makeAudit } from '../../src/adapters/persistence/audit/audit-trail.ts';
+import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit/audit-trail.ts';
+import { inTransaction } from '../../src/adapters/persistence/database/sql.ts';
+import { makeDirectory } from '../../src/adapters/persistence/directory/directory.ts';
+import { makeInvitations } from '../../src/adapters/persistence/invitations/invitations.ts';
+import { makeIdempotencyStore } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
+import { makeLocks } from '../../src/adapters/persistence/locks/locks.ts';
 import {
   inLockOrder,
   makeOutbox,
@@ -23,25 +22,26 @@ import {
   makePretendToPost,
   makePretendToTell,
   makeWouldGoOut,
-} from '../../src/adapters/persistence/outbox.ts';
-import type { Mail } from '../../src/adapters/persistence/outbox.ts';
-import { makePrivileges } from '../../src/adapters/persistence/privileges.ts';
-import { makeRoles } from '../../src/adapters/persistence/roles.ts';
-import { makeSendBudgets } from '../../src/adapters/persistence/send-budgets.ts';
-import { makeSessions } from '../../src/adapters/persistence/sessions.ts';
-import { inTransaction } from '../../src/adapters/persistence/sql.ts';
-import { makeUnknownLogins } from '../../src/adapters/persistence/unknown-logins.ts';
-import { makeUserExports } from '../../src/adapters/persistence/user-exports.ts';
-import { makeUserImports } from '../../src/adapters/persistence/user-imports.ts';
-import { makeUsers } from '../../src/adapters/persistence/users.ts';
+} from '../../src/adapters/persistence/messages/outbox.ts';
+import type { Mail } from '../../src/adapters/persistence/messages/outbox.ts';
+import { makeSendBudgets } from '../../src/adapters/persistence/messages/send-budgets.ts';
+import { makeUserExports } from '../../src/adapters/persistence/moving-users/user-exports.ts';
+import { makeUserImports } from '../../src/adapters/persistence/moving-users/user-imports.ts';
+import { makeOAuthFlows } from '../../src/adapters/persistence/oauth/oauth-flows.ts';
+import { makePrivileges } from '../../src/adapters/persistence/roles/privileges.ts';
+import { makeRoles } from '../../src/adapters/persistence/roles/roles.ts';
+import { makeSessions } from '../../src/adapters/persistence/sessions/sessions.ts';
+import { makeAddresses } from '../../src/adapters/persistence/sign-in/addresses.ts';
+import { makeCredentials } from '../../src/adapters/persistence/sign-in/credentials.ts';
+import { makeUnknownLogins } from '../../src/adapters/persistence/sign-in/unknown-logins.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
-import { expire, stricter } from '../../src/core/domain/lockout.ts';
-import type { Lockout } from '../../src/core/domain/lockout.ts';
-import type { Message } from '../../src/core/domain/message.ts';
-import { mergeOtp, settle } from '../../src/core/domain/otp.ts';
-import type { Otp } from '../../src/core/domain/otp.ts';
+import { expire, stricter } from '../../src/core/domain/locks/lockout.ts';
+import type { Lockout } from '../../src/core/domain/locks/lockout.ts';
+import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
+import { mergeOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
+import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { SESSION_MAX, policies, sendBudget } from '../support/values.ts';

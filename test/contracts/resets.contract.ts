@@ -1,19 +1,19 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { deleteAccount } from '../../src/core/domain/account.ts';
+import { deleteAccount } from '../../src/core/domain/account/account.ts';
+import { changeUser } from '../../src/core/domain/directory/managed-user.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
-import { changeUser } from '../../src/core/domain/managed-user.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
 import {
   RESET_LINK_TTL_MS,
   forgotPassword,
   isLinkGood,
   resetByCode,
   resetByLink,
-} from '../../src/core/domain/recovery.ts';
-import type { LinkClaim, LinkSubject } from '../../src/core/domain/recovery.ts';
-import { reauthenticate } from '../../src/core/domain/registration.ts';
-import type { Decision, Seen } from '../../src/core/domain/registration.ts';
+} from '../../src/core/domain/recovery/recovery.ts';
+import type { LinkClaim, LinkSubject } from '../../src/core/domain/recovery/recovery.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
+import { reauthenticate } from '../../src/core/domain/sign-up/registration.ts';
+import type { Decision, Seen } from '../../src/core/domain/sign-up/registration.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { MINUTE, aMobile, aNonce, anEmail, policies, succeed } from '../support/values.ts';

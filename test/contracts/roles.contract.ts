@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { PageRequest } from '../../src/core/domain/page.ts';
-import { changePrivilege, deletePrivilege, restorePrivilege } from '../../src/core/domain/privilege.ts';
-import type { Description, PrivilegeName } from '../../src/core/domain/privilege.ts';
-import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../src/core/domain/role.ts';
-import type { RoleName } from '../../src/core/domain/role.ts';
+import { changePrivilege, deletePrivilege, restorePrivilege } from '../../src/core/domain/roles/privilege.ts';
+import type { Description, PrivilegeName } from '../../src/core/domain/roles/privilege.ts';
+import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../src/core/domain/roles/role.ts';
+import type { RoleName } from '../../src/core/domain/roles/role.ts';
 import type { RoleSort } from '../../src/core/ports/roles.ts';
 import { anEmail, refusal, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/built-in.ts';
-import { changePassword, tryPassword, underValidToken } from '../../src/core/domain/credential.ts';
 import { SessionId } from '../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../src/core/domain/ids.ts';
-import { noting, sessionLane } from '../../src/core/domain/lane.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
-import { refresh } from '../../src/core/domain/refresh.ts';
+import { noting, sessionLane } from '../../src/core/domain/locks/lane.ts';
+import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in.ts';
+import { refresh } from '../../src/core/domain/sessions/refresh.ts';
+import { changePassword, tryPassword, underValidToken } from '../../src/core/domain/sign-in/credential.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { SESSION_MAX, aDigest, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { denied, succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
-import { setPassword } from '../../src/core/domain/credential.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, Position } from '../../src/core/domain/page.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
-import { logOut, refresh } from '../../src/core/domain/refresh.ts';
-import { reauthenticate } from '../../src/core/domain/registration.ts';
-import { startedEntry } from '../../src/core/domain/sign-in-trail.ts';
+import { logOut, refresh } from '../../src/core/domain/sessions/refresh.ts';
+import { setPassword } from '../../src/core/domain/sign-in/credential.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
+import { startedEntry } from '../../src/core/domain/sign-in/sign-in-trail.ts';
+import { reauthenticate } from '../../src/core/domain/sign-up/registration.ts';
 import type { AuditRecord, EventFilter } from '../../src/core/ports/audit-log.ts';
 import { MINUTE, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

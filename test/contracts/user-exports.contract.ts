@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { UserId } from '../../src/core/domain/ids.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import type { ExportedUser } from '../../src/core/ports/user-exports.ts';
 import { anEmail, refusal, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Failure, Summary } from 'newman';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { freshProject, startIn, stop } from '../e2e/npm-start.ts';
 import type { Started } from '../e2e/npm-start.ts';
 

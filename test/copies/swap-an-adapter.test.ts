@@ -29,7 +29,7 @@ describe('the adapter of docs/swap-an-adapter.md', function () {
     const [{ code: diff } = { code: '' }] = await blocksOf(DOCUMENT, 'diff');
     const lines = (sign: string) => diff.split('\n').flatMap((line) => (line.startsWith(sign) ? [line.slice(1)] : []));
     const [[gone = ''], [come = '', imported = '']] = [lines('-'), lines('+')];
-    await edit('src/service.ts', (text) => `${imported}\n${text.replace(gone, () => come)}`);
+    await edit('src/start/service.ts', (text) => `${imported}\n${text.replace(gone, () => come)}`);
   });
   after(async () => {
     await database.drop();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { foreignHash } from '../../src/adapters/crypto/foreign-hashes.ts';
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
-import type { Password, PasswordHash } from '../../src/core/domain/password.ts';
+import type { Password, PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { cpuTime } from '../support/cpu-time.ts';
 import { VECTORS } from '../support/foreign-rows.ts';
 

@@ -5,7 +5,7 @@ import type { Argon2Driver } from '../../src/adapters/crypto/argon2-driver.ts';
 import { hashConcurrency } from '../../src/adapters/crypto/hash-slots.ts';
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
 import { overloaded } from '../../src/core/domain/errors.ts';
-import { noPassword } from '../../src/core/domain/password.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 
 /** Once the microtasks are through, whoever has a slot has started. */
 const settled = () => new Promise((done) => setImmediate(done));

@@ -4,7 +4,7 @@ import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeOneTimeCodes, truncate } from '../../src/adapters/crypto/one-time-codes.ts';
 import type { Address, OtpCode, OtpNonce } from '../../src/core/domain/ids.ts';
 import { OtpNonce as OtpNonceCodec } from '../../src/core/domain/ids.ts';
-import type { OtpPurpose } from '../../src/core/domain/otp.ts';
+import type { OtpPurpose } from '../../src/core/domain/sign-in/otp.ts';
 
 const codesOf = (byte: number, ...old: number[]) =>
   makeOneTimeCodes(makeKeys({ current: Buffer.alloc(32, byte), old: old.map((b) => Buffer.alloc(32, b)) }));

@@ -3,8 +3,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Argon2Driver } from '../../src/adapters/crypto/argon2-driver.ts';
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
 import type { PasswordsOptions } from '../../src/adapters/crypto/passwords.ts';
-import { noPassword } from '../../src/core/domain/password.ts';
-import type { Password, PasswordHash } from '../../src/core/domain/password.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
+import type { Password, PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { cpuTime } from '../support/cpu-time.ts';
 
 const cheap: PasswordsOptions = { memoryKib: 8, time: 1, parallelism: 1, queue: 10, waitMs: 1000 };

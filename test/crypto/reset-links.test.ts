@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeResetLinks } from '../../src/adapters/crypto/reset-links.ts';
 import type { IdentityId } from '../../src/core/domain/ids.ts';
-import { noPassword } from '../../src/core/domain/password.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
-import { isLinkGood } from '../../src/core/domain/recovery.ts';
-import type { LinkSubject } from '../../src/core/domain/recovery.ts';
+import { isLinkGood } from '../../src/core/domain/recovery/recovery.ts';
+import type { LinkSubject } from '../../src/core/domain/recovery/recovery.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import type { ResetLinks } from '../../src/core/ports/reset-links.ts';
 import { aMobile, anEmail } from '../support/values.ts';
 

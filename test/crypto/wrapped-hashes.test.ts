@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
 import { makeStoredHashes } from '../../src/adapters/crypto/stored-hashes.ts';
-import { noPassword } from '../../src/core/domain/password.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { VECTORS } from '../support/foreign-rows.ts';
 import { succeed } from '../support/values.ts';
 import { auc, OVERLAP, shuffled } from '../timing/compare.ts';

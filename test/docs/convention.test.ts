@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { fencesOf, stepsOf } from './fences.ts';
 import { applyHunk } from './page.ts';
 import { differences, missingLine, standIns } from './shape.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { tables } from '../../src/adapters/persistence/schema/tables.ts';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 
 type Row = Readonly<{ named: readonly string[]; tests: readonly string[] }>;
 

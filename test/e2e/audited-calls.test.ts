@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { startForgingProvider } from '../oauth/forging-provider.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';

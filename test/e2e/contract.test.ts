@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { openApiDocument } from '../../src/adapters/http/openapi/document.ts';
 import { fieldsOf } from '../../src/adapters/http/openapi/schema.ts';
-import { contractRoutes } from '../../src/contract.ts';
-import { VERSION } from '../../src/environment.ts';
+import { VERSION } from '../../src/start/project.ts';
+import { contractRoutes } from '../../src/wiring/contract.ts';
 import { callsOf, readContract } from '../../tools/contract.ts';
 import { call } from './client.ts';
 import { oneService } from './own-database.ts';

@@ -4,7 +4,7 @@ import type { Agent } from 'node:http';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { PASSWORD, anyEmail, begin, call, codeFrom, join } from './client.ts';
 import type { Answer, Member } from './client.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
 import type { Answer, Member } from './client.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Example, Route } from '../../src/adapters/http/route.ts';
-import { contractRoutes } from '../../src/contract.ts';
+import { contractRoutes } from '../../src/wiring/contract.ts';
 import { makeBrowser, pkce } from '../oauth/browser.ts';
 import { startForgingProvider } from '../oauth/forging-provider.ts';
 import type { ForgingProvider } from '../oauth/forging-provider.ts';

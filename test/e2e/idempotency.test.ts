@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { LEASE_MS } from '../../src/adapters/persistence/idempotency-keys.ts';
+import { LEASE_MS } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import { makeStores, rewind } from '../contracts/postgres-harness.ts';
 import { problemOf, start } from '../http/support.ts';

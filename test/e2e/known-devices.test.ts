@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { expect } from 'chai';
-import { sweepKnownDevices } from '../../src/adapters/persistence/known-devices.ts';
+import { sweepKnownDevices } from '../../src/adapters/persistence/sign-in/known-devices.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
 import type { Answer, Member } from './client.ts';

@@ -4,7 +4,7 @@ import { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';

@@ -5,7 +5,7 @@ import { chmod, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { eventually } from './client.ts';
 
 const PARTS = ['src', 'migrations', 'seeders', 'tools', 'package.json', 'mikro-orm.config.ts'];

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MAX_IDENTITIES } from '../../src/core/domain/identities.ts';
+import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import { makeBrowser, pkce } from '../oauth/browser.ts';
 import type { Browser, Page, Pkce } from '../oauth/browser.ts';
 import { CLIENT, startRealProvider } from '../oauth/real-provider.ts';

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 
 export type Env = Readonly<Record<string, string>>;
 

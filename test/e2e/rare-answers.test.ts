@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MAX_IDENTITIES } from '../../src/core/domain/identities.ts';
+import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import { anyEmail, call, codeFrom, join } from './client.ts';
 import type { Answer } from './client.ts';
 import { oneService } from './own-database.ts';

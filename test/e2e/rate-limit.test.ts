@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import { expect } from 'chai';
-import { makeRateLimiter } from '../../src/adapters/persistence/rate-limiter.ts';
+import { makeRateLimiter } from '../../src/adapters/persistence/limits/rate-limiter.ts';
 import { pkce } from '../oauth/browser.ts';
 import { startForgingProvider } from '../oauth/forging-provider.ts';
 import type { ForgingProvider } from '../oauth/forging-provider.ts';

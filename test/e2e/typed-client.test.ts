@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import createClient from 'openapi-fetch';
 import type { Client, ClientPathsWithMethod, FetchResponse, MaybeOptionalInit } from 'openapi-fetch';
 import type { components, paths } from '../../client/schema.d.ts';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { TYPES_FILE, clientTypes } from '../../tools/client/types.ts';
 import { holdAgainstContract } from '../contract/held.ts';
 import { fetchHeld } from '../support/fetch.ts';

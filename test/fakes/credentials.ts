@@ -1,12 +1,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Credential } from '../../src/core/domain/credential.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { Login } from '../../src/core/domain/ids.ts';
-import { publicLane } from '../../src/core/domain/lane.ts';
-import type { Lane } from '../../src/core/domain/lane.ts';
-import type { LockoutPolicy } from '../../src/core/domain/lockout.ts';
-import { credentialEntries } from '../../src/core/domain/sign-in-trail.ts';
+import { publicLane } from '../../src/core/domain/locks/lane.ts';
+import type { Lane } from '../../src/core/domain/locks/lane.ts';
+import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
+import type { Credential } from '../../src/core/domain/sign-in/credential.ts';
+import { credentialEntries } from '../../src/core/domain/sign-in/sign-in-trail.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import {
   elevateSession,

@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { KEEP_MS, LEASE_MS } from '../../src/adapters/persistence/idempotency-keys.ts';
-import type { IdempotencyStore } from '../../src/adapters/persistence/idempotency-keys.ts';
+import { KEEP_MS, LEASE_MS } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
+import type { IdempotencyStore } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
 import { newUuid } from './store.ts';
 import type { IdempotencyRow, Store } from './store.ts';
 

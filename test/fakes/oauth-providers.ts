@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound, providerUnavailable } from '../../src/core/domain/errors.ts';
-import { Subject, arrivalOf } from '../../src/core/domain/oauth.ts';
-import type { ArrivalError, EmailTrust, ProviderName } from '../../src/core/domain/oauth.ts';
+import { Subject, arrivalOf } from '../../src/core/domain/oauth/oauth.ts';
+import type { ArrivalError, EmailTrust, ProviderName } from '../../src/core/domain/oauth/oauth.ts';
 import type { OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
 
 /** What a provider tells of one of its users, beside the subject. */

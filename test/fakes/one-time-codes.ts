@@ -1,5 +1,5 @@
 import type { Address, OtpCode, OtpNonce } from '../../src/core/domain/ids.ts';
-import type { OtpPurpose } from '../../src/core/domain/otp.ts';
+import type { OtpPurpose } from '../../src/core/domain/sign-in/otp.ts';
 import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 
 /** FNV-1a. */

@@ -1,5 +1,5 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { stillGood } from '../../src/core/domain/message.ts';
+import { stillGood } from '../../src/core/domain/messages/message.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Store } from './store.ts';
 

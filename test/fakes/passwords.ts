@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { normalisePassword } from '../../src/core/domain/password.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
+import { normalisePassword } from '../../src/core/domain/sign-in/password.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import type { Passwords } from '../../src/core/ports/passwords.ts';
 
 const hash = (password: string): PasswordHash => `fake:${normalisePassword(password)}` as PasswordHash;

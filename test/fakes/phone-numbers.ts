@@ -1,4 +1,4 @@
-import type { CountryCode } from '../../src/core/domain/country.ts';
+import type { CountryCode } from '../../src/core/domain/addresses/country.ts';
 import type { MobileNumber } from '../../src/core/domain/ids.ts';
 import type { PhoneNumbers } from '../../src/core/ports/phone-numbers.ts';
 

@@ -1,5 +1,5 @@
 import type { IdentityId } from '../../src/core/domain/ids.ts';
-import type { LinkSubject } from '../../src/core/domain/recovery.ts';
+import type { LinkSubject } from '../../src/core/domain/recovery/recovery.ts';
 import type { ResetLinks } from '../../src/core/ports/reset-links.ts';
 
 const proofOf = ({ identityId, address, passwordHash }: LinkSubject, expiresAt: Date): string =>

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { SUPER_ADMIN } from '../../src/core/domain/built-in.ts';
 import { nameTaken, notFound, unknownPrivilege } from '../../src/core/domain/errors.ts';
 import type { NameTaken, NotFound } from '../../src/core/domain/errors.ts';
 import { totalOf } from '../../src/core/domain/page.ts';
-import { createdPrivilege, privilegeEntries } from '../../src/core/domain/privilege.ts';
-import type { Privilege } from '../../src/core/domain/privilege.ts';
-import { createdRole, roleEntries } from '../../src/core/domain/role.ts';
-import type { Role } from '../../src/core/domain/role.ts';
+import { SUPER_ADMIN } from '../../src/core/domain/roles/built-in.ts';
+import { createdPrivilege, privilegeEntries } from '../../src/core/domain/roles/privilege.ts';
+import type { Privilege } from '../../src/core/domain/roles/privilege.ts';
+import { createdRole, roleEntries } from '../../src/core/domain/roles/role.ts';
+import type { Role } from '../../src/core/domain/roles/role.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { RoleSort, Roles } from '../../src/core/ports/roles.ts';
 import { pageOfRows } from './page-of-rows.ts';

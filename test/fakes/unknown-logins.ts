@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import { open } from '../../src/core/domain/lockout.ts';
+import { open } from '../../src/core/domain/locks/lockout.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import { countStranger } from './store.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Identity, User } from '../../src/core/domain/user.ts';
+import type { Identity, User } from '../../src/core/domain/account/user.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 import { roleOf } from './role-rows.ts';
 import { identitiesOf, linkIdentity } from './store.ts';

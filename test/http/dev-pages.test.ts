@@ -5,7 +5,7 @@ import { devMailboxRoutes } from '../../src/adapters/http/routes/dev-mailbox.ts'
 import { devTemplatesRoute } from '../../src/adapters/http/routes/dev-templates.ts';
 import { previews } from '../../src/adapters/messaging/templates/previews.ts';
 import { WORDINGS } from '../../src/adapters/messaging/templates/wordings.ts';
-import { LANGUAGES } from '../../src/core/domain/message.ts';
+import { LANGUAGES } from '../../src/core/domain/messages/message.ts';
 
 const SERVICE = 'https://id.example.com';
 const HOSTILE = `"'></pre></iframe><script>alert(1)</script><img src=x onerror=alert(1)>`;

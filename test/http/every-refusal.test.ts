@@ -5,9 +5,9 @@ import type { Claim, IdempotencyKeys } from '../../src/adapters/http/idempotency
 import type { ChangeCounter } from '../../src/adapters/http/own-changes.ts';
 import type { RateLimiters } from '../../src/adapters/http/rate-limit.ts';
 import type { Route } from '../../src/adapters/http/route.ts';
-import { contractRoutes } from '../../src/contract.ts';
-import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
 import { overloaded, unavailable } from '../../src/core/domain/errors.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in.ts';
+import { contractRoutes } from '../../src/wiring/contract.ts';
 import { call } from '../e2e/client.ts';
 import type { Answer } from '../e2e/client.ts';
 import { principal, start } from './support.ts';

@@ -5,7 +5,7 @@ import { linksOf } from '../../src/adapters/http/openapi/links.ts';
 import { schemaOf } from '../../src/adapters/http/openapi/schema.ts';
 import { tagOf } from '../../src/adapters/http/openapi/tags.ts';
 import { parse } from '../../src/adapters/http/parse.ts';
-import { contractRoutes } from '../../src/contract.ts';
+import { contractRoutes } from '../../src/wiring/contract.ts';
 import { callsOf, readContract } from '../../tools/contract.ts';
 
 type Shown = Readonly<{ value: Readonly<{ errors: readonly Readonly<{ pointer: string }>[] }> }>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { callsOf, readContract } from '../../tools/contract.ts';
 import type { Call, Contract, WrittenOperation } from '../../tools/contract.ts';
 import type { Folder, Item } from '../../tools/postman/collection-format.ts';

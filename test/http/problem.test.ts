@@ -5,9 +5,9 @@ import type { EdgeRefusal } from '../../src/adapters/http/edge-refusal.ts';
 import { toProblem } from '../../src/adapters/http/problem.ts';
 import { PROBLEMS, REFUSALS } from '../../src/adapters/http/problems/table.ts';
 import { answer, route } from '../../src/adapters/http/route.ts';
-import { explainProblems } from '../../src/container/problems.ts';
 import type { Refusal } from '../../src/core/domain/errors.ts';
 import * as errors from '../../src/core/domain/errors.ts';
+import { explainProblems } from '../../src/wiring/problems.ts';
 import { start } from './support.ts';
 
 type AnyRefusal = Refusal | EdgeRefusal;

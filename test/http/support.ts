@@ -13,7 +13,7 @@ import type { Authenticate } from '../../src/adapters/http/to-koa.ts';
 import { unauthenticated, unavailable } from '../../src/core/domain/errors.ts';
 import { UserId } from '../../src/core/domain/ids.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
-import type { Principal } from '../../src/core/domain/principal.ts';
+import type { Principal } from '../../src/core/domain/sessions/principal.ts';
 import { holdProblem } from '../contract/held.ts';
 import { fetchHeld } from '../support/fetch.ts';
 import { exchangeAt } from '../support/raw.ts';

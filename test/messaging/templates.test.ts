@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { previews } from '../../src/adapters/messaging/templates/previews.ts';
 import { WORDINGS } from '../../src/adapters/messaging/templates/wordings.ts';
-import { LANGUAGES } from '../../src/core/domain/message.ts';
+import { LANGUAGES } from '../../src/core/domain/messages/message.ts';
 
 const SERVICE = 'https://identity.example.com';
 const CODE = '012345';

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { render } from '../../src/adapters/messaging/templates/render.ts';
 import { startWorker } from '../../src/adapters/messaging/worker.ts';
 import type { Worker } from '../../src/adapters/messaging/worker.ts';
-import type { Message } from '../../src/core/domain/message.ts';
+import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Letter } from '../../src/core/ports/transport.ts';
 import { eventually } from '../e2e/client.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { planResource } from '../../tools/new-resource/plan.ts';
 import type { Asked, Plan, Project } from '../../tools/new-resource/plan.ts';
 import { render } from '../../tools/new-resource/render.ts';
@@ -32,7 +32,7 @@ describe('the plan of a new resource', () => {
   it('has a file for every template, and a line in every list', () => {
     const { made, changed } = planned(specimen);
     expect(Object.keys(made)).to.include.members([
-      'src/core/domain/specimen.ts',
+      'src/core/domain/specimens/specimen.ts',
       'src/core/ports/specimens.ts',
       'src/core/use-cases/specimens/manage-specimen.ts',
       'migrations/Migration20300102030405_specimens.ts',
@@ -66,16 +66,16 @@ describe('the plan of a new resource', () => {
     expect(second.changed['src/core/domain/resources.ts']).to.include(
       "'specimen': 'specimens', 'lab-sample': 'lab-samples'",
     );
-    expect(second.changed['src/container/resources.ts']).to.include('specimens, labSamples]');
-    expect(problems({}, after).join('\n')).to.include('src/core/domain/specimen.ts is there already');
+    expect(second.changed['src/wiring/resources.ts']).to.include('specimens, labSamples]');
+    expect(problems({}, after).join('\n')).to.include('src/core/domain/specimens/specimen.ts is there already');
   });
 
   it('is refused for a name that is taken, reserved, too long or no name', () => {
     const refused: Readonly<Record<string, RegExp>> = {
       user: /something else in SQL or in code/,
-      account: /src\/core\/domain\/account\.ts is there already/,
+      account: /src\/core\/ports\/accounts\.ts is there already/,
       role: /has the path \/v1\/roles already/,
-      session: /src\/core\/domain\/session\.ts is there already/,
+      session: /src\/adapters\/http\/routes\/sessions\.ts is there already/,
       event: /has the path \/v1\/events already/,
       'audit-event': /has the table "audit_event" already/,
       'rate-limit': /has the table "rate_limit" already/,
@@ -98,9 +98,9 @@ describe('the plan of a new resource', () => {
   });
 
   it('is refused where a list that it adds to is gone', () => {
-    const without = { ...project, 'src/container/resources.ts': 'export const others = [];' };
+    const without = { ...project, 'src/wiring/resources.ts': 'export const others = [];' };
     expect(problems({}, without)).to.deep.equal([
-      'src/container/resources.ts has no list any more that could be added to',
+      'src/wiring/resources.ts has no list any more that could be added to',
     ]);
   });
 

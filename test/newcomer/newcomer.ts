@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { runPage } from '../docs/page.ts';
 import { openShell } from '../docs/shell.ts';
 import type { Shell } from '../docs/shell.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { openDatabase } from '../../src/adapters/persistence/database.ts';
-import type { Database } from '../../src/adapters/persistence/database.ts';
-import { MIGRATIONS, SEEDERS } from '../../src/environment.ts';
+import { openDatabase } from '../../src/adapters/persistence/database/database.ts';
+import type { Database } from '../../src/adapters/persistence/database/database.ts';
+import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Database } from '../../src/adapters/persistence/database.ts';
-import { openDatabase } from '../../src/adapters/persistence/database.ts';
-import { inTransaction, onPool } from '../../src/adapters/persistence/sql.ts';
-import { MIGRATIONS, SEEDERS } from '../../src/environment.ts';
+import type { Database } from '../../src/adapters/persistence/database/database.ts';
+import { openDatabase } from '../../src/adapters/persistence/database/database.ts';
+import { inTransaction, onPool } from '../../src/adapters/persistence/database/sql.ts';
+import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 

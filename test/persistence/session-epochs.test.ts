@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
-import { endSessions } from '../../src/adapters/persistence/session-writes.ts';
-import { inTransaction } from '../../src/adapters/persistence/sql.ts';
+import { inTransaction } from '../../src/adapters/persistence/database/sql.ts';
+import { endSessions } from '../../src/adapters/persistence/sessions/session-writes.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
-import { refresh } from '../../src/core/domain/refresh.ts';
+import { refresh } from '../../src/core/domain/sessions/refresh.ts';
 import { makeStores } from '../contracts/postgres-harness.ts';
 import { aClaim, aForm, trying, verified } from '../contracts/steps.ts';
 import { eventually } from '../e2e/client.ts';

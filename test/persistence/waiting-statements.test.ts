@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 
 const FOLDER = join(ROOT, 'src/adapters/persistence');
 const COMMENT = /^\s*(?:\/\*\*|\*|\/\/).*$/gm;

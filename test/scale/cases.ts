@@ -1,5 +1,5 @@
+import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import type { Position, Sort } from '../../src/core/domain/page.ts';
-import type { UserFilter, UserSort } from '../../src/core/domain/user-filter.ts';
 
 /** Where the pages in the middle and at the end of the list begin, newest first. */
 export type Places = Readonly<Record<'middle' | 'last', Position>>;

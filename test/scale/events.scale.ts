@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
-import { sealTrail } from '../../src/adapters/persistence/audit-chain.ts';
-import { makeAuditLog } from '../../src/adapters/persistence/audit-log.ts';
-import { verifyTrail } from '../../src/adapters/persistence/audit-verify.ts';
+import { sealTrail } from '../../src/adapters/persistence/audit/audit-chain.ts';
+import { makeAuditLog } from '../../src/adapters/persistence/audit/audit-log.ts';
+import { verifyTrail } from '../../src/adapters/persistence/audit/audit-verify.ts';
 import { progressBar } from '../../src/adapters/system/progress.ts';
 import type { Page, PageRequest, Position } from '../../src/core/domain/page.ts';
 import type { AuditRecord } from '../../src/core/ports/audit-log.ts';

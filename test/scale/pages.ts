@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
-import { lockState } from '../../src/adapters/persistence/lock-state.ts';
-import { pageStatement } from '../../src/adapters/persistence/user-page.ts';
-import { searchOf } from '../../src/adapters/persistence/user-search.ts';
+import { pageStatement } from '../../src/adapters/persistence/directory/user-page.ts';
+import { searchOf } from '../../src/adapters/persistence/directory/user-search.ts';
+import { lockState } from '../../src/adapters/persistence/locks/lock-state.ts';
+import type { User } from '../../src/core/domain/account/user.ts';
+import type { UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import type { Page, PageRequest, Position, Sort } from '../../src/core/domain/page.ts';
-import type { UserSort } from '../../src/core/domain/user-filter.ts';
-import type { User } from '../../src/core/domain/user.ts';
 import { makeStores } from '../contracts/postgres-harness.ts';
 import { policies, succeed } from '../support/values.ts';
 import type { Case, Places } from './cases.ts';

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { makeAuditSeals } from '../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
-import { makeAudit } from '../../src/adapters/persistence/audit-trail.ts';
-import { inTransaction } from '../../src/adapters/persistence/sql.ts';
+import { makeAudit } from '../../src/adapters/persistence/audit/audit-trail.ts';
+import { inTransaction } from '../../src/adapters/persistence/database/sql.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import { denied, succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';

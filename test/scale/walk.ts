@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
+import type { User } from '../../src/core/domain/account/user.ts';
+import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, PageRequest, Sort } from '../../src/core/domain/page.ts';
-import type { UserFilter, UserSort } from '../../src/core/domain/user-filter.ts';
-import type { User } from '../../src/core/domain/user.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import { succeed } from '../support/values.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { openDatabase } from '../../src/adapters/persistence/database.ts';
-import type { Database } from '../../src/adapters/persistence/database.ts';
-import { MIGRATIONS, SEEDERS } from '../../src/environment.ts';
+import { openDatabase } from '../../src/adapters/persistence/database/database.ts';
+import type { Database } from '../../src/adapters/persistence/database/database.ts';
+import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { cloneDatabase, dropDatabase } from './cluster.ts';
 import { theTemplate } from './template.ts';
 

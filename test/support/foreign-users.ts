@@ -1,6 +1,6 @@
 import type { Address } from '../../src/core/domain/ids.ts';
-import type { PasswordHash } from '../../src/core/domain/password.ts';
-import type { ForeignUser } from '../../src/core/domain/user-row.ts';
+import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
+import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { aDigest, aName } from './values.ts';
 
 /** An address that an operator vouches for. */

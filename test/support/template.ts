@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { openDatabase } from '../../src/adapters/persistence/database.ts';
-import { migrate } from '../../src/adapters/persistence/migrate.ts';
-import { MIGRATIONS, SEEDERS } from '../../src/environment.ts';
+import { openDatabase } from '../../src/adapters/persistence/database/database.ts';
+import { migrate } from '../../src/adapters/persistence/database/migrate.ts';
+import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { cloneDatabase, dropDatabase, freezeTemplate, startThrowAwayCluster } from './cluster.ts';
 
 /** A migrated, seeded and frozen database, and the maintenance database of its cluster. */

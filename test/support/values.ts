@@ -1,11 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { PersonName } from '../../src/core/domain/account/user.ts';
 import type { Address, EmailAddress, MobileNumber, OtpNonce, TokenDigest } from '../../src/core/domain/ids.ts';
+import type { SendBudgetPolicy } from '../../src/core/domain/messages/send-budget.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
-import type { SendBudgetPolicy } from '../../src/core/domain/send-budget.ts';
-import type { Client } from '../../src/core/domain/session.ts';
-import type { PersonName } from '../../src/core/domain/user.ts';
+import type { Client } from '../../src/core/domain/sessions/session.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

@@ -1,5 +1,5 @@
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
-import type { Password } from '../../src/core/domain/password.ts';
+import type { Password } from '../../src/core/domain/sign-in/password.ts';
 import { PASSWORD } from '../e2e/client.ts';
 import { spawnService } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';

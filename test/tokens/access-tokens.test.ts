@@ -5,7 +5,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { makeAccessTokens } from '../../src/adapters/tokens/access-tokens.ts';
 import type { AccessTokenOptions } from '../../src/adapters/tokens/access-tokens.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
-import type { Principal } from '../../src/core/domain/principal.ts';
+import type { Principal } from '../../src/core/domain/sessions/principal.ts';
 import { cutTokens, forgedTokens, makeForger, segment } from './forged.ts';
 
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });

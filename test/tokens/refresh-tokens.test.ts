@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { makeRefreshTokens } from '../../src/adapters/tokens/refresh-tokens.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
-import type { SessionSalt } from '../../src/core/domain/session.ts';
+import type { SessionSalt } from '../../src/core/domain/sessions/session.ts';
 
 const [key, older] = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))];
 const tokens = makeRefreshTokens({ current: key, all: [key, older] });

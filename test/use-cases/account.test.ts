@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Address, IdentityId, OtpCode } from '../../src/core/domain/ids.ts';
-import type { Principal } from '../../src/core/domain/principal.ts';
+import type { Principal } from '../../src/core/domain/sessions/principal.ts';
 import { makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';
 import { DAY, aMobile, anEmail, policies, refusal, succeed } from '../support/values.ts';

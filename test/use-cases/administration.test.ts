@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
-import { ROOT } from '../../src/environment.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in.ts';
+import { ROOT } from '../../src/start/project.ts';
 
 /** What each use case of administrators asks for, before anything else. */
 const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {

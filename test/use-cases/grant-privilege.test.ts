@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound, unknownPrivilege } from '../../src/core/domain/errors.ts';
-import type { PrivilegeName } from '../../src/core/domain/privilege.ts';
+import type { PrivilegeName } from '../../src/core/domain/roles/privilege.ts';
 import type { Roles } from '../../src/core/ports/roles.ts';
 import { makeGrantPrivilege } from '../../src/core/use-cases/roles/manage-role.ts';
 import { principal } from '../http/support.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { invalidCode, invalidCredentials } from '../../src/core/domain/errors.ts';
-import { DEVICE_TTL_MS } from '../../src/core/domain/known-device.ts';
+import { DEVICE_TTL_MS } from '../../src/core/domain/sign-in/known-device.ts';
 import { makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';
 import { anEmail, aMobile, aPassword, policies, refusal, succeed } from '../support/values.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import type { BuiltInPrivilege } from '../../src/core/domain/built-in.ts';
 import type { OtpCode, UserId } from '../../src/core/domain/ids.ts';
-import { UnlockReason } from '../../src/core/domain/lock.ts';
-import type { Principal } from '../../src/core/domain/principal.ts';
+import { UnlockReason } from '../../src/core/domain/locks/lock.ts';
+import type { BuiltInPrivilege } from '../../src/core/domain/roles/built-in.ts';
+import type { Principal } from '../../src/core/domain/sessions/principal.ts';
 import { makeWorld } from '../fakes/world.ts';
 import { anEmail, refusal, succeed } from '../support/values.ts';
 import { anOwner, asking, guessing, signingIn } from './people.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { invalidOAuthCode, notFound, registrationClosed, unknownOAuthFlow } from '../../src/core/domain/errors.ts';
 import type { Address } from '../../src/core/domain/ids.ts';
-import type { CodeVerifier, ProviderName, ReturnTo } from '../../src/core/domain/oauth.ts';
+import type { CodeVerifier, ProviderName, ReturnTo } from '../../src/core/domain/oauth/oauth.ts';
 import { challengeOf } from '../../src/core/use-cases/oauth/challenge.ts';
 import type { SentOff } from '../../src/core/use-cases/oauth/depart.ts';
 import type { CallbackParams, ProviderAccount } from '../fakes/oauth-providers.ts';

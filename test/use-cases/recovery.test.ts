@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SessionId } from '../../src/core/domain/ids.ts';
-import { noPassword } from '../../src/core/domain/password.ts';
-import { RESET_LINK_TTL_MS } from '../../src/core/domain/recovery.ts';
+import { RESET_LINK_TTL_MS } from '../../src/core/domain/recovery/recovery.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { COMMON_PASSWORD, makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { makeUseCases } from '../../src/container/use-cases.ts';
-import type { CountryCode } from '../../src/core/domain/country.ts';
-import { isServed } from '../../src/core/domain/country.ts';
+import type { CountryCode } from '../../src/core/domain/addresses/country.ts';
+import { isServed } from '../../src/core/domain/addresses/country.ts';
 import type { Address, MobileNumber } from '../../src/core/domain/ids.ts';
+import { makeUseCases } from '../../src/wiring/use-cases.ts';
 import { makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';
 import { aName, aPassword, anEmail, refusal, succeed } from '../support/values.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/built-in.ts';
 import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
-import type { Message } from '../../src/core/domain/message.ts';
-import type { Principal } from '../../src/core/domain/principal.ts';
+import type { Message } from '../../src/core/domain/messages/message.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in.ts';
+import type { Principal } from '../../src/core/domain/sessions/principal.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
 import { makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { fixedBody, sendFixed } from '../../src/adapters/http/fixed-body.ts';
 import { docsPage } from '../../src/adapters/web/docs/docs-page.ts';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { call } from '../e2e/client.ts';
 import { exchange, start } from '../http/support.ts';
 import type { Service } from '../http/support.ts';

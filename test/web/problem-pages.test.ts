@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { PROBLEMS } from '../../src/adapters/http/problems/table.ts';
 import { problemPages } from '../../src/adapters/web/problems/problem-pages.ts';
-import { explainProblems } from '../../src/container/problems.ts';
+import { explainProblems } from '../../src/wiring/problems.ts';
 import { start } from '../http/support.ts';
 import type { Service } from '../http/support.ts';
 

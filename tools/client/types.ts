@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 
 export const TYPES_FILE = 'client/schema.d.ts';
 // it needs a TypeScript of its own, and so runs in a process of its own, where it finds no settings of the linters;

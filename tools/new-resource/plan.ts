@@ -60,7 +60,7 @@ const editsOf = ({ one, many }: Names): Readonly<Record<string, (text: string) =
   'src/core/domain/resources.ts': (text) => addToList(text, 'RESOURCES', `'${one.kebab}': '${many.kebab}'`),
   'src/adapters/persistence/schema/tables.ts': (text) =>
     addToList(text, 'tables', `${one.pascal}Schema`, `import { ${one.pascal}Schema } from './${one.kebab}.ts';`),
-  'src/container/resources.ts': (text) =>
+  'src/wiring/resources.ts': (text) =>
     addToList(text, 'allResources', many.camel, `import { ${many.camel} } from './resources/${many.kebab}.ts';`),
   'test/e2e/resources.ts': (text) =>
     addToList(text, 'RESOURCE_SAMPLES', many.camel, `import { ${many.camel} } from './resources/${many.kebab}.ts';`),

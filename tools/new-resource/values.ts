@@ -65,7 +65,7 @@ const domain = (names: Names, fields: readonly Field[]): Values => {
   };
   return {
     codecImports:
-      own.length > 0 ? `import { ${unique(own.flatMap(({ by }) => by.split(', ')))} } from './codec.ts';` : '',
+      own.length > 0 ? `import { ${unique(own.flatMap(({ by }) => by.split(', ')))} } from '../codec.ts';` : '',
     idImports: fields.some(({ kind }) => kind === 'email') ? 'EmailAddress, UserId' : 'UserId',
     brands: fields.flatMap(brand).join('\n'),
     fieldTypes: lines(fields, (field) => `  ${field.name.camel}: ${typeOf(names, field)}${orNull(field)};`),
@@ -136,7 +136,9 @@ const http = (names: Names, fields: readonly Field[]): Values => {
   return {
     wireImports: [
       ...(ids.length > 0 ? [`import { ${unique(ids)} } from '../../../core/domain/ids.ts';`] : []),
-      ...(own.length > 0 ? [`import { ${unique(own)} } from '../../../core/domain/${names.one.kebab}.ts';`] : []),
+      ...(own.length > 0
+        ? [`import { ${unique(own)} } from '../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`]
+        : []),
     ].join('\n'),
     viewCodecs: lines(
       fields,

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ROOT } from '../../src/environment.ts';
+import { ROOT } from '../../src/start/project.ts';
 import { postmanFiles } from './files.ts';
 
 // Writes the collection and its environment, which the tests hold against openapi.json and run against the service.

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { OtpCode } from '../../core/domain/ids.ts';
 import type { Address, OtpNonce } from '../../core/domain/ids.ts';
-import type { OtpPurpose } from '../../core/domain/otp.ts';
+import type { OtpPurpose } from '../../core/domain/sign-in/otp.ts';
 import type { OneTimeCodes } from '../../core/ports/one-time-codes.ts';
 import type { Keys } from './keys.ts';
 

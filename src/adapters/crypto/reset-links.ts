@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { IdentityId } from '../../core/domain/ids.ts';
-import type { LinkClaim, LinkSubject } from '../../core/domain/recovery.ts';
+import type { LinkClaim, LinkSubject } from '../../core/domain/recovery/recovery.ts';
 import type { ResetLinks } from '../../core/ports/reset-links.ts';
 import type { Keys } from './keys.ts';
 

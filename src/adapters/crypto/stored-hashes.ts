@@ -1,4 +1,4 @@
-import type { PasswordHash } from '../../core/domain/password.ts';
+import type { PasswordHash } from '../../core/domain/sign-in/password.ts';
 import type { StoredHashes } from '../../core/ports/stored-hashes.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
 import type { Argon2Driver } from './argon2-driver.ts';

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { PrivilegeName } from '../../core/domain/privilege.ts';
+import { PrivilegeName } from '../../core/domain/roles/privilege.ts';
 import { described, refined } from './codec-node.ts';
 
 const MAX_NAMES = 50;

@@ -1,7 +1,7 @@
 import { overloadIn } from '../../core/domain/errors.ts';
 import type { Overloaded } from '../../core/domain/errors.ts';
 import type { SessionId, UserId } from '../../core/domain/ids.ts';
-import type { Principal } from '../../core/domain/principal.ts';
+import type { Principal } from '../../core/domain/sessions/principal.ts';
 import { sendRefusal } from './edge-context.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { addPolicy, addRest, makeWarn } from './rate-limit.ts';

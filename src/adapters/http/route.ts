@@ -1,9 +1,9 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import type { Refusal, Unavailable } from '../../core/domain/errors.ts';
-import type { Language } from '../../core/domain/message.ts';
-import type { Principal } from '../../core/domain/principal.ts';
-import type { Client } from '../../core/domain/session.ts';
+import type { Language } from '../../core/domain/messages/message.ts';
+import type { Principal } from '../../core/domain/sessions/principal.ts';
+import type { Client } from '../../core/domain/sessions/session.ts';
 import type { EdgeRefusal } from './edge-refusal.ts';
 import type { FixedBody } from './fixed-body.ts';
 import type { ChangesOf } from './own-changes.ts';

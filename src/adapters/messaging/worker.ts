@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Logger } from 'pino';
-import { retryDelayMs } from '../../core/domain/delivery.ts';
 import { causeOf } from '../../core/domain/errors.ts';
-import type { Message } from '../../core/domain/message.ts';
+import { retryDelayMs } from '../../core/domain/messages/delivery.ts';
+import type { Message } from '../../core/domain/messages/message.ts';
 import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import type { Letter, Transport } from '../../core/ports/transport.ts';
 

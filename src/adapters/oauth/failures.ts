@@ -4,7 +4,7 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
-import type { ArrivalError } from '../../core/domain/oauth.ts';
+import type { ArrivalError } from '../../core/domain/oauth/oauth.ts';
 
 /** What an answer that does not hold is called by openid-client. */
 const NOT_VALID = new Set([

@@ -1,8 +1,8 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as client from 'openid-client';
 import { notFound, providerUnavailable } from '../../core/domain/errors.ts';
-import { Subject, arrivalOf } from '../../core/domain/oauth.ts';
-import type { Arrival, EmailTrust, ProviderClaims, ProviderName } from '../../core/domain/oauth.ts';
+import { Subject, arrivalOf } from '../../core/domain/oauth/oauth.ts';
+import type { Arrival, EmailTrust, ProviderClaims, ProviderName } from '../../core/domain/oauth/oauth.ts';
 import type { FlowSecrets, OAuthProviders } from '../../core/ports/oauth-providers.ts';
 import { discover } from './discovered.ts';
 import type { ProviderOptions } from './discovered.ts';

@@ -1,7 +1,7 @@
 // The smallest set of metadata: it answers with the same form, possible lengths and country as the largest one, at
 // half the size (83 kB); what it lacks are types of numbers, and those are not asked for.
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import type { CountryCode } from '../../core/domain/country.ts';
+import type { CountryCode } from '../../core/domain/addresses/country.ts';
 import { MobileNumber } from '../../core/domain/ids.ts';
 import type { PhoneNumbers } from '../../core/ports/phone-numbers.ts';
 

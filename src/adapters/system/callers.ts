@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { service } from '../../core/domain/caller.ts';
-import type { Caller } from '../../core/domain/caller.ts';
+import { service } from '../../core/domain/sessions/caller.ts';
+import type { Caller } from '../../core/domain/sessions/caller.ts';
 
 /** For whom what runs right now runs: the service itself, unless told. */
 export type Callers = Readonly<{

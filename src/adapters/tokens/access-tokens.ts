@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import jwt from 'jsonwebtoken';
-import type { Principal } from '../../core/domain/principal.ts';
+import type { Principal } from '../../core/domain/sessions/principal.ts';
 import type { AccessTokens } from '../../core/ports/access-tokens.ts';
 import type { KeyRing } from './key-ring.ts';
 import { ALGORITHM, keyIdOf, MAX_TOKEN_LENGTH, SessionClaims, TYPE } from './token-shape.ts';

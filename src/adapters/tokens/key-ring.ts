@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { keyStates } from '../../core/domain/signing-key.ts';
-import type { KeyPolicy, KeyTimes } from '../../core/domain/signing-key.ts';
+import { keyStates } from '../../core/domain/sessions/signing-key.ts';
+import type { KeyPolicy, KeyTimes } from '../../core/domain/sessions/signing-key.ts';
 
 type Key = KeyTimes & Readonly<{ privateKey: KeyObject; publicKey: KeyObject }>;
 type Keys = Readonly<{ keys: readonly Key[]; now: Date }>;

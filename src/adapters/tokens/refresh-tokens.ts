@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import { SessionId } from '../../core/domain/ids.ts';
-import type { SessionSalt } from '../../core/domain/session.ts';
+import type { SessionSalt } from '../../core/domain/sessions/session.ts';
 import type { RefreshClaim, RefreshTokens } from '../../core/ports/refresh-tokens.ts';
 
 /** `current` makes, each of `all` still verifies. */

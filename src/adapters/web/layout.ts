@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Koa from 'koa';
-import { LANGUAGES } from '../../core/domain/message.ts';
-import type { Language } from '../../core/domain/message.ts';
+import { LANGUAGES } from '../../core/domain/messages/message.ts';
+import type { Language } from '../../core/domain/messages/message.ts';
 
 /** What a page needs of whatever serves it: `route` is what the access log names instead of the address. */
 export type PageState = { route?: string; log: Readonly<{ error: (fields: object, message: string) => void }> };

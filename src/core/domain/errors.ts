@@ -1,5 +1,5 @@
-import type { BuiltInPrivilege } from './built-in.ts';
-import type { PasswordRefusal } from './password.ts';
+import type { BuiltInPrivilege } from './roles/built-in.ts';
+import type { PasswordRefusal } from './sign-in/password.ts';
 
 /** The port could not do its work; `cause` goes to the log and never to a client. */
 export type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
+import { isLookAlikeLabel, isLookAlikeLocalPart } from './addresses/look-alikes.ts';
 import { MAX_INTEGER, integer, normalised } from './codec.ts';
-import { isLookAlikeLabel, isLookAlikeLocalPart } from './look-alikes.ts';
 
 /** Positive integer that fits PostgreSQL's `integer`. */
 export type UserId = t.Branded<number, { readonly UserId: unique symbol }>;

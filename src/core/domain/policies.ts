@@ -1,12 +1,12 @@
-import type { SmsCountries } from './country.ts';
+import type { SmsCountries } from './addresses/country.ts';
 import type { SessionId } from './ids.ts';
-import type { InvitationPolicy } from './invitation.ts';
-import type { NewDevice } from './known-device.ts';
-import type { LockoutPolicy } from './lockout.ts';
-import type { OtpPolicy } from './otp.ts';
-import type { PasswordPolicy } from './password.ts';
-import type { RefreshPolicy } from './refresh.ts';
-import type { Client, NewSession } from './session.ts';
+import type { InvitationPolicy } from './invitations/invitation.ts';
+import type { LockoutPolicy } from './locks/lockout.ts';
+import type { RefreshPolicy } from './sessions/refresh.ts';
+import type { Client, NewSession } from './sessions/session.ts';
+import type { NewDevice } from './sign-in/known-device.ts';
+import type { OtpPolicy } from './sign-in/otp.ts';
+import type { PasswordPolicy } from './sign-in/password.ts';
 
 /** Every limit that the use cases hold to; configuration makes one. */
 export type Policies = Readonly<{

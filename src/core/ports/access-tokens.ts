@@ -1,6 +1,6 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type { SessionId } from '../domain/ids.ts';
-import type { Principal } from '../domain/principal.ts';
+import type { Principal } from '../domain/sessions/principal.ts';
 
 /** The session, its generation, the key that a token was signed with, and from when to when it serves. */
 export type AccessClaim = Readonly<{

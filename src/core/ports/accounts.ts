@@ -1,6 +1,6 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Account, AccountDecision } from '../domain/account.ts';
+import type { Account, AccountDecision } from '../domain/account/account.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../domain/errors.ts';
 import type { Address, IdentityId, SessionId, UserId } from '../domain/ids.ts';
 

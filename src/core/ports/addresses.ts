@@ -2,10 +2,10 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Address, IdentityId } from '../domain/ids.ts';
-import type { FoundLane, Lane, LaneKind } from '../domain/lane.ts';
-import type { Otp } from '../domain/otp.ts';
-import type { LinkSubject } from '../domain/recovery.ts';
-import type { Asked, Asker, Decision, Seen } from '../domain/registration.ts';
+import type { FoundLane, Lane, LaneKind } from '../domain/locks/lane.ts';
+import type { LinkSubject } from '../domain/recovery/recovery.ts';
+import type { Otp } from '../domain/sign-in/otp.ts';
+import type { Asked, Asker, Decision, Seen } from '../domain/sign-up/registration.ts';
 
 export type Before<A> = Readonly<{
   /**

@@ -1,9 +1,9 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Credential, CredentialDecision } from '../domain/credential.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Login, UserId } from '../domain/ids.ts';
-import type { FoundLane, Lane } from '../domain/lane.ts';
+import type { FoundLane, Lane } from '../domain/locks/lane.ts';
+import type { Credential, CredentialDecision } from '../domain/sign-in/credential.ts';
 
 export type FoundCredential = Readonly<{
   credential: Credential;

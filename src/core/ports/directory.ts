@@ -1,11 +1,11 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Acting } from '../domain/access.ts';
+import type { User } from '../domain/account/user.ts';
+import type { UserFilter, UserSort } from '../domain/directory/user-filter.ts';
 import type { NotFound, RestoreConflict, Superior, Unavailable, UnknownRole } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
-import type { UserFilter, UserSort } from '../domain/user-filter.ts';
-import type { User } from '../domain/user.ts';
+import type { Acting } from '../domain/roles/access.ts';
 
 /** A user's role and what it holds, of all privileges that there are. */
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;

@@ -1,10 +1,17 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Acting } from '../domain/access.ts';
 import type { InvalidInvitation, NotFound, Superior, Unavailable, UsernameTaken } from '../domain/errors.ts';
 import type { TokenDigest, UserId } from '../domain/ids.ts';
-import type { Acceptance, Invitation, Invitee, InvitedUser, Obstacles, Sending } from '../domain/invitation.ts';
+import type {
+  Acceptance,
+  Invitation,
+  Invitee,
+  InvitedUser,
+  Obstacles,
+  Sending,
+} from '../domain/invitations/invitation.ts';
+import type { Acting } from '../domain/roles/access.ts';
 
 /**
  * Users whom administrators made, and the tokens that make their accounts theirs. Each call is one transaction that

@@ -1,9 +1,9 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Acting } from '../domain/access.ts';
 import type { Superior, Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
-import type { Lock, Unlocked, UnlockReason } from '../domain/lock.ts';
+import type { Lock, Unlocked, UnlockReason } from '../domain/locks/lock.ts';
+import type { Acting } from '../domain/roles/access.ts';
 
 /** The locks of users; what is nobody's has none here. */
 export interface Locks {

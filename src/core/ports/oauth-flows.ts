@@ -1,12 +1,12 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Identity } from '../domain/account/user.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
-import type { Lane, LaneKind } from '../domain/lane.ts';
-import type { Language } from '../domain/message.ts';
-import type { Arrival, CodeChallenge, Known, ProviderName, SignInDecision, Target } from '../domain/oauth.ts';
-import type { NewSession } from '../domain/session.ts';
-import type { Identity } from '../domain/user.ts';
+import type { Lane, LaneKind } from '../domain/locks/lane.ts';
+import type { Language } from '../domain/messages/message.ts';
+import type { Arrival, CodeChallenge, Known, ProviderName, SignInDecision, Target } from '../domain/oauth/oauth.ts';
+import type { NewSession } from '../domain/sessions/session.ts';
 
 /** A browser that is sent to a provider: its state, and the secret that only this browser has. */
 export type Departure = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;

@@ -1,5 +1,5 @@
 import type { Address, OtpCode, OtpNonce } from '../domain/ids.ts';
-import type { OtpPurpose } from '../domain/otp.ts';
+import type { OtpPurpose } from '../domain/sign-in/otp.ts';
 
 /** Codes that are derived, not stored: whoever reads the database learns none (contract, “Codes”). */
 export interface OneTimeCodes {

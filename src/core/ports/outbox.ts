@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
-import type { Message } from '../domain/message.ts';
+import type { Message } from '../domain/messages/message.ts';
 
 /** A message that this process has taken on; `id` (UUIDv7) stays the same over all tries, of which this is the nth. */
 export type Claimed = Readonly<{

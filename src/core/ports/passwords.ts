@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Overloaded } from '../domain/errors.ts';
-import type { Password, PasswordHash } from '../domain/password.ts';
+import type { Password, PasswordHash } from '../domain/sign-in/password.ts';
 
 /** Slow, salted, memory-hard hashes; at most as many at once as the machine has cores, the rest in a bounded queue. */
 export interface Passwords {

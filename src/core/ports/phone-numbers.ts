@@ -1,4 +1,4 @@
-import type { CountryCode } from '../domain/country.ts';
+import type { CountryCode } from '../domain/addresses/country.ts';
 import type { MobileNumber } from '../domain/ids.ts';
 
 /** What the world's numbering plans say of numbers. Answers are of the number alone and the same at any time. */

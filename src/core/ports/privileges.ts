@@ -4,7 +4,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NameTaken, NotFound, Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
-import type { NewPrivilege, Privilege, PrivilegeWrites, SeenPrivilege } from '../domain/privilege.ts';
+import type { NewPrivilege, Privilege, PrivilegeWrites, SeenPrivilege } from '../domain/roles/privilege.ts';
 import type { RoleSort } from './roles.ts';
 
 /** Deleted privileges are invisible, but to `decide`, and nobody holds one. */

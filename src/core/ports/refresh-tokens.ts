@@ -1,6 +1,6 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type { SessionId } from '../domain/ids.ts';
-import type { SessionSalt } from '../domain/session.ts';
+import type { SessionSalt } from '../domain/sessions/session.ts';
 
 /** What a refresh token says of itself; nothing of it is proved before its MAC was compared. */
 export type RefreshClaim = Readonly<{ sessionId: SessionId; generation: number }>;

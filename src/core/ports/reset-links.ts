@@ -1,4 +1,4 @@
-import type { LinkClaim, LinkSubject } from '../domain/recovery.ts';
+import type { LinkClaim, LinkSubject } from '../domain/recovery/recovery.ts';
 
 /**
  * Tokens that are kept nowhere (contract, “Counting”): 128 bits of a keyed hash over what they are bound to, so that a

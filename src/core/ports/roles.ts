@@ -4,8 +4,8 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NameTaken, NotFound, Unavailable, UnknownPrivilege } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest, Total } from '../domain/page.ts';
-import type { PrivilegeName } from '../domain/privilege.ts';
-import type { NewRole, Role, RoleWrites, SeenRole } from '../domain/role.ts';
+import type { PrivilegeName } from '../domain/roles/privilege.ts';
+import type { NewRole, Role, RoleWrites, SeenRole } from '../domain/roles/role.ts';
 
 export type RoleSort = 'name' | 'created_at';
 

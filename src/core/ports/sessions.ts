@@ -2,9 +2,9 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, UserId } from '../domain/ids.ts';
-import type { Principal } from '../domain/principal.ts';
-import type { SessionDecision } from '../domain/refresh.ts';
-import type { Session, SessionSalt, SessionSummary } from '../domain/session.ts';
+import type { Principal } from '../domain/sessions/principal.ts';
+import type { SessionDecision } from '../domain/sessions/refresh.ts';
+import type { Session, SessionSalt, SessionSummary } from '../domain/sessions/session.ts';
 import type { AccessClaim } from './access-tokens.ts';
 
 export interface Sessions {

@@ -1,5 +1,5 @@
 import type { Task } from 'fp-ts/lib/Task.js';
-import type { PasswordHash } from '../domain/password.ts';
+import type { PasswordHash } from '../domain/sign-in/password.ts';
 
 /** What is known of hashes without a password. */
 export interface StoredHashes {

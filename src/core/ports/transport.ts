@@ -1,5 +1,5 @@
 import type { Address } from '../domain/ids.ts';
-import type { Language } from '../domain/message.ts';
+import type { Language } from '../domain/messages/message.ts';
 
 /** A message as a person reads it. */
 export type Letter = Readonly<{

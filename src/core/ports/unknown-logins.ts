@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { UnknownDecision } from '../domain/credential.ts';
 import type { Unavailable } from '../domain/errors.ts';
-import type { Lockout, Verdict } from '../domain/lockout.ts';
+import type { Lockout, Verdict } from '../domain/locks/lockout.ts';
+import type { UnknownDecision } from '../domain/sign-in/credential.ts';
 
 /** Tries at passwords of logins that are nobody's, in at most 2^20 buckets under a keyed hash. */
 export interface UnknownLogins {

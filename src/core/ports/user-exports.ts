@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { User } from '../domain/account/user.ts';
 import type { Unavailable } from '../domain/errors.ts';
-import type { PasswordHash } from '../domain/password.ts';
-import type { User } from '../domain/user.ts';
+import type { PasswordHash } from '../domain/sign-in/password.ts';
 
 /** The hash is undefined where it was not asked for. */
 export type ExportedUser = Readonly<{ user: User; passwordHash: PasswordHash | undefined }>;

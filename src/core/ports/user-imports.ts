@@ -1,8 +1,8 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
-import type { ImportDecision, SeenByImport } from '../domain/user-import.ts';
-import type { ForeignUser } from '../domain/user-row.ts';
+import type { ImportDecision, SeenByImport } from '../domain/moving-users/user-import.ts';
+import type { ForeignUser } from '../domain/moving-users/user-row.ts';
 
 /** What became of a batch: each decision, and by its place the id of each user that was made. */
 export type ImportedBatch = Readonly<{

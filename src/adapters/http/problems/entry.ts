@@ -1,4 +1,4 @@
-import type { Language } from '../../../core/domain/message.ts';
+import type { Language } from '../../../core/domain/messages/message.ts';
 import type { FieldProblem } from '../field-problem.ts';
 
 /** What the page of a problem says; a word in backticks is code. */

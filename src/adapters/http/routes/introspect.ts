@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { Principal } from '../../../core/domain/principal.ts';
+import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import type { Introspect, Introspection } from '../../../core/use-cases/sessions/introspect.ts';
 import { formBody } from '../form-body.ts';
 import { answer, route } from '../route.ts';

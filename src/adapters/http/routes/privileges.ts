@@ -2,8 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { Description, PrivilegeName } from '../../../core/domain/privilege.ts';
-import type { Privilege } from '../../../core/domain/privilege.ts';
+import { Description, PrivilegeName } from '../../../core/domain/roles/privilege.ts';
+import type { Privilege } from '../../../core/domain/roles/privilege.ts';
 import type {
   ChangePrivilege,
   CreatePrivilege,

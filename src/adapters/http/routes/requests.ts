@@ -1,9 +1,9 @@
 import * as t from 'io-ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/account/profile.ts';
+import type { ProfilePatch } from '../../../core/domain/account/profile.ts';
+import { PersonName } from '../../../core/domain/account/user.ts';
 import { EmailAddress, OtpCode } from '../../../core/domain/ids.ts';
 import type { Address, MobileNumber } from '../../../core/domain/ids.ts';
-import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/profile.ts';
-import type { ProfilePatch } from '../../../core/domain/profile.ts';
-import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
 import { ANY_TEXT } from '../core-schemas.ts';
 import { Gender, nullable } from './views.ts';

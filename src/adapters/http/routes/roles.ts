@@ -3,9 +3,9 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { UserId } from '../../../core/domain/ids.ts';
-import { Description, PrivilegeName } from '../../../core/domain/privilege.ts';
-import { RoleName } from '../../../core/domain/role.ts';
-import type { Role, RoleIfMatch } from '../../../core/domain/role.ts';
+import { Description, PrivilegeName } from '../../../core/domain/roles/privilege.ts';
+import { RoleName } from '../../../core/domain/roles/role.ts';
+import type { Role, RoleIfMatch } from '../../../core/domain/roles/role.ts';
 import type { CreateRole } from '../../../core/use-cases/roles/create-role.ts';
 import type {
   GrantPrivilege,

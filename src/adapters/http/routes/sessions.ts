@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { SessionId } from '../../../core/domain/ids.ts';
-import type { SessionSummary } from '../../../core/domain/session.ts';
+import type { SessionSummary } from '../../../core/domain/sessions/session.ts';
 import type { EndOtherSessions } from '../../../core/use-cases/sessions/end-other-sessions.ts';
 import type { EndSession } from '../../../core/use-cases/sessions/end-session.ts';
 import type { ListSessions } from '../../../core/use-cases/sessions/list-sessions.ts';

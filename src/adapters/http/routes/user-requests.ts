@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/account/profile.ts';
+import { PersonName } from '../../../core/domain/account/user.ts';
+import type { UserPatch } from '../../../core/domain/directory/managed-user.ts';
 import { EmailAddress } from '../../../core/domain/ids.ts';
-import type { UserPatch } from '../../../core/domain/managed-user.ts';
-import { BirthDate, ChosenUsername, JobTitle } from '../../../core/domain/profile.ts';
-import { PersonName } from '../../../core/domain/user.ts';
 import { refined } from '../codec-node.ts';
 import { ONE_LINE } from '../core-schemas.ts';
 import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from './requests.ts';

@@ -1,5 +1,5 @@
-import type { AccountIfMatch } from '../../../core/domain/account.ts';
-import type { User } from '../../../core/domain/user.ts';
+import type { AccountIfMatch } from '../../../core/domain/account/account.ts';
+import type { User } from '../../../core/domain/account/user.ts';
 import { etagOf } from '../etag.ts';
 import { answer } from '../route.ts';
 import { viewUser } from './views.ts';

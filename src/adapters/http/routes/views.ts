@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
-import { GENDERS } from '../../../core/domain/user.ts';
-import type { Identity, User } from '../../../core/domain/user.ts';
+import { GENDERS } from '../../../core/domain/account/user.ts';
+import type { Identity, User } from '../../../core/domain/account/user.ts';
 import type { SignedInDevice } from '../../../core/use-cases/sign-in/device.ts';
 import type { CodePromise } from '../../../core/use-cases/sign-in/request-code.ts';
 import type { SignedIn } from '../../../core/use-cases/sign-in/signed-in.ts';

@@ -1,6 +1,6 @@
 import type { Address, EmailAddress, MobileNumber, OtpCode } from '../../../core/domain/ids.ts';
-import { LANGUAGES } from '../../../core/domain/message.ts';
-import type { Language, Message } from '../../../core/domain/message.ts';
+import { LANGUAGES } from '../../../core/domain/messages/message.ts';
+import type { Language, Message } from '../../../core/domain/messages/message.ts';
 import { render } from './render.ts';
 import { WORDINGS } from './wordings.ts';
 

@@ -1,4 +1,4 @@
-import type { Message } from '../../../core/domain/message.ts';
+import type { Message } from '../../../core/domain/messages/message.ts';
 import type { Letter } from '../../../core/ports/transport.ts';
 import type { Paragraph, Wording } from './wording.ts';
 import { WORDINGS } from './wordings.ts';

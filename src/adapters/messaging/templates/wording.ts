@@ -1,4 +1,4 @@
-import type { CodeMessage, Language, LinkMessage, Message, Notice } from '../../../core/domain/message.ts';
+import type { CodeMessage, Language, LinkMessage, Message, Notice } from '../../../core/domain/messages/message.ts';
 
 /** Plain text, which may end in a code or a link. */
 export type Paragraph = string | Readonly<{ text: string; code: string }> | Readonly<{ text: string; href: string }>;

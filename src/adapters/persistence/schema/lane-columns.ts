@@ -1,5 +1,5 @@
 import { p } from '@mikro-orm/core';
-import type { LaneCount } from '../../../core/domain/lane.ts';
+import type { LaneCount } from '../../../core/domain/locks/lane.ts';
 import { toLockout } from './otp-columns.ts';
 import { passwordProperties } from './password-columns.ts';
 

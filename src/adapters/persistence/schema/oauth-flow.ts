@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Arrival } from '../../../core/domain/oauth.ts';
+import type { Arrival } from '../../../core/domain/oauth/oauth.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { SessionSchema } from './session.ts';
 

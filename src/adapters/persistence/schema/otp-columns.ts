@@ -1,8 +1,8 @@
 import { p } from '@mikro-orm/core';
 import type { OtpNonce } from '../../../core/domain/ids.ts';
-import { open } from '../../../core/domain/lockout.ts';
-import type { Lockout } from '../../../core/domain/lockout.ts';
-import type { Otp, PendingCode } from '../../../core/domain/otp.ts';
+import { open } from '../../../core/domain/locks/lockout.ts';
+import type { Lockout } from '../../../core/domain/locks/lockout.ts';
+import type { Otp, PendingCode } from '../../../core/domain/sign-in/otp.ts';
 
 /** The state of a code (seed, `user_identity`), kept alike for identities and for unknown identifiers. */
 export const otpProperties = {

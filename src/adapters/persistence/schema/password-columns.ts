@@ -1,5 +1,5 @@
 import { p } from '@mikro-orm/core';
-import type { Lockout } from '../../../core/domain/lockout.ts';
+import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import { toLockout } from './otp-columns.ts';
 
 /** The count of wrong passwords (seed, `user_auth`), kept alike for users and for unknown identifiers. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { GENDERS } from '../../../core/domain/user.ts';
+import { GENDERS } from '../../../core/domain/account/user.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { RoleSchema } from './role.ts';
 

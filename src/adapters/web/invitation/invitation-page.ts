@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Language } from '../../../core/domain/message.ts';
+import type { Language } from '../../../core/domain/messages/message.ts';
 import type { AcceptOnPage } from '../../../core/use-cases/invitations/accept-invitation.ts';
 import { readForm } from '../form-body.ts';
 import { languageOf, sendPage } from '../layout.ts';

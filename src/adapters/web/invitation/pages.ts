@@ -1,5 +1,5 @@
 import type { InvalidInvitation, Overloaded, Unavailable, WeakPassword } from '../../../core/domain/errors.ts';
-import type { Language } from '../../../core/domain/message.ts';
+import type { Language } from '../../../core/domain/messages/message.ts';
 import { escape } from '../layout.ts';
 import type { Page } from '../layout.ts';
 import { WORDINGS } from './wording.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../../core/domain/message.ts';
+import type { Language } from '../../../core/domain/messages/message.ts';
 
 /** What the pages of an invitation say. */
 export type Wording = Readonly<{

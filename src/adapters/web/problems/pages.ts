@@ -1,4 +1,4 @@
-import type { Language } from '../../../core/domain/message.ts';
+import type { Language } from '../../../core/domain/messages/message.ts';
 import { escape } from '../layout.ts';
 import type { Page } from '../layout.ts';
 import { WORDINGS } from './wording.ts';

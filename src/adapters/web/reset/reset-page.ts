@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Language } from '../../../core/domain/message.ts';
+import type { Language } from '../../../core/domain/messages/message.ts';
 import type { ReadResetLink } from '../../../core/use-cases/recovery/read-reset-link.ts';
 import type { ResetPasswordByLink } from '../../../core/use-cases/recovery/reset-password.ts';
 import { readForm } from '../form-body.ts';

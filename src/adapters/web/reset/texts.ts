@@ -1,6 +1,6 @@
-import type { Language } from '../../../core/domain/message.ts';
-import { PASSWORD_MAX_LENGTH } from '../../../core/domain/password.ts';
-import type { PasswordRefusal } from '../../../core/domain/password.ts';
+import type { Language } from '../../../core/domain/messages/message.ts';
+import { PASSWORD_MAX_LENGTH } from '../../../core/domain/sign-in/password.ts';
+import type { PasswordRefusal } from '../../../core/domain/sign-in/password.ts';
 
 type Explained = Readonly<{ title: string; text: string }>;
 

@@ -1,9 +1,9 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { weakPassword } from '../../domain/errors.ts';
 import type { WeakPassword } from '../../domain/errors.ts';
-import { normalisePassword, ownWordsRefusal, passwordRefusal } from '../../domain/password.ts';
-import type { Password } from '../../domain/password.ts';
 import type { Policies } from '../../domain/policies.ts';
+import { normalisePassword, ownWordsRefusal, passwordRefusal } from '../../domain/sign-in/password.ts';
+import type { Password } from '../../domain/sign-in/password.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;

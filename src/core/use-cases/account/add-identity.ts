@@ -1,12 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { addIdentity } from '../../domain/account/identities.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { AlreadyAdded, CountryNotServed, TooManyIdentities, TooSoon } from '../../domain/errors.ts';
-import { addIdentity } from '../../domain/identities.ts';
 import type { Address } from '../../domain/ids.ts';
-import type { Language } from '../../domain/message.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';

@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { patchProfile } from '../../domain/account.ts';
-import type { AccountIfMatch } from '../../domain/account.ts';
+import { patchProfile } from '../../domain/account/account.ts';
+import type { AccountIfMatch } from '../../domain/account/account.ts';
+import type { ProfilePatch } from '../../domain/account/profile.ts';
+import type { User } from '../../domain/account/user.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { InvalidField, PreconditionFailed, TooManyRenames, UsernameTaken } from '../../domain/errors.ts';
 import type { Policies } from '../../domain/policies.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { ProfilePatch } from '../../domain/profile.ts';
-import type { User } from '../../domain/user.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 import { decideOwn, ownUser, tellingChange } from './own-account.ts';

@@ -1,8 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { changePassword, setPassword, underValidToken } from '../../domain/credential.ts';
-import type { PasswordDecision } from '../../domain/credential.ts';
+import type { User } from '../../domain/account/user.ts';
 import {
   currentPasswordRequired,
   invalidCredentials,
@@ -20,14 +19,15 @@ import type {
   Unavailable,
   WeakPassword,
 } from '../../domain/errors.ts';
-import { noting, sessionLane } from '../../domain/lane.ts';
-import type { Language } from '../../domain/message.ts';
-import { noPassword, normalisePassword, unchanged } from '../../domain/password.ts';
-import type { Password } from '../../domain/password.ts';
+import { noting, sessionLane } from '../../domain/locks/lane.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import { isFresh } from '../../domain/principal.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { User } from '../../domain/user.ts';
+import { isFresh } from '../../domain/sessions/principal.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
+import { changePassword, setPassword, underValidToken } from '../../domain/sign-in/credential.ts';
+import type { PasswordDecision } from '../../domain/sign-in/credential.ts';
+import { noPassword, normalisePassword, unchanged } from '../../domain/sign-in/password.ts';
+import type { Password } from '../../domain/sign-in/password.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';

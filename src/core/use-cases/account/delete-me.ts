@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addressOf, deleteAccount } from '../../domain/account.ts';
-import type { AccountIfMatch } from '../../domain/account.ts';
+import { addressOf, deleteAccount } from '../../domain/account/account.ts';
+import type { AccountIfMatch } from '../../domain/account/account.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { LastAdministrator, PreconditionFailed } from '../../domain/errors.ts';
-import type { Language } from '../../domain/message.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts, Scope } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 import { decideOwn, ownUser } from './own-account.ts';

@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { makePrimary } from '../../domain/account/identities.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { NotFound, NotVerified } from '../../domain/errors.ts';
-import { makePrimary } from '../../domain/identities.ts';
 import type { IdentityId } from '../../domain/ids.ts';
-import type { Language } from '../../domain/message.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 import { decideOwn, ownIdentity, tellingChange } from './own-account.ts';

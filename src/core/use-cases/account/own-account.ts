@@ -2,11 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Account, Decided } from '../../domain/account.ts';
+import type { Account, Decided } from '../../domain/account/account.ts';
+import type { Identity, User } from '../../domain/account/user.ts';
 import { notFound, unauthenticated } from '../../domain/errors.ts';
 import type { NotFound, Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { Address, IdentityId, UserId } from '../../domain/ids.ts';
-import type { Identity, User } from '../../domain/user.ts';
 import type { Accounts, Scope, Taken } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 

@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NotFound, Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Users } from '../../ports/users.ts';
 import { ownIdentity } from './own-account.ts';
 import type { OwnedIdentity } from './own-account.ts';

@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { User } from '../../domain/account/user.ts';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { User } from '../../domain/user.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Users } from '../../ports/users.ts';
 import { ownUser } from './own-account.ts';
 

@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addressOf } from '../../domain/account.ts';
-import type { AccountIfMatch } from '../../domain/account.ts';
+import { addressOf } from '../../domain/account/account.ts';
+import type { AccountIfMatch } from '../../domain/account/account.ts';
+import { removeIdentity } from '../../domain/account/identities.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { LastWayIn, NotFound, PreconditionFailed } from '../../domain/errors.ts';
-import { removeIdentity } from '../../domain/identities.ts';
 import type { IdentityId } from '../../domain/ids.ts';
-import type { Language } from '../../domain/message.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 import { decideOwn, ownIdentity } from './own-account.ts';

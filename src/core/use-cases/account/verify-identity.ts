@@ -1,6 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addressOf } from '../../domain/account.ts';
+import { addressOf } from '../../domain/account/account.ts';
+import { verifyIdentity } from '../../domain/account/identities.ts';
+import type { Identity } from '../../domain/account/user.ts';
 import { impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
@@ -10,12 +12,10 @@ import type {
   NotFound,
   UsernameTaken,
 } from '../../domain/errors.ts';
-import { verifyIdentity } from '../../domain/identities.ts';
 import type { IdentityId, OtpCode } from '../../domain/ids.ts';
-import type { Language } from '../../domain/message.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { Identity } from '../../domain/user.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { Users } from '../../ports/users.ts';

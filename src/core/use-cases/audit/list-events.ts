@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
 import type { Forbidden, Unavailable } from '../../domain/errors.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
-import type { Principal } from '../../domain/principal.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { AuditLog, AuditRecord, EventFilter } from '../../ports/audit-log.ts';
 
 type Deps = Readonly<{ auditLog: AuditLog }>;

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
+import { addUserIdentity } from '../../domain/directory/managed-user.ts';
 import { impossible, notFound } from '../../domain/errors.ts';
 import type {
   AddressTaken,
@@ -12,10 +12,10 @@ import type {
   TooManyIdentities,
 } from '../../domain/errors.ts';
 import type { Address, UserId } from '../../domain/ids.ts';
-import { addUserIdentity } from '../../domain/managed-user.ts';
-import type { Language } from '../../domain/message.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import type { Principal } from '../../domain/principal.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { OwnedIdentity } from '../account/own-account.ts';

@@ -1,7 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
-import type { AccountIfMatch } from '../../domain/account.ts';
+import type { AccountIfMatch } from '../../domain/account/account.ts';
+import type { User } from '../../domain/account/user.ts';
+import { changeUser } from '../../domain/directory/managed-user.ts';
+import type { UserPatch } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
@@ -16,11 +18,9 @@ import type {
   UsernameTaken,
 } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { changeUser } from '../../domain/managed-user.ts';
-import type { UserPatch } from '../../domain/managed-user.ts';
 import type { Policies } from '../../domain/policies.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { User } from '../../domain/user.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import { decideManaged, managedUser } from './managed.ts';
 import type { ManagedDeps, ManagedRefusal } from './managed.ts';
 

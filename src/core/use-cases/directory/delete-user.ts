@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
-import type { AccountIfMatch } from '../../domain/account.ts';
+import type { AccountIfMatch } from '../../domain/account/account.ts';
+import { deleteUser } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { Forbidden, LastAdministrator, PreconditionFailed, Superior } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { deleteUser } from '../../domain/managed-user.ts';
-import type { Language } from '../../domain/message.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import { addressesOf, decideManaged, managedUser } from './managed.ts';
 import type { ManagedDeps, ManagedRefusal } from './managed.ts';
 

@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
+import type { User } from '../../domain/account/user.ts';
+import type { UserFilter, UserSort } from '../../domain/directory/user-filter.ts';
 import type { Forbidden, Unavailable, UnknownRole } from '../../domain/errors.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { UserFilter, UserSort } from '../../domain/user-filter.ts';
-import type { User } from '../../domain/user.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Directory } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; filter: UserFilter; page: PageRequest<UserSort> }>;

@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
+import type { User } from '../../domain/account/user.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { User } from '../../domain/user.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Directory } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; deleted?: 'exclude' | 'include' | undefined }>;

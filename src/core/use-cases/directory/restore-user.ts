@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { actingAs, permitted } from '../../domain/access.ts';
+import type { User } from '../../domain/account/user.ts';
 import type { Forbidden, NotFound, RestoreConflict, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { User } from '../../domain/user.ts';
+import { actingAs, permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { managedUser } from './managed.ts';
 

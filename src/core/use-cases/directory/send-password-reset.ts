@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
-import { primaryOf } from '../../domain/account.ts';
+import { primaryOf } from '../../domain/account/account.ts';
+import type { User } from '../../domain/account/user.ts';
 import { countryNotServed, noAddress } from '../../domain/errors.ts';
 import type {
   CountryNotServed,
@@ -14,9 +14,9 @@ import type {
   Unavailable,
 } from '../../domain/errors.ts';
 import type { Address, UserId } from '../../domain/ids.ts';
-import type { Language } from '../../domain/message.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { User } from '../../domain/user.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { askForReset } from '../recovery/forgot-password.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';

@@ -1,12 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
+import { endUserSessions } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { endUserSessions } from '../../domain/managed-user.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { SessionSummary } from '../../domain/session.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
+import type { SessionSummary } from '../../domain/sessions/session.ts';
 import type { Taken } from '../../ports/accounts.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import { decideManaged, managedUser } from './managed.ts';

@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { actingAs, permitted } from '../../domain/access.ts';
 import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import type { Principal } from '../../domain/principal.ts';
+import { actingAs, permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;

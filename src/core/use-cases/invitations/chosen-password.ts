@@ -1,8 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Overloaded, WeakPassword } from '../../domain/errors.ts';
-import type { PasswordHash } from '../../domain/password.ts';
 import type { Policies } from '../../domain/policies.ts';
+import type { PasswordHash } from '../../domain/sign-in/password.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import { acceptPassword } from '../account/accept-password.ts';

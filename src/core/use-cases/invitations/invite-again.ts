@@ -1,12 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { actingAs, permitted } from '../../domain/access.ts';
 import type { AlreadySignedIn, Forbidden, NotFound, NotInvitable, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { inviteAgain } from '../../domain/invitation.ts';
-import type { Language } from '../../domain/message.ts';
+import { inviteAgain } from '../../domain/invitations/invitation.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import type { Principal } from '../../domain/principal.ts';
+import { actingAs, permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 

@@ -1,6 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
 import type {
   AddressTaken,
   Forbidden,
@@ -12,11 +11,12 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { invite } from '../../domain/invitation.ts';
-import type { Invitee } from '../../domain/invitation.ts';
-import type { Language } from '../../domain/message.ts';
-import { noPassword } from '../../domain/password.ts';
-import type { Principal } from '../../domain/principal.ts';
+import { invite } from '../../domain/invitations/invitation.ts';
+import type { Invitee } from '../../domain/invitations/invitation.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
+import { noPassword } from '../../domain/sign-in/password.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import { hashChosen } from './chosen-password.ts';

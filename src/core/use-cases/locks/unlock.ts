@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { actingAs, permitted } from '../../domain/access.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import type { UnlockReason, Unlocked } from '../../domain/lock.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { UnlockReason, Unlocked } from '../../domain/locks/lock.ts';
+import { actingAs, permitted } from '../../domain/roles/access.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;

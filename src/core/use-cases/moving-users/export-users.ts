@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { succeeded } from '../../domain/audit.ts';
 import type { Unavailable } from '../../domain/errors.ts';
-import { rowOf } from '../../domain/user-row.ts';
+import { rowOf } from '../../domain/moving-users/user-row.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { UserExports } from '../../ports/user-exports.ts';
 

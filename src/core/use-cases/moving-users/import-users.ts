@@ -4,10 +4,10 @@ import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { decideImport, rowProblems } from '../../domain/user-import.ts';
-import type { ImportDecision, ImportPolicy, RowProblem } from '../../domain/user-import.ts';
-import { foreignUser } from '../../domain/user-row.ts';
-import type { ForeignUser, UserRow } from '../../domain/user-row.ts';
+import { decideImport, rowProblems } from '../../domain/moving-users/user-import.ts';
+import type { ImportDecision, ImportPolicy, RowProblem } from '../../domain/moving-users/user-import.ts';
+import { foreignUser } from '../../domain/moving-users/user-row.ts';
+import type { ForeignUser, UserRow } from '../../domain/moving-users/user-row.ts';
 import type { StoredHashes } from '../../ports/stored-hashes.ts';
 import type { ImportedBatch, UserImports } from '../../ports/user-imports.ts';
 

@@ -1,12 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { MAX_IDENTITIES } from '../../domain/account/identities.ts';
+import type { Identity } from '../../domain/account/user.ts';
 import { alreadyLinked, invalidOAuthCode, tooManyIdentities } from '../../domain/errors.ts';
 import type { AlreadyLinked, InvalidOAuthCode, TooManyIdentities, Unavailable } from '../../domain/errors.ts';
-import { MAX_IDENTITIES } from '../../domain/identities.ts';
-import type { Language } from '../../domain/message.ts';
-import type { CodeVerifier, ProviderName } from '../../domain/oauth.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { Identity } from '../../domain/user.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import type { CodeVerifier, ProviderName } from '../../domain/oauth/oauth.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { LinkOutcome, OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import { challengeOf } from './challenge.ts';

@@ -4,8 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidResetToken } from '../../domain/errors.ts';
 import type { InvalidResetToken, Unavailable } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
-import { isLinkGood } from '../../domain/recovery.ts';
-import type { LinkClaim, LinkSubject } from '../../domain/recovery.ts';
+import { isLinkGood } from '../../domain/recovery/recovery.ts';
+import type { LinkClaim, LinkSubject } from '../../domain/recovery/recovery.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 

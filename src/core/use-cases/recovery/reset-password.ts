@@ -10,14 +10,14 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import type { Address, OtpCode, OtpNonce } from '../../domain/ids.ts';
-import { publicLane } from '../../domain/lane.ts';
-import type { Language } from '../../domain/message.ts';
-import { refusedGuess } from '../../domain/otp.ts';
-import { ownWordsRefusal } from '../../domain/password.ts';
-import type { PasswordHash } from '../../domain/password.ts';
+import { publicLane } from '../../domain/locks/lane.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import { resetByCode, resetByLink } from '../../domain/recovery.ts';
-import type { CodeVerdict } from '../../domain/recovery.ts';
+import { resetByCode, resetByLink } from '../../domain/recovery/recovery.ts';
+import type { CodeVerdict } from '../../domain/recovery/recovery.ts';
+import { refusedGuess } from '../../domain/sign-in/otp.ts';
+import { ownWordsRefusal } from '../../domain/sign-in/password.ts';
+import type { PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';

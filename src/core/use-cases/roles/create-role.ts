@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { mayGrant, permitted } from '../../domain/access.ts';
 import type { Forbidden, NameTaken, NotYoursToGrant, Unavailable, UnknownPrivilege } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { NewRole, Role } from '../../domain/role.ts';
+import { mayGrant, permitted } from '../../domain/roles/access.ts';
+import type { NewRole, Role } from '../../domain/roles/role.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Roles } from '../../ports/roles.ts';
 
 type Refused = Forbidden | NotYoursToGrant | NameTaken | UnknownPrivilege | Unavailable;

@@ -1,8 +1,7 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
-import type { IfMatch } from '../../domain/account.ts';
+import type { IfMatch } from '../../domain/account/account.ts';
 import { impossible } from '../../domain/errors.ts';
 import type {
   BuiltIn,
@@ -14,9 +13,16 @@ import type {
   Refusal,
   Unavailable,
 } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/principal.ts';
-import { changePrivilege, deletePrivilege, restorePrivilege } from '../../domain/privilege.ts';
-import type { Description, NewPrivilege, Privilege, PrivilegeWrites, SeenPrivilege } from '../../domain/privilege.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import { changePrivilege, deletePrivilege, restorePrivilege } from '../../domain/roles/privilege.ts';
+import type {
+  Description,
+  NewPrivilege,
+  Privilege,
+  PrivilegeWrites,
+  SeenPrivilege,
+} from '../../domain/roles/privilege.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Privileges } from '../../ports/privileges.ts';
 
 type Deps = Readonly<{ privileges: Privileges }>;

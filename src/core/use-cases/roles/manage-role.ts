@@ -1,7 +1,6 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
 import { impossible, notFound } from '../../domain/errors.ts';
 import type {
   BuiltIn,
@@ -15,10 +14,11 @@ import type {
   Unavailable,
   UnknownPrivilege,
 } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { PrivilegeName } from '../../domain/privilege.ts';
-import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../domain/role.ts';
-import type { Role, RoleIfMatch, RolePatch, RoleWrites, SeenRole } from '../../domain/role.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { PrivilegeName } from '../../domain/roles/privilege.ts';
+import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../domain/roles/role.ts';
+import type { Role, RoleIfMatch, RolePatch, RoleWrites, SeenRole } from '../../domain/roles/role.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Roles } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ roles: Roles }>;

@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
 import { notFound, unknownPrivilege } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Unavailable, UnknownPrivilege } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { PrivilegeName } from '../../domain/privilege.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { PrivilegeName } from '../../domain/roles/privilege.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Impact, Roles } from '../../ports/roles.ts';
 
 export type Command = Readonly<{

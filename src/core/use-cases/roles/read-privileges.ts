@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { Privilege } from '../../domain/privilege.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Privilege } from '../../domain/roles/privilege.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Privileges } from '../../ports/privileges.ts';
 import type { RoleSort } from '../../ports/roles.ts';
 

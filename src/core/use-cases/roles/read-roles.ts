@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { permitted } from '../../domain/access.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { Role } from '../../domain/role.ts';
+import { permitted } from '../../domain/roles/access.ts';
+import type { Role } from '../../domain/roles/role.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { RoleSort, Roles } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ roles: Roles }>;

@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
 /** Ends every session of the caller but the one that asks, and forgets every known device; whether there was any. */

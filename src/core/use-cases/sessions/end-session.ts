@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound } from '../../domain/errors.ts';
 import type { NotFound, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
 /** Ends one of the caller's own sessions, this one included; another's is not found. */

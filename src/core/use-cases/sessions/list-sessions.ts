@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/principal.ts';
-import type { SessionSummary } from '../../domain/session.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
+import type { SessionSummary } from '../../domain/sessions/session.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
 /** The caller's own living sessions, newest first. */

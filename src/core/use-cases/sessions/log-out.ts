@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
-import { logOut } from '../../domain/refresh.ts';
+import { logOut } from '../../domain/sessions/refresh.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unauthenticated } from '../../domain/errors.ts';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/principal.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 

@@ -1,7 +1,7 @@
 import type { TokenDigest } from '../../domain/ids.ts';
-import { laneOf } from '../../domain/known-device.ts';
-import type { NewDevice } from '../../domain/known-device.ts';
-import type { Lane, LaneKind } from '../../domain/lane.ts';
+import type { Lane, LaneKind } from '../../domain/locks/lane.ts';
+import { laneOf } from '../../domain/sign-in/known-device.ts';
+import type { NewDevice } from '../../domain/sign-in/known-device.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { SignedIn } from './signed-in.ts';
 

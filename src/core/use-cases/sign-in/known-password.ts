@@ -1,18 +1,18 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { tryPassword } from '../../domain/credential.ts';
-import type { CredentialWrites, PasswordVerdict } from '../../domain/credential.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
-import { noting } from '../../domain/lane.ts';
-import type { Noted } from '../../domain/lane.ts';
-import { refusedUntil } from '../../domain/lockout.ts';
-import type { Lockout } from '../../domain/lockout.ts';
-import type { Language } from '../../domain/message.ts';
-import { normalisePassword } from '../../domain/password.ts';
-import type { Password, PasswordHash } from '../../domain/password.ts';
+import { noting } from '../../domain/locks/lane.ts';
+import type { Noted } from '../../domain/locks/lane.ts';
+import { refusedUntil } from '../../domain/locks/lockout.ts';
+import type { Lockout } from '../../domain/locks/lockout.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
+import { tryPassword } from '../../domain/sign-in/credential.ts';
+import type { CredentialWrites, PasswordVerdict } from '../../domain/sign-in/credential.ts';
+import { normalisePassword } from '../../domain/sign-in/password.ts';
+import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 

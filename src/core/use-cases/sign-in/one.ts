@@ -1,4 +1,4 @@
-import type { Decision, Seen } from '../../domain/registration.ts';
+import type { Decision, Seen } from '../../domain/sign-up/registration.ts';
 
 /** A decision about one address, for a store that shows as many as it was asked for. */
 export const one =

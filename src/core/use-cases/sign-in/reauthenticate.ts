@@ -11,15 +11,15 @@ import type {
   Unavailable,
 } from '../../domain/errors.ts';
 import type { Address, OtpCode } from '../../domain/ids.ts';
-import { noting, sessionLane } from '../../domain/lane.ts';
-import type { Noted } from '../../domain/lane.ts';
-import type { Verdict } from '../../domain/lockout.ts';
-import type { Language } from '../../domain/message.ts';
-import { refusedGuess } from '../../domain/otp.ts';
-import type { Otp, OtpPolicy } from '../../domain/otp.ts';
+import { noting, sessionLane } from '../../domain/locks/lane.ts';
+import type { Noted } from '../../domain/locks/lane.ts';
+import type { Verdict } from '../../domain/locks/lockout.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import type { Principal } from '../../domain/principal.ts';
-import { reauthenticate } from '../../domain/registration.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
+import { refusedGuess } from '../../domain/sign-in/otp.ts';
+import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
+import { reauthenticate } from '../../domain/sign-up/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { Credentials } from '../../ports/credentials.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';

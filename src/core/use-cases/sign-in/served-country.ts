@@ -1,5 +1,5 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { isServed } from '../../domain/country.ts';
+import { isServed } from '../../domain/addresses/country.ts';
 import { countryNotServed } from '../../domain/errors.ts';
 import type { CountryNotServed } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';

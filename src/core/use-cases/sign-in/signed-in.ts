@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { PasswordVerdict } from '../../domain/credential.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
-import type { Proof } from '../../domain/principal.ts';
+import type { Proof } from '../../domain/sessions/principal.ts';
+import type { PasswordVerdict } from '../../domain/sign-in/credential.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';

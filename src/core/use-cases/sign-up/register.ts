@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { PersonName } from '../../domain/account/user.ts';
 import { registrationClosed } from '../../domain/errors.ts';
 import type {
   CountryNotServed,
@@ -9,11 +10,10 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
-import type { Language } from '../../domain/message.ts';
+import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import { register } from '../../domain/registration.ts';
-import type { RegistrationForm } from '../../domain/registration.ts';
-import type { PersonName } from '../../domain/user.ts';
+import { register } from '../../domain/sign-up/registration.ts';
+import type { RegistrationForm } from '../../domain/sign-up/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';

@@ -1,0 +1,110 @@
+import type { Pool } from 'pg';
+import { succeeded } from '../../../core/domain/audit.ts';
+import { inTransaction } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { GENESIS, headText, isMine, isSealed, linkText, sealText } from './audit-links.ts';
+import type { ChainSeals, Head, SealedRow } from './audit-links.ts';
+import { signedText } from './audit-trail.ts';
+import type { Audit, EventRow } from './audit-trail.ts';
+
+const BATCH = 1_000;
+
+const HEAD = {
+  name: 'audit_chain_head',
+  text: `select position, hash, mac from audit_seal order by position desc limit 1`,
+};
+/** No transaction lives for ten minutes, so that nothing comes later than that. */
+const UNSEALED = {
+  name: 'audit_chain_unsealed',
+  text: `select e.* from audit_event e
+          where (e.at, e.id) > ($1::timestamptz, $2::uuid)
+            and e.at > coalesce((select max(l.at) from (select x.at from audit_seal s join audit_event x on x.id = s.event_id
+                                                         order by s.position desc limit ${BATCH}) l), '-infinity') - interval '10 minutes'
+            and not ${isSealed('e')}
+          order by e.at, e.id limit ${BATCH}`,
+};
+const SEAL = {
+  name: 'audit_chain_seal',
+  text: `insert into audit_seal (position, event_id, hash, mac, key_id)
+         select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
+};
+const NOW = {
+  name: 'audit_chain_now',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now`,
+};
+
+/**
+ * The end of the chain, which has to be of a key that is configured, or known to the operator: an event that tells so,
+ * and with it a seal, comes on top.
+ */
+const trustedHead = async (
+  run: Run,
+  seals: ChainSeals,
+  known: Known | null,
+): Promise<readonly [position: number, hash: Buffer]> => {
+  const [head] = await run<Readonly<{ position: string; hash: Buffer; mac: Buffer }>>(HEAD);
+  if (head === undefined) return [0, GENESIS];
+  const [position, { hash, mac }] = [Number(head.position), head];
+  if (seals.isGenuine(sealText(position, hash), mac)) return [position, hash];
+  const [row] = await run<{ now: Date }>(NOW);
+  if (known === null || row === undefined || headText(position, hash) !== known.head.join(':'))
+    throw new Error(
+      `the last seal, at position ${position}, is of no secret that is configured: nothing is sealed on top of it`,
+    );
+  const changes = [{ field: 'head', before: null, after: headText(position, hash) }];
+  await known.audit.record(run, row.now, [succeeded(null, 'trail.vouched-for', null, changes)]);
+  return [position, hash];
+};
+
+/** Seals one batch after a place in the trail; gives the place where the next begins, or null after the last. */
+const sealBatch = async (
+  run: Run,
+  { seals, known }: Pick<Deps, 'seals' | 'known'>,
+  after: Pick<EventRow, 'at' | 'id'>,
+): Promise<Readonly<{ sealed: number; head: string; next: SealedRow | null }>> => {
+  let [position, previous] = await trustedHead(run, seals, known ?? null);
+  const rows = await run<SealedRow>(UNSEALED, after.at, after.id);
+  const made = rows
+    // what was written by hand is never sealed, and stays to be found
+    .filter((row) => seals.isGenuine(signedText(row), row.mac))
+    .map((row) => {
+      position += 1;
+      previous = seals.hash(previous, linkText(row));
+      return { position, id: row.id, hash: previous, mac: seals.mac(sealText(position, previous)) };
+    });
+  if (made.length > 0)
+    await run(
+      SEAL,
+      made.map((one) => one.position),
+      made.map((one) => one.id),
+      made.map((one) => one.hash),
+      made.map((one) => one.mac),
+      made.map(() => seals.keyId),
+    );
+  const next = rows.length === BATCH ? (rows.at(-1) ?? null) : null;
+  return { sealed: made.length, head: headText(position, previous), next };
+};
+
+/** A head that the operator vouches for, where its secret is gone, and where that is told. */
+type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
+type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
+
+/** How many events were sealed now, and the end of the chain; kept elsewhere, it shows whether the end was cut off. */
+export type Sealed = Readonly<{ sealed: number; head: string | null }>;
+
+/**
+ * Puts new events into the chain, batch by batch. Whoever writes meanwhile waits for nothing; where another process is
+ * at it, nothing is done.
+ */
+export const sealTrail = async ({ pool, ...deps }: Deps): Promise<Sealed> => {
+  let [sealed, head]: [number, string | null] = [0, null];
+  let after: Pick<EventRow, 'at' | 'id'> | null = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
+  while (after !== null) {
+    const place: Pick<EventRow, 'at' | 'id'> = after;
+    const done = await inTransaction(pool, async (run) => ((await isMine(run)) ? sealBatch(run, deps, place) : null));
+    sealed += done?.sealed ?? 0;
+    head = done?.head ?? head;
+    after = done?.next ?? null;
+  }
+  return { sealed, head };
+};

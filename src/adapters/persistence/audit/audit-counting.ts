@@ -1,0 +1,54 @@
+import type { AuditEntry } from '../../../core/domain/audit.ts';
+import { talliedFor, tallyOf, toldSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
+import type { Tally } from '../../../core/domain/audit/audit-tally.ts';
+import type { Run } from '../database/sql.ts';
+
+/** By the time of this statement and not of the transaction, so that nothing is added to a minute long after it is over. */
+const COUNT = {
+  name: 'audit_tally_count',
+  text: `insert into audit_tally as t (user_id, action, outcome, minute, actor_id, is_subject, count)
+         values ($1, $2, $3, date_trunc('minute', clock_timestamp()), $4, $5, $6)
+         on conflict (user_id, action, outcome, minute) do update set count = t.count + excluded.count
+         returning t.count`,
+};
+
+/** Sessions of a flood: that one has too many of them is told as a number, too. */
+const COUNTED = {
+  name: 'audit_tally_sessions',
+  text: `update session set is_counted = true where id = any ($1::uuid[])`,
+};
+const startedIn = ({ action, changes }: AuditEntry) =>
+  action === 'session.started' ? changes.filter(({ field }) => field === 'session_id').map(({ after }) => after) : [];
+
+const keyOf = (userId: number, { action, outcome }: AuditEntry): string => `${userId} ${action} ${outcome}`;
+
+/** Counts the entries, and gives those of them that are among the first ones of the minute. */
+const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: readonly E[]): Promise<readonly E[]> => {
+  const { userId, action, outcome, actor, isSubject } = tally;
+  const [row] = await run<{ count: number }>(COUNT, userId, action, outcome, actor, isSubject, entries.length);
+  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  return entries.slice(0, Math.max(0, toldSinglyOf(action) - (row.count - entries.length)));
+};
+
+/**
+ * Counts what one user can cause at will, in the caller's transaction, and gives the entries that are to be events of
+ * their own; what is left out becomes one event when the minute is over.
+ */
+export const toldSingly = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
+  const groups = new Map<string, readonly [Tally, E[]]>();
+  for (const entry of entries) {
+    const userId = talliedFor(entry);
+    if (userId === null) continue;
+    const key = keyOf(userId, entry);
+    const group = groups.get(key) ?? [tallyOf(userId, entry), []];
+    group[1].push(entry);
+    groups.set(key, group);
+  }
+  const told = new Set<E>();
+  // in one order for everybody
+  for (const [, [tally, group]] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    for (const entry of await fits(run, tally, group)) told.add(entry);
+  const sessions = entries.flatMap((entry) => (told.has(entry) ? [] : startedIn(entry)));
+  if (sessions.length > 0) await run(COUNTED, sessions);
+  return entries.filter((entry) => talliedFor(entry) === null || told.has(entry));
+};

@@ -1,0 +1,95 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import type { AuditEntry, Subject } from '../../../core/domain/audit.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
+import type { AuditLog, AuditRecord, EventFilter } from '../../../core/ports/audit-log.ts';
+import { inBatches } from '../database/in-batches.ts';
+import { outage } from '../database/outage.ts';
+import { readPage } from '../database/read-page.ts';
+import { inTransaction, onPool } from '../database/sql.ts';
+import type { Audit, DetailsJson, Placed } from './audit-trail.ts';
+
+type Row = {
+  id: string;
+  at: Date;
+  actor_id: UserId | null;
+  actor_name: string | null;
+  subject_type: Subject['type'] | null;
+  subject_id: string | null;
+  action: string;
+  outcome: AuditEntry['outcome'];
+  request_id: string | null;
+  details: string | null;
+};
+
+const COLUMNS = `e.id, e.at, e.actor_id, e.subject_type, e.subject_id, e.action, e.outcome, e.request_id, d.details,
+                 (select concat_ws(' ', u.first_name, u.last_name) from "user" u where u.id = e.actor_id) as actor_name`;
+const SHOWN = `audit_event e on e.id = k.id left join audit_detail d on d.event_id = e.id`;
+const NOW = { name: 'audit_now', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
+
+const toRecord = (row: Row): AuditRecord => {
+  const details: DetailsJson =
+    row.details === null ? { ip: null, user_agent: null, changes: [] } : JSON.parse(row.details);
+  return {
+    id: row.id,
+    at: row.at,
+    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
+    subject: row.subject_type === null ? null : { type: row.subject_type, id: row.subject_id ?? '' },
+    action: row.action,
+    outcome: row.outcome,
+    ip: details.ip,
+    userAgent: details.user_agent,
+    requestId: row.request_id,
+    changes: details.changes,
+  };
+};
+
+/** The conditions of a filter, each with the values that its parameters stand for. */
+const conditionsOf = ({ actor, subject, action, from, to, of }: EventFilter) => {
+  const values: unknown[] = [];
+  const next = (value: unknown): string => `$${values.push(value)}`;
+  const texts = [
+    ...(actor === undefined ? [] : [`e.actor_id = ${next(actor)}`]),
+    ...(subject === undefined ? [] : [`e.subject_type = ${next(subject.type)} and e.subject_id = ${next(subject.id)}`]),
+    ...(action === undefined ? [] : [`e.action = ${next(action)}`]),
+    ...(from === undefined ? [] : [`e.at >= ${next(from)}`]),
+    ...(to === undefined ? [] : [`e.at < ${next(to)}`]),
+    ...(of === undefined
+      ? []
+      : [`(e.actor_id = ${next(of)} or (e.subject_type = 'user' and e.subject_id = ${next(String(of))}))`]),
+  ];
+  return { where: texts.join(' and ') || 'true', values };
+};
+
+type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record' | 'placed'> }>;
+
+const append = ({ pool, audit }: Deps) =>
+  inBatches<Placed>(
+    ({ actor }) => actor,
+    (entries) =>
+      inTransaction(pool, async (run) => {
+        const [row] = await run<{ now: Date }>(NOW);
+        if (row === undefined) throw new TypeError('the statement gives one row, always');
+        await audit.record(run, row.now, entries);
+      }),
+  );
+
+export const makeAuditLog = (deps: Deps): AuditLog => {
+  // those of one user would wait for one count, each with a connection
+  const inTurn = append(deps);
+  return {
+    append: (entry) => TE.tryCatch(() => inTurn(deps.audit.placed(entry)), outage('audit-log')),
+    list: (filter, page) =>
+      TE.tryCatch(() => {
+        const source = {
+          columns: COLUMNS,
+          from: 'audit_event e',
+          shown: SHOWN,
+          ...conditionsOf(filter),
+          keys: { at: { expression: 'e.at', type: 'timestamptz' as const } },
+          id: { expression: 'e.id', type: 'uuid' as const },
+        };
+        return readPage(onPool(deps.pool), source, page, toRecord);
+      }, outage('audit-log')),
+  };
+};

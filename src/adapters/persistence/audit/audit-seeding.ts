@@ -1,0 +1,34 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { AuditEntry } from '../../../core/domain/audit.ts';
+import { AuditDetailSchema } from '../schema/audit-detail.ts';
+import { AuditEventSchema } from '../schema/audit-event.ts';
+import { rowsOf } from './audit-trail.ts';
+import type { AuditDeps } from './audit-trail.ts';
+
+const NOW = `select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`;
+
+/** Writes the entries in the transaction of a seeder, which has an EntityManager and none of our connections. */
+export const recordSeeding = async (
+  em: EntityManager,
+  deps: AuditDeps,
+  entries: readonly AuditEntry[],
+): Promise<void> => {
+  const [row] = await em.execute<{ now: number }[]>(NOW);
+  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  for (const { row: event, mac, salt, text } of rowsOf(deps, new Date(Math.trunc(row.now)), entries)) {
+    em.create(AuditEventSchema, {
+      id: event.id,
+      at: event.at,
+      actorId: event.actor_id,
+      subjectType: event.subject_type,
+      subjectId: event.subject_id,
+      action: event.action,
+      outcome: event.outcome,
+      requestId: event.request_id,
+      digest: event.digest,
+      mac,
+    });
+    em.create(AuditDetailSchema, { eventId: event.id, salt, details: text });
+  }
+  await em.flush();
+};

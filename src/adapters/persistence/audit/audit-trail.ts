@@ -1,0 +1,145 @@
+import { denied } from '../../../core/domain/audit.ts';
+import type { AuditEntry, Origin } from '../../../core/domain/audit.ts';
+import type { StrangerAction } from '../../../core/domain/sign-in/sign-in-trail.ts';
+import type { Run, Statement } from '../database/sql.ts';
+import { toldSingly } from './audit-counting.ts';
+
+/** What makes the rows of the trail tamper-evident. */
+export type Seals = Readonly<{
+  salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
+  mac: (text: string) => Buffer;
+}>;
+
+export type AuditDeps = Readonly<{
+  seals: Seals;
+  /** UUIDv7. */
+  newId: () => string;
+  /** Where what runs right now comes from. */
+  origin: () => Origin;
+}>;
+
+/** An entry that is written later, together with others, and where it came from. */
+export type Placed = AuditEntry & Readonly<{ origin?: Origin }>;
+
+/** What stores that change something need of the trail. */
+export type Audit = Readonly<{
+  /**
+   * Writes the entries in the caller's transaction, which fails where they can't be written; `now` is the database's.
+   * Refusals, and calls that changed nothing, are only counted once a user has caused ten of an action in a minute.
+   */
+  record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
+  /** The entry with where it comes from. */
+  placed: (entry: AuditEntry) => Placed;
+  /** Counts what strangers tried, in the caller's transaction. */
+  count: (run: Run, now: Date, actions: readonly StrangerAction[]) => Promise<void>;
+}>;
+
+/** A row as the database keeps it, without its details. */
+export type EventRow = Readonly<{
+  id: string;
+  at: Date;
+  actor_id: number | null;
+  subject_type: string | null;
+  subject_id: string | null;
+  action: string;
+  outcome: string;
+  request_id: string | null;
+  digest: Buffer;
+}>;
+
+/** Times that no clock of ours says, as the database can hold them, are all the same. */
+const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
+
+/** The text that the MAC of a row is over. */
+export const signedText = (row: EventRow): string =>
+  JSON.stringify([
+    row.id,
+    timeText(row.at),
+    row.actor_id,
+    row.subject_type,
+    row.subject_id,
+    row.action,
+    row.outcome,
+    row.request_id,
+    row.digest.toString('hex'),
+  ]);
+
+/** What an event tells of people, as JSON. */
+export type DetailsJson = Readonly<{ ip: string | null; user_agent: string | null; changes: AuditEntry['changes'] }>;
+
+const MAX_USER_AGENT = 512;
+
+const into = (name: string, table: string, details: string) => ({
+  name,
+  text: `with told as (
+           insert into ${table} (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
+           select * from unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
+                                $8::text[], $9::bytea[], $10::bytea[]))
+         insert into ${details} (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
+});
+const RECORD = into('audit_record', 'audit_event', 'audit_detail');
+/** The same steps, so that no time tells known from unknown. */
+const COUNT = into('audit_count', 'audit_stranger', 'audit_stranger_detail');
+
+const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: Placed) => {
+  const { ip, userAgent, requestId } = entry.origin ?? origin();
+  const details: DetailsJson = {
+    ip,
+    user_agent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+    changes: entry.changes,
+  };
+  const text = JSON.stringify(details);
+  const { salt, digest } = seals.salted(text);
+  const row = {
+    id,
+    at: now,
+    actor_id: entry.actor,
+    subject_type: entry.subject?.type ?? null,
+    subject_id: entry.subject?.id ?? null,
+    action: entry.action,
+    outcome: entry.outcome,
+    request_id: requestId,
+    digest,
+  } satisfies EventRow;
+  return { row, mac: seals.mac(signedText(row)), salt, text };
+};
+
+/** The rows of entries, with the salt and the text of their details; what happened at the same time stays in its order. */
+export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly Placed[]) => {
+  const ids = entries.map(() => deps.newId()).toSorted();
+  return entries.map((entry, i) => rowOf(deps, ids[i] ?? deps.newId(), now, entry));
+};
+
+export const makeAudit = (deps: AuditDeps): Audit => {
+  const insert = async (run: Run, statement: Statement, now: Date, entries: readonly Placed[]): Promise<void> => {
+    if (entries.length === 0) return;
+    const rows = rowsOf(deps, now, entries);
+    const column = <K extends keyof EventRow>(name: K) => rows.map(({ row }) => row[name]);
+    await run(
+      statement,
+      column('id'),
+      column('at'),
+      column('actor_id'),
+      column('subject_type'),
+      column('subject_id'),
+      column('action'),
+      column('outcome'),
+      column('request_id'),
+      column('digest'),
+      rows.map(({ mac }) => mac),
+      rows.map(({ salt }) => salt),
+      rows.map(({ text }) => text),
+    );
+  };
+  return {
+    record: async (run, now, entries) => insert(run, RECORD, now, await toldSingly(run, entries)),
+    placed: (entry) => ({ ...entry, origin: deps.origin() }),
+    count: (run, now, actions) =>
+      insert(
+        run,
+        COUNT,
+        now,
+        actions.map((action) => denied(null, action, null)),
+      ),
+  };
+};

@@ -1,0 +1,153 @@
+import type { Pool } from 'pg';
+import { onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { detailsFault, linkFault, sealFault } from './audit-faults.ts';
+import type { ChainRow, Details, VerifySeals } from './audit-faults.ts';
+import { GENESIS, headText, isSealed } from './audit-links.ts';
+import type { Head, SealedRow } from './audit-links.ts';
+import { signedText } from './audit-trail.ts';
+import type { DetailsJson } from './audit-trail.ts';
+
+/** The first fault of the trail, by what is wrong and where. */
+export type Fault = Readonly<{ what: string; eventId: string | null; position: number | null }>;
+
+export type Verified = Readonly<{
+  /** Events in the chain, and those that are not in it yet. */
+  sealed: number;
+  unsealed: number;
+  /** Events whose details were erased with a user. */
+  erased: number;
+  /** Events at the beginning that were not to be kept any longer. */
+  forgotten: number;
+  /** Seals under keys that are not configured any more: their order is checked, who made them is not. */
+  foreign: number;
+  /** The end of the chain; kept elsewhere, it shows whether the end was cut off. */
+  head: string;
+  fault: Fault | null;
+}>;
+
+const BATCH = 1_000;
+/** Before every position, and where the first event could be, that somebody put in. */
+const FIRST = Number.MIN_SAFE_INTEGER;
+const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
+const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
+/** Details may be gone where the user whom an event is about, or who caused it, was purged. */
+const ERASED = `exists (select from audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
+                   and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
+const CHAIN = {
+  name: 'audit_verify_chain',
+  text: `select s.position, s.event_id, s.hash, s.mac as seal_mac, s.key_id, e.*, d.salt, d.details,
+                d.event_id is null and ${ERASED} as is_erased
+           from audit_seal s left join audit_event e on e.id = s.event_id left join audit_detail d on d.event_id = s.event_id
+          where s.position > $1 order by s.position limit ${BATCH}`,
+};
+/** Up to which position the chain may have been shortened; who forged an event that says so is told by that event. */
+const SHORTENED = {
+  name: 'audit_verify_shortened',
+  text: `select d.salt, d.details, e.digest from audit_event e join audit_detail d on d.event_id = e.id
+          where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
+};
+/** All events again, because one that was put in may be of any time; of those in the chain no more than where they are. */
+const EVENTS = {
+  name: 'audit_verify_events',
+  text: `select e.*, d.salt, d.details, not e.is_sealed and d.event_id is null and ${ERASED} as is_erased
+           from (select *, ${isSealed('a')} as is_sealed from audit_event a
+                  where (a.at, a.id) >= ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
+                left join audit_detail d on d.event_id = e.id and not e.is_sealed
+          order by e.at, e.id`,
+};
+
+type Checked = { sealed: number; unsealed: number; erased: number; forgotten: number; foreign: number };
+
+type Told = Readonly<{ salt: Buffer; details: string; digest: Buffer }>;
+
+const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
+  const told = (await run<Told>(SHORTENED)).filter(({ salt, details, digest }) =>
+    seals.digest(salt, details).equals(digest),
+  );
+  const positions = told.map(({ details }) => {
+    const { changes }: DetailsJson = JSON.parse(details);
+    return Number(changes.find(({ field }) => field === 'position')?.after ?? 0);
+  });
+  return Math.max(0, ...positions);
+};
+
+/** Of the kept head: a fault where the chain is another one at its place, or whether its place was reached. */
+const atHead = (head: Head | null, position: number, hash: Buffer): 'elsewhere' | 'same' | 'other' => {
+  if (head?.[0] !== position) return 'elsewhere';
+  return head[1] === hash.toString('hex') ? 'same' : 'other';
+};
+
+type Chain = Readonly<{ head: string; reached: number }>;
+
+const verifyChain = async (
+  run: Run,
+  seals: VerifySeals,
+  checked: Checked,
+  kept: Head | null,
+): Promise<Fault | Chain> => {
+  const shortened = await shortenedTo(run, seals);
+  let [position, previous]: [number, Buffer] = [0, GENESIS];
+  // the first of the seals that nothing after them vouches for yet
+  let unvouched: Fault | null = null;
+  for (let after: number = FIRST; ; after = position) {
+    const rows = await run<ChainRow>(CHAIN, after);
+    for (const row of rows) {
+      // the last one that was forgotten has its seal only, which the next one is over
+      const at = Number(row.position);
+      const isBase = position === 0 && row.id === null && at > 0 && at <= shortened;
+      const place = { eventId: row.event_id, position: isBase ? at : position + 1 };
+      const what = isBase ? sealFault(seals, row, place.position) : linkFault(seals, row, place.position, previous);
+      if (what !== null) return { what, ...place };
+      [position, previous] = [place.position, row.hash];
+      const isForeign = !seals.keyIds.includes(row.key_id);
+      const isKept = atHead(kept, position, previous);
+      if (isKept === 'other') return { what: 'the chain is another one than the head that was kept', ...place };
+      if (!isForeign || isKept === 'same') unvouched = null;
+      else unvouched ??= { what: UNVOUCHED, ...place };
+      if (isBase) checked.forgotten = position;
+      else {
+        checked.sealed += 1;
+        if (row.details === null) checked.erased += 1;
+        if (isForeign) checked.foreign += 1;
+      }
+    }
+    if (rows.length < BATCH) return unvouched ?? { head: headText(position, previous), reached: position };
+  }
+};
+
+const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promise<Fault | null> => {
+  let after: Readonly<{ at: Date | '-infinity'; id: string }> = START;
+  // each batch begins with the last one of the batch before it
+  let seen: string | null = null;
+  for (;;) {
+    const rows = await run<SealedRow & Details & Readonly<{ is_sealed: boolean }>>(EVENTS, after.at, after.id);
+    for (const row of rows) {
+      const isSeen = row.id === seen;
+      [after, seen] = [row, row.id];
+      if (isSeen || row.is_sealed) continue;
+      const isOurs = seals.isGenuine(signedText(row), row.mac);
+      const what = isOurs ? detailsFault(seals, row) : 'the event was inserted or altered by hand';
+      if (what !== null) return { what, eventId: row.id, position: null };
+      checked.unsealed += 1;
+    }
+    if (rows.length < BATCH) return null;
+  }
+};
+
+/**
+ * Reads the whole trail, in order and in bounded memory, and stops at the first row that is altered, missing or
+ * inserted. What was cut off at the very end shows only against a `head` that was kept elsewhere.
+ */
+export const verifyTrail = async (pool: Pool, seals: VerifySeals, kept: Head | null): Promise<Verified> => {
+  const run = onPool(pool);
+  const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, forgotten: 0, foreign: 0 };
+  const chain = await verifyChain(run, seals, checked, kept);
+  if ('what' in chain) return { ...checked, head: '', fault: chain };
+  if (kept !== null && kept[0] > chain.reached) {
+    const fault = { what: 'the end of the chain was cut off', eventId: null, position: kept[0] };
+    return { ...checked, head: chain.head, fault };
+  }
+  const fault = await verifyRest(run, seals, checked);
+  return { ...checked, head: chain.head, fault };
+};

@@ -1,0 +1,172 @@
+import { callbackify } from 'node:util';
+import type { Pool, PoolClient } from 'pg';
+import { overloadIn } from '../../../core/domain/errors.ts';
+import type { SessionId, UserId } from '../../../core/domain/ids.ts';
+import { publicLane } from '../../../core/domain/locks/lane.ts';
+import type { Lane } from '../../../core/domain/locks/lane.ts';
+import { device } from '../../../core/domain/sessions/caller.ts';
+import type { Caller } from '../../../core/domain/sessions/caller.ts';
+import { inTransaction } from './sql.ts';
+import type { Run } from './sql.ts';
+import { makeTurns } from './turns.ts';
+import type { Turns } from './turns.ts';
+
+/** How many calls hold a connection for one row, and how many of one kind and scope wait for it. */
+const RUNNING = 2;
+const WAITING = 50;
+const WARN_EVERY_MS = 5_000;
+
+/** The names of rows, and of advisory locks, that calls wait for. */
+export const userRow = (id: UserId): string => `user:${id}`;
+export const sessionRow = (id: SessionId | null): string => `session:${id}`;
+export const bucketRow = (bucket: number): string => `bucket:${bucket}`;
+
+/** What a call is about to wait for. */
+export type Place = Readonly<{
+  rows: readonly string[];
+  /** What kind of call waits, so that a flood of one kind holds up no other; null where calls are bounded elsewhere. */
+  queue: string | null;
+  /** One that was found to be the owner's, and so has a queue of its own. */
+  lane?: Lane;
+}>;
+
+/** One less than half, so that others find something, too. */
+const fewerThanHalf = (max: number): number => Math.max(1, Math.floor(max / 2) - 1);
+
+/** What calls wait for that change the rows. */
+export const changing = (...rows: readonly string[]): Place => ({ rows, queue: 'change' });
+
+type InTurn = <A>(place: Place, work: () => Promise<A>) => Promise<A>;
+
+type Options = Readonly<{
+  /** The size of the pool. */
+  max: number;
+  /** How long a call waits in the process, in milliseconds. */
+  waitMs: number;
+  caller: () => Caller;
+  within: <A>(caller: Caller, work: () => A) => A;
+  /** Told every few seconds at most that calls are turned away. */
+  onFull: (what: string) => void;
+}>;
+
+const limited = new WeakMap<Pool, InTurn>();
+
+/**
+ * Runs `work`, which waits for the rows, when its turn has come: at most two calls hold a connection for one row, whoever
+ * they are for; at most 50 of one kind and scope wait. Never inside a transaction: a call takes its turn first and then
+ * its connection. On a pool without limits `work` runs at once.
+ */
+export const afterTurn = <A>(pool: Pool, place: Place, work: () => Promise<A>): Promise<A> => {
+  const take = limited.get(pool);
+  return take === undefined ? work() : take(place, work);
+};
+
+/** A short transaction that locks the rows, when its turn has come. */
+export const inTurn = <A>(pool: Pool, place: Place, work: (run: Run) => Promise<A>): Promise<A> =>
+  afterTurn(pool, place, () => inTransaction(pool, work));
+
+/** Sessions of one user wait apart for what is their own, so that a thief's does not hold up the owner's. */
+const scopeOf = (caller: Caller, row: string, lane: Lane): string => {
+  if (lane._tag === 'Device') return `device:${lane.token}`;
+  if (lane._tag === 'Session') return `session:${lane.id}`;
+  if (caller._tag !== 'SignedIn') return 'public';
+  return row === userRow(caller.userId) ? `session:${caller.sessionId}` : `user:${caller.userId}`;
+};
+
+const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{ retryAfterMs: number }>): InTurn => {
+  const queues = makeTurns({ running: RUNNING, waiting: WAITING, ...limits });
+  // of each queue at most two wait here, so that one that is full gives way to the others
+  const holders = makeTurns({ running: RUNNING, waiting: Infinity, ...limits });
+  const users = makeTurns({ running: fewerThanHalf(max), waiting: Infinity, ...limits });
+
+  return (place, work) => {
+    const { queue, lane = publicLane } = place;
+    const until = performance.now() + waitMs;
+    // one order for all calls, so that no two wait for each other
+    const rows = [...new Set(place.rows)].toSorted();
+    const who = caller();
+    const steps: readonly (readonly [Turns, string])[] = [
+      ...rows.flatMap((row) =>
+        queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(who, row, lane)}`] as const],
+      ),
+      ...rows.map((row) => [holders, row] as const),
+      // last, where few of each row wait, so that a thief's session does not hold up the owner's
+      ...(who._tag === 'SignedIn' ? [[users, String(who.userId)] as const] : []),
+    ];
+    const inOrder = ([first, ...rest]: typeof steps): ReturnType<typeof work> =>
+      first === undefined ? work() : first[0].run(first[1], () => inOrder(rest), until - performance.now());
+    return lane._tag === 'Device' ? within(device, () => inOrder(steps)) : inOrder(steps);
+  };
+};
+
+type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
+type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
+
+/** Every way to a connection goes through `connect`; `query` of the pool calls it with a callback. */
+const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): void => {
+  const turnsOf = (running: number): Turns =>
+    makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
+  const everyPublic = turnsOf(Math.floor(max / 2));
+  const strangers = turnsOf(fewerThanHalf(max));
+  // calls that were let in go before new ones
+  const bearers = turnsOf(max - 2);
+
+  /** Runs `work` when the caller may hold one more connection. */
+  const gated = (who: Limited, work: () => Promise<void>): Promise<void> => {
+    const until = performance.now() + waitMs;
+    if (who._tag === 'Bearer') return bearers.run('bearers', work, waitMs);
+    const publicly = () => everyPublic.run('public', work, until - performance.now());
+    return who._tag === 'Device' ? publicly() : strangers.run('strangers', publicly, waitMs);
+  };
+
+  const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<PoolClient>;
+
+  const held = (who: Limited): Promise<PoolClient> =>
+    new Promise((resolve, reject) => {
+      const untilReleased = async (): Promise<void> => {
+        const client = await connect();
+        const release = client.release.bind(client);
+        await new Promise<void>((done) => {
+          client.release = (error) => {
+            release(error);
+            done();
+          };
+          resolve(client);
+        });
+      };
+      gated(who, untilReleased).catch(reject);
+    });
+
+  const heldBy = callbackify(held);
+
+  const limitedConnect = (callback?: Connected): Promise<PoolClient> | void => {
+    const who = caller();
+    if (who._tag === 'Service' || who._tag === 'SignedIn') return connect(callback);
+    if (callback === undefined) return held(who);
+    heldBy(who, (error, client) => callback(error ?? undefined, client, client?.release.bind(client)));
+  };
+  Object.assign(pool, { connect: limitedConnect });
+};
+
+/**
+ * Limits what calls may hold of the pool, in this process: few for one row (`inTurn`); less than half for all rows that
+ * the calls of one user wait for, from however many sessions; and half for all public calls together, one place of which
+ * no stranger takes from the known devices.
+ */
+export const limitCalls = (pool: Pool, options: Options): void => {
+  const retryAfterMs = Math.max(options.waitMs, 1000);
+  let warnFrom = -Infinity;
+  const take = makeInTurn(options, { retryAfterMs });
+  holdBack(pool, options, retryAfterMs);
+  limited.set(pool, async (place, work) => {
+    try {
+      return await take(place, work);
+    } catch (error) {
+      if (overloadIn(error) !== null && performance.now() >= warnFrom) {
+        warnFrom = performance.now() + WARN_EVERY_MS;
+        options.onFull(place.queue ?? 'connections');
+      }
+      throw error;
+    }
+  });
+};

@@ -1,0 +1,117 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
+import { SeedManager } from '@mikro-orm/seeder';
+import type { Pool, PoolClient } from 'pg';
+import { tables } from '../schema/tables.ts';
+import { openReplicas } from './replicas.ts';
+import type { Lists } from './replicas.ts';
+
+export type DatabaseOptions = Readonly<{
+  url: string;
+  poolMax: number;
+  /** How long to wait for a connection, in milliseconds, before it counts as an outage; two seconds unless told. */
+  waitMs?: number;
+  /** Of databases that follow this one, for lists; none where the ORM alone is used. */
+  replicaUrls?: readonly string[];
+  /** Absolute folders of the migrations and the seeders. */
+  migrations: string;
+  seeders: string;
+  /** Takes what the ORM has to say; without it the ORM writes to the console, as its CLI should. */
+  log?: (line: string) => void;
+}>;
+
+/**
+ * The longest that one statement, a wait for a lock, and an idle transaction may take, in milliseconds; and how long to
+ * wait for any answer, where the server that should hold to these limits is out of reach.
+ */
+const TIMEOUTS = {
+  statement_timeout: 10_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 15_000,
+  query_timeout: 11_000,
+};
+
+const CONNECTION = {
+  application_name: 'koa-identity-starter',
+  keepAlive: true,
+  ...TIMEOUTS,
+};
+
+const WAIT_MS = 2_000;
+const connectionOf = ({ waitMs = WAIT_MS }: Pick<DatabaseOptions, 'waitMs'>) => ({
+  ...CONNECTION,
+  connectionTimeoutMillis: waitMs,
+});
+
+/** The one ORM configuration, for the service and for the MikroORM CLI. */
+export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
+  defineConfig({
+    clientUrl: options.url,
+    entities: tables,
+    extensions: [Migrator, SeedManager],
+    ensureDatabase: false,
+    ...(options.log ? { logger: options.log, colors: false } : {}),
+    pool: { min: 0, max: options.poolMax },
+    driverOptions: {
+      ...connectionOf(options),
+      ...(onPoolCreated ? { onPoolCreated } : {}),
+    },
+    migrations: {
+      path: options.migrations,
+      pathTs: options.migrations,
+      snapshot: false,
+      emit: 'ts',
+      silent: options.log !== undefined,
+    },
+    seeder: { path: options.seeders, pathTs: options.seeders, defaultSeeder: 'DatabaseSeeder', emit: 'ts' },
+  });
+
+export type Database = Readonly<{ orm: MikroORM; pool: Pool; lists: Lists; close: () => Promise<void> }>;
+
+export type OpenOptions = DatabaseOptions &
+  /** False sends hot statements without their names, for poolers that give each transaction another connection. */
+  Readonly<{ prepared: boolean }>;
+
+/**
+ * The ORM and the one pool under it; connects at the first statement, so that a service can start while its database
+ * is away. Hot statements go to the pool by name and with bind parameters, all else through the EntityManager.
+ */
+export const openDatabase = ({ prepared, ...options }: OpenOptions): Database => {
+  const created: Pool[] = [];
+  const orm = new MikroORM(databaseConfig(options, (pool) => created.push(pool)));
+  orm.em.getKysely();
+  const [pool] = created;
+  if (pool === undefined) throw new Error('MikroORM made no connection pool');
+  if (!prepared) pool.on('connect', forgetNames);
+  const { poolMax: max, replicaUrls = [] } = options;
+  const replicas = openReplicas(pool, replicaUrls, { ...connectionOf(options), max, now: () => performance.now() });
+  const close = async (): Promise<void> => {
+    await replicas.close();
+    await orm.close(true);
+    // the ORM leaves a pool open that it never asked for a connection itself
+    if (!pool.ending) await pool.end();
+  };
+  return { orm, pool, lists: replicas.lists, close };
+};
+
+/** Statements of this connection are parsed and planned each time; their values are bound as ever. */
+const forgetNames = (client: PoolClient): void => {
+  const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
+  const unnamed = (statement: unknown, ...rest: readonly unknown[]) =>
+    query(isNamed(statement) ? { ...statement, name: undefined } : statement, ...rest);
+  Object.assign(client, { query: unnamed });
+};
+
+const isNamed = (statement: unknown): statement is Readonly<{ name: string }> =>
+  typeof statement === 'object' && statement !== null && 'name' in statement && typeof statement.name === 'string';
+
+/** Whether the database answers at all, within the pool's time limits. */
+export const isReachable = (pool: Pool): Promise<boolean> =>
+  pool.query('select 1').then(
+    () => true,
+    () => false,
+  );
+
+/** Whether a role of this name exists; users who register get one, so that without it nobody can. */
+export const hasRole = async (pool: Pool, name: string): Promise<boolean> =>
+  (await pool.query('select from role where name = $1 and deleted_at is null', [name])).rowCount === 1;

@@ -1,0 +1,25 @@
+import type { Position } from '../../../core/domain/page.ts';
+
+/** What a list is sorted by: an expression that is never null, and the type that its text is read back as. */
+export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text' | 'int' | 'uuid' }>;
+
+/**
+ * SQL for pages by keyset: the order by `key` and then `id`, which is unique, the condition for what comes after a
+ * position, and the position of a row. An index on both, in this order, serves either direction.
+ */
+export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
+  const direction = descending ? 'desc' : 'asc';
+  return {
+    orderBy: `${key.expression} ${direction}, ${id.expression} ${direction}`,
+    /** `$n` and `$n+1` are the values of `valuesOf`. */
+    after: (n: number) =>
+      `(${key.expression}, ${id.expression}) ${descending ? '<' : '>'} ($${n}::${key.type}, $${n + 1}::${id.type})`,
+    position: `${key.expression}::text as position_value, ${id.expression}::text as position_id`,
+  };
+};
+
+export const valuesOf = ({ value, id }: Position): readonly (string | null)[] => [value, id];
+
+export type PositionRow = Readonly<{ position_value: string; position_id: string }>;
+
+export const positionOf = (row: PositionRow): Position => ({ value: row.position_value, id: row.position_id });

@@ -1,0 +1,42 @@
+import { COUNT_CAP, pageOf, totalOf } from '../../../core/domain/page.ts';
+import type { Page, PageRequest } from '../../../core/domain/page.ts';
+import { keyset, positionOf, valuesOf } from './keyset.ts';
+import type { PositionRow, SortKey } from './keyset.ts';
+import type { Run } from './sql.ts';
+
+/** What a list reads, in SQL; `values` are the parameters of `where`. */
+export type Source<S extends string> = Readonly<{
+  columns: string;
+  from: string;
+  where: string;
+  values?: readonly unknown[];
+  keys: Readonly<Record<S, SortKey>>;
+  id: SortKey;
+  /** Where the columns come from, for the ids `k.id` of a page that indexes alone can tell; else from `from`. */
+  shown?: string;
+}>;
+
+/**
+ * One page, and the count where that is asked for. Without names, so that each statement is planned for its own values:
+ * few or many rows may be left by a filter.
+ */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the rows of the statement to what reads them
+export const readPage = async <R extends object, S extends string, A>(
+  run: Run,
+  { columns, from, where, values = [], keys, id, shown }: Source<S>,
+  { limit, after, sort, count }: PageRequest<S>,
+  toItem: (row: R) => A,
+): Promise<Page<A>> => {
+  const order = keyset(keys[sort.by], id, sort.descending);
+  const next = after === null ? '' : `and ${order.after(values.length + 1)}`;
+  const found = `from ${from} where ${where} ${next} order by ${order.orderBy} limit ${limit + 1}`;
+  const source =
+    shown === undefined ? found : `from (select ${id.expression} ${found}) k join ${shown} order by ${order.orderBy}`;
+  const text = `select ${columns}, ${order.position} ${source}`;
+  const rows = await run<R & PositionRow>({ name: '', text }, ...values, ...(after === null ? [] : valuesOf(after)));
+  // in the order of an index, or else the whole table may be read for a few
+  const counting = `select count(*)::int as total from (select from ${from} where ${where} order by ${order.orderBy} limit ${COUNT_CAP + 1}) c`;
+  const [counted] = count ? await run<{ total: number }>({ name: '', text: counting }, ...values) : [];
+  const page = pageOf(rows, { limit }, positionOf, counted === undefined ? null : totalOf(counted.total));
+  return { ...page, items: page.items.map(toItem) };
+};

@@ -1,0 +1,79 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import type { User } from '../../../core/domain/account/user.ts';
+import { unknownRole } from '../../../core/domain/errors.ts';
+import type { UnknownRole } from '../../../core/domain/errors.ts';
+import { pageOf, totalOf } from '../../../core/domain/page.ts';
+import type { Page } from '../../../core/domain/page.ts';
+import type { Directory } from '../../../core/ports/directory.ts';
+import { USER_COLUMNS, toUser } from '../account/users.ts';
+import type { UserRow } from '../account/users.ts';
+import { attempt } from '../database/attempt.ts';
+import { positionOf } from '../database/keyset.ts';
+import type { PositionRow } from '../database/keyset.ts';
+import { outage } from '../database/outage.ts';
+import type { Lists } from '../database/replicas.ts';
+import { onPool } from '../database/sql.ts';
+import { lockState } from '../locks/lock-state.ts';
+import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
+import { restoreUser } from './restoring.ts';
+import type { RestoreDeps } from './restoring.ts';
+import { pageStatement, surveyOf } from './user-page.ts';
+import type { Survey } from './user-page.ts';
+import { searchOf } from './user-search.ts';
+
+const FROM = `"user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
+const FIND = {
+  name: 'directory_find',
+  text: `select ${USER_COLUMNS} from ${FROM} where u.id = $1 and (u.deleted_at is null or $2)`,
+};
+const EFFECTIVE = {
+  name: 'directory_effective',
+  text: `select r.name as role, ${PRIVILEGES_OF('r')} as held,
+                array(select p.name from privilege p where p.deleted_at is null) as known
+           from "user" u join role r on r.id = u.role_id where u.id = $1 and u.deleted_at is null`,
+};
+
+const NOTHING_ASKED: Survey = { isRoleKnown: null, found: [], total: null };
+
+type PageRow = UserRow & PositionRow;
+
+export type DirectoryDeps = RestoreDeps & Readonly<{ maxTotal: number; lists?: Lists }>;
+
+export const makeDirectory = ({
+  pool,
+  lists = () => onPool(pool),
+  maxTotal,
+  ...deps
+}: DirectoryDeps & Readonly<{ pool: Pool }>): Directory => {
+  const locks = lockState(maxTotal);
+  return {
+    list: (filter, request) =>
+      attempt('directory')(async (): Promise<E.Either<UnknownRole, Page<User>>> => {
+        const run = lists();
+        const search = searchOf(filter, request.sort.by, locks);
+        const asked = surveyOf(filter, request, search);
+        const [survey = NOTHING_ASKED] = asked === null ? [] : await run<Survey>(asked.statement, ...asked.values);
+        if (survey.isRoleKnown === false) return E.left(unknownRole);
+        const { statement, values } = pageStatement(filter, request, search, survey.found);
+        const rows = await run<PageRow>(statement, ...values);
+        const page = pageOf(rows, request, positionOf, survey.total === null ? null : totalOf(survey.total));
+        return E.right({ ...page, items: page.items.map(toUser) });
+      }),
+    find: (id, deleted) =>
+      TE.tryCatch(async () => {
+        const [row] = await onPool(pool)<UserRow>(FIND, id, deleted === 'include');
+        return row === undefined ? O.none : O.some(toUser(row));
+      }, outage('directory')),
+    effective: (id) =>
+      TE.tryCatch(async () => {
+        type Found = { role: string; held: readonly string[]; known: readonly string[] };
+        const [row] = await onPool(pool)<Found>(EFFECTIVE, id);
+        if (row === undefined) return O.none;
+        return O.some({ role: row.role, held: row.held, isKnown: (name: string) => row.known.includes(name) });
+      }, outage('directory')),
+    restore: (by, id) => restoreUser(pool, deps, by, id),
+  };
+};

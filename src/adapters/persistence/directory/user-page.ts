@@ -1,0 +1,127 @@
+import type { UserFilter, UserSort } from '../../../core/domain/directory/user-filter.ts';
+import { COUNT_CAP } from '../../../core/domain/page.ts';
+import type { PageRequest } from '../../../core/domain/page.ts';
+import { USER_COLUMNS } from '../account/users.ts';
+import { keyset, valuesOf as positionValues } from '../database/keyset.ts';
+import type { Statement } from '../database/sql.ts';
+import { all, among, asked, idsOf, known, partsOf } from './found-users.ts';
+import { AFTER, SORT_KEYS, valuesOf } from './user-search.ts';
+import type { Search } from './user-search.ts';
+
+/** Up to so many are found first and sorted then; where more may match, the list is walked first. */
+const FEW = 4_000;
+/** Up to so many are found before a walk, to be known when they are met; where there are more, each user is asked. */
+const MANY = 10_000;
+/** How far a walk goes before all that may match are found and sorted: half as far again as a page in a million needs. */
+const WINDOWS = { known: 20_000, asked: 8_000 };
+
+type Request = PageRequest<UserSort>;
+export type Bound = Readonly<{ statement: Statement; values: readonly unknown[] }>;
+
+/**
+ * The statement with the values that it uses, and no others. Without a name, so that it is planned for these values:
+ * few or many users may have them.
+ */
+const bound = (text: string, filter: UserFilter, { after }: Pick<Request, 'after'>): Bound => {
+  const values = [...valuesOf(filter), ...(after === null ? [] : positionValues(after))];
+  const used = [...new Set(text.match(/\$\d+/g))];
+  const statement = { name: '', text: text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`) };
+  return { statement, values: used.map((place) => values[Number(place.slice(1)) - 1]) };
+};
+
+const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;
+
+/** What is known before a page is read. */
+export type Survey = Readonly<{
+  isRoleKnown: boolean | null;
+  /** How many may fulfil each selective condition; one more than `MANY` stands for more. */
+  found: readonly number[];
+  /** One more than `COUNT_CAP` stands for more; null where nobody asked. */
+  total: number | null;
+}>;
+
+/** A query of one row, a `Survey`; null where nothing is to be asked. */
+export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound | null => {
+  const { states, walked, selective, isRoleKnown } = search;
+  const [first, ...rest] = selective;
+  if (isRoleKnown === null && first === undefined && !count) return null;
+  // in this order an index serves a range, too; without one, or ids, the table would be read from its beginning
+  const isByIds = first !== undefined && first.others !== null;
+  const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
+  const order = isByIds ? '' : 'order by u.created_at, u.id';
+  const counted = states.map(
+    (state) => `(select from "user" u where ${all(state, ...where, ...walked)} ${order} limit ${COUNT_CAP + 1})`,
+  );
+  const total = upTo(COUNT_CAP + 1, `select from (${counted.join(' union all ')}) u`);
+  const found = selective.map((one) => upTo(MANY + 1, `select from (${idsOf(one)}) i`));
+  const text = `select ${isRoleKnown}::boolean as "isRoleKnown", array[${found.join(', ')}]::int[] as found,
+                       ${count ? total : 'null::int'} as total`;
+  return bound(text, filter, { after: null });
+};
+
+/** The condition that fewest fulfil, and how many; the first where all have many. */
+const rarest = ({ selective }: Search, counts: readonly number[]) => {
+  const least = Math.min(...counts);
+  return { rare: selective[counts.indexOf(least)], least };
+};
+
+/**
+ * A query of the rows of a page. A list that no selective condition narrows is walked in its order, on an index. Of
+ * one that leaves few, these are found and sorted. Any other is walked a while; only where this does not fill the page,
+ * because those who match are far off, they are all found and sorted.
+ */
+export const pageStatement = (
+  filter: UserFilter,
+  request: Request,
+  search: Search,
+  counts: readonly number[],
+): Bound => {
+  const { sort, after, limit } = request;
+  const key = SORT_KEYS[sort.by];
+  const { after: isAfter, orderBy } = keyset(key, SORT_KEYS.id, sort.descending);
+  // by name, because an order by an expression is not known for one above the limit
+  const kept = keyset({ ...key, expression: 'u.sort_key' }, SORT_KEYS.id, sort.descending);
+  const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
+  const { rare, least } = rarest(search, counts);
+
+  const inState = (state: string, limited: number, conditions: readonly string[]) =>
+    `(select u.*, ${key.expression} as sort_key from "user" u
+       where ${all(state, ...conditions, ...walked)} order by ${orderBy} limit ${limited})`;
+  const users = (limited: number, ...conditions: readonly string[]): string => {
+    const parts = search.states.map((state) => inState(state, limited, conditions)).join(' union all ');
+    return search.states.length === 1
+      ? parts
+      : `(select * from (${parts}) u order by ${kept.orderBy} limit ${limited})`;
+  };
+  const rows = (page: string) =>
+    `select ${USER_COLUMNS}, ${kept.position}
+       from ${page} u join role r on r.id = u.role_id
+       left join lateral (select * from user_auth where user_id = u.id limit 1) a on true
+      order by ${kept.orderBy}`;
+  const ofState = search.states.length > 1 ? [] : search.states;
+  if (rare === undefined) return bound(rows(users(limit + 1)), filter, request);
+  const rest = search.selective.filter((one) => one !== rare);
+  if (least <= FEW) {
+    // sorted by what indexes alone may tell, and read then
+    const parts = partsOf(rare, rest).map(
+      (part) => `select u.id, ${key.expression} as sort_key from "user" u where ${all(part, ...ofState, ...walked)}`,
+    );
+    const page = `(select u.*, k.sort_key
+                     from (select * from (${parts.join(' union ')}) u order by ${kept.orderBy} limit ${limit + 1}) k
+                     join "user" u on u.id = k.id)`;
+    return bound(rows(page), filter, request);
+  }
+  const [window, met] = least <= MANY ? [WINDOWS.known, known(rare, rest)] : [WINDOWS.asked, asked(search.selective)];
+  const text = `
+    with walk as materialized (
+           select * from ${users(window)} u where ${met} order by ${kept.orderBy} limit ${limit + 1}),
+         short as materialized (
+           select (select count(*) from walk) <= ${limit}
+                  and (select count(*) from ${users(window)} u) = ${window} as is_short),
+         page as (
+           select * from walk where not (select is_short from short)
+           union all
+           ${users(limit + 1, '(select is_short from short)', among(rare, rest))})
+    ${rows('page')}`;
+  return bound(text, filter, request);
+};

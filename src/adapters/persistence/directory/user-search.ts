@@ -1,0 +1,112 @@
+import type { UserFilter, UserSort } from '../../../core/domain/directory/user-filter.ts';
+import type { SortKey } from '../database/keyset.ts';
+import type { lockState } from '../locks/lock-state.ts';
+
+/** Sorts after everything that begins with the text, in the order of bytes. */
+const LAST = '\u{10ffff}';
+
+const FIRST_NAME = `lower(u.first_name) collate "C"`;
+const LAST_NAME = `lower(u.last_name) collate "C"`;
+const USERNAME = `x.username collate "C"`;
+const VALUE = `x.value collate "C"`;
+
+export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
+  id: { expression: 'u.id', type: 'int' },
+  created_at: { expression: 'u.created_at', type: 'timestamptz' },
+  updated_at: { expression: 'u.updated_at', type: 'timestamptz' },
+  first_name: { expression: FIRST_NAME, type: 'text' },
+};
+
+/** The places in a statement of what a filter holds. */
+const [Q, ROLE, FROM, TO] = ['$1', '$2', '$3', '$4'];
+/** The first place after them. */
+export const AFTER = 5;
+export const valuesOf = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
+  q?.normalize('NFC'),
+  role,
+  createdFrom,
+  createdTo,
+];
+
+/** A condition on `u` that few may fulfil, and what finds them by an index. */
+export type Selective = Readonly<{
+  text: string;
+  /** Conditions on `u`, each served by an index of users: who fulfils one fulfils all of it. */
+  own: readonly string[];
+  /** A query of the ids of others who may fulfil it, by the indexes of other tables. */
+  others: string | null;
+  /** Whether these others do, once they fulfil what is walked. */
+  isExact: boolean;
+}>;
+
+/** What a filter asks for, as SQL. */
+export type Search = Readonly<{
+  /** Conditions of which each user fulfils exactly one. Indexes begin with them, so that each is walked by itself. */
+  states: readonly string[];
+  /** Conditions that nearly all fulfil, or that an index serves in the order of the list. */
+  walked: readonly string[];
+  /** Conditions that few may fulfil, or those far from where the list begins; the best to begin with is first. */
+  selective: readonly Selective[];
+  /** Whether the role that is named is there; null where none is. */
+  isRoleKnown: string | null;
+}>;
+
+/** Lower case is the database's, as in the indexes: others have other ideas of it. */
+const prefix = (column: string): string =>
+  `${column} >= lower(${Q}::text) and ${column} < lower(${Q}::text) || '${LAST}'`;
+/**
+ * An address counts that was deleted with its user, not before: of those who live, one that lives. `offset 0` has each
+ * user asked who is met, and nobody else.
+ */
+const beginning = ({ deleted }: UserFilter): Selective => {
+  const isExact = deleted === 'exclude';
+  const isTheirs = isExact ? 'x.deleted_at is null' : 'x.deleted_at is not distinct from u.deleted_at';
+  return {
+    text: `((${prefix(FIRST_NAME)}) or (${prefix(LAST_NAME)})
+            or exists (select from user_auth x where x.user_id = u.id and ${prefix(USERNAME)} offset 0)
+            or exists (select from user_identity x where x.user_id = u.id and ${isTheirs} and ${prefix(VALUE)} offset 0))`,
+    own: [prefix(FIRST_NAME), prefix(LAST_NAME)],
+    others: `select x.user_id from user_auth x where ${prefix(USERNAME)}
+             union all select x.user_id from user_identity x where ${prefix(VALUE)} ${isExact ? `and ${isTheirs}` : ''}`,
+    isExact,
+  };
+};
+const NAMED_ROLE = `role where name = ${ROLE} and deleted_at is null`;
+
+const created = ({ createdFrom, createdTo }: UserFilter): string =>
+  [
+    ...(createdFrom === undefined ? [] : [`u.created_at >= ${FROM}::timestamptz`]),
+    ...(createdTo === undefined ? [] : [`u.created_at < ${TO}::timestamptz`]),
+  ].join(' and ');
+
+const REGISTERING = { exclude: ['not u.is_registering'], only: ['u.is_registering'] };
+const STATES = { ...REGISTERING, include: [...REGISTERING.exclude, ...REGISTERING.only] };
+
+/** The filter as SQL, for a list in this order. */
+export const searchOf = (
+  filter: UserFilter,
+  sort: UserSort,
+  { lockedUsers, isLocked }: Pick<ReturnType<typeof lockState>, 'lockedUsers' | 'isLocked'>,
+): Search => {
+  const { q, role, isActive, locked, deleted, unconfirmed } = filter;
+  const range = created(filter);
+  const isInOrder = sort === 'created_at';
+  return {
+    states: STATES[unconfirmed],
+    walked: [
+      ...(deleted === 'exclude' ? ['u.deleted_at is null'] : []),
+      ...(deleted === 'only' ? ['u.deleted_at is not null'] : []),
+      ...(isActive === true ? ['u.is_active'] : []),
+      ...(isActive === false ? ['not u.is_active'] : []),
+      ...(role === undefined ? [] : [`u.role_id = (select id from ${NAMED_ROLE})`]),
+      ...(locked === false ? [`not ${isLocked('u.id')}`] : []),
+      ...(isInOrder && range !== '' ? [range] : []),
+    ],
+    selective: [
+      ...(locked === true ? [{ text: isLocked('u.id'), own: [], others: lockedUsers, isExact: true }] : []),
+      ...(q === undefined ? [] : [beginning(filter)]),
+      ...(isInOrder || range === '' ? [] : [{ text: range, own: [range], others: null, isExact: true }]),
+    ],
+    isRoleKnown: role === undefined ? null : `exists (select from ${NAMED_ROLE})`,
+  };
+};

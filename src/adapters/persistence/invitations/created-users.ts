@@ -1,0 +1,70 @@
+import type { UserId } from '../../../core/domain/ids.ts';
+import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
+import type { Run } from '../database/sql.ts';
+import { marksOf } from '../moving-users/imported-rows.ts';
+
+export type NewUser = Readonly<{ id: UserId; user: ForeignUser; roleId: number }>;
+
+const RESERVE = {
+  name: 'import_reserve',
+  text: `select nextval(pg_get_serial_sequence('"user"', 'id'))::int as id from generate_series(1, $1::int)`,
+};
+/** Foreign keys are looked at when the whole statement is done. */
+const CREATE = {
+  name: 'import_create',
+  text: `with u as materialized (
+           select * from json_to_recordset($1) as u (id int, first_name text, last_name text, job_title text, gender text, dob date,
+                                                     role_id int, is_active boolean, created_at timestamptz, username text,
+                                                     password_hash text, row_key text, content text)),
+         users as (insert into "user" (id, first_name, last_name, job_title, gender, dob, role_id, is_active, created_at)
+                   select id, first_name, last_name, job_title, gender, dob, role_id, is_active, coalesce(created_at, $3) from u),
+         credentials as (insert into user_auth (user_id, username, password_hash) select id, username, password_hash from u),
+         marks as (insert into imported_user (user_id, row_key, content)
+                   select id, decode(row_key, 'hex'), decode(content, 'hex') from u)
+         insert into user_identity (user_id, type, value, oauth_provider, is_verified, is_primary)
+         select * from json_to_recordset($2) as i (user_id int, type text, value text, oauth_provider text, is_verified boolean,
+                                                   is_primary boolean)`,
+};
+
+const toUserColumns = ({ id, user, roleId }: NewUser) => {
+  const { rowKey, content } = marksOf(user);
+  return {
+    id,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    job_title: user.jobTitle,
+    gender: user.gender,
+    dob: user.dob,
+    role_id: roleId,
+    is_active: user.isActive,
+    created_at: user.createdAt,
+    username: user.username,
+    password_hash: user.keptHash,
+    row_key: rowKey.toString('hex'),
+    content: content.toString('hex'),
+  };
+};
+
+const toIdentityColumns = ({ id, user }: NewUser) =>
+  user.identities.map((one) => ({
+    user_id: id,
+    type: one.type,
+    value: one.value,
+    oauth_provider: one.oauthProvider,
+    is_verified: one.isVerified,
+    is_primary: one.isPrimary,
+  }));
+
+/** Makes the users, with credential, identities and the mark of their row, in their order. */
+export const createUsers = async (
+  run: Run,
+  now: Date,
+  users: readonly Omit<NewUser, 'id'>[],
+): Promise<readonly NewUser[]> => {
+  if (users.length === 0) return [];
+  const reserved = (await run<{ id: UserId }>(RESERVE, users.length)).map(({ id }) => id).toSorted((a, b) => a - b);
+  const created = users.flatMap((user, i) => reserved.slice(i, i + 1).map((id) => ({ ...user, id })));
+  const [rows, identities] = [created.map(toUserColumns), created.flatMap(toIdentityColumns)];
+  await run(CREATE, JSON.stringify(rows), JSON.stringify(identities), now);
+  return created;
+};

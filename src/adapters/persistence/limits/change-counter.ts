@@ -1,0 +1,65 @@
+import type { Pool } from 'pg';
+import { afterTurn } from '../database/call-limits.ts';
+import { onPool } from '../database/sql.ts';
+import type { Statement } from '../database/sql.ts';
+import { makeSweep } from './rate-limit-sweep.ts';
+
+type Limit = Readonly<{ quota: number; windowSeconds: number }>;
+
+const NOW = `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+const LEFT = `points, expire::text as window, (expire - ${NOW})::int as reset_ms`;
+/**
+ * Counts under the row's lock; one more than the quota says that all places were taken. A window begins with its first
+ * change.
+ */
+const TAKE = {
+  name: 'change_counter_take',
+  text: `insert into rate_limit as r (key, points, expire) values ($1, 1, ${NOW} + $3)
+         on conflict (key) do update
+            set points = case when r.expire <= ${NOW} then 1 else least(r.points, $2) + 1 end,
+                expire = case when r.expire <= ${NOW} then excluded.expire else r.expire end
+         returning ${LEFT}`,
+};
+/** A place of a window that is over was given back with it. */
+const GIVE_BACK = {
+  name: 'change_counter_give_back',
+  text: `update rate_limit set points = greatest(least(points, $2) - 1, 0) where key = $1 and expire = $3::bigint
+         returning ${LEFT}`,
+};
+
+type Row = Readonly<{ points: number; window: string; reset_ms: number }>;
+type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
+
+/**
+ * Counts changes by the clock of the database, in the table of rate limits. A process that dies with a place in hand
+ * keeps it until the window is over.
+ */
+export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
+  const sweep = makeSweep(pool, windowSeconds);
+  /** Of the calls that count under one key few hold a connection; nothing but time bounds how many wait. */
+  const counted = async (statement: Statement, key: string, ...values: readonly unknown[]) => {
+    const place = { rows: [`rate-limit:${key}`], queue: null };
+    const [row] = await afterTurn(pool, place, () => onPool(pool)<Row>(statement, key, ...values));
+    return row;
+  };
+  const leftOf = ({ points, reset_ms }: Row): Left => {
+    const resetMs = Math.max(1, reset_ms);
+    return { remaining: Math.max(0, quota - points), resetMs, retryAfterMs: points > quota ? resetMs : null };
+  };
+
+  return {
+    quota,
+    windowSeconds,
+    take: async (by: 'user' | 'session', id: number | string): Promise<Left & { giveBack: () => Promise<Left> }> => {
+      sweep();
+      const key = `own:${by}:${id}`;
+      const taken = await counted(TAKE, key, quota, windowSeconds * 1000);
+      if (taken === undefined) throw new TypeError('the statement gives one row, always');
+      const giveBack = async (): Promise<Left> => {
+        const kept = await counted(GIVE_BACK, key, quota, taken.window);
+        return leftOf(kept ?? { points: 0, window: '', reset_ms: windowSeconds * 1000 });
+      };
+      return { ...leftOf(taken), giveBack };
+    },
+  };
+};

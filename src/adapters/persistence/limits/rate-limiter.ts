@@ -1,0 +1,105 @@
+import type { Pool } from 'pg';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { afterTurn } from '../database/call-limits.ts';
+import { makeSweep } from './rate-limit-sweep.ts';
+
+type Limit = Readonly<{ quota: number; windowSeconds: number }>;
+
+export type RateLimiterDeps = Readonly<{
+  pool: Pool;
+  /** Limiters of one name count together. */
+  name: string;
+  perClient: Limit;
+  /** For all clients together, so that a flood from many addresses ends as well; null where that would shut out everybody. */
+  overall: Limit | null;
+  /** The keyed hash that stands in the table for a client. */
+  hash: (client: string) => string;
+}>;
+
+/** What is left to a client; `retryAfterMs` is null where the request may go on. */
+type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
+
+const EVERYBODY = 'everybody';
+/** How many blocks the overall limit is divided into. */
+const BLOCKS = 200;
+
+/** Counts; an outage is thrown. */
+const count = async (limiter: RateLimiterPostgres, key: string, points = 1) => {
+  try {
+    return { seen: await limiter.consume(key, points), isOver: false };
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return { seen: error, isOver: true };
+    throw error;
+  }
+};
+
+/**
+ * Takes from the overall limit in blocks, so that most requests ask the database once, and do not all wait for one row.
+ * What a process has taken and not used by the end of a window is lost to the others. Null where the request may go on,
+ * else how long to wait.
+ */
+const inBlocks = (limiter: RateLimiterPostgres, size: number) => {
+  let left = 0;
+  let leftUntil = 0;
+  let refilling: ReturnType<typeof count> | null = null;
+
+  const isUsedUp = (): boolean => left === 0 || Date.now() >= leftUntil;
+
+  const refill = async () => {
+    const taken = await count(limiter, EVERYBODY, size);
+    left = taken.isOver ? 0 : size;
+    leftUntil = Date.now() + taken.seen.msBeforeNext;
+    return taken;
+  };
+
+  return async (): Promise<number | null> => {
+    while (isUsedUp()) {
+      refilling ??= refill().finally(() => {
+        refilling = null;
+      });
+      const { seen, isOver } = await refilling;
+      if (isOver) return seen.msBeforeNext;
+    }
+    left -= 1;
+    return null;
+  };
+};
+
+/**
+ * Counts in windows that begin with a client's first request, shared by all processes; their clocks have to agree to
+ * within a small part of a window. Whoever is over the limit is refused from memory, without asking the database, and
+ * takes nothing of what is left to all.
+ */
+export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLimiterDeps) => {
+  const limiterOf = (keyPrefix: string, { quota, windowSeconds }: Limit) =>
+    new RateLimiterPostgres({
+      storeClient: pool,
+      storeType: 'pool',
+      tableName: 'rate_limit',
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      keyPrefix,
+      points: quota,
+      duration: windowSeconds,
+      inMemoryBlockOnConsumed: quota,
+    });
+  const clients = limiterOf(name, perClient);
+  const takeOfAll = overall ? inBlocks(limiterOf('all', overall), Math.ceil(overall.quota / BLOCKS)) : async () => null;
+  const sweep = makeSweep(pool, perClient.windowSeconds);
+
+  return {
+    name,
+    ...perClient,
+    take: async (client: string): Promise<Allowance> => {
+      sweep();
+      const key = hash(client);
+      // who is over the limit is refused from memory, so that nothing but time bounds the queue
+      const own = await afterTurn(pool, { rows: [`rate-limit:${name}:${key}`], queue: null }, () =>
+        count(clients, key),
+      );
+      const { remainingPoints: remaining, msBeforeNext: resetMs } = own.seen;
+      if (own.isOver) return { remaining, resetMs, retryAfterMs: resetMs };
+      return { remaining, resetMs, retryAfterMs: await takeOfAll() };
+    },
+  };
+};

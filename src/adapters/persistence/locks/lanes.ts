@@ -1,0 +1,82 @@
+import type { FoundLane, Lane, LaneCount, LaneKind } from '../../../core/domain/locks/lane.ts';
+import type { Lockout } from '../../../core/domain/locks/lockout.ts';
+import type { Run } from '../database/sql.ts';
+import { laneCodeValues } from '../schema/lane-columns.ts';
+import { passwordValues } from '../schema/password-columns.ts';
+import { IS_LIVING } from '../sessions/living-sessions.ts';
+
+type LanesOf = Readonly<{
+  /** SQL for what has the `user_id` of the owner, in a `with` before this one. */
+  owner: string;
+  /** Bind parameters of `laneParameters`, such as `$2` and `$3`. */
+  token: string;
+  session: string;
+  columns: readonly string[];
+  isLocked: boolean;
+}>;
+
+/**
+ * SQL for a `with`: `lane` has one row, with `kind`, the columns and a session's generations, where the owner has the
+ * living device or session, and none otherwise. It is locked after its owner. The row is looked up where there is no
+ * owner, too, by the token or session and, because of `is true`, by no index of users, so that no time tells.
+ */
+export const lanesOf = ({ owner, token, session, columns, isLocked }: LanesOf): string => {
+  const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
+  const of = (table: string) => columns.map((column) => `${table}.${column}`).join(', ');
+  const isOwned = (table: string) => `(${table}.user_id = (select o.user_id from ${owner} o)) is true`;
+  return `of_device as materialized (
+            select ${of('d')}, null::int as generation, null::int as elevated_generation from known_device d
+             where d.token_hash = ${token}::text and ${isOwned('d')} and d.expires_at > clock_timestamp() ${lock('d')}),
+          of_session as materialized (
+            select ${of('s')}, s.generation, s.elevated_generation from session s
+             where s.id = ${session}::uuid and ${isOwned('s')} and ${IS_LIVING('s')} ${lock('s')}),
+          lane as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
+};
+
+/** Of a row of `lane`; all null where there is none. */
+export type LaneColumns = {
+  lane: LaneKind | null;
+  generation: number | null;
+  elevated_generation: number | null;
+};
+
+export const toFoundLane = ({ lane, generation, elevated_generation: elevatedGeneration }: LaneColumns): FoundLane => {
+  if (lane !== 'Session') return { kind: lane ?? 'Public' };
+  if (generation === null || elevatedGeneration === null) throw new TypeError('a session has its generations, always');
+  return { kind: lane, generation, elevatedGeneration };
+};
+
+/** What names a lane to a statement: the device's token and the session. */
+export const laneParameters = (lane: Lane): readonly [token: string | null, session: string | null] => [
+  lane._tag === 'Device' ? lane.token : null,
+  lane._tag === 'Session' ? lane.id : null,
+];
+
+const saving = (what: string, columns: string) => ({
+  Device: {
+    name: `lane_save_device_${what}`,
+    text: `update known_device set ${columns} where token_hash = $1`,
+  },
+  Session: { name: `lane_save_session_${what}`, text: `update session set ${columns} where id = $1` },
+});
+const SAVE_PASSWORDS = saving(
+  'passwords',
+  'wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5',
+);
+const SAVE_CODES = saving(
+  'codes',
+  'wrong_otp_count = $2, wrong_otp_total = $3, wrong_otp_at = $4, otp_locked_until = $5',
+);
+
+type Own = Exclude<Lane, { _tag: 'Public' }>;
+const keyOf = (lane: Own): string => (lane._tag === 'Device' ? lane.token : lane.id);
+
+/** Writes the count of a lane that this transaction has locked. */
+export const savePasswordLane = async (run: Run, lane: Own, lockout: Lockout): Promise<void> => {
+  await run(SAVE_PASSWORDS[lane._tag], keyOf(lane), ...passwordValues(lockout));
+};
+
+/** The same of codes. */
+export const saveCodeLane = async (run: Run, lane: Own, codes: LaneCount): Promise<void> => {
+  await run(SAVE_CODES[lane._tag], keyOf(lane), ...laneCodeValues(codes));
+};

@@ -1,0 +1,52 @@
+import { HAS_COUNTS } from '../schema/lane-columns.ts';
+import { IS_LIVING } from '../sessions/living-sessions.ts';
+
+/** Stable through one statement, which the database's clock is not, so that indexes serve comparisons with it. */
+const NOW = `date_trunc('milliseconds', statement_timestamp())`;
+
+/**
+ * The parts of a statement that tell which locks count at its start. `maxTotal` is the number of failures in all that
+ * keep a factor closed. Each half of a condition has a partial index.
+ */
+export const lockState = (maxTotal: number) => {
+  const isClosed = (total: string) => `${total} >= ${maxTotal}`;
+  const counts = (until: string, total: string) => `(${until} > ${NOW} or ${isClosed(total)})`;
+  const shown = (count: string, total: string, until: string) =>
+    `case when ${isClosed(total)} then ${total} else ${count} end as failures,
+     case when ${isClosed(total)} then null else ${until} end as locked_until`;
+
+  /** Of single devices and sessions of theirs; codes are counted there over all identities. */
+  const own = (lane: string, from: string) => [
+    `select 'password' as factor, null::int as identity_id, '${lane}' as lane,
+            ${shown('c.wrong_password_count', 'c.wrong_password_total', 'c.account_locked_until')}
+       from ${from} and ${counts('c.account_locked_until', 'c.wrong_password_total')}`,
+    `select 'otp', null, '${lane}', ${shown('c.wrong_otp_count', 'c.wrong_otp_total', 'c.otp_locked_until')}
+       from ${from} and ${counts('c.otp_locked_until', 'c.wrong_otp_total')}`,
+  ];
+
+  const password = counts('a.account_locked_until', 'a.wrong_password_total');
+  const code = counts('i.otp_locked_until', 'i.wrong_otp_total');
+  return {
+    /** A query of `factor, identity_id, lane, failures, locked_until`: the locks of the user whose id this is. */
+    locksOf: (id: string) =>
+      [
+        `select 'password' as factor, null::int as identity_id, 'Public' as lane,
+                ${shown('a.wrong_password_count', 'a.wrong_password_total', 'a.account_locked_until')}
+           from user_auth a where a.deleted_at is null and ${password} and a.user_id = ${id}`,
+        `select 'otp', i.id, 'Public', ${shown('i.wrong_otp_count', 'i.wrong_otp_total', 'i.otp_locked_until')}
+           from user_identity i where i.deleted_at is null and ${code} and i.user_id = ${id}`,
+        ...own('Device', `known_device c where c.user_id = ${id} and c.expires_at > ${NOW}`),
+        ...own(
+          'Session',
+          `session c where c.user_id = ${id} and c.ended_at is null and ${HAS_COUNTS} and ${IS_LIVING('c')}`,
+        ),
+      ].join(' union all '),
+    /** A condition on the id of a user: whether strangers meet a lock. */
+    isLocked: (id: string) =>
+      `(exists (select from user_auth a where a.user_id = ${id} and a.deleted_at is null and ${password})
+        or exists (select from user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,
+    /** A query of the ids of all users at whom strangers meet a lock. */
+    lockedUsers: `select a.user_id from user_auth a where a.deleted_at is null and ${password}
+                  union select i.user_id from user_identity i where i.deleted_at is null and ${code}`,
+  };
+};

@@ -1,0 +1,76 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import type { Unavailable } from '../../../core/domain/errors.ts';
+import type { SendBudget } from '../../../core/domain/messages/message.ts';
+import { spend } from '../../../core/domain/messages/send-budget.ts';
+import type { SendBudgetPolicy, Sent } from '../../../core/domain/messages/send-budget.ts';
+import { outage } from '../database/outage.ts';
+import { onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+
+/** Makes the row if need be and locks it, so that messages that are written at once are counted one by one. */
+const LOCK = {
+  name: 'send_budget_lock',
+  text: `insert into send_budget (key) values ($1) on conflict (key) do update set key = excluded.key
+         returning sent_at, date_trunc('milliseconds', clock_timestamp()) as now`,
+};
+const SAVE = { name: 'send_budget_save', text: `update send_budget set sent_at = $2 where key = $1` };
+const SWEEP = {
+  name: 'send_budget_sweep',
+  text: `delete from send_budget where key in
+           (select key from send_budget where updated_at < clock_timestamp() - interval '1 day'
+             order by updated_at limit $1 for update skip locked) returning key`,
+};
+const SWEEP_BATCH = 1_000;
+
+type Key = readonly string[];
+
+export type SendBudgets = Readonly<{
+  /**
+   * Whether a message would go out. `keys` are the parts that name each of its budgets. Their rows stay locked until the
+   * caller's transaction ends: transactions that take several take them in one order.
+   */
+  judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
+  /** The same, and counts the message where it goes out, unless it `isFree`. */
+  spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
+  /** Forgets budgets out of which nothing was asked for a day, which are full again. */
+  sweep: TE.TaskEither<Unavailable, void>;
+}>;
+
+type Deps = Readonly<{
+  pool: Pool;
+  /** Null for no limit. */
+  policy: SendBudgetPolicy | null;
+  /** The keyed hash under which a budget is kept. */
+  keyOf: (parts: readonly string[]) => string;
+}>;
+
+const lock = async (run: Run, keys: readonly string[]): Promise<Readonly<{ sent: readonly Sent[]; now: Date }>> => {
+  const sent: Sent[] = [];
+  let now = new Date(0);
+  for (const key of keys) {
+    const [row] = await run<{ sent_at: Sent; now: Date }>(LOCK, key);
+    if (row === undefined) throw new Error('the budget is gone');
+    sent.push(row.sent_at);
+    ({ now } = row);
+  }
+  return { sent, now };
+};
+
+export const makeSendBudgets = ({ pool, policy, keyOf }: Deps): SendBudgets => ({
+  judge: async (run, budget, keys) => {
+    const { sent, now } = await lock(run, keys.map(keyOf));
+    return spend(policy, budget)(sent, now).goesOut;
+  },
+  spend: async (run, budget, keys, isFree = false) => {
+    const hashed = keys.map(keyOf);
+    const { sent, now } = await lock(run, hashed);
+    const spending = spend(policy, budget)(sent, now);
+    for (const [n, key] of hashed.entries()) await run(SAVE, key, (isFree ? sent : spending.sent)[n]);
+    return spending.goesOut;
+  },
+  sweep: TE.tryCatch(async () => {
+    let swept = SWEEP_BATCH;
+    while (swept === SWEEP_BATCH) swept = (await onPool(pool)(SWEEP, SWEEP_BATCH)).length;
+  }, outage('send-budgets')),
+});

@@ -1,0 +1,81 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool, PoolClient } from 'pg';
+import { claimsOf, keyOf } from '../../../core/domain/moving-users/user-import.ts';
+import type { SeenByImport } from '../../../core/domain/moving-users/user-import.ts';
+import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
+import type { UserImports } from '../../../core/ports/user-imports.ts';
+import { outage } from '../database/outage.ts';
+import { LOOK_UP_ONLY, onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { marksOf, seeForImport } from './imported-rows.ts';
+
+/** Of this connection, gone with it: what the users who were only said to be made have. */
+const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
+                 ${LOOK_UP_ONLY.map((setting) => `set ${setting} = off`).join(';')}`;
+const SEE = {
+  name: 'rehearsal_see',
+  text: `select name, content from rehearsed_import where name = any ($1::text[])`,
+};
+const KEEP = {
+  name: 'rehearsal_keep',
+  text: `insert into rehearsed_import select * from unnest($1::text[], $2::text[])`,
+};
+
+const keyNameOf = (user: ForeignUser): string => `key ${marksOf(user).rowKey.toString('hex')}`;
+const contentNameOf = (user: ForeignUser): string => marksOf(user).content.toString('hex');
+
+/** What the database and the rehearsal so far say together. */
+const seeAll = async (
+  run: Run,
+  users: readonly ForeignUser[],
+): Promise<Readonly<{ seen: SeenByImport; now: Date }>> => {
+  const { seen, now } = await seeForImport(run, users);
+  const names = [...users.map(keyNameOf), ...users.flatMap(claimsOf).map(({ name }) => name)];
+  const known = new Map(
+    (await run<{ name: string; content: string | null }>(SEE, names)).map((r) => [r.name, r.content]),
+  );
+  const imported = new Map(seen.imported);
+  for (const user of users) {
+    const content = known.get(keyNameOf(user));
+    if (typeof content === 'string') imported.set(keyOf(user), { id: null, isSame: content === contentNameOf(user) });
+  }
+  return { seen: { ...seen, imported, taken: new Set([...seen.taken, ...known.keys()]) }, now };
+};
+
+const keep = (run: Run, users: readonly ForeignUser[]): Promise<unknown> => {
+  const rows = users.flatMap((user): readonly (readonly [string, string | null])[] => [
+    [keyNameOf(user), contentNameOf(user)],
+    ...claimsOf(user).map(({ name }) => [name, null] as const),
+  ]);
+  return run(
+    KEEP,
+    rows.map(([name]) => name),
+    rows.map(([, content]) => content),
+  );
+};
+
+/** Imports that make nobody, and say all that real ones would; `end` gives the connection back. */
+export const makeRehearsedImports = (pool: Pool): UserImports & Readonly<{ end: () => Promise<void> }> => {
+  let client: Promise<PoolClient> | null = null;
+  const connect = async (): Promise<PoolClient> => {
+    const connected = await pool.connect();
+    await connected.query(PREPARE);
+    return connected;
+  };
+  return {
+    // nothing has to be made ready for rows that are not written
+    isKnown: (users) => TE.right(users.map(() => true)),
+    take: (users, decide) =>
+      TE.tryCatch(async () => {
+        const run = onPool(await (client ??= connect()));
+        const { seen, now } = await seeAll(run, users);
+        const decisions = decide(seen, now);
+        await keep(
+          run,
+          users.filter((_, i) => decisions[i]?._tag === 'Create'),
+        );
+        return { decisions, ids: new Map() };
+      }, outage('user-imports')),
+    end: async () => (await client)?.release(true),
+  };
+};

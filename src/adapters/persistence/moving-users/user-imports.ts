@@ -1,0 +1,79 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import { identifierOf } from '../../../core/domain/ids.ts';
+import type { Address, UserId } from '../../../core/domain/ids.ts';
+import { importedEntry } from '../../../core/domain/moving-users/user-import.ts';
+import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
+import type { ImportedBatch, UserImports } from '../../../core/ports/user-imports.ts';
+import type { AccountDeps } from '../account/account-writes.ts';
+import { outage } from '../database/outage.ts';
+import { LOOK_UP_ONLY, inTransaction, onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { violates } from '../database/violations.ts';
+import { createUsers } from '../invitations/created-users.ts';
+import type { NewUser } from '../invitations/created-users.ts';
+import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
+import { heirsAmong } from '../sign-up/heirs.ts';
+import { inherit } from '../sign-up/inheriting.ts';
+import { knownRows, seeForImport } from './imported-rows.ts';
+
+export type UserImportsDeps = Readonly<{ pool: Pool }> &
+  Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
+
+/** Batch by batch, so that two imports of the same file find each other's users. */
+const TAKE_TURNS = {
+  name: 'import_take_turns',
+  text: `select ${LOOK_UP_ONLY.map((setting) => `set_config('${setting}', 'off', true)`).join(', ')},
+                pg_advisory_xact_lock(7236402)`,
+};
+
+/** What somebody can take between a look and a write, because not everybody who takes it waits for the same lock. */
+const RACED = ['user_auth_username_unique', 'user_identity_verified_unique'];
+const TRIES = 5;
+
+const addressesOf = (user: ForeignUser): readonly Address[] =>
+  user.identities.flatMap(({ type, value }) => (type === 'oauth' ? [] : [{ type, value } as Address]));
+
+const takeBatch = async (
+  run: Run,
+  deps: UserImportsDeps,
+  users: readonly ForeignUser[],
+  decide: Parameters<UserImports['take']>[1],
+): Promise<ImportedBatch> => {
+  await run(TAKE_TURNS);
+  await run(
+    LOCK_ADDRESSES,
+    users.flatMap(addressesOf).map((address) => deps.bucketOf(identifierOf(address))),
+  );
+  const { seen, now } = await seeForImport(run, users);
+  const decisions = decide(seen, now);
+  const places = decisions.flatMap((decision, i) => (decision._tag === 'Create' ? [{ i, ...decision }] : []));
+  const created: readonly NewUser[] = await createUsers(
+    run,
+    now,
+    places.flatMap(({ i, roleId }) => users.slice(i, i + 1).map((user) => ({ user, roleId }))),
+  );
+  for (const heir of await heirsAmong(run, deps, created, now)) await inherit(run, deps, heir);
+  await deps.audit.record(
+    run,
+    now,
+    created.map(({ id, user }) => importedEntry(id, user)),
+  );
+  const ids = new Map<number, UserId>(created.map(({ id }, n) => [places[n]?.i ?? -1, id]));
+  return { decisions, ids };
+};
+
+export const makeUserImports = (deps: UserImportsDeps): UserImports => ({
+  isKnown: (users) => TE.tryCatch(() => knownRows(onPool(deps.pool), users), outage('user-imports')),
+  take: (users, decide) =>
+    TE.tryCatch(async () => {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await inTransaction(deps.pool, (run) => takeBatch(run, deps, users, decide));
+        } catch (error) {
+          const isRaced = RACED.some((constraint) => violates(error, constraint));
+          if (!isRaced || tries === TRIES) throw error;
+        }
+      }
+    }, outage('user-imports')),
+});

@@ -1,0 +1,21 @@
+import type { UserId } from '../../../core/domain/ids.ts';
+import { SUPER_ADMIN } from '../../../core/domain/roles/built-in.ts';
+import type { Run } from '../database/sql.ts';
+
+/**
+ * SQL for the names of the privileges that the role `r` holds, sorted; SuperAdmin holds every one there is. Two
+ * statements in one, so that whoever holds few does not pay for all that there are.
+ */
+export const PRIVILEGES_OF = (r: string): string => `case when ${r}.name = '${SUPER_ADMIN}'
+  then array(select p.name from privilege p where p.deleted_at is null order by p.name)
+  else array(select p.name from role_privilege rp join privilege p on p.id = rp.privilege_id
+              where rp.role_id = ${r}.id and rp.deleted_at is null and p.deleted_at is null order by p.name) end`;
+
+const HELD_BY = {
+  name: 'privileges_held_by',
+  text: `select ${PRIVILEGES_OF('r')} as held from "user" u join role r on r.id = u.role_id where u.id = $1`,
+};
+
+/** What a user's role holds right now; deleted users keep theirs. */
+export const heldBy = async (run: Run, id: UserId): Promise<readonly string[]> =>
+  (await run<{ held: readonly string[] }>(HELD_BY, id))[0]?.held ?? [];

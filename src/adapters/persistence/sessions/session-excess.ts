@@ -1,0 +1,151 @@
+import type { Pool } from 'pg';
+import type { Address, SessionId, UserId } from '../../../core/domain/ids.ts';
+import { LANGUAGES, notice } from '../../../core/domain/messages/message.ts';
+import { sessionsToEnd } from '../../../core/domain/sessions/session-excess.ts';
+import type { LivingSession } from '../../../core/domain/sessions/session-excess.ts';
+import { excessEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
+import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import type { Audit } from '../audit/audit-trail.ts';
+import { inTransaction, onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import type { Mail } from '../messages/outbox.ts';
+import { LIVING_OF, readInIndexOrder } from './living-sessions.ts';
+
+/** Sessions that one commit ends or deletes, and commits for one user in one sweep, so that others have their turn. */
+const ENDING = { batch: 500, batches: 20 };
+const DELETING = { batch: 1_000, batches: 100 };
+/** Beyond the bound, how many sessions the choice is made among: those that were signed in or refreshed longest ago. */
+const CHOICE = 1_000;
+/** Users whom one sweep looks at, besides those who have just signed in. */
+const STEP = 500;
+/** Sign-ins that one sweep looks at, and how old they may be; clocks of processes differ by less. */
+const RECENT = 5_000;
+const RECENT_MS = 120_000;
+
+/** By the time that a UUIDv7 begins with. */
+const SIGNED_IN = {
+  name: 'session_excess_signed_in',
+  text: `select distinct user_id from
+           (select user_id from session where id >= $1::uuid and id < $2::uuid order by id desc limit ${RECENT}) r`,
+};
+/** Hops from one user to the next, however many sessions each has. */
+const WALK = {
+  name: 'session_excess_walk',
+  text: `with recursive walk (user_id, n) as (
+           select (select min(s.user_id) from session s where s.user_id > $1), 1
+           union all
+           select (select min(s.user_id) from session s where s.user_id > w.user_id), n + 1
+             from walk w where w.user_id is not null and n < ${STEP})
+         select user_id from walk where user_id is not null`,
+};
+const OVER = {
+  name: 'session_excess_over',
+  text: `select u.id as user_id from unnest($1::int[]) u (id) join user_auth a on a.user_id = u.id
+          where exists (select from session s where s.user_id = u.id and s.ended_at is null and s.epoch < a.session_epoch)
+             or (select count(*) from (select from session s where ${LIVING_OF('u.id')} limit $2 + 1) c) > $2`,
+};
+/** A user whom somebody is at is left for the next time. */
+const LOCK = {
+  name: 'session_excess_lock',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now, ${PRIMARY_ADDRESS('u.id')} as "primary"
+           from "user" u where u.id = $1 for no key update of u skip locked`,
+};
+const LIVING = {
+  name: 'session_excess_living',
+  text: `select s.id, s.created_at, s.generation > 1 as is_refreshed, s.seen_generation > 0 as is_seen,
+                greatest(s.last_used_at, s.rotated_at) as used_at
+           from session s where ${LIVING_OF('$1')}
+          order by least(s.expires_at, s.idle_expires_at) limit $2`,
+};
+const END = {
+  name: 'session_excess_end',
+  text: `update session set ended_at = clock_timestamp(), end_reason = 'excess'
+          where id = any ($1::uuid[]) and ended_at is null returning id, is_counted`,
+};
+/** What ended by its epoch, and has nothing in its row that says so. */
+const DELETE = {
+  name: 'session_excess_delete',
+  text: `delete from session where id in (
+           select s.id from session s
+            where s.user_id = $1 and s.ended_at is null and s.epoch < (select a.session_epoch from user_auth a where a.user_id = $1)
+            limit ${DELETING.batch} for update skip locked)
+         returning id`,
+};
+
+type Row = { id: SessionId; created_at: Date; is_refreshed: boolean; is_seen: boolean; used_at: Date };
+type Deps = Readonly<{ pool: Pool; mail: Mail; audit: Pick<Audit, 'record'>; max: number }>;
+
+const toLiving = (row: Row): LivingSession => ({
+  id: row.id,
+  createdAt: row.created_at,
+  isRefreshed: row.is_refreshed,
+  isSeen: row.is_seen,
+  usedAt: row.used_at,
+});
+
+const endBatch = async (run: Run, { mail, audit, max }: Deps, userId: UserId): Promise<number> => {
+  const [owner] = await run<{ now: Date; primary: Address | null }>(LOCK, userId);
+  if (owner === undefined) return 0;
+  await readInIndexOrder(run);
+  const living = (await run<Row>(LIVING, userId, max + CHOICE)).map(toLiving);
+  const ended = await run<{ id: SessionId; is_counted: boolean }>(
+    END,
+    sessionsToEnd(living, max).slice(0, ENDING.batch),
+  );
+  const told = ended.filter((session) => !session.is_counted).map(({ id }) => id);
+  await audit.record(run, owner.now, excessEntries(userId, told, ended.length - told.length));
+  if (ended.length > 0)
+    for (const message of notice('too-many-sessions', owner.primary, LANGUAGES[0])) await mail.post(run, message);
+  return ended.length;
+};
+
+const deleteBatch = async (run: Run, userId: UserId): Promise<number> => {
+  await readInIndexOrder(run);
+  return (await run(DELETE, userId)).length;
+};
+
+/** Repeats `work` while its batches are full; how many rows it took. */
+const untilFew = async (limit: typeof ENDING, work: () => Promise<number>): Promise<number> => {
+  let [rows, found] = [0, limit.batch];
+  for (let n = 0; n < limit.batches && found === limit.batch; n += 1) {
+    found = await work();
+    rows += found;
+  }
+  return rows;
+};
+
+const uuidAt = (ms: number): string => {
+  const hex = ms.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};
+
+/**
+ * Looks at those who signed in lately, and at the next users in their order, so that each has a turn; the sessions of
+ * those who have too many end, and what ended by its epoch is deleted. Gives how many ended.
+ */
+export const makeEndExcess = (deps: Deps): (() => Promise<number>) => {
+  const { pool, max } = deps;
+  const run = onPool(pool);
+  let walkedTo = 0;
+
+  const looksAt = async (): Promise<readonly UserId[]> => {
+    type Found = { user_id: UserId };
+    const walked = await run<Found>(WALK, walkedTo);
+    walkedTo = walked.length === STEP ? (walked.at(-1)?.user_id ?? 0) : 0;
+    const recent = await run<Found>(SIGNED_IN, uuidAt(Date.now() - RECENT_MS), uuidAt(Date.now() + RECENT_MS));
+    const users = new Set([...recent, ...walked].map((row) => row.user_id));
+    return inTransaction(pool, async (within) => {
+      await readInIndexOrder(within);
+      return (await within<Found>(OVER, [...users], max)).map((row) => row.user_id);
+    });
+  };
+  const endOf = async (userId: UserId): Promise<number> => {
+    await untilFew(DELETING, () => inTransaction(pool, (within) => deleteBatch(within, userId)));
+    return untilFew(ENDING, () => inTransaction(pool, (within) => endBatch(within, deps, userId)));
+  };
+  return async () => {
+    let ended = 0;
+    for (const userId of await looksAt()) ended += await endOf(userId);
+    return ended;
+  };
+};

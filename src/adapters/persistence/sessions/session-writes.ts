@@ -1,0 +1,129 @@
+import type { SessionId, UserId } from '../../../core/domain/ids.ts';
+import { publicLane } from '../../../core/domain/locks/lane.ts';
+import type { Lane, LaneKind } from '../../../core/domain/locks/lane.ts';
+import { plus } from '../../../core/domain/locks/lockout.ts';
+import type { SessionWrites } from '../../../core/domain/sessions/refresh.ts';
+import type { EndReason, NewSession } from '../../../core/domain/sessions/session.ts';
+import type { Run } from '../database/sql.ts';
+import { keepDevice } from '../sign-in/known-devices.ts';
+import { IS_LIVING, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
+
+/** A success opens whatever factor of the user no time opens any more; the counts of the others stay as they are. */
+const SIGNED_IN = `
+  with signed_in as (update user_auth set last_login_at = $3,
+                            wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end
+                      where user_id = $2 returning session_epoch),
+       opened as (update user_identity set wrong_otp_total = 0 where user_id = $2 and wrong_otp_total >= $4)`;
+
+const START = {
+  name: 'session_start',
+  text: `${SIGNED_IN} insert into session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch)
+         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch from signed_in`,
+};
+const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_generation = generation + 1,
+                seen_generation = generation, late_retries = 0, rotated_at = $3`;
+const LIVING = `id = $1 and user_id = $2 and ${IS_LIVING('session')}`;
+const RENEW = {
+  name: 'session_renew',
+  text: `${SIGNED_IN} update session set ${ELEVATED},
+                wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
+                wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end
+          where ${LIVING}`,
+};
+const ELEVATE = { name: 'session_elevate', text: `update session set ${ELEVATED} where ${LIVING}` };
+/** A sign-in at a provider that waits to be exchanged is one of the user's, too, by its subject or by its trusted address. */
+const VOID_ARRIVALS = `
+  delete from oauth_flow where id in (
+    select f.id from oauth_flow f join user_identity i on i.user_id = $1 and i.is_verified
+     where f.stage = 'back' and f.session_id is null
+       and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
+                       when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
+       for update of f skip locked)`;
+/** As many as a user usually has; of more than that the epoch alone tells that they are over. */
+const MARKED = 200;
+/**
+ * The next epoch ends them all, whatever their number; the one that stays goes along. The rows of the usual number say
+ * so, too, and a refresh that waits for one of them finds it ended.
+ */
+const END_ALL_BUT = {
+  name: 'session_end_all_but',
+  text: `with voided as (delete from known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS}),
+              raised as (update user_auth set session_epoch = session_epoch + 1 where user_id = $1 returning session_epoch),
+              kept as (update session s set epoch = r.session_epoch from raised r
+                        where s.id = $2 and s.user_id = $1 and s.epoch = r.session_epoch - 1)
+         update session set ended_at = clock_timestamp(), end_reason = $3
+          where id in (select s.id from session s
+                        where s.user_id = $1 and s.ended_at is null and s.epoch = (select session_epoch - 1 from raised)
+                          and s.id is distinct from $2
+                        order by least(s.expires_at, s.idle_expires_at) desc limit ${MARKED})`,
+};
+const HAS_OTHERS = {
+  name: 'session_has_others',
+  text: `select exists (select from session s where ${LIVING_OF('$1')} and s.id is distinct from $2)
+             or exists (select from known_device where user_id = $1) as has_others`,
+};
+const END = {
+  name: 'session_end',
+  text: `update session set ended_at = clock_timestamp(), end_reason = 'ended'
+          where user_id = $1 and id = $2 and ${IS_LIVING('session')} returning id`,
+};
+const SAVE = {
+  name: 'session_save',
+  text: `update session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
+                ended_at = case when $7::text is null then null else $8::timestamptz end, end_reason = $7
+          where id = $1`,
+};
+
+/** What every sign-in writes, in the caller's transaction; `maxTotal` is the count at which a factor stays closed. */
+export type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number }>;
+
+/**
+ * Writes the session, the time of the sign-in and the device that it came from: `lane` is what the request asked for,
+ * the answer is `Device` where that was good, so that its token is to be answered instead of the new one.
+ */
+export const startSession = async (
+  run: Run,
+  { lane = publicLane, ...signIn }: SignIn & Readonly<{ lane?: Lane }>,
+  session: NewSession,
+): Promise<LaneKind> => {
+  const { userId, now, maxTotal } = signIn;
+  const { id, client, ttlMs, idleTtlMs } = session;
+  const userAgent = client.userAgent?.slice(0, 512) ?? null;
+  await run(START, id, userId, now, maxTotal, plus(now, ttlMs), plus(now, idleTtlMs), client.ip, userAgent);
+  return keepDevice(run, { ...signIn, lane }, session.device);
+};
+
+/** An elevation by signing in again: a new generation voids all tokens of before. A session that has ended stays so. */
+export const renewSession = async (run: Run, { userId, now, maxTotal }: SignIn, id: SessionId): Promise<void> => {
+  await run(RENEW, id, userId, now, maxTotal);
+};
+
+/** An elevation that is no sign-in: it opens no factor. */
+export const elevateSession = async (run: Run, userId: UserId, id: SessionId, now: Date): Promise<void> => {
+  await run(ELEVATE, id, userId, now);
+};
+
+/**
+ * Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device. Whether
+ * there was a session to end or a device to forget.
+ */
+export const endSessions = async (
+  run: Run,
+  userId: UserId,
+  { but, reason }: Readonly<{ but: SessionId | null; reason: EndReason }>,
+): Promise<boolean> => {
+  await readInIndexOrder(run);
+  const [found] = await run<{ has_others: boolean }>(HAS_OTHERS, userId, but);
+  await run(END_ALL_BUT, userId, but, reason);
+  return found?.has_others === true;
+};
+
+/** Ends one living session of the user; whether there was one. */
+export const endSession = async (run: Run, userId: UserId, id: SessionId): Promise<boolean> =>
+  (await run(END, userId, id)).length === 1;
+
+/** What a refresh or a logout decided. */
+export const saveSession = async (run: Run, id: SessionId, writes: SessionWrites, now: Date): Promise<void> => {
+  const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;
+  await run(SAVE, id, generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt, writes.ends ?? null, now);
+};

@@ -1,0 +1,361 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import { identifierOf } from '../../../core/domain/ids.ts';
+import type { Address, IdentityId, TokenDigest, UserId } from '../../../core/domain/ids.ts';
+import { publicLane } from '../../../core/domain/locks/lane.ts';
+import type { FoundLane, Lane, LaneCount } from '../../../core/domain/locks/lane.ts';
+import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';
+import { noOtp } from '../../../core/domain/sign-in/otp.ts';
+import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
+import { addressEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
+import { askingLane, budgetOf } from '../../../core/domain/sign-up/registration.ts';
+import type {
+  AddressWrites,
+  Asked,
+  Asker,
+  Decision,
+  Seen,
+  Standing,
+} from '../../../core/domain/sign-up/registration.ts';
+import type { Addresses, Before } from '../../../core/ports/addresses.ts';
+import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import type { Audit } from '../audit/audit-trail.ts';
+import { bucketRow, inTurn } from '../database/call-limits.ts';
+import { outage } from '../database/outage.ts';
+import { onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { laneParameters, lanesOf, saveCodeLane, toFoundLane } from '../locks/lanes.ts';
+import type { LaneColumns } from '../locks/lanes.ts';
+import { inLockOrder } from '../messages/outbox.ts';
+import type { Mail } from '../messages/outbox.ts';
+import { resetPassword } from '../recovery/resets.ts';
+import { LANE_CODE_COLUMNS, toLaneCodes } from '../schema/lane-columns.ts';
+import { otpColumns, otpColumnsOf, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
+import type { OtpColumns } from '../schema/otp-columns.ts';
+import { renewSession, startSession } from '../sessions/session-writes.ts';
+import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } from '../sign-up/registrations.ts';
+import type { Release } from '../sign-up/registrations.ts';
+import { SAVING, saveBucket, seeBucket } from './buckets.ts';
+
+export type AddressesDeps = Readonly<{
+  pool: Pool;
+  /** The keyed hash that puts an identifier into one of 2^20 buckets. */
+  bucketOf: (identifier: string) => number;
+  /** Merges the state of an address that is nobody's any more into its bucket. */
+  merge: (bucket: Otp, released: Otp, now: Date) => Otp;
+  defaultRole: string;
+  mail: Mail;
+  audit: Audit;
+  /** Failures in all that keep a factor closed. */
+  maxTotal: number;
+}>;
+
+type LookRow = OtpColumns & {
+  now: Date;
+  /** Null, with all that is of the lane, where tries count in the public one. */
+  lane: LaneCount['kind'] | null;
+  lane_wrong_otp_count: number;
+  lane_wrong_otp_total: number;
+  lane_wrong_otp_at: Date | null;
+  lane_otp_locked_until: Date | null;
+};
+type Row = LookRow &
+  LaneColumns & {
+    /** Null, with those below that are of its owner, where the address is nobody's. */
+    user_id: UserId | null;
+    identity_id: IdentityId;
+    password_hash: PasswordHash;
+    shut_at: Date | null;
+    own: readonly string[];
+    primary: Address | null;
+    is_verified: boolean;
+    is_active: boolean;
+    registration_hash: TokenDigest | null;
+    is_invited: boolean;
+  };
+
+/** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
+export const LOCK = {
+  name: 'address_lock',
+  text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
+};
+const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
+/** A user's row guards all of its identities, and is locked before them. */
+const LOCK_OWNERS = {
+  name: 'address_lock_owners',
+  text: `select from "user" where id in
+           (select i.user_id from user_identity i
+              join unnest($1::text[], $2::text[]) a (type, value) on i.type = a.type and i.value = a.value
+             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
+          order by id for no key update`,
+};
+/**
+ * SQL for a `with`: the row of the bucket, which is read for known addresses, too. A plan that was made while the table
+ * was small reads all of it, and would take longer for unknown addresses alone as the table grows.
+ */
+const BUCKET = `bucket as materialized (select ${otpColumns()} from unknown_identifier where bucket = $3)`;
+const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
+/**
+ * One statement for known, invited and unknown addresses, so that no time tells them apart: where there is no owner it
+ * reads as much of the first user there is, which nobody is shown. An invited address is an unverified one that an
+ * administrator gave to a user who has verified none yet. `now` is after waiting for the row.
+ */
+const SEE = {
+  name: 'address_see',
+  text: `with mine as (
+           select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, ${otpColumns('i.')}
+             from user_identity i join "user" u on u.id = i.user_id
+            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
+         read as (
+           select u.is_active, a.password_hash, a.shut_at,
+                  array_remove(array[u.first_name, u.last_name, a.username]::text[]
+                    || array(select v.value from user_identity v where v.user_id = u.id and v.deleted_at is null)::text[], null) as own,
+                  ${PRIMARY_ADDRESS('u.id')} as "primary"
+             from "user" u join user_auth a on a.user_id = u.id
+            where u.id = coalesce((select user_id from mine), (select id from "user" order by id limit 1))),
+         ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: true })},
+         ${BUCKET}
+         select date_trunc('milliseconds', clock_timestamp()) as now,
+                o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
+                ${STATE}, l.kind as lane, l.generation, l.elevated_generation, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
+                exists (select from user_identity i join "user" u on u.id = i.user_id
+                         where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
+                           and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
+                           and not exists (select from user_identity v
+                                            where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
+           from (select) one left join bucket b on true left join mine o on true left join read r on true left join lane l on true`,
+};
+/**
+ * The count that a try would meet, by one read without locks for known and unknown addresses. Its lane is null where the
+ * owner has no such device or session.
+ */
+const LOOK = {
+  name: 'address_look',
+  text: `with mine as (
+           select i.user_id, i.is_verified, ${otpColumns('i.')}
+             from user_identity i join "user" u on u.id = i.user_id
+            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1),
+         ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: false })},
+         ${BUCKET}
+         select date_trunc('milliseconds', clock_timestamp()) as now,
+                ${STATE}, l.kind as lane, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')}
+           from (select) one left join bucket b on true left join mine o on true left join lane l on true`,
+};
+const FIND = {
+  name: 'address_find',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.type, i.value, a.password_hash, a.shut_at
+           from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+          where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
+            and (i.is_verified or i.registration_hash is not null)`,
+};
+/** One statement for known and unknown addresses: writes one row, the owner's or that of the bucket. */
+const SAVE_OTP = {
+  name: 'address_save_otp',
+  text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),
+              nobodys as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
+         select from own union all select from nobodys`,
+};
+
+type Found = Address & { now: Date; identity_id: IdentityId; password_hash: PasswordHash; shut_at: Date | null };
+
+const toSubject = ({
+  identity_id: identityId,
+  password_hash: passwordHash,
+  shut_at: shutAt,
+  ...row
+}: Found): LinkSubject => ({
+  identityId,
+  passwordHash,
+  shutAt,
+  address: row.type === 'email' ? { type: row.type, value: row.value } : { type: row.type, value: row.value },
+});
+
+const standingOf = (row: Row): Standing => {
+  const { user_id: userId, registration_hash: registration } = row;
+  if (userId === null) return { _tag: row.is_invited ? 'Invited' : 'Unknown' };
+  const owner = {
+    userId,
+    identityId: row.identity_id,
+    passwordHash: row.password_hash,
+    shutAt: row.shut_at,
+    own: row.own,
+    primary: row.primary,
+  };
+  return row.is_verified || registration === null
+    ? { ...owner, _tag: 'Verified', isActive: row.is_active }
+    : { ...owner, _tag: 'Registering', registration };
+};
+
+const otpOf = (row: LookRow): Otp => {
+  if (row.wrong_otp_count === null) return noOtp;
+  if (row.lane === null) return toOtp(row);
+  const codes = toLaneCodes({
+    wrong_otp_count: row.lane_wrong_otp_count,
+    wrong_otp_total: row.lane_wrong_otp_total,
+    wrong_otp_at: row.lane_wrong_otp_at,
+    otp_locked_until: row.lane_otp_locked_until,
+  });
+  return { ...toOtp(row), lane: { kind: row.lane, ...codes } };
+};
+
+/**
+ * Locks the addresses and their owners, in the one order of everybody, then what `lane` names of each owner's, and shows
+ * each as it stands; `now` is after waiting for the locks, and `found` is the first one's lane.
+ */
+export const seeAddresses = async (
+  run: Run,
+  bucketOf: AddressesDeps['bucketOf'],
+  addresses: readonly Address[],
+  lane = publicLane,
+): Promise<Readonly<{ seen: readonly Seen[]; now: Date; found: FoundLane }>> => {
+  await run(
+    LOCK,
+    addresses.map((a) => bucketOf(identifierOf(a))),
+  );
+  await run(
+    LOCK_OWNERS,
+    addresses.map((a) => a.type),
+    addresses.map((a) => a.value),
+  );
+  const seen: Seen[] = [];
+  let now = new Date(0);
+  let found: FoundLane | null = null;
+  for (const address of addresses) {
+    const bucket = bucketOf(identifierOf(address));
+    const [row] = await run<Row>(SEE, address.type, address.value, bucket, ...laneParameters(lane));
+    if (row === undefined) throw new TypeError('the statement gives one row, always');
+    seen.push({ address, standing: standingOf(row), otp: otpOf(row) });
+    now = row.now;
+    found ??= toFoundLane(row);
+  }
+  return { seen, now, found: found ?? { kind: 'Public' } };
+};
+
+/** Saves the state of an address: on its identity where it `isKnown`, else in its bucket. */
+export const saveOtp = async (
+  run: Run,
+  bucket: number,
+  address: Address,
+  isKnown: boolean,
+  otp: Otp,
+): Promise<void> => {
+  await run(SAVE_OTP, address.type, address.value, bucket, isKnown, ...otpValues(otp));
+};
+
+export const makeAddresses = (deps: AddressesDeps): Addresses => {
+  const { pool, bucketOf, mail, maxTotal } = deps;
+
+  const write = async (
+    run: Run,
+    { seen, now, lane }: Readonly<{ seen: readonly (Seen | Asked)[]; now: Date; lane: Lane }>,
+    writes: AddressWrites,
+  ): Promise<void> => {
+    const release: Release = async (address, otp) => {
+      const bucket = bucketOf(identifierOf(address));
+      await saveBucket(run, bucket, deps.merge(await seeBucket(run, bucket), otp, now));
+    };
+    for (const address of writes.endsOthersOf ?? [])
+      await endOthersOf(run, writes.open?.into ?? null, address, release);
+    const user = writes.open ? await openRegistration(run, writes.open, deps.defaultRole, release) : null;
+    if (writes.pretendsToOpen) await pretendToOpen(run, writes.pretendsToOpen, deps.defaultRole);
+    const opened = new Set(writes.open?.addresses.map(identifierOf));
+    const known = new Set(
+      seen
+        .filter((s) => s.standing._tag === 'Verified' || s.standing._tag === 'Registering')
+        .map((s) => identifierOf(s.address)),
+    );
+    for (const { address, otp } of writes.otps) {
+      const identifier = identifierOf(address);
+      await saveOtp(run, bucketOf(identifier), address, known.has(identifier) || opened.has(identifier), otp);
+      if (otp.lane && lane._tag !== 'Public') await saveCodeLane(run, lane, otp.lane);
+    }
+    if (writes.complete) await completeRegistration(run, writes.complete, bucketOf, release);
+    if (writes.session)
+      await startSession(run, { userId: writes.session.userId, now, maxTotal, lane }, writes.session.session);
+    if (writes.renews) await renewSession(run, { userId: writes.renews.userId, now, maxTotal }, writes.renews.session);
+    if (writes.reset) await resetPassword(run, writes.reset, maxTotal);
+    const { entries, strangers } = addressEntries(seen, writes, user);
+    await deps.audit.record(run, now, entries);
+    await deps.audit.count(run, now, strangers);
+    if (writes.messages === undefined) return;
+    for (const message of inLockOrder(writes.messages)) await mail.post(run, message);
+    // a request for a code, or the guess that locks, takes as long where nobody gets a message
+    const told = new Set(writes.messages.map(({ to }) => identifierOf(to)));
+    for (const { address, ...one } of seen) {
+      if (told.has(identifierOf(address))) continue;
+      if ('budget' in one) await mail.pretendToPost(run, one.budget, address);
+      else await mail.pretendToTell(run, identifierOf(address));
+    }
+  };
+
+  const look = async (address: Address, lane: Lane) => {
+    const bucket = bucketOf(identifierOf(address));
+    const [row] = await onPool(pool)<LookRow>(LOOK, address.type, address.value, bucket, ...laneParameters(lane));
+    if (row === undefined) throw new TypeError('the statement gives one row, always');
+    return { otp: otpOf(row), now: row.now };
+  };
+
+  type Work<S, A> = Readonly<{
+    addresses: readonly Address[];
+    lane: Lane;
+    before: Before<A>;
+    /** Shows what else the decision has to know. */
+    complete: (run: Run, seen: readonly Seen[]) => Promise<readonly S[]>;
+    decide: (seen: readonly S[], now: Date, lane: FoundLane) => Decision<A>;
+  }>;
+
+  /** Decides in one transaction, under the locks of `seeAddresses`, once it is this call's turn. */
+  const deciding = <S extends Seen, A>({ addresses, lane, before, complete, decide }: Work<S, A>) =>
+    TE.tryCatch(async () => {
+      const { refused, isProven } = before;
+      const [first] = addresses;
+      const asks = first !== undefined && (lane._tag !== 'Public' || refused !== undefined);
+      const looked = asks ? await look(first, lane) : null;
+      const kind = looked?.otp.lane?.kind ?? 'Public';
+      const early = looked && refused ? refused(looked.otp, looked.now, kind) : null;
+      if (early !== null) return early;
+      const place = {
+        rows: addresses.map((address) => bucketRow(bucketOf(identifierOf(address)))),
+        // strangers who guess hold up nobody who asks for a code, or who proved by a link who it is
+        queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
+        lane: kind === 'Public' ? publicLane : lane,
+      };
+      const { answer } = await inTurn(pool, place, async (run) => {
+        const { seen: known, now, found } = await seeAddresses(run, bucketOf, addresses, lane);
+        const seen = await complete(run, known);
+        const decision = decide(seen, now, found);
+        await write(run, { seen, now, lane: known[0]?.otp.lane ? lane : publicLane }, decision.writes);
+        return decision;
+      });
+      return answer;
+    }, outage('addresses'));
+
+  const judged =
+    (asker: Asker) =>
+    async (run: Run, seen: readonly Seen[]): Promise<readonly Asked[]> => {
+      const asked: Asked[] = [];
+      for (const one of seen) {
+        const budget = budgetOf(one, asker._tag);
+        asked.push({ ...one, budget, goesOut: await mail.wouldGoOut(run, budget, one.address) });
+      }
+      return asked;
+    };
+
+  return {
+    decide: (addresses, decide, lane = publicLane, before = {}) =>
+      deciding({ addresses, lane, before, complete: async (_run, seen) => seen, decide }),
+
+    ask: (addresses, decide, asker = publicLane) =>
+      deciding({ addresses, lane: askingLane(asker), before: {}, complete: judged(asker), decide }),
+
+    look: (address, lane = publicLane) => TE.tryCatch(() => look(address, lane), outage('addresses')),
+
+    find: (id) =>
+      TE.tryCatch(async () => {
+        const [row] = await onPool(pool)<Found>(FIND, id);
+        return row === undefined ? O.none : O.some({ subject: toSubject(row), now: row.now });
+      }, outage('addresses')),
+  };
+};

@@ -1,0 +1,179 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import type { Address, UserId } from '../../../core/domain/ids.ts';
+import { publicLane } from '../../../core/domain/locks/lane.ts';
+import type { Lane, LaneKind } from '../../../core/domain/locks/lane.ts';
+import type { Credential, CredentialWrites } from '../../../core/domain/sign-in/credential.ts';
+import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
+import { credentialEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
+import type { Credentials } from '../../../core/ports/credentials.ts';
+import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import type { Audit } from '../audit/audit-trail.ts';
+import { inTurn, userRow } from '../database/call-limits.ts';
+import { outage } from '../database/outage.ts';
+import { onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { laneParameters, lanesOf, savePasswordLane, toFoundLane } from '../locks/lanes.ts';
+import type { LaneColumns } from '../locks/lanes.ts';
+import { inLockOrder } from '../messages/outbox.ts';
+import type { Mail } from '../messages/outbox.ts';
+import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from '../schema/password-columns.ts';
+import type { PasswordColumns } from '../schema/password-columns.ts';
+import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
+
+type Row = PasswordColumns &
+  LaneColumns & {
+    now: Date;
+    /** False where the row is of the first user there is, who was not asked for. */
+    is_found: boolean;
+    user_id: UserId;
+    password_hash: PasswordHash;
+    is_active: boolean;
+    primary: Address | null;
+    /** Whose count the columns are. */
+    lane: LaneKind;
+  };
+
+/** Who signs in so often knows the password, and opens again and again what wrong ones would lock. */
+const MANY_SIGN_INS = 10;
+
+type LockedRow = Row & { is_flood: boolean };
+
+const COUNT = PASSWORD_COLUMNS.map((column) => `a.${column}`).join(', ');
+const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
+const LIVE = `a.deleted_at is null and u.deleted_at is null`;
+/** `read` takes what an owner takes where there is none: it reads the first user there is, of whom nothing is shown. */
+const OR_FIRST = (owner: string): string =>
+  `read as materialized (
+     select u.id, a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"
+       from "user" u join user_auth a on a.user_id = u.id
+      where u.id = coalesce((select user_id from ${owner}), (select id from "user" order by id limit 1))),
+   found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
+/** Of the row of `source`, with the count of the lane of `found` instead of the public one where there is such a lane. */
+const inLane = (source: 'found' | 'read'): string => `
+  select date_trunc('milliseconds', clock_timestamp()) as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary",
+         coalesce(l.kind, 'Public') as lane, l.generation, l.elevated_generation,
+         ${PASSWORD_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')}
+    from ${source} f left join lane l on true`;
+
+const lanes = (token: string, session: string, isLocked: boolean): string =>
+  lanesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
+
+const BY_ADDRESS = {
+  name: 'credential_by_address',
+  text: `with owner as materialized (
+           select i.user_id from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+            where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}),
+         ${OR_FIRST('owner')},
+         ${lanes('$3', '$4', false)} ${inLane('read')}`,
+};
+const BY_USERNAME = {
+  name: 'credential_by_username',
+  text: `with owner as materialized (
+           select a.user_id from user_auth a join "user" u on u.id = a.user_id
+            where $1 = 'username' and a.username = $2 and ${LIVE}
+              and exists (select from user_identity i where i.user_id = u.id and i.is_verified and i.deleted_at is null)),
+         ${OR_FIRST('owner')},
+         ${lanes('$3', '$4', false)} ${inLane('read')}`,
+};
+const OF_USER = {
+  name: 'credential_of_user',
+  text: `with found as materialized (
+           select ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
+         ${lanes('$2', '$3', false)} ${inLane('found')}`,
+};
+/**
+ * The user's row is locked before the credential, as everywhere, so that no sign-in slips by while the user is disabled
+ * or deleted, and the lane after it; in common table expressions, so that `now` is the time after waiting.
+ */
+const LOCK = {
+  name: 'credential_lock',
+  text: `with owner as materialized (select id, is_active, deleted_at from "user" where id = $1 and deleted_at is null for share),
+              found as materialized (select ${COLUMNS} from owner u join user_auth a on a.user_id = u.id where ${LIVE} for update of a),
+              ${lanes('$2', '$3', true)}
+         select locked.*, exists (select from audit_tally t
+                                   where t.user_id = locked.user_id and t.action = 'session.started' and t.outcome = 'success'
+                                     and t.minute = date_trunc('minute', clock_timestamp()) and t.count > ${MANY_SIGN_INS}) as is_flood
+           from (${inLane('found')}) locked`,
+};
+const SAVE = {
+  name: 'credential_save',
+  text: `update user_auth set wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5
+          where user_id = $1`,
+};
+const SAVE_HASH = {
+  name: 'credential_save_hash',
+  text: `update user_auth set password_hash = $2 where user_id = $1`,
+};
+
+const toCredential = (row: Row): Credential => ({
+  userId: row.user_id,
+  passwordHash: row.password_hash,
+  lockout: toPasswordLockout(row),
+  isActive: row.is_active,
+  primary: row.primary,
+});
+
+const toFound = (row: Row, asked: Lane) => ({
+  credential: toCredential(row),
+  lane: row.lane === 'Public' ? publicLane : asked,
+  now: row.now,
+});
+
+const write = async (
+  run: Run,
+  { mail, maxTotal, audit }: CredentialsDeps,
+  row: LockedRow,
+  writes: CredentialWrites,
+  asked: Lane,
+): Promise<void> => {
+  const { user_id: userId, now } = row;
+  const lane = row.lane === 'Public' ? publicLane : asked;
+  if (lane._tag === 'Public') await run(SAVE, userId, ...passwordValues(writes.lockout));
+  else await savePasswordLane(run, lane, writes.lockout);
+  if (writes.passwordHash) await run(SAVE_HASH, userId, writes.passwordHash);
+  if (writes.endsSessions) await endSessions(run, userId, { but: writes.endsSessions.but, reason: 'password' });
+  if (writes.session) await startSession(run, { userId, now, maxTotal, lane }, writes.session);
+  if (writes.elevates) await elevateSession(run, userId, writes.elevates, now);
+  if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
+  await audit.record(run, now, credentialEntries(toCredential(row), writes, row.lane, row.is_flood));
+  for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
+  // the guess that locks takes as long where nobody is told
+  if (writes.messages?.length === 0) await mail.pretendToTell(run, `user:${userId}`);
+};
+
+export type CredentialsDeps = Readonly<{
+  pool: Pool;
+  mail: Mail;
+  audit: Audit;
+  /** Failures in all that keep a factor closed. */
+  maxTotal: number;
+}>;
+
+export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
+  find: (login, lane = publicLane) =>
+    TE.tryCatch(async () => {
+      const statement = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
+      const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value, ...laneParameters(lane));
+      return row?.is_found ? O.some(toFound(row, lane)) : O.none;
+    }, outage('credentials')),
+
+  findOf: (id, lane = publicLane) =>
+    TE.tryCatch(async () => {
+      const [row] = await onPool(deps.pool)<Row>(OF_USER, id, ...laneParameters(lane));
+      return row === undefined ? O.none : O.some(toFound(row, lane));
+    }, outage('credentials')),
+
+  decide: (id, decide, lane = publicLane) =>
+    TE.tryCatch(async () => {
+      const decision = await inTurn(deps.pool, { rows: [userRow(id)], queue: 'password', lane }, async (run) => {
+        const [row] = await run<LockedRow>(LOCK, id, ...laneParameters(lane));
+        if (row === undefined) return null;
+        const decided = decide(toCredential(row), row.now, toFoundLane(row));
+        await write(run, deps, row, decided.writes, lane);
+        return decided;
+      });
+      return decision === null ? O.none : O.some(decision.answer);
+    }, outage('credentials')),
+});

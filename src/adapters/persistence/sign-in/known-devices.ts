@@ -1,0 +1,66 @@
+import type { Pool } from 'pg';
+import type { UserId } from '../../../core/domain/ids.ts';
+import type { Lane, LaneKind } from '../../../core/domain/locks/lane.ts';
+import { plus } from '../../../core/domain/locks/lockout.ts';
+import { DEVICE_TTL_MS, MAX_DEVICES } from '../../../core/domain/sign-in/known-device.ts';
+import type { NewDevice } from '../../../core/domain/sign-in/known-device.ts';
+import { onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+
+/** A success opens whatever factor of the lane no time opens any more. */
+const RENEW = {
+  name: 'known_device_renew',
+  text: `update known_device set last_used_at = $3, expires_at = $4,
+                wrong_password_total = case when wrong_password_total >= $5 then 0 else wrong_password_total end,
+                wrong_otp_total = case when wrong_otp_total >= $5 then 0 else wrong_otp_total end
+          where token_hash = $1 and user_id = $2 and expires_at > $3 returning id`,
+};
+/** Those that stay besides the new one, which this statement does not see. */
+const OTHERS_KEPT = MAX_DEVICES - 1;
+const ADD = {
+  name: 'known_device_add',
+  text: `with pushed_out as (
+           delete from known_device where user_id = $2 and id not in
+             (select id from known_device where user_id = $2 order by last_used_at desc, id desc limit ${OTHERS_KEPT}))
+         insert into known_device (token_hash, user_id, last_used_at, expires_at) values ($1, $2, $3, $4)`,
+};
+
+type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number; lane: Lane }>;
+
+/**
+ * At a sign-in the device that it came from is known for longer, or a new one becomes known; which of the two is the
+ * answer. In a transaction that has a lock on a row of the user's, so that no two add at once.
+ */
+export const keepDevice = async (
+  run: Run,
+  { userId, now, maxTotal, lane }: SignIn,
+  fresh: NewDevice,
+): Promise<LaneKind> => {
+  const until = plus(now, DEVICE_TTL_MS);
+  if (lane._tag === 'Device') {
+    const renewed = await run(RENEW, lane.token, userId, now, until, maxTotal);
+    if (renewed.length === 1) return lane._tag;
+  }
+  await run(ADD, fresh.token, userId, now, until);
+  return 'Public';
+};
+
+/** Few enough to hold nobody up; rows that somebody is at are left for the next time. */
+const BATCH = 1_000;
+const SWEEP = {
+  name: 'known_device_sweep',
+  text: `delete from known_device where id in
+           (select id from known_device where expires_at <= statement_timestamp()
+             order by expires_at limit ${BATCH} for update skip locked)
+         returning id`,
+};
+
+/** Forgets the devices that are over, in batches; gives how many. */
+export const sweepKnownDevices = async (pool: Pool): Promise<number> => {
+  let [rows, found] = [0, 0];
+  do {
+    found = (await onPool(pool)(SWEEP)).length;
+    rows += found;
+  } while (found === BATCH);
+  return rows;
+};

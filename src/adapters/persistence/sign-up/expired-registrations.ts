@@ -1,0 +1,103 @@
+import type { Pool } from 'pg';
+import { identifierOf } from '../../../core/domain/ids.ts';
+import type { Address, UserId } from '../../../core/domain/ids.ts';
+import { noOtp } from '../../../core/domain/sign-in/otp.ts';
+import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import { inTransaction, onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { isReferenced } from '../database/violations.ts';
+import { entomb, eraseDetails, purgedEntries } from '../directory/purging.ts';
+import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
+import type { AddressesDeps } from '../sign-in/addresses.ts';
+import { saveBucket, seeBucket } from '../sign-in/buckets.ts';
+import { dropRegistrations } from './registrations.ts';
+import type { Release } from './registrations.ts';
+
+/** Few enough to hold nobody up who registers at the same moment. */
+const BATCH = 100;
+/** Whoever has verified anything is no registration, whatever the column says: nothing here deletes an account. */
+const IS_DUE = `u.is_registering and u.created_at < statement_timestamp() - make_interval(secs => $1 / 1000.0)
+            and not exists (select from user_identity v where v.user_id = u.id and v.is_verified)`;
+const DUE = {
+  name: 'registration_due',
+  text: `select u.id from "user" u where ${IS_DUE} order by u.created_at, u.id limit ${BATCH}`,
+};
+const ADDRESSES = {
+  name: 'registration_due_addresses',
+  text: `select type, value from user_identity where user_id = any($1::int[]) and registration_hash is not null`,
+};
+/** Those that nobody completed or replaced while this waited; `now` is after waiting. */
+const LOCK_DUE = {
+  name: 'registration_lock_due',
+  text: `select u.id, date_trunc('milliseconds', clock_timestamp()) as now from "user" u
+          where u.id = any($2::int[]) and ${IS_DUE} order by u.id for update`,
+};
+const DELETE = { name: 'registration_delete', text: `delete from "user" where id = any($1::int[])` };
+const TRY = { name: '', text: 'savepoint deleting' };
+const UNDO = { name: '', text: 'rollback to savepoint deleting' };
+
+export type ExpiryDeps = Readonly<{ pool: Pool }> & Pick<AddressesDeps, 'bucketOf' | 'merge' | 'audit'>;
+
+/** Whether nothing of it counts any more: no failure, and no request since the registration. */
+const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
+  otp.lockout.total === 0 &&
+  Object.values(otp.requestedAt).every((at) => at === null || at.getTime() < now.getTime() - olderThanMs);
+
+/** A row that something refers to stays, as the row of a user who was purged. */
+const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
+  await run(TRY);
+  try {
+    await run(DELETE, ids);
+  } catch (error) {
+    if (!isReferenced(error)) throw error;
+    await run(UNDO);
+    await entomb(run, ids, true);
+  }
+};
+
+/** The locks are those of whoever registers, in the same order: addresses, then users. */
+const endBatch = async (
+  run: Run,
+  { bucketOf, merge, audit }: ExpiryDeps,
+  due: readonly UserId[],
+  olderThanMs: number,
+): Promise<number> => {
+  const addresses = await run<Address>(ADDRESSES, due);
+  await run(
+    LOCK_ADDRESSES,
+    addresses.map((address) => bucketOf(identifierOf(address))),
+  );
+  const locked = await run<{ id: UserId; now: Date }>(LOCK_DUE, olderThanMs, due);
+  const [first] = locked;
+  if (first === undefined) return 0;
+  const { now } = first;
+  const release: Release = async (address, otp) => {
+    if (isSpent(merge(noOtp, otp, now), now, olderThanMs)) return;
+    const bucket = bucketOf(identifierOf(address));
+    await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
+  };
+  const ids = locked.map(({ id }) => id);
+  await dropRegistrations(run, ids, release);
+  await eraseDetails(run, ids);
+  await deleteRows(run, ids);
+  await audit.record(run, now, purgedEntries(ids));
+  return ids.length;
+};
+
+/**
+ * Deletes the registrations that nobody completed within `olderThanMs` after the last one at their addresses, with
+ * everything that tells of them. What was counted at an address goes on in its bucket. In batches, each all or nothing;
+ * any number of processes may do so at once. Gives how many.
+ */
+export const makeEndExpired =
+  (deps: ExpiryDeps) =>
+  async (olderThanMs: number): Promise<number> => {
+    let ended = 0;
+    for (;;) {
+      const due = (await onPool(deps.pool)<{ id: UserId }>(DUE, olderThanMs)).map(({ id }) => id);
+      if (due.length === 0) return ended;
+      ended += await inTransaction(deps.pool, (run) => endBatch(run, deps, due, olderThanMs));
+    }
+  };
+
+export type EndExpired = ReturnType<typeof makeEndExpired>;

@@ -1,0 +1,210 @@
+import { identifierOf } from '../../../core/domain/ids.ts';
+import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import { noPassword } from '../../../core/domain/sign-in/password.ts';
+import type { CompletedRegistration, OpenRegistration } from '../../../core/domain/sign-up/registration.ts';
+import type { Run } from '../database/sql.ts';
+import { entomb } from '../directory/purging.ts';
+import { otpColumns, toOtp } from '../schema/otp-columns.ts';
+import type { OtpColumns } from '../schema/otp-columns.ts';
+
+/** Gives the state of an address that is nobody's any more back to its bucket, so that no count is lost. */
+export type Release = (address: Address, otp: Otp) => Promise<void>;
+
+type Dropped = OtpColumns & Address & { registration_hash: string | null };
+
+const IS_ONE_OF = `exists (select from unnest($2::text[], $3::text[]) a (type, value) where a.type = i.type and a.value = i.value)`;
+
+const CREATE = {
+  name: 'registration_create',
+  text: `with created as (insert into "user" (first_name, last_name, role_id, is_registering)
+                          values ($1, $2, (select id from role where name = $4 and deleted_at is null), true) returning id)
+         insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
+};
+const REPLACE = {
+  name: 'registration_replace',
+  text: `with replaced as (update "user" set first_name = $2, last_name = $3, created_at = now(), version = version + 1 where id = $1)
+         update user_auth set password_hash = $4 where user_id = $1`,
+};
+/** All that a registration held, its claims too, but for the addresses of `$2` and `$3` that are in registration. */
+const DROP = {
+  name: 'registration_drop',
+  text: `delete from user_identity i where user_id = any($1::int[]) and (registration_hash is null or not ${IS_ONE_OF})
+         returning type, value, registration_hash, ${otpColumns()}`,
+};
+const MOVE = {
+  name: 'registration_move',
+  text: `update user_identity i set user_id = $1, registration_hash = $4, created_at = now()
+          where registration_hash is not null and deleted_at is null and ${IS_ONE_OF} returning type, value`,
+};
+const ADD = {
+  name: 'registration_add',
+  text: `insert into user_identity (user_id, type, value, registration_hash) values ($1, $2, $3, $4)`,
+};
+const DROP_CREDENTIALS = {
+  name: 'registration_drop_credentials',
+  text: `delete from user_auth where user_id = any($1::int[])`,
+};
+/** The user's own, as one that is added later: nobody gave it. */
+const ADD_CLAIM = {
+  name: 'registration_add_claim',
+  text: `insert into user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
+};
+/** Whoever tried passwords at the address before it had an account goes on with the same count. */
+const INHERIT_PASSWORD_COUNT = {
+  name: 'registration_inherit_password_count',
+  text: `update user_auth a set wrong_password_count = b.wrong_password_count, wrong_password_total = b.wrong_password_total,
+                wrong_password_at = b.wrong_password_at, account_locked_until = b.account_locked_until
+           from unknown_identifier b where a.user_id = $1 and b.bucket = $2`,
+};
+const VERIFY = {
+  name: 'registration_verify',
+  text: `with raised as (update "user" set version = version + 1 where id = $1)
+         update user_identity set is_verified = true, is_primary = true, registration_hash = null
+          where user_id = $1 and type = $2 and value = $3 and deleted_at is null`,
+};
+const RIVALS = {
+  name: 'registration_rivals',
+  text: `select u.id as user_id from "user" u
+          where u.id <> $1
+            and exists (select from user_identity i
+                         where i.user_id = u.id and i.type = $2 and i.value = $3 and i.deleted_at is null)
+            and exists (select from user_identity r where r.user_id = u.id and r.registration_hash is not null)
+          order by u.id for update`,
+};
+
+const BEGIN = { name: 'registration_begin', text: 'savepoint registration' };
+const KEEP = { name: 'registration_keep', text: 'release savepoint registration' };
+const UNDO = { name: 'registration_undo', text: 'rollback to savepoint registration' };
+
+const columns = (addresses: readonly Address[]) =>
+  [addresses.map((a) => a.type), addresses.map((a) => a.value)] as const;
+
+/** Takes identities away from open registrations; those whose code ended one go back to their bucket. */
+const drop = async (
+  run: Run,
+  users: readonly UserId[],
+  but: readonly Address[],
+  release: Release,
+): Promise<readonly Address[]> => {
+  const dropped = await run<Dropped>(DROP, users, ...columns(but));
+  for (const row of dropped) if (row.registration_hash !== null) await release(row, toOtp(row));
+  return dropped;
+};
+
+const end = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
+  if (users.length === 0) return;
+  await dropRegistrations(run, users, release);
+  await endRows(run, users);
+};
+
+/**
+ * No row of a user is deleted while somebody waits for an answer, and the trail of who registered what stays as long as
+ * that of other registrations: `REGISTRATION_TTL`.
+ */
+const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
+  await run(DROP_CREDENTIALS, users);
+  await entomb(run, users);
+};
+
+/** Takes away all addresses of open registrations, whose counts go on in their buckets. */
+export const dropRegistrations = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
+  await drop(run, users, [], release);
+};
+
+/**
+ * A repeat takes an open registration's place in its own rows; one that spans two ends the second. New and repeated ones
+ * take the same steps as `pretendToOpen`, because a stranger knows which of the two it should be.
+ */
+export const openRegistration = async (
+  run: Run,
+  open: OpenRegistration,
+  role: string,
+  release: Release,
+): Promise<UserId> => {
+  const { into, ends, addresses, claims, registration } = open;
+  // what `endOthersOf` takes for addresses that are somebody's
+  for (const _ of addresses) await run(RIVALS, 0, 'email', '');
+  const created = await create(run, open, role);
+  if (into === null) {
+    await run(KEEP);
+    await replaceNothing(run, open);
+    return created;
+  }
+  await run(UNDO);
+  await run(REPLACE, into, open.firstName, open.lastName, open.passwordHash);
+  await drop(run, [into, ...ends], addresses, release);
+  const moved = await run<Address>(MOVE, into, ...columns(addresses), registration);
+  const added = addresses.filter((a) => !moved.some((m) => m.type === a.type && m.value === a.value));
+  for (const { type, value } of added) await run(ADD, into, type, value, registration);
+  for (const { type, value } of claims) await run(ADD, into, type, value, null);
+  if (ends.length > 0) await endRows(run, ends);
+  return into;
+};
+
+/** Takes the steps of `openRegistration` for addresses of which none is free, and leaves nothing. */
+export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
+  await create(run, open, role);
+  await run(UNDO);
+  await replaceNothing(run, open);
+};
+
+/** Takes the steps of a repeat, and finds nothing to repeat. */
+const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> => {
+  await run(REPLACE, 0, open.firstName, open.lastName, open.passwordHash);
+  await run(DROP, [], ...columns([]));
+  await run(MOVE, 0, ...columns([]), open.registration);
+};
+
+/**
+ * Makes the user with its addresses, to be kept or undone. Addresses are in registration already where `into` names that
+ * registration: then only claims can be made of them.
+ */
+const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
+  await run(BEGIN);
+  const [created] = await run<{ user_id: UserId }>(CREATE, open.firstName, open.lastName, open.passwordHash, role);
+  if (created === undefined) throw new Error('the user was not created');
+  const registration = open.into === null ? open.registration : null;
+  for (const { type, value } of open.addresses) await run(ADD, created.user_id, type, value, registration);
+  for (const { type, value } of open.claims) await run(ADD, created.user_id, type, value, null);
+  return created.user_id;
+};
+
+/** Ends the open registrations but `userId`'s that hold the address, be it as a claim. */
+export const endOthersOf = async (
+  run: Run,
+  userId: UserId | null,
+  { type, value }: Address,
+  release: Release,
+): Promise<void> => {
+  const locked = await run<{ user_id: UserId }>(RIVALS, userId ?? 0, type, value);
+  if (locked.length === 0) return;
+  // one that was waited for may have become an account meanwhile, which only a new statement sees
+  const rivals = await run<{ user_id: UserId }>(RIVALS, userId ?? 0, type, value);
+  const ended = rivals.map((rival) => rival.user_id);
+  await end(run, ended, release);
+};
+
+/**
+ * The address becomes verified, and every other open registration that holds it ends. Other addresses become claims
+ * anew, in one order, so that their ids and times do not tell whether somebody else has them.
+ */
+export const completeRegistration = async (
+  run: Run,
+  { userId, address, replaceBy }: CompletedRegistration,
+  bucketOf: (identifier: string) => number,
+  release: Release,
+): Promise<void> => {
+  const dropped = await drop(run, [userId], [address], release);
+  const claims = replaceBy === null ? dropped.toSorted((a, b) => (a.type < b.type ? -1 : 1)) : [];
+  for (const { type, value } of claims) await run(ADD_CLAIM, userId, type, value);
+  if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
+  await endOthersOf(run, userId, address, release);
+  await run(VERIFY, userId, address.type, address.value);
+  await inheritPasswordCount(run, userId, bucketOf(identifierOf(address)));
+};
+
+/** The password count of an address that was nobody's goes on with its first owner. */
+export const inheritPasswordCount = async (run: Run, userId: UserId, bucket: number): Promise<void> => {
+  await run(INHERIT_PASSWORD_COUNT, userId, bucket);
+};

@@ -1,0 +1,194 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Argon2Cost } from '../adapters/crypto/phc.ts';
+import type { ConfiguredProvider } from '../adapters/oauth/providers.ts';
+import type { SmsCountries } from '../core/domain/addresses/country.ts';
+import type { EmailAddress } from '../core/domain/ids.ts';
+import type { InvitationPolicy } from '../core/domain/invitations/invitation.ts';
+import type { LockoutPolicy } from '../core/domain/locks/lockout.ts';
+import type { SendBudgetPolicy } from '../core/domain/messages/send-budget.ts';
+import type { RefreshPolicy } from '../core/domain/sessions/refresh.ts';
+import type { KeyPolicy } from '../core/domain/sessions/signing-key.ts';
+import type { OtpPolicy } from '../core/domain/sign-in/otp.ts';
+import { normalisePassword } from '../core/domain/sign-in/password.ts';
+import type { Password, PasswordPolicy } from '../core/domain/sign-in/password.ts';
+import { Environment } from './environment.ts';
+import type { About, Values } from './environment.ts';
+import type { ConfigProblem } from './problem.ts';
+import { PROVIDER_VARIABLES, readProviders } from './providers.ts';
+import { brokenRules } from './rules.ts';
+
+/** What the environment says, grouped by concern. Holds secrets: never log it as a whole. */
+export type Config = Readonly<{
+  mode: Values['NODE_ENV'];
+  http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number; maxConnections: number }>;
+  /** `url` null stands for the embedded database; never in production. */
+  database: Readonly<{
+    url: string | null;
+    replicaUrls: readonly string[];
+    poolMax: number;
+    waitMs: number;
+    prepared: boolean;
+    migrateOnStart: boolean;
+  }>;
+  /** `current` null stands for the one kept under `.data/`; never in production. */
+  secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
+  accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
+  signingKeys: KeyPolicy;
+  sessions: Readonly<{ ttlMs: number; max: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
+  otp: OtpPolicy;
+  passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
+  hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
+  invitations: InvitationPolicy;
+  /** How long deleted users can be restored. */
+  purgeAfterMs: number;
+  /** How long events are kept; null for ever. */
+  auditRetentionMs: number | null;
+  /** `ttlMs` is how long one may stay unconfirmed. */
+  registration: Readonly<{ open: boolean; defaultRole: string; ttlMs: number }>;
+  /** Null for none; `isDefault` while e-mail and password are the built-in ones, which everyone knows. */
+  admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
+  /** Null for none. */
+  mail: Readonly<{ url: string; from: string }> | null;
+  sms: Readonly<{ url: string; secret: string }> | null;
+  /** Mean time between two looks for messages to send. */
+  outbox: Readonly<{ intervalMs: number }>;
+  rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
+  smsCountries: SmsCountries;
+  /** Null where it is lifted; never in production. */
+  sendBudget: SendBudgetPolicy | null;
+  /** `returnToOrigins` is where browsers may be sent back to. */
+  oauth: Readonly<{ providers: readonly ConfiguredProvider[]; returnToOrigins: readonly string[] }>;
+  log: Readonly<{ level: Values['LOG_LEVEL'] }>;
+}>;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** All problems at once. An empty variable counts as unset, an unknown one is ignored. */
+export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config> => {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const unreadable = problemsOf(Environment.decode(withDefaults(set)));
+  const refused = new Set(unreadable.map(({ variable }) => variable));
+  // Without the unreadable ones the rest can be read, so that its rules are told in the same answer.
+  const readable = Object.fromEntries(Object.entries(set).filter(([name]) => !refused.has(name)));
+  const values = Environment.decode(withDefaults(readable));
+  if (E.isLeft(values)) throw new Error('a default of the configuration is not a value of its variable');
+  const broken = brokenRules(values.right)
+    .filter(([variable]) => !refused.has(variable))
+    .map(([variable, , text]) => problem(variable, text));
+  const oauth = readProviders(set, values.right.NODE_ENV);
+  const problems = [...unreadable, ...broken, ...oauth.problems];
+  return problems.length > 0 ? E.left(problems) : E.right(grouped(values.right, oauth.providers));
+};
+
+/** For people, one line per problem; holds no value of the environment. */
+export const describeProblems = (problems: readonly ConfigProblem[]): string =>
+  [
+    `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`,
+    ...problems.map(({ variable, problem: text, example }) => `  ${variable} ${text}. Example: ${variable}=${example}`),
+  ].join('\n');
+
+const FIXED = Object.entries<About>(Environment.props);
+
+/** Name and documentation of every variable, in the order of `.env.example`; those of a provider by an example. */
+export const VARIABLES: readonly (readonly [name: string, about: About])[] = [...FIXED, ...PROVIDER_VARIABLES];
+
+const withDefaults = (set: Env): Env => {
+  const defaults = FIXED.map(([name, about]) => {
+    const text = set['NODE_ENV'] === 'production' && about.production !== undefined ? about.production : about.default;
+    return [name, text === null || text.includes('$') ? undefined : text];
+  });
+  return { ...Object.fromEntries(defaults), ...set };
+};
+
+const ABOUT: ReadonlyMap<string, About> = new Map(FIXED);
+
+const problem = (variable: string, text: string): ConfigProblem => {
+  const about = ABOUT.get(variable);
+  return { variable, problem: text, example: about?.example ?? about?.default ?? '' };
+};
+
+const problemsOf = (decoded: ReturnType<typeof Environment.decode>): readonly ConfigProblem[] =>
+  E.isRight(decoded)
+    ? []
+    : decoded.left.map(({ context, message }) => problem(context[1]?.key ?? '', message ?? 'is not valid'));
+
+const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config => {
+  const publicUrl = v.PUBLIC_URL ?? `http://localhost:${v.PORT}`;
+  const passwordLockMs = v.PASSWORD_LOCK * 1000;
+  const maxTotal = v.MAX_CONSECUTIVE_FAILURES;
+  return {
+    mode: v.NODE_ENV,
+    http: {
+      host: v.HOST,
+      port: v.PORT,
+      publicUrl,
+      trustProxy: v.TRUST_PROXY,
+      maxConnections: v.MAX_CONNECTIONS,
+    },
+    database: {
+      url: v.DATABASE_URL,
+      replicaUrls: v.DATABASE_REPLICA_URLS ?? [],
+      poolMax: v.DATABASE_POOL_MAX,
+      waitMs: v.DATABASE_WAIT * 1000,
+      prepared: v.DATABASE_PREPARED,
+      migrateOnStart: v.MIGRATE_ON_START,
+    },
+    secretKey: { current: v.SECRET_KEY, old: v.SECRET_KEYS_OLD ?? [] },
+    accessTokens: { issuer: publicUrl, audience: v.JWT_AUDIENCE ?? publicUrl, ttlSeconds: v.ACCESS_TOKEN_TTL },
+    signingKeys: {
+      rotateEveryMs: v.SIGNING_KEY_TTL * 1000,
+      leadMs: v.SIGNING_KEY_LEAD * 1000,
+      tokenTtlMs: v.ACCESS_TOKEN_TTL * 1000,
+    },
+    sessions: {
+      ttlMs: v.SESSION_TTL * 1000,
+      max: v.SESSION_MAX,
+      reauthTtlMs: v.REAUTH_TTL * 1000,
+      refresh: { graceMs: v.REFRESH_GRACE * 1000, idleTtlMs: v.SESSION_IDLE_TTL * 1000 },
+    },
+    otp: {
+      ttlMs: v.OTP_TTL * 1000,
+      resendIntervalMs: v.OTP_RESEND_INTERVAL * 1000,
+      lockout: { maxFailures: v.OTP_MAX_ATTEMPTS, lockMs: v.OTP_LOCK * 1000, forgetMs: null, maxTotal },
+    },
+    passwords: {
+      policy: { minLength: v.PASSWORD_MIN_LENGTH },
+      lockout: { maxFailures: v.PASSWORD_MAX_ATTEMPTS, lockMs: passwordLockMs, forgetMs: passwordLockMs, maxTotal },
+    },
+    hashing: {
+      memoryKib: v.ARGON2_MEMORY_KIB,
+      time: v.ARGON2_TIME,
+      parallelism: v.ARGON2_PARALLELISM,
+      queue: v.HASH_QUEUE,
+      waitMs: v.HASH_WAIT * 1000,
+    },
+    invitations: { ttlMs: v.INVITATION_TTL * 1000 },
+    purgeAfterMs: v.PURGE_AFTER * 1000,
+    auditRetentionMs: v.AUDIT_RETENTION === null ? null : v.AUDIT_RETENTION * 1000,
+    registration: {
+      open: v.REGISTRATION === 'open',
+      defaultRole: v.DEFAULT_ROLE,
+      ttlMs: v.REGISTRATION_TTL * 1000,
+    },
+    admin: adminOf(v),
+    mail: v.SMTP_URL === null || v.MAIL_FROM === null ? null : { url: v.SMTP_URL, from: v.MAIL_FROM },
+    sms:
+      v.SMS_WEBHOOK_URL === null || v.SMS_WEBHOOK_SECRET === null
+        ? null
+        : { url: v.SMS_WEBHOOK_URL, secret: v.SMS_WEBHOOK_SECRET },
+    outbox: { intervalMs: v.OUTBOX_INTERVAL },
+    rateLimit: { on: v.RATE_LIMIT, ownChanges: v.OWN_CHANGES },
+    smsCountries: v.SMS_COUNTRIES,
+    sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,
+    oauth: { providers, returnToOrigins: v.RETURN_TO_ORIGINS ?? [new URL(publicUrl).origin] },
+    log: { level: v.LOG_LEVEL },
+  };
+};
+
+const adminOf = (v: Values): Config['admin'] => {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = v;
+  if (email === null || password === null) return null;
+  const isDefault =
+    email === Environment.props.ADMIN_EMAIL.default && password === Environment.props.ADMIN_PASSWORD.default;
+  return { email, password: normalisePassword(password) as Password, isDefault };
+};

@@ -1,0 +1,154 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { invalidField, lastAdministrator, preconditionFailed } from '../errors.ts';
+import type { InvalidField, LastAdministrator, PreconditionFailed, TooManyRenames } from '../errors.ts';
+import type { Address, IdentityId, Login, TokenDigest, UserId } from '../ids.ts';
+import type { Lockout } from '../locks/lockout.ts';
+import { notice } from '../messages/message.ts';
+import type { Language, Message, Notice } from '../messages/message.ts';
+import type { EndReason } from '../sessions/session.ts';
+import type { Otp } from '../sign-in/otp.ts';
+import { patched, sameProfile } from './profile.ts';
+import type { Profile, ProfilePatch } from './profile.ts';
+import { renamed } from './renaming.ts';
+import type { Renames } from './renaming.ts';
+import type { Identity } from './user.ts';
+
+/** An identity with the state of its code. */
+export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
+
+/** What the store knows of an address that was asked about, beside whether it is one of the account's. */
+export type About = Readonly<{
+  address: Address;
+  /** Somebody else has verified it. */
+  isTaken: boolean;
+  /** The state that an identity of this account left behind when it was removed, so that adding it again gives no tries away. */
+  left: Otp | null;
+}>;
+
+/** A role that somebody is to get, which can't be deleted before that, with what it holds. */
+export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
+
+/** A user as the owner, or an administrator, can change it. */
+export type Account = Readonly<{
+  userId: UserId;
+  version: number;
+  profile: Profile;
+  renames: Renames;
+  isActive: boolean;
+  /** Registered without an administrator, and has not verified an address yet. */
+  isRegistering: boolean;
+  /** By name. */
+  role: string;
+  /** The privileges that the role holds right now. */
+  held: readonly string[];
+  /** The role that was asked about; null where there is none, or nobody asked. */
+  asked: AskedRole | null;
+  password: Lockout;
+  /** Oldest first. */
+  identities: readonly OwnIdentity[];
+  about: readonly About[];
+  /** Known only where administrators were asked about. */
+  isLastAdministrator: boolean;
+}>;
+
+/** Whether what has this version may be changed, as far as the caller says (If-Match). */
+export type IfMatch = (version: number) => boolean;
+
+/** The same of an account: by its version, and by the name of its role, which is shown with it and changes without it. */
+export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boolean;
+
+/** What one decision about an account writes, all of it in one commit. */
+export type AccountWrites = Readonly<{
+  profile?: Profile;
+  /** With a profile that has another username. */
+  renames?: Renames;
+  /** With a token where an administrator gave it, and its reader makes it the user's. */
+  adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
+  otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];
+  /** Ends every open registration that holds the address, whose state goes into the identity. */
+  verifies?: Readonly<{ identityId: IdentityId; address: Address; otp: Otp; isPrimary: boolean }>;
+  /** The one of its type. */
+  primary?: IdentityId;
+  removes?: IdentityId;
+  role?: AskedRole;
+  /** Codes, links and invitations that were sent before are void from then on, whichever way it changes. */
+  isActive?: boolean;
+  /** Every session, and with them every known device. */
+  ends?: EndReason;
+  /** Softly, with identities and credential; sessions end. */
+  deletes?: true;
+  /** States of codes that go back to whoever's the address is now. */
+  releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
+  /** Logins that are nobody's any more go on with the count of wrong passwords, so that no lock is escaped or told. */
+  releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
+  messages?: readonly Message[];
+}>;
+
+/** The answer carries the refusal, so that no refusal undoes a count. */
+export type AccountDecision<A> = Readonly<{ writes: AccountWrites; answer: A }>;
+export type Decided<R, A = void> = AccountDecision<E.Either<R, A>>;
+
+export const refused = <R>(refusal: R, writes: AccountWrites = {}): Decided<R, never> => ({
+  writes,
+  answer: E.left(refusal),
+});
+export const done = (writes: AccountWrites): Decided<never> => ({ writes, answer: E.right(undefined) });
+
+/** Null for an account at another provider. */
+export const addressOf = ({ type, value }: Identity): Address | null =>
+  type === 'oauth' ? null : ({ type, value } as Address);
+
+/** Where the owner is told what happens: the primary verified address, e-mail before mobile. */
+export const primaryOf = (identities: readonly Identity[]): Address | null => {
+  const primary = identities.filter((i) => i.isPrimary && i.isVerified && i.type !== 'oauth');
+  const found = primary.find(({ type }) => type === 'email') ?? primary[0];
+  return found === undefined ? null : addressOf(found);
+};
+
+/** To the address that was the primary one before the change. */
+export const tellOwner = (template: Notice['template'], { identities }: Account, language: Language) =>
+  notice(template, primaryOf(identities), language);
+
+/** What goes back where these identities are the account's no longer; a claim's count was in the owner's own lane. */
+export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
+  const codes = identities.flatMap((identity) => {
+    const address = identity.isVerified ? addressOf(identity) : null;
+    return address === null ? [] : [{ address, otp: identity.otp }];
+  });
+  const logins: readonly Login[] = [...codes.map(({ address }) => address), ...others];
+  return { releasesCodes: codes, releasesLogins: { logins, lockout: account.password } };
+};
+
+const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
+  username === null ? [] : [{ type: 'username', value: username }];
+
+/**
+ * Changes the profile; one that stays as it is counts as no change. Whether a username is taken the store says. The
+ * username changes a few times within `lockMs` only, whoever changes it, and the account's failures stay at the old one.
+ */
+export const patchProfile =
+  (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
+  (account: Account, now: Date): Decided<InvalidField | PreconditionFailed | TooManyRenames> => {
+    if (patch.dob && patch.dob > now.toISOString().slice(0, 10))
+      return refused(invalidField('/dob', 'must not be in the future'));
+    if (!ifMatch(account)) return refused(preconditionFailed);
+    const profile = patched(account.profile, patch);
+    if (sameProfile(profile, account.profile)) return done({});
+    if (profile.username === account.profile.username) return done({ profile });
+    const renames = renamed(lockMs, account.renames, now);
+    if (E.isLeft(renames)) return refused(renames.left);
+    return done({ profile, renames: renames.right, ...released(account, [], usernameOf(account)) });
+  };
+
+/** Deletes softly; what was counted against the account goes on counting against its addresses and its username. */
+export const deleteAccount =
+  (ifMatch: AccountIfMatch, language: Language) =>
+  (account: Account): Decided<PreconditionFailed | LastAdministrator> => {
+    if (!ifMatch(account)) return refused(preconditionFailed);
+    if (account.isLastAdministrator) return refused(lastAdministrator);
+    return done({
+      deletes: true,
+      ...released(account, account.identities, usernameOf(account)),
+      messages: tellOwner('account-deleted', account, language),
+    });
+  };

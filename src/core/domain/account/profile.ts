@@ -1,0 +1,58 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Branded } from 'io-ts';
+import { calendarDay, normalised, text } from '../codec.ts';
+import { Username } from '../ids.ts';
+import type { Gender, PersonName } from './user.ts';
+
+/** 1 to 128 characters. */
+export type JobTitle = string & { readonly JobTitle: unique symbol };
+export const JobTitle = text<JobTitle>('JobTitle', 128);
+
+/** A day of the Gregorian calendar since 1900, `YYYY-MM-DD`. */
+export type BirthDate = Branded<string, { readonly BirthDate: unique symbol }>;
+export const BirthDate = normalised<BirthDate>(
+  'BirthDate',
+  (raw) => (raw < '1900' ? null : calendarDay(raw)),
+  'must be a day of the calendar since 1900, as in 1990-12-10',
+);
+
+/** Names that would pass for the service itself, or for a path of it. */
+const RESERVED = new Set(
+  'abuse account admin administrator anonymous api auth billing contact help hostmaster info login logout me moderator no-reply noreply null official owner postmaster register root security service staff superadmin superuser support sysadmin system undefined user users webmaster www'.split(
+    ' ',
+  ),
+);
+/** A username that somebody may choose. */
+export const ChosenUsername = normalised<Username>(
+  'ChosenUsername',
+  (raw) => {
+    const decoded = Username.decode(raw);
+    return E.isLeft(decoded) || RESERVED.has(decoded.right.replace(/[._-]+$/, '')) ? null : decoded.right;
+  },
+  'must be 3 to 64 letters, digits, dots, underscores or hyphens, starting with a letter, and none that the service keeps for itself',
+);
+
+/** What people tell of themselves. */
+export type Profile = Readonly<{
+  firstName: PersonName;
+  lastName: PersonName | null;
+  jobTitle: JobTitle | null;
+  gender: Gender | null;
+  dob: BirthDate | null;
+  username: Username | null;
+}>;
+
+/** A merge patch (RFC 7396): null clears, absent stays. */
+export type ProfilePatch = { readonly [K in keyof Profile]?: Profile[K] | undefined };
+
+export const patched = (profile: Profile, patch: ProfilePatch): Profile => ({
+  firstName: patch.firstName ?? profile.firstName,
+  lastName: patch.lastName === undefined ? profile.lastName : patch.lastName,
+  jobTitle: patch.jobTitle === undefined ? profile.jobTitle : patch.jobTitle,
+  gender: patch.gender === undefined ? profile.gender : patch.gender,
+  dob: patch.dob === undefined ? profile.dob : patch.dob,
+  username: patch.username === undefined ? profile.username : patch.username,
+});
+
+export const sameProfile = (a: Profile, b: Profile): boolean =>
+  (Object.keys(a) as (keyof Profile)[]).every((field) => a[field] === b[field]);

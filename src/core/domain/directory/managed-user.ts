@@ -1,0 +1,120 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { deleteAccount, done, patchProfile, refused } from '../account/account.ts';
+import type { Account, AccountIfMatch, Decided } from '../account/account.ts';
+import { MAX_IDENTITIES, aboutOf, removeIdentity } from '../account/identities.ts';
+import type { ProfilePatch } from '../account/profile.ts';
+import {
+  addressTaken,
+  alreadyAdded,
+  lastAdministrator,
+  notInvitable,
+  tooManyIdentities,
+  unknownRole,
+} from '../errors.ts';
+import type {
+  AddressTaken,
+  AlreadyAdded,
+  InvalidField,
+  LastAdministrator,
+  LastWayIn,
+  NotFound,
+  NotInvitable,
+  NotYoursToGrant,
+  PreconditionFailed,
+  Superior,
+  TooManyIdentities,
+  TooManyRenames,
+  UnknownRole,
+} from '../errors.ts';
+import type { Address, IdentityId } from '../ids.ts';
+import type { InvitationPolicy, LinkBook } from '../invitations/invitation.ts';
+import { plus } from '../locks/lockout.ts';
+import type { Language } from '../messages/message.ts';
+import { mayActOn, mayGrant } from '../roles/access.ts';
+import { SUPER_ADMIN } from '../roles/built-in.ts';
+import type { Principal } from '../sessions/principal.ts';
+import { noOtp, withoutCode } from '../sign-in/otp.ts';
+
+/** What an administrator changes of a user; absent stays. A role is named by its name. */
+export type UserPatch = Readonly<{ profile: ProfilePatch; isActive?: boolean | undefined; role?: string | undefined }>;
+
+type Actor = Pick<Principal, 'privileges'>;
+
+/**
+ * Changes a user who does not hold more than the actor. Nobody gives a role that holds what they do not hold; the role
+ * that is taken away holds no more than they do, or they could not act on the user. Disabling ends every session.
+ */
+export const changeUser =
+  (actor: Actor, patch: UserPatch, ifMatch: AccountIfMatch, lockMs: number) =>
+  (
+    account: Account,
+    now: Date,
+  ): Decided<
+    Superior | NotYoursToGrant | UnknownRole | LastAdministrator | InvalidField | PreconditionFailed | TooManyRenames
+  > => {
+    const allowed = mayActOn(actor, account.held);
+    if (E.isLeft(allowed)) return refused(allowed.left);
+    const isMoved = patch.role !== undefined && patch.role !== account.role;
+    const granting = mayGrant(actor, isMoved ? (account.asked?.grants ?? []) : []);
+    if (E.isLeft(granting)) return refused(granting.left);
+    if (isMoved && account.asked === null) return refused(unknownRole);
+    const profile = patchProfile(patch.profile, ifMatch, lockMs)(account, now);
+    if (E.isLeft(profile.answer)) return refused(profile.answer.left);
+    const isDisabled = patch.isActive === false && account.isActive;
+    if (account.isLastAdministrator && (isDisabled || (isMoved && account.role === SUPER_ADMIN)))
+      return refused(lastAdministrator);
+    return done({
+      ...profile.writes,
+      ...(isMoved && account.asked ? { role: account.asked } : {}),
+      ...(patch.isActive !== undefined && patch.isActive !== account.isActive ? { isActive: patch.isActive } : {}),
+      ...(isDisabled ? { ends: 'disabled' as const } : {}),
+    });
+  };
+
+/** Deletes a user softly, who is told. */
+export const deleteUser =
+  (actor: Actor, ifMatch: AccountIfMatch, language: Language) =>
+  (account: Account): Decided<Superior | PreconditionFailed | LastAdministrator> => {
+    const allowed = mayActOn(actor, account.held);
+    return E.isLeft(allowed) ? refused(allowed.left) : deleteAccount(ifMatch, language)(account);
+  };
+
+/** Removes an identity of a user, who is told; never the last way in. */
+export const removeUserIdentity =
+  (actor: Actor, id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
+  (account: Account): Decided<Superior | NotFound | PreconditionFailed | LastWayIn> => {
+    const allowed = mayActOn(actor, account.held);
+    return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
+  };
+
+/**
+ * Gives an address to a user, unverified until whoever reads it uses the token that is mailed there; see `accept`. One
+ * that somebody else has verified is theirs.
+ */
+export const addUserIdentity =
+  (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
+  (account: Account, now: Date): Decided<Superior | NotInvitable | AlreadyAdded | TooManyIdentities | AddressTaken> => {
+    const allowed = mayActOn(actor, account.held);
+    if (E.isLeft(allowed)) return refused(allowed.left);
+    if (account.isRegistering) return refused(notInvitable('registering'));
+    if (!account.isActive) return refused(notInvitable('inactive'));
+    if (account.identities.some(({ type, value }) => type === address.type && value === address.value))
+      return refused(alreadyAdded);
+    if (account.identities.length >= MAX_IDENTITIES) return refused(tooManyIdentities(MAX_IDENTITIES));
+    const about = aboutOf(account, address);
+    if (about?.isTaken !== false) return refused(addressTaken(['/value']));
+    const [expiresAt, { token, digest }] = [plus(now, ttlMs), issue()];
+    return done({
+      // a claim that was removed goes on with its count, and without a code
+      adds: { address, otp: withoutCode(about.left ?? noOtp), token: { digest, expiresAt } },
+      messages: [{ to: address, template: 'added-address', token, language, budget: 'administrator', expiresAt }],
+    });
+  };
+
+/** Ends every session of a user, and makes every device unknown. */
+export const endUserSessions =
+  (actor: Actor) =>
+  (account: Account): Decided<Superior> => {
+    const allowed = mayActOn(actor, account.held);
+    return E.isLeft(allowed) ? refused(allowed.left) : done({ ends: 'ended' });
+  };

@@ -1,0 +1,48 @@
+import { succeeded, userSubject } from '../audit.ts';
+import type { AuditEntry, Change } from '../audit.ts';
+import { text } from '../codec.ts';
+import type { IdentityId, UserId } from '../ids.ts';
+import type { LaneKind } from './lane.ts';
+
+/**
+ * A lock that counts right now: no try at this factor of the user is allowed, right or wrong. A lock that has run out
+ * is none, and neither are failures that have closed nothing yet.
+ */
+export type Lock = LockState &
+  (Readonly<{ factor: 'password' }> | Readonly<{ factor: 'otp'; identityId: IdentityId | null }>);
+
+type LockState = Readonly<{
+  /** Whose tries are refused: of everybody who is not known, or of one known device or session, for codes of all identities. */
+  lane: LaneKind;
+  /** Those in a row that closed the lock; where no time opens it, all since the last success. */
+  failures: number;
+  /** Null where no time opens it, but only another factor or an administrator. */
+  lockedUntil: Date | null;
+}>;
+
+/** Why an administrator ends the locks of a user, for the audit trail: 1 to 256 characters. */
+export type UnlockReason = string & { readonly UnlockReason: unique symbol };
+export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
+
+/** What one unlocking did: the locks that counted before it, and those that count after it. */
+export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
+
+const PLACES = { Public: '', Device: 'device.', Session: 'session.' } as const satisfies Record<LaneKind, string>;
+
+const countOf = (lock: Lock): string => {
+  if (lock.factor === 'password') return 'password';
+  return lock.identityId === null ? 'otp' : `identities.${lock.identityId}`;
+};
+
+const failuresOf = (lock: Lock): Change => ({
+  field: `${PLACES[lock.lane]}${countOf(lock)}.failures`,
+  before: lock.failures,
+  after: 0,
+});
+
+/** What the trail keeps of an unlocking, one that opened nothing included. */
+export const unlocking = (actor: UserId, id: UserId, reason: UnlockReason, { before }: Unlocked): AuditEntry =>
+  succeeded(actor, 'lock.opened', userSubject(id), [
+    ...before.map(failuresOf),
+    { field: 'reason', before: null, after: reason },
+  ]);

@@ -1,0 +1,67 @@
+import { identifierOf } from '../ids.ts';
+import type { Address } from '../ids.ts';
+import type { Message, SendBudget } from './message.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How many messages an address gets out of each budget within any hour, and within any 24 hours. */
+export type SendBudgetPolicy = Readonly<{ perHour: number; perDay: number }>;
+
+/** When messages went out of one budget, oldest first. */
+export type Sent = readonly Date[];
+
+/** What one message is taken out of: the times of each budget that it needs, in the order of `budgetKeys`. */
+export type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
+
+/**
+ * The budgets that a message is taken out of, each by what names it. A claim is taken out of its account's own, and out
+ * of one that all accounts share, so that no address gets more the more accounts claim it. Of notices each kind has its own.
+ */
+export const budgetKeys = (
+  budget: SendBudget,
+  to: Address,
+  template: Message['template'] | null = null,
+): readonly (readonly string[])[] => {
+  const identifier = identifierOf(to);
+  if (typeof budget !== 'string')
+    return [
+      ['claim', String(budget.claimOf), identifier],
+      ['claims', identifier],
+    ];
+  return budget === 'notice' && template !== null ? [[budget, template, identifier]] : [[budget, identifier]];
+};
+
+/**
+ * Judges one message by when others went out of the same budgets. Past the hour's or the day's share one an hour still
+ * goes out, so that nobody can silence an address for good; of notices, one of a kind each day. An account that claimed
+ * the address before gets half of what all claims share, which leaves the rest to accounts that had nothing yet.
+ * Without a policy everything goes out.
+ */
+export const spend =
+  (policy: SendBudgetPolicy | null, budget: SendBudget) =>
+  (sent: readonly Sent[], now: Date): Spending => {
+    if (policy === null) return { goesOut: true, sent: sent.map(() => []) };
+    const today = sent.map((times) => within(DAY_MS, times, now));
+    const [own = [], shared] = today;
+    const isRepeat = shared !== undefined && own.length > 0;
+    const goesOut =
+      budget === 'notice'
+        ? own.length === 0
+        : hasRoom(policy, own, now) && (shared === undefined || hasRoom(isRepeat ? half(policy) : policy, shared, now));
+    return { goesOut, sent: goesOut ? today.map((times) => [...times, now]) : today };
+  };
+
+const hasRoom = ({ perHour, perDay }: SendBudgetPolicy, today: Sent, now: Date): boolean => {
+  const thisHour = within(HOUR_MS, today, now).length;
+  return thisHour === 0 || (today.length < perDay && thisHour < perHour);
+};
+
+const half = ({ perHour, perDay }: SendBudgetPolicy): SendBudgetPolicy => ({
+  perHour: Math.ceil(perHour / 2),
+  perDay: Math.ceil(perDay / 2),
+});
+
+/** A time that is still to come was written by a clock that has been set right since, and tells nothing. */
+const within = (ms: number, times: Sent, now: Date): Sent =>
+  times.filter((time) => time <= now && now.getTime() - time.getTime() < ms);

@@ -1,0 +1,174 @@
+import { MAX_IDENTITIES } from '../account/identities.ts';
+import { succeeded, userSubject } from '../audit.ts';
+import type { AuditEntry, AuditValue } from '../audit.ts';
+import type { UserId } from '../ids.ts';
+import type { ForeignUser } from './user-row.ts';
+
+/** What is wrong with one field of a row; `pointer` is a JSON Pointer into it. */
+export type RowProblem = Readonly<{ pointer: string; detail: string }>;
+
+export type ImportPolicy = Readonly<{
+  /** Of who registers, and of rows that name none. */
+  defaultRole: string;
+  /** Roles that a row may give although they hold privileges. */
+  allowedRoles: readonly string[];
+}>;
+
+type ForeignIdentity = ForeignUser['identities'][number];
+
+const identifier = ({ type, value, oauthProvider }: ForeignIdentity): string =>
+  oauthProvider === null ? `${type}:${value}` : `${type}:${oauthProvider} ${value}`;
+const usernameOf = ({ username }: ForeignUser): readonly string[] =>
+  username === null ? [] : [`username:${username}`];
+
+/** What nobody else can have beside a user: a verified identity, or the username (`identity` is null). */
+export type Claim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
+
+export const claimsOf = (user: ForeignUser): readonly Claim[] => [
+  ...user.identities.flatMap((identity, i) =>
+    identity.isVerified ? [{ name: identifier(identity), pointer: `/identities/${i}`, identity }] : [],
+  ),
+  ...usernameOf(user).map((name) => ({ name, pointer: '/username', identity: null })),
+];
+
+/** One text for everything that a row is known by, unverified identities too: two rows that have the same are one user. */
+export const keyOf = (user: ForeignUser): string =>
+  [...user.identities.map(identifier), ...usernameOf(user)].toSorted().join('\n');
+
+/** One text for all that a row says of the user; its digest is stored, so that a change makes old rows conflicts. */
+export const contentOf = (user: ForeignUser): string =>
+  JSON.stringify([
+    [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
+    [user.role, user.isActive, user.createdAt, user.passwordHash],
+    user.identities.map((one) => [identifier(one), one.isVerified, one.isPrimary]),
+  ]);
+
+/** What no other row and no database has to be asked about. */
+export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
+  const { identities } = user;
+  const at = (i: number, field = '') => `/identities/${i}${field}`;
+  const isRepeated = (one: ForeignIdentity, i: number) =>
+    identities.findIndex((other) => identifier(other) === identifier(one)) < i;
+  const isSecond = (one: ForeignIdentity, i: number) =>
+    one.isPrimary && identities.findIndex((other) => other.isPrimary && other.type === one.type) < i;
+  const nothing = keyOf(user) === '' ? [{ pointer: '', detail: 'must have an identity or a username' }] : [];
+  const tooMany =
+    identities.length > MAX_IDENTITIES
+      ? [{ pointer: '/identities', detail: `must be at most ${MAX_IDENTITIES}` }]
+      : identities.flatMap((one, i) => [
+          ...(isRepeated(one, i) ? [{ pointer: at(i), detail: 'must be given once' }] : []),
+          ...(one.type === 'oauth' && !one.isVerified
+            ? [{ pointer: at(i, '/is_verified'), detail: 'must be true: an account at a provider is proved by it' }]
+            : []),
+          ...(one.isPrimary && !one.isVerified
+            ? [{ pointer: at(i, '/is_primary'), detail: 'must be false where is_verified is' }]
+            : []),
+          ...(isSecond(one, i)
+            ? [{ pointer: at(i, '/is_primary'), detail: 'must be true for one identity of a type only' }]
+            : []),
+        ]);
+  return [...nothing, ...tooMany];
+};
+
+/** What the store knows that bears on the rows of a batch. */
+export type SeenByImport = Readonly<{
+  /** Those that the rows name, by name, with what they hold. */
+  roles: ReadonlyMap<string, Readonly<{ id: number; grants: readonly string[] }>>;
+  /** The claims of the rows that somebody has. */
+  taken: ReadonlySet<string>;
+  /** Earlier imports by the key of their row; `id` is null in a rehearsal. */
+  imported: ReadonlyMap<string, Readonly<{ id: UserId | null; isSame: boolean }>>;
+}>;
+
+export type ImportDecision =
+  | Readonly<{ _tag: 'Create'; roleId: number }>
+  | Readonly<{ _tag: 'Exists'; id: UserId | null }>
+  /** The same as the row `of` of this batch, which is created. */
+  | Readonly<{ _tag: 'Repeats'; of: number }>
+  | Readonly<{ _tag: 'Refuse'; verdict: 'conflict' | 'invalid'; errors: readonly RowProblem[] }>;
+
+const refuse = (verdict: 'conflict' | 'invalid', ...errors: readonly RowProblem[]): ImportDecision => ({
+  _tag: 'Refuse',
+  verdict,
+  errors,
+});
+const otherwise = refuse('conflict', {
+  pointer: '',
+  detail: 'has the same identities and username as a row that was imported already, and says something else',
+});
+
+/**
+ * Whether the role may be given. A file is data: it makes nobody mightier than who registers, unless the operator says
+ * so by the role's name.
+ */
+const roleProblem = (
+  { defaultRole, allowedRoles }: ImportPolicy,
+  name: string,
+  role: Readonly<{ grants: readonly string[] }> | undefined,
+): string | null => {
+  if (role === undefined) return 'must be the name of a role that there is';
+  const isAllowed = role.grants.length === 0 || name === defaultRole || allowedRoles.includes(name);
+  return isAllowed ? null : 'holds privileges; only --allow-role with its name lets a row give it';
+};
+
+/** What becomes of each row of a batch, in its order; of two rows that are one user the first counts. */
+export const decideImport =
+  (policy: ImportPolicy, users: readonly ForeignUser[]) =>
+  ({ roles, taken, imported }: SeenByImport, now: Date): readonly ImportDecision[] => {
+    const created = new Map<string, number>();
+    const claimed = new Set<string>();
+    const decide = (user: ForeignUser): ImportDecision => {
+      const before = imported.get(keyOf(user));
+      if (before !== undefined) return before.isSame ? { _tag: 'Exists', id: before.id } : otherwise;
+      const first = created.get(keyOf(user));
+      const twin = first === undefined ? undefined : users[first];
+      if (first !== undefined && twin !== undefined)
+        return contentOf(twin) === contentOf(user) ? { _tag: 'Repeats', of: first } : otherwise;
+      const role = roles.get(user.role);
+      const problem = roleProblem(policy, user.role, role);
+      if (role === undefined || problem !== null) return refuse('invalid', { pointer: '/role', detail: problem ?? '' });
+      if (user.createdAt !== null && user.createdAt > now)
+        return refuse('invalid', { pointer: '/created_at', detail: 'must not be in the future' });
+      const conflicts = claimsOf(user).flatMap(({ name, pointer }): readonly RowProblem[] => {
+        if (claimed.has(name)) return [{ pointer, detail: 'is of an earlier row already' }];
+        return taken.has(name) ? [{ pointer, detail: 'is somebody else’s already' }] : [];
+      });
+      return conflicts.length > 0 ? refuse('conflict', ...conflicts) : { _tag: 'Create', roleId: role.id };
+    };
+    return users.map((user, i) => {
+      const decision = decide(user);
+      if (decision._tag === 'Create') {
+        created.set(keyOf(user), i);
+        for (const { name } of claimsOf(user)) claimed.add(name);
+      }
+      return decision;
+    });
+  };
+
+/** What the trail keeps of an imported user: all but the hash, and which addresses the operator vouched for. */
+export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
+  const told: readonly (readonly [string, AuditValue])[] = [
+    ['first_name', user.firstName],
+    ['last_name', user.lastName],
+    ['job_title', user.jobTitle],
+    ['gender', user.gender],
+    ['dob', user.dob],
+    ['username', user.username],
+    ['role', user.role],
+    ['is_active', user.isActive],
+    ['source_id', user.sourceId],
+    ...user.identities.map((one): readonly [string, AuditValue] => [one.oauthProvider ?? one.type, one.value]),
+    ['verified', user.identities.filter((one) => one.isVerified).map(({ value }) => value)],
+  ];
+  const changes = told.flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
+  return succeeded(null, 'user.imported', userSubject(id), changes);
+};
+
+/** What the trail keeps of a user whom a seeder makes, with an address that the operator vouched for. */
+export const seededEntry = (id: UserId, firstName: string, role: string, email: string): AuditEntry =>
+  succeeded(null, 'user.created', userSubject(id), [
+    { field: 'first_name', before: null, after: firstName },
+    { field: 'role', before: null, after: role },
+    { field: 'email', before: null, after: email },
+    { field: 'verified', before: null, after: [email] },
+  ]);

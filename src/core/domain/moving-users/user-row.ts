@@ -1,0 +1,131 @@
+import * as t from 'io-ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../account/profile.ts';
+import { PersonName } from '../account/user.ts';
+import type { Identity, User } from '../account/user.ts';
+import { normalised } from '../codec.ts';
+import { EmailAddress } from '../ids.ts';
+import type { MobileNumber } from '../ids.ts';
+import { TimeText } from '../messages/time-text.ts';
+import { ProviderName, Subject } from '../oauth/oauth.ts';
+import { RoleName } from '../roles/role.ts';
+import { noPassword } from '../sign-in/password.ts';
+import type { PasswordHash } from '../sign-in/password.ts';
+
+/** Absent and null mean the same. */
+const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
+
+const isSourceId = (u: unknown): u is string | number =>
+  typeof u === 'number' ? Number.isSafeInteger(u) : typeof u === 'string' && /^[\x20-\x7e]{1,64}$/.test(u);
+const SourceId = new t.Type<string | number>(
+  'SourceId',
+  isSourceId,
+  (u, context) =>
+    isSourceId(u) ? t.success(u) : t.failure(u, context, 'must be a whole number, or 1 to 64 ASCII characters'),
+  t.identity,
+);
+/** Whatever it is; whether the service can compare a password with it, what knows hashes says. */
+const HashText = normalised<PasswordHash>(
+  'HashText',
+  (raw) => (/^[\x21-\x7e]{1,256}$/.test(raw) ? raw : null),
+  'must be a password hash of at most 256 ASCII characters without spaces',
+);
+const Gender = t.keyof({ male: null, female: null, other: null, prefer_not_to_say: null });
+
+/** `is_verified` has no default: whoever imports vouches for it, row by row. */
+const flags = { is_verified: t.boolean, is_primary: optional(t.boolean) };
+const identity = (mobile: t.Type<MobileNumber, string>) =>
+  t.union([
+    t.strict({ type: t.literal('email'), value: EmailAddress, ...flags }),
+    t.strict({ type: t.literal('mobile'), value: mobile, ...flags }),
+    t.strict({ type: t.literal('oauth'), value: Subject, oauth_provider: ProviderName, ...flags }),
+  ]);
+
+/** One user as a line of a file: what an import takes, and an export writes. */
+export const userRow = (mobile: t.Type<MobileNumber, string>) =>
+  t.strict(
+    {
+      id: optional(SourceId),
+      first_name: PersonName,
+      last_name: optional(PersonName),
+      job_title: optional(JobTitle),
+      gender: optional(Gender),
+      dob: optional(BirthDate),
+      username: optional(ChosenUsername),
+      role: optional(RoleName),
+      is_active: optional(t.boolean),
+      created_at: optional(TimeText),
+      identities: t.array(identity(mobile)),
+      password_hash: optional(HashText),
+    },
+    'UserRow',
+  );
+export type UserRow = t.TypeOf<ReturnType<typeof userRow>>;
+
+/** A user as another system knew it. */
+export type ForeignUser = Readonly<{
+  /** What it is called there; only repeated in what is told of the import. */
+  sourceId: string | number | null;
+  /** By name. */
+  role: string;
+  /** Null for now. */
+  createdAt: Date | null;
+  passwordHash: PasswordHash;
+  /** As the hash is to be stored. */
+  keptHash: PasswordHash;
+  identities: readonly Pick<Identity, 'type' | 'value' | 'isVerified' | 'isPrimary' | 'oauthProvider'>[];
+}> &
+  Pick<User, 'firstName' | 'lastName' | 'jobTitle' | 'gender' | 'dob' | 'username' | 'isActive'>;
+
+type RowIdentity = UserRow['identities'][number];
+
+/** Where no row says which one is the primary address of its type, the first verified one is. */
+const isPrimary = (all: readonly RowIdentity[], one: RowIdentity): boolean => {
+  const isSaid = all.some(({ type, is_primary: said }) => type === one.type && typeof said === 'boolean');
+  if (isSaid || one.type === 'oauth') return one.is_primary ?? false;
+  return one === all.find(({ type, is_verified: verified }) => type === one.type && verified);
+};
+
+/** `defaultRole` is that of rows that name none. */
+export const foreignUser = (row: UserRow, defaultRole: string): ForeignUser => ({
+  sourceId: row.id ?? null,
+  firstName: row.first_name,
+  lastName: row.last_name ?? null,
+  jobTitle: row.job_title ?? null,
+  gender: row.gender ?? null,
+  dob: row.dob ?? null,
+  username: row.username ?? null,
+  role: row.role ?? defaultRole,
+  isActive: row.is_active ?? true,
+  createdAt: row.created_at ?? null,
+  passwordHash: row.password_hash ?? noPassword,
+  keptHash: row.password_hash ?? noPassword,
+  identities: row.identities.map((one) => ({
+    type: one.type,
+    value: one.value,
+    isVerified: one.is_verified,
+    isPrimary: isPrimary(row.identities, one),
+    oauthProvider: one.type === 'oauth' ? one.oauth_provider : null,
+  })),
+});
+
+/** A user as a line of an export; the hash only where it was asked for (`undefined` leaves it out). */
+export const rowOf = (user: User, hash: PasswordHash | undefined) => ({
+  id: user.id,
+  first_name: user.firstName,
+  last_name: user.lastName,
+  job_title: user.jobTitle,
+  gender: user.gender,
+  dob: user.dob,
+  username: user.username,
+  role: user.role.name,
+  is_active: user.isActive,
+  created_at: user.createdAt.toISOString(),
+  identities: user.identities.map((one) => ({
+    type: one.type,
+    value: one.value,
+    ...(one.oauthProvider === null ? {} : { oauth_provider: one.oauthProvider }),
+    is_verified: one.isVerified,
+    is_primary: one.isPrimary,
+  })),
+  ...(hash === undefined ? {} : { password_hash: hash === noPassword ? null : hash }),
+});

@@ -1,0 +1,165 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { PersonName, nameFromAddress } from '../account/user.ts';
+import { normalised } from '../codec.ts';
+import { EmailAddress } from '../ids.ts';
+import type { SessionId, UserId } from '../ids.ts';
+import type { Policies } from '../policies.ts';
+import type { Standing } from '../sign-up/registration.ts';
+
+/** Links of providers that one session may have on their way. */
+export const MAX_PENDING_LINKS = 10;
+/** Accounts of providers that one user may have unlinked: each stays known, so that no sign-in links it again. */
+export const MAX_UNLINKED = 100;
+
+/** The name of a provider in the configuration, in lower case: `google`. */
+export type ProviderName = t.Branded<string, { readonly ProviderName: unique symbol }>;
+/** What a provider calls one of its users (`sub`): 1 to 191 printable ASCII characters, compared exactly. */
+export type Subject = t.Branded<string, { readonly Subject: unique symbol }>;
+/** S256 of a client's verifier (RFC 7636): 43 base64url characters. */
+export type CodeChallenge = t.Branded<string, { readonly CodeChallenge: unique symbol }>;
+export type CodeVerifier = t.Branded<string, { readonly CodeVerifier: unique symbol }>;
+/** An absolute URL in the one spelling that no two parsers read differently, of an origin that is allowed. */
+export type ReturnTo = string & { readonly ReturnTo: unique symbol };
+
+const exactly = <A extends string>(name: string, pattern: RegExp, message: string): t.Type<A, string> =>
+  normalised<A>(name, (s) => (pattern.test(s) ? s : null), message);
+
+export const ProviderName = exactly<ProviderName>(
+  'ProviderName',
+  /^[a-z][a-z0-9_]{0,49}$/,
+  'must be the name of a provider',
+);
+export const Subject = exactly<Subject>('Subject', /^[\x20-\x7e]{1,191}$/, 'must be 1 to 191 ASCII characters');
+export const CodeChallenge = exactly<CodeChallenge>(
+  'CodeChallenge',
+  /^[\w-]{43}$/,
+  'must be the SHA-256 of the code_verifier in base64url, 43 characters (S256 of RFC 7636)',
+);
+export const CodeVerifier = exactly<CodeVerifier>(
+  'CodeVerifier',
+  /^[\w.~-]{43,128}$/,
+  'must be 43 to 128 letters, digits or -._~ (RFC 7636)',
+);
+
+const MAX_RETURN_TO = 512;
+
+/** Where a browser may be sent back to: the origin is compared whole, and what needs mending to be a URL is none. */
+export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =>
+  normalised<ReturnTo>(
+    'ReturnTo',
+    (raw) => {
+      const url = raw.length > MAX_RETURN_TO ? null : URL.parse(raw);
+      if (url === null || url.hash !== '' || raw.includes('#')) return null;
+      const isCanonical = url.href === raw || url.origin === raw;
+      return isCanonical && url.username === '' && url.password === '' && origins.includes(url.origin) ? raw : null;
+    },
+    'must be the absolute URL, without a fragment, of a page whose origin is in RETURN_TO_ORIGINS',
+  );
+
+/** What the page at `return_to` finds in `error` instead of a `code`; there are no others. */
+export type ArrivalError = 'access_denied' | 'provider_error' | 'provider_unavailable' | 'invalid_response';
+
+/** The page to go back to, with what it needs to know and nothing else added. */
+export const backTo = (page: ReturnTo, [name, value]: readonly ['code', string] | readonly ['error', ArrivalError]) => {
+  const url = new URL(page);
+  url.searchParams.delete('code');
+  url.searchParams.delete('error');
+  url.searchParams.set(name, value);
+  return url.href;
+};
+
+/** Whose word on addresses is taken: nobody's; Google's, for those that it hands out itself; or all that it says. */
+export type EmailTrust = 'none' | 'google' | 'all';
+
+/** What a provider has proved about the browser's user; all but the subject is as it came. */
+export type ProviderClaims = Readonly<{
+  subject: Subject;
+  email: unknown;
+  emailVerified: unknown;
+  hostedDomain: unknown;
+  givenName: unknown;
+  familyName: unknown;
+  name: unknown;
+}>;
+
+/** Somebody who came back from a provider. `isTrusted` says that the address counts as proved. */
+export type Arrival = Readonly<{
+  subject: Subject;
+  email: Readonly<{ value: EmailAddress; isTrusted: boolean }> | null;
+  firstName: PersonName;
+  lastName: PersonName | null;
+}>;
+
+export const arrivalOf = (trust: EmailTrust, claims: ProviderClaims): Arrival => {
+  const email = orNull(EmailAddress, claims.email);
+  const name = orNull(PersonName, claims.givenName) ?? orNull(PersonName, claims.name);
+  return {
+    subject: claims.subject,
+    email: email && { value: email, isTrusted: isTrusted(trust, email, claims) },
+    firstName: name ?? (email === null ? FALLBACK_NAME : nameFromAddress({ type: 'email', value: email })),
+    lastName: orNull(PersonName, claims.familyName),
+  };
+};
+
+const FALLBACK_NAME = 'User' as PersonName;
+
+/** Only the literal `true`: some providers send "false", which is truthy. */
+const isTrusted = (
+  trust: EmailTrust,
+  email: EmailAddress,
+  { emailVerified, hostedDomain }: ProviderClaims,
+): boolean => {
+  if (trust === 'none' || emailVerified !== true) return false;
+  const domain = email.slice(email.lastIndexOf('@') + 1);
+  const isHosted = typeof hostedDomain === 'string' && hostedDomain.toLowerCase() === domain;
+  return trust === 'all' || domain === 'gmail.com' || isHosted;
+};
+
+const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
+  const decoded = codec.decode(value);
+  return E.isRight(decoded) ? decoded.right : null;
+};
+
+/** The user who has linked this account of the provider. */
+export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
+
+/**
+ * What the store knows of an arrival; `standing` is that of a trusted address, null where there is none to look at.
+ * `isUnlinked` says that the owner of the address has had this account of the provider linked, and removed it.
+ */
+export type Known = Readonly<{ linked: LinkedUser | null; standing: Standing | null; isUnlinked: boolean }>;
+
+export type SignInDecision =
+  | Readonly<{ _tag: 'SignIn'; userId: UserId }>
+  /** The trusted address is this user's: the account at the provider becomes an identity of the user. */
+  | Readonly<{ _tag: 'Link'; userId: UserId; address: EmailAddress }>
+  /** A new user. `verifies` is proved by the provider; `claims` is only said, and proves nothing. */
+  | Readonly<{ _tag: 'Create'; verifies: EmailAddress | null; claims: EmailAddress | null }>
+  | Readonly<{ _tag: 'Refuse'; why: 'inactive' | 'closed' }>;
+
+/**
+ * Whose account an arrival opens. The provider's own name for the user decides; an address only if it is trusted, and
+ * only for an account that has it verified. What its owner has unlinked only its owner links again, whatever the
+ * provider says of the address. An address that an administrator invited stays the invited user's to prove.
+ */
+export const decideSignIn = (
+  registration: Policies['registration'],
+  { email }: Arrival,
+  { linked, standing, isUnlinked }: Known,
+): SignInDecision => {
+  if (linked !== null) {
+    return linked.isActive ? { _tag: 'SignIn', userId: linked.userId } : { _tag: 'Refuse', why: 'inactive' };
+  }
+  if (email?.isTrusted === true && standing?._tag === 'Verified') {
+    if (!standing.isActive) return { _tag: 'Refuse', why: 'inactive' };
+    if (!isUnlinked) return { _tag: 'Link', userId: standing.userId, address: email.value };
+  }
+  if (registration === 'closed') return { _tag: 'Refuse', why: 'closed' };
+  const isProved = email?.isTrusted === true && (standing?._tag === 'Unknown' || standing?._tag === 'Registering');
+  const address = email?.value ?? null;
+  return { _tag: 'Create', verifies: isProved ? address : null, claims: isProved ? null : address };
+};
+
+/** Where a flow goes once the provider has answered. With a session it links, and only that session completes it. */
+export type Target = Readonly<{ returnTo: ReturnTo; codeChallenge: CodeChallenge; sessionId: SessionId | null }>;

@@ -1,0 +1,111 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { IfMatch } from '../account/account.ts';
+import { changesBetween, succeeded } from '../audit.ts';
+import type { AuditEntry } from '../audit.ts';
+import { normalised, text } from '../codec.ts';
+import { builtIn, notFound, notYoursToGrant, preconditionFailed } from '../errors.ts';
+import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import type { Principal } from '../sessions/principal.ts';
+import { mayGrant } from './access.ts';
+import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from './built-in.ts';
+
+/** `[a-z][a-z0-9_.-]{0,63}`; it stays what it is, because code asks for it. */
+export type PrivilegeName = string & { readonly PrivilegeName: unique symbol };
+export const PrivilegeName = normalised<PrivilegeName>(
+  'PrivilegeName',
+  (raw) => (/^[a-z][a-z0-9_.-]{0,63}$/.test(raw) ? raw : null),
+  'must be a lower-case letter and then at most 63 lower-case letters, digits, dots, underscores or hyphens',
+);
+
+/** 1 to 256 characters. */
+export type Description = string & { readonly Description: unique symbol };
+export const Description = text<Description>('Description', 256);
+
+export type Privilege = Readonly<{
+  id: number;
+  name: string;
+  description: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  version: number;
+}>;
+
+/** A privilege as a change sees it, under its lock. */
+export type SeenPrivilege = Privilege &
+  Readonly<{
+    isDeleted: boolean;
+    /** Whether a role beside SuperAdmin holds it, or will again once it is restored. */
+    isAssigned: boolean;
+  }>;
+
+export type NewPrivilege = Readonly<{ name: PrivilegeName; description: Description | null }>;
+
+export type PrivilegeWrites = Readonly<{ description?: string | null; deletes?: true; restores?: true }>;
+
+type Decided<R> = E.Either<R, PrivilegeWrites>;
+type Actor = Pick<Principal, 'privileges' | 'role'>;
+
+/** A description tells administrators what they grant, so only holders of the privilege may change it. */
+export const changePrivilege =
+  (actor: Actor, description: Description | null | undefined, ifMatch: IfMatch) =>
+  (privilege: SeenPrivilege): Decided<NotFound | NotYoursToGrant | PreconditionFailed> => {
+    if (privilege.isDeleted) return E.left(notFound);
+    const granting = mayGrant(actor, [privilege.name]);
+    if (E.isLeft(granting)) return granting;
+    if (!ifMatch(privilege.version)) return E.left(preconditionFailed);
+    const stays = description === undefined || description === privilege.description;
+    return E.right(stays ? {} : { description: description ?? null });
+  };
+
+/** Takes it from every role that holds it, from the next request on; so whoever does it could give it. */
+export const deletePrivilege =
+  (actor: Actor, ifMatch: IfMatch) =>
+  (privilege: SeenPrivilege): Decided<NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn> => {
+    if (privilege.isDeleted) return E.left(notFound);
+    const granting = mayGrant(actor, [privilege.name]);
+    if (E.isLeft(granting)) return granting;
+    if (!ifMatch(privilege.version)) return E.left(preconditionFailed);
+    return Object.hasOwn(BUILT_IN_PRIVILEGES, privilege.name) ? E.left(builtIn) : E.right({ deletes: true });
+  };
+
+/**
+ * Gives it back to exactly the roles that held it. Nobody holds what is deleted, so where there are such roles only
+ * SuperAdmin, who will hold it, may do so: else a holder of one of them could give it to themselves.
+ */
+export const restorePrivilege =
+  (actor: Actor) =>
+  (privilege: SeenPrivilege): Decided<NotFound | NotYoursToGrant> => {
+    if (!privilege.isDeleted) return E.left(notFound);
+    if (privilege.isAssigned && actor.role !== SUPER_ADMIN) return E.left(notYoursToGrant([privilege.name]));
+    return E.right({ restores: true });
+  };
+
+export const privilegeSubject = (id: number) => ({ type: 'privilege' as const, id: String(id) });
+
+/** What the trail keeps of a change of a privilege. */
+export const privilegeEntries = (
+  actor: UserId,
+  privilege: SeenPrivilege,
+  writes: PrivilegeWrites,
+): readonly AuditEntry[] => {
+  const subject = privilegeSubject(privilege.id);
+  const { description = privilege.description } = writes;
+  const changes = changesBetween({ description: privilege.description }, { description });
+  return [
+    ...(changes.length > 0 ? [succeeded(actor, 'privilege.changed', subject, changes)] : []),
+    ...(writes.deletes ? [succeeded(actor, 'privilege.deleted', subject)] : []),
+    ...(writes.restores ? [succeeded(actor, 'privilege.restored', subject)] : []),
+  ];
+};
+
+/** `actor` is null where the service makes it by itself, when it is seeded. */
+export const createdPrivilege = (
+  actor: UserId | null,
+  id: number,
+  { name, description }: Pick<Privilege, 'name' | 'description'>,
+): AuditEntry =>
+  succeeded(actor, 'privilege.created', privilegeSubject(id), [
+    { field: 'name', before: null, after: name },
+    { field: 'description', before: null, after: description },
+  ]);

@@ -1,0 +1,182 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { hasAllowedCharacters } from '../addresses/allowed-characters.ts';
+import { readAs } from '../addresses/look-alikes.ts';
+import { changesBetween, succeeded } from '../audit.ts';
+import type { AuditEntry, AuditValue } from '../audit.ts';
+import { normalised } from '../codec.ts';
+import { builtIn, notFound, preconditionFailed, roleInUse } from '../errors.ts';
+import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed, RoleInUse } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import type { Principal } from '../sessions/principal.ts';
+import { mayGrant } from './access.ts';
+import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in.ts';
+import type { Description, PrivilegeName } from './privilege.ts';
+
+const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
+/** Whether a name would be taken for that of a built-in role, in other letters. */
+const isDisguise = (name: string): boolean =>
+  !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.map(readAs).includes(readAs(name));
+
+/**
+ * 1 to 64 letters, digits, spaces, `_` and `-`, of any script, none of them invisible; no two differ in letter case only,
+ * and none reads like a built-in one.
+ */
+export type RoleName = string & { readonly RoleName: unique symbol };
+export const RoleName = normalised<RoleName>(
+  'RoleName',
+  (raw) => {
+    if (raw.length > 256) return null;
+    const name = raw.normalize('NFC').trim().replaceAll(/ +/g, ' ');
+    const isSpelt = /^[\p{L}\p{M}\p{N} _-]{1,64}$/u.test(name) && !/^\p{M}/u.test(name);
+    return isSpelt && hasAllowedCharacters(name.toLowerCase()) && !isDisguise(name) ? name : null;
+  },
+  'must be 1 to 64 letters, digits, spaces, underscores or hyphens, and not read like a role of the service',
+);
+
+export type Role = Readonly<{
+  id: number;
+  name: string;
+  description: string | null;
+  /** By name, sorted; SuperAdmin holds every one there is. */
+  privileges: readonly string[];
+  createdAt: Date;
+  updatedAt: Date;
+  version: number;
+}>;
+
+/** A role as a change sees it, under its lock. */
+export type SeenRole = Role &
+  Readonly<{
+    isDeleted: boolean;
+    /** Users who have it, deleted ones included, counted up to a cap. */
+    users: number;
+  }>;
+
+export type NewRole = Readonly<{
+  name: RoleName;
+  description: Description | null;
+  privileges: readonly PrivilegeName[];
+}>;
+
+/** Null clears the description; absent stays. */
+export type RolePatch = Readonly<{ name?: RoleName | undefined; description?: Description | null | undefined }>;
+
+/** What one change of a role writes, in one commit. */
+export type RoleWrites = Readonly<{
+  name?: string;
+  description?: string | null;
+  grants?: PrivilegeName;
+  revokes?: PrivilegeName;
+  deletes?: true;
+  restores?: true;
+}>;
+
+/** Whether a role as it stands may be changed, as far as the caller says (If-Match): by its version, and what it holds. */
+export type RoleIfMatch = (role: Pick<Role, 'version' | 'privileges'>) => boolean;
+
+type Actor = Pick<Principal, 'privileges'>;
+type Decided<R> = E.Either<R, RoleWrites>;
+
+const isBuiltIn = ({ name }: Role): boolean => Object.hasOwn(BUILT_IN_ROLES, name);
+
+/** Whoever edits a role could give all that it holds. */
+const editable = (
+  actor: Actor,
+  role: SeenRole,
+  ifMatch: RoleIfMatch,
+): E.Either<NotFound | NotYoursToGrant | PreconditionFailed, void> => {
+  if (role.isDeleted) return E.left(notFound);
+  const granting = mayGrant(actor, role.privileges);
+  if (E.isLeft(granting)) return granting;
+  return ifMatch(role) ? E.right(undefined) : E.left(preconditionFailed);
+};
+
+type Refused = NotFound | NotYoursToGrant | PreconditionFailed;
+
+export const changeRole =
+  (actor: Actor, patch: RolePatch, ifMatch: RoleIfMatch) =>
+  (role: SeenRole): Decided<Refused | BuiltIn> => {
+    const allowed = editable(actor, role, ifMatch);
+    if (E.isLeft(allowed)) return allowed;
+    const isRenamed = patch.name !== undefined && patch.name !== role.name;
+    if (isRenamed && isBuiltIn(role)) return E.left(builtIn);
+    const isDescribed = patch.description !== undefined && patch.description !== role.description;
+    return E.right({
+      ...(isRenamed && patch.name ? { name: patch.name } : {}),
+      ...(isDescribed ? { description: patch.description ?? null } : {}),
+    });
+  };
+
+/** Nobody gives a role what they do not hold; what it holds already changes nothing. */
+export const grantTo =
+  (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
+  (role: SeenRole): Decided<Refused> => {
+    const allowed = editable(actor, { ...role, privileges: [...role.privileges, privilege] }, () => ifMatch(role));
+    if (E.isLeft(allowed)) return allowed;
+    return E.right(role.privileges.includes(privilege) ? {} : { grants: privilege });
+  };
+
+/** Nobody takes from a role what they could not give; SuperAdmin keeps every privilege. */
+export const revokeFrom =
+  (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
+  (role: SeenRole): Decided<Refused | BuiltIn> => {
+    const allowed = editable(actor, role, ifMatch);
+    if (E.isLeft(allowed)) return allowed;
+    if (!role.privileges.includes(privilege)) return E.left(notFound);
+    return role.name === SUPER_ADMIN ? E.left(builtIn) : E.right({ revokes: privilege });
+  };
+
+/** A role that somebody has stays, because a restored user would come back without one. */
+export const deleteRole =
+  (actor: Actor, ifMatch: RoleIfMatch) =>
+  (role: SeenRole): Decided<Refused | BuiltIn | RoleInUse> => {
+    const allowed = editable(actor, role, ifMatch);
+    if (E.isLeft(allowed)) return allowed;
+    if (isBuiltIn(role)) return E.left(builtIn);
+    return role.users > 0 ? E.left(roleInUse(role.users)) : E.right({ deletes: true });
+  };
+
+export const restoreRole =
+  (actor: Actor) =>
+  (role: SeenRole): Decided<NotFound | NotYoursToGrant> => {
+    if (!role.isDeleted) return E.left(notFound);
+    const granting = mayGrant(actor, role.privileges);
+    return E.isLeft(granting) ? granting : E.right({ restores: true });
+  };
+
+export const roleSubject = (id: number) => ({ type: 'role' as const, id: String(id) });
+
+const told = ({ name, description }: Pick<Role, 'name' | 'description'>): Readonly<Record<string, AuditValue>> => ({
+  name,
+  description,
+});
+
+/** What the trail keeps of a change of a role. */
+export const roleEntries = (actor: UserId, role: SeenRole, writes: RoleWrites): readonly AuditEntry[] => {
+  const subject = roleSubject(role.id);
+  const { name = role.name, description = role.description } = writes;
+  const changes = changesBetween(told(role), told({ name, description }));
+  return [
+    ...(changes.length > 0 ? [succeeded(actor, 'role.changed', subject, changes)] : []),
+    ...(writes.grants
+      ? [succeeded(actor, 'role.granted', subject, [{ field: 'privileges', before: null, after: writes.grants }])]
+      : []),
+    ...(writes.revokes
+      ? [succeeded(actor, 'role.revoked', subject, [{ field: 'privileges', before: writes.revokes, after: null }])]
+      : []),
+    ...(writes.deletes ? [succeeded(actor, 'role.deleted', subject)] : []),
+    ...(writes.restores ? [succeeded(actor, 'role.restored', subject)] : []),
+  ];
+};
+
+/** `actor` is null where the service makes it by itself, when it is seeded. */
+export const createdRole = (
+  actor: UserId | null,
+  id: number,
+  { name, description, privileges }: Pick<Role, 'name' | 'description' | 'privileges'>,
+): AuditEntry =>
+  succeeded(actor, 'role.created', roleSubject(id), [
+    { field: 'name', before: null, after: name },
+    { field: 'description', before: null, after: description },
+    { field: 'privileges', before: null, after: [...privileges] },
+  ]);

@@ -1,0 +1,85 @@
+import { plus } from '../locks/lockout.ts';
+import { notice } from '../messages/message.ts';
+import type { Language, Notice } from '../messages/message.ts';
+import type { Proof } from './principal.ts';
+import type { EndReason, Session } from './session.ts';
+
+/** How sessions live on (contract, “Refresh”). */
+export type RefreshPolicy = Readonly<{
+  /** How long after a rotation its parent gets the successor again, in milliseconds, whatever became of it. */
+  graceMs: number;
+  /** Life without a refresh, in milliseconds; a refresh never moves the absolute end. */
+  idleTtlMs: number;
+}>;
+
+/** How often the parent of one generation may come late, each time as if its answer had been lost. */
+const MAX_LATE_RETRIES = 3;
+
+/** What one refresh or logout writes, all of it in one commit. */
+export type SessionWrites = Readonly<{
+  session: Pick<Session, 'generation' | 'seenGeneration' | 'lateRetries' | 'rotatedAt' | 'idleExpiresAt'>;
+  ends?: EndReason;
+  event?: 'refresh-refused';
+  messages?: readonly Notice[];
+}>;
+
+/** `Refreshed`: the tokens of that generation are to be handed out, be it once more. */
+export type RefreshVerdict =
+  | (Proof & Readonly<{ _tag: 'Refreshed'; isLate: boolean }>)
+  | Readonly<{ _tag: 'Refused' }>
+  | Readonly<{ _tag: 'Reused' }>;
+
+export type SessionDecision<A> = Readonly<{ writes: SessionWrites | null; answer: A }>;
+
+/** Whether a session can still be used at `now`. */
+export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Date): boolean =>
+  endedAt === null && expiresAt > now && idleExpiresAt > now;
+
+type Presented = Readonly<{ generation: number; isAuthentic: (session: Session) => boolean; language: Language }>;
+
+/**
+ * One refresh token, decided under the session's lock. The newest generation rotates. Its parent gets the same
+ * successor again within the grace, and later too while nothing of the successor was ever seen, because then the answer
+ * was lost. No token from before the last elevation gets anything; the one that was current then is only refused, because
+ * another tab may hold it. Any other authentic token was copied: the session ends, and its owner is told (RFC 9700
+ * §4.14.2).
+ */
+export const refresh =
+  (policy: RefreshPolicy, { generation, isAuthentic, language }: Presented) =>
+  (session: Session, now: Date): SessionDecision<RefreshVerdict> => {
+    if (!isAlive(session, now) || generation > session.generation || !isAuthentic(session)) {
+      return { writes: null, answer: { _tag: 'Refused' } };
+    }
+    if (generation === session.generation) return rotated(policy, session, now);
+    if (generation === session.elevatedGeneration - 1) {
+      return { writes: { session, event: 'refresh-refused' }, answer: { _tag: 'Refused' } };
+    }
+    const isParent = generation === session.generation - 1;
+    const proof = { generation: session.generation, authenticatedAt: session.authenticatedAt };
+    if (isParent && plus(session.rotatedAt, policy.graceMs) > now) {
+      return { writes: null, answer: { _tag: 'Refreshed', ...proof, isLate: false } };
+    }
+    const isLost = isParent && session.seenGeneration < session.generation;
+    if (isLost && session.lateRetries < MAX_LATE_RETRIES) {
+      const writes = { session: { ...session, lateRetries: session.lateRetries + 1 } };
+      return { writes, answer: { _tag: 'Refreshed', ...proof, isLate: true } };
+    }
+    const messages = notice('session-ended', session.primary, language);
+    return { writes: { session, ends: 'reuse', messages }, answer: { _tag: 'Reused' } };
+  };
+
+const rotated = (policy: RefreshPolicy, session: Session, now: Date): SessionDecision<RefreshVerdict> => {
+  const generation = session.generation + 1;
+  const idleExpiresAt = plus(now, policy.idleTtlMs);
+  const next = { generation, seenGeneration: session.generation, lateRetries: 0, rotatedAt: now, idleExpiresAt };
+  const { authenticatedAt } = session;
+  return { writes: { session: next }, answer: { _tag: 'Refreshed', generation, authenticatedAt, isLate: false } };
+};
+
+/** Any authentic token of the session ends it, however old. */
+export const logOut =
+  (isAuthentic: (session: Session) => boolean) =>
+  (session: Session, now: Date): SessionDecision<void> => ({
+    writes: isAlive(session, now) && isAuthentic(session) ? { session, ends: 'logout' } : null,
+    answer: undefined,
+  });

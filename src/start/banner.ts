@@ -1,0 +1,21 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Config } from '../config/config.ts';
+import type { Container } from '../wiring/container.ts';
+import { CREDENTIALS, PASSWORDS } from '../wiring/ports.ts';
+
+/** Tells whoever started the service on a development machine where it is, and how to sign in. */
+export const announce = async ({ http, admin }: Config, container: Container): Promise<void> => {
+  const lines = [`Service:  ${http.publicUrl}`, `Mailbox:  ${http.publicUrl}/dev/mailbox`];
+  if (admin?.isDefault && (await isUnchanged(admin, container))) {
+    lines.push(`Administrator: ${admin.email} with the password “${admin.password}”`);
+  }
+  process.stdout.write(`\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
+};
+
+const isUnchanged = async (admin: NonNullable<Config['admin']>, container: Container): Promise<boolean> => {
+  const found = await container.get(CREDENTIALS).find({ type: 'email', value: admin.email })();
+  if (E.isLeft(found) || O.isNone(found.right)) return false;
+  const matches = await container.get(PASSWORDS).verify(admin.password, found.right.value.credential.passwordHash)();
+  return E.isRight(matches) && matches.right;
+};

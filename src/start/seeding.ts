@@ -1,0 +1,16 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
+import { makeKeys } from '../adapters/crypto/keys.ts';
+import { recordSeeding } from '../adapters/persistence/audit/audit-seeding.ts';
+import { uuidV7 } from '../adapters/system/uuid-v7.ts';
+import { nowhere } from '../core/domain/audit.ts';
+import type { AuditEntry } from '../core/domain/audit.ts';
+import { readConfig, readSecret } from './project.ts';
+
+/** Tells the audit trail what a seeder made, in the seeder's commit; nothing where it made nothing. */
+export const tellOfSeeding = async (em: EntityManager, entries: readonly AuditEntry[]): Promise<void> => {
+  if (entries.length === 0) return;
+  const config = readConfig();
+  const seals = makeAuditSeals(makeKeys({ current: await readSecret(config), old: config.secretKey.old }));
+  await recordSeeding(em, { seals, newId: uuidV7, origin: () => nowhere }, entries);
+};

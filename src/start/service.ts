@@ -1,0 +1,166 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Logger } from 'pino';
+import { makeKeys } from '../adapters/crypto/keys.ts';
+import { makePasswords } from '../adapters/crypto/passwords.ts';
+import { makeApp } from '../adapters/http/app.ts';
+import { healthRoutes } from '../adapters/http/health.ts';
+import { localOnly } from '../adapters/http/local-only.ts';
+import { notStarted } from '../adapters/http/not-started.ts';
+import { listen } from '../adapters/http/server.ts';
+import type { Worker } from '../adapters/messaging/worker.ts';
+import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
+import { isReachable, openDatabase } from '../adapters/persistence/database/database.ts';
+import { isCurrent } from '../adapters/persistence/database/migrate.ts';
+import { makeCallers } from '../adapters/system/callers.ts';
+import type { Maintenance } from '../adapters/system/maintenance.ts';
+import { makeOrigins } from '../adapters/system/origin.ts';
+import type { Config } from '../config/config.ts';
+import { unauthenticated } from '../core/domain/errors.ts';
+import { bearer, service, signedIn, stranger } from '../core/domain/sessions/caller.ts';
+import { keepRefusals } from '../wiring/audit.ts';
+import { makeContainer } from '../wiring/container.ts';
+import type { Container } from '../wiring/container.ts';
+import { startJobs } from '../wiring/jobs.ts';
+import { jwksMaxAge, startKeyRing } from '../wiring/keys.ts';
+import type { RunningKeyRing } from '../wiring/keys.ts';
+import { startMail } from '../wiring/mail.ts';
+import { pagesOf } from '../wiring/pages.ts';
+import { AUDIT_LOG, CHANGE_COUNTER, IDEMPOTENCY_KEYS, RATE_LIMITERS } from '../wiring/ports.ts';
+import { explainProblems } from '../wiring/problems.ts';
+import { routesOf } from '../wiring/routes.ts';
+import { USE_CASES } from '../wiring/use-cases.ts';
+import { onceCurrent } from './prepare.ts';
+import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './project.ts';
+
+type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+export type Service = Readonly<{
+  config: Config;
+  /** Resolves once every request is served; rejects where it never will be. */
+  started: Promise<Container>;
+  /** Fails readiness, lets requests in flight end within `graceMs`, and closes everything. */
+  stop: (graceMs: number) => Promise<void>;
+}>;
+
+/** What is being sent at the end has this long; then it is cut off, and sent again by another process. */
+const MAIL_GRACE_MS = 1_000;
+
+/**
+ * Listens at once, so that health can be asked for; serves everything else as soon as the database is there and its
+ * schema current.
+ */
+export const startService = async (configured: Config, logger: Logger): Promise<Service> => {
+  const connection = await connectionUrl(configured, (line) => logger.info(line));
+  const database = openDatabase({
+    url: connection.url,
+    poolMax: configured.database.poolMax,
+    waitMs: configured.database.waitMs,
+    prepared: configured.database.prepared,
+    replicaUrls: configured.database.replicaUrls,
+    migrations: MIGRATIONS,
+    seeders: SEEDERS,
+    log: (line) => logger.warn(line),
+  });
+  const callers = makeCallers();
+  limitCalls(database.pool, {
+    max: configured.database.poolMax,
+    waitMs: configured.database.waitMs,
+    caller: callers.current,
+    within: callers.within,
+    onFull: (queue) => logger.warn({ queue }, 'too many calls wait for one row; more are turned away'),
+  });
+  const stopping = new AbortController();
+  let worker: Worker | null = null;
+  let maintenance: Maintenance | null = null;
+  let keyRing: RunningKeyRing | null = null;
+  let isStarted = false;
+
+  const health = healthRoutes({
+    checks: {
+      database: () => callers.within(service, () => isReachable(database.pool)),
+      // what is current for this build stays so
+      migrations: async () => isStarted || callers.within(service, () => isCurrent(database.pool, MIGRATIONS)),
+      start: async () => isStarted,
+    },
+    isShuttingDown: () => stopping.signal.aborted,
+  });
+  const edge = {
+    trustProxy: configured.http.trustProxy,
+    publicUrl: configured.http.publicUrl,
+    reauthTtlMs: configured.sessions.reauthTtlMs,
+    logger,
+  };
+  const authenticate = () => TE.left(unauthenticated);
+  let serve: Serve = makeApp({
+    ...edge,
+    routes: health,
+    authenticate,
+    extraMiddleware: [explainProblems, notStarted],
+  }).callback();
+  const callback = (): RequestListener => (request, response) => void serve(request, response);
+  const server = await listen({ callback }, { ...configured.http, logger });
+  const config = withPort(configured, server.port);
+  logger.info({ port: server.port }, 'listening');
+
+  const start = async (): Promise<Container> => {
+    const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+    keyRing = await startKeyRing(config, database.pool, keys, logger);
+    const passwords = await makePasswords(config.hashing);
+    const origins = makeOrigins();
+    const onProviderFailure = (provider: string, why: string) =>
+      logger.warn({ provider, why }, 'a sign-in at a provider failed');
+    const container = makeContainer({
+      config,
+      database,
+      keys,
+      passwords,
+      keyRing,
+      origin: origins.current,
+      onProviderFailure,
+    });
+    const useCases = container.get(USE_CASES);
+    const hasMailbox = config.mode !== 'production';
+    const app = makeApp({
+      ...edge,
+      publicUrl: config.http.publicUrl,
+      routes: routesOf(container, {
+        health,
+        version: VERSION,
+        hasMailbox,
+        jwksMaxAge: jwksMaxAge(config.signingKeys),
+        accessTokens: config.accessTokens,
+        publicUrl: config.http.publicUrl,
+        returnToOrigins: config.oauth.returnToOrigins,
+      }),
+      // a session is looked up whatever strangers do meanwhile
+      authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
+      within: (origin, work) => origins.within(origin, () => callers.within(stranger, work)),
+      onSignedIn: (principal) => callers.become(signedIn(principal)),
+      onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),
+      rateLimiters: container.get(RATE_LIMITERS),
+      changeCounter: container.get(CHANGE_COUNTER),
+      idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
+      extraMiddleware: [localOnly('/dev/'), explainProblems, ...pagesOf(container)],
+    });
+    worker = startMail(config, container, logger);
+    maintenance = startJobs({ config, database, container, keys }, logger);
+    serve = app.callback();
+    isStarted = true;
+    return container;
+  };
+
+  const started = onceCurrent(config, database, { logger, signal: stopping.signal }, start);
+  return {
+    config,
+    started,
+    stop: async (graceMs) => {
+      stopping.abort();
+      await server.close(graceMs);
+      await started.catch(() => {});
+      await Promise.all([worker?.stop(MAIL_GRACE_MS), maintenance?.stop(), keyRing?.stop()]);
+      await database.close();
+      await connection.stop();
+    },
+  };
+};

@@ -1,0 +1,56 @@
+import type { Pool } from 'pg';
+import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
+import type { Keys } from '../adapters/crypto/keys.ts';
+import type { RefusedAccess } from '../adapters/http/to-koa.ts';
+import { sealTrail } from '../adapters/persistence/audit/audit-chain.ts';
+import type { Sealed } from '../adapters/persistence/audit/audit-chain.ts';
+import type { Head } from '../adapters/persistence/audit/audit-links.ts';
+import { shortenTrail } from '../adapters/persistence/audit/audit-retention.ts';
+import { tellOfStrangers } from '../adapters/persistence/audit/audit-strangers.ts';
+import { tellOfTallies } from '../adapters/persistence/audit/audit-tallies.ts';
+import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
+import { uuidV7 } from '../adapters/system/uuid-v7.ts';
+import { denied, nowhere } from '../core/domain/audit.ts';
+import type { Subject } from '../core/domain/audit.ts';
+import { RESOURCES } from '../core/domain/resources.ts';
+import type { AuditLog } from '../core/ports/audit-log.ts';
+
+const SUBJECTS: Readonly<Record<string, Subject['type']>> = {
+  users: 'user',
+  ...Object.fromEntries(Object.entries<string>(RESOURCES).map(([name, plural]) => [plural, name])),
+};
+
+/** Whom or what a path is about: `/v1/users/:id/locks` a user. */
+const subjectOf = ({ path, id }: Pick<RefusedAccess, 'path' | 'id'>): Subject | null => {
+  const [, resource = ''] = /^\/v1\/([\w-]+)\/:id(?:\/|$)/.exec(path) ?? [];
+  const type = SUBJECTS[resource];
+  return type === undefined || id === null ? null : { type, id };
+};
+
+/** Tells the trail who was refused what. */
+export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
+  log.append(
+    denied(refused.actor.userId, 'access.refused', subjectOf(refused), [
+      { field: 'operation', before: null, after: refused.operationId },
+      { field: 'lacking', before: null, after: refused.lacking },
+    ]),
+  );
+
+/**
+ * What the trail asks for from time to time: the minutes of strangers and of single users that are over, and the chain over what is new.
+ * `known` is a head that the operator vouches for.
+ */
+export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> => {
+  const seals = makeAuditSeals(keys);
+  const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
+  await tellOfStrangers({ pool, audit });
+  await tellOfTallies({ pool, audit });
+  return sealTrail({ pool, seals, known: known && { head: known, audit } });
+};
+
+/** Events that were kept for their time go; gives how many. */
+export const shortenAll = (pool: Pool, keys: Keys, keptMs: number): Promise<number> =>
+  shortenTrail(
+    { pool, audit: makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere }) },
+    keptMs,
+  );

@@ -1,0 +1,23 @@
+import { healthRoutes } from '../adapters/http/health.ts';
+import type { Route } from '../adapters/http/route.ts';
+import { RETURN_TO } from '../adapters/http/routes/examples.ts';
+import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
+import { VERSION } from '../start/project.ts';
+import type { Container } from './container.ts';
+import { PHONE_NUMBERS } from './ports.ts';
+import { routesOf } from './routes.ts';
+
+// Stands for every use case, and every adapter that no codec needs: it can be named, and nothing else.
+const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
+
+/** Every route as data, with its real codecs, for what is made from the contract; none of them can be called. */
+export const contractRoutes = (publicUrl: string): readonly Route[] =>
+  routesOf({ get: (id: unknown) => (id === PHONE_NUMBERS ? makePhoneNumbers() : nothing) } as unknown as Container, {
+    health: healthRoutes({ checks: {}, isShuttingDown: () => false }),
+    version: VERSION,
+    hasMailbox: false,
+    jwksMaxAge: 0,
+    accessTokens: { issuer: publicUrl, audience: publicUrl },
+    publicUrl,
+    returnToOrigins: [new URL(RETURN_TO).origin],
+  });

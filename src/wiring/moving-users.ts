@@ -1,0 +1,84 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Pool } from 'pg';
+import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
+import type { Keys } from '../adapters/crypto/keys.ts';
+import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
+import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
+import { duplicateKeys } from '../adapters/http/duplicate-keys.ts';
+import { parse } from '../adapters/http/parse.ts';
+import { MAX_LINE } from '../adapters/ndjson/lines.ts';
+import type { Line } from '../adapters/ndjson/lines.ts';
+import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
+import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
+import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
+import { makeUserExports } from '../adapters/persistence/moving-users/user-exports.ts';
+import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
+import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
+import { uuidV7 } from '../adapters/system/uuid-v7.ts';
+import type { Config } from '../config/config.ts';
+import { nowhere } from '../core/domain/audit.ts';
+import { writtenMobile } from '../core/domain/ids.ts';
+import { expire, stricter } from '../core/domain/locks/lockout.ts';
+import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
+import { userRow } from '../core/domain/moving-users/user-row.ts';
+import { mergeOtp, settle } from '../core/domain/sign-in/otp.ts';
+import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
+import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
+import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
+import type { ImportUsers, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
+
+const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
+
+export type Importer = Readonly<{ importUsers: ImportUsers; end: () => Promise<void> }>;
+
+/** The import, or the rehearsal of one. */
+export const importerOf = (config: Config, pool: Pool, keys: Keys, isRehearsal: boolean): Importer => {
+  const hashes = makeStoredHashes(config.hashing);
+  if (isRehearsal) {
+    const imports = makeRehearsedImports(pool);
+    return { importUsers: makeImportUsers({ imports, hashes }), end: imports.end };
+  }
+  const [settled, current] = [settle(config.otp), expire(config.passwords.lockout)];
+  const imports = makeUserImports({
+    pool,
+    bucketOf: makeBucketOf(keys),
+    merge: (one, other, now) => mergeOtp(settled(one, now), settled(other, now)),
+    mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
+    audit: auditOf(keys),
+  });
+  return { importUsers: makeImportUsers({ imports, hashes }), end: async () => {} };
+};
+
+export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>
+  makeExportUsers({ exports: makeUserExports(pool), auditLog: makeAuditLog({ pool, audit: auditOf(keys) }) });
+
+const wrong = (detail: string): E.Either<readonly RowProblem[], never> => E.left([{ pointer: '', detail }]);
+
+/** Keeps a byte order mark, which JSON does not know within a file. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return wrong('is not UTF-8');
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    const twice = duplicateKeys(text);
+    return twice.length > 0 ? E.left(twice) : E.right(value);
+  } catch {
+    return wrong('is not one JSON value; a last line may have been cut off');
+  }
+};
+
+/** Reads a line by the codecs of the HTTP interface, and says in the same words what is wrong with it. */
+export const rowReader = (): ((line: Line) => ReadLine) => {
+  const codec = userRow(writtenMobile(makePhoneNumbers().normalise));
+  return ({ number, bytes }) => {
+    if (bytes === null) return { line: number, row: wrong(`must be at most ${MAX_LINE} bytes`) };
+    const json = jsonOf(bytes);
+    return { line: number, row: E.isLeft(json) ? json : parse(codec, json.right) };
+  };
+};

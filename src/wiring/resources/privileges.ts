@@ -1,0 +1,33 @@
+import { privilegeRoutes } from '../../adapters/http/routes/privileges.ts';
+import { makePrivileges } from '../../adapters/persistence/roles/privileges.ts';
+import type { Privileges } from '../../core/ports/privileges.ts';
+import {
+  makeChangePrivilege,
+  makeCreatePrivilege,
+  makeDeletePrivilege,
+  makeRestorePrivilege,
+} from '../../core/use-cases/roles/manage-privilege.ts';
+import { makeListPrivileges, makeReadPrivilege } from '../../core/use-cases/roles/read-privileges.ts';
+import { CURSORS, id } from '../ports.ts';
+import type { Resource } from '../resource.ts';
+
+export const PRIVILEGES = id<Privileges>('Privileges');
+
+export const privileges: Resource = {
+  bind: (bind, { pool, lists, audit }) =>
+    void bind(PRIVILEGES)
+      .toDynamicValue(() => makePrivileges({ pool, lists, audit }))
+      .inSingletonScope(),
+  routes: (container) => {
+    const deps = { privileges: container.get(PRIVILEGES) };
+    return privilegeRoutes({
+      cursors: container.get(CURSORS),
+      listPrivileges: makeListPrivileges(deps),
+      readPrivilege: makeReadPrivilege(deps),
+      createPrivilege: makeCreatePrivilege(deps),
+      changePrivilege: makeChangePrivilege(deps),
+      deletePrivilege: makeDeletePrivilege(deps),
+      restorePrivilege: makeRestorePrivilege(deps),
+    });
+  },
+};

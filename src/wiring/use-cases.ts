@@ -1,0 +1,203 @@
+import 'reflect-metadata';
+import { ContainerModule } from 'inversify';
+import type { ResolutionContext, ServiceIdentifier } from 'inversify';
+import type { Policies } from '../core/domain/policies.ts';
+import { makeAddIdentity } from '../core/use-cases/account/add-identity.ts';
+import { makeChangeMe } from '../core/use-cases/account/change-me.ts';
+import { makeChangePassword } from '../core/use-cases/account/change-password.ts';
+import { makeDeleteMe } from '../core/use-cases/account/delete-me.ts';
+import { makeExportMe } from '../core/use-cases/account/export-me.ts';
+import { makeMakePrimary } from '../core/use-cases/account/make-primary.ts';
+import { makeReadIdentity } from '../core/use-cases/account/read-identity.ts';
+import { makeReadMe } from '../core/use-cases/account/read-me.ts';
+import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts';
+import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
+import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
+import { makeListEvents, makeListMyEvents } from '../core/use-cases/audit/list-events.ts';
+import { makeAddUserIdentity } from '../core/use-cases/directory/add-user-identity.ts';
+import { makeChangeUser } from '../core/use-cases/directory/change-user.ts';
+import { makeDeleteUser } from '../core/use-cases/directory/delete-user.ts';
+import { makeListUsers } from '../core/use-cases/directory/list-users.ts';
+import { makeReadEffectivePrivileges } from '../core/use-cases/directory/read-effective-privileges.ts';
+import { makeReadUser } from '../core/use-cases/directory/read-user.ts';
+import { makeRemoveUserIdentity } from '../core/use-cases/directory/remove-user-identity.ts';
+import { makeRestoreUser } from '../core/use-cases/directory/restore-user.ts';
+import { makeSendPasswordReset } from '../core/use-cases/directory/send-password-reset.ts';
+import { makeListUserSessions, makeEndUserSessions } from '../core/use-cases/directory/user-sessions.ts';
+import { makeAcceptInvitation, makeAcceptOnPage } from '../core/use-cases/invitations/accept-invitation.ts';
+import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invitation.ts';
+import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
+import { makeInvite } from '../core/use-cases/invitations/invite.ts';
+import { makeReadLocks } from '../core/use-cases/locks/read-locks.ts';
+import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
+import { makeArriveFromProvider } from '../core/use-cases/oauth/arrive.ts';
+import { makeCompleteOAuthLink } from '../core/use-cases/oauth/complete-link.ts';
+import { makeExchangeOAuthCode } from '../core/use-cases/oauth/exchange.ts';
+import { makeOpenOAuthLink } from '../core/use-cases/oauth/open-link.ts';
+import { makeStartOAuthLink } from '../core/use-cases/oauth/start-link.ts';
+import { makeStartOAuthSignIn } from '../core/use-cases/oauth/start-sign-in.ts';
+import { makeForgotPassword } from '../core/use-cases/recovery/forgot-password.ts';
+import { makeReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts';
+import { makeResetPasswordByCode, makeResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
+import { makeCreateRole } from '../core/use-cases/roles/create-role.ts';
+import {
+  makeChangeRole,
+  makeGrantPrivilege,
+  makeRevokePrivilege,
+  makeDeleteRole,
+  makeRestoreRole,
+} from '../core/use-cases/roles/manage-role.ts';
+import { makeReadImpact } from '../core/use-cases/roles/read-impact.ts';
+import { makeListRoles, makeReadRole } from '../core/use-cases/roles/read-roles.ts';
+import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
+import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
+import { makeIntrospect } from '../core/use-cases/sessions/introspect.ts';
+import { makeListSessions } from '../core/use-cases/sessions/list-sessions.ts';
+import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
+import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
+import { makeAsksFromKnownDevice } from '../core/use-cases/sign-in/asks-from-known-device.ts';
+import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
+import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
+import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
+import { makeIssueTokens } from '../core/use-cases/sign-in/signed-in.ts';
+import { makeVerifyCode } from '../core/use-cases/sign-in/verify-code.ts';
+import { makeSignInWithPassword } from '../core/use-cases/sign-in/with-password.ts';
+import { makeRegister } from '../core/use-cases/sign-up/register.ts';
+import {
+  ACCESS_TOKENS,
+  ACCOUNTS,
+  ADDRESSES,
+  AUDIT_LOG,
+  COMMON_PASSWORDS,
+  CREDENTIALS,
+  DIRECTORY,
+  INVITATIONS,
+  LOCKS,
+  OAUTH_FLOWS,
+  OAUTH_PROVIDERS,
+  ONE_TIME_CODES,
+  OPAQUE_TOKENS,
+  PASSWORDS,
+  PHONE_NUMBERS,
+  POLICIES,
+  REFRESH_TOKENS,
+  RESET_LINKS,
+  ROLES,
+  SESSIONS,
+  UNKNOWN_LOGINS,
+  USERS,
+  id,
+} from './ports.ts';
+
+/** What the core needs from the outside, by the names that its use cases give it. */
+export const PORTS = {
+  accounts: ACCOUNTS,
+  addresses: ADDRESSES,
+  credentials: CREDENTIALS,
+  auditLog: AUDIT_LOG,
+  directory: DIRECTORY,
+  roles: ROLES,
+  invitations: INVITATIONS,
+  unknownLogins: UNKNOWN_LOGINS,
+  locks: LOCKS,
+  sessions: SESSIONS,
+  users: USERS,
+  passwords: PASSWORDS,
+  commonPasswords: COMMON_PASSWORDS,
+  phoneNumbers: PHONE_NUMBERS,
+  accessTokens: ACCESS_TOKENS,
+  refreshTokens: REFRESH_TOKENS,
+  codes: ONE_TIME_CODES,
+  tokens: OPAQUE_TOKENS,
+  links: RESET_LINKS,
+  providers: OAUTH_PROVIDERS,
+  flows: OAUTH_FLOWS,
+};
+type Bound<I> = [I] extends [ServiceIdentifier<infer T>] ? T : never;
+/** Adapters in the service, fakes in tests. */
+export type Ports = { readonly [Name in keyof typeof PORTS]: Bound<(typeof PORTS)[Name]> };
+
+const portsOf = (c: ResolutionContext): Ports =>
+  Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, c.get<unknown>(port)])) as Ports;
+
+/** Every use case, each made once; a new one is a line here. */
+export const makeUseCases = (ports: Ports, policies: Policies) => {
+  const issueTokens = makeIssueTokens(ports);
+  const deps = { ...ports, policies, issueTokens };
+  return {
+    issueTokens,
+    register: makeRegister(deps),
+    requestCode: makeRequestCode(deps),
+    asksFromKnownDevice: makeAsksFromKnownDevice(deps),
+    verifyCode: makeVerifyCode(deps),
+    signInWithPassword: makeSignInWithPassword(deps),
+    authenticate: makeAuthenticate(deps),
+    refresh: makeRefresh(deps),
+    logOut: makeLogOut(deps),
+    introspect: makeIntrospect(deps),
+    listSessions: makeListSessions(deps),
+    endSession: makeEndSession(deps),
+    endOtherSessions: makeEndOtherSessions(deps),
+    readMe: makeReadMe(deps),
+    readLocks: makeReadLocks(deps),
+    unlock: makeUnlock(deps),
+    forgotPassword: makeForgotPassword(deps),
+    readResetLink: makeReadResetLink(deps),
+    resetByCode: makeResetPasswordByCode(deps),
+    resetByLink: makeResetPasswordByLink(deps),
+    changePassword: makeChangePassword(deps),
+    reauthenticate: makeReauthenticate(deps),
+    invite: makeInvite(deps),
+    inviteAgain: makeInviteAgain(deps),
+    cancelInvitation: makeCancelInvitation(deps),
+    acceptInvitation: makeAcceptInvitation(deps),
+    acceptOnPage: makeAcceptOnPage(deps),
+    startOAuthSignIn: makeStartOAuthSignIn(deps),
+    startOAuthLink: makeStartOAuthLink(deps),
+    openOAuthLink: makeOpenOAuthLink(deps),
+    arriveFromProvider: makeArriveFromProvider(deps),
+    exchangeOAuthCode: makeExchangeOAuthCode(deps),
+    completeOAuthLink: makeCompleteOAuthLink(deps),
+    listUsers: makeListUsers(deps),
+    readUser: makeReadUser(deps),
+    changeUser: makeChangeUser(deps),
+    deleteUser: makeDeleteUser(deps),
+    restoreUser: makeRestoreUser(deps),
+    readEffectivePrivileges: makeReadEffectivePrivileges(deps),
+    listUserSessions: makeListUserSessions(deps),
+    endUserSessions: makeEndUserSessions(deps),
+    addUserIdentity: makeAddUserIdentity(deps),
+    removeUserIdentity: makeRemoveUserIdentity(deps),
+    sendPasswordReset: makeSendPasswordReset(deps),
+    listRoles: makeListRoles(deps),
+    readRole: makeReadRole(deps),
+    readImpact: makeReadImpact(deps),
+    createRole: makeCreateRole(deps),
+    changeRole: makeChangeRole(deps),
+    grantPrivilege: makeGrantPrivilege(deps),
+    revokePrivilege: makeRevokePrivilege(deps),
+    deleteRole: makeDeleteRole(deps),
+    restoreRole: makeRestoreRole(deps),
+    listEvents: makeListEvents(deps),
+    listMyEvents: makeListMyEvents(deps),
+    changeMe: makeChangeMe(deps),
+    deleteMe: makeDeleteMe(deps),
+    exportMe: makeExportMe(deps),
+    readIdentity: makeReadIdentity(deps),
+    addIdentity: makeAddIdentity(deps),
+    requestIdentityCode: makeRequestIdentityCode(deps),
+    verifyIdentity: makeVerifyIdentity(deps),
+    makePrimary: makeMakePrimary(deps),
+    removeIdentity: makeRemoveIdentity(deps),
+  };
+};
+
+export type UseCases = ReturnType<typeof makeUseCases>;
+export const USE_CASES = id<UseCases>('UseCases');
+
+/** The use cases over whatever the ports are bound to. */
+export const useCases = new ContainerModule(({ bind }) => {
+  bind(USE_CASES)
+    .toDynamicValue((c) => makeUseCases(portsOf(c), c.get(POLICIES)))
+    .inSingletonScope();
+});

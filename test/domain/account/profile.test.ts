@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type { Decoder } from 'io-ts';
+import { patchProfile } from '../../../src/core/domain/account/account.ts';
+import type { Account } from '../../../src/core/domain/account/account.ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../../../src/core/domain/account/profile.ts';
+import type { Profile } from '../../../src/core/domain/account/profile.ts';
+import type { UserId, Username } from '../../../src/core/domain/ids.ts';
+import { open } from '../../../src/core/domain/locks/lockout.ts';
+import { MINUTE, aName } from '../../support/values.ts';
+
+const read = (codec: Decoder<unknown, string>, raw: unknown): string | null => {
+  const decoded = codec.decode(raw);
+  return E.isRight(decoded) ? decoded.right : null;
+};
+
+// requirement 64
+describe('a day of birth', () => {
+  it('is a day of the calendar since 1900', () => {
+    for (const ok of ['1900-01-01', '2024-02-29', '2000-02-29', '1999-12-31', '9999-12-31'])
+      expect(read(BirthDate, ok), ok).to.equal(ok);
+    const none = ['1899-12-31', '1900-02-29', '2023-02-29', '2023-04-31', '2023-00-10', '2023-01-00', '2023-13-01'];
+    for (const wrong of [
+      ...none,
+      '23-01-01',
+      '2023-1-1',
+      ' 2023-01-01',
+      '2023-01-01Z',
+      '',
+      '٢٠٢٣-٠١-٠١',
+      20230101,
+      null,
+    ])
+      expect(read(BirthDate, wrong), String(wrong)).to.equal(null);
+  });
+});
+
+describe('a chosen username', () => {
+  it('is none that the service keeps for itself, in whatever case and however it ends', () => {
+    for (const ok of ['ada', 'Ada.Lovelace', 'administrators', 'my-admin', 'a_1'])
+      expect(read(ChosenUsername, ok), ok).to.equal(ok.toLowerCase());
+    for (const kept of ['admin', 'ADMIN', 'root', 'support', 'support.', 'no-reply', 'me', 'security__'])
+      expect(read(ChosenUsername, kept), kept).to.equal(null);
+  });
+});
+
+describe('a job title', () => {
+  it('has 1 to 128 characters', () => {
+    expect(read(JobTitle, ' Analyst ')).to.equal('Analyst');
+    expect(read(JobTitle, 'x'.repeat(128))).to.have.lengthOf(128);
+    for (const wrong of ['', ' ', 'x'.repeat(129), 'a\0', 7]) expect(read(JobTitle, wrong)).to.equal(null);
+  });
+});
+
+describe('a change of the profile', () => {
+  const now = new Date('2024-02-29T12:00:00Z');
+  const profile: Profile = {
+    firstName: aName(),
+    lastName: aName(),
+    jobTitle: 'Analyst' as JobTitle,
+    gender: 'female',
+    dob: '1990-12-10' as BirthDate,
+    username: 'ada' as Username,
+  };
+  const account: Account = {
+    userId: 1 as UserId,
+    isActive: true,
+    isRegistering: false,
+    role: 'User',
+    held: [],
+    asked: null,
+    version: 3,
+    profile,
+    renames: [],
+    password: { ...open, failures: 2 },
+    identities: [],
+    about: [],
+    isLastAdministrator: false,
+  };
+  const change = (
+    patch: Parameters<typeof patchProfile>[0],
+    ifMatch = (_account: Pick<Account, 'version' | 'role'>) => true,
+    renames: readonly Date[] = [],
+  ) => patchProfile(patch, ifMatch, 15 * MINUTE)({ ...account, renames }, now);
+
+  it('clears by null and keeps what is absent', () => {
+    const cleared = { lastName: null, jobTitle: null, gender: null, dob: null };
+    expect(change(cleared).writes).to.deep.equal({ profile: { ...profile, ...cleared } });
+    for (const same of [{}, { firstName: profile.firstName, dob: undefined }])
+      expect(change(same)).to.deep.equal({ writes: {}, answer: E.right(undefined) });
+  });
+
+  it('leaves the count of wrong passwords to a username that goes', () => {
+    const released = { logins: [{ type: 'username', value: 'ada' }], lockout: account.password };
+    for (const username of [null, 'eve' as Username])
+      expect(change({ username }).writes.releasesLogins).to.deep.equal(released);
+  });
+
+  // requirement 104
+  it('takes three changes of the username within a lock, and any other change with them', () => {
+    const ago = (...ms: readonly number[]) => ms.map((one) => new Date(now.getTime() - one));
+    const rename = (renames: readonly Date[]) => change({ username: 'eve' as Username }, () => true, renames);
+    const LOCK = 15 * MINUTE;
+    expect(rename([]).writes.renames).to.deep.equal([now]);
+    expect(rename(ago(3, 2)).writes.renames).to.deep.equal([...ago(3, 2), now]);
+    expect(rename(ago(LOCK, 2, 1)).writes.renames, 'as long ago as a lock is long').to.deep.equal([...ago(2, 1), now]);
+    const refused = { writes: {}, answer: E.left({ _tag: 'TooManyRenames', retryAfterMs: 1 }) };
+    expect(rename(ago(LOCK - 1, 2, 1))).to.deep.equal(refused);
+    const others = change({ lastName: null, username: profile.username }, () => true, ago(3, 2, 1));
+    expect(others.writes).to.deep.equal({ profile: { ...profile, lastName: null } });
+  });
+
+  it('takes a day of birth until today, and none after it', () => {
+    expect(change({ dob: '2024-02-29' as BirthDate }).answer).to.deep.equal(E.right(undefined));
+    const tomorrow = change({ dob: '2024-03-01' as BirthDate });
+    expect(tomorrow.writes).to.deep.equal({});
+    expect(tomorrow.answer).to.have.deep.nested.property('left.pointer', '/dob');
+  });
+
+  it('is refused where the caller read another version', () => {
+    const refused = change({ lastName: null }, ({ version }) => version === 2);
+    expect(refused).to.deep.equal({ writes: {}, answer: E.left({ _tag: 'PreconditionFailed' }) });
+    expect(change({ lastName: null }, ({ version }) => version === 3).writes).to.have.property('profile');
+  });
+});

@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { denied, succeeded, userSubject } from '../../../src/core/domain/audit.ts';
+import { causedBy, talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../../src/core/domain/audit/audit-tally.ts';
+import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
+import { open } from '../../../src/core/domain/locks/lockout.ts';
+import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
+import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
+import {
+  credentialEntries,
+  endedEntry,
+  excessEntries,
+  startedEntry,
+} from '../../../src/core/domain/sign-in/sign-in-trail.ts';
+
+const [ADA, EVE] = [7 as UserId, 8 as UserId];
+
+describe('refusals that are counted', () => {
+  // requirement 105
+  it('are those of who is signed in, of a known device and of a token of a session', () => {
+    expect(talliedFor(denied(ADA, 'access.refused', userSubject(EVE)))).to.equal(ADA);
+    expect(talliedFor(denied(null, 'session.retried-late', userSubject(EVE)))).to.equal(EVE);
+    const credential = { userId: ADA, passwordHash: '!' as PasswordHash, lockout: open, isActive: true, primary: null };
+    const lockout: Lockout = { ...open, failures: 1, total: 1 };
+    const [Public, Device, Session] = (['Public', 'Device', 'Session'] as const).map((lane) =>
+      credentialEntries(credential, { lockout, messages: [] }, lane).map(talliedFor),
+    );
+    expect([Public, Device, Session], 'a wrong password, and the lock').to.deep.equal([
+      [null, null],
+      [ADA, ADA],
+      [ADA, ADA],
+    ]);
+    expect(talliedFor(denied(null, 'session.reused', userSubject(EVE)))).to.equal(EVE);
+    expect(talliedFor(denied(ADA, 'code.locked', userSubject(ADA)))).to.equal(ADA);
+  });
+
+  // requirement 102, 105
+  it('are with them sign-ins, and what ends a session, because no limit of calls holds for these', () => {
+    const id = '01890000-0000-7000-8000-000000000000' as SessionId;
+    const entries = [startedEntry(ADA, 'password', id), endedEntry(ADA, 'logout', id), endedEntry(ADA, 'ended', null)];
+    expect(entries.map(talliedFor)).to.deep.equal([ADA, ADA, ADA]);
+    expect([toldSinglyOf('session.started'), toldSinglyOf('session.ended')]).to.deep.equal([100, 10]);
+    expect(excessEntries(ADA, [id], 3).map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
+  });
+
+  // requirement 105
+  it('are no change that a limit holds for, and nothing that strangers try', () => {
+    for (const action of ['password.refused', 'password.locked', 'code.refused', 'code.locked'] as const) {
+      expect(talliedFor(denied(null, action, userSubject(ADA))), action).to.equal(null);
+      expect(talliedFor(denied(null, action, null)), action).to.equal(null);
+    }
+    for (const action of ['lock.opened', 'user.changed', 'session.ended'] as const)
+      expect(talliedFor(succeeded(ADA, action, userSubject(ADA))), action).to.equal(null);
+  });
+
+  // requirement 105
+  it('are with them calls that changed nothing, and the number of them is never counted again', () => {
+    const idle = causedBy(ADA)(succeeded(ADA, 'session.ended', userSubject(ADA)));
+    expect(talliedFor(idle)).to.equal(ADA);
+    const minute = new Date('2024-02-29T12:00:00Z');
+    const told = tallyEntry(tallyOf(ADA, idle), minute, 50);
+    expect(told).to.deep.include({
+      actor: ADA,
+      subject: userSubject(ADA),
+      action: 'session.ended',
+      outcome: 'success',
+    });
+    expect(talliedFor(told)).to.equal(null);
+    const about = tallyEntry(tallyOf(ADA, denied(ADA, 'access.refused', userSubject(EVE))), minute, 50);
+    expect([about.subject, talliedFor(about)]).to.deep.equal([null, null]);
+  });
+});

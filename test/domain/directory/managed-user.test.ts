@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type { Account, Decided } from '../../../src/core/domain/account/account.ts';
+import type { BirthDate } from '../../../src/core/domain/account/profile.ts';
+import {
+  addUserIdentity,
+  changeUser,
+  deleteUser,
+  endUserSessions,
+  removeUserIdentity,
+} from '../../../src/core/domain/directory/managed-user.ts';
+import type { UserPatch } from '../../../src/core/domain/directory/managed-user.ts';
+import type { IdentityId, UserId } from '../../../src/core/domain/ids.ts';
+import { open } from '../../../src/core/domain/locks/lockout.ts';
+import { aDigest, aName, anEmail, policies } from '../../support/values.ts';
+
+const now = new Date('2024-02-29T12:00:00Z');
+const account: Account = {
+  userId: 7 as UserId,
+  isActive: true,
+  isRegistering: false,
+  role: 'Staff',
+  held: ['user.read'],
+  asked: null,
+  version: 3,
+  profile: { firstName: aName(), lastName: null, jobTitle: null, gender: null, dob: null, username: null },
+  renames: [],
+  password: open,
+  identities: [],
+  about: [],
+  isLastAdministrator: false,
+};
+const actor = { privileges: ['user.read', 'user.update'] };
+const more = { id: 1, name: 'Lead', grants: ['user.delete', 'user.read'] };
+const [always, never] = [() => true, () => false];
+const refusalOf = <R>({ answer }: Decided<R>) => (E.isLeft(answer) ? (answer.left as { _tag: string })._tag : 'done');
+const change = (patch: Partial<UserPatch>, on: Partial<Account> = {}, ifMatch = always) =>
+  changeUser(actor, { profile: {}, ...patch }, ifMatch, policies.passwordLockout.lockMs)({ ...account, ...on }, now);
+
+describe('a change of another user', () => {
+  it('is refused for the first of the reasons, in the order of all answers: 403, 422, 412, 409', () => {
+    const everything = { role: 'Lead', isActive: false, profile: { dob: '2999-01-01' as BirthDate } };
+    const last = { role: 'SuperAdmin', isLastAdministrator: true };
+    const superior = { held: ['audit.read'], asked: more, ...last };
+    expect(refusalOf(change(everything, superior, never))).to.equal('Superior');
+    expect(refusalOf(change(everything, { ...last, asked: more }, never))).to.equal('NotYoursToGrant');
+    expect(refusalOf(change(everything, last, never))).to.equal('UnknownRole');
+    expect(refusalOf(change({ ...everything, role: 'SuperAdmin' }, last, never))).to.equal('InvalidField');
+    expect(refusalOf(change({ isActive: false }, last, never))).to.equal('PreconditionFailed');
+    expect(refusalOf(change({ isActive: false }, last))).to.equal('LastAdministrator');
+    expect(refusalOf(change({ isActive: false }))).to.equal('done');
+  });
+
+  // requirement 56, 57
+  it('takes the role that is there for no change, whoever could give it', () => {
+    const { answer, writes } = change({ role: 'Staff' }, { asked: { id: 2, name: 'Staff', grants: ['user.delete'] } });
+    expect([answer, writes]).to.deep.equal([E.right(undefined), {}]);
+  });
+
+  // requirement 56
+  it('is refused, of whatever kind, to who lacks a privilege of the user', () => {
+    const superior: Account = { ...account, held: ['user.delete', 'user.read'] };
+    const [address, book] = [anEmail(), { language: 'en' as const, issue: () => ({ token: 'x', digest: aDigest() }) }];
+    const decisions = [
+      changeUser(actor, { profile: {} }, always, policies.passwordLockout.lockMs)(superior, now),
+      deleteUser(actor, always, 'en')(superior),
+      removeUserIdentity(actor, 1 as IdentityId, always, 'en')(superior),
+      addUserIdentity(actor, policies.invitation, book, address)(superior, now),
+      endUserSessions(actor)(superior),
+    ];
+    for (const { answer, writes } of decisions) {
+      expect(answer).to.deep.equal(E.left({ _tag: 'Superior', privileges: ['user.delete'] }));
+      expect(writes).to.deep.equal({});
+    }
+  });
+});

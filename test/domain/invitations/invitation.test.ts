@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type { OtpNonce, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import { accept, invite, inviteAgain, isOpen } from '../../../src/core/domain/invitations/invitation.ts';
+import type { Invitation, InvitedUser } from '../../../src/core/domain/invitations/invitation.ts';
+import { open } from '../../../src/core/domain/locks/lockout.ts';
+import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
+import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
+import { MINUTE, aMobile, anEmail, policies } from '../../support/values.ts';
+
+const now = new Date('2024-02-29T12:00:00.000Z');
+const at = (ms: number) => new Date(now.getTime() + ms);
+const policy = { ttlMs: 1000 };
+
+const makeBook = () => {
+  let count = 0;
+  return {
+    language: 'en' as const,
+    issue: () => ({ token: `token ${(count += 1)}`, digest: `digest ${count}` as TokenDigest }),
+  };
+};
+
+const anInvitation = (changed: Partial<Invitation> = {}): Invitation => ({
+  userId: 1 as UserId,
+  address: anEmail(),
+  expiresAt: at(1000),
+  isActive: true,
+  hasSignedIn: false,
+  isTaken: false,
+  addedBy: null,
+  held: [],
+  verified: [],
+  own: [],
+  otps: [noOtp],
+  lockouts: [open],
+  ...changed,
+});
+
+const accepting = (invitation: Invitation, when = now) =>
+  accept(policies, { passwordHash: null, session: null, language: 'en' })(invitation, when);
+
+describe('an invitation', () => {
+  const [email, mobile] = [anEmail(), aMobile()];
+
+  it('is one token and one message for each address, which expire together', () => {
+    const sent = invite(policy, makeBook(), [email, mobile], { privileges: [] })(
+      { isRoleKnown: true, grants: [], taken: [] },
+      now,
+    );
+    const message = { template: 'invitation', language: 'en', budget: 'administrator', expiresAt: at(1000) };
+    expect(sent).to.deep.equal(
+      E.right({
+        tokens: [
+          { address: email, digest: 'digest 1', expiresAt: at(1000) },
+          { address: mobile, digest: 'digest 2', expiresAt: at(1000) },
+        ],
+        messages: [
+          { ...message, to: email, token: 'token 1' },
+          { ...message, to: mobile, token: 'token 2' },
+        ],
+        keeps: [],
+      }),
+    );
+  });
+
+  it('is refused for an unknown role, and for addresses that are taken, each by its field', () => {
+    const send = invite(policy, makeBook(), [email, mobile], { privileges: ['user.create', 'user.read'] });
+    expect(send({ isRoleKnown: false, grants: [], taken: [email] }, now)).to.deep.equal(
+      E.left({ _tag: 'UnknownRole' }),
+    );
+    const taken = send({ isRoleKnown: true, grants: ['user.read'], taken: [mobile, email] }, now);
+    expect(taken).to.deep.equal(E.left({ _tag: 'AddressTaken', pointers: ['/email', '/mobile'] }));
+  });
+
+  // requirement 56
+  it('gives nobody a role that holds what the sender does not', () => {
+    const send = invite(policy, makeBook(), [email], { privileges: ['user.create', 'user.read'] });
+    const refused = send({ isRoleKnown: true, grants: ['user.delete', 'user.read'], taken: [email] }, now);
+    expect(refused).to.deep.equal(E.left({ _tag: 'NotYoursToGrant', privileges: ['user.delete'] }));
+  });
+
+  const user: InvitedUser = {
+    isActive: true,
+    hasSignedIn: false,
+    isRegistering: false,
+    addresses: [
+      { address: email, isTaken: true, goesOut: true },
+      { address: mobile, isTaken: false, goesOut: true },
+    ],
+  };
+  const again: readonly (readonly [string, Partial<InvitedUser>, object | null])[] = [
+    ['goes again to the addresses that are free', {}, null],
+    ['does not go again once the user has signed in', { hasSignedIn: true }, { _tag: 'AlreadySignedIn' }],
+    ['does not go to who registers alone', { isRegistering: true }, { _tag: 'NotInvitable', reason: 'registering' }],
+    ['does not go to who is inactive', { isActive: false }, { _tag: 'NotInvitable', reason: 'inactive' }],
+    [
+      'does not go where no address is free',
+      { addresses: user.addresses.slice(0, 1) },
+      { _tag: 'NotInvitable', reason: 'no-free-address' },
+    ],
+    ['does not go where there is no address', { addresses: [] }, { _tag: 'NotInvitable', reason: 'no-free-address' }],
+  ];
+  for (const [promise, changed, refused] of again) {
+    it(promise, () => {
+      const sent = inviteAgain(policy, makeBook())({ ...user, ...changed }, now);
+      if (refused === null) expect(E.isRight(sent) && sent.right.messages.map(({ to }) => to)).to.deep.equal([mobile]);
+      else expect(sent).to.deep.equal(E.left(refused));
+    });
+  }
+
+  // requirement 13
+  it('is good one millisecond before it expires, and not at the edge', () => {
+    expect(isOpen(anInvitation(), at(999))).to.equal(true);
+    expect(isOpen(anInvitation(), at(1000))).to.equal(false);
+    expect(E.isRight(accepting(anInvitation(), at(999)))).to.equal(true);
+    expect(accepting(anInvitation(), at(1000))).to.deep.equal(E.left({ _tag: 'InvalidInvitation' }));
+  });
+
+  it('is refused alike whatever it is void for', () => {
+    for (const changed of [{ isActive: false }, { hasSignedIn: true }, { isTaken: true }, { expiresAt: now }])
+      expect(accepting(anInvitation(changed))).to.deep.equal(E.left({ _tag: 'InvalidInvitation' }));
+  });
+
+  describe('when accepted', () => {
+    const locked: Lockout = { _tag: 'Locked', failures: 3, total: 3, until: at(MINUTE) };
+    const counted: Lockout = { _tag: 'Open', failures: 2, total: 7, lastFailureAt: null };
+    const outcome = (changed: Partial<Invitation>) => {
+      const accepted = accepting(anInvitation(changed));
+      return E.isRight(accepted) ? accepted.right : expect.fail('refused');
+    };
+
+    it('goes on with the strictest of the counts, and with the last requests', () => {
+      const requestedAt = { ...noOtp.requestedAt, 'sign-in': at(-10) };
+      const pending = { nonce: 'nonce12345' as OtpNonce, generatedAt: at(-10) };
+      const { otp, lockout } = outcome({
+        otps: [noOtp, { ...noOtp, pending, requestedAt, lockout: counted }, { ...noOtp, lockout: locked }],
+        lockouts: [open, { ...counted, lastFailureAt: now }, { ...open, total: 9 }],
+      });
+      expect(otp).to.deep.equal({ ...noOtp, requestedAt, lockout: { ...locked, total: 7 } });
+      expect(lockout).to.deep.equal({ ...counted, total: 9, lastFailureAt: now });
+    });
+
+    it('forgets locks that are over', () => {
+      const over = { ...locked, until: now };
+      const { otp, lockout } = outcome({ otps: [{ ...noOtp, lockout: over }], lockouts: [over] });
+      expect([otp.lockout, lockout]).to.deep.equal([
+        { ...open, total: 3 },
+        { ...open, total: 3 },
+      ]);
+    });
+
+    it('opens what no time opens any more, as every sign-in does, and nothing else', () => {
+      const closed = { ...locked, total: policies.otp.lockout.maxTotal };
+      const { otp, lockout } = outcome({ otps: [{ ...noOtp, lockout: closed }], lockouts: [closed] });
+      expect([otp.lockout, lockout]).to.deep.equal([
+        { ...locked, total: 0 },
+        { ...locked, total: 0 },
+      ]);
+    });
+  });
+});

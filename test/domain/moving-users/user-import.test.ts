@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import type { Username } from '../../../src/core/domain/ids.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
+import {
+  claimsOf,
+  contentOf,
+  decideImport,
+  keyOf,
+  rowProblems,
+} from '../../../src/core/domain/moving-users/user-import.ts';
+import type { ImportPolicy, SeenByImport } from '../../../src/core/domain/moving-users/user-import.ts';
+import type { ForeignUser } from '../../../src/core/domain/moving-users/user-row.ts';
+import { aForeignUser, vouchedFor } from '../../support/foreign-users.ts';
+import { aMobile, anEmail } from '../../support/values.ts';
+
+const NOW = new Date('2024-02-29T12:00:00Z');
+const policy: ImportPolicy = { defaultRole: 'User', allowedRoles: [] };
+const roles: SeenByImport['roles'] = new Map([
+  ['User', { id: 3, grants: [] }],
+  ['Guest', { id: 4, grants: [] }],
+  ['Staff', { id: 2, grants: ['user.read'] }],
+  ['SuperAdmin', { id: 1, grants: ['user.read', 'role.manage'] }],
+]);
+const nothing: SeenByImport = { roles, taken: new Set(), imported: new Map() };
+const decide = (users: readonly ForeignUser[], seen = nothing, by = policy) => decideImport(by, users)(seen, NOW);
+const claim = (address = anEmail()) => ({ ...address, isVerified: false, isPrimary: false, oauthProvider: null });
+const google = (isVerified: boolean) => ({
+  type: 'oauth' as const,
+  value: 'sub-1',
+  isVerified,
+  isPrimary: false,
+  oauthProvider: 'google',
+});
+const pointers = (user: ForeignUser) => rowProblems(user).map(({ pointer }) => pointer);
+
+describe('a row of an import', () => {
+  it('must be known by something', () => {
+    expect(rowProblems(aForeignUser([]))).to.deep.equal([
+      { pointer: '', detail: 'must have an identity or a username' },
+    ]);
+    expect(pointers(aForeignUser([], { username: 'ada' as Username }))).to.deep.equal([]);
+    expect(pointers(aForeignUser([], { identities: [claim()] }))).to.deep.equal([]);
+  });
+
+  it('has each identity once, one primary of a type, and no primary that is not verified', () => {
+    const [email, other] = [anEmail(), anEmail()];
+    expect(pointers(aForeignUser([], { identities: [...vouchedFor(email), claim(email)] }))).to.deep.equal([
+      '/identities/1',
+    ]);
+    expect(pointers(aForeignUser([email, other]))).to.deep.equal(['/identities/1/is_primary']);
+    expect(pointers(aForeignUser([email, aMobile()]))).to.deep.equal([]);
+    expect(pointers(aForeignUser([], { identities: [{ ...claim(), isPrimary: true }] }))).to.deep.equal([
+      '/identities/0/is_primary',
+    ]);
+  });
+
+  it('has only proved accounts at providers, the same one at two of them', () => {
+    expect(pointers(aForeignUser([], { identities: [google(false)] }))).to.deep.equal(['/identities/0/is_verified']);
+    const two = [google(true), { ...google(true), oauthProvider: 'other' }];
+    expect(pointers(aForeignUser([], { identities: two }))).to.deep.equal([]);
+  });
+
+  it('has at most 20 identities', () => {
+    const identities = Array.from({ length: 21 }, () => claim());
+    expect(pointers(aForeignUser([], { identities }))).to.deep.equal(['/identities']);
+    expect(pointers(aForeignUser([], { identities: identities.slice(1) }))).to.deep.equal([]);
+  });
+
+  it('claims its verified identities and its username, and is known by the unverified ones, too', () => {
+    const [email, mobile] = [anEmail(), aMobile()];
+    const user = aForeignUser([email], {
+      username: 'ada' as Username,
+      identities: [claim(mobile), ...vouchedFor(email)],
+    });
+    expect(claimsOf(user).map(({ name, pointer }) => [name, pointer])).to.deep.equal([
+      [`email:${email.value}`, '/identities/1'],
+      ['username:ada', '/username'],
+    ]);
+    expect(keyOf(user)).to.equal(
+      keyOf({ ...aForeignUser([]), username: user.username, identities: user.identities.toReversed() }),
+    );
+    expect(keyOf(user)).not.to.equal(keyOf({ ...user, identities: vouchedFor(email) }));
+  });
+
+  it('says the same whatever the other system calls it', () => {
+    const user = aForeignUser([anEmail()], { sourceId: 1 });
+    expect(contentOf(user)).to.equal(contentOf({ ...user, sourceId: 'x' }));
+    expect(contentOf(user)).not.to.equal(contentOf({ ...user, lastName: null }));
+  });
+});
+
+describe('the decision about a batch of rows', () => {
+  it('makes whoever nothing speaks against', () => {
+    expect(decide([aForeignUser([anEmail()]), aForeignUser([aMobile()], { role: 'Guest' })])).to.deep.equal([
+      { _tag: 'Create', roleId: 3 },
+      { _tag: 'Create', roleId: 4 },
+    ]);
+  });
+
+  it('knows rows of earlier imports again, and tells the same from others', () => {
+    const [same, other] = [aForeignUser([anEmail()]), aForeignUser([anEmail()])];
+    const imported = new Map([
+      [keyOf(same), { id: 7 as UserId, isSame: true }],
+      [keyOf(other), { id: 8 as UserId, isSame: false }],
+    ]);
+    const [first, second] = decide([same, other], { ...nothing, imported });
+    expect(first).to.deep.equal({ _tag: 'Exists', id: 7 });
+    expect(second).to.deep.include({ _tag: 'Refuse', verdict: 'conflict' });
+  });
+
+  it('lets the first of two rows of the batch count, be they the same or one claim of both', () => {
+    const [email, username] = [anEmail(), 'ada' as Username];
+    const user = aForeignUser([email], { username });
+    const [, repeats, differs, sharesEmail, sharesName] = decide([
+      user,
+      { ...user, sourceId: 'again' },
+      { ...user, lastName: null },
+      aForeignUser([email]),
+      aForeignUser([anEmail()], { username }),
+    ]);
+    expect(repeats).to.deep.equal({ _tag: 'Repeats', of: 0 });
+    expect(differs).to.deep.include({ _tag: 'Refuse', verdict: 'conflict' });
+    const earlier = 'is of an earlier row already';
+    expect(sharesEmail).to.deep.include({ errors: [{ pointer: '/identities/0', detail: earlier }] });
+    expect(sharesName).to.deep.include({ errors: [{ pointer: '/username', detail: earlier }] });
+  });
+
+  it('lets a refused row claim nothing', () => {
+    const email = anEmail();
+    const [refused, made] = decide([aForeignUser([email], { role: 'Nobody knows' }), aForeignUser([email])]);
+    expect(refused?._tag).to.equal('Refuse');
+    expect(made?._tag).to.equal('Create');
+  });
+
+  // requirement 93
+  it('refuses what somebody has, and says where all of it stands', () => {
+    const [email, mobile] = [anEmail(), aMobile()];
+    const user = aForeignUser([email, mobile], { username: 'ada' as Username });
+    const taken = new Set([`mobile:${mobile.value}`, 'username:ada']);
+    expect(decide([user], { ...nothing, taken })[0]).to.deep.include({
+      verdict: 'conflict',
+      errors: [
+        { pointer: '/identities/1', detail: 'is somebody else’s already' },
+        { pointer: '/username', detail: 'is somebody else’s already' },
+      ],
+    });
+  });
+
+  // requirement 56
+  it('gives a role that holds privileges only where the operator names it, and none that there is not', () => {
+    const roleOf = (role: string, allowedRoles: readonly string[] = []) =>
+      decide([aForeignUser([anEmail()], { role })], nothing, { ...policy, allowedRoles })[0];
+    for (const role of ['Staff', 'SuperAdmin', 'Nobody knows'])
+      expect(roleOf(role), role).to.deep.include({ _tag: 'Refuse', verdict: 'invalid' });
+    expect(roleOf('SuperAdmin', ['Staff'])?._tag).to.equal('Refuse');
+    expect(roleOf('Staff', ['Staff'])).to.deep.equal({ _tag: 'Create', roleId: 2 });
+    expect(roleOf('Nobody knows', ['Nobody knows'])?._tag).to.equal('Refuse');
+  });
+
+  it('gives the role of who registers, whatever it holds', () => {
+    const by = { ...policy, defaultRole: 'Staff' };
+    expect(decide([aForeignUser([anEmail()], { role: 'Staff' })], nothing, by)[0]?._tag).to.equal('Create');
+  });
+
+  it('takes a time that is now, and none that is to come', () => {
+    const at = (ms: number) =>
+      decide([aForeignUser([anEmail()], { createdAt: new Date(NOW.getTime() + ms) })])[0]?._tag;
+    expect([at(0), at(1)]).to.deep.equal(['Create', 'Refuse']);
+  });
+});

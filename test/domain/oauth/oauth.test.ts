@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type { EmailAddress, IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import { arrivalOf, backTo, decideSignIn, returnTo } from '../../../src/core/domain/oauth/oauth.ts';
+import type {
+  Arrival,
+  EmailTrust,
+  Known,
+  ProviderClaims,
+  ReturnTo,
+  Subject,
+} from '../../../src/core/domain/oauth/oauth.ts';
+import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
+import type { Standing } from '../../../src/core/domain/sign-up/registration.ts';
+import { aName } from '../../support/values.ts';
+
+const email = 'ada@example.com' as EmailAddress;
+const linkedUser = 1 as UserId;
+const addressee = 2 as UserId;
+
+describe('whose account an arrival opens', () => {
+  const arriving = (address: 'trusted' | 'untrusted' | 'none'): Arrival => ({
+    subject: 'someone' as Subject,
+    email: address === 'none' ? null : { value: email, isTrusted: address === 'trusted' },
+    firstName: aName(),
+    lastName: null,
+  });
+  const owner = {
+    userId: addressee,
+    identityId: 3 as IdentityId,
+    passwordHash: noPassword,
+    own: [],
+    primary: null,
+    shutAt: null,
+  };
+  const standings = {
+    unknown: { _tag: 'Unknown' },
+    invited: { _tag: 'Invited' },
+    registering: { ...owner, _tag: 'Registering', registration: 'x' as TokenDigest },
+    verified: { ...owner, _tag: 'Verified', isActive: true },
+    inactive: { ...owner, _tag: 'Verified', isActive: false },
+  } as const satisfies Record<string, Standing>;
+  type Name = keyof typeof standings;
+
+  const decide = (
+    registration: 'open' | 'closed',
+    arrival: Arrival,
+    linked: Known['linked'],
+    standing: Name | null,
+    isUnlinked = false,
+  ) => decideSignIn(registration, arrival, { linked, standing: standing && standings[standing], isUnlinked });
+
+  const link = { _tag: 'Link', userId: addressee, address: email };
+  // requirement 44
+  const table: readonly (readonly [
+    address: 'trusted' | 'untrusted' | 'none',
+    Name | null,
+    open: object,
+    closed: object,
+  ])[] = [
+    ['trusted', 'unknown', { _tag: 'Create', verifies: email, claims: null }, { _tag: 'Refuse', why: 'closed' }],
+    ['trusted', 'registering', { _tag: 'Create', verifies: email, claims: null }, { _tag: 'Refuse', why: 'closed' }],
+    ['trusted', 'invited', { _tag: 'Create', verifies: null, claims: email }, { _tag: 'Refuse', why: 'closed' }],
+    ['trusted', 'verified', link, link],
+    ['trusted', 'inactive', { _tag: 'Refuse', why: 'inactive' }, { _tag: 'Refuse', why: 'inactive' }],
+    ...([null, 'unknown', 'registering', 'invited', 'verified', 'inactive'] as const).map(
+      (standing) =>
+        [
+          'untrusted',
+          standing,
+          { _tag: 'Create', verifies: null, claims: email },
+          { _tag: 'Refuse', why: 'closed' },
+        ] as const,
+    ),
+    ['none', null, { _tag: 'Create', verifies: null, claims: null }, { _tag: 'Refuse', why: 'closed' }],
+  ];
+  for (const [address, standing, open, closed] of table) {
+    it(`${address} address, standing ${standing ?? 'not looked at'}`, () => {
+      expect(decide('open', arriving(address), null, standing)).to.deep.equal(open);
+      expect(decide('closed', arriving(address), null, standing)).to.deep.equal(closed);
+    });
+    it(`${address} address, standing ${standing ?? 'not looked at'}, of a subject that is linked already`, () => {
+      for (const registration of ['open', 'closed'] as const) {
+        const by = (isActive: boolean) =>
+          decide(registration, arriving(address), { userId: linkedUser, isActive }, standing);
+        expect(by(true)).to.deep.equal({ _tag: 'SignIn', userId: linkedUser });
+        expect(by(false)).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
+      }
+    });
+  }
+
+  // requirement 44
+  it('is not the one that had unlinked it, though its address is trusted', () => {
+    const by = (standing: Name, registration: 'open' | 'closed' = 'open') =>
+      decide(registration, arriving('trusted'), null, standing, true);
+    expect(by('verified')).to.deep.equal({ _tag: 'Create', verifies: null, claims: email });
+    expect(by('verified', 'closed')).to.deep.equal({ _tag: 'Refuse', why: 'closed' });
+    expect(by('inactive')).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
+  });
+});
+
+describe('what is believed of an arrival', () => {
+  const claims = (changed: Partial<ProviderClaims> = {}): ProviderClaims => ({
+    subject: 'someone' as Subject,
+    email: 'Ada@Example.com',
+    emailVerified: true,
+    hostedDomain: undefined,
+    givenName: 'Ada',
+    familyName: 'Lovelace',
+    name: 'Countess Lovelace',
+    ...changed,
+  });
+  const isTrusted = (trust: EmailTrust, changed: Partial<ProviderClaims>) =>
+    arrivalOf(trust, claims(changed)).email?.isTrusted;
+
+  it('is the name, and the address in its one spelling', () => {
+    expect(arrivalOf('all', claims())).to.deep.equal({
+      subject: 'someone',
+      email: { value: email, isTrusted: true },
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+    });
+  });
+
+  it('is the next best name where there is none that can be stored', () => {
+    const nameOf = (changed: Partial<ProviderClaims>) => arrivalOf('all', claims(changed)).firstName;
+    expect(nameOf({ givenName: 7 })).to.equal('Countess Lovelace');
+    expect(nameOf({ givenName: 'x'.repeat(65), name: 'a\u0000b' })).to.equal('ada');
+    expect(nameOf({ givenName: null, name: undefined, email: 'nonsense' })).to.equal('User');
+    expect(arrivalOf('all', claims({ familyName: {} })).lastName).to.equal(null);
+  });
+
+  it('is an address only if it is one', () => {
+    for (const no of [undefined, null, '', 'ada', 7, ['ada@example.com'], { value: 'ada@example.com' }])
+      expect(arrivalOf('all', claims({ email: no })).email, JSON.stringify(no)).to.equal(null);
+  });
+
+  // requirement 44
+  it('is never more of an address than the provider has verified, and says so with the literal true', () => {
+    for (const trust of ['none', 'google', 'all'] as const)
+      for (const emailVerified of [undefined, null, false, 'true', 'false', 1, {}, [true]])
+        expect(isTrusted(trust, { emailVerified, email: 'ada@gmail.com' })).to.equal(false);
+    expect(isTrusted('none', {})).to.equal(false);
+  });
+
+  // requirement 44
+  it('is of Google what Google hands out itself', () => {
+    expect(isTrusted('google', {})).to.equal(false);
+    expect(isTrusted('google', { email: 'Ada@GMail.com' })).to.equal(true);
+    expect(isTrusted('google', { hostedDomain: 'Example.com' })).to.equal(true);
+    for (const no of ['example.org', 'com', '', 'evil.example.com', ['example.com'], null])
+      expect(isTrusted('google', { hostedDomain: no }), String(no)).to.equal(false);
+    expect(isTrusted('google', { email: 'ada@evil-gmail.com' })).to.equal(false);
+    expect(isTrusted('google', { email: 'ada@gmail.com.example.org' })).to.equal(false);
+  });
+});
+
+describe('where a browser is sent back to', () => {
+  const codec = returnTo(['https://app.example.com', 'http://localhost:5173']);
+
+  // requirement 81
+  it('is a page of an origin that is listed, in one spelling', () => {
+    for (const yes of ['https://app.example.com', 'https://app.example.com/', 'http://localhost:5173/a?b=%20'])
+      expect(E.isRight(codec.decode(yes)), yes).to.equal(true);
+    const refused = [
+      'https://app.example.com.evil.example',
+      'https://evil.example/?https://app.example.com',
+      'https://app.example.com@evil.example',
+      'https://x@app.example.com/',
+      'https://app.example.com/#x',
+      'https://app.example.com/a/./b',
+      'https://app.example.com\\evil',
+      'HTTPS://app.example.com/',
+      '//app.example.com/',
+      '/\\app.example.com',
+      'javascript:alert(1)',
+      'http://localhost:5174/',
+    ];
+    for (const no of refused) expect(E.isLeft(codec.decode(no)), no).to.equal(true);
+  });
+
+  it('gets a code or an error, and not what the page had by that name', () => {
+    const page = 'https://app.example.com/a?code=old&error=old&code=older&x=1' as ReturnTo;
+    expect(backTo(page, ['code', 'new'])).to.equal('https://app.example.com/a?x=1&code=new');
+    expect(backTo(page, ['error', 'access_denied'])).to.equal('https://app.example.com/a?x=1&error=access_denied');
+    expect(backTo('https://app.example.com' as ReturnTo, ['code', 'c'])).to.equal('https://app.example.com/?code=c');
+  });
+});

@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { deletePrivilege } from '../../../src/core/domain/roles/privilege.ts';
+import type { SeenPrivilege } from '../../../src/core/domain/roles/privilege.ts';
+import { RoleName, changeRole, deleteRole } from '../../../src/core/domain/roles/role.ts';
+import type { SeenRole } from '../../../src/core/domain/roles/role.ts';
+
+const always = () => true;
+const when = { createdAt: new Date(0), updatedAt: new Date(0), version: 1 };
+const aRole = (name: string): SeenRole => ({
+  ...when,
+  id: 9,
+  name,
+  description: null,
+  privileges: [],
+  isDeleted: false,
+  users: 0,
+});
+const aPrivilege = (name: string): SeenPrivilege => ({
+  ...when,
+  id: 9,
+  name,
+  description: null,
+  isDeleted: false,
+  isAssigned: false,
+});
+
+describe('roles and privileges', () => {
+  // requirement 67
+  it('are not taken for the service’s own because objects have a property of that name', () => {
+    const actor = { privileges: ['constructor'], role: 'Lead' };
+    for (const name of ['constructor', 'toString', 'valueOf', '__proto__']) {
+      const role = aRole(name);
+      expect(deleteRole(actor, always)(role), name).to.deep.equal(E.right({ deletes: true }));
+      const patch = { name: 'Other' as RoleName };
+      expect(changeRole(actor, patch, always)(role), name).to.deep.equal(E.right({ name: 'Other' }));
+    }
+    const deleting = deletePrivilege(actor, always)(aPrivilege('constructor'));
+    expect(deleting).to.deep.equal(E.right({ deletes: true }));
+  });
+
+  // requirement 93
+  it('have names in which nothing is invisible, so that no two read alike by it', () => {
+    for (const name of ['Night shift', 'Ärzte_2', 'Übung-1', 'पाली', '夜勤'])
+      expect(RoleName.decode(name), name).to.deep.equal(E.right(name));
+    expect(RoleName.decode('A\u0308rzte')).to.deep.equal(E.right('Ärzte'));
+    // however it is spaced, it is written down with 256 characters at most
+    expect(RoleName.decode(`Night${' '.repeat(246)}shift`)).to.deep.equal(E.right('Night shift'));
+    expect(E.isLeft(RoleName.decode(`Night${' '.repeat(247)}shift`))).to.equal(true);
+    for (const hidden of ['\ufe0f', '\u034f', '\u3164', '\u115f', '\u17b4', '\u200b', '\u00ad', '\u{e0100}'])
+      for (const name of [`Super${hidden}Admin`, `SuperAdmin${hidden}`, hidden])
+        expect(E.isLeft(RoleName.decode(name)), JSON.stringify(name)).to.equal(true);
+  });
+
+  it('have names that do not read like a built-in one in other letters, and may be theirs', () => {
+    for (const name of [
+      'SuperАdmin',
+      'SUPERADМIN',
+      'ＳｕｐｅｒＡｄｍｉｎ',
+      'Ｓtaff',
+      'Usér',
+      'Uѕer',
+      'ѕtаff',
+      'ꜱtaff',
+      'SuperAdm1n',
+      'SuperAdmın',
+    ])
+      expect(E.isLeft(RoleName.decode(name)), name).to.equal(true);
+    for (const name of [
+      'SuperAdmin',
+      'superadmin',
+      'Staff',
+      'Users',
+      'Super visor',
+      'Пользователь',
+      'İnsan Kaynakları',
+    ])
+      expect(RoleName.decode(name), name).to.deep.equal(E.right(name));
+  });
+});

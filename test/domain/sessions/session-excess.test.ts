@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import type { SessionId } from '../../../src/core/domain/ids.ts';
+import { plus } from '../../../src/core/domain/locks/lockout.ts';
+import { sessionsToEnd } from '../../../src/core/domain/sessions/session-excess.ts';
+import type { LivingSession } from '../../../src/core/domain/sessions/session-excess.ts';
+
+const start = new Date('2024-02-29T12:00:00Z');
+const minute = (n: number) => plus(start, n * 60_000);
+
+/** Signed in at the minute `n`, and never used unless said otherwise. */
+const aSession = (n: number, changed: Partial<LivingSession> = {}): LivingSession => ({
+  id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}` as SessionId,
+  createdAt: minute(n),
+  usedAt: minute(n),
+  isRefreshed: false,
+  isSeen: false,
+  ...changed,
+});
+const unused = (from: number, count: number) => Array.from({ length: count }, (_, i) => aSession(from + i));
+const numbersOf = (ids: readonly SessionId[]) => ids.map((id) => Number(id.slice(-12)));
+
+// requirement 102
+describe('sessions past the bound', () => {
+  it('end none up to the bound, and of one more only one', () => {
+    expect(sessionsToEnd(unused(1, 20), 20)).to.deep.equal([]);
+    expect(numbersOf(sessionsToEnd(unused(1, 21), 20))).to.deep.equal([1]);
+  });
+
+  it('end first where nobody used them after the sign-in, the oldest first', () => {
+    const used = [aSession(1, { isRefreshed: true }), aSession(2, { isSeen: true })];
+    expect(numbersOf(sessionsToEnd([...used, ...unused(3, 20)], 19))).to.deep.equal([3, 4, 5]);
+  });
+
+  it('end next where they were called but never refreshed, then the least recently used', () => {
+    const sessions = [
+      aSession(1, { isRefreshed: true, isSeen: true, usedAt: minute(50) }),
+      aSession(2, { isRefreshed: true, isSeen: true, usedAt: minute(40) }),
+      aSession(3, { isSeen: true, usedAt: minute(70) }),
+      aSession(4, { isSeen: true, usedAt: minute(60) }),
+      aSession(5),
+      ...unused(100, 10),
+    ];
+    expect(numbersOf(sessionsToEnd(sessions, 10))).to.deep.equal([5, 4, 3, 2, 1]);
+  });
+
+  it('are never the ten newest, though nobody used them and others were used', () => {
+    const used = Array.from({ length: 5 }, (_, i) => aSession(i, { isRefreshed: true, isSeen: true }));
+    expect(numbersOf(sessionsToEnd([...unused(100, 10), ...used], 10))).to.deep.equal([0, 1, 2, 3, 4]);
+    expect(sessionsToEnd(unused(100, 10), 1)).to.deep.equal([]);
+  });
+});

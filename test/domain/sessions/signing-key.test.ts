@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { plus } from '../../../src/core/domain/locks/lockout.ts';
+import { activationOf, isRotationDue, isTtlToTell, keyStates } from '../../../src/core/domain/sessions/signing-key.ts';
+import type { KeyTimes } from '../../../src/core/domain/sessions/signing-key.ts';
+
+const policy = { rotateEveryMs: 10_000, leadMs: 1_000, tokenTtlMs: 500 };
+const start = new Date('2024-02-29T12:00:00Z');
+const at = (ms: number) => plus(start, ms);
+const keys: readonly KeyTimes[] = [
+  { kid: 'first', activatesAt: at(0), tokenTtlMs: 500 },
+  { kid: 'second', activatesAt: at(10_000), tokenTtlMs: 500 },
+];
+const states = (ms: number) => Object.fromEntries(keyStates(policy, keys, at(ms)));
+
+describe('a signing key', () => {
+  it('is next until it signs, active until its successor does, and retiring for the life of its last token and a lead', () => {
+    expect(states(0)).to.deep.equal({ first: 'active', second: 'next' });
+    expect(states(9_999)).to.deep.equal({ first: 'active', second: 'next' });
+    expect(states(10_000)).to.deep.equal({ first: 'retiring', second: 'active' });
+    expect(states(11_499)).to.deep.equal({ first: 'retiring', second: 'active' });
+    expect(states(11_500)).to.deep.equal({ first: 'gone', second: 'active' });
+  });
+
+  it('stays for the life of the longest token that any process signed with it, whatever ours live', () => {
+    const known = keys.map((key) => ({ ...key, tokenTtlMs: 3_000 }));
+    const first = (tokenTtlMs: number, ms: number) =>
+      keyStates({ ...policy, tokenTtlMs }, known, at(10_000 + ms)).get('first');
+    expect([first(500, 3_999), first(500, 4_000)]).to.deep.equal(['retiring', 'gone']);
+    expect([first(5_000, 5_999), first(5_000, 6_000)]).to.deep.equal(['retiring', 'gone']);
+    const isToTell = (tokenTtlMs: number) => isTtlToTell({ ...policy, tokenTtlMs }, known);
+    expect([isToTell(2_999), isToTell(3_000), isToTell(3_001)]).to.deep.equal([false, false, true]);
+  });
+
+  it('signs before its time where those before it were removed, because somebody has to', () => {
+    const later = { kid: 'third', activatesAt: at(20_000), tokenTtlMs: 500 };
+    const left = (ms: number) => Object.fromEntries(keyStates(policy, [later, keys[1]!], at(ms)));
+    expect(left(0)).to.deep.equal({ second: 'active', third: 'next' });
+    expect(left(10_000)).to.deep.equal({ second: 'active', third: 'next' });
+    expect(left(20_000)).to.deep.equal({ second: 'retiring', third: 'active' });
+  });
+
+  it('signs at once where it is the first, else a lead after it was made, and after those that wait already', () => {
+    expect(activationOf(policy, [], at(5))).to.deep.equal(at(5));
+    expect(activationOf(policy, keys.slice(0, 1), at(5))).to.deep.equal(at(1_005));
+    expect(activationOf(policy, keys, at(5))).to.deep.equal(at(11_000));
+  });
+
+  it('is due a lead before the last one has signed for long enough, not a millisecond earlier', () => {
+    expect(isRotationDue(policy, [], start)).to.equal(true);
+    expect(isRotationDue(policy, keys, at(18_999))).to.equal(false);
+    expect(isRotationDue(policy, keys, at(19_000))).to.equal(true);
+  });
+
+  it('is always exactly one that signs, and every other that did verifies for as long as its tokens live', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5_000), { minLength: 1, maxLength: 12 }), (pauses) => {
+        let now = start;
+        let all: readonly KeyTimes[] = [];
+        const lastSigned = new Map<string, Date>();
+        for (const [i, ms] of pauses.entries()) {
+          all = [...all, { kid: String(i), activatesAt: activationOf(policy, all, now), tokenTtlMs: 0 }];
+          for (let step = 0; step <= ms; step += 250) {
+            now = plus(now, 250);
+            const found = [...keyStates(policy, all, now)];
+            const active = found.filter(([, state]) => state === 'active').map(([kid]) => kid);
+            expect(active).to.have.lengthOf(1);
+            lastSigned.set(active[0]!, now);
+            for (const [kid, signedAt] of lastSigned)
+              if (plus(signedAt, policy.tokenTtlMs) > now)
+                expect(found.find(([one]) => one === kid)?.[1]).to.be.oneOf(['active', 'retiring']);
+          }
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,238 @@
+import { expect } from 'chai';
+import type { Address, IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import { plus } from '../../../src/core/domain/locks/lockout.ts';
+import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
+import type { Otp } from '../../../src/core/domain/sign-in/otp.ts';
+import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
+import { register, requestCode, verifyCode } from '../../../src/core/domain/sign-up/registration.ts';
+import type { Asked, CodeBook, Standing } from '../../../src/core/domain/sign-up/registration.ts';
+import { makeFakeOneTimeCodes } from '../../fakes/one-time-codes.ts';
+import { aClient, aDigest, aMobile, aName, aNonce, anEmail, policies } from '../../support/values.ts';
+
+const { otp: policy } = policies;
+const now = new Date('2024-02-29T12:00:00Z');
+const codes = makeFakeOneTimeCodes();
+const book: CodeBook = {
+  language: 'en',
+  fresh: aNonce,
+  codeFor: codes.derive,
+};
+const form = {
+  firstName: aName(),
+  lastName: aName(),
+  passwordHash: 'hash' as PasswordHash,
+  registration: 'of the form' as TokenDigest,
+};
+const [first, second] = [1 as UserId, 2 as UserId];
+const old = 'of an older form' as TokenDigest;
+
+const owner = (userId: UserId) => ({
+  userId,
+  identityId: 7 as IdentityId,
+  shutAt: null,
+  passwordHash: 'hash' as PasswordHash,
+  own: [],
+  primary: null,
+});
+const standings = {
+  Unknown: { _tag: 'Unknown' },
+  Invited: { _tag: 'Invited' },
+  Registering: { _tag: 'Registering', ...owner(first), registration: old },
+  'Registering by another': { _tag: 'Registering', ...owner(second), registration: old },
+  Verified: { _tag: 'Verified', ...owner(first), isActive: true },
+  Inactive: { _tag: 'Verified', ...owner(first), isActive: false },
+} as const satisfies Record<string, Standing>;
+type Name = keyof typeof standings;
+
+const seen = (address: Address, name: Name, otp: Otp = noOtp): Asked => ({
+  address,
+  standing: standings[name],
+  otp,
+  budget: 'anybody',
+  goesOut: true,
+});
+const registering = (...names: readonly Name[]) => {
+  const addresses = [anEmail(), aMobile()].slice(0, names.length);
+  const writes = register(
+    policy,
+    book,
+    form,
+  )(
+    names.map((name, n) => seen(addresses[n]!, name)),
+    now,
+  );
+  const order = (list: readonly Address[] | undefined) => list?.map((address) => addresses.indexOf(address));
+  return {
+    writes,
+    told: writes.messages?.map(({ to, template }) => [addresses.indexOf(to), template]),
+    open: writes.open && {
+      into: writes.open.into,
+      ends: writes.open.ends,
+      addresses: order(writes.open.addresses),
+      claims: order(writes.open.claims),
+    },
+  };
+};
+
+/** What a standing does to a registration of this one address. */
+const alone: Readonly<Record<Name, Readonly<{ open: object | undefined; told: unknown }>>> = {
+  Unknown: { open: { into: null, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
+  Invited: { open: undefined, told: [] },
+  Registering: { open: { into: first, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
+  'Registering by another': {
+    open: { into: second, ends: [], addresses: [0], claims: [] },
+    told: [[0, 'confirm-address']],
+  },
+  Verified: { open: undefined, told: [[0, 'already-registered']] },
+  Inactive: { open: undefined, told: [] },
+};
+
+const registers: Readonly<Record<Name, UserId | null>> = {
+  Unknown: null,
+  Invited: null,
+  Registering: first,
+  'Registering by another': second,
+  Verified: null,
+  Inactive: null,
+};
+const isFree = (name: Name) => name === 'Unknown' || standings[name]._tag === 'Registering';
+const names = Object.keys(standings) as readonly Name[];
+const pairs = names.flatMap((a) => names.map((b) => [a, b] as const));
+
+describe('a registration', () => {
+  for (const name of names) {
+    it(`of one address that is ${name} opens and tells what it should`, () => {
+      const { open, told } = registering(name);
+      expect({ open, told }).to.deep.equal(alone[name]);
+    });
+  }
+
+  for (const pair of pairs) {
+    it(`of ${pair.join(' and ')} takes free addresses, claims the others, and ends a second registration`, () => {
+      const { open, told } = registering(...pair);
+      const places = (isWanted: (name: Name) => boolean) => [0, 1].filter((n) => isWanted(pair[n]!));
+      const [into = null, ...ends] = new Set(pair.flatMap((name) => registers[name] ?? []));
+      const [addresses, claims] = [places(isFree), places((name) => !isFree(name))];
+      expect(open).to.deep.equal(addresses.length === 0 ? undefined : { into, ends, addresses, claims });
+      const each = pair.flatMap((name, n) =>
+        (alone[name].told as [number, string][]).map(([, template]) => [n, template]),
+      );
+      expect(told).to.deep.equal(each);
+    });
+  }
+
+  it('starts the same interval, code and count whoever has the address', () => {
+    const states = pairs.map((pair) =>
+      registering(...pair).writes.otps.map(({ otp }) => ({ ...otp, pending: otp.pending?.generatedAt })),
+    );
+    for (const state of states) {
+      const asked = { ...noOtp, requestedAt: { ...noOtp.requestedAt, 'sign-in': now }, pending: now };
+      expect(state).to.deep.equal([asked, asked]);
+    }
+  });
+
+  it('carries name, password and registration of the form', () => {
+    expect(registering('Unknown').writes.open).to.deep.include(form);
+  });
+
+  it('within the interval of any of its addresses changes and sends nothing', () => {
+    for (const [one, other] of pairs) {
+      const asked = {
+        ...noOtp,
+        requestedAt: { ...noOtp.requestedAt, 'sign-in': plus(now, 1 - policy.resendIntervalMs) },
+      };
+      const repeat = register(policy, book, form)([seen(anEmail(), one), seen(aMobile(), other, asked)], now);
+      expect(repeat).to.deep.equal({ otps: [] });
+    }
+  });
+
+  it('during a lock opens, but sends nothing', () => {
+    const locked: Otp = { ...noOtp, lockout: { _tag: 'Locked', failures: 3, total: 3, until: plus(now, 1) } };
+    const writes = register(policy, book, form)([seen(anEmail(), 'Unknown', locked)], now);
+    expect(writes.open).to.deep.include({ into: null });
+    expect(writes.messages).to.deep.equal([]);
+    expect(writes.otps[0]?.otp.lockout).to.deep.equal(locked.lockout);
+  });
+});
+
+describe('a request for a code', () => {
+  const mailed: Readonly<Record<Name, readonly string[]>> = {
+    Unknown: [],
+    Invited: [],
+    Registering: ['confirm-address'],
+    'Registering by another': ['confirm-address'],
+    Verified: ['sign-in-code'],
+    Inactive: [],
+  };
+  for (const name of names) {
+    it(`for one that is ${name} sends ${mailed[name].join() || 'nothing'}, and answers and counts alike`, () => {
+      const { writes, answer } = requestCode(policy, book)(seen(anEmail(), name), now);
+      expect(writes.messages?.map(({ template }) => template)).to.deep.equal(mailed[name]);
+      expect(answer._tag).to.equal('Asked');
+      expect(writes.otps[0]?.otp.pending?.generatedAt).to.deep.equal(now);
+      expect(writes).to.have.all.keys('otps', 'messages');
+    });
+  }
+});
+
+describe('a guess at a code', () => {
+  const pending: Otp = { ...noOtp, pending: { nonce: aNonce(), generatedAt: now } };
+  const session = {
+    id: '00000000-0000-7000-8000-000000000000' as never,
+    client: aClient(),
+    ttlMs: 1,
+    idleTtlMs: 1,
+    device: { token: aDigest() },
+  };
+  const guessing = (name: Name, isRight: boolean, registration: TokenDigest | null = null) => {
+    const address = anEmail('ada');
+    return {
+      address,
+      ...verifyCode(policy, { isRight: () => isRight, registration, session, language: 'en' })(
+        seen(address, name, pending),
+        now,
+      ),
+    };
+  };
+
+  for (const name of ['Unknown', 'Invited', 'Inactive'] as const) {
+    it(`is never right for one that is ${name}, and counts`, () => {
+      const { writes, answer } = guessing(name, true);
+      expect(answer).to.deep.equal({ _tag: 'Wrong' });
+      expect(writes).to.have.all.keys('otps');
+      expect(writes.otps[0]?.otp).to.deep.equal({
+        ...pending,
+        lockout: { _tag: 'Open', failures: 1, total: 1, lastFailureAt: now },
+      });
+    });
+  }
+
+  for (const name of names) {
+    it(`that is wrong writes nothing but the count for one that is ${name}`, () => {
+      const { writes, answer } = guessing(name, false, old);
+      expect(answer).to.deep.equal({ _tag: 'Wrong' });
+      expect(writes).to.have.all.keys('otps');
+    });
+  }
+
+  it('signs the owner of a verified address in', () => {
+    const { writes, answer } = guessing('Verified', true, old);
+    expect(answer).to.deep.equal({ _tag: 'Right' });
+    expect(writes).to.have.all.keys('otps', 'session', 'endsOthersOf');
+    expect(writes.session).to.deep.equal({ userId: first, session });
+    expect(writes.otps[0]?.otp.pending).to.equal(null);
+  });
+
+  it('keeps name and password with the registration that it belongs to', () => {
+    const { writes, address } = guessing('Registering', true, old);
+    expect(writes.complete).to.deep.equal({ userId: first, address, replaceBy: null });
+    expect(writes.session).to.deep.equal({ userId: first, session });
+  });
+
+  it('drops them without it, absent or foreign', () => {
+    for (const registration of [null, aDigest()]) {
+      const { writes, address } = guessing('Registering', true, registration);
+      expect(writes.complete).to.deep.equal({ userId: first, address, replaceBy: { firstName: 'ada' } });
+    }
+  });
+});

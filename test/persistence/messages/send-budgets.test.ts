@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import type { Pool } from 'pg';
+import { inTransaction, onPool } from '../../../src/adapters/persistence/database/sql.ts';
+import { makeMailbox } from '../../../src/adapters/persistence/messages/mailbox.ts';
+import { inLockOrder } from '../../../src/adapters/persistence/messages/outbox.ts';
+import type { Address, OtpCode, UserId } from '../../../src/core/domain/ids.ts';
+import type { Message } from '../../../src/core/domain/messages/message.ts';
+import { makeStores, posting } from '../../contracts/postgres-harness.ts';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { aMobile, anEmail, sendBudget, succeed } from '../../support/values.ts';
+
+const ROUNDS = 5;
+const AT_ONCE = 20;
+
+const aCode = (to: Address): Message => ({
+  to,
+  budget: 'anybody',
+  template: 'sign-in-code',
+  code: '012345' as OtpCode,
+  language: 'en',
+  expiresAt: null,
+});
+
+describe('send budgets on PostgreSQL', () => {
+  let db: FreshDatabase;
+  let pool: Pool;
+  let stores: ReturnType<typeof makeStores>;
+  before(async () => {
+    db = await freshDatabase();
+    ({ pool } = db.open(AT_ONCE));
+    stores = makeStores(pool);
+  });
+  afterEach(() => pool.query('truncate outbound_message, send_budget, mailbox_message'));
+  after(() => db.drop());
+
+  const counted = async (where: string, from = 'outbound_message'): Promise<number> =>
+    Number((await pool.query(`select count(*) from ${from} where ${where}`)).rows[0].count);
+  const claim = () => succeed(stores.outbox.claim(1_000, 0));
+  const goingOut = async (): Promise<number> => (await claim()).filter(({ isDecoy }) => !isDecoy).length;
+  const atOnce = <A>(act: (n: number) => Promise<A>) => Promise.all(Array.from({ length: AT_ONCE }, (_, n) => act(n)));
+
+  it('are not exceeded by messages that are written at once', async () => {
+    // requirement 18: without the row lock each of them finds the budget as it was before all others
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const to = anEmail();
+      await atOnce(() => posting(pool, stores.mail, [aCode(to)]));
+    }
+    expect(await goingOut()).to.equal(ROUNDS * sendBudget.perHour);
+    expect(await counted('true')).to.equal(ROUNDS * AT_ONCE);
+  });
+
+  it('of claims are not exceeded by accounts that claim one address at once', async () => {
+    // requirement 103: without the lock on the budget that all share each finds it as it was before all others
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const to = anEmail();
+      await atOnce((n) => {
+        const budget = { claimOf: (n + 1) as UserId };
+        return inTransaction(pool, async (run) => {
+          if (await stores.mail.wouldGoOut(run, budget, to)) await stores.mail.post(run, { ...aCode(to), budget });
+          else await stores.mail.pretendToPost(run, budget, to);
+        });
+      });
+    }
+    expect(await goingOut()).to.equal(ROUNDS * sendBudget.perHour);
+    expect(await counted('true')).to.equal(ROUNDS * AT_ONCE);
+  });
+
+  it('let no two transactions wait for each other, whatever order their messages come in', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const messages = [aCode(anEmail()), aCode(aMobile()), aCode(anEmail())];
+      await atOnce(async (n) => {
+        const client = await pool.connect();
+        try {
+          // by hand, because the stores try again what was chosen to end a deadlock
+          await client.query('begin');
+          for (const message of inLockOrder(n % 2 === 0 ? messages : messages.toReversed()))
+            await stores.mail.post(onPool(client), message);
+          await client.query('commit');
+        } catch (error) {
+          await client.query('rollback');
+          throw error;
+        } finally {
+          client.release();
+        }
+      });
+    }
+    expect(await goingOut()).to.equal(ROUNDS * 3 * sendBudget.perHour);
+  });
+
+  it('leave of a message that does not go out what is left of one that was never to', async () => {
+    // requirement 34
+    const to = anEmail();
+    for (let n = 0; n <= sendBudget.perHour; n += 1) await posting(pool, stores.mail, [aCode(to)]);
+    await stores.mail.pretendToPost(onPool(pool), 'nobody', anEmail());
+    const left = async (columns: string) => (await pool.query(`select ${columns} from outbound_message`)).rows;
+    const written = await left('body is null as is_erased, expires_at, attempts, sent_at, parked_at');
+    expect(written).to.have.lengthOf(sendBudget.perHour + 2);
+    for (const row of written) expect(row).to.deep.equal(written[0]);
+    for (const { id } of await claim()) await succeed(stores.outbox.sent(id));
+    const gone = await left('body, expires_at, attempts, sent_at is not null as is_sent, parked_at');
+    for (const row of gone) expect(row).to.deep.equal({ ...gone[0], body: null, is_sent: true });
+  });
+
+  it('are kept for nobody in the same steps, and do not say who they are of', async () => {
+    const to = anEmail();
+    await posting(pool, stores.mail, [aCode(to)]);
+    await stores.mail.pretendToPost(onPool(pool), 'nobody', to);
+    const { rows } = await pool.query('select * from send_budget');
+    expect(rows.map(({ sent_at: times }) => times.length)).to.deep.equal([1, 1]);
+    expect(new Set(rows.map(({ key }) => key)).size).to.equal(2);
+    expect(JSON.stringify(rows)).not.to.include(to.value);
+  });
+
+  it('are forgotten a day after the last message that was asked for, in batches', async () => {
+    const [old, recent] = [anEmail(), anEmail()];
+    for (const to of [old, recent]) await posting(pool, stores.mail, [aCode(to)]);
+    await pool.query('alter table send_budget disable trigger user');
+    await pool.query(`update send_budget set updated_at = now() - interval '25 hours' where key =
+                        (select key from send_budget order by created_at limit 1)`);
+    await pool.query(`insert into send_budget (key, updated_at)
+                        select 'old ' || n, now() - interval '25 hours' from generate_series(1, 2500) n`);
+    await pool.query('alter table send_budget enable trigger user');
+    await succeed(stores.budgets.sweep);
+    expect(await counted('true', 'send_budget')).to.equal(1);
+    for (let n = 0; n < sendBudget.perHour; n += 1)
+      for (const to of [old, recent]) await posting(pool, stores.mail, [aCode(to)]);
+    expect(await goingOut()).to.equal(1 + sendBudget.perHour + sendBudget.perHour);
+  });
+
+  it('wait for nothing while a sweep goes by', async () => {
+    const to = anEmail();
+    await posting(pool, stores.mail, [aCode(to)]);
+    await pool.query('alter table send_budget disable trigger user');
+    await pool.query(`update send_budget set updated_at = now() - interval '25 hours'`);
+    await pool.query('alter table send_budget enable trigger user');
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await stores.mail.post(onPool(client), aCode(to));
+      await succeed(stores.budgets.sweep);
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
+    expect(await counted('cardinality(sent_at) = 2', 'send_budget')).to.equal(1);
+  });
+});
+
+describe('the development mailbox', () => {
+  it('keeps the newest thousand messages, of seven days at most', async () => {
+    const db = await freshDatabase();
+    try {
+      const { pool } = db.open();
+      await pool.query(`insert into mailbox_message (id, channel, recipient, text, created_at)
+        select gen_random_uuid(), 'email', 'a' || n || '@example.com', 'x', now() - n * interval '1 second' from generate_series(1, 1100) n`);
+      const left = async (): Promise<readonly string[]> =>
+        (await pool.query('select recipient from mailbox_message order by created_at desc')).rows.map(
+          ({ recipient }) => recipient,
+        );
+      const before = await left();
+      const mailbox = makeMailbox(pool);
+      await succeed(mailbox.sweep);
+      expect(await left()).to.deep.equal(before.slice(0, 1000));
+      await pool.query(
+        `update mailbox_message set created_at = created_at - interval '7 days' where recipient <> 'a1@example.com'`,
+      );
+      await succeed(mailbox.sweep);
+      expect((await mailbox.list(null)).map(({ to }) => to)).to.deep.equal(['a1@example.com']);
+    } finally {
+      await db.drop();
+    }
+  });
+});

@@ -1,0 +1,176 @@
+import { createPublicKey } from 'node:crypto';
+import { expect } from 'chai';
+import type { Pool } from 'pg';
+import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
+import { loadConfig } from '../../../src/config/config.ts';
+import { keyStates } from '../../../src/core/domain/sessions/signing-key.ts';
+import { signingKeysOf } from '../../../src/wiring/keys.ts';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+
+const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+const LEAD_MS = 60_000;
+
+const configuration = (ttlSeconds = 900) => {
+  const keys = { SIGNING_KEY_LEAD: '60', SIGNING_KEY_TTL: '600', ACCESS_TOKEN_TTL: String(ttlSeconds) };
+  const loaded = loadConfig({ NODE_ENV: 'test', ...keys });
+  if (loaded._tag === 'Left') throw new Error('the configuration is refused');
+  return loaded.right;
+};
+
+describe('the signing keys of many instances', () => {
+  let database: FreshDatabase;
+  let pool: Pool;
+  const config = configuration();
+
+  before(async () => {
+    database = await freshDatabase();
+    ({ pool } = database.open(12));
+  });
+  beforeEach(() => pool.query('delete from signing_key; truncate audit_event, audit_detail'));
+  after(() => database.drop());
+
+  const store = (current = first, old: readonly Buffer[] = []) =>
+    signingKeysOf(config, pool, makeKeys({ current, old }));
+  const atOnce = (force: boolean) => Promise.all(Array.from({ length: 10 }, () => store().rotate({ force })));
+  const kids = async (): Promise<readonly string[]> => (await store().load()).keys.map(({ kid }) => kid);
+  const elapse = (ms: number) =>
+    pool.query(`update signing_key set activates_at = activates_at - make_interval(secs => $1::float8 / 1000)`, [ms]);
+  const told = async () =>
+    (
+      await pool.query(
+        `select action, subject_id, details::json -> 'changes' as changes
+           from audit_event join audit_detail on event_id = id
+          where subject_type = 'signing-key' and actor_id is null order by at, id`,
+      )
+    ).rows;
+  const sealed = async (): Promise<Buffer> =>
+    (await pool.query<{ private_key: Buffer }>('select private_key from signing_key')).rows[0]!.private_key;
+
+  it('that start at once are one key, which signs at once', async () => {
+    const found = await atOnce(false);
+    const made = await kids();
+    expect(made).to.have.lengthOf(1);
+    for (const { keys, now } of found) {
+      expect(keys.map(({ kid }) => kid)).to.deep.equal(made);
+      expect(keyStates(config.signingKeys, keys, now).get(made[0]!)).to.equal('active');
+    }
+  });
+
+  it('get one more when it is due, whoever is the first, a lead before it signs', async () => {
+    await store().rotate({ force: false });
+    await elapse(config.signingKeys.rotateEveryMs - LEAD_MS - 5_000);
+    await atOnce(false);
+    expect(await kids(), 'not yet').to.have.lengthOf(1);
+    await elapse(5_000);
+    await atOnce(false);
+    const { keys, now } = await store().load();
+    expect(keys).to.have.lengthOf(2);
+    expect([...keyStates(config.signingKeys, keys, now).values()]).to.deep.equal(['active', 'next']);
+    expect(keys[1]!.activatesAt.getTime() - now.getTime()).to.be.within(LEAD_MS - 5_000, LEAD_MS);
+  });
+
+  // requirement 86
+  it('are told in the trail as they come and go, once each, whoever was the first', async () => {
+    const [oldest] = (await atOnce(false))[0]!.keys;
+    const [, newer] = (await store().rotate({ force: true })).keys;
+    await elapse(2 * LEAD_MS + config.signingKeys.tokenTtlMs);
+    const third = (await atOnce(false))[0]!.keys.at(-1);
+    const at = (key: typeof oldest) => ({ field: 'activates_at', before: null, after: key!.activatesAt.toISOString() });
+    const isForced = (after: boolean) => ({ field: 'is_forced', before: null, after });
+    expect(await told()).to.deep.equal([
+      { action: 'signing-key.created', subject_id: oldest!.kid, changes: [at(oldest), isForced(false)] },
+      { action: 'signing-key.created', subject_id: newer!.kid, changes: [at(newer), isForced(true)] },
+      { action: 'signing-key.created', subject_id: third!.kid, changes: [at(third), isForced(false)] },
+      { action: 'signing-key.removed', subject_id: oldest!.kid, changes: [] },
+    ]);
+  });
+
+  // requirement 90
+  it('neither come nor go where that can not be told', async () => {
+    await store().rotate({ force: false });
+    await pool.query(`alter table audit_event add constraint mute check (action not like 'signing-key.%') not valid`);
+    try {
+      const before = await kids();
+      const outcome = await store()
+        .rotate({ force: true })
+        .then(
+          () => 'rotated',
+          () => 'refused',
+        );
+      expect([outcome, await kids()]).to.deep.equal(['refused', before]);
+    } finally {
+      await pool.query('alter table audit_event drop constraint mute');
+    }
+  });
+
+  it('that are forced at once come one after the other, a lead apart, and go when no token of theirs can be alive', async () => {
+    await store().rotate({ force: false });
+    await atOnce(true);
+    const { keys } = await store().load();
+    expect(keys).to.have.lengthOf(11);
+    for (const [i, { activatesAt }] of keys.slice(2).entries())
+      expect(activatesAt.getTime() - keys[i + 1]!.activatesAt.getTime()).to.equal(LEAD_MS);
+    await elapse(11 * LEAD_MS + config.signingKeys.tokenTtlMs);
+    await store().rotate({ force: false });
+    expect(await kids()).not.to.include.members([keys[0]!.kid]);
+    expect((await kids()).at(-1), 'one has to sign').to.be.a('string');
+  });
+
+  // requirement 43
+  it('stay as long as a token of a process that let them live longer, before its life was shortened or beside it', async () => {
+    const rotate = (seconds: number, force = false) =>
+      signingKeysOf(configuration(seconds), pool, makeKeys({ current: first, old: [] })).rotate({ force });
+    const [oldest] = (await rotate(3_600)).keys;
+    // a key that was made by a process of shorter life, which one of longer life then knows, too
+    await rotate(60, true);
+    await rotate(3_600);
+    const [, newer] = (await rotate(60)).keys;
+    await elapse(LEAD_MS);
+    await rotate(60, true);
+    await elapse(LEAD_MS + 3_500_000);
+    expect(await kids()).to.include.members([oldest!.kid, newer!.kid]);
+    await rotate(60);
+    expect(await kids(), 'its last token may be alive').to.include.members([oldest!.kid, newer!.kid]);
+    await elapse(130_000);
+    await rotate(60);
+    expect(await kids()).to.not.include.members([oldest!.kid]);
+    expect(await kids()).to.include(newer!.kid);
+    await elapse(LEAD_MS);
+    await rotate(60);
+    expect(await kids()).to.not.include.members([newer!.kid]);
+  });
+
+  it('are sealed, and signed with what is published', async () => {
+    const [{ privateKey, publicKey, kid } = expect.fail('no key')] = (await store().rotate({ force: false })).keys;
+    expect((await sealed()).toString('latin1')).not.to.match(/PRIVATE|BEGIN/);
+    expect(createPublicKey(privateKey).equals(publicKey), kid).to.equal(true);
+    expect(publicKey.asymmetricKeyDetails?.namedCurve).to.equal('prime256v1');
+  });
+
+  it('open under a former secret, and are sealed anew under the newest one, so that the former can go', async () => {
+    const [made] = (await store().rotate({ force: false })).keys;
+    const before = await sealed();
+    expect((await store(second, [first]).load()).keys[0]?.kid, 'looking changes nothing').to.equal(made!.kid);
+    expect(await sealed()).to.deep.equal(before);
+    await store(second, [first]).rotate({ force: false });
+    const [kept] = (await store(second).load()).keys;
+    expect(kept!.publicKey.equals(made!.publicKey)).to.equal(true);
+    const after = await sealed();
+    await store(second, [first]).rotate({ force: false });
+    expect(await sealed(), 'once').to.deep.equal(after);
+  });
+
+  it('that no secret opens are no outage to wait for, and nothing is made beside them', async () => {
+    await store().rotate({ force: false });
+    for (const act of [store(second).load, () => store(second).rotate({ force: true })]) {
+      const failure = await act().then(
+        () => expect.fail('it was opened'),
+        (error: Error) => error,
+      );
+      expect(failure).to.be.an.instanceOf(RangeError);
+      expect(failure.message).to.include('SECRET_KEYS_OLD');
+    }
+    expect(await kids()).to.have.lengthOf(1);
+  });
+});

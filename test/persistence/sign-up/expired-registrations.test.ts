@@ -1,0 +1,245 @@
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Pool } from 'pg';
+import { makeEndExpired } from '../../../src/adapters/persistence/sign-up/expired-registrations.ts';
+import { deleteAccount } from '../../../src/core/domain/account/account.ts';
+import { identifierOf } from '../../../src/core/domain/ids.ts';
+import type { Address, UserId } from '../../../src/core/domain/ids.ts';
+import { mergeOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
+import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
+import {
+  aForm,
+  asking,
+  credentialOf,
+  looking,
+  ownerOf,
+  registering,
+  tryingUnknown,
+  verdictOf,
+  verified,
+} from '../../contracts/steps.ts';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../../support/values.ts';
+
+const TTL = 7 * 24 * 60 * MINUTE;
+const ROUNDS = Math.min(100, Number(process.env['RACE_ROUNDS'] ?? 5));
+const wrong = { right: false };
+
+// requirement 106
+describe('open registrations', () => {
+  let database: FreshDatabase;
+  let pool: Pool;
+  let h: ReturnType<typeof makeStores>;
+  let end: ReturnType<typeof makeEndExpired>;
+  before(async () => {
+    database = await freshDatabase();
+    ({ pool } = database.open());
+    h = makeStores(pool);
+    const settled = settle(policies.otp);
+    end = makeEndExpired({
+      pool,
+      audit: h.audit,
+      bucketOf,
+      merge: (one, other, now) => mergeOtp(settled(one, now), settled(other, now)),
+    });
+  });
+  after(() => database.drop());
+
+  /** As if its last registration had been so long ago. */
+  const age = async (id: UserId, ms: number): Promise<void> => {
+    const back = (column: string) => `${column} = ${column} - make_interval(secs => $2 / 1000.0)`;
+    await pool.query(
+      `with u as (update "user" set ${back('created_at')} where id = $1)
+       update user_identity set ${back('otp_generated_at')}, ${back('otp_requested_at')} where user_id = $1`,
+      [id, ms],
+    );
+  };
+  const opened = async (addresses: readonly Address[] = [anEmail()], msAgo = TTL + SECOND): Promise<UserId> => {
+    await registering(h, addresses);
+    const id = await ownerOf(h, addresses[0]!);
+    await age(id, msAgo);
+    return id;
+  };
+  const rowsOf = async (id: UserId): Promise<number> => {
+    const text = `select (select count(*) from "user" where id = $1) + (select count(*) from user_auth where user_id = $1)
+                         + (select count(*) from user_identity where user_id = $1) as rows`;
+    return Number((await pool.query<{ rows: string }>(text, [id])).rows[0]!.rows);
+  };
+  const detailsOf = async (id: UserId): Promise<readonly (string | null)[]> => {
+    const text = `select e.action, d.details from audit_event e left join audit_detail d on d.event_id = e.id
+                   where e.subject_type = 'user' and e.subject_id = $1 order by e.at, e.id`;
+    const { rows } = await pool.query<{ action: string; details: string | null }>(text, [String(id)]);
+    return rows.map(({ action, details }) => (details === null ? `${action}, erased` : action));
+  };
+  const standingOf = async (address: Address) => (await looking(h, address)).standing._tag;
+
+  it('end after REGISTRATION_TTL with all their addresses, and not a minute before', async () => {
+    const addresses = [anEmail(), aMobile()];
+    const [older, younger] = [await opened(addresses), await opened([anEmail()], TTL - MINUTE)];
+    expect(await end(TTL)).to.equal(1);
+    expect([await rowsOf(older), await rowsOf(younger)]).to.deep.equal([0, 3]);
+    for (const address of addresses) expect(await standingOf(address)).to.equal('Unknown');
+    await verified(h, addresses);
+  });
+
+  it('leave events without details, which tell no address any more', async () => {
+    const id = await opened();
+    expect(await detailsOf(id)).to.deep.equal(['code.requested', 'user.registered']);
+    await end(TTL);
+    expect(await detailsOf(id)).to.deep.equal(['code.requested, erased', 'user.registered, erased', 'user.purged']);
+  });
+
+  it('live on from their last registration, which replaces the data of the one before', async () => {
+    const address = anEmail();
+    const id = await opened([address]);
+    await registering(h, [address]);
+    expect([await end(TTL), await ownerOf(h, address)]).to.deep.equal([0, id]);
+  });
+
+  it('do not live on because somebody asks for a code', async () => {
+    const address = anEmail();
+    const id = await opened([address]);
+    await asking(h, address);
+    expect([await end(TTL), await rowsOf(id)]).to.deep.equal([1, 0]);
+  });
+
+  it('leave the lock and the count of wrong codes, and that of wrong passwords, at the address', async () => {
+    const [locked, counted] = [anEmail(), anEmail()];
+    for (const address of [locked, counted]) {
+      await opened([address]);
+      await asking(h, address);
+    }
+    for (let n = 0; n < 3; n += 1) await verdictOf(h, locked, wrong);
+    await verdictOf(h, counted, wrong);
+    for (let n = 0; n < 4; n += 1) await tryingUnknown(h, identifierOf(counted));
+    expect(await end(TTL)).to.equal(2);
+    expect(await verdictOf(h, locked, wrong)).to.equal('Locked');
+    expect((await looking(h, counted)).otp.lockout).to.include({ failures: 1, total: 1 });
+    expect(await verdictOf(h, counted, wrong)).to.equal('Wrong');
+
+    await pool.query(`update unknown_identifier set otp_requested_at = null where bucket = $1`, [
+      bucketOf(identifierOf(counted)),
+    ]);
+    await verified(h, [counted]);
+    expect((await credentialOf(h, counted))?.lockout).to.include({ failures: 4, total: 4 });
+  });
+
+  it('leave no row where nothing was counted', async () => {
+    const address = anEmail();
+    await opened([address]);
+    await end(TTL);
+    const { rowCount } = await pool.query('select from unknown_identifier where bucket = $1', [
+      bucketOf(identifierOf(address)),
+    ]);
+    expect(rowCount).to.equal(0);
+  });
+
+  it('end where an administrator deleted them, too; who confirmed an address, or was invited or imported, stays', async () => {
+    const deleted = await opened();
+    await succeed(
+      h.accounts.decide(
+        deleted,
+        { about: [] },
+        deleteAccount(() => true, 'en'),
+      ),
+    );
+    const confirmed = await verified(h, [anEmail(), anEmail()]);
+    const [{ id: invited }] = (
+      await pool.query<{ id: UserId }>(
+        `with u as (insert into "user" (first_name, role_id, created_by) select 'Grace', role_id, id from "user" order by id limit 1 returning id),
+              a as (insert into user_auth (user_id, password_hash) select id, '!' from u)
+         insert into user_identity (user_id, type, value) select id, 'email', $1 from u returning user_id as id`,
+        [anEmail().value],
+      )
+    ).rows as [{ id: UserId }];
+    const [{ id: imported }] = (
+      await pool.query<{ id: UserId }>(
+        `with u as (insert into "user" (first_name, role_id) select 'Alan', role_id from "user" order by id limit 1 returning id),
+              a as (insert into user_auth (user_id, password_hash) select id, '!' from u)
+         insert into user_identity (user_id, type, value) select id, 'email', $1 from u returning user_id as id`,
+        [anEmail().value],
+      )
+    ).rows as [{ id: UserId }];
+    // as nothing sets it, which is why nothing relies on it alone
+    const mistaken = await verified(h, [anEmail()]);
+    await pool.query('update "user" set is_registering = true where id = $1', [mistaken]);
+    for (const id of [confirmed, invited, imported, mistaken]) await age(id, TTL + SECOND);
+    expect(await end(TTL)).to.equal(1);
+    const rows = [];
+    for (const id of [deleted, confirmed, invited, imported, mistaken]) rows.push(await rowsOf(id));
+    expect(rows).to.deep.equal([0, 4, 3, 3, 3]);
+  });
+
+  it('that another one ended stay as rows without a name, until their time is over', async () => {
+    const [one, other] = [anEmail(), aMobile()];
+    await registering(h, [one]);
+    await registering(h, [other]);
+    const [first, second] = [await ownerOf(h, one), await ownerOf(h, other)];
+    await pool.query(`update user_identity set otp_requested_at = null where user_id = any ($1)`, [[first, second]]);
+    await registering(h, [one, other]);
+    expect(await ownerOf(h, other)).to.equal(first);
+    const tomb = await succeed(h.directory.find(second, 'include'));
+    expect(O.toNullable(tomb)).to.deep.include({ firstName: 'Deleted user', lastName: null, identities: [] });
+    expect(O.isNone(await succeed(h.users.find(second)))).to.equal(true);
+    expect(await detailsOf(second)).to.deep.equal(['code.requested', 'user.registered']);
+    await age(second, TTL + SECOND);
+    expect([await end(TTL), await rowsOf(second)]).to.deep.equal([1, 0]);
+    expect(await detailsOf(second)).to.deep.equal(['code.requested, erased', 'user.registered, erased', 'user.purged']);
+  });
+
+  // requirement 112
+  it('that some other row names stay as a row without personal data, and the other row stays', async () => {
+    await pool.query('create table note (user_id int not null references "user" (id) on delete restrict)');
+    try {
+      const [named, ended] = [await opened(), await opened()];
+      await pool.query('insert into note values ($1)', [named]);
+      expect(await end(TTL)).to.equal(2);
+      expect(await end(TTL)).to.equal(0);
+      const tomb = O.toNullable(await succeed(h.directory.find(named, 'include')));
+      expect(tomb).to.deep.include({ firstName: 'Deleted user', lastName: null, username: null, identities: [] });
+      expect((await pool.query('select user_id from note')).rows).to.deep.equal([{ user_id: named }]);
+      expect(O.isNone(await succeed(h.users.find(ended)))).to.equal(true);
+    } finally {
+      await pool.query('drop table note');
+    }
+  });
+
+  it('end in batches, by any number of processes at once, each once', async () => {
+    await pool.query(
+      `with u as (insert into "user" (first_name, role_id, created_at)
+                  select 'Many', (select id from role where name = 'User'), now() - interval '8 days' from generate_series(1, 250)
+                  returning id)
+       insert into user_identity (user_id, type, value, registration_hash) select id, 'email', id || '@many.example', 'hash' from u`,
+    );
+    const taken = await Promise.all([end(TTL), end(TTL), end(TTL)]);
+    expect(taken.reduce((sum, n) => sum + n)).to.equal(250);
+    const { rows } =
+      await pool.query(`select count(distinct subject_id)::int as users, count(*)::int as events from audit_event
+      where action = 'user.purged' and subject_id::int not in (select id from "user")`);
+    expect(rows[0].users).to.equal(rows[0].events);
+  });
+
+  it('and the right code at once leave a whole user, or nothing', async () => {
+    for (let n = 0; n < ROUNDS; n += 1) {
+      const address = anEmail();
+      const id = await opened([address, anEmail()]);
+      await asking(h, address);
+      const [verdict, ended] = await Promise.all([verdictOf(h, address, { right: true }), end(TTL)]);
+      expect([verdict, ended, await rowsOf(id)]).to.deep.equal(verdict === 'Right' ? ['Right', 0, 3] : ['Wrong', 1, 0]);
+    }
+  });
+
+  it('and the next registration at once leave one registration, with the newer data', async () => {
+    for (let n = 0; n < ROUNDS; n += 1) {
+      const address = anEmail();
+      await opened([address, anEmail()]);
+      const form = aForm();
+      await Promise.all([registering(h, [address], form), end(TTL)]);
+      expect(await standingOf(address)).to.equal('Registering');
+      const found = O.toNullable(await succeed(h.users.find(await ownerOf(h, address))));
+      expect([found?.firstName, found?.identities.length]).to.deep.equal([form.firstName, 1]);
+      expect(await end(TTL)).to.equal(0);
+    }
+  });
+});
