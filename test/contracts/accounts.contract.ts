@@ -173,9 +173,9 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       const rival = await looking(h, address);
       await h.elapse(MINUTE);
       await proving(id, address);
-      const { standing } = await looking(h, address);
-      expect(standing).to.include({ _tag: 'Verified', userId: id });
-      expect(rival.standing._tag).to.equal('Registering');
+      const { ownership } = await looking(h, address);
+      expect(ownership).to.include({ _tag: 'Verified', userId: id });
+      expect(rival.ownership._tag).to.equal('Registering');
       expect(await verdictOf(h, address, { right: true })).to.equal('Wrong');
       expect((await at(id, address))?.isPrimary).to.equal(true);
       expect((await mailTo(h, own)).map(({ template }) => template)).to.include('identities-changed');
@@ -226,7 +226,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       const identityId = await proving(id, address);
       expect(await verdictOf(h, address, { right: true })).to.equal('Locked');
       expect(await removing(id, address, identityId)).to.equal('done');
-      expect((await looking(h, address)).standing._tag).to.equal('Unknown');
+      expect((await looking(h, address)).ownership._tag).to.equal('Unknown');
       expect(await verdictOf(h, address, { right: true })).to.equal('Locked');
     });
 
@@ -262,7 +262,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await credentialOf(h, email)).to.equal(null);
       expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
       expect(await trying(h, id, { matched: true, tried: form.passwordHash })).to.equal(null);
-      expect((await looking(h, email)).standing._tag).to.equal('Unknown');
+      expect((await looking(h, email)).ownership._tag).to.equal('Unknown');
       expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['account-deleted']);
       for (const login of [email, { type: 'username' as const, value: username }])
         expect((await tryingUnknown(h, identifierOf(login)))._tag, login.type).to.equal('Locked');

@@ -28,13 +28,13 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
     before(async () => void (h = await make()));
     after(() => h.close());
 
-    const standing = async (address: Address) => (await looking(h, address)).standing._tag;
+    const ownership = async (address: Address) => (await looking(h, address)).ownership._tag;
     const failures = async (address: Address) => (await looking(h, address)).otp.lockout.failures;
     const nonce = async (address: Address) => (await looking(h, address)).otp.pending?.nonce;
 
     describe('of nobody', () => {
       it('are unknown, and nothing is pending', async () => {
-        const { standing: nobody, otp } = await looking(h, anEmail());
+        const { ownership: nobody, otp } = await looking(h, anEmail());
         expect(nobody).to.deep.equal({ _tag: 'Unknown' });
         expect(otp).to.deep.equal({
           pending: null,
@@ -90,12 +90,12 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
           registration: form.registration,
           passwordHash: form.passwordHash,
         };
-        for (const { standing: found } of [one, two]) {
+        for (const { ownership: found } of [one, two]) {
           expect(found).to.deep.include(shared);
           const own = [form.firstName, form.lastName, email.value, mobile.value];
           expect('own' in found && found.own).to.have.members(own);
         }
-        const ids = [one, two].map((seen) => 'identityId' in seen.standing && seen.standing.identityId);
+        const ids = [one, two].map((seen) => 'identityId' in seen.ownership && seen.ownership.identityId);
         expect(new Set(ids).size).to.equal(2);
         expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['confirm-address']);
         expect((await mailTo(h, mobile)).map(({ template }) => template)).to.deep.equal(['confirm-address']);
@@ -138,8 +138,8 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         await registering(h, [address], form);
         expect(await version(), 'whoever has read the user has read another one').to.be.above(readBefore);
         const after = await looking(h, address);
-        expect(after.standing).to.deep.equal({
-          ...before.standing,
+        expect(after.ownership).to.deep.equal({
+          ...before.ownership,
           passwordHash: form.passwordHash,
           registration: form.registration,
           own: [form.firstName, form.lastName, address.value],
@@ -157,7 +157,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         for (let n = 0; n < 2; n += 1) await verdictOf(h, mobile, wrong);
         await h.elapse(INTERVAL);
         await registering(h, [email]);
-        expect(await standing(mobile)).to.equal('Unknown');
+        expect(await ownership(mobile)).to.equal('Unknown');
         expect(await nonce(mobile)).to.equal(code);
         expect(await verdictOf(h, mobile, { right: true })).to.equal('Wrong');
         expect(await verdictOf(h, mobile, wrong)).to.equal('Locked');
@@ -172,7 +172,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         await h.elapse(INTERVAL);
         await registering(h, [email, mobile]);
         expect([await ownerOf(h, email), await ownerOf(h, mobile)]).to.deep.equal([first, first]);
-        expect([await standing(others.email), await standing(others.mobile)]).to.deep.equal(['Unknown', 'Unknown']);
+        expect([await ownership(others.email), await ownership(others.mobile)]).to.deep.equal(['Unknown', 'Unknown']);
         expect(await failures(others.email)).to.equal(1);
         expect(await succeed(h.users.find(second))).to.have.property('_tag', 'None');
       });
@@ -197,8 +197,8 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         const { sessionId } = await guessing(h, email, { right: true, registration: form.registration });
         expect((await looking(h, email)).otp.pending).to.equal(null);
         const userId = await ownerOf(h, email);
-        expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId, isActive: true });
-        expect(await standing(mobile)).to.equal('Unknown');
+        expect((await looking(h, email)).ownership).to.deep.include({ _tag: 'Verified', userId, isActive: true });
+        expect(await ownership(mobile)).to.equal('Unknown');
         expect(await nonce(mobile)).to.equal(code);
         expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.have.nested.property('value.userId', userId);
         const found = await succeed(h.credentials.find(email));
@@ -225,7 +225,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
             'value.credential.passwordHash',
             '!',
           );
-          expect(await standing(mobile)).to.equal('Unknown');
+          expect(await ownership(mobile)).to.equal('Unknown');
           expect(await failures(mobile)).to.equal(1);
         }
       });
@@ -287,10 +287,10 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       it('of a deleted user are unknown again', async () => {
         const address = anEmail();
         await h.remove(await verified(h, [address]));
-        expect(await standing(address)).to.equal('Unknown');
+        expect(await ownership(address)).to.equal('Unknown');
         await h.elapse(INTERVAL);
         await registering(h, [address]);
-        expect(await standing(address)).to.equal('Registering');
+        expect(await ownership(address)).to.equal('Registering');
       });
     });
 
@@ -304,7 +304,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       await h.elapse(INTERVAL);
       await registering(h, [email], form);
       expect(await verdictOf(h, email, { right: true, registration: form.registration })).to.equal('Right');
-      expect(await standing(mobile)).to.equal('Unknown');
+      expect(await ownership(mobile)).to.equal('Unknown');
       expect(await succeed(h.users.find(rival))).to.have.property('_tag', 'None');
     });
 
@@ -313,9 +313,9 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         const [address, mobile] = [anEmail(), aMobile()];
         const invited = await h.invite(address);
         const before = await succeed(h.users.find(invited));
-        expect(await standing(address)).to.equal('Invited');
+        expect(await ownership(address)).to.equal('Invited');
         await registering(h, [address, mobile]);
-        expect(await standing(address)).to.equal('Invited');
+        expect(await ownership(address)).to.equal('Invited');
         expect(await verdictOf(h, address, { right: true })).to.equal('Wrong');
         expect(await failures(address)).to.equal(1);
         expect(await mailTo(h, address)).to.deep.equal([]);

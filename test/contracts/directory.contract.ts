@@ -264,9 +264,9 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect(await change(id, { role: 'Nobody' })).to.equal('UnknownRole');
         expect(await change(id, { role: 'Staff' }, STAFF)).to.equal('done');
         const fewer = STAFF.slice(1);
-        expect(await change(id, { role: 'User' }, fewer)).to.equal('Superior');
-        expect(await change(id, { profile: { lastName: aName() } }, fewer)).to.equal('Superior');
-        expect(await remove(id, fewer)).to.equal('Superior');
+        expect(await change(id, { role: 'User' }, fewer)).to.equal('InsufficientPrivileges');
+        expect(await change(id, { profile: { lastName: aName() } }, fewer)).to.equal('InsufficientPrivileges');
+        expect(await remove(id, fewer)).to.equal('InsufficientPrivileges');
         expect((await found(id))?.role.name).to.equal('Staff');
         expect(await change(id, { role: 'User' }, STAFF)).to.equal('done');
       });
@@ -337,7 +337,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
           pointers: ['/username', '/email'],
         });
         expect(await found(id)).to.equal(null);
-        expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: heir });
+        expect((await looking(h, email)).ownership).to.deep.include({ _tag: 'Verified', userId: heir });
       });
 
       // requirement 93
@@ -363,7 +363,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         await remove(id);
         await registering(h, [email]);
         await succeed(restore(id));
-        expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: id });
+        expect((await looking(h, email)).ownership).to.deep.include({ _tag: 'Verified', userId: id });
       });
 
       it('comes back to what strangers counted against its addresses meanwhile', async () => {
@@ -380,7 +380,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         const id = await aUser();
         await h.giveRole(id, 'Staff');
         await remove(id);
-        expect((await refusal(restore(id, STAFF.slice(1))))._tag).to.equal('Superior');
+        expect((await refusal(restore(id, STAFF.slice(1))))._tag).to.equal('InsufficientPrivileges');
         expect(await found(id)).to.equal(null);
         await succeed(restore(id, STAFF));
       });

@@ -135,7 +135,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect([toEmail.length, toMobile.length]).to.deep.equal([1, 1]);
         const tokens = [toEmail, toMobile].map(([message]) => message && 'token' in message && message.token);
         expect(new Set(tokens).size).to.equal(2);
-        expect((await looking(h, email)).standing._tag).to.equal('Invited');
+        expect((await looking(h, email)).ownership._tag).to.equal('Invited');
         const found = await succeed(h.invitations.find(tokens[0] as TokenDigest));
         const { invitation, now } = O.isSome(found) ? found.value : expect.fail('there is no invitation');
         expect(invitation.expiresAt.getTime() - now.getTime()).to.be.within(ttlMs - MINUTE, ttlMs);
@@ -147,7 +147,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         await verified(h, [taken]);
         const refused = await refusal(inviteWith(h, anInvitee([free, taken])));
         expect(refused).to.deep.equal({ _tag: 'AddressTaken', pointers: ['/mobile'] });
-        expect((await looking(h, free)).standing._tag).to.equal('Unknown');
+        expect((await looking(h, free)).ownership._tag).to.equal('Unknown');
         expect(await mailTo(h, free)).to.deep.equal([]);
       });
 
@@ -183,7 +183,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(again).to.deep.equal({ _tag: 'UsernameTaken' });
         const unknown = await refusal(inviteWith(h, anInvitee([address], { role: 'Nobody' })));
         expect(unknown).to.deep.equal({ _tag: 'UnknownRole' });
-        expect((await looking(h, address)).standing._tag).to.equal('Unknown');
+        expect((await looking(h, address)).ownership._tag).to.equal('Unknown');
         expect(await mailTo(h, address)).to.deep.equal([]);
         await h.remove(id);
         await succeed(inviteWith(h, anInvitee([address], { username })));
@@ -196,7 +196,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         const { id, token } = await invited(h, [address]);
         const session = aSession(h);
         await succeed(accepting(h, token, { session }));
-        expect((await looking(h, address)).standing).to.include({ _tag: 'Verified', userId: id, isActive: true });
+        expect((await looking(h, address)).ownership).to.include({ _tag: 'Verified', userId: id, isActive: true });
         const user = await userOf(h, id);
         expect(user?.identities.map((i) => [i.value, i.isVerified, i.isPrimary])).to.deep.equal([
           [address.value, true, true],
@@ -286,7 +286,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
           [email.value, true],
           [mobile.value, false],
         ]);
-        expect((await looking(h, mobile)).standing._tag).to.equal('Unknown');
+        expect((await looking(h, mobile)).ownership._tag).to.equal('Unknown');
       });
 
       it('end every open registration that holds the address, whose code is right no more', async () => {
@@ -404,7 +404,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         await succeed(h.invitations.cancel(acting(h), id));
         for (const one of [token, other]) expect(await isAccepted(h, one)).to.equal(false);
         expect((await userOf(h, id))?.identities).to.have.lengthOf(2);
-        expect((await looking(h, email)).standing._tag).to.equal('Invited');
+        expect((await looking(h, email)).ownership._tag).to.equal('Invited');
         await succeed(h.invitations.cancel(acting(h), id));
         await succeed(resend(h, id));
         expect(await isAccepted(h, await tokenTo(h, email))).to.equal(true);
@@ -466,7 +466,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
           const other = round % 2 === 0 ? h.invitations.cancel(acting(h), id) : resend(h, id);
           const [isIn] = await Promise.all([isAccepted(h, token), other()]);
           expect(await succeed(h.invitations.find(token))).to.deep.equal(O.none);
-          expect((await looking(h, address)).standing._tag).to.equal(isIn ? 'Verified' : 'Invited');
+          expect((await looking(h, address)).ownership._tag).to.equal(isIn ? 'Verified' : 'Invited');
         }
       });
 
@@ -491,7 +491,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         const token = await tokenGiven(h, id, other);
         const claim = (await userOf(h, id))?.identities.find(({ value }) => value === other.value);
         expect(claim).to.include({ isVerified: false, isPrimary: false });
-        expect((await looking(h, other)).standing._tag, 'a claim keeps nobody from the address').to.equal('Unknown');
+        expect((await looking(h, other)).ownership._tag, 'a claim keeps nobody from the address').to.equal('Unknown');
         expect(O.isSome(await succeed(h.sessions.principal(aClaim(before.sessionId))))).to.equal(true);
 
         const session = aSession(h);
@@ -546,7 +546,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await tagOf(id, anEmail())).to.equal('NotInvitable');
         await h.setActive(id, true);
         await h.giveRole(id, 'Staff');
-        expect(await tagOf(id, anEmail(), h.admin, ['user.update'])).to.equal('Superior');
+        expect(await tagOf(id, anEmail(), h.admin, ['user.update'])).to.equal('InsufficientPrivileges');
         await h.remove(id);
         expect(await tagOf(id, anEmail())).to.equal('gone');
       });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Address, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
-import type { Lane } from '../../src/core/domain/locks/lane.ts';
+import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { UnlockReason } from '../../src/core/domain/locks/lock.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
@@ -13,7 +13,7 @@ import {
   asking,
   credentialOf,
   guessing,
-  laneAt,
+  scopeAt,
   looking,
   mailTo,
   ownerOf,
@@ -42,27 +42,27 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       await mailTo(h, email);
       return { id: await ownerOf(h, email), email, tried: form.passwordHash, device, sessionId };
     };
-    const from = (token: TokenDigest): Lane => ({ _tag: 'Device', token });
-    const failing = async ({ id, tried }: Owner, times: number, lane?: Lane) => {
+    const from = (token: TokenDigest): AttemptScope => ({ _tag: 'Device', token });
+    const failing = async ({ id, tried }: Owner, times: number, scope?: AttemptScope) => {
       const tags = [];
       for (let n = 0; n < times; n += 1)
-        tags.push((await trying(h, id, { matched: false, tried, ...(lane && { lane }) }))?._tag);
+        tags.push((await trying(h, id, { matched: false, tried, ...(scope && { scope }) }))?._tag);
       return tags;
     };
-    const guessingWrong = async (at: Address, times: number, lane?: Lane) => {
+    const guessingWrong = async (at: Address, times: number, scope?: AttemptScope) => {
       const tags = [];
-      for (let n = 0; n < times; n += 1) tags.push(await verdictOf(h, at, { ...wrong, ...(lane && { lane }) }));
+      for (let n = 0; n < times; n += 1) tags.push(await verdictOf(h, at, { ...wrong, ...(scope && { scope }) }));
       return tags;
     };
-    const signingIn = async ({ id, tried }: Owner, lane?: Lane): Promise<TokenDigest> => {
+    const signingIn = async ({ id, tried }: Owner, scope?: AttemptScope): Promise<TokenDigest> => {
       const device = aDigest();
-      const verdict = await trying(h, id, { matched: true, tried, device, ...(lane && { lane }) });
+      const verdict = await trying(h, id, { matched: true, tried, device, ...(scope && { scope }) });
       expect(verdict?._tag).to.equal('Right');
       return device;
     };
     const known = async (at: Address, devices: readonly TokenDigest[]) => {
       const found = [];
-      for (const token of devices) found.push((await laneAt(h, at, token)) === 'Device');
+      for (const token of devices) found.push((await scopeAt(h, at, token)) === 'Device');
       return found;
     };
 
@@ -79,17 +79,17 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 109
-    it('have a lane of their own at the owner’s credential, and no other token has', async () => {
+    it('have a scope of their own at the owner’s credential, and no other token has', async () => {
       const [owner, other] = [await anOwner(), await anOwner()];
-      const session: Lane = { _tag: 'Session', id: owner.sessionId };
-      const laneOf = async (lane: Lane) => {
-        const found = O.toNullable(await succeed(h.credentials.find(owner.email, lane)))?.lane;
-        expect(O.toNullable(await succeed(h.credentials.findOf(owner.id, lane)))?.lane).to.deep.equal(found);
+      const session: AttemptScope = { _tag: 'Session', id: owner.sessionId };
+      const scopeOf = async (scope: AttemptScope) => {
+        const found = O.toNullable(await succeed(h.credentials.find(owner.email, scope)))?.scope;
+        expect(O.toNullable(await succeed(h.credentials.findOf(owner.id, scope)))?.scope).to.deep.equal(found);
         return found;
       };
-      for (const lane of [from(owner.device), session]) expect(await laneOf(lane)).to.deep.equal(lane);
-      for (const lane of [from(other.device), from(aDigest()), { ...session, id: other.sessionId }])
-        expect(await laneOf(lane)).to.deep.equal({ _tag: 'Public' });
+      for (const scope of [from(owner.device), session]) expect(await scopeOf(scope)).to.deep.equal(scope);
+      for (const scope of [from(other.device), from(aDigest()), { ...session, id: other.sessionId }])
+        expect(await scopeOf(scope)).to.deep.equal({ _tag: 'Public' });
     });
 
     // requirement 109
@@ -98,30 +98,30 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       await asking(h, owner.email);
       await guessingWrong(owner.email, 1);
       await guessingWrong(owner.email, 2, from(owner.device));
-      const look = async (at: Address, lane: Lane) => {
-        const { otp } = await succeed(h.addresses.look(at, lane));
-        return [otp.lane?.kind ?? 'Public', otp.lockout.failures, otp.lane?.lockout.failures];
+      const look = async (at: Address, scope: AttemptScope) => {
+        const { otp } = await succeed(h.addresses.look(at, scope));
+        return [otp.scope?.kind ?? 'Public', otp.lockout.failures, otp.scope?.lockout.failures];
       };
-      const read = async (at: Address, lane: Lane) => {
+      const read = async (at: Address, scope: AttemptScope) => {
         const refused = await succeed(
           h.addresses.decide<unknown>(
             [at],
             () => {
               throw new Error('was refused before');
             },
-            lane,
+            scope,
             {
-              refused: ({ lockout, lane: own }, _now, kind) => [kind, lockout.failures, own?.lockout.failures],
+              refused: ({ lockout, scope: own }, _now, kind) => [kind, lockout.failures, own?.lockout.failures],
             },
           ),
         );
-        expect(await look(at, lane)).to.deep.equal(refused);
+        expect(await look(at, scope)).to.deep.equal(refused);
         return refused;
       };
       expect(await read(owner.email, from(owner.device))).to.deep.equal(['Device', 1, 2]);
       expect(await read(owner.email, { _tag: 'Session', id: owner.sessionId })).to.deep.equal(['Session', 1, 0]);
-      for (const lane of [from(aDigest()), { _tag: 'Public' } as const])
-        expect(await read(owner.email, lane)).to.deep.equal(['Public', 1, undefined]);
+      for (const scope of [from(aDigest()), { _tag: 'Public' } as const])
+        expect(await read(owner.email, scope)).to.deep.equal(['Public', 1, undefined]);
       expect(await read(anEmail(), from(owner.device))).to.deep.equal(['Public', 0, undefined]);
       const unknown = anEmail();
       await asking(h, unknown);
@@ -156,7 +156,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await failing(owner, maxFailures + 1, from(owner.device))).to.deep.equal(expected);
       expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['account-locked']);
       expect(
-        await trying(h, owner.id, { matched: true, tried: owner.tried, lane: from(owner.device) }),
+        await trying(h, owner.id, { matched: true, tried: owner.tried, scope: from(owner.device) }),
       ).to.have.property('_tag', 'Locked');
       expect(await failing(owner, 1, from(other))).to.deep.equal(['Wrong']);
       expect(await failing(owner, 1)).to.deep.equal(['Wrong']);
@@ -194,9 +194,9 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await mailTo(h, owner.email)).to.have.nested.property('[0].budget', 'device');
       expect(await guessingWrong(owner.email, 2, from(owner.device))).to.deep.equal(['Wrong', 'Wrong']);
       expect(await verdictOf(h, owner.email, { right: true })).to.equal('Locked');
-      expect(await verdictOf(h, owner.email, { right: true, lane: from(owner.device) })).to.equal('Right');
-      const { pending, lockout, lane } = (await looking(h, owner.email, from(owner.device))).otp;
-      expect([pending, lockout.failures, lockout._tag, lane?.lockout.failures]).to.deep.equal([null, 0, 'Open', 0]);
+      expect(await verdictOf(h, owner.email, { right: true, scope: from(owner.device) })).to.equal('Right');
+      const { pending, lockout, scope } = (await looking(h, owner.email, from(owner.device))).otp;
+      expect([pending, lockout.failures, lockout._tag, scope?.lockout.failures]).to.deep.equal([null, 0, 'Open', 0]);
     });
 
     it('count wrong codes over all addresses of their user, and lock for all of them', async () => {
@@ -312,40 +312,42 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       const owner = await anOwner();
       await h.remove(owner.id);
       expect(await known(owner.email, [owner.device])).to.deep.equal([false]);
-      expect(await trying(h, owner.id, { matched: true, tried: owner.tried, lane: from(owner.device) })).to.equal(null);
+      expect(await trying(h, owner.id, { matched: true, tried: owner.tried, scope: from(owner.device) })).to.equal(
+        null,
+      );
     });
 
     it('are opened by an administrator, with the sessions of the user', async () => {
       const owner = await anOwner();
-      const lanes: readonly Lane[] = [from(owner.device), { _tag: 'Session', id: owner.sessionId }];
-      for (const lane of lanes) {
-        await failing(owner, maxFailures, lane);
-        await guessingWrong(owner.email, 1, lane);
-        expect(await failing(owner, 1, lane)).to.deep.equal(['Locked']);
+      const scopes: readonly AttemptScope[] = [from(owner.device), { _tag: 'Session', id: owner.sessionId }];
+      for (const scope of scopes) {
+        await failing(owner, maxFailures, scope);
+        await guessingWrong(owner.email, 1, scope);
+        expect(await failing(owner, 1, scope)).to.deep.equal(['Locked']);
       }
       await succeed(h.locks.unlock(acting(h), owner.id, 'called us' as UnlockReason));
-      for (const lane of lanes) expect(await failing(owner, 1, lane), lane._tag).to.deep.equal(['Wrong']);
+      for (const scope of scopes) expect(await failing(owner, 1, scope), scope._tag).to.deep.equal(['Wrong']);
     });
 
     it('that are locked are shown to administrators, as long as they are good, and are told when they are opened', async () => {
       const owner = await anOwner();
-      const lanes: readonly Lane[] = [from(owner.device), { _tag: 'Session', id: owner.sessionId }];
+      const scopes: readonly AttemptScope[] = [from(owner.device), { _tag: 'Session', id: owner.sessionId }];
       const read = async () => O.toNullable(await succeed(h.locks.read(owner.id)));
       const shown = async () =>
         (await read())?.map(({ lockedUntil, ...lock }) => ({ ...lock, ends: lockedUntil !== null }));
-      const lock = (lane: Lane['_tag'], failures = maxFailures) => ({
+      const lock = (scope: AttemptScope['_tag'], failures = maxFailures) => ({
         factor: 'password',
-        lane,
+        scope,
         failures,
         ends: true,
       });
-      const code = { factor: 'otp', identityId: null, lane: 'Device', failures: 3, ends: true };
-      await failing(owner, maxFailures - 1, lanes[0]);
+      const code = { factor: 'otp', identityId: null, scope: 'Device', failures: 3, ends: true };
+      await failing(owner, maxFailures - 1, scopes[0]);
       expect(await shown(), 'nothing is closed yet').to.deep.equal([]);
-      await failing(owner, 1, lanes[0]);
-      await failing(owner, maxFailures, lanes[1]);
+      await failing(owner, 1, scopes[0]);
+      await failing(owner, maxFailures, scopes[1]);
       await asking(h, owner.email);
-      await guessingWrong(owner.email, 3, lanes[0]);
+      await guessingWrong(owner.email, 3, scopes[0]);
       expect(await shown()).to.deep.equal([lock('Device'), lock('Session'), code]);
       await failing(owner, maxFailures);
       expect(await shown(), 'those of strangers first').to.deep.equal([
@@ -378,9 +380,9 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     describe('and sessions', () => {
-      const under = ({ sessionId: id }: Owner): Lane => ({ _tag: 'Session', id });
+      const under = ({ sessionId: id }: Owner): AttemptScope => ({ _tag: 'Session', id });
 
-      it('have a lane of their own, for passwords and for codes', async () => {
+      it('have a scope of their own, for passwords and for codes', async () => {
         const owner = await anOwner();
         await failing(owner, maxFailures);
         await failing(owner, maxFailures, from(owner.device));
@@ -404,27 +406,27 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
         const owner = await anOwner();
         await asking(h, owner.email);
         await guessingWrong(owner.email, 3);
-        expect(await verdictOf(h, owner.email, { right: true, lane: under(owner) })).to.equal('Right');
+        expect(await verdictOf(h, owner.email, { right: true, scope: under(owner) })).to.equal('Right');
         expect((await looking(h, owner.email)).otp.lockout._tag).to.equal('Locked');
       });
     });
 
     // NIST 800-63B §3.2.2
-    it('open what no time opens any more: in public, and in their own lane by the other factor', async () => {
+    it('open what no time opens any more: in public, and in their own scope by the other factor', async () => {
       const owner = await anOwner();
-      const closed = async (lane?: Lane) => {
+      const closed = async (scope?: AttemptScope) => {
         for (let total = 0; total < policies.passwordLockout.maxTotal; total += maxFailures) {
-          await failing(owner, maxFailures, lane);
+          await failing(owner, maxFailures, scope);
           await h.elapse(lockMs);
         }
-        expect(await failing(owner, 1, lane)).to.deep.equal(['Locked']);
+        expect(await failing(owner, 1, scope)).to.deep.equal(['Locked']);
       };
       await closed();
       await signingIn(owner, from(owner.device));
       expect(await failing(owner, 1)).to.deep.equal(['Wrong']);
       await closed(from(owner.device));
       await asking(h, owner.email, from(owner.device));
-      expect(await verdictOf(h, owner.email, { right: true, lane: from(owner.device) })).to.equal('Right');
+      expect(await verdictOf(h, owner.email, { right: true, scope: from(owner.device) })).to.equal('Right');
       await signingIn(owner, from(owner.device));
     });
   });

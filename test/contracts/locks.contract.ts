@@ -45,10 +45,10 @@ export const locksContract = (name: string, make: MakeHarness): void => {
     const aUser = async () => {
       const [email, form] = [anEmail(), aForm()];
       const id = await verified(h, [email], form);
-      const { standing } = await looking(h, email);
+      const { ownership } = await looking(h, email);
       await h.elapse(INTERVAL);
       await mailTo(h, email);
-      return { id, email, tried: form.passwordHash, identityId: 'identityId' in standing && standing.identityId };
+      return { id, email, tried: form.passwordHash, identityId: 'identityId' in ownership && ownership.identityId };
     };
     type Somebody = Readonly<{ id: UserId; email: Address; tried: PasswordHash }>;
 
@@ -96,8 +96,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         const { password, code } = await lockouts(who.email);
         const until = (lockout: typeof password) => (lockout?._tag === 'Locked' ? lockout.until : 'open');
         expect(await read(who.id)).to.deep.equal([
-          { factor: 'password', lane: 'Public', failures: 5, lockedUntil: until(password) },
-          { factor: 'otp', identityId: who.identityId, lane: 'Public', failures: 3, lockedUntil: until(code) },
+          { factor: 'password', scope: 'Public', failures: 5, lockedUntil: until(password) },
+          { factor: 'otp', identityId: who.identityId, scope: 'Public', failures: 3, lockedUntil: until(code) },
         ]);
         await h.elapse(passwords.lockMs - MINUTE);
         expect(await read(who.id)).to.have.lengthOf(2);
@@ -110,8 +110,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         await exhaustPasswords(who, passwords.maxTotal);
         await exhaustCodes(who.email, codes.maxTotal);
         expect(await read(who.id)).to.deep.equal([
-          { factor: 'password', lane: 'Public', failures: 100, lockedUntil: null },
-          { factor: 'otp', identityId: who.identityId, lane: 'Public', failures: 100, lockedUntil: null },
+          { factor: 'password', scope: 'Public', failures: 100, lockedUntil: null },
+          { factor: 'otp', identityId: who.identityId, scope: 'Public', failures: 100, lockedUntil: null },
         ]);
       });
     });
@@ -193,7 +193,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         const by = actingAs({ userId: h.admin, privileges: ['user.unlock', 'user.read'] });
         const refused = await refusal(h.locks.unlock(by, who.id, REASON));
         const lacking = ['privilege.read', 'role.read', 'session.read', 'user.update'];
-        expect(refused).to.deep.equal({ _tag: 'Superior', privileges: lacking });
+        expect(refused).to.deep.equal({ _tag: 'InsufficientPrivileges', privileges: lacking });
         expect([await read(who.id), await h.trail()].map((one) => one?.length)).to.deep.equal([1, told]);
       });
 
@@ -293,7 +293,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await total()).to.equal(3);
         await h.elapse(INTERVAL);
         await registering(h, [mobile]);
-        expect((await looking(h, address)).standing._tag).to.equal('Unknown');
+        expect((await looking(h, address)).ownership._tag).to.equal('Unknown');
         expect(await total()).to.equal(3);
         await h.elapse(INTERVAL);
         await registering(h, [address]);
@@ -368,8 +368,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       for (let n = 0; n < 3; n += 1) await verdictOf(h, email, wrong);
       const id = await ownerOf(h, email);
       const [lock] = (await read(id)) ?? [];
-      const { standing } = await looking(h, email);
-      const identityId: IdentityId | false = 'identityId' in standing && standing.identityId;
+      const { ownership } = await looking(h, email);
+      const identityId: IdentityId | false = 'identityId' in ownership && ownership.identityId;
       expect(lock).to.deep.include({ factor: 'otp', identityId, failures: 3 });
       await unlock(id);
       expect(await verdictOf(h, email, { right: true })).to.equal('Right');

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import type { Address, EmailAddress, SessionId, UserId } from '../../src/core/domain/ids.ts';
-import { publicLane } from '../../src/core/domain/locks/lane.ts';
-import type { Lane } from '../../src/core/domain/locks/lane.ts';
+import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
+import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { MAX_PENDING_LINKS, decideSignIn } from '../../src/core/domain/oauth/oauth.ts';
 import type {
   Arrival,
@@ -73,7 +73,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     type Kept = Awaited<ReturnType<typeof kept>>;
     const redeeming = async (
       { code, flow: { codeChallenge } }: Pick<Kept, 'code' | 'flow'>,
-      lane: Lane = publicLane,
+      scope: AttemptScope = publicScope,
       registration: 'open' | 'closed' = 'open',
     ) => {
       const session = aSession(h);
@@ -83,7 +83,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
           code,
           codeChallenge,
           session,
-          lane,
+          scope,
           language: 'en',
           decide: (arrival, known) => {
             seen.push(known);
@@ -207,7 +207,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const [address, claimed] = [anEmail(), anEmail()];
         const arrival = anArrival(aSubject(), address);
         const { userId, known } = await arriving(arrival);
-        expect(known).to.deep.equal({ linked: null, standing: { _tag: 'Unknown' }, isUnlinked: false });
+        expect(known).to.deep.equal({ linked: null, ownership: { _tag: 'Unknown' }, isUnlinked: false });
         const user = await userOf(userId);
         const { firstName, lastName } = arrival;
         expect(user).to.deep.include({ firstName, lastName, isActive: true, createdBy: null });
@@ -217,11 +217,11 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
           ['oauth', 'one', arrival.subject, true, false],
           ['email', null, address.value, true, true],
         ]);
-        expect((await looking(h, address)).standing).to.deep.include({ _tag: 'Verified', userId });
+        expect((await looking(h, address)).ownership).to.deep.include({ _tag: 'Verified', userId });
         const other = await arriving(anArrival(aSubject(), claimed, 'untrusted'));
-        expect(other.known.standing, 'nobody looks at it').to.equal(null);
+        expect(other.known.ownership, 'nobody looks at it').to.equal(null);
         expect((await held(other.userId))[1]).to.deep.equal(['email', null, claimed.value, false, false]);
-        expect((await looking(h, claimed)).standing._tag).to.equal('Unknown');
+        expect((await looking(h, claimed)).ownership._tag).to.equal('Unknown');
         expect(await held((await arriving(anArrival())).userId)).to.have.length(1);
       });
 
@@ -259,19 +259,23 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         await h.setActive(inactive.userId, false);
         await h.invite(invited);
         const refused = await redeeming(await kept(anArrival(aSubject(), inactive.address)));
-        expect(refused.known?.standing).to.deep.include({ _tag: 'Verified', userId: inactive.userId, isActive: false });
-        expect(refused.outcome).to.deep.equal({ decision: { _tag: 'Refuse', why: 'inactive' }, lane: 'Public' });
+        expect(refused.known?.ownership).to.deep.include({
+          _tag: 'Verified',
+          userId: inactive.userId,
+          isActive: false,
+        });
+        expect(refused.outcome).to.deep.equal({ decision: { _tag: 'Refuse', why: 'inactive' }, scope: 'Public' });
         expect(await held(inactive.userId)).to.have.length(1);
         const { known, userId } = await arriving(anArrival(aSubject(), invited));
-        expect(known.standing).to.deep.equal({ _tag: 'Invited' });
+        expect(known.ownership).to.deep.equal({ _tag: 'Invited' });
         expect((await held(userId))[1]?.slice(2)).to.deep.equal([invited.value, false, false]);
-        expect((await looking(h, invited)).standing._tag).to.equal('Invited');
+        expect((await looking(h, invited)).ownership._tag).to.equal('Invited');
       });
 
       it('write nothing where they are refused, and use the code up', async () => {
         const arrival = anArrival(aSubject(), anEmail());
         const one = await kept(arrival);
-        const { outcome, session } = await redeeming(one, publicLane, 'closed');
+        const { outcome, session } = await redeeming(one, publicScope, 'closed');
         expect(outcome?.decision).to.deep.equal({ _tag: 'Refuse', why: 'closed' });
         expect(await principal(session.id)).to.equal(null);
         expect((await redeeming(one)).outcome).to.equal(null);
@@ -284,7 +288,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const stranger = await ownerOf(h, address);
         for (let n = 0; n < 2; n += 1) expect(await verdictOf(h, address, { right: false })).to.equal('Wrong');
         const { userId, known } = await arriving(anArrival(aSubject(), address));
-        expect(known.standing).to.deep.include({ _tag: 'Registering', userId: stranger });
+        expect(known.ownership).to.deep.include({ _tag: 'Registering', userId: stranger });
         expect(userId).not.to.equal(stranger);
         expect(O.isNone(await succeed(h.users.find(stranger)))).to.equal(true);
         expect(await verdictOf(h, address, { right: false })).to.equal('Wrong');
@@ -328,7 +332,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const { session } = await arriving(arrival);
         const stranger = await arriving(anArrival());
         const from = async (token = aDigest()) =>
-          (await redeeming(await kept(arrival), { _tag: 'Device', token })).outcome?.lane;
+          (await redeeming(await kept(arrival), { _tag: 'Device', token })).outcome?.scope;
         expect(await from(session.device.token)).to.equal('Device');
         expect([await from(stranger.session.device.token), await from()]).to.deep.equal(['Public', 'Public']);
       });

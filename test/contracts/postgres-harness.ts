@@ -62,13 +62,13 @@ const OTP = [
   'otp_locked_until',
 ];
 const PASSWORD = ['wrong_password_at', 'account_locked_until'];
-const LANE = [...PASSWORD, 'wrong_otp_at', 'otp_locked_until'];
+const SCOPE = [...PASSWORD, 'wrong_otp_at', 'otp_locked_until'];
 const TIMES = {
   unknown_identifier: [...OTP, ...PASSWORD, 'counted_at'],
   user_identity: [...OTP, 'invitation_expires_at'],
   user_auth: [...PASSWORD, 'last_login_at', 'shut_at'],
-  session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at', 'ended_at', ...LANE],
-  known_device: ['last_used_at', 'expires_at', ...LANE],
+  session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at', 'ended_at', ...SCOPE],
+  known_device: ['last_used_at', 'expires_at', ...SCOPE],
   oauth_flow: ['expires_at'],
   outbound_message: ['created_at', 'due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],

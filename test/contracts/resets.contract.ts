@@ -94,14 +94,14 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
 
     it('are told what a link is bound to, by the identity', async () => {
       const { email, hash } = await signedIn();
-      const { standing } = await looking(h, email);
-      if (standing._tag !== 'Verified') throw new Error(standing._tag);
-      const found = O.toNullable(await succeed(h.addresses.find(standing.identityId)));
+      const { ownership } = await looking(h, email);
+      if (ownership._tag !== 'Verified') throw new Error(ownership._tag);
+      const found = O.toNullable(await succeed(h.addresses.find(ownership.identityId)));
       expect(found?.subject).to.deep.equal({
-        identityId: standing.identityId,
+        identityId: ownership.identityId,
         address: email,
         passwordHash: hash,
-        shutAt: null,
+        accessRevokedAt: null,
       });
       expect(found?.now).to.be.an.instanceOf(Date);
     });
@@ -109,10 +109,10 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     it('are told so of open registrations, and not of claims, of the inactive, of the deleted, and of nobody', async () => {
       const [open, mobile] = [anEmail(), aMobile()];
       await registering(h, [open]);
-      const { standing } = await looking(h, open);
-      if (standing._tag !== 'Registering') throw new Error(standing._tag);
-      const find = async (id: typeof standing.identityId) => (await succeed(h.addresses.find(id)))._tag;
-      expect(await find(standing.identityId)).to.equal('Some');
+      const { ownership } = await looking(h, open);
+      if (ownership._tag !== 'Registering') throw new Error(ownership._tag);
+      const find = async (id: typeof ownership.identityId) => (await succeed(h.addresses.find(id)))._tag;
+      expect(await find(ownership.identityId)).to.equal('Some');
       const { id } = await signedIn([anEmail(), mobile]);
       const user = O.toNullable(await succeed(h.users.find(id)));
       const [own, claim] = user!.identities.toSorted((a, b) => Number(b.isVerified) - Number(a.isVerified));
@@ -122,7 +122,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       await h.setActive(id, true);
       await h.remove(id);
       expect(await find(own!.id)).to.equal('None');
-      expect(await find(2_147_483_647 as typeof standing.identityId)).to.equal('None');
+      expect(await find(2_147_483_647 as typeof ownership.identityId)).to.equal('None');
     });
 
     it('come late without the code that has expired, as long as the link is good', async () => {
@@ -252,8 +252,8 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const id = await ownerOf(h, email);
       await forgetting(email);
       expect(await byCode(email, 'a first hash')).to.deep.equal({ _tag: 'Right' });
-      expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: id, primary: email });
-      expect((await looking(h, mobile)).standing).to.deep.equal({ _tag: 'Unknown' });
+      expect((await looking(h, email)).ownership).to.deep.include({ _tag: 'Verified', userId: id, primary: email });
+      expect((await looking(h, mobile)).ownership).to.deep.equal({ _tag: 'Unknown' });
       expect(await hashOf(email)).to.equal('a first hash');
       const user = O.toNullable(await succeed(h.users.find(id)));
       expect(user).to.deep.include({ firstName: email.value.split('@')[0], lastName: null });
@@ -332,9 +332,9 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     it('have nobody’s primary address for the owner of none', async () => {
       const [email, mobile] = [anEmail(), aMobile()];
       await registering(h, [email]);
-      expect((await looking(h, email)).standing).to.have.property('primary', null);
+      expect((await looking(h, email)).ownership).to.have.property('primary', null);
       await verified(h, [mobile]);
-      expect((await looking(h, mobile)).standing).to.deep.include({ primary: mobile });
+      expect((await looking(h, mobile)).ownership).to.deep.include({ primary: mobile });
     });
   });
 };

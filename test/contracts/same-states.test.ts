@@ -231,10 +231,10 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
       );
     if (s.do === 'lock') return lock(at, s.factor);
     if (s.do === 'unlock') {
-      const { standing } = await look(at);
-      if (!('userId' in standing)) return 'nobody';
+      const { ownership } = await look(at);
+      if (!('userId' in ownership)) return 'nobody';
       const unlocked = O.toNullable(
-        await succeed(h.locks.unlock(acting(h), standing.userId, 'a call' as UnlockReason)),
+        await succeed(h.locks.unlock(acting(h), ownership.userId, 'a call' as UnlockReason)),
       );
       return unlocked && [unlocked.before.map(shown), unlocked.after.map(shown)];
     }
@@ -270,12 +270,12 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
   };
 
   /** What each device that ever was known counts at an address. */
-  const lanesAt = async (at: Address) => {
+  const scopesAt = async (at: Address) => {
     const shown = [];
     for (const token of devices) {
-      const lane = { _tag: 'Device' as const, token: tokens.digest(token) };
-      const { lane: own, lockout } = (await looking(h, at, lane)).otp;
-      const credential = (await credentialOf(h, at, lane))?.lockout;
+      const scope = { _tag: 'Device' as const, token: tokens.digest(token) };
+      const { scope: own, lockout } = (await looking(h, at, scope)).otp;
+      const credential = (await credentialOf(h, at, scope))?.lockout;
       for (const count of [own?.lockout ?? lockout, credential])
         shown.push(count && [count._tag, count.failures, count.total]);
     }
@@ -288,16 +288,16 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     const order = (id: UserId) => (met.includes(id) ? met.indexOf(id) : met.push(id) - 1);
     const all = [];
     for (const at of addresses) {
-      const { standing, otp, now } = await look(at);
+      const { ownership, otp, now } = await look(at);
       const { pending, lockout } = settle(limits.otp)(otp, now);
-      const user = 'userId' in standing ? O.toNullable(await succeed(h.users.find(standing.userId))) : null;
-      const locks = 'userId' in standing ? O.toNullable(await succeed(h.locks.read(standing.userId))) : null;
+      const user = 'userId' in ownership ? O.toNullable(await succeed(h.users.find(ownership.userId))) : null;
+      const locks = 'userId' in ownership ? O.toNullable(await succeed(h.locks.read(ownership.userId))) : null;
       const credential = O.toNullable(await succeed(h.credentials.find(at)))?.credential;
       all.push({
-        standing:
-          'userId' in standing
-            ? { ...standing, userId: order(standing.userId), identityId: 0, own: standing.own.toSorted() }
-            : standing,
+        ownership:
+          'userId' in ownership
+            ? { ...ownership, userId: order(ownership.userId), identityId: 0, own: ownership.own.toSorted() }
+            : ownership,
         otp: [
           pending?.nonce,
           lockout._tag,
@@ -319,7 +319,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
           credential.lockout.total,
         ],
         locks: locks && locks.map(shown),
-        lanes: await lanesAt(at),
+        scopes: await scopesAt(at),
         mail: [...mail.filter((read) => read.at === at).map(({ message }) => message), ...(await mailTo(h, at))]
           .map((message) => [message.template, 'code' in message && message.code])
           .toSorted(),

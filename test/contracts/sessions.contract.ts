@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { SessionId } from '../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../src/core/domain/ids.ts';
-import { noting, sessionLane } from '../../src/core/domain/locks/lane.ts';
+import { withScope, sessionScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in.ts';
 import { refresh } from '../../src/core/domain/sessions/refresh.ts';
 import { changePassword, tryPassword, underValidToken } from '../../src/core/domain/sign-in/credential.ts';
@@ -143,17 +143,17 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     ) => {
       const change = { passwordHash: `hash ${aDigest()}` as PasswordHash, session: sessionId, language: 'en' as const };
       const tries = { tried: passwordHash, matched: true, language: 'en' as const };
-      const decide = noting(changePassword(policies.passwordLockout, tries, change));
+      const decide = withScope(changePassword(policies.passwordLockout, tries, change));
       const decided = await succeed(
-        h.credentials.decide(userId, underValidToken(generation, decide), sessionLane(sessionId)),
+        h.credentials.decide(userId, underValidToken(generation, decide), sessionScope(sessionId)),
       );
       return O.toNullable(decided)?.elevation ?? null;
     };
     const authenticatingAgain = async ({ userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>) => {
       const granted = { renews: sessionId };
       const attempt = { tried: passwordHash, matched: true, language: 'en' as const, granted };
-      const decide = noting(tryPassword(policies.passwordLockout, attempt));
-      return O.toNullable(await succeed(h.credentials.decide(userId, decide, sessionLane(sessionId))))?.elevation;
+      const decide = withScope(tryPassword(policies.passwordLockout, attempt));
+      return O.toNullable(await succeed(h.credentials.decide(userId, decide, sessionScope(sessionId))))?.elevation;
     };
 
     for (const [what, elevate] of [

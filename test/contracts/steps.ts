@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { Address, Login, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
-import { publicLane } from '../../src/core/domain/locks/lane.ts';
-import type { FoundLane, Lane, LaneKind } from '../../src/core/domain/locks/lane.ts';
+import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
+import type { FoundScope, AttemptScope, ScopeKind } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../src/core/domain/locks/lockout.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import { newSession } from '../../src/core/domain/policies.ts';
@@ -29,9 +29,9 @@ export const book = {
 const decide = <A>(
   h: Harness,
   addresses: readonly Address[],
-  by: (seen: readonly Seen[], now: Date, lane: FoundLane) => Decision<A>,
-  lane?: Lane,
-): Promise<A> => succeed(h.addresses.decide(addresses, by, lane));
+  by: (seen: readonly Seen[], now: Date, scope: FoundScope) => Decision<A>,
+  scope?: AttemptScope,
+): Promise<A> => succeed(h.addresses.decide(addresses, by, scope));
 
 export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm => ({
   firstName: aName(),
@@ -56,13 +56,13 @@ export const asking = (h: Harness, address: Address, asker?: Asker): Promise<Otp
 export const aSession = (h: Harness, token = aDigest()) =>
   newSession(policies, h.sessions.newId(), aClient(), { token });
 
-type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null; lane?: Lane }>;
+type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null; scope?: AttemptScope }>;
 
 /** The verdict, and the session that the right code starts. */
 export const guessing = async (
   h: Harness,
   address: Address,
-  { right, registration = null, lane = publicLane }: Guess,
+  { right, registration = null, scope = publicScope }: Guess,
 ) => {
   const session = aSession(h);
   const verdict: Verdict = await decide(
@@ -70,7 +70,7 @@ export const guessing = async (
     [address],
     ([seen], now) =>
       verifyCode(policies.otp, { isRight: () => right, registration, session, language: 'en' })(seen!, now),
-    lane,
+    scope,
   );
   return { verdict, sessionId: session.id, device: session.device.token };
 };
@@ -79,17 +79,20 @@ export const verdictOf = async (h: Harness, address: Address, guess: Guess): Pro
   (await guessing(h, address, guess)).verdict._tag;
 
 /** How an address stands, without touching it. */
-export const looking = (h: Harness, address: Address, lane?: Lane): Promise<Seen> =>
-  decide(h, [address], ([seen]) => ({ writes: { otps: [] }, answer: seen! }), lane);
+export const looking = (h: Harness, address: Address, scope?: AttemptScope): Promise<Seen> =>
+  decide(h, [address], ([seen]) => ({ writes: { otps: [] }, answer: seen! }), scope);
 
-/** The lane that a device's token gets at an address. */
-export const laneAt = (h: Harness, address: Address, token: TokenDigest): Promise<LaneKind> =>
-  decide(h, [address], (_seen, _now, lane) => ({ writes: { otps: [] }, answer: lane.kind }), { _tag: 'Device', token });
+/** The attempt scope that a device's token gets at an address. */
+export const scopeAt = (h: Harness, address: Address, token: TokenDigest): Promise<ScopeKind> =>
+  decide(h, [address], (_seen, _now, scope) => ({ writes: { otps: [] }, answer: scope.kind }), {
+    _tag: 'Device',
+    token,
+  });
 
 export const ownerOf = async (h: Harness, address: Address): Promise<UserId> => {
-  const { standing } = await looking(h, address);
-  if (!('userId' in standing)) throw new Error(`the address is ${standing._tag}`);
-  return standing.userId;
+  const { ownership } = await looking(h, address);
+  if (!('userId' in ownership)) throw new Error(`the address is ${ownership._tag}`);
+  return ownership.userId;
 };
 
 /** A user who has verified the first of the addresses; the others are claims. */
@@ -100,25 +103,25 @@ export const verified = async (h: Harness, addresses: readonly Address[], form =
   return ownerOf(h, addresses[0]!);
 };
 
-export const credentialOf = async (h: Harness, login: Login, lane?: Lane) =>
-  O.toNullable(await succeed(h.credentials.find(login, lane)))?.credential ?? null;
+export const credentialOf = async (h: Harness, login: Login, scope?: AttemptScope) =>
+  O.toNullable(await succeed(h.credentials.find(login, scope)))?.credential ?? null;
 
 type Try = Readonly<{
   matched: boolean;
   tried: PasswordHash;
   sessionId?: SessionId;
-  lane?: Lane;
+  scope?: AttemptScope;
   device?: TokenDigest;
 }>;
 
 export const trying = async (
   h: Harness,
   id: UserId,
-  { matched, tried, sessionId = h.sessions.newId(), lane, device }: Try,
+  { matched, tried, sessionId = h.sessions.newId(), scope, device }: Try,
 ): Promise<PasswordVerdict | null> => {
   const session = { ...aSession(h, device), id: sessionId };
   const attempt = { tried, matched, language: 'en' as const, granted: { session } };
-  return O.toNullable(await succeed(h.credentials.decide(id, tryPassword(policies.passwordLockout, attempt), lane)));
+  return O.toNullable(await succeed(h.credentials.decide(id, tryPassword(policies.passwordLockout, attempt), scope)));
 };
 
 export const tryingUnknown = (h: Harness, login: string): Promise<Verdict> =>

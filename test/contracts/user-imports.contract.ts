@@ -168,8 +168,8 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       const [email, mobile] = [anEmail(), aMobile()];
       await registering(h, [email, mobile]);
       const id = await takeOne(aForeignUser([email]));
-      expect((await looking(h, email)).standing).to.deep.include({ _tag: 'Verified', userId: id });
-      expect((await looking(h, mobile)).standing._tag).to.equal('Unknown');
+      expect((await looking(h, email)).ownership).to.deep.include({ _tag: 'Verified', userId: id });
+      expect((await looking(h, mobile)).ownership._tag).to.equal('Unknown');
     });
   });
 };

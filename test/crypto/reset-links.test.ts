@@ -17,7 +17,7 @@ const subject: LinkSubject = {
   identityId: 2_147_483_647 as IdentityId,
   address: anEmail(),
   passwordHash: '$argon2id$v=19$x' as PasswordHash,
-  shutAt: null,
+  accessRevokedAt: null,
 };
 const expiresAt = new Date('2024-02-29T13:00:00.001Z');
 const good = (by: ResetLinks, token: string, of: LinkSubject): boolean => {

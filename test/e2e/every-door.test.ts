@@ -64,7 +64,7 @@ describe('every door', function () {
         () => near.login(mobile, password),
       ];
     };
-    // calls under a session count in a lane of its own (contract, “Known devices”)
+    // calls under a session count in a attempt scope of its own (contract, “Known devices”)
     const doorsWithin = (password: string) => [
       () => other.change(ada, { current_password: password, new_password: NEW }),
       () => one.reauthenticate(ada, { password }),

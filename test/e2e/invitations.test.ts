@@ -93,7 +93,7 @@ describe('invitations between two processes on one database', function () {
     expect((await call(url(), '/v1/auth/login', { login: email, password: PASSWORD })).status).to.equal(200);
   });
 
-  it('make the device known that they were accepted from, whose tries count in a lane of their own', async () => {
+  it('make the device known that they were accepted from, whose tries count in a scope of their own', async () => {
     const { email, token } = await invited();
     const { device_token: device } = (await accept({ token, password: PASSWORD }, 1)).body;
     const login = (i: number, password: string, known = {}) =>

@@ -63,7 +63,7 @@ describe('who is signed in', function () {
       expect([await login(email, PASSWORD), await login(email, NEW)]).to.deep.equal([401, 200]);
     });
 
-    it('not with a wrong one, which counts in the lane of the session, over all of its doors, and locks it', async () => {
+    it('not with a wrong one, which counts in the scope of the session, over all of its doors, and locks it', async () => {
       // requirement 9, 21, race 5
       const { email, accessToken } = await join(service.url);
       for (let n = 0; n < 4; n += 1)
@@ -84,10 +84,10 @@ describe('who is signed in', function () {
       }
       // requirement 25
       expect(await me(accessToken)).to.equal(200);
-      expect(await login(email, PASSWORD), 'the lane of everybody else').to.equal(200);
+      expect(await login(email, PASSWORD), 'the scope of everybody else').to.equal(200);
     });
 
-    it('clears the count of the lane, and none of what strangers counted', async () => {
+    it('clears the count of the scope, and none of what strangers counted', async () => {
       const { email, accessToken } = await join(service.url);
       for (let n = 0; n < 4; n += 1) await login(email, 'wrong');
       for (let n = 0; n < 4; n += 1) await change(accessToken, { ...right, current_password: 'wrong' });
@@ -309,7 +309,7 @@ describe('who is signed in', function () {
           expect(problem(await reauthenticate(body.access_token, proof))).to.deep.equal([401, 'INVALID_CODE']);
     });
 
-    it('with wrong codes only up to the lock of its own lane, which is not everybody’s', async () => {
+    it('with wrong codes only up to the lock of its own scope, which is not everybody’s', async () => {
       // race 5
       const { email, accessToken } = await member();
       const code = await codeTo(email);

@@ -19,10 +19,10 @@ describe('stored passwords', () => {
     expect(members.map(({ password }) => password)).to.deep.equal([PASSWORD, PASSWORD]);
     expect(new Set(hashes).size).to.equal(2);
     for (const hash of hashes) {
-      const [, memory, time, lanes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hash)!.map(Number);
+      const [, memory, time, scopes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hash)!.map(Number);
       expect(memory).to.be.at.least(19_456);
       expect(time).to.be.at.least(2);
-      expect(lanes).to.be.at.least(1);
+      expect(scopes).to.be.at.least(1);
     }
     await service.stop();
     await database.drop();

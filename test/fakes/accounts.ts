@@ -124,7 +124,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     if (writes.profile) Object.assign(user, writes.profile, { renames: writes.renames ?? user.renames });
     if (writes.role) user.roleId = writes.role.id;
     if (writes.isActive !== undefined) {
-      Object.assign(user, { isActive: writes.isActive, shutAt: store.now });
+      Object.assign(user, { isActive: writes.isActive, accessRevokedAt: store.now });
       for (const i of mine) {
         i.invitation = null;
         if (i.otp.pending) i.otp = { ...i.otp, pending: { ...i.otp.pending, nonce: aNonce() } };
@@ -135,7 +135,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     if ([profile, role, isActive, adds, verifies, primary, removes, deletes].some((w) => w !== undefined))
       user.version += 1;
     if (deletes) {
-      Object.assign(user, { deletedAt: store.now, shutAt: store.now });
+      Object.assign(user, { deletedAt: store.now, accessRevokedAt: store.now });
       for (const i of mine) i.deletedAt ??= store.now;
       for (const link of store.links) if (link.userId === user.id) link.deletedAt ??= store.now;
       endSessions(store, user.id, { but: null, reason: 'deleted' });

@@ -3,22 +3,28 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
-import { publicLane } from '../../src/core/domain/locks/lane.ts';
-import type { Lane, FoundLane } from '../../src/core/domain/locks/lane.ts';
+import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
+import type { AttemptScope, FoundScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { SendBudget } from '../../src/core/domain/messages/message.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
 import { addressEntries } from '../../src/core/domain/sign-in/sign-in-trail.ts';
-import { askingLane, budgetOf } from '../../src/core/domain/sign-up/registration.ts';
-import type { AddressWrites, Asker, Decision, Seen, Standing } from '../../src/core/domain/sign-up/registration.ts';
+import { askingScope, budgetOf } from '../../src/core/domain/sign-up/registration.ts';
+import type {
+  AddressWrites,
+  Asker,
+  Decision,
+  Seen,
+  AddressOwnership,
+} from '../../src/core/domain/sign-up/registration.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import {
   countStranger,
-  foundLane,
+  foundScope,
   holding,
   identitiesOf,
-  laneRowOf,
+  scopeRowOf,
   living,
   post,
   postDecoy,
@@ -31,7 +37,7 @@ import {
   pretendToPost,
   wouldGoOut,
 } from './store.ts';
-import type { IdentityRow, LaneRow, Store } from './store.ts';
+import type { IdentityRow, ScopeRow, Store } from './store.ts';
 
 const keyOf = (address: Address): string => `${address.type}:${address.value}`;
 
@@ -54,17 +60,17 @@ const wordOf = ({ id, address: { value } }: IdentityRow): Readonly<{ id: Identit
   value,
 });
 
-export const standingOf = (store: Store, address: Address): Standing => {
+export const ownershipOf = (store: Store, address: Address): AddressOwnership => {
   const owner = ownerOf(store, address);
   if (owner !== undefined) {
-    const { isActive, passwordHash, shutAt, firstName, lastName, username } = userOf(store, owner.userId);
+    const { isActive, passwordHash, accessRevokedAt, firstName, lastName, username } = userOf(store, owner.userId);
     const held = identitiesOf(store, owner.userId, wordOf, ({ id, subject }) => ({ id, value: subject }));
     const own = [firstName, lastName, username, ...held.map(({ value }) => value)].filter((word) => word !== null);
     const found = {
       userId: owner.userId,
       identityId: owner.id,
       passwordHash,
-      shutAt,
+      accessRevokedAt,
       own,
       primary: primaryOf(store, owner.userId),
     };
@@ -76,32 +82,32 @@ export const standingOf = (store: Store, address: Address): Standing => {
 
 export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp: OtpPolicy }>): Addresses => {
   const bucket = (address: Address): Otp => store.buckets.get(keyOf(address)) ?? noOtp;
-  const laneRow = (address: Address, lane: Lane): LaneRow | null => {
+  const scopeRow = (address: Address, scope: AttemptScope): ScopeRow | null => {
     const owner = ownerOf(store, address);
-    return owner?.isVerified ? laneRowOf(store, owner.userId, lane) : null;
+    return owner?.isVerified ? scopeRowOf(store, owner.userId, scope) : null;
   };
   const see =
-    (lane: Lane) =>
+    (scope: AttemptScope) =>
     (address: Address): Seen => {
       const otp = ownerOf(store, address)?.otp ?? bucket(address);
-      const own = laneRow(address, lane);
-      const isOwn = own !== null && lane._tag !== 'Public';
+      const own = scopeRow(address, scope);
+      const isOwn = own !== null && scope._tag !== 'Public';
       return {
         address,
-        standing: standingOf(store, address),
-        otp: isOwn ? { ...otp, lane: { kind: lane._tag, lockout: own.codes } } : otp,
+        ownership: ownershipOf(store, address),
+        otp: isOwn ? { ...otp, scope: { kind: scope._tag, lockout: own.codes } } : otp,
       };
     };
   const settled = (otp: Otp): Otp => settle(policy)(otp, store.now);
   const release = (address: Address, otp: Otp): void => {
     store.buckets.set(keyOf(address), mergeOtp(settled(bucket(address)), settled(otp)));
   };
-  const write = (writes: AddressWrites, lane: Lane): UserId | null => {
+  const write = (writes: AddressWrites, scope: AttemptScope): UserId | null => {
     for (const address of writes.endsOthersOf ?? []) endOthersOf(store, writes.open?.into ?? null, address, release);
     const user = writes.open ? openRegistration(store, writes.open, 'User', release) : null;
     for (const { address, otp: seen } of writes.otps) {
-      const { lane: counted, ...otp } = seen;
-      const own = laneRow(address, lane);
+      const { scope: counted, ...otp } = seen;
+      const own = scopeRow(address, scope);
       if (own && counted) own.codes = counted.lockout;
       const owner = ownerOf(store, address);
       if (owner) owner.otp = otp;
@@ -110,7 +116,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     if (writes.complete) completeRegistration(store, writes.complete, release);
     if (writes.session) {
       const { userId, session } = writes.session;
-      startSession(store, { userId, lane, policy: policy.lockout }, session);
+      startSession(store, { userId, scope, policy: policy.lockout }, session);
     }
     if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, policy.lockout);
     if (writes.reset) resetPassword(store, writes.reset, policy.lockout);
@@ -119,14 +125,14 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
   };
   const deciding = <S extends Seen, A>(
     seen: readonly S[],
-    lane: Lane,
-    decide: (seen: readonly S[], now: Date, lane: FoundLane) => Decision<A>,
+    scope: AttemptScope,
+    decide: (seen: readonly S[], now: Date, scope: FoundScope) => Decision<A>,
   ): A => {
     const [first] = seen;
     const owner = first && ownerOf(store, first.address);
-    const found = foundLane(store, owner?.isVerified ? owner.userId : undefined, lane);
+    const found = foundScope(store, owner?.isVerified ? owner.userId : undefined, scope);
     const { writes, answer } = decide(seen, store.now, found);
-    const user = write(writes, lane);
+    const user = write(writes, scope);
     for (const one of seen) {
       if (writes.messages?.some(({ to }) => sameAddress(to, one.address))) continue;
       if ('budget' in one) pretendToPost(store, one.budget as SendBudget, one.address);
@@ -142,28 +148,28 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     return { ...seen, budget, goesOut: wouldGoOut(store, budget, seen.address) };
   };
   return {
-    decide: (addresses, decide, lane = publicLane, { refused } = {}) =>
+    decide: (addresses, decide, scope = publicScope, { refused } = {}) =>
       TE.tryCatch(async () => {
-        const seen = addresses.map(see(lane));
+        const seen = addresses.map(see(scope));
         const [first] = seen;
-        const early = first && refused ? refused(first.otp, store.now, first.otp.lane?.kind ?? 'Public') : null;
-        return early ?? deciding(seen, lane, decide);
+        const early = first && refused ? refused(first.otp, store.now, first.otp.scope?.kind ?? 'Public') : null;
+        return early ?? deciding(seen, scope, decide);
       }, unavailable('addresses')),
-    ask: (addresses, decide, asker = publicLane) =>
+    ask: (addresses, decide, asker = publicScope) =>
       TE.tryCatch(async () => {
-        const lane = askingLane(asker);
-        return deciding(addresses.map(see(lane)).map(judged(asker)), lane, decide);
+        const scope = askingScope(asker);
+        return deciding(addresses.map(see(scope)).map(judged(asker)), scope, decide);
       }, unavailable('addresses')),
     look:
-      (address, lane = publicLane) =>
+      (address, scope = publicScope) =>
       async () =>
-        TE.right({ otp: see(lane)(address).otp, now: store.now })(),
+        TE.right({ otp: see(scope)(address).otp, now: store.now })(),
     find: (id) => async () => {
       const found = living(store).find((i) => i.id === id && (i.isVerified || i.registration !== null));
       const user = found && userOf(store, found.userId);
       if (!found || !user?.isActive) return TE.right(O.none)();
-      const { passwordHash, shutAt } = user;
-      const subject = { identityId: id, address: found.address, passwordHash, shutAt };
+      const { passwordHash, accessRevokedAt } = user;
+      const subject = { identityId: id, address: found.address, passwordHash, accessRevokedAt };
       return TE.right(O.some({ subject, now: store.now }))();
     },
   };

@@ -6,7 +6,7 @@ import type { User } from '../../src/core/domain/account/user.ts';
 import { succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import { notFound, restoreConflict, unavailable, unknownRole } from '../../src/core/domain/errors.ts';
-import type { NotFound, RestoreConflict, Superior, Unavailable } from '../../src/core/domain/errors.ts';
+import type { NotFound, RestoreConflict, InsufficientPrivileges, Unavailable } from '../../src/core/domain/errors.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Login } from '../../src/core/domain/ids.ts';
 import { expire, open, refusedUntil, stricter } from '../../src/core/domain/locks/lockout.ts';
@@ -93,7 +93,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
     },
     restore: (by, id) =>
       pipe(
-        TE.tryCatch(async (): Promise<E.Either<NotFound | Superior | RestoreConflict, void>> => {
+        TE.tryCatch(async (): Promise<E.Either<NotFound | InsufficientPrivileges | RestoreConflict, void>> => {
           const user = store.users.get(id);
           if (user === undefined || user.deletedAt === null) return E.left(notFound);
           const allowed = by.on(heldBy(store, roleOf(store, user.roleId)));
@@ -131,7 +131,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
           tell(store, [succeeded(by.actor, 'user.restored', userSubject(id))]);
           return E.right(undefined);
         }, unavailable('directory')),
-        TE.flatMap((done): TE.TaskEither<NotFound | Superior | RestoreConflict | Unavailable, void> =>
+        TE.flatMap((done): TE.TaskEither<NotFound | InsufficientPrivileges | RestoreConflict | Unavailable, void> =>
           TE.fromEither(done),
         ),
       ),

@@ -7,7 +7,7 @@ import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { acceptedEntries, invitedEntry } from '../../src/core/domain/invitations/invitation.ts';
 import type { Invitation, Sending } from '../../src/core/domain/invitations/invitation.ts';
-import { publicLane } from '../../src/core/domain/locks/lane.ts';
+import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { open } from '../../src/core/domain/locks/lockout.ts';
 import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import type { Acting } from '../../src/core/domain/roles/access.ts';
@@ -180,7 +180,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         tell(store, acceptedEntries(one.invitation));
         if (endsSessions) endSessions(store, userId, { but: null, reason: 'ended' });
         if (session !== null) {
-          startSession(store, { userId, lane: publicLane, policy: policies.passwordLockout }, session);
+          startSession(store, { userId, scope: publicScope, policy: policies.passwordLockout }, session);
           tell(store, [startedEntry(userId, 'invitation', session.id)]);
         }
         post(store, messages);

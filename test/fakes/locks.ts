@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import type { Superior, Unavailable } from '../../src/core/domain/errors.ts';
+import type { InsufficientPrivileges, Unavailable } from '../../src/core/domain/errors.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import { unlocking } from '../../src/core/domain/locks/lock.ts';
 import type { Lock, Unlocked } from '../../src/core/domain/locks/lock.ts';
@@ -28,31 +28,31 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
     const user = store.users.get(id);
     if (user === undefined || user.deletedAt !== null) return O.none;
     const password: readonly Lock[] = counts(passwordLockout, user.lockout)
-      ? [{ factor: 'password', lane: 'Public', ...shown(passwordLockout, user.lockout) }]
+      ? [{ factor: 'password', scope: 'Public', ...shown(passwordLockout, user.lockout) }]
       : [];
     const codes = store.identities
       .filter((i) => i.userId === id && i.deletedAt === null && counts(otp.lockout, i.otp.lockout))
       .toSorted((a, b) => a.id - b.id)
-      .map((i): Lock => ({ factor: 'otp', identityId: i.id, lane: 'Public', ...shown(otp.lockout, i.otp.lockout) }));
-    const lanes = [
-      ...store.devices.filter((d) => d.expiresAt > store.now).map((one) => ({ lane: 'Device' as const, ...one })),
+      .map((i): Lock => ({ factor: 'otp', identityId: i.id, scope: 'Public', ...shown(otp.lockout, i.otp.lockout) }));
+    const scopes = [
+      ...store.devices.filter((d) => d.expiresAt > store.now).map((one) => ({ scope: 'Device' as const, ...one })),
       ...[...store.sessions.values()]
         .filter((one) => isLiving(store, one))
-        .map((one) => ({ lane: 'Session' as const, ...one })),
+        .map((one) => ({ scope: 'Session' as const, ...one })),
     ].filter(({ userId }) => userId === id);
-    const ownPasswords = lanes
+    const ownPasswords = scopes
       .filter(({ passwords }) => counts(passwordLockout, passwords))
-      .map(({ lane, passwords }): Lock => ({ factor: 'password', lane, ...shown(passwordLockout, passwords) }));
-    const ownCodes = lanes
+      .map(({ scope, passwords }): Lock => ({ factor: 'password', scope, ...shown(passwordLockout, passwords) }));
+    const ownCodes = scopes
       .filter((one) => counts(otp.lockout, one.codes))
-      .map((one): Lock => ({ factor: 'otp', identityId: null, lane: one.lane, ...shown(otp.lockout, one.codes) }));
+      .map((one): Lock => ({ factor: 'otp', identityId: null, scope: one.scope, ...shown(otp.lockout, one.codes) }));
     return O.some([...password, ...ownPasswords, ...codes, ...ownCodes]);
   };
   return {
     read: (id) => TE.tryCatch(async () => read(id), unavailable('locks')),
     unlock: (by, id, reason) =>
       pipe(
-        TE.tryCatch(async (): Promise<E.Either<Superior, O.Option<Unlocked>>> => {
+        TE.tryCatch(async (): Promise<E.Either<InsufficientPrivileges, O.Option<Unlocked>>> => {
           const before = read(id);
           if (O.isNone(before)) return E.right(O.none);
           const allowed = by.on(heldBy(store, roleOf(store, userOf(store, id).roleId)));
@@ -60,13 +60,15 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
           Object.assign(userOf(store, id), { lockout: open });
           for (const identity of store.identities)
             if (identity.userId === id) identity.otp = { ...identity.otp, lockout: open };
-          const lanes = [...store.devices, ...store.sessions.values()].filter(({ userId }) => userId === id);
-          for (const lane of lanes) Object.assign(lane, { passwords: open, codes: open });
+          const scopes = [...store.devices, ...store.sessions.values()].filter(({ userId }) => userId === id);
+          for (const scope of scopes) Object.assign(scope, { passwords: open, codes: open });
           const unlocked = { before: before.value, after: O.getOrElse((): readonly Lock[] => [])(read(id)) };
           tell(store, [unlocking(by.actor, id, reason, unlocked)]);
           return E.right(O.some(unlocked));
         }, unavailable('locks')),
-        TE.flatMap((done): TE.TaskEither<Superior | Unavailable, O.Option<Unlocked>> => TE.fromEither(done)),
+        TE.flatMap((done): TE.TaskEither<InsufficientPrivileges | Unavailable, O.Option<Unlocked>> =>
+          TE.fromEither(done),
+        ),
       ),
   };
 };

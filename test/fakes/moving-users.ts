@@ -62,7 +62,7 @@ export const makeFakeUserImports = (store: Store, { otp: otpPolicy, passwordLock
   const bucketOf = (address: Address): Otp => settled(store.buckets.get(identifierOf(address)) ?? noOtp);
   const release = (address: Address, otp: Otp): void =>
     void store.buckets.set(identifierOf(address), mergeOtp(bucketOf(address), settled(otp)));
-  const inherit = (userId: UserId): void => {
+  const carryOverFailures = (userId: UserId): void => {
     const row = userOf(store, userId);
     const logins: Login[] = row.username === null ? [] : [{ type: 'username', value: row.username }];
     for (const one of store.identities.filter((i) => i.userId === userId && i.isVerified)) {
@@ -80,7 +80,7 @@ export const makeFakeUserImports = (store: Store, { otp: otpPolicy, passwordLock
     Object.assign(row, { jobTitle, gender, dob, username, isActive, roleId, createdAt });
     addIdentities(store, row.id, user);
     store.imported.set(keyOf(user), { id: row.id, content: contentOf(user) });
-    inherit(row.id);
+    carryOverFailures(row.id);
     tell(store, [importedEntry(row.id, user)]);
     return row.id;
   };

@@ -13,12 +13,12 @@ import { mergeOtp, noOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
-import { ownerOf, standingOf } from './addresses.ts';
+import { ownerOf, ownershipOf } from './addresses.ts';
 import { endOthersOf } from './registrations.ts';
 import {
   addIdentity,
   addUser,
-  laneRowOf,
+  scopeRowOf,
   linkIdentity,
   living,
   livingLinks,
@@ -94,7 +94,7 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
     arrive: (state, browser) => async () =>
       TE.right(O.fromNullable(take('gone', state, (row) => row.browser === browser)?.flow))(),
     keep: (secret, flow, arrival, ttlMs) => add({ stage: 'back', secret, browser: null, flow, arrival }, ttlMs),
-    signIn: ({ code, codeChallenge, session, lane, decide, language }) =>
+    signIn: ({ code, codeChallenge, session, scope, decide, language }) =>
       TE.fromIO(() => {
         const isIt = ({ flow }: FlowRow) => flow.codeChallenge === codeChallenge && flow.sessionId === null;
         const { flow, arrival } = take('back', code, isIt) ?? {};
@@ -104,17 +104,17 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
         const linked = link ? { userId: link.userId, isActive: userOf(store, link.userId).isActive } : null;
         const looksAt = linked === null && arrival.email?.isTrusted === true;
         const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
-        const standing = address && standingOf(store, address);
+        const ownership = address && ownershipOf(store, address);
         const isUnlinked = store.links.some(
           (row) =>
             row.deletedAt !== null &&
-            standing?._tag === 'Verified' &&
-            row.userId === standing.userId &&
+            ownership?._tag === 'Verified' &&
+            row.userId === ownership.userId &&
             row.provider === account.provider &&
             row.subject === account.subject,
         );
-        const decision = decide(arrival, { linked, standing, isUnlinked });
-        if (decision._tag === 'Refuse') return O.some({ decision, lane: 'Public' as const });
+        const decision = decide(arrival, { linked, ownership, isUnlinked });
+        if (decision._tag === 'Refuse') return O.some({ decision, scope: 'Public' as const });
         const userId = decision._tag === 'Create' ? create(store, arrival) : decision.userId;
         if (decision._tag !== 'SignIn') addLink(store, userId, account);
         if (decision._tag === 'Link') tell(store, userId, language);
@@ -127,9 +127,9 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
           (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null))
         )
           prove(store, userId, address, policies, decision._tag === 'Create');
-        const isKnown = laneRowOf(store, userId, lane) !== null;
-        startSession(store, { userId, lane, policy: policies.passwordLockout }, session);
-        return O.some({ decision, lane: isKnown ? lane._tag : ('Public' as const) });
+        const isKnown = scopeRowOf(store, userId, scope) !== null;
+        startSession(store, { userId, scope, policy: policies.passwordLockout }, session);
+        return O.some({ decision, scope: isKnown ? scope._tag : ('Public' as const) });
       }),
     link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>
       TE.fromIO(() => {

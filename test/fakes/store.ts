@@ -4,7 +4,7 @@ import { talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../src/core/do
 import type { Tally } from '../../src/core/domain/audit/audit-tally.ts';
 import { sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
-import type { FoundLane, Lane } from '../../src/core/domain/locks/lane.ts';
+import type { FoundScope, AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { isClosed, open } from '../../src/core/domain/locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
@@ -39,7 +39,7 @@ export type UserRow = {
   passwordHash: PasswordHash;
   lockout: Lockout;
   lastLoginAt: Date | null;
-  shutAt: Date | null;
+  accessRevokedAt: Date | null;
   readonly createdAt: Date;
   updatedAt: Date;
   readonly createdBy: UserId | null;
@@ -87,7 +87,7 @@ export type SessionRow = Readonly<{
   expiresAt: Date;
   session: NewSession;
 }> &
-  LaneRow & {
+  ScopeRow & {
     generation: number;
     elevatedGeneration: number;
     seenGeneration: number;
@@ -101,9 +101,9 @@ export type SessionRow = Readonly<{
   };
 
 /** What is kept of a known device, or of a session. */
-export type LaneRow = { passwords: Lockout; codes: Lockout };
+export type ScopeRow = { passwords: Lockout; codes: Lockout };
 
-export type DeviceRow = LaneRow &
+export type DeviceRow = ScopeRow &
   Readonly<{ userId: UserId; token: TokenDigest }> & { lastUsedAt: Date; expiresAt: Date };
 
 export type IdempotencyRow = Readonly<{ userId: UserId; key: string; request: string }> & {
@@ -203,7 +203,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     renames: [],
     lockout: open,
     lastLoginAt: null,
-    shutAt: null,
+    accessRevokedAt: null,
     createdAt: store.now,
     updatedAt: store.now,
     deletedAt: null,
@@ -349,10 +349,10 @@ const openedBy =
   (lockout: Lockout): Lockout =>
     isClosed(policy, lockout) ? { ...lockout, total: 0 } : lockout;
 
-/** A sign-in opens whatever factor no time opens any more, of its own lane too. */
-const signedIn = (store: Store, userId: UserId, policy: LockoutPolicy, lane: LaneRow | null): void => {
+/** A sign-in opens whatever factor no time opens any more, of its own attempt scope too. */
+const signedIn = (store: Store, userId: UserId, policy: LockoutPolicy, scope: ScopeRow | null): void => {
   const opened = openedBy(policy);
-  if (lane !== null) Object.assign(lane, { passwords: opened(lane.passwords), codes: opened(lane.codes) });
+  if (scope !== null) Object.assign(scope, { passwords: opened(scope.passwords), codes: opened(scope.codes) });
   const user = userOf(store, userId);
   Object.assign(user, { lastLoginAt: store.now, lockout: opened(user.lockout) });
   for (const identity of store.identities)
@@ -410,20 +410,20 @@ export const resetPassword = (
 };
 
 /** The living device or session of the user that is asked for; null where tries count in public. */
-export const laneRowOf = (store: Store, userId: UserId, lane: Lane): LaneRow | null => {
-  if (lane._tag === 'Device') {
-    const isAsked = (d: DeviceRow) => d.token === lane.token && d.userId === userId && d.expiresAt > store.now;
+export const scopeRowOf = (store: Store, userId: UserId, scope: AttemptScope): ScopeRow | null => {
+  if (scope._tag === 'Device') {
+    const isAsked = (d: DeviceRow) => d.token === scope.token && d.userId === userId && d.expiresAt > store.now;
     return store.devices.find(isAsked) ?? null;
   }
-  const session = lane._tag === 'Session' ? store.sessions.get(lane.id) : undefined;
+  const session = scope._tag === 'Session' ? store.sessions.get(scope.id) : undefined;
   return session?.userId === userId && isLiving(store, session) ? session : null;
 };
 
 /** The same as what the store tells of it. */
-export const foundLane = (store: Store, userId: UserId | undefined, lane: Lane): FoundLane => {
-  if (userId === undefined || laneRowOf(store, userId, lane) === null || lane._tag === 'Public')
+export const foundScope = (store: Store, userId: UserId | undefined, scope: AttemptScope): FoundScope => {
+  if (userId === undefined || scopeRowOf(store, userId, scope) === null || scope._tag === 'Public')
     return { kind: 'Public' };
-  const session = lane._tag === 'Session' ? store.sessions.get(lane.id) : undefined;
+  const session = scope._tag === 'Session' ? store.sessions.get(scope.id) : undefined;
   if (session === undefined) return { kind: 'Device' };
   const { generation, elevatedGeneration } = session;
   return { kind: 'Session', generation, elevatedGeneration };
@@ -438,10 +438,10 @@ const keepDevice = (store: Store, userId: UserId, token: TokenDigest, known: Dev
   store.devices = [...others.filter((d) => !pushedOut.includes(d)), Object.assign(kept, times)];
 };
 
-type SignIn = Readonly<{ userId: UserId; lane: Lane; policy: LockoutPolicy }>;
+type SignIn = Readonly<{ userId: UserId; scope: AttemptScope; policy: LockoutPolicy }>;
 
-export const startSession = (store: Store, { userId, lane, policy }: SignIn, session: NewSession): void => {
-  const known = laneRowOf(store, userId, lane);
+export const startSession = (store: Store, { userId, scope, policy }: SignIn, session: NewSession): void => {
+  const known = scopeRowOf(store, userId, scope);
   signedIn(store, userId, policy, known);
   keepDevice(
     store,

@@ -82,9 +82,9 @@ describe('a user with thousands of sessions', function () {
     'a call under one of them': ({ sessionId }) => succeed(h.sessions.principal(aClaim(sessionId))),
     'a sign-in': ({ id, passwordHash }) => trying(h, id, { matched: true, tried: passwordHash }),
     'a wrong password under one of them': ({ id, sessionId, passwordHash }) =>
-      trying(h, id, { matched: false, tried: passwordHash, lane: { _tag: 'Session', id: sessionId } }),
+      trying(h, id, { matched: false, tried: passwordHash, scope: { _tag: 'Session', id: sessionId } }),
     'a wrong code under one of them': ({ email, sessionId }) =>
-      verdictOf(h, email, { right: false, lane: { _tag: 'Session', id: sessionId } }),
+      verdictOf(h, email, { right: false, scope: { _tag: 'Session', id: sessionId } }),
     'a sign-in again under one of them': ({ id, sessionId }) =>
       succeed(h.credentials.decide(id, () => ({ writes: { lockout: open, renews: sessionId }, answer: null }))),
     'a refresh': ({ sessionId }) => {

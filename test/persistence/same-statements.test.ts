@@ -170,8 +170,8 @@ describe('known and unknown addresses take the same statements', function () {
         // requirement 32, 33, 34, 111
         const { through } = await service(env);
         const nobodys = await through(chain, await standings['unknown']!());
-        for (const [standing, make] of Object.entries(standings))
-          expect(await through(chain, await make()), standing).to.deep.equal(nobodys);
+        for (const [ownership, make] of Object.entries(standings))
+          expect(await through(chain, await make()), ownership).to.deep.equal(nobodys);
       });
 
   for (const call of ['verify', 'reset', 'otp', 'login'] as const)
@@ -180,7 +180,7 @@ describe('known and unknown addresses take the same statements', function () {
       const { visited } = await service({});
       const nobodys = await visited(call, await standings['unknown']!());
       expect(nobodys.join(' ')).to.match(/unknown_identifier 1/);
-      for (const [standing, make] of Object.entries(standings))
-        expect(await visited(call, await make()), standing).to.deep.equal(nobodys);
+      for (const [ownership, make] of Object.entries(standings))
+        expect(await visited(call, await make()), ownership).to.deep.equal(nobodys);
     });
 });

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../../src/start/project.ts';
 
@@ -29,7 +29,7 @@ const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'imported-rows.ts': [1, byJob],
   'invitation-rows.ts': [1, `${byUser}, and ${byAddress}`],
   'invited-users.ts': [2, `${byUser}, and ${byAddress}`],
-  'lanes.ts': [1, below],
+  'attempt-scopes.ts': [1, below],
   'locks.ts': [1, byUser],
   'migrate.ts': [1, byJob],
   'oauth-accounts.ts': [3, 'the turns of the code and of the account at the provider'],
@@ -50,7 +50,11 @@ describe('every statement that can wait for a row or a lock', () => {
     // requirement 109
     const found = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
-      .map((name) => [name, readFileSync(join(FOLDER, name), 'utf8').replaceAll(COMMENT, '').match(WAITS)?.length ?? 0])
+
+      .map((name) => [
+        basename(name),
+        readFileSync(join(FOLDER, name), 'utf8').replaceAll(COMMENT, '').match(WAITS)?.length ?? 0,
+      ])
       .filter(([, count]) => count !== 0);
     const known = Object.entries(TURNS).map(([name, [count]]) => [name, count]);
     expect(Object.fromEntries(found)).to.deep.equal(Object.fromEntries(known));

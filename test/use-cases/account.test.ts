@@ -157,9 +157,9 @@ describe('the addresses of an account', () => {
     const { id } = identities[0]!;
     const stale = { principal, id, ifMatch: (seen: { version: number }) => seen.version === version + 1, language };
     expect(await refusal(w.removeIdentity(stale))).to.deep.equal({ _tag: 'PreconditionFailed' });
-    expect(await refusal(removing(id))).to.deep.equal({ _tag: 'LastWayIn' });
+    expect(await refusal(removing(id))).to.deep.equal({ _tag: 'LastSignInMethod' });
     await succeed(adding());
-    expect(await refusal(removing(id)), 'beside an unverified claim').to.deep.equal({ _tag: 'LastWayIn' });
+    expect(await refusal(removing(id)), 'beside an unverified claim').to.deep.equal({ _tag: 'LastSignInMethod' });
   });
 
   it('that are removed sign nobody in, by code or by password', async () => {
@@ -178,7 +178,7 @@ describe('the addresses of an account', () => {
     expect(await succeed(signingIn(w, address!.value, password))).to.have.property('accessToken');
   });
 
-  it('of a deleted account are anybody’s again, and inherit nothing', async () => {
+  it('of a deleted account are anybody’s again, and carryOverFailures nothing', async () => {
     // requirement 50, 61
     await proving(address!);
     await succeed(w.changeMe({ principal, patch: { lastName: 'Lovelace' as never }, ifMatch: () => true }));

@@ -239,7 +239,7 @@ describe('a sign-in at a provider', () => {
           language: 'en',
         });
       expect(await refusal(await remove(signedIn.accessToken, user.identities[0]!.id))).to.deep.equal({
-        _tag: 'LastWayIn',
+        _tag: 'LastSignInMethod',
       });
       const address = anEmail();
       const { id, password } = await anOwner(w, [address]);

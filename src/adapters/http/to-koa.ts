@@ -65,7 +65,7 @@ const lacksPrivilege = (access: Access, who: Principal | undefined): E.Either<Ed
 /** What the caller lacks, where that is why something was refused. */
 const lackingIn = (refusal: Refusal | EdgeRefusal): readonly string[] => {
   if (refusal._tag === 'PrivilegeMissing' || refusal._tag === 'Forbidden') return [refusal.privilege];
-  return refusal._tag === 'NotYoursToGrant' || refusal._tag === 'Superior' ? refusal.privileges : [];
+  return refusal._tag === 'NotYoursToGrant' || refusal._tag === 'InsufficientPrivileges' ? refusal.privileges : [];
 };
 
 const idIn = (ctx: EdgeContext): string | null => {

@@ -18,7 +18,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Text as it may stand in an element or in a quoted attribute. */
 export const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 
-const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:30rem;padding:0 1rem}label,input,button{display:block;font:inherit}input{box-sizing:border-box;margin:.25rem 0 1rem;padding:.5rem;width:100%}button{padding:.5rem 1rem}[role=alert]{border-left:.3rem solid #b00020;padding-left:.8rem}`;
+const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:30rem;padding:0 1rem}label,input,button{display:block;font:carryOverFailures}input{box-sizing:border-box;margin:.25rem 0 1rem;padding:.5rem;width:100%}button{padding:.5rem 1rem}[role=alert]{border-left:.3rem solid #b00020;padding-left:.8rem}`;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /** Nothing is loaded from anywhere; a form goes back to where it came from, and where there is none, none is sent. */

@@ -48,7 +48,7 @@ export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivileg
 /** The role holds these privileges, which the caller does not hold, and so can't give away. */
 export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: readonly string[] }>;
 /** The user to be acted on holds these privileges, which the caller does not hold. */
-export type Superior = Readonly<{ _tag: 'Superior'; privileges: readonly string[] }>;
+export type InsufficientPrivileges = Readonly<{ _tag: 'InsufficientPrivileges'; privileges: readonly string[] }>;
 /** The role or privilege that there is has this name, in whatever letter case. */
 export type NameTaken = Readonly<{ _tag: 'NameTaken' }>;
 /** `names` of privileges that there are not; `pointer` is the JSON Pointer of the field, or `?name` of a query. */
@@ -71,7 +71,7 @@ export type AlreadyAdded = Readonly<{ _tag: 'AlreadyAdded' }>;
 export type AlreadyVerified = Readonly<{ _tag: 'AlreadyVerified' }>;
 export type NotVerified = Readonly<{ _tag: 'NotVerified' }>;
 /** Nobody could sign in to the account any more. */
-export type LastWayIn = Readonly<{ _tag: 'LastWayIn' }>;
+export type LastSignInMethod = Readonly<{ _tag: 'LastSignInMethod' }>;
 export type TooManyIdentities = Readonly<{ _tag: 'TooManyIdentities'; most: number }>;
 /** Nobody would hold every privilege any more. */
 export type LastAdministrator = Readonly<{ _tag: 'LastAdministrator' }>;
@@ -105,7 +105,7 @@ export type Refusal =
   | ReauthenticationRequired
   | Forbidden
   | NotYoursToGrant
-  | Superior
+  | InsufficientPrivileges
   | BuiltIn
   | NameTaken
   | UnknownPrivilege
@@ -125,7 +125,7 @@ export type Refusal =
   | AlreadyAdded
   | AlreadyVerified
   | NotVerified
-  | LastWayIn
+  | LastSignInMethod
   | TooManyIdentities
   | LastAdministrator
   | InvalidRefreshToken
@@ -176,7 +176,10 @@ export const notYoursToGrant = (privileges: readonly string[]): NotYoursToGrant 
   _tag: 'NotYoursToGrant',
   privileges,
 });
-export const superior = (privileges: readonly string[]): Superior => ({ _tag: 'Superior', privileges });
+export const insufficientPrivileges = (privileges: readonly string[]): InsufficientPrivileges => ({
+  _tag: 'InsufficientPrivileges',
+  privileges,
+});
 export const restoreConflict = (pointers: readonly string[]): RestoreConflict => ({
   _tag: 'RestoreConflict',
   pointers,
@@ -206,7 +209,7 @@ export const invalidField = (pointer: string, reason: string): InvalidField => (
 export const alreadyAdded: AlreadyAdded = { _tag: 'AlreadyAdded' };
 export const alreadyVerified: AlreadyVerified = { _tag: 'AlreadyVerified' };
 export const notVerified: NotVerified = { _tag: 'NotVerified' };
-export const lastWayIn: LastWayIn = { _tag: 'LastWayIn' };
+export const lastSignInMethod: LastSignInMethod = { _tag: 'LastSignInMethod' };
 export const tooManyIdentities = (most: number): TooManyIdentities => ({ _tag: 'TooManyIdentities', most });
 export const lastAdministrator: LastAdministrator = { _tag: 'LastAdministrator' };
 export const invalidRefreshToken: InvalidRefreshToken = { _tag: 'InvalidRefreshToken' };

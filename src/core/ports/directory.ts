@@ -2,7 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { User } from '../domain/account/user.ts';
 import type { UserFilter, UserSort } from '../domain/directory/user-filter.ts';
-import type { NotFound, RestoreConflict, Superior, Unavailable, UnknownRole } from '../domain/errors.ts';
+import type { NotFound, RestoreConflict, InsufficientPrivileges, Unavailable, UnknownRole } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import type { Acting } from '../domain/roles/access.ts';
@@ -28,5 +28,5 @@ export interface Directory {
   readonly restore: (
     by: Acting,
     id: UserId,
-  ) => TE.TaskEither<NotFound | Superior | RestoreConflict | Unavailable, void>;
+  ) => TE.TaskEither<NotFound | InsufficientPrivileges | RestoreConflict | Unavailable, void>;
 }

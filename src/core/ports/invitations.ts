@@ -1,7 +1,13 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { InvalidInvitation, NotFound, Superior, Unavailable, UsernameTaken } from '../domain/errors.ts';
+import type {
+  InvalidInvitation,
+  NotFound,
+  InsufficientPrivileges,
+  Unavailable,
+  UsernameTaken,
+} from '../domain/errors.ts';
 import type { TokenDigest, UserId } from '../domain/ids.ts';
 import type {
   Acceptance,
@@ -29,9 +35,9 @@ export interface Invitations {
     by: Acting,
     id: UserId,
     decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>,
-  ) => TE.TaskEither<R | Superior | NotFound | Unavailable, void>;
+  ) => TE.TaskEither<R | InsufficientPrivileges | NotFound | Unavailable, void>;
   /** Voids every token of the user, who stays as is. */
-  readonly cancel: (by: Acting, id: UserId) => TE.TaskEither<Superior | NotFound | Unavailable, void>;
+  readonly cancel: (by: Acting, id: UserId) => TE.TaskEither<InsufficientPrivileges | NotFound | Unavailable, void>;
   /** A cheap read without a lock; none for tokens that were never sent, or are used or void. */
   readonly find: (
     token: TokenDigest,

@@ -1,6 +1,6 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Superior, Unavailable } from '../domain/errors.ts';
+import type { InsufficientPrivileges, Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 import type { Lock, Unlocked, UnlockReason } from '../domain/locks/lock.ts';
 import type { Acting } from '../domain/roles/access.ts';
@@ -22,5 +22,5 @@ export interface Locks {
     by: Acting,
     id: UserId,
     reason: UnlockReason,
-  ) => TE.TaskEither<Superior | Unavailable, O.Option<Unlocked>>;
+  ) => TE.TaskEither<InsufficientPrivileges | Unavailable, O.Option<Unlocked>>;
 }

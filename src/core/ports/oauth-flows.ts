@@ -3,7 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Identity } from '../domain/account/user.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
-import type { Lane, LaneKind } from '../domain/locks/lane.ts';
+import type { AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { Language } from '../domain/messages/message.ts';
 import type { Arrival, CodeChallenge, Known, ProviderName, SignInDecision, Target } from '../domain/oauth/oauth.ts';
 import type { NewSession } from '../domain/sessions/session.ts';
@@ -18,14 +18,14 @@ export type SignInWith = Readonly<{
   codeChallenge: CodeChallenge;
   session: NewSession;
   /** The device that the sign-in comes from. */
-  lane: Lane;
+  scope: AttemptScope;
   decide: (arrival: Arrival, known: Known) => SignInDecision;
   /** Of the request, for the notice of a new identity. */
   language: Language;
 }>;
 
-/** `lane` is `Device` where the device was known, and now is for longer. */
-export type SignInOutcome = Readonly<{ decision: SignInDecision; lane: LaneKind }>;
+/** `scope` is `Device` where the device was known, and now is for longer. */
+export type SignInOutcome = Readonly<{ decision: SignInDecision; scope: ScopeKind }>;
 
 export type LinkWith = Readonly<{
   code: TokenDigest;

@@ -21,8 +21,8 @@ describe('refusals that are counted', () => {
     expect(talliedFor(denied(null, 'session.retried-late', userSubject(EVE)))).to.equal(EVE);
     const credential = { userId: ADA, passwordHash: '!' as PasswordHash, lockout: open, isActive: true, primary: null };
     const lockout: Lockout = { ...open, failures: 1, total: 1 };
-    const [Public, Device, Session] = (['Public', 'Device', 'Session'] as const).map((lane) =>
-      credentialEntries(credential, { lockout, messages: [] }, lane).map(talliedFor),
+    const [Public, Device, Session] = (['Public', 'Device', 'Session'] as const).map((scope) =>
+      credentialEntries(credential, { lockout, messages: [] }, scope).map(talliedFor),
     );
     expect([Public, Device, Session], 'a wrong password, and the lock').to.deep.equal([
       [null, null],

@@ -42,7 +42,7 @@ describe('a change of another user', () => {
     const everything = { role: 'Lead', isActive: false, profile: { dob: '2999-01-01' as BirthDate } };
     const last = { role: 'SuperAdmin', isLastAdministrator: true };
     const superior = { held: ['audit.read'], asked: more, ...last };
-    expect(refusalOf(change(everything, superior, never))).to.equal('Superior');
+    expect(refusalOf(change(everything, superior, never))).to.equal('InsufficientPrivileges');
     expect(refusalOf(change(everything, { ...last, asked: more }, never))).to.equal('NotYoursToGrant');
     expect(refusalOf(change(everything, last, never))).to.equal('UnknownRole');
     expect(refusalOf(change({ ...everything, role: 'SuperAdmin' }, last, never))).to.equal('InvalidField');
@@ -69,7 +69,7 @@ describe('a change of another user', () => {
       endUserSessions(actor)(superior),
     ];
     for (const { answer, writes } of decisions) {
-      expect(answer).to.deep.equal(E.left({ _tag: 'Superior', privileges: ['user.delete'] }));
+      expect(answer).to.deep.equal(E.left({ _tag: 'InsufficientPrivileges', privileges: ['user.delete'] }));
       expect(writes).to.deep.equal({});
     }
   });

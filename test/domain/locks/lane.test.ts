@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { TokenDigest } from '../../../src/core/domain/ids.ts';
-import { noting } from '../../../src/core/domain/locks/lane.ts';
-import type { LaneCount } from '../../../src/core/domain/locks/lane.ts';
+import { withScope } from '../../../src/core/domain/locks/attempt-scope.ts';
+import type { ScopeCount } from '../../../src/core/domain/locks/attempt-scope.ts';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
-import { laneOf } from '../../../src/core/domain/sign-in/known-device.ts';
+import { scopeOf } from '../../../src/core/domain/sign-in/known-device.ts';
 import { guess, mergeOtp, noOtp, request, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../../../src/core/domain/sign-in/otp.ts';
 import { budgetOf } from '../../../src/core/domain/sign-up/registration.ts';
@@ -23,19 +23,19 @@ const at = (ms: number) => plus(start, ms);
 type From = 'anybody' | 'device' | 'another device' | 'session';
 type Step = readonly [at: number, from: From, what: 'ask' | 'wrong' | 'right'];
 
-/** An address and what is kept of all lanes, as a store keeps them. */
-type Kept = Omit<LaneCount, 'kind'>;
-type World = Readonly<{ otp: Otp; lanes: Readonly<Record<Exclude<From, 'anybody'>, Kept>> }>;
+/** An address and what is kept of all attempt scopes, as a store keeps them. */
+type Kept = Omit<ScopeCount, 'kind'>;
+type World = Readonly<{ otp: Otp; scopes: Readonly<Record<Exclude<From, 'anybody'>, Kept>> }>;
 const unused: Kept = { lockout: open };
-const fresh: World = { otp: noOtp, lanes: { device: unused, 'another device': unused, session: unused } };
+const fresh: World = { otp: noOtp, scopes: { device: unused, 'another device': unused, session: unused } };
 
-const shown = ({ otp, lanes }: World, from: From): Otp => {
+const shown = ({ otp, scopes }: World, from: From): Otp => {
   if (from === 'anybody') return otp;
-  const kind: LaneCount['kind'] = from === 'session' ? 'Session' : 'Device';
-  return { ...otp, lane: { kind, ...lanes[from] } };
+  const kind: ScopeCount['kind'] = from === 'session' ? 'Session' : 'Device';
+  return { ...otp, scope: { kind, ...scopes[from] } };
 };
-const saved = (world: World, from: From, { lane, ...otp }: Otp): World =>
-  from === 'anybody' || lane === undefined ? { ...world, otp } : { otp, lanes: { ...world.lanes, [from]: lane } };
+const saved = (world: World, from: From, { scope, ...otp }: Otp): World =>
+  from === 'anybody' || scope === undefined ? { ...world, otp } : { otp, scopes: { ...world.scopes, [from]: scope } };
 
 const perform = (world: World, [ms, from, what]: Step): readonly [World, string] => {
   const otp = shown(world, from);
@@ -64,7 +64,7 @@ const times = (n: number, from: number, who: From, what: Step[2]): Step[] =>
 const strangersLocked: readonly Step[] = [[0, 'anybody', 'ask'], ...times(3, 1, 'anybody', 'wrong')];
 const LOCKED = ['asked', 'wrong', 'wrong', 'wrong'];
 
-describe('a lane of codes', () => {
+describe('a scope of codes', () => {
   // requirement 19, 25
   it('is open while the public one is locked: a code is sent, and it lets in', () => {
     const { answers } = run([
@@ -133,7 +133,7 @@ describe('a lane of codes', () => {
   });
 
   it('counts only while a code is pending, and its right guess only clears its own count and the public one', () => {
-    const { answers, lanes } = run([
+    const { answers, scopes } = run([
       ...times(4, 0, 'device', 'right'),
       [10, 'device', 'ask'],
       [11, 'another device', 'wrong'],
@@ -141,8 +141,8 @@ describe('a lane of codes', () => {
       [13, 'device', 'right'],
     ]);
     expect(answers).to.deep.equal(['wrong', 'wrong', 'wrong', 'wrong', 'asked', 'wrong', 'wrong', 'right']);
-    expect(lanes.device.lockout).to.deep.equal(open);
-    expect(lanes['another device'].lockout).to.have.property('failures', 1);
+    expect(scopes.device.lockout).to.deep.equal(open);
+    expect(scopes['another device'].lockout).to.have.property('failures', 1);
   });
 
   it('does not keep the public count over the expiry of the code', () => {
@@ -150,14 +150,14 @@ describe('a lane of codes', () => {
     expect(run(steps).otp.lockout).to.include({ failures: 0, total: 2 });
   });
 
-  // race 1 with lanes
+  // race 1 with attempt scopes
   it('gives one code no more than three guesses each, in whatever order they come', () => {
     const from = fc.constantFrom<From[]>('anybody', 'device', 'another device', 'session');
     fc.assert(
       fc.property(fc.array(from, { maxLength: 40 }), (froms) => {
         const { answers } = run([[0, 'anybody', 'ask'], ...froms.map((who, i): Step => [i + 1, who, 'wrong'])]);
-        for (const lane of new Set(froms)) {
-          const own = answers.slice(1).filter((_, i) => froms[i] === lane);
+        for (const scope of new Set(froms)) {
+          const own = answers.slice(1).filter((_, i) => froms[i] === scope);
           expect(own.filter((answer) => answer === 'wrong')).to.have.lengthOf(Math.min(3, own.length));
         }
       }),
@@ -168,43 +168,43 @@ describe('a lane of codes', () => {
     const total: Lockout = { _tag: 'Open', failures: 0, total: 100, lastFailureAt: null };
     const pending = { nonce: aNonce(), generatedAt: start };
     const tried = (otp: Otp) => guess(policy, 'sign-in', () => true)({ ...otp, pending }, at(1)).verdict._tag;
-    expect(tried({ ...noOtp, lockout: total, lane: { ...unused, kind: 'Device' } })).to.equal('Right');
-    expect(tried({ ...noOtp, lane: { ...unused, kind: 'Device', lockout: total } })).to.equal('Locked');
+    expect(tried({ ...noOtp, lockout: total, scope: { ...unused, kind: 'Device' } })).to.equal('Right');
+    expect(tried({ ...noOtp, scope: { ...unused, kind: 'Device', lockout: total } })).to.equal('Locked');
   });
 
   it('is nothing that outlives a merge, and stays what it is when the state is settled', () => {
-    const lane: LaneCount = { ...unused, kind: 'Device' };
-    expect(mergeOtp({ ...noOtp, lane }, noOtp)).not.to.have.property('lane');
-    expect(settle(policy)({ ...noOtp, lane }, start)).to.deep.equal({ ...noOtp, lane });
-    expect(settle(policy)(noOtp, start)).not.to.have.property('lane');
+    const scope: ScopeCount = { ...unused, kind: 'Device' };
+    expect(mergeOtp({ ...noOtp, scope }, noOtp)).not.to.have.property('scope');
+    expect(settle(policy)({ ...noOtp, scope }, start)).to.deep.equal({ ...noOtp, scope });
+    expect(settle(policy)(noOtp, start)).not.to.have.property('scope');
   });
 
   it('has a budget of its own', () => {
-    const seen = (otp: Otp): Seen => ({ address: anEmail(), standing: { _tag: 'Unknown' }, otp });
-    const own = (kind: LaneCount['kind']) => budgetOf(seen({ ...noOtp, lane: { ...unused, kind } }), kind);
+    const seen = (otp: Otp): Seen => ({ address: anEmail(), ownership: { _tag: 'Unknown' }, otp });
+    const own = (kind: ScopeCount['kind']) => budgetOf(seen({ ...noOtp, scope: { ...unused, kind } }), kind);
     expect([own('Device'), own('Session')]).to.deep.equal(['device', 'session']);
   });
 });
 
 describe('a request', () => {
-  it('asks for the lane of the device that it names, else for the public one', () => {
+  it('asks for the scope of the device that it names, else for the public one', () => {
     const token = 'digest' as TokenDigest;
-    expect([laneOf(token), laneOf(null)]).to.deep.equal([{ _tag: 'Device', token }, { _tag: 'Public' }]);
+    expect([scopeOf(token), scopeOf(null)]).to.deep.equal([{ _tag: 'Device', token }, { _tag: 'Public' }]);
   });
 
-  it('is told in which lane it counted', () => {
-    const decide = noting((seen: number, now: Date) => ({ writes: [seen], answer: now }));
+  it('is told in which scope it counted', () => {
+    const decide = withScope((seen: number, now: Date) => ({ writes: [seen], answer: now }));
     for (const kind of ['Public', 'Device'] as const)
-      expect(decide(1, start, { kind })).to.deep.equal({ writes: [1], answer: { verdict: start, lane: kind } });
+      expect(decide(1, start, { kind })).to.deep.equal({ writes: [1], answer: { verdict: start, scope: kind } });
   });
 
   // requirement 101
-  it('is told in a session’s lane what an elevation would prove: the next generation, at that moment', () => {
-    const decide = noting(() => ({ writes: [], answer: 'Right' }));
+  it('is told in a session’s scope what an elevation would prove: the next generation, at that moment', () => {
+    const decide = withScope(() => ({ writes: [], answer: 'Right' }));
     const elevation = { generation: 8, authenticatedAt: start };
     expect(decide(1, start, { kind: 'Session', generation: 7, elevatedGeneration: 3 })).to.deep.equal({
       writes: [],
-      answer: { verdict: 'Right', lane: 'Session', elevation },
+      answer: { verdict: 'Right', scope: 'Session', elevation },
     });
   });
 });

@@ -11,7 +11,7 @@ import type {
   Subject,
 } from '../../../src/core/domain/oauth/oauth.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
-import type { Standing } from '../../../src/core/domain/sign-up/registration.ts';
+import type { AddressOwnership } from '../../../src/core/domain/sign-up/registration.ts';
 import { aName } from '../../support/values.ts';
 
 const email = 'ada@example.com' as EmailAddress;
@@ -31,7 +31,7 @@ describe('whose account an arrival opens', () => {
     passwordHash: noPassword,
     own: [],
     primary: null,
-    shutAt: null,
+    accessRevokedAt: null,
   };
   const standings = {
     unknown: { _tag: 'Unknown' },
@@ -39,16 +39,16 @@ describe('whose account an arrival opens', () => {
     registering: { ...owner, _tag: 'Registering', registration: 'x' as TokenDigest },
     verified: { ...owner, _tag: 'Verified', isActive: true },
     inactive: { ...owner, _tag: 'Verified', isActive: false },
-  } as const satisfies Record<string, Standing>;
+  } as const satisfies Record<string, AddressOwnership>;
   type Name = keyof typeof standings;
 
   const decide = (
     registration: 'open' | 'closed',
     arrival: Arrival,
     linked: Known['linked'],
-    standing: Name | null,
+    ownership: Name | null,
     isUnlinked = false,
-  ) => decideSignIn(registration, arrival, { linked, standing: standing && standings[standing], isUnlinked });
+  ) => decideSignIn(registration, arrival, { linked, ownership: ownership && standings[ownership], isUnlinked });
 
   const link = { _tag: 'Link', userId: addressee, address: email };
   // requirement 44
@@ -64,25 +64,25 @@ describe('whose account an arrival opens', () => {
     ['trusted', 'verified', link, link],
     ['trusted', 'inactive', { _tag: 'Refuse', why: 'inactive' }, { _tag: 'Refuse', why: 'inactive' }],
     ...([null, 'unknown', 'registering', 'invited', 'verified', 'inactive'] as const).map(
-      (standing) =>
+      (ownership) =>
         [
           'untrusted',
-          standing,
+          ownership,
           { _tag: 'Create', verifies: null, claims: email },
           { _tag: 'Refuse', why: 'closed' },
         ] as const,
     ),
     ['none', null, { _tag: 'Create', verifies: null, claims: null }, { _tag: 'Refuse', why: 'closed' }],
   ];
-  for (const [address, standing, open, closed] of table) {
-    it(`${address} address, standing ${standing ?? 'not looked at'}`, () => {
-      expect(decide('open', arriving(address), null, standing)).to.deep.equal(open);
-      expect(decide('closed', arriving(address), null, standing)).to.deep.equal(closed);
+  for (const [address, ownership, open, closed] of table) {
+    it(`${address} address, ownership ${ownership ?? 'not looked at'}`, () => {
+      expect(decide('open', arriving(address), null, ownership)).to.deep.equal(open);
+      expect(decide('closed', arriving(address), null, ownership)).to.deep.equal(closed);
     });
-    it(`${address} address, standing ${standing ?? 'not looked at'}, of a subject that is linked already`, () => {
+    it(`${address} address, ownership ${ownership ?? 'not looked at'}, of a subject that is linked already`, () => {
       for (const registration of ['open', 'closed'] as const) {
         const by = (isActive: boolean) =>
-          decide(registration, arriving(address), { userId: linkedUser, isActive }, standing);
+          decide(registration, arriving(address), { userId: linkedUser, isActive }, ownership);
         expect(by(true)).to.deep.equal({ _tag: 'SignIn', userId: linkedUser });
         expect(by(false)).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
       }
@@ -91,8 +91,8 @@ describe('whose account an arrival opens', () => {
 
   // requirement 44
   it('is not the one that had unlinked it, though its address is trusted', () => {
-    const by = (standing: Name, registration: 'open' | 'closed' = 'open') =>
-      decide(registration, arriving('trusted'), null, standing, true);
+    const by = (ownership: Name, registration: 'open' | 'closed' = 'open') =>
+      decide(registration, arriving('trusted'), null, ownership, true);
     expect(by('verified')).to.deep.equal({ _tag: 'Create', verifies: null, claims: email });
     expect(by('verified', 'closed')).to.deep.equal({ _tag: 'Refuse', why: 'closed' });
     expect(by('inactive')).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });

@@ -18,7 +18,7 @@ describe('access', () => {
     expect(mayActOn(actor, actor.privileges)).to.deep.equal(E.right(undefined));
     expect(mayActOn(actor, [])).to.deep.equal(E.right(undefined));
     expect(mayActOn(actor, ['user.read', 'user.delete'])).to.deep.equal(
-      E.left({ _tag: 'Superior', privileges: ['user.delete'] }),
+      E.left({ _tag: 'InsufficientPrivileges', privileges: ['user.delete'] }),
     );
   });
 });

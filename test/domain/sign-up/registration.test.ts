@@ -5,14 +5,14 @@ import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../src/core/domain/sign-in/otp.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { register, requestCode, verifyCode } from '../../../src/core/domain/sign-up/registration.ts';
-import type { Asked, CodeBook, Standing } from '../../../src/core/domain/sign-up/registration.ts';
+import type { Asked, CodeContext, AddressOwnership } from '../../../src/core/domain/sign-up/registration.ts';
 import { makeFakeOneTimeCodes } from '../../fakes/one-time-codes.ts';
 import { aClient, aDigest, aMobile, aName, aNonce, anEmail, policies } from '../../support/values.ts';
 
 const { otp: policy } = policies;
 const now = new Date('2024-02-29T12:00:00Z');
 const codes = makeFakeOneTimeCodes();
-const book: CodeBook = {
+const book: CodeContext = {
   language: 'en',
   fresh: aNonce,
   codeFor: codes.derive,
@@ -29,7 +29,7 @@ const old = 'of an older form' as TokenDigest;
 const owner = (userId: UserId) => ({
   userId,
   identityId: 7 as IdentityId,
-  shutAt: null,
+  accessRevokedAt: null,
   passwordHash: 'hash' as PasswordHash,
   own: [],
   primary: null,
@@ -41,12 +41,12 @@ const standings = {
   'Registering by another': { _tag: 'Registering', ...owner(second), registration: old },
   Verified: { _tag: 'Verified', ...owner(first), isActive: true },
   Inactive: { _tag: 'Verified', ...owner(first), isActive: false },
-} as const satisfies Record<string, Standing>;
+} as const satisfies Record<string, AddressOwnership>;
 type Name = keyof typeof standings;
 
 const seen = (address: Address, name: Name, otp: Otp = noOtp): Asked => ({
   address,
-  standing: standings[name],
+  ownership: standings[name],
   otp,
   budget: 'anybody',
   goesOut: true,

@@ -93,8 +93,8 @@ describe('the limits of calls at the database', () => {
     const own = userRow(1 as UserId);
     const crowds = [
       crowd(60, { rows: [own], queue: 'password' }),
-      crowd(60, { rows: [own], queue: 'password', lane: device('a') }),
-      crowd(60, { rows: [own], queue: 'password', lane: device('b') }),
+      crowd(60, { rows: [own], queue: 'password', scope: device('a') }),
+      crowd(60, { rows: [own], queue: 'password', scope: device('b') }),
       crowd(60, changing(own), user(1, 'a')),
       crowd(60, changing(own), user(1, 'b')),
       crowd(60, changing(own), user(2, 'c')),
@@ -145,7 +145,7 @@ describe('the limits of calls at the database', () => {
         inTurn(pool, place, async (run) => void (order.push(name), await run({ name: '', text: 'select' }))),
       );
     const strangers = times(50, (i) => call(String(i), GUESS));
-    await Promise.all([...strangers, call('owner', { ...GUESS, lane: device('a') })]);
+    await Promise.all([...strangers, call('owner', { ...GUESS, scope: device('a') })]);
     expect(order.indexOf('owner')).to.be.below(5);
   });
 

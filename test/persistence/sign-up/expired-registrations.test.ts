@@ -72,14 +72,14 @@ describe('open registrations', () => {
     const { rows } = await pool.query<{ action: string; details: string | null }>(text, [String(id)]);
     return rows.map(({ action, details }) => (details === null ? `${action}, erased` : action));
   };
-  const standingOf = async (address: Address) => (await looking(h, address)).standing._tag;
+  const ownershipOf = async (address: Address) => (await looking(h, address)).ownership._tag;
 
   it('end after REGISTRATION_TTL with all their addresses, and not a minute before', async () => {
     const addresses = [anEmail(), aMobile()];
     const [older, younger] = [await opened(addresses), await opened([anEmail()], TTL - MINUTE)];
     expect(await end(TTL)).to.equal(1);
     expect([await rowsOf(older), await rowsOf(younger)]).to.deep.equal([0, 3]);
-    for (const address of addresses) expect(await standingOf(address)).to.equal('Unknown');
+    for (const address of addresses) expect(await ownershipOf(address)).to.equal('Unknown');
     await verified(h, addresses);
   });
 
@@ -236,7 +236,7 @@ describe('open registrations', () => {
       await opened([address, anEmail()]);
       const form = aForm();
       await Promise.all([registering(h, [address], form), end(TTL)]);
-      expect(await standingOf(address)).to.equal('Registering');
+      expect(await ownershipOf(address)).to.equal('Registering');
       const found = O.toNullable(await succeed(h.users.find(await ownerOf(h, address))));
       expect([found?.firstName, found?.identities.length]).to.deep.equal([form.firstName, 1]);
       expect(await end(TTL)).to.equal(0);

@@ -133,7 +133,7 @@ export const ACCOUNT = {
     },
     detail: () => 'Verify the address with its code first, then try again.',
   },
-  LastWayIn: {
+  LastSignInMethod: {
     status: 409,
     slug: 'last-way-in',
     title: 'Your last way in',

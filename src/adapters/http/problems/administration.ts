@@ -29,7 +29,7 @@ export const ADMINISTRATION = {
     detail: ({ privileges }) =>
       `Nobody gives away what they do not hold: choose a role without ${privileges.join(', ')}, or ask somebody who holds it.`,
   },
-  Superior: {
+  InsufficientPrivileges: {
     status: 403,
     slug: 'superior',
     title: 'The user may do more than you',

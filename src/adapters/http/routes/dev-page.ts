@@ -47,7 +47,7 @@ h2 { margin: 1rem 0 0; font-size: 1.2rem; }
 h3 { margin: 1rem 0 0.25rem; font-size: 0.9rem; }
 .about { margin: 0 0 1rem; font-size: 0.9rem; opacity: 0.75; }
 .code { margin: 0.5rem 0; font: 600 1.75rem/1.2 ui-monospace, monospace; letter-spacing: 0.15em; user-select: all; }
-pre { margin: 0; font: inherit; white-space: pre-wrap; }
+pre { margin: 0; font: carryOverFailures; white-space: pre-wrap; }
 iframe { width: 100%; height: 16rem; border: 1px solid #8888; background: #fff; color-scheme: light; resize: vertical; }
 `;
 

@@ -108,7 +108,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     fresh: true,
     params: Id,
     conditional: true,
-    refusals: ['LastWayIn', 'NotFound', 'PreconditionFailed', 'Unauthenticated', 'Unavailable'],
+    refusals: ['LastSignInMethod', 'NotFound', 'PreconditionFailed', 'Unauthenticated', 'Unavailable'],
     responses: { 204: null },
     example: { params: { id: CLAIM.id } },
     handle: ({ principal, params: { id }, ifMatch, language }) =>

@@ -2,8 +2,8 @@ import { callbackify } from 'node:util';
 import type { Pool, PoolClient } from 'pg';
 import { overloadIn } from '../../../core/domain/errors.ts';
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
-import { publicLane } from '../../../core/domain/locks/lane.ts';
-import type { Lane } from '../../../core/domain/locks/lane.ts';
+import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import { device } from '../../../core/domain/sessions/caller.ts';
 import type { Caller } from '../../../core/domain/sessions/caller.ts';
 import { inTransaction } from './sql.ts';
@@ -27,7 +27,7 @@ export type Place = Readonly<{
   /** What kind of call waits, so that a flood of one kind holds up no other; null where calls are bounded elsewhere. */
   queue: string | null;
   /** One that was found to be the owner's, and so has a queue of its own. */
-  lane?: Lane;
+  scope?: AttemptScope;
 }>;
 
 /** One less than half, so that others find something, too. */
@@ -66,9 +66,9 @@ export const inTurn = <A>(pool: Pool, place: Place, work: (run: Run) => Promise<
   afterTurn(pool, place, () => inTransaction(pool, work));
 
 /** Sessions of one user wait apart for what is their own, so that a thief's does not hold up the owner's. */
-const scopeOf = (caller: Caller, row: string, lane: Lane): string => {
-  if (lane._tag === 'Device') return `device:${lane.token}`;
-  if (lane._tag === 'Session') return `session:${lane.id}`;
+const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
+  if (scope._tag === 'Device') return `device:${scope.token}`;
+  if (scope._tag === 'Session') return `session:${scope.id}`;
   if (caller._tag !== 'SignedIn') return 'public';
   return row === userRow(caller.userId) ? `session:${caller.sessionId}` : `user:${caller.userId}`;
 };
@@ -80,14 +80,14 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
   const users = makeTurns({ running: fewerThanHalf(max), waiting: Infinity, ...limits });
 
   return (place, work) => {
-    const { queue, lane = publicLane } = place;
+    const { queue, scope = publicScope } = place;
     const until = performance.now() + waitMs;
     // one order for all calls, so that no two wait for each other
     const rows = [...new Set(place.rows)].toSorted();
     const who = caller();
     const steps: readonly (readonly [Turns, string])[] = [
       ...rows.flatMap((row) =>
-        queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(who, row, lane)}`] as const],
+        queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(who, row, scope)}`] as const],
       ),
       ...rows.map((row) => [holders, row] as const),
       // last, where few of each row wait, so that a thief's session does not hold up the owner's
@@ -95,7 +95,7 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
     ];
     const inOrder = ([first, ...rest]: typeof steps): ReturnType<typeof work> =>
       first === undefined ? work() : first[0].run(first[1], () => inOrder(rest), until - performance.now());
-    return lane._tag === 'Device' ? within(device, () => inOrder(steps)) : inOrder(steps);
+    return scope._tag === 'Device' ? within(device, () => inOrder(steps)) : inOrder(steps);
   };
 };
 

@@ -4,7 +4,7 @@ import { addressOf } from '../../../core/domain/account/account.ts';
 import type { Identity } from '../../../core/domain/account/user.ts';
 import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import { notFound, restoreConflict } from '../../../core/domain/errors.ts';
-import type { NotFound, RestoreConflict, Superior } from '../../../core/domain/errors.ts';
+import type { NotFound, RestoreConflict, InsufficientPrivileges } from '../../../core/domain/errors.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, IdentityId, UserId, Username } from '../../../core/domain/ids.ts';
 import type { Acting } from '../../../core/domain/roles/access.ts';
@@ -19,8 +19,8 @@ import type { OtpColumns } from '../schema/otp-columns.ts';
 import { PASSWORD_COLUMNS, toPasswordLockout } from '../schema/password-columns.ts';
 import type { PasswordColumns } from '../schema/password-columns.ts';
 import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
-import { inherit } from '../sign-up/inheriting.ts';
-import type { Heir } from '../sign-up/inheriting.ts';
+import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
+import type { Heir } from '../sign-up/carry-over-failures.ts';
 
 export type RestoreDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
 
@@ -89,7 +89,7 @@ const heirOf = (id: UserId, user: Row, identities: readonly IdentityRow[]): Heir
   }),
 });
 
-type Refused = NotFound | Superior | RestoreConflict;
+type Refused = NotFound | InsufficientPrivileges | RestoreConflict;
 
 const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
 
@@ -127,7 +127,7 @@ const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Pr
   const pointers = conflicts(user, identities);
   if (pointers.length > 0) return E.left(restoreConflict(pointers));
   await run(RESTORE, id, by.actor);
-  await inherit(run, deps, heirOf(id, user, identities));
+  await carryOverFailures(run, deps, heirOf(id, user, identities));
   await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
   return E.right(undefined);
 };

@@ -4,7 +4,12 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../../core/domain/errors.ts';
-import type { InvalidInvitation, NotFound, Superior, UsernameTaken } from '../../../core/domain/errors.ts';
+import type {
+  InvalidInvitation,
+  NotFound,
+  InsufficientPrivileges,
+  UsernameTaken,
+} from '../../../core/domain/errors.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import { acceptedEntries, invitedEntry } from '../../../core/domain/invitations/invitation.ts';
@@ -99,7 +104,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
 
     resend: <R>(by: Acting, id: UserId, decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>) =>
       attempting(() =>
-        inTurned([userRow(id)], async (run): Promise<E.Either<R | Superior | NotFound, void>> => {
+        inTurned([userRow(id)], async (run): Promise<E.Either<R | InsufficientPrivileges | NotFound, void>> => {
           const locked = await lockUser(run, id);
           if (locked === null) return E.left(notFound);
           const allowed = by.on(await heldBy(run, id));
@@ -117,7 +122,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
 
     cancel: (by, id) =>
       attempting(() =>
-        inTurned([userRow(id)], async (run): Promise<E.Either<Superior | NotFound, void>> => {
+        inTurned([userRow(id)], async (run): Promise<E.Either<InsufficientPrivileges | NotFound, void>> => {
           if ((await lockUser(run, id)) === null) return E.left(notFound);
           const allowed = by.on(await heldBy(run, id));
           if (E.isLeft(allowed)) return allowed;

@@ -1,4 +1,4 @@
-import { HAS_COUNTS } from '../schema/lane-columns.ts';
+import { HAS_COUNTS } from '../schema/attempt-scope-columns.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
 /** Stable through one statement, which the database's clock is not, so that indexes serve comparisons with it. */
@@ -16,21 +16,21 @@ export const lockState = (maxTotal: number) => {
      case when ${isClosed(total)} then null else ${until} end as locked_until`;
 
   /** Of single devices and sessions of theirs; codes are counted there over all identities. */
-  const own = (lane: string, from: string) => [
-    `select 'password' as factor, null::int as identity_id, '${lane}' as lane,
+  const own = (scope: string, from: string) => [
+    `select 'password' as factor, null::int as identity_id, '${scope}' as scope,
             ${shown('c.wrong_password_count', 'c.wrong_password_total', 'c.account_locked_until')}
        from ${from} and ${counts('c.account_locked_until', 'c.wrong_password_total')}`,
-    `select 'otp', null, '${lane}', ${shown('c.wrong_otp_count', 'c.wrong_otp_total', 'c.otp_locked_until')}
+    `select 'otp', null, '${scope}', ${shown('c.wrong_otp_count', 'c.wrong_otp_total', 'c.otp_locked_until')}
        from ${from} and ${counts('c.otp_locked_until', 'c.wrong_otp_total')}`,
   ];
 
   const password = counts('a.account_locked_until', 'a.wrong_password_total');
   const code = counts('i.otp_locked_until', 'i.wrong_otp_total');
   return {
-    /** A query of `factor, identity_id, lane, failures, locked_until`: the locks of the user whose id this is. */
+    /** A query of `factor, identity_id, scope, failures, locked_until`: the locks of the user whose id this is. */
     locksOf: (id: string) =>
       [
-        `select 'password' as factor, null::int as identity_id, 'Public' as lane,
+        `select 'password' as factor, null::int as identity_id, 'Public' as scope,
                 ${shown('a.wrong_password_count', 'a.wrong_password_total', 'a.account_locked_until')}
            from user_auth a where a.deleted_at is null and ${password} and a.user_id = ${id}`,
         `select 'otp', i.id, 'Public', ${shown('i.wrong_otp_count', 'i.wrong_otp_total', 'i.otp_locked_until')}

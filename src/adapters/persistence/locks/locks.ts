@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { Superior } from '../../../core/domain/errors.ts';
+import type { InsufficientPrivileges } from '../../../core/domain/errors.ts';
 import type { IdentityId, UserId } from '../../../core/domain/ids.ts';
-import type { LaneKind } from '../../../core/domain/locks/lane.ts';
+import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import { unlocking } from '../../../core/domain/locks/lock.ts';
 import type { Lock, Unlocked } from '../../../core/domain/locks/lock.ts';
 import type { Locks } from '../../../core/ports/locks.ts';
@@ -15,10 +15,10 @@ import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { heldBy } from '../roles/held-privileges.ts';
-import { HAS_COUNTS } from '../schema/lane-columns.ts';
+import { HAS_COUNTS } from '../schema/attempt-scope-columns.ts';
 import { lockState } from './lock-state.ts';
 
-type Row = { failures: number; locked_until: Date | null; lane: LaneKind } & (
+type Row = { failures: number; locked_until: Date | null; scope: ScopeKind } & (
   | { factor: 'password' }
   | { factor: 'otp'; identity_id: IdentityId | null }
   // a user who has no lock
@@ -27,10 +27,10 @@ type Row = { failures: number; locked_until: Date | null; lane: LaneKind } & (
 
 const readStatement = (maxTotal: number) => ({
   name: 'locks_read',
-  text: `select l.factor, l.identity_id, l.lane, l.failures, l.locked_until
+  text: `select l.factor, l.identity_id, l.scope, l.failures, l.locked_until
            from "user" u left join lateral (${lockState(maxTotal).locksOf('u.id')}) l on true
           where u.id = $1 and u.deleted_at is null
-          order by l.factor desc, l.lane <> 'Public', l.identity_id, l.lane, l.locked_until`,
+          order by l.factor desc, l.scope <> 'Public', l.identity_id, l.scope, l.locked_until`,
 });
 /** The user's row before those that it guards, as everywhere; whoever signs in or guesses meanwhile waits. */
 const LOCK = {
@@ -46,8 +46,8 @@ const OPEN_PASSWORD = {
 /** Those of the user's own devices and sessions, too, which count for themselves. */
 const NOTHING_COUNTED = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null,
   wrong_otp_count = 0, wrong_otp_total = 0, wrong_otp_at = null, otp_locked_until = null`;
-const OPEN_LANES = {
-  name: 'locks_open_lanes',
+const OPEN_SCOPES = {
+  name: 'locks_open_scopes',
   text: `with devices as (update known_device set ${NOTHING_COUNTED} where user_id = $1)
          update session set ${NOTHING_COUNTED} where user_id = $1 and ended_at is null and ${HAS_COUNTS}`,
 };
@@ -58,10 +58,10 @@ const OPEN_CODES = {
 
 const toLock = (row: Row): readonly Lock[] => {
   if (row.factor === null) return [];
-  const { lane, failures, locked_until: lockedUntil } = row;
+  const { scope, failures, locked_until: lockedUntil } = row;
   return row.factor === 'otp'
-    ? [{ factor: 'otp', identityId: row.identity_id, lane, failures, lockedUntil }]
-    : [{ factor: 'password', lane, failures, lockedUntil }];
+    ? [{ factor: 'otp', identityId: row.identity_id, scope, failures, lockedUntil }]
+    : [{ factor: 'password', scope, failures, lockedUntil }];
 };
 
 export type LocksDeps = Readonly<{
@@ -82,20 +82,24 @@ export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
 
     unlock: (by, id, reason) =>
       attempt('locks')(() =>
-        inTurn(pool, changing(userRow(id)), async (run): Promise<E.Either<Superior, O.Option<Unlocked>>> => {
-          const [owner] = await run<{ now: Date }>(LOCK, id);
-          const before = await read(run, id);
-          if (owner === undefined || O.isNone(before)) return E.right(O.none);
-          const allowed = by.on(await heldBy(run, id));
-          if (E.isLeft(allowed)) return allowed;
-          await run(OPEN_PASSWORD, id);
-          await run(OPEN_CODES, id);
-          await run(OPEN_LANES, id);
-          const after = O.getOrElse((): readonly Lock[] => [])(await read(run, id));
-          const unlocked = { before: before.value, after };
-          await audit.record(run, owner.now, [unlocking(by.actor, id, reason, unlocked)]);
-          return E.right(O.some(unlocked));
-        }),
+        inTurn(
+          pool,
+          changing(userRow(id)),
+          async (run): Promise<E.Either<InsufficientPrivileges, O.Option<Unlocked>>> => {
+            const [owner] = await run<{ now: Date }>(LOCK, id);
+            const before = await read(run, id);
+            if (owner === undefined || O.isNone(before)) return E.right(O.none);
+            const allowed = by.on(await heldBy(run, id));
+            if (E.isLeft(allowed)) return allowed;
+            await run(OPEN_PASSWORD, id);
+            await run(OPEN_CODES, id);
+            await run(OPEN_SCOPES, id);
+            const after = O.getOrElse((): readonly Lock[] => [])(await read(run, id));
+            const unlocked = { before: before.value, after };
+            await audit.record(run, owner.now, [unlocking(by.actor, id, reason, unlocked)]);
+            return E.right(O.some(unlocked));
+          },
+        ),
       ),
   };
 };

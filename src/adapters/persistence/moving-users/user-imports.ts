@@ -13,8 +13,8 @@ import { violates } from '../database/violations.ts';
 import { createUsers } from '../invitations/created-users.ts';
 import type { NewUser } from '../invitations/created-users.ts';
 import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
+import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
 import { heirsAmong } from '../sign-up/heirs.ts';
-import { inherit } from '../sign-up/inheriting.ts';
 import { knownRows, seeForImport } from './imported-rows.ts';
 
 export type UserImportsDeps = Readonly<{ pool: Pool }> &
@@ -53,7 +53,7 @@ const takeBatch = async (
     now,
     places.flatMap(({ i, roleId }) => users.slice(i, i + 1).map((user) => ({ user, roleId }))),
   );
-  for (const heir of await heirsAmong(run, deps, created, now)) await inherit(run, deps, heir);
+  for (const heir of await heirsAmong(run, deps, created, now)) await carryOverFailures(run, deps, heir);
   await deps.audit.record(
     run,
     now,

@@ -3,7 +3,7 @@ import { MAX_IDENTITIES } from '../../../core/domain/account/identities.ts';
 import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
-import type { Lane } from '../../../core/domain/locks/lane.ts';
+import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import { notice } from '../../../core/domain/messages/message.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
 import { MAX_UNLINKED } from '../../../core/domain/oauth/oauth.ts';
@@ -114,7 +114,7 @@ type SignIn = Readonly<{
   provider: ProviderName;
   arrival: Arrival;
   session: NewSession;
-  lane: Lane;
+  scope: AttemptScope;
   decide: SignInWith['decide'];
   language: Language;
   /** Uses the code up, under the locks of its user; whether it was there still. */
@@ -125,7 +125,7 @@ type SignIn = Readonly<{
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,
-  { provider, arrival, session, lane, decide, language, redeem }: SignIn,
+  { provider, arrival, session, scope, decide, language, redeem }: SignIn,
 ): Promise<O.Option<SignInOutcome>> => {
   const account = { provider, subject: arrival.subject };
   await run(LOCK, provider, account.subject);
@@ -137,10 +137,10 @@ export const signInAs = async (
   const seen = address ? await seeAddresses(run, deps.bucketOf, [address]) : null;
   if (!(await redeem())) return O.none;
   const [known] = seen?.seen ?? [];
-  const standing = known?.standing ?? null;
-  const isUnlinked = standing?._tag === 'Verified' && (await wasUnlinked(run, standing.userId, account));
-  const decision = decide(arrival, { linked, standing, isUnlinked });
-  if (decision._tag === 'Refuse') return O.some({ decision, lane: 'Public' });
+  const ownership = known?.ownership ?? null;
+  const isUnlinked = ownership?._tag === 'Verified' && (await wasUnlinked(run, ownership.userId, account));
+  const decision = decide(arrival, { linked, ownership, isUnlinked });
+  if (decision._tag === 'Refuse') return O.some({ decision, scope: 'Public' });
   const now = seen?.now ?? found?.now ?? (await databaseNow(run));
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   if (decision._tag !== 'SignIn') await addOAuth(run, userId, account);
@@ -149,13 +149,13 @@ export const signInAs = async (
     await run(ADD_ADDRESS, userId, 'email', decision.claims, false);
   if (known !== undefined && (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null)))
     await prove(run, deps, { known, userId, isNew: decision._tag === 'Create', now });
-  const kept = await startSession(run, { userId, now, maxTotal: deps.maxTotal, lane }, session);
+  const kept = await startSession(run, { userId, now, maxTotal: deps.maxTotal, scope }, session);
   await deps.audit.record(run, now, [
     ...(decision._tag === 'Create' ? [succeeded(userId, 'user.registered', userSubject(userId))] : []),
     ...(decision._tag === 'SignIn' ? [] : [linkedEntry(userId, account)]),
     startedEntry(userId, provider, session.id),
   ]);
-  return O.some({ decision, lane: kept });
+  return O.some({ decision, scope: kept });
 };
 
 const databaseNow = async (run: Run): Promise<Date> => {

@@ -1,9 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { scopeProperties } from './attempt-scope-columns.ts';
 import { common, commonIndexes, touch } from './common.ts';
-import { laneProperties } from './lane-columns.ts';
 import { UserSchema } from './user.ts';
 
-/** Devices that a user signed in from, by the digest of the token that each was given, with the lane of each. */
+/** Devices that a user signed in from, by the digest of the token that each was given, with the attempt scope of each. */
 export const KnownDeviceSchema = defineEntity({
   name: 'KnownDevice',
   tableName: 'known_device',
@@ -13,7 +13,7 @@ export const KnownDeviceSchema = defineEntity({
     tokenHash: p.string().length(43).unique('known_device_token_hash_unique'),
     lastUsedAt: p.datetime(3),
     expiresAt: p.datetime(3),
-    ...laneProperties,
+    ...scopeProperties,
     ...common,
   },
   indexes: [

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { HAS_COUNTS, scopeProperties } from './attempt-scope-columns.ts';
 import { common, commonIndexes, touch } from './common.ts';
-import { HAS_COUNTS, laneProperties } from './lane-columns.ts';
 import { UserSchema } from './user.ts';
 
 export const SessionSchema = defineEntity({
@@ -31,7 +31,7 @@ export const SessionSchema = defineEntity({
     endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse', 'excess'] as const).nullable(),
     /** Signed in by a flood of which the trail tells as a number. */
     isCounted: p.boolean().default(false),
-    ...laneProperties,
+    ...scopeProperties,
     ...common,
   },
   indexes: [

@@ -1,6 +1,6 @@
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
-import { publicLane } from '../../../core/domain/locks/lane.ts';
-import type { Lane, LaneKind } from '../../../core/domain/locks/lane.ts';
+import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { AttemptScope, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import { plus } from '../../../core/domain/locks/lockout.ts';
 import type { SessionWrites } from '../../../core/domain/sessions/refresh.ts';
 import type { EndReason, NewSession } from '../../../core/domain/sessions/session.ts';
@@ -78,19 +78,19 @@ const SAVE = {
 export type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number }>;
 
 /**
- * Writes the session, the time of the sign-in and the device that it came from: `lane` is what the request asked for,
+ * Writes the session, the time of the sign-in and the device that it came from: `scope` is what the request asked for,
  * the answer is `Device` where that was good, so that its token is to be answered instead of the new one.
  */
 export const startSession = async (
   run: Run,
-  { lane = publicLane, ...signIn }: SignIn & Readonly<{ lane?: Lane }>,
+  { scope = publicScope, ...signIn }: SignIn & Readonly<{ scope?: AttemptScope }>,
   session: NewSession,
-): Promise<LaneKind> => {
+): Promise<ScopeKind> => {
   const { userId, now, maxTotal } = signIn;
   const { id, client, ttlMs, idleTtlMs } = session;
   const userAgent = client.userAgent?.slice(0, 512) ?? null;
   await run(START, id, userId, now, maxTotal, plus(now, ttlMs), plus(now, idleTtlMs), client.ip, userAgent);
-  return keepDevice(run, { ...signIn, lane }, session.device);
+  return keepDevice(run, { ...signIn, scope }, session.device);
 };
 
 /** An elevation by signing in again: a new generation voids all tokens of before. A session that has ended stays so. */

@@ -179,9 +179,9 @@ const makeNote = (pool: Pool) => {
     const key = `${id} ${generation}`;
     const place = { rows: [sessionRow(id)], queue: null };
     const write = () => afterTurn(pool, place, () => onPool(pool)(NOTE, id, generation));
-    const noting = running.get(key) ?? write().finally(() => running.delete(key));
-    running.set(key, noting);
-    await noting;
+    const withScope = running.get(key) ?? write().finally(() => running.delete(key));
+    running.set(key, withScope);
+    await withScope;
   };
 };
 

@@ -3,21 +3,21 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../../core/domain/ids.ts';
-import { publicLane } from '../../../core/domain/locks/lane.ts';
-import type { FoundLane, Lane, LaneCount } from '../../../core/domain/locks/lane.ts';
+import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { FoundScope, AttemptScope, ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
 import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
 import { addressEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
-import { askingLane, budgetOf } from '../../../core/domain/sign-up/registration.ts';
+import { askingScope, budgetOf } from '../../../core/domain/sign-up/registration.ts';
 import type {
   AddressWrites,
   Asked,
   Asker,
   Decision,
   Seen,
-  Standing,
+  AddressOwnership,
 } from '../../../core/domain/sign-up/registration.ts';
 import type { Addresses, Before } from '../../../core/ports/addresses.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
@@ -26,12 +26,12 @@ import { bucketRow, inTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { laneParameters, lanesOf, saveCodeLane, toFoundLane } from '../locks/lanes.ts';
-import type { LaneColumns } from '../locks/lanes.ts';
+import { scopeParameters, scopesOf, saveCodeScope, toFoundScope } from '../locks/attempt-scopes.ts';
+import type { ScopeColumns } from '../locks/attempt-scopes.ts';
 import { inLockOrder } from '../messages/outbox.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { resetPassword } from '../recovery/resets.ts';
-import { LANE_CODE_COLUMNS, toLaneCodes } from '../schema/lane-columns.ts';
+import { SCOPE_CODE_COLUMNS, toScopeCodes } from '../schema/attempt-scope-columns.ts';
 import { otpColumns, otpColumnsOf, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
 import type { OtpColumns } from '../schema/otp-columns.ts';
 import { renewSession, startSession } from '../sessions/session-writes.ts';
@@ -54,15 +54,15 @@ export type AddressesDeps = Readonly<{
 
 type LookRow = OtpColumns & {
   now: Date;
-  /** Null, with all that is of the lane, where tries count in the public one. */
-  lane: LaneCount['kind'] | null;
-  lane_wrong_otp_count: number;
-  lane_wrong_otp_total: number;
-  lane_wrong_otp_at: Date | null;
-  lane_otp_locked_until: Date | null;
+  /** Null, with all that is of the attempt scope, where tries count in the public one. */
+  scope: ScopeCount['kind'] | null;
+  scope_wrong_otp_count: number;
+  scope_wrong_otp_total: number;
+  scope_wrong_otp_at: Date | null;
+  scope_otp_locked_until: Date | null;
 };
 type Row = LookRow &
-  LaneColumns & {
+  ScopeColumns & {
     /** Null, with those below that are of its owner, where the address is nobody's. */
     user_id: UserId | null;
     identity_id: IdentityId;
@@ -115,20 +115,20 @@ const SEE = {
                   ${PRIMARY_ADDRESS('u.id')} as "primary"
              from "user" u join user_auth a on a.user_id = u.id
             where u.id = coalesce((select user_id from mine), (select id from "user" order by id limit 1))),
-         ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: true })},
+         ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: true })},
          ${BUCKET}
          select date_trunc('milliseconds', clock_timestamp()) as now,
                 o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
-                ${STATE}, l.kind as lane, l.generation, l.elevated_generation, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')},
+                ${STATE}, l.kind as scope, l.generation, l.elevated_generation, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
                            and not exists (select from user_identity v
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
-           from (select) one left join bucket b on true left join mine o on true left join read r on true left join lane l on true`,
+           from (select) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
 };
 /**
- * The count that a try would meet, by one read without locks for known and unknown addresses. Its lane is null where the
+ * The count that a try would meet, by one read without locks for known and unknown addresses. Its attempt scope is null where the
  * owner has no such device or session.
  */
 const LOOK = {
@@ -137,11 +137,11 @@ const LOOK = {
            select i.user_id, i.is_verified, ${otpColumns('i.')}
              from user_identity i join "user" u on u.id = i.user_id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1),
-         ${lanesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: LANE_CODE_COLUMNS, isLocked: false })},
+         ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: false })},
          ${BUCKET}
          select date_trunc('milliseconds', clock_timestamp()) as now,
-                ${STATE}, l.kind as lane, ${LANE_CODE_COLUMNS.map((c) => `l.${c} as lane_${c}`).join(', ')}
-           from (select) one left join bucket b on true left join mine o on true left join lane l on true`,
+                ${STATE}, l.kind as scope, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')}
+           from (select) one left join bucket b on true left join mine o on true left join scope l on true`,
 };
 const FIND = {
   name: 'address_find',
@@ -163,23 +163,23 @@ type Found = Address & { now: Date; identity_id: IdentityId; password_hash: Pass
 const toSubject = ({
   identity_id: identityId,
   password_hash: passwordHash,
-  shut_at: shutAt,
+  shut_at: accessRevokedAt,
   ...row
 }: Found): LinkSubject => ({
   identityId,
   passwordHash,
-  shutAt,
+  accessRevokedAt,
   address: row.type === 'email' ? { type: row.type, value: row.value } : { type: row.type, value: row.value },
 });
 
-const standingOf = (row: Row): Standing => {
+const ownershipOf = (row: Row): AddressOwnership => {
   const { user_id: userId, registration_hash: registration } = row;
   if (userId === null) return { _tag: row.is_invited ? 'Invited' : 'Unknown' };
   const owner = {
     userId,
     identityId: row.identity_id,
     passwordHash: row.password_hash,
-    shutAt: row.shut_at,
+    accessRevokedAt: row.shut_at,
     own: row.own,
     primary: row.primary,
   };
@@ -190,26 +190,26 @@ const standingOf = (row: Row): Standing => {
 
 const otpOf = (row: LookRow): Otp => {
   if (row.wrong_otp_count === null) return noOtp;
-  if (row.lane === null) return toOtp(row);
-  const codes = toLaneCodes({
-    wrong_otp_count: row.lane_wrong_otp_count,
-    wrong_otp_total: row.lane_wrong_otp_total,
-    wrong_otp_at: row.lane_wrong_otp_at,
-    otp_locked_until: row.lane_otp_locked_until,
+  if (row.scope === null) return toOtp(row);
+  const codes = toScopeCodes({
+    wrong_otp_count: row.scope_wrong_otp_count,
+    wrong_otp_total: row.scope_wrong_otp_total,
+    wrong_otp_at: row.scope_wrong_otp_at,
+    otp_locked_until: row.scope_otp_locked_until,
   });
-  return { ...toOtp(row), lane: { kind: row.lane, ...codes } };
+  return { ...toOtp(row), scope: { kind: row.scope, ...codes } };
 };
 
 /**
- * Locks the addresses and their owners, in the one order of everybody, then what `lane` names of each owner's, and shows
- * each as it stands; `now` is after waiting for the locks, and `found` is the first one's lane.
+ * Locks the addresses and their owners, in the one order of everybody, then what `scope` names of each owner's, and shows
+ * each as it stands; `now` is after waiting for the locks, and `found` is the first one's attempt scope.
  */
 export const seeAddresses = async (
   run: Run,
   bucketOf: AddressesDeps['bucketOf'],
   addresses: readonly Address[],
-  lane = publicLane,
-): Promise<Readonly<{ seen: readonly Seen[]; now: Date; found: FoundLane }>> => {
+  scope = publicScope,
+): Promise<Readonly<{ seen: readonly Seen[]; now: Date; found: FoundScope }>> => {
   await run(
     LOCK,
     addresses.map((a) => bucketOf(identifierOf(a))),
@@ -221,14 +221,14 @@ export const seeAddresses = async (
   );
   const seen: Seen[] = [];
   let now = new Date(0);
-  let found: FoundLane | null = null;
+  let found: FoundScope | null = null;
   for (const address of addresses) {
     const bucket = bucketOf(identifierOf(address));
-    const [row] = await run<Row>(SEE, address.type, address.value, bucket, ...laneParameters(lane));
+    const [row] = await run<Row>(SEE, address.type, address.value, bucket, ...scopeParameters(scope));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
-    seen.push({ address, standing: standingOf(row), otp: otpOf(row) });
+    seen.push({ address, ownership: ownershipOf(row), otp: otpOf(row) });
     now = row.now;
-    found ??= toFoundLane(row);
+    found ??= toFoundScope(row);
   }
   return { seen, now, found: found ?? { kind: 'Public' } };
 };
@@ -249,7 +249,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
 
   const write = async (
     run: Run,
-    { seen, now, lane }: Readonly<{ seen: readonly (Seen | Asked)[]; now: Date; lane: Lane }>,
+    { seen, now, scope }: Readonly<{ seen: readonly (Seen | Asked)[]; now: Date; scope: AttemptScope }>,
     writes: AddressWrites,
   ): Promise<void> => {
     const release: Release = async (address, otp) => {
@@ -263,17 +263,17 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     const opened = new Set(writes.open?.addresses.map(identifierOf));
     const known = new Set(
       seen
-        .filter((s) => s.standing._tag === 'Verified' || s.standing._tag === 'Registering')
+        .filter((s) => s.ownership._tag === 'Verified' || s.ownership._tag === 'Registering')
         .map((s) => identifierOf(s.address)),
     );
     for (const { address, otp } of writes.otps) {
       const identifier = identifierOf(address);
       await saveOtp(run, bucketOf(identifier), address, known.has(identifier) || opened.has(identifier), otp);
-      if (otp.lane && lane._tag !== 'Public') await saveCodeLane(run, lane, otp.lane);
+      if (otp.scope && scope._tag !== 'Public') await saveCodeScope(run, scope, otp.scope);
     }
     if (writes.complete) await completeRegistration(run, writes.complete, bucketOf, release);
     if (writes.session)
-      await startSession(run, { userId: writes.session.userId, now, maxTotal, lane }, writes.session.session);
+      await startSession(run, { userId: writes.session.userId, now, maxTotal, scope }, writes.session.session);
     if (writes.renews) await renewSession(run, { userId: writes.renews.userId, now, maxTotal }, writes.renews.session);
     if (writes.reset) await resetPassword(run, writes.reset, maxTotal);
     const { entries, strangers } = addressEntries(seen, writes, user);
@@ -290,43 +290,43 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     }
   };
 
-  const look = async (address: Address, lane: Lane) => {
+  const look = async (address: Address, scope: AttemptScope) => {
     const bucket = bucketOf(identifierOf(address));
-    const [row] = await onPool(pool)<LookRow>(LOOK, address.type, address.value, bucket, ...laneParameters(lane));
+    const [row] = await onPool(pool)<LookRow>(LOOK, address.type, address.value, bucket, ...scopeParameters(scope));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
     return { otp: otpOf(row), now: row.now };
   };
 
   type Work<S, A> = Readonly<{
     addresses: readonly Address[];
-    lane: Lane;
+    scope: AttemptScope;
     before: Before<A>;
     /** Shows what else the decision has to know. */
     complete: (run: Run, seen: readonly Seen[]) => Promise<readonly S[]>;
-    decide: (seen: readonly S[], now: Date, lane: FoundLane) => Decision<A>;
+    decide: (seen: readonly S[], now: Date, scope: FoundScope) => Decision<A>;
   }>;
 
   /** Decides in one transaction, under the locks of `seeAddresses`, once it is this call's turn. */
-  const deciding = <S extends Seen, A>({ addresses, lane, before, complete, decide }: Work<S, A>) =>
+  const deciding = <S extends Seen, A>({ addresses, scope, before, complete, decide }: Work<S, A>) =>
     TE.tryCatch(async () => {
       const { refused, isProven } = before;
       const [first] = addresses;
-      const asks = first !== undefined && (lane._tag !== 'Public' || refused !== undefined);
-      const looked = asks ? await look(first, lane) : null;
-      const kind = looked?.otp.lane?.kind ?? 'Public';
+      const asks = first !== undefined && (scope._tag !== 'Public' || refused !== undefined);
+      const looked = asks ? await look(first, scope) : null;
+      const kind = looked?.otp.scope?.kind ?? 'Public';
       const early = looked && refused ? refused(looked.otp, looked.now, kind) : null;
       if (early !== null) return early;
       const place = {
         rows: addresses.map((address) => bucketRow(bucketOf(identifierOf(address)))),
         // strangers who guess hold up nobody who asks for a code, or who proved by a link who it is
         queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
-        lane: kind === 'Public' ? publicLane : lane,
+        scope: kind === 'Public' ? publicScope : scope,
       };
       const { answer } = await inTurn(pool, place, async (run) => {
-        const { seen: known, now, found } = await seeAddresses(run, bucketOf, addresses, lane);
+        const { seen: known, now, found } = await seeAddresses(run, bucketOf, addresses, scope);
         const seen = await complete(run, known);
         const decision = decide(seen, now, found);
-        await write(run, { seen, now, lane: known[0]?.otp.lane ? lane : publicLane }, decision.writes);
+        await write(run, { seen, now, scope: known[0]?.otp.scope ? scope : publicScope }, decision.writes);
         return decision;
       });
       return answer;
@@ -344,13 +344,13 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     };
 
   return {
-    decide: (addresses, decide, lane = publicLane, before = {}) =>
-      deciding({ addresses, lane, before, complete: async (_run, seen) => seen, decide }),
+    decide: (addresses, decide, scope = publicScope, before = {}) =>
+      deciding({ addresses, scope, before, complete: async (_run, seen) => seen, decide }),
 
-    ask: (addresses, decide, asker = publicLane) =>
-      deciding({ addresses, lane: askingLane(asker), before: {}, complete: judged(asker), decide }),
+    ask: (addresses, decide, asker = publicScope) =>
+      deciding({ addresses, scope: askingScope(asker), before: {}, complete: judged(asker), decide }),
 
-    look: (address, lane = publicLane) => TE.tryCatch(() => look(address, lane), outage('addresses')),
+    look: (address, scope = publicScope) => TE.tryCatch(() => look(address, scope), outage('addresses')),
 
     find: (id) =>
       TE.tryCatch(async () => {

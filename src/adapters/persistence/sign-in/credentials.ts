@@ -2,8 +2,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
-import { publicLane } from '../../../core/domain/locks/lane.ts';
-import type { Lane, LaneKind } from '../../../core/domain/locks/lane.ts';
+import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { AttemptScope, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Credential, CredentialWrites } from '../../../core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
 import { credentialEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
@@ -14,8 +14,8 @@ import { inTurn, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { laneParameters, lanesOf, savePasswordLane, toFoundLane } from '../locks/lanes.ts';
-import type { LaneColumns } from '../locks/lanes.ts';
+import { scopeParameters, scopesOf, savePasswordScope, toFoundScope } from '../locks/attempt-scopes.ts';
+import type { ScopeColumns } from '../locks/attempt-scopes.ts';
 import { inLockOrder } from '../messages/outbox.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from '../schema/password-columns.ts';
@@ -23,7 +23,7 @@ import type { PasswordColumns } from '../schema/password-columns.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 
 type Row = PasswordColumns &
-  LaneColumns & {
+  ScopeColumns & {
     now: Date;
     /** False where the row is of the first user there is, who was not asked for. */
     is_found: boolean;
@@ -32,7 +32,7 @@ type Row = PasswordColumns &
     is_active: boolean;
     primary: Address | null;
     /** Whose count the columns are. */
-    lane: LaneKind;
+    scope: ScopeKind;
   };
 
 /** Who signs in so often knows the password, and opens again and again what wrong ones would lock. */
@@ -50,15 +50,15 @@ const OR_FIRST = (owner: string): string =>
        from "user" u join user_auth a on a.user_id = u.id
       where u.id = coalesce((select user_id from ${owner}), (select id from "user" order by id limit 1))),
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
-/** Of the row of `source`, with the count of the lane of `found` instead of the public one where there is such a lane. */
-const inLane = (source: 'found' | 'read'): string => `
+/** Of the row of `source`, with the count of the attempt scope of `found` instead of the public one where there is such a attempt scope. */
+const inScope = (source: 'found' | 'read'): string => `
   select date_trunc('milliseconds', clock_timestamp()) as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary",
-         coalesce(l.kind, 'Public') as lane, l.generation, l.elevated_generation,
+         coalesce(l.kind, 'Public') as scope, l.generation, l.elevated_generation,
          ${PASSWORD_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')}
-    from ${source} f left join lane l on true`;
+    from ${source} f left join scope l on true`;
 
-const lanes = (token: string, session: string, isLocked: boolean): string =>
-  lanesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
+const scopes = (token: string, session: string, isLocked: boolean): string =>
+  scopesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
 
 const BY_ADDRESS = {
   name: 'credential_by_address',
@@ -66,7 +66,7 @@ const BY_ADDRESS = {
            select i.user_id from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
             where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}),
          ${OR_FIRST('owner')},
-         ${lanes('$3', '$4', false)} ${inLane('read')}`,
+         ${scopes('$3', '$4', false)} ${inScope('read')}`,
 };
 const BY_USERNAME = {
   name: 'credential_by_username',
@@ -75,27 +75,27 @@ const BY_USERNAME = {
             where $1 = 'username' and a.username = $2 and ${LIVE}
               and exists (select from user_identity i where i.user_id = u.id and i.is_verified and i.deleted_at is null)),
          ${OR_FIRST('owner')},
-         ${lanes('$3', '$4', false)} ${inLane('read')}`,
+         ${scopes('$3', '$4', false)} ${inScope('read')}`,
 };
 const OF_USER = {
   name: 'credential_of_user',
   text: `with found as materialized (
            select ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
-         ${lanes('$2', '$3', false)} ${inLane('found')}`,
+         ${scopes('$2', '$3', false)} ${inScope('found')}`,
 };
 /**
  * The user's row is locked before the credential, as everywhere, so that no sign-in slips by while the user is disabled
- * or deleted, and the lane after it; in common table expressions, so that `now` is the time after waiting.
+ * or deleted, and the attempt scope after it; in common table expressions, so that `now` is the time after waiting.
  */
 const LOCK = {
   name: 'credential_lock',
   text: `with owner as materialized (select id, is_active, deleted_at from "user" where id = $1 and deleted_at is null for share),
               found as materialized (select ${COLUMNS} from owner u join user_auth a on a.user_id = u.id where ${LIVE} for update of a),
-              ${lanes('$2', '$3', true)}
+              ${scopes('$2', '$3', true)}
          select locked.*, exists (select from audit_tally t
                                    where t.user_id = locked.user_id and t.action = 'session.started' and t.outcome = 'success'
                                      and t.minute = date_trunc('minute', clock_timestamp()) and t.count > ${MANY_SIGN_INS}) as is_flood
-           from (${inLane('found')}) locked`,
+           from (${inScope('found')}) locked`,
 };
 const SAVE = {
   name: 'credential_save',
@@ -115,9 +115,9 @@ const toCredential = (row: Row): Credential => ({
   primary: row.primary,
 });
 
-const toFound = (row: Row, asked: Lane) => ({
+const toFound = (row: Row, asked: AttemptScope) => ({
   credential: toCredential(row),
-  lane: row.lane === 'Public' ? publicLane : asked,
+  scope: row.scope === 'Public' ? publicScope : asked,
   now: row.now,
 });
 
@@ -126,18 +126,18 @@ const write = async (
   { mail, maxTotal, audit }: CredentialsDeps,
   row: LockedRow,
   writes: CredentialWrites,
-  asked: Lane,
+  asked: AttemptScope,
 ): Promise<void> => {
   const { user_id: userId, now } = row;
-  const lane = row.lane === 'Public' ? publicLane : asked;
-  if (lane._tag === 'Public') await run(SAVE, userId, ...passwordValues(writes.lockout));
-  else await savePasswordLane(run, lane, writes.lockout);
+  const scope = row.scope === 'Public' ? publicScope : asked;
+  if (scope._tag === 'Public') await run(SAVE, userId, ...passwordValues(writes.lockout));
+  else await savePasswordScope(run, scope, writes.lockout);
   if (writes.passwordHash) await run(SAVE_HASH, userId, writes.passwordHash);
   if (writes.endsSessions) await endSessions(run, userId, { but: writes.endsSessions.but, reason: 'password' });
-  if (writes.session) await startSession(run, { userId, now, maxTotal, lane }, writes.session);
+  if (writes.session) await startSession(run, { userId, now, maxTotal, scope }, writes.session);
   if (writes.elevates) await elevateSession(run, userId, writes.elevates, now);
   if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
-  await audit.record(run, now, credentialEntries(toCredential(row), writes, row.lane, row.is_flood));
+  await audit.record(run, now, credentialEntries(toCredential(row), writes, row.scope, row.is_flood));
   for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
   // the guess that locks takes as long where nobody is told
   if (writes.messages?.length === 0) await mail.pretendToTell(run, `user:${userId}`);
@@ -152,26 +152,26 @@ export type CredentialsDeps = Readonly<{
 }>;
 
 export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
-  find: (login, lane = publicLane) =>
+  find: (login, scope = publicScope) =>
     TE.tryCatch(async () => {
       const statement = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
-      const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value, ...laneParameters(lane));
-      return row?.is_found ? O.some(toFound(row, lane)) : O.none;
+      const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value, ...scopeParameters(scope));
+      return row?.is_found ? O.some(toFound(row, scope)) : O.none;
     }, outage('credentials')),
 
-  findOf: (id, lane = publicLane) =>
+  findOf: (id, scope = publicScope) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(deps.pool)<Row>(OF_USER, id, ...laneParameters(lane));
-      return row === undefined ? O.none : O.some(toFound(row, lane));
+      const [row] = await onPool(deps.pool)<Row>(OF_USER, id, ...scopeParameters(scope));
+      return row === undefined ? O.none : O.some(toFound(row, scope));
     }, outage('credentials')),
 
-  decide: (id, decide, lane = publicLane) =>
+  decide: (id, decide, scope = publicScope) =>
     TE.tryCatch(async () => {
-      const decision = await inTurn(deps.pool, { rows: [userRow(id)], queue: 'password', lane }, async (run) => {
-        const [row] = await run<LockedRow>(LOCK, id, ...laneParameters(lane));
+      const decision = await inTurn(deps.pool, { rows: [userRow(id)], queue: 'password', scope }, async (run) => {
+        const [row] = await run<LockedRow>(LOCK, id, ...scopeParameters(scope));
         if (row === undefined) return null;
-        const decided = decide(toCredential(row), row.now, toFoundLane(row));
-        await write(run, deps, row, decided.writes, lane);
+        const decided = decide(toCredential(row), row.now, toFoundScope(row));
+        await write(run, deps, row, decided.writes, scope);
         return decided;
       });
       return decision === null ? O.none : O.some(decision.answer);

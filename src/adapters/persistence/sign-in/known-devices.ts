@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import type { UserId } from '../../../core/domain/ids.ts';
-import type { Lane, LaneKind } from '../../../core/domain/locks/lane.ts';
+import type { AttemptScope, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import { plus } from '../../../core/domain/locks/lockout.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../../core/domain/sign-in/known-device.ts';
 import type { NewDevice } from '../../../core/domain/sign-in/known-device.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 
-/** A success opens whatever factor of the lane no time opens any more. */
+/** A success opens whatever factor of the attempt scope no time opens any more. */
 const RENEW = {
   name: 'known_device_renew',
   text: `update known_device set last_used_at = $3, expires_at = $4,
@@ -25,7 +25,7 @@ const ADD = {
          insert into known_device (token_hash, user_id, last_used_at, expires_at) values ($1, $2, $3, $4)`,
 };
 
-type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number; lane: Lane }>;
+type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number; scope: AttemptScope }>;
 
 /**
  * At a sign-in the device that it came from is known for longer, or a new one becomes known; which of the two is the
@@ -33,13 +33,13 @@ type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number; lane: Lane
  */
 export const keepDevice = async (
   run: Run,
-  { userId, now, maxTotal, lane }: SignIn,
+  { userId, now, maxTotal, scope }: SignIn,
   fresh: NewDevice,
-): Promise<LaneKind> => {
+): Promise<ScopeKind> => {
   const until = plus(now, DEVICE_TTL_MS);
-  if (lane._tag === 'Device') {
-    const renewed = await run(RENEW, lane.token, userId, now, until, maxTotal);
-    if (renewed.length === 1) return lane._tag;
+  if (scope._tag === 'Device') {
+    const renewed = await run(RENEW, scope.token, userId, now, until, maxTotal);
+    if (renewed.length === 1) return scope._tag;
   }
   await run(ADD, fresh.token, userId, now, until);
   return 'Public';

@@ -5,7 +5,7 @@ import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import { IDENTITIES_OF } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import type { NewUser } from '../invitations/created-users.ts';
-import type { Heir, InheritDeps } from './inheriting.ts';
+import type { Heir, CarryOverDeps } from './carry-over-failures.ts';
 
 // None of these has a name: an import fills tables from nothing, and a plan for empty ones is no plan for full ones.
 const COUNTED = {
@@ -35,7 +35,7 @@ type IdentityRow = Address & { id: IdentityId; user_id: UserId };
 /** Those of the new users at whose addresses or username something was counted, or somebody is registering: a few, if any. */
 export const heirsAmong = async (
   run: Run,
-  { bucketOf }: Pick<InheritDeps, 'bucketOf'>,
+  { bucketOf }: Pick<CarryOverDeps, 'bucketOf'>,
   users: readonly NewUser[],
   now: Date,
 ): Promise<readonly Heir[]> => {

@@ -109,7 +109,7 @@ export const primaryOf = (identities: readonly Identity[]): Address | null => {
 export const tellOwner = (template: Notice['template'], { identities }: Account, language: Language) =>
   notice(template, primaryOf(identities), language);
 
-/** What goes back where these identities are the account's no longer; a claim's count was in the owner's own lane. */
+/** What goes back where these identities are the account's no longer; a claim's count was in the owner's own attempt scope. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOf(identity) : null;

@@ -3,7 +3,7 @@ import {
   alreadyAdded,
   alreadyVerified,
   invalidCode,
-  lastWayIn,
+  lastSignInMethod,
   lockedOut,
   notFound,
   notVerified,
@@ -16,7 +16,7 @@ import type {
   AlreadyAdded,
   AlreadyVerified,
   InvalidCode,
-  LastWayIn,
+  LastSignInMethod,
   LockedOut,
   NotFound,
   NotVerified,
@@ -30,7 +30,7 @@ import { plus } from '../locks/lockout.ts';
 import type { Language, Message } from '../messages/message.ts';
 import { guess, noOtp, request } from '../sign-in/otp.ts';
 import type { OtpPolicy } from '../sign-in/otp.ts';
-import type { CodeBook } from '../sign-up/registration.ts';
+import type { CodeContext } from '../sign-up/registration.ts';
 import { addressOf, done, refused, released, tellOwner } from './account.ts';
 import type { Account, AccountIfMatch, Decided, OwnIdentity } from './account.ts';
 
@@ -46,7 +46,7 @@ export const aboutOf = (account: Account, address: Address) =>
 /** The code that goes to a claim; none during a lock, and past the claim's budget. */
 const codeTo = (
   policy: OtpPolicy,
-  { language, codeFor }: CodeBook,
+  { language, codeFor }: CodeContext,
   { to, by }: Readonly<{ to: Address; by: UserId }>,
   nonce: OtpNonce | null,
   now: Date,
@@ -74,7 +74,7 @@ export const claimedAddress = (account: Account, claim: Address | IdentityId | u
  * that nobody learns whose an address is. A claim that was removed goes on with its interval, code and count.
  */
 export const addIdentity =
-  (policy: OtpPolicy, book: CodeBook, address: Address) =>
+  (policy: OtpPolicy, book: CodeContext, address: Address) =>
   (account: Account, now: Date, goesOut: boolean): Decided<AlreadyAdded | TooManyIdentities | TooSoon> => {
     const refusal = mayNotClaim(account, address);
     if (refusal !== null) return refused(refusal);
@@ -87,7 +87,7 @@ export const addIdentity =
 
 /** Sends the code of a claim again. */
 export const requestIdentityCode =
-  (policy: OtpPolicy, book: CodeBook, id: IdentityId) =>
+  (policy: OtpPolicy, book: CodeContext, id: IdentityId) =>
   (account: Account, now: Date, goesOut: boolean): Decided<NotFound | AlreadyVerified | TooSoon> => {
     const identity = owned(account, id);
     if (identity === undefined) return refused(notFound);
@@ -147,13 +147,13 @@ export const makePrimary =
  */
 export const removeIdentity =
   (id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
-  (account: Account): Decided<NotFound | PreconditionFailed | LastWayIn> => {
+  (account: Account): Decided<NotFound | PreconditionFailed | LastSignInMethod> => {
     const identity = owned(account, id);
     if (identity === undefined) return refused(notFound);
     if (!ifMatch(account)) return refused(preconditionFailed);
     if (!identity.isVerified) return done({ removes: id });
     const others = account.identities.filter((other) => other.id !== id && other.isVerified);
-    if (others.length === 0) return refused(lastWayIn);
+    if (others.length === 0) return refused(lastSignInMethod);
     const heir = identity.isPrimary ? others.find(({ type }) => type === identity.type) : undefined;
     return done({
       removes: id,

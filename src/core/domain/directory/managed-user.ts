@@ -16,12 +16,12 @@ import type {
   AlreadyAdded,
   InvalidField,
   LastAdministrator,
-  LastWayIn,
+  LastSignInMethod,
   NotFound,
   NotInvitable,
   NotYoursToGrant,
   PreconditionFailed,
-  Superior,
+  InsufficientPrivileges,
   TooManyIdentities,
   TooManyRenames,
   UnknownRole,
@@ -50,7 +50,13 @@ export const changeUser =
     account: Account,
     now: Date,
   ): Decided<
-    Superior | NotYoursToGrant | UnknownRole | LastAdministrator | InvalidField | PreconditionFailed | TooManyRenames
+    | InsufficientPrivileges
+    | NotYoursToGrant
+    | UnknownRole
+    | LastAdministrator
+    | InvalidField
+    | PreconditionFailed
+    | TooManyRenames
   > => {
     const allowed = mayActOn(actor, account.held);
     if (E.isLeft(allowed)) return refused(allowed.left);
@@ -74,7 +80,7 @@ export const changeUser =
 /** Deletes a user softly, who is told. */
 export const deleteUser =
   (actor: Actor, ifMatch: AccountIfMatch, language: Language) =>
-  (account: Account): Decided<Superior | PreconditionFailed | LastAdministrator> => {
+  (account: Account): Decided<InsufficientPrivileges | PreconditionFailed | LastAdministrator> => {
     const allowed = mayActOn(actor, account.held);
     return E.isLeft(allowed) ? refused(allowed.left) : deleteAccount(ifMatch, language)(account);
   };
@@ -82,7 +88,7 @@ export const deleteUser =
 /** Removes an identity of a user, who is told; never the last way in. */
 export const removeUserIdentity =
   (actor: Actor, id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
-  (account: Account): Decided<Superior | NotFound | PreconditionFailed | LastWayIn> => {
+  (account: Account): Decided<InsufficientPrivileges | NotFound | PreconditionFailed | LastSignInMethod> => {
     const allowed = mayActOn(actor, account.held);
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
   };
@@ -93,7 +99,10 @@ export const removeUserIdentity =
  */
 export const addUserIdentity =
   (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
-  (account: Account, now: Date): Decided<Superior | NotInvitable | AlreadyAdded | TooManyIdentities | AddressTaken> => {
+  (
+    account: Account,
+    now: Date,
+  ): Decided<InsufficientPrivileges | NotInvitable | AlreadyAdded | TooManyIdentities | AddressTaken> => {
     const allowed = mayActOn(actor, account.held);
     if (E.isLeft(allowed)) return refused(allowed.left);
     if (account.isRegistering) return refused(notInvitable('registering'));
@@ -114,7 +123,7 @@ export const addUserIdentity =
 /** Ends every session of a user, and makes every device unknown. */
 export const endUserSessions =
   (actor: Actor) =>
-  (account: Account): Decided<Superior> => {
+  (account: Account): Decided<InsufficientPrivileges> => {
     const allowed = mayActOn(actor, account.held);
     return E.isLeft(allowed) ? refused(allowed.left) : done({ ends: 'ended' });
   };

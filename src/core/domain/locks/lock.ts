@@ -2,7 +2,7 @@ import { succeeded, userSubject } from '../audit.ts';
 import type { AuditEntry, Change } from '../audit.ts';
 import { text } from '../codec.ts';
 import type { IdentityId, UserId } from '../ids.ts';
-import type { LaneKind } from './lane.ts';
+import type { ScopeKind } from './attempt-scope.ts';
 
 /**
  * A lock that counts right now: no try at this factor of the user is allowed, right or wrong. A lock that has run out
@@ -13,7 +13,7 @@ export type Lock = LockState &
 
 type LockState = Readonly<{
   /** Whose tries are refused: of everybody who is not known, or of one known device or session, for codes of all identities. */
-  lane: LaneKind;
+  scope: ScopeKind;
   /** Those in a row that closed the lock; where no time opens it, all since the last success. */
   failures: number;
   /** Null where no time opens it, but only another factor or an administrator. */
@@ -27,7 +27,7 @@ export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
 /** What one unlocking did: the locks that counted before it, and those that count after it. */
 export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
 
-const PLACES = { Public: '', Device: 'device.', Session: 'session.' } as const satisfies Record<LaneKind, string>;
+const PLACES = { Public: '', Device: 'device.', Session: 'session.' } as const satisfies Record<ScopeKind, string>;
 
 const countOf = (lock: Lock): string => {
   if (lock.factor === 'password') return 'password';
@@ -35,7 +35,7 @@ const countOf = (lock: Lock): string => {
 };
 
 const failuresOf = (lock: Lock): Change => ({
-  field: `${PLACES[lock.lane]}${countOf(lock)}.failures`,
+  field: `${PLACES[lock.scope]}${countOf(lock)}.failures`,
   before: lock.failures,
   after: 0,
 });

@@ -5,7 +5,7 @@ import { normalised } from '../codec.ts';
 import { EmailAddress } from '../ids.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { Policies } from '../policies.ts';
-import type { Standing } from '../sign-up/registration.ts';
+import type { AddressOwnership } from '../sign-up/registration.ts';
 
 /** Links of providers that one session may have on their way. */
 export const MAX_PENDING_LINKS = 10;
@@ -125,10 +125,10 @@ const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
 
 /**
- * What the store knows of an arrival; `standing` is that of a trusted address, null where there is none to look at.
+ * What the store knows of an arrival; `ownership` is that of a trusted address, null where there is none to look at.
  * `isUnlinked` says that the owner of the address has had this account of the provider linked, and removed it.
  */
-export type Known = Readonly<{ linked: LinkedUser | null; standing: Standing | null; isUnlinked: boolean }>;
+export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
   | Readonly<{ _tag: 'SignIn'; userId: UserId }>
@@ -146,17 +146,17 @@ export type SignInDecision =
 export const decideSignIn = (
   registration: Policies['registration'],
   { email }: Arrival,
-  { linked, standing, isUnlinked }: Known,
+  { linked, ownership, isUnlinked }: Known,
 ): SignInDecision => {
   if (linked !== null) {
     return linked.isActive ? { _tag: 'SignIn', userId: linked.userId } : { _tag: 'Refuse', why: 'inactive' };
   }
-  if (email?.isTrusted === true && standing?._tag === 'Verified') {
-    if (!standing.isActive) return { _tag: 'Refuse', why: 'inactive' };
-    if (!isUnlinked) return { _tag: 'Link', userId: standing.userId, address: email.value };
+  if (email?.isTrusted === true && ownership?._tag === 'Verified') {
+    if (!ownership.isActive) return { _tag: 'Refuse', why: 'inactive' };
+    if (!isUnlinked) return { _tag: 'Link', userId: ownership.userId, address: email.value };
   }
   if (registration === 'closed') return { _tag: 'Refuse', why: 'closed' };
-  const isProved = email?.isTrusted === true && (standing?._tag === 'Unknown' || standing?._tag === 'Registering');
+  const isProved = email?.isTrusted === true && (ownership?._tag === 'Unknown' || ownership?._tag === 'Registering');
   const address = email?.value ?? null;
   return { _tag: 'Create', verifies: isProved ? address : null, claims: isProved ? null : address };
 };

@@ -9,7 +9,7 @@ import type { OtpPolicy, OtpRequest } from '../sign-in/otp.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash, PasswordRefusal } from '../sign-in/password.ts';
 import { lockNotice } from '../sign-up/registration.ts';
-import type { AddressWrites, Asked, CodeBook, Decision, Owner, Seen } from '../sign-up/registration.ts';
+import type { AddressWrites, Asked, CodeContext, Decision, Owner, Seen } from '../sign-up/registration.ts';
 
 /** How long a reset link is good for after it was asked for, in milliseconds. */
 export const RESET_LINK_TTL_MS = 60 * 60 * 1000;
@@ -20,21 +20,21 @@ export type LinkSubject = Readonly<{
   address: Address;
   passwordHash: PasswordHash;
   /** Links that were sent before this are void, because their user was disabled or deleted since. */
-  shutAt: Date | null;
+  accessRevokedAt: Date | null;
 }>;
 
 /** What a token says by itself, which anybody could have written; `proof` shows whether it is genuine. */
 export type LinkClaim = Readonly<{ identityId: IdentityId; expiresAt: Date; proof: string }>;
 
-export type RecoveryBook = CodeBook & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
+export type RecoveryBook = CodeContext & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
 
 const nothing: AddressWrites = { otps: [] };
 const nobody = 0 as IdentityId;
 
 /** Who may reset a password by the address: its active verified owner, or the open registration. */
-const ownerOf = ({ standing }: Seen): Owner | null => {
-  if (standing._tag === 'Registering') return standing;
-  return standing._tag === 'Verified' && standing.isActive ? standing : null;
+const ownerOf = ({ ownership }: Seen): Owner | null => {
+  if (ownership._tag === 'Registering') return ownership;
+  return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;
 };
 
 /**
@@ -63,8 +63,12 @@ const resetMessage = (
   const owner = ownerOf(seen);
   const linkExpiresAt = plus(now, RESET_LINK_TTL_MS);
   // made for nobody too, so that no time tells the two apart
-  const { identityId, passwordHash, shutAt } = owner ?? { identityId: nobody, passwordHash: noPassword, shutAt: null };
-  const token = book.linkFor({ identityId, address, passwordHash, shutAt }, linkExpiresAt);
+  const { identityId, passwordHash, accessRevokedAt } = owner ?? {
+    identityId: nobody,
+    passwordHash: noPassword,
+    accessRevokedAt: null,
+  };
+  const token = book.linkFor({ identityId, address, passwordHash, accessRevokedAt }, linkExpiresAt);
   const code = nonce === null ? null : book.codeFor('reset', address, nonce);
   if (owner === null || !goesOut) return [];
   return [
@@ -131,22 +135,22 @@ export const resetByLink =
 /** Whether a link is good for what it is tried on, as that stands at `now`. */
 export const isLinkGood = (
   { claim, isGenuine }: Readonly<{ claim: LinkClaim; isGenuine: (subject: LinkSubject) => boolean }>,
-  { identityId, address, passwordHash, shutAt }: LinkSubject,
+  { identityId, address, passwordHash, accessRevokedAt }: LinkSubject,
   now: Date,
 ): boolean =>
   claim.identityId === identityId &&
   claim.expiresAt > now &&
-  (shutAt === null || plus(claim.expiresAt, -RESET_LINK_TTL_MS) > shutAt) &&
-  isGenuine({ identityId, address, passwordHash, shutAt });
+  (accessRevokedAt === null || plus(claim.expiresAt, -RESET_LINK_TTL_MS) > accessRevokedAt) &&
+  isGenuine({ identityId, address, passwordHash, accessRevokedAt });
 
 /** What anybody has to prove an address for: the password is theirs, and so is the address. */
 const reset = (
-  { address, standing }: Seen,
+  { address, ownership }: Seen,
   owner: Owner,
   { passwordHash, refusal, language }: NewPassword,
   { otps, opensCodes }: Pick<AddressWrites, 'otps'> & Readonly<{ opensCodes: boolean }>,
 ): Decision<Reset> => {
-  const isNew = standing._tag === 'Registering';
+  const isNew = ownership._tag === 'Registering';
   // names and other addresses of a registration go, since whoever proves this one may not have given them
   const refused = refusal(isNew ? [address.value] : owner.own);
   if (refused !== null) return { writes: nothing, answer: { _tag: 'Weak', refusal: refused } };

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { forbidden, notYoursToGrant, superior } from '../errors.ts';
-import type { Forbidden, NotYoursToGrant, Superior } from '../errors.ts';
+import { forbidden, notYoursToGrant, insufficientPrivileges } from '../errors.ts';
+import type { Forbidden, NotYoursToGrant, InsufficientPrivileges } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Principal } from '../sessions/principal.ts';
 import type { BuiltInPrivilege } from './built-in.ts';
@@ -22,15 +22,15 @@ export const mayGrant = (actor: Holder, privileges: readonly string[]): E.Either
 };
 
 /** Whoever acts on a user holds every privilege that the user holds; reading aside. */
-export const mayActOn = (actor: Holder, held: readonly string[]): E.Either<Superior, void> => {
+export const mayActOn = (actor: Holder, held: readonly string[]): E.Either<InsufficientPrivileges, void> => {
   const lacking = lackedBy(actor, held);
-  return lacking.length > 0 ? E.left(superior(lacking)) : E.right(undefined);
+  return lacking.length > 0 ? E.left(insufficientPrivileges(lacking)) : E.right(undefined);
 };
 
 /** Who acts on a user, and the rule that a store asks under the user's lock with the privileges that the user holds. */
 export type Acting = Readonly<{
   actor: UserId;
-  on: (held: readonly string[]) => E.Either<Superior, void>;
+  on: (held: readonly string[]) => E.Either<InsufficientPrivileges, void>;
 }>;
 
 export const actingAs = (actor: Pick<Principal, 'userId' | 'privileges'>): Acting => ({

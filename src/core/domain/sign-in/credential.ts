@@ -1,5 +1,5 @@
 import type { Address, SessionId, UserId } from '../ids.ts';
-import type { FoundLane } from '../locks/lane.ts';
+import type { FoundScope } from '../locks/attempt-scope.ts';
 import { hasJustLocked, judge } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from '../locks/lockout.ts';
 import { notice } from '../messages/message.ts';
@@ -12,7 +12,7 @@ import type { PasswordHash } from './password.ts';
 export type Credential = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
-  /** Of the lane that the try counts in. */
+  /** Of the attempt scope that the try counts in. */
   lockout: Lockout;
   isActive: boolean;
   /** Where the owner is told what happens: the primary verified address, e-mail before mobile. */
@@ -24,7 +24,7 @@ export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 
 /** What one try writes, all of it in one commit. */
 export type CredentialWrites = Readonly<{
-  /** Of the lane that was shown. */
+  /** Of the attempt scope that was shown. */
   lockout: Lockout;
   /** Replaces one that is outdated, or that its owner changes. */
   passwordHash?: PasswordHash;
@@ -104,10 +104,10 @@ export const setPassword =
  * has ended, or was elevated, after the token was checked. Then nothing changes, and nothing counts.
  */
 export const underValidToken =
-  <A>(generation: number, decide: (credential: Credential, now: Date, lane: FoundLane) => CredentialDecision<A>) =>
-  (credential: Credential, now: Date, lane: FoundLane): CredentialDecision<A | null> =>
-    lane.kind === 'Session' && lane.elevatedGeneration <= generation
-      ? decide(credential, now, lane)
+  <A>(generation: number, decide: (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>) =>
+  (credential: Credential, now: Date, scope: FoundScope): CredentialDecision<A | null> =>
+    scope.kind === 'Session' && scope.elevatedGeneration <= generation
+      ? decide(credential, now, scope)
       : { writes: { lockout: credential.lockout }, answer: null };
 
 export type UnknownDecision = Readonly<{ lockout: Lockout; verdict: Verdict; hasJustLocked: boolean }>;

@@ -1,6 +1,6 @@
 import type { TokenDigest } from '../ids.ts';
-import { publicLane } from '../locks/lane.ts';
-import type { Lane } from '../locks/lane.ts';
+import { publicScope } from '../locks/attempt-scope.ts';
+import type { AttemptScope } from '../locks/attempt-scope.ts';
 
 /** How long a device stays known after its last sign-in, in milliseconds. */
 export const DEVICE_TTL_MS = 90 * 24 * 60 * 60 * 1000;
@@ -13,6 +13,6 @@ export const MAX_DEVICES = 10;
  */
 export type NewDevice = Readonly<{ token: TokenDigest }>;
 
-/** The lane that a request asks for; an invalid token, or another user's, is as if absent. */
-export const laneOf = (presented: TokenDigest | null): Lane =>
-  presented === null ? publicLane : { _tag: 'Device', token: presented };
+/** The attempt scope that a request asks for; an invalid token, or another user's, is as if absent. */
+export const scopeOf = (presented: TokenDigest | null): AttemptScope =>
+  presented === null ? publicScope : { _tag: 'Device', token: presented };

@@ -1,5 +1,5 @@
 import type { OtpNonce } from '../ids.ts';
-import type { LaneCount } from '../locks/lane.ts';
+import type { ScopeCount } from '../locks/attempt-scope.ts';
 import { expire, forgiven, judge, open, plus, refusedUntil, stricter } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from '../locks/lockout.ts';
 
@@ -49,10 +49,10 @@ export type Otp = Readonly<{
    * do after any request, so that no count tells of budgets; none of them is right.
    */
   withheldAt: Date | null;
-  /** The public lane's. */
+  /** The public attempt scope's. */
   lockout: Lockout;
   /** The count that tries count in instead, where they come from a known device or under a session. */
-  lane?: LaneCount;
+  scope?: ScopeCount;
   requestedAt: Requests;
 }>;
 
@@ -62,17 +62,17 @@ export const noOtp: Otp = { pending: null, withheldAt: null, lockout: open, requ
 export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheldAt: null });
 
 /** The count that a try counts in. */
-export const countOf = ({ lockout, lane }: Otp): Lockout => lane?.lockout ?? lockout;
+export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
 
 /**
- * A lane counts over all codes of its user, so that no one code's expiry can reset it: a failure is forgotten as long
+ * A attempt scope counts over all codes of its user, so that no one code's expiry can reset it: a failure is forgotten as long
  * after the last one as a code lives.
  */
-const limitsOf = (policy: OtpPolicy, { lane }: Otp): LockoutPolicy =>
-  lane === undefined ? policy.lockout : { ...policy.lockout, forgetMs: policy.ttlMs };
+const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
+  scope === undefined ? policy.lockout : { ...policy.lockout, forgetMs: policy.ttlMs };
 
 const counted = (otp: Otp, lockout: Lockout): Otp =>
-  otp.lane === undefined ? { ...otp, lockout } : { ...otp, lane: { ...otp.lane, lockout } };
+  otp.scope === undefined ? { ...otp, lockout } : { ...otp, scope: { ...otp.scope, lockout } };
 
 /**
  * The state as it counts at `now`. The expiry of a code resets the count, but ends no lock (seed); so does the end of
@@ -83,12 +83,14 @@ export const settle =
   (otp: Otp, now: Date): Otp => {
     const lives = (at: Date) => plus(at, policy.ttlMs) > now;
     const lockout = expire(policy.lockout)(otp.lockout, now);
-    const lane = otp.lane && { lane: { ...otp.lane, lockout: expire(limitsOf(policy, otp))(otp.lane.lockout, now) } };
+    const scope = otp.scope && {
+      scope: { ...otp.scope, lockout: expire(limitsOf(policy, otp))(otp.scope.lockout, now) },
+    };
     const pending = otp.pending !== null && lives(otp.pending.generatedAt) ? otp.pending : null;
     const withheldAt = otp.withheldAt !== null && lives(otp.withheldAt) ? otp.withheldAt : null;
     const hasExpired = pending === null && withheldAt === null && (otp.pending !== null || otp.withheldAt !== null);
     const isForgiven = hasExpired && lockout._tag === 'Open';
-    return { ...otp, pending, withheldAt, lockout: isForgiven ? forgiven(lockout) : lockout, ...lane };
+    return { ...otp, pending, withheldAt, lockout: isForgiven ? forgiven(lockout) : lockout, ...scope };
   };
 
 export type OtpRequest =
@@ -111,7 +113,7 @@ export const request =
   (policy: OtpPolicy, purpose: OtpPurpose, asker: OtpPurpose | 'administrator' = purpose) =>
   (otp: Otp, { fresh, goesOut }: Ask, now: Date): OtpRequest => {
     const current = settle(policy)(otp, now);
-    const interval = current.lane === undefined ? asker : ofOwner(asker);
+    const interval = current.scope === undefined ? asker : ofOwner(asker);
     const last = current.requestedAt[interval];
     const next = last === null ? now : plus(last, policy.resendIntervalMs);
     if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
@@ -160,7 +162,7 @@ const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose
 
 /** No code is left to guess at, whoever did; a session's success ends no lock but its own. */
 const usedUp = (otp: Otp): Otp => {
-  const staysLocked = otp.lane?.kind === 'Session' && otp.lockout._tag === 'Locked';
+  const staysLocked = otp.scope?.kind === 'Session' && otp.lockout._tag === 'Locked';
   return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };
 };
 

@@ -3,7 +3,7 @@ import type { AuditAction, AuditEntry, Change } from '../audit.ts';
 import { causedBy } from '../audit/audit-tally.ts';
 import { identifierOf } from '../ids.ts';
 import type { SessionId, UserId } from '../ids.ts';
-import type { LaneKind } from '../locks/lane.ts';
+import type { ScopeKind } from '../locks/attempt-scope.ts';
 import type { Lockout } from '../locks/lockout.ts';
 import type { SessionWrites } from '../sessions/refresh.ts';
 import type { Session } from '../sessions/session.ts';
@@ -43,12 +43,12 @@ const hasFailed = (before: Lockout, after: Lockout): boolean => after.total > be
 export const credentialEntries = (
   { userId, lockout }: Credential,
   writes: CredentialWrites,
-  lane: LaneKind,
+  scope: ScopeKind,
   isFlood = false,
 ): readonly AuditEntry[] => {
   const subject = userSubject(userId);
-  const actor = lane === 'Session' ? userId : null;
-  const told = (entry: AuditEntry) => (lane === 'Public' && !isFlood ? entry : causedBy(userId)(entry));
+  const actor = scope === 'Session' ? userId : null;
+  const told = (entry: AuditEntry) => (scope === 'Public' && !isFlood ? entry : causedBy(userId)(entry));
   if (hasFailed(lockout, writes.lockout))
     return [
       told(denied(actor, 'password.refused', subject)),
@@ -66,8 +66,8 @@ export const credentialEntries = (
 
 type Told = Readonly<{ entries: readonly AuditEntry[]; strangers: readonly StrangerAction[] }>;
 
-const isKnown = ({ standing }: Seen): boolean => standing._tag === 'Verified' || standing._tag === 'Registering';
-const ownerOf = ({ standing }: Seen): UserId | null => ('userId' in standing ? standing.userId : null);
+const isKnown = ({ ownership }: Seen): boolean => ownership._tag === 'Verified' || ownership._tag === 'Registering';
+const ownerOf = ({ ownership }: Seen): UserId | null => ('userId' in ownership ? ownership.userId : null);
 
 /**
  * What the trail keeps of a decision about addresses: one entry, or one stranger, for each address whose code was asked
@@ -95,7 +95,7 @@ export const addressEntries = (seen: readonly Seen[], writes: AddressWrites, ope
     const changes = [about(address.type, address.value)];
     const missed = (by: AuditAction): AuditEntry => {
       const entry = denied(null, by, subject, changes);
-      return before.otp.lane === undefined ? entry : causedBy(userId)(entry);
+      return before.otp.scope === undefined ? entry : causedBy(userId)(entry);
     };
     entries.push(hasMissed ? missed(action) : succeeded(null, action, subject, changes));
     if (hasMissed && writes.messages !== undefined) entries.push(missed('code.locked'));

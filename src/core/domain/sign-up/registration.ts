@@ -1,8 +1,8 @@
 import { nameFromAddress } from '../account/user.ts';
 import type { PersonName } from '../account/user.ts';
 import type { Address, IdentityId, OtpCode, OtpNonce, SessionId, TokenDigest, UserId } from '../ids.ts';
-import { publicLane } from '../locks/lane.ts';
-import type { Lane } from '../locks/lane.ts';
+import { publicScope } from '../locks/attempt-scope.ts';
+import type { AttemptScope } from '../locks/attempt-scope.ts';
 import { hasJustLocked, plus } from '../locks/lockout.ts';
 import type { Verdict } from '../locks/lockout.ts';
 import { notice } from '../messages/message.ts';
@@ -16,7 +16,7 @@ import type { PasswordHash } from '../sign-in/password.ts';
  * Whose an address is. Unverified claims of signed-in users don't count: they are `Unknown`, so that they block nobody.
  * An open registration has no verified identity and no session, and was not made by an administrator.
  */
-export type Standing =
+export type AddressOwnership =
   | Readonly<{ _tag: 'Unknown' }>
   | Readonly<{ _tag: 'Invited' }>
   | (Owner & Readonly<{ _tag: 'Registering'; registration: TokenDigest }>)
@@ -27,7 +27,7 @@ export type Owner = Readonly<{
   identityId: IdentityId;
   passwordHash: PasswordHash;
   /** When the user was last disabled, enabled or deleted: what was sent before that opens nothing. */
-  shutAt: Date | null;
+  accessRevokedAt: Date | null;
   /** Names, username and addresses, of which no password of the owner's may consist. */
   own: readonly string[];
   /** Where the owner is told what happens: the primary verified address, e-mail before mobile; null before there is one. */
@@ -35,31 +35,31 @@ export type Owner = Readonly<{
 }>;
 
 /** An address as the store knows it. The state of unknown and invited ones lives in a bucket, and counts alike. */
-export type Seen = Readonly<{ address: Address; standing: Standing; otp: Otp }>;
+export type Seen = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
 /**
  * Who asks for messages: who signs in or resets a password, from a known device or not; an administrator for a user; a
  * newcomer who registers.
  */
-export type Asker = Lane | Readonly<{ _tag: 'Administrator' }> | Readonly<{ _tag: 'Newcomer' }>;
+export type Asker = AttemptScope | Readonly<{ _tag: 'Administrator' }> | Readonly<{ _tag: 'Newcomer' }>;
 
 /** Administrators and newcomers have no device or session at the address. */
-export const askingLane = (asker: Asker): Lane =>
-  asker._tag === 'Administrator' || asker._tag === 'Newcomer' ? publicLane : asker;
+export const askingScope = (asker: Asker): AttemptScope =>
+  asker._tag === 'Administrator' || asker._tag === 'Newcomer' ? publicScope : asker;
 
 /** An address at which a message was asked for, and whether the asker's budget lets one go out. */
 export type Asked = Seen & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
 /** The budget of a message that somebody asks for; strangers can't use up what a known device, a session or an administrator gets. */
-export const budgetOf = ({ standing, otp: { lane } }: Seen, asker: Asker['_tag']): SendBudget => {
+export const budgetOf = ({ ownership, otp: { scope } }: Seen, asker: Asker['_tag']): SendBudget => {
   if (asker === 'Administrator') return 'administrator';
-  if (lane !== undefined) return lane.kind === 'Device' ? 'device' : 'session';
-  const isNew = standing._tag === 'Unknown' && asker === 'Newcomer';
-  return isNew || getsMessages(standing) ? 'anybody' : 'nobody';
+  if (scope !== undefined) return scope.kind === 'Device' ? 'device' : 'session';
+  const isNew = ownership._tag === 'Unknown' && asker === 'Newcomer';
+  return isNew || getsMessages(ownership) ? 'anybody' : 'nobody';
 };
 
-const getsMessages = (standing: Standing): boolean =>
-  standing._tag === 'Registering' || (standing._tag === 'Verified' && standing.isActive);
+const getsMessages = (ownership: AddressOwnership): boolean =>
+  ownership._tag === 'Registering' || (ownership._tag === 'Verified' && ownership.isActive);
 
 /** An open registration as it is to be: made new, or `into` an older one in place; the registrations it `ends` are gone. */
 export type OpenRegistration = Readonly<{
@@ -113,7 +113,7 @@ export type AddressWrites = Readonly<{
 export type Decision<A> = Readonly<{ writes: AddressWrites; answer: A }>;
 
 /** What codes and messages are made of that a decision can't know by itself. */
-export type CodeBook = Readonly<{
+export type CodeContext = Readonly<{
   language: Language;
   fresh: (address: Address) => OtpNonce;
   codeFor: (purpose: OtpPurpose, address: Address, nonce: OtpNonce) => OtpCode;
@@ -134,16 +134,16 @@ const nothing: AddressWrites = { otps: [] };
  * within the interval of any of them changes and sends nothing.
  */
 export const register =
-  (policy: OtpPolicy, book: CodeBook, form: RegistrationForm) =>
+  (policy: OtpPolicy, book: CodeContext, form: RegistrationForm) =>
   (seen: readonly Asked[], now: Date): AddressWrites => {
     const asked = seen.map((s) => ({ ...s, request: asking(policy, book)(s, now) }));
     const accepted = asked.flatMap((a) => (a.request._tag === 'Asked' ? [{ ...a, request: a.request }] : []));
     if (accepted.length < seen.length) return nothing;
-    const isOpen = ({ standing }: Seen) => standing._tag === 'Unknown' || standing._tag === 'Registering';
+    const isOpen = ({ ownership }: Seen) => ownership._tag === 'Unknown' || ownership._tag === 'Registering';
     const addresses = seen.filter(isOpen).map((s) => s.address);
     const claims = seen.filter((s) => !isOpen(s)).map((s) => s.address);
     const [into = null, ...ends] = new Set(
-      seen.flatMap(({ standing: s }) => (s._tag === 'Registering' ? [s.userId] : [])),
+      seen.flatMap(({ ownership: s }) => (s._tag === 'Registering' ? [s.userId] : [])),
     );
     return {
       otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
@@ -155,22 +155,22 @@ export const register =
   };
 
 const asking =
-  (policy: OtpPolicy, book: CodeBook) =>
+  (policy: OtpPolicy, book: CodeContext) =>
   ({ address, otp, goesOut }: Asked, now: Date): OtpRequest =>
     request(policy, 'sign-in')(otp, { fresh: book.fresh(address), goesOut }, now);
 
 /** The code that goes out for a request, to the verified owner or the open registration; nobody else gets mail. */
 const messageFor = (
   policy: OtpPolicy,
-  book: CodeBook,
-  { address, standing, budget }: Asked,
+  book: CodeContext,
+  { address, ownership, budget }: Asked,
   asked: Extract<OtpRequest, { _tag: 'Asked' }>,
   toOwner: CodeMessage['template'],
   now: Date,
 ): readonly CodeMessage[] => {
-  if (asked.nonce === null || standing._tag === 'Invited') return [];
-  if (standing._tag === 'Verified' && !standing.isActive) return [];
-  const template = standing._tag === 'Verified' ? toOwner : 'confirm-address';
+  if (asked.nonce === null || ownership._tag === 'Invited') return [];
+  if (ownership._tag === 'Verified' && !ownership.isActive) return [];
+  const template = ownership._tag === 'Verified' ? toOwner : 'confirm-address';
   const code = book.codeFor('sign-in', address, asked.nonce);
   const expiresAt = plus(now, policy.ttlMs);
   return [{ to: address, template, code, language: book.language, budget, expiresAt }];
@@ -178,11 +178,12 @@ const messageFor = (
 
 /** Asks for a sign-in code; `TooSoon` within the interval, known or not. */
 export const requestCode =
-  (policy: OtpPolicy, book: CodeBook) =>
+  (policy: OtpPolicy, book: CodeContext) =>
   (seen: Asked, now: Date): Decision<OtpRequest> => {
     const asked = asking(policy, book)(seen, now);
     if (asked._tag === 'TooSoon') return { writes: nothing, answer: asked };
-    const messages = seen.standing._tag === 'Unknown' ? [] : messageFor(policy, book, seen, asked, 'sign-in-code', now);
+    const messages =
+      seen.ownership._tag === 'Unknown' ? [] : messageFor(policy, book, seen, asked, 'sign-in-code', now);
     return { writes: { otps: [{ address: seen.address, otp: asked.otp }], messages }, answer: asked };
   };
 
@@ -202,20 +203,20 @@ export type CodeGuess = Readonly<{
  */
 export const verifyCode =
   (policy: OtpPolicy, attempt: CodeGuess) =>
-  ({ address, standing, otp }: Seen, now: Date): Decision<Verdict> => {
-    const canBeRight = standing._tag === 'Registering' || (standing._tag === 'Verified' && standing.isActive);
+  ({ address, ownership, otp }: Seen, now: Date): Decision<Verdict> => {
+    const canBeRight = ownership._tag === 'Registering' || (ownership._tag === 'Verified' && ownership.isActive);
     const guessed = guess(policy, 'sign-in', (nonce) => attempt.isRight(nonce) && canBeRight)(otp, now);
     const otps = [{ address, otp: guessed.otp }];
     if (guessed.verdict._tag !== 'Right' || !canBeRight) {
-      const messages = lockNotice(policy, { address, standing, otp: guessed.otp }, guessed.verdict, attempt.language);
+      const messages = lockNotice(policy, { address, ownership, otp: guessed.otp }, guessed.verdict, attempt.language);
       return { writes: { otps, ...messages }, answer: guessed.verdict };
     }
-    const session = { userId: standing.userId, session: attempt.session };
-    if (standing._tag === 'Verified') {
+    const session = { userId: ownership.userId, session: attempt.session };
+    if (ownership._tag === 'Verified') {
       return { writes: { otps, session, endsOthersOf: [address] }, answer: guessed.verdict };
     }
-    const replaceBy = standing.registration === attempt.registration ? null : { firstName: nameFromAddress(address) };
-    const complete = { userId: standing.userId, address, replaceBy };
+    const replaceBy = ownership.registration === attempt.registration ? null : { firstName: nameFromAddress(address) };
+    const complete = { userId: ownership.userId, address, replaceBy };
     return { writes: { otps, complete, session }, answer: guessed.verdict };
   };
 
@@ -232,26 +233,26 @@ type OwnCodeGuess = Readonly<{
  */
 export const reauthenticate =
   (policy: OtpPolicy, { isRight, userId, session, language }: OwnCodeGuess) =>
-  ({ address, standing, otp }: Seen, now: Date): Decision<Verdict> => {
-    const isOwn = standing._tag === 'Verified' && standing.isActive && standing.userId === userId;
+  ({ address, ownership, otp }: Seen, now: Date): Decision<Verdict> => {
+    const isOwn = ownership._tag === 'Verified' && ownership.isActive && ownership.userId === userId;
     if (!isOwn) return { writes: nothing, answer: { _tag: 'Wrong' } };
     const guessed = guess(policy, 'sign-in', isRight)(otp, now);
     const otps = [{ address, otp: guessed.otp }];
     if (guessed.verdict._tag === 'Right') {
       return { writes: { otps, renews: { userId, session } }, answer: guessed.verdict };
     }
-    const messages = lockNotice(policy, { address, standing, otp: guessed.otp }, guessed.verdict, language);
+    const messages = lockNotice(policy, { address, ownership, otp: guessed.otp }, guessed.verdict, language);
     return { writes: { otps, ...messages }, answer: guessed.verdict };
   };
 
 /** What the guess that closes the lock of an address tells its verified owner; nothing at any other guess. */
 export const lockNotice = (
   policy: OtpPolicy,
-  { address, standing, otp }: Seen,
+  { address, ownership, otp }: Seen,
   verdict: Verdict,
   language: Language,
 ): Pick<AddressWrites, 'messages'> => {
   if (!hasJustLocked(policy.lockout, countOf(otp), verdict)) return {};
-  const isOwned = standing._tag === 'Verified' && standing.isActive;
+  const isOwned = ownership._tag === 'Verified' && ownership.isActive;
   return { messages: notice('account-locked', isOwned ? address : null, language) };
 };

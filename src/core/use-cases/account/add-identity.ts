@@ -11,7 +11,7 @@ import type { Accounts } from '../../ports/accounts.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { Users } from '../../ports/users.ts';
-import { codeBook } from '../sign-in/code-book.ts';
+import { codeContext } from '../sign-in/code-context.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
 import { decideOwn, ownIdentityAt } from './own-account.ts';
 import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
@@ -37,7 +37,7 @@ export const makeAddIdentity =
     pipe(
       servedCountry(deps, [address], '/value'),
       TE.flatMap(() => {
-        const decide = addIdentity(deps.policies.otp, codeBook(deps.codes, language), address);
+        const decide = addIdentity(deps.policies.otp, codeContext(deps.codes, language), address);
         return decideOwn(deps, userId, { about: [address], claim: address }, decide);
       }),
       TE.flatMap(() => ownIdentityAt(deps, userId, address)),

@@ -19,7 +19,7 @@ import type {
   Unavailable,
   WeakPassword,
 } from '../../domain/errors.ts';
-import { noting, sessionLane } from '../../domain/locks/lane.ts';
+import { withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { isFresh } from '../../domain/sessions/principal.ts';
@@ -32,7 +32,7 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { Users } from '../../ports/users.ts';
-import { unlocked, whileStale } from '../sign-in/known-password.ts';
+import { unlocked, retryIfPasswordChanged } from '../sign-in/known-password.ts';
 import type { Decided } from '../sign-in/known-password.ts';
 import { granted, issueElevated } from '../sign-in/signed-in.ts';
 import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
@@ -80,7 +80,7 @@ export const makeChangePassword =
       deps.users.find(cmd.principal.userId),
       TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
       TE.flatMap((user) => acceptPassword(deps, POINTER, ownWords(user), cmd.newPassword)),
-      TE.flatMap((password) => whileStale(() => attempt(deps, cmd, password))),
+      TE.flatMap((password) => retryIfPasswordChanged(() => attempt(deps, cmd, password))),
       TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
       TE.tap(() => changedAnything(cmd)),
       TE.flatMap(({ elevation }) =>
@@ -99,7 +99,7 @@ type Attempted = TE.TaskEither<Refused, Decided>;
 
 const attempt = (deps: Deps, cmd: Command, password: Password): Attempted =>
   pipe(
-    deps.credentials.findOf(cmd.principal.userId, sessionLane(cmd.principal.sessionId)),
+    deps.credentials.findOf(cmd.principal.userId, sessionScope(cmd.principal.sessionId)),
     TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
     TE.flatMap((found) =>
       cmd.currentPassword === null
@@ -156,8 +156,8 @@ const decide = (
   pipe(
     credentials.decide(
       principal.userId,
-      underValidToken(principal.generation, noting(by)),
-      sessionLane(principal.sessionId),
+      underValidToken(principal.generation, withScope(by)),
+      sessionScope(principal.sessionId),
     ),
     TE.map(O.chainNullableK((decided) => decided)),
     TE.flatMap(TE.fromOption((): Refused => unauthenticated)),

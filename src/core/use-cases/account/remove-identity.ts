@@ -4,7 +4,7 @@ import { addressOf } from '../../domain/account/account.ts';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import { removeIdentity } from '../../domain/account/identities.ts';
 import { impossible } from '../../domain/errors.ts';
-import type { LastWayIn, NotFound, PreconditionFailed } from '../../domain/errors.ts';
+import type { LastSignInMethod, NotFound, PreconditionFailed } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
@@ -18,7 +18,7 @@ export type Command = Readonly<{ principal: Principal; id: IdentityId; ifMatch: 
 /** The address is the caller's no longer, unless it is the last way in. */
 export type RemoveIdentity = (
   cmd: Command,
-) => TE.TaskEither<NotFound | PreconditionFailed | LastWayIn | OwnRefusal, void>;
+) => TE.TaskEither<NotFound | PreconditionFailed | LastSignInMethod | OwnRefusal, void>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users }>;
 

@@ -9,7 +9,7 @@ import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
-import { codeBook } from '../sign-in/code-book.ts';
+import { codeContext } from '../sign-in/code-context.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
 import { decideOwn } from './own-account.ts';
 import type { OwnRefusal } from './own-account.ts';
@@ -27,7 +27,7 @@ export const makeRequestIdentityCode =
   (deps: Deps): RequestIdentityCode =>
   ({ principal: { userId }, id, language }) =>
     pipe(
-      requestIdentityCode(deps.policies.otp, codeBook(deps.codes, language), id),
+      requestIdentityCode(deps.policies.otp, codeContext(deps.codes, language), id),
       (decide) => decideOwn(deps, userId, { about: [], claim: id }, decide),
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
       TE.map(() => ({ expiresInMs: deps.policies.otp.ttlMs, resendInMs: deps.policies.otp.resendIntervalMs })),

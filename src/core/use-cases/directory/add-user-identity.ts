@@ -8,7 +8,7 @@ import type {
   CountryNotServed,
   Forbidden,
   NotInvitable,
-  Superior,
+  InsufficientPrivileges,
   TooManyIdentities,
 } from '../../domain/errors.ts';
 import type { Address, UserId } from '../../domain/ids.ts';
@@ -27,7 +27,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; address: Addr
 
 type Refused =
   | Forbidden
-  | Superior
+  | InsufficientPrivileges
   | CountryNotServed
   | NotInvitable
   | AlreadyAdded

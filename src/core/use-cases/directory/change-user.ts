@@ -12,7 +12,7 @@ import type {
   LastAdministrator,
   NotYoursToGrant,
   PreconditionFailed,
-  Superior,
+  InsufficientPrivileges,
   TooManyRenames,
   UnknownRole,
   UsernameTaken,
@@ -28,7 +28,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; patch: UserPa
 
 type Refused =
   | Forbidden
-  | Superior
+  | InsufficientPrivileges
   | NotYoursToGrant
   | UnknownRole
   | LastAdministrator

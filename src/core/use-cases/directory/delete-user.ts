@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import { deleteUser } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';
-import type { Forbidden, LastAdministrator, PreconditionFailed, Superior } from '../../domain/errors.ts';
+import type { Forbidden, LastAdministrator, PreconditionFailed, InsufficientPrivileges } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { permitted } from '../../domain/roles/access.ts';
@@ -13,7 +13,7 @@ import type { ManagedDeps, ManagedRefusal } from './managed.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; ifMatch: AccountIfMatch; language: Language }>;
 
-type Refused = Forbidden | Superior | PreconditionFailed | LastAdministrator | ManagedRefusal;
+type Refused = Forbidden | InsufficientPrivileges | PreconditionFailed | LastAdministrator | ManagedRefusal;
 
 /** Ends a user's account, softly, and every session of it; the user is told. Asks for `user.delete`. */
 export type DeleteUser = (cmd: Command) => TE.TaskEither<Refused, void>;

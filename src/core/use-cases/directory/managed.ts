@@ -6,7 +6,7 @@ import { addressOf } from '../../domain/account/account.ts';
 import type { Account, Decided } from '../../domain/account/account.ts';
 import type { User } from '../../domain/account/user.ts';
 import { notFound } from '../../domain/errors.ts';
-import type { NotFound, Superior, Unavailable } from '../../domain/errors.ts';
+import type { NotFound, InsufficientPrivileges, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { mayActOn } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
@@ -30,14 +30,14 @@ export const actedOn = (
   deps: Pick<ManagedDeps, 'directory'>,
   actor: Principal,
   id: UserId,
-): TE.TaskEither<NotFound | Superior | Unavailable, User> =>
+): TE.TaskEither<NotFound | InsufficientPrivileges | Unavailable, User> =>
   pipe(
     deps.directory.effective(id),
-    TE.flatMap(TE.fromOption((): NotFound | Superior | Unavailable => notFound)),
-    TE.flatMap(({ held }): TE.TaskEither<NotFound | Superior | Unavailable, void> =>
+    TE.flatMap(TE.fromOption((): NotFound | InsufficientPrivileges | Unavailable => notFound)),
+    TE.flatMap(({ held }): TE.TaskEither<NotFound | InsufficientPrivileges | Unavailable, void> =>
       TE.fromEither(mayActOn(actor, held)),
     ),
-    TE.flatMap((): TE.TaskEither<NotFound | Superior | Unavailable, User> => managedUser(deps, id)),
+    TE.flatMap((): TE.TaskEither<NotFound | InsufficientPrivileges | Unavailable, User> => managedUser(deps, id)),
   );
 
 /** Decides about a user whom the actor changes; who calls says what of `Taken` is impossible. */

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import { removeUserIdentity } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';
-import type { Forbidden, LastWayIn, PreconditionFailed, Superior } from '../../domain/errors.ts';
+import type { Forbidden, LastSignInMethod, PreconditionFailed, InsufficientPrivileges } from '../../domain/errors.ts';
 import type { IdentityId, UserId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { permitted } from '../../domain/roles/access.ts';
@@ -19,7 +19,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-type Refused = Forbidden | Superior | PreconditionFailed | LastWayIn | ManagedRefusal;
+type Refused = Forbidden | InsufficientPrivileges | PreconditionFailed | LastSignInMethod | ManagedRefusal;
 
 /** Takes an identity from a user, who is told, but never the last way in; asks for `user.update`. */
 export type RemoveUserIdentity = (cmd: Command) => TE.TaskEither<Refused, void>;

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { User } from '../../domain/account/user.ts';
-import type { Forbidden, NotFound, RestoreConflict, Superior, Unavailable } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, RestoreConflict, InsufficientPrivileges, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { actingAs, permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
@@ -10,7 +10,7 @@ import { managedUser } from './managed.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-type Refused = Forbidden | Superior | NotFound | RestoreConflict | Unavailable;
+type Refused = Forbidden | InsufficientPrivileges | NotFound | RestoreConflict | Unavailable;
 
 /** A deleted user, with what was deleted with it; sessions stay ended. Asks for `user.delete`. */
 export type RestoreUser = (cmd: Command) => TE.TaskEither<Refused, User>;

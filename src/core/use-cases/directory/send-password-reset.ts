@@ -9,7 +9,7 @@ import type {
   Forbidden,
   NoAddress,
   NotFound,
-  Superior,
+  InsufficientPrivileges,
   TooSoon,
   Unavailable,
 } from '../../domain/errors.ts';
@@ -24,7 +24,7 @@ import { actedOn } from './managed.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; language: Language }>;
 
-type Refused = Forbidden | Superior | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
+type Refused = Forbidden | InsufficientPrivileges | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
 
 /**
  * Sends the message of a forgotten password to the primary address of a user, who alone sees the code and the link.

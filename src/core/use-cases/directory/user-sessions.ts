@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { endUserSessions } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';
-import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, InsufficientPrivileges, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
@@ -28,7 +28,7 @@ export const makeListUserSessions =
       TE.flatMap(() => deps.sessions.list(userId)),
     );
 
-type Refused = Forbidden | Superior | NotFound | Unavailable;
+type Refused = Forbidden | InsufficientPrivileges | NotFound | Unavailable;
 
 /** Ends every session of a user, and makes every device unknown; asks for `session.revoke`. */
 export type EndUserSessions = (cmd: Command) => TE.TaskEither<Refused, void>;

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, InsufficientPrivileges, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { actingAs, permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
@@ -9,7 +9,9 @@ import type { Invitations } from '../../ports/invitations.ts';
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
 /** Voids every link that was sent to the user; there may have been none. */
-export type CancelInvitation = (cmd: Command) => TE.TaskEither<Forbidden | Superior | NotFound | Unavailable, void>;
+export type CancelInvitation = (
+  cmd: Command,
+) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, void>;
 
 export const makeCancelInvitation =
   ({ invitations }: Readonly<{ invitations: Invitations }>): CancelInvitation =>

@@ -1,6 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { AlreadySignedIn, Forbidden, NotFound, NotInvitable, Superior, Unavailable } from '../../domain/errors.ts';
+import type {
+  AlreadySignedIn,
+  Forbidden,
+  NotFound,
+  NotInvitable,
+  InsufficientPrivileges,
+  Unavailable,
+} from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { inviteAgain } from '../../domain/invitations/invitation.ts';
 import type { Language } from '../../domain/messages/message.ts';
@@ -15,7 +22,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; language: Lan
 /** Sends new links to the unverified addresses of a user who has never signed in; the older ones are void. */
 export type InviteAgain = (
   cmd: Command,
-) => TE.TaskEither<Forbidden | Superior | NotFound | AlreadySignedIn | NotInvitable | Unavailable, void>;
+) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | AlreadySignedIn | NotInvitable | Unavailable, void>;
 
 type Deps = Readonly<{ invitations: Invitations; tokens: OpaqueTokens; policies: Policies }>;
 

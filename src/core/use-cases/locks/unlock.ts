@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound } from '../../domain/errors.ts';
-import type { Forbidden, NotFound, Superior, Unavailable } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, InsufficientPrivileges, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { UnlockReason, Unlocked } from '../../domain/locks/lock.ts';
 import { actingAs, permitted } from '../../domain/roles/access.ts';
@@ -14,7 +14,9 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; reason: Unloc
  * Opens the password and the codes of all identities of a user, on devices and under sessions of theirs too, and says
  * what it opened; asks for `user.unlock`.
  */
-export type Unlock = (cmd: Command) => TE.TaskEither<Forbidden | Superior | NotFound | Unavailable, Unlocked>;
+export type Unlock = (
+  cmd: Command,
+) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, Unlocked>;
 
 export const makeUnlock =
   ({ locks }: Readonly<{ locks: Locks }>): Unlock =>
@@ -22,5 +24,5 @@ export const makeUnlock =
     pipe(
       TE.fromEither(permitted(actor, 'user.unlock')),
       TE.flatMap(() => locks.unlock(actingAs(actor), userId, reason)),
-      TE.flatMap(TE.fromOption((): Forbidden | Superior | NotFound | Unavailable => notFound)),
+      TE.flatMap(TE.fromOption((): Forbidden | InsufficientPrivileges | NotFound | Unavailable => notFound)),
     );

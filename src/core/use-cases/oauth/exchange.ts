@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidOAuthCode, registrationClosed } from '../../domain/errors.ts';
 import type { InvalidOAuthCode, RegistrationClosed, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
-import type { LaneKind } from '../../domain/locks/lane.ts';
+import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { decideSignIn } from '../../domain/oauth/oauth.ts';
 import type { CodeVerifier } from '../../domain/oauth/oauth.ts';
@@ -48,30 +48,32 @@ export const makeExchangeOAuthCode =
       TE.let('sessionId', () => deps.sessions.newId()),
       TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
       TE.bindW('signedIn', ({ sessionId, device }) => signIn(deps, cmd, sessionId, device)),
-      TE.bindW('lane', ({ signedIn }) => allowed(signedIn)),
+      TE.bindW('scope', ({ signedIn }) => allowed(signedIn)),
       TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidOAuthCode)),
-      TE.map(({ tokens, device, lane }) => ({ ...tokens, deviceToken: device.tokenFor(lane) })),
+      TE.map(({ tokens, device, scope }) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),
     );
 
 const signIn = (
   { flows, tokens, policies }: Deps,
   { code, codeVerifier, client, language }: Command,
   id: SessionId,
-  { lane, fresh }: Device,
+  { scope, fresh }: Device,
 ) =>
   flows.signIn({
     code: tokens.digest(code),
     codeChallenge: challengeOf(tokens, codeVerifier),
     session: newSession(policies, id, client, fresh),
-    lane,
+    scope,
     decide: (arrival, known) => decideSignIn(policies.registration, arrival, known),
     language,
   });
 
 /** Nobody learns from here that an account is inactive. */
-const allowed = (signedIn: O.Option<SignInOutcome>): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, LaneKind> => {
+const allowed = (
+  signedIn: O.Option<SignInOutcome>,
+): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, ScopeKind> => {
   if (O.isNone(signedIn)) return TE.left(invalidOAuthCode);
-  const { decision, lane } = signedIn.value;
-  if (decision._tag !== 'Refuse') return TE.right(lane);
+  const { decision, scope } = signedIn.value;
+  if (decision._tag !== 'Refuse') return TE.right(scope);
   return TE.left(decision.why === 'closed' ? registrationClosed : invalidOAuthCode);
 };

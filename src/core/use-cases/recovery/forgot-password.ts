@@ -12,8 +12,8 @@ import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
-import { codeBook } from '../sign-in/code-book.ts';
-import { laneFor } from '../sign-in/device.ts';
+import { codeContext } from '../sign-in/code-context.ts';
+import { scopeFor } from '../sign-in/device.ts';
 import { one } from '../sign-in/one.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
@@ -37,7 +37,7 @@ type Deps = Readonly<{
 export const makeForgotPassword =
   (deps: Deps): ForgotPassword =>
   (address, language, deviceToken) =>
-    askForReset(deps, address, language, laneFor(deps.tokens, deviceToken));
+    askForReset(deps, address, language, scopeFor(deps.tokens, deviceToken));
 
 /** The same, whoever asks. */
 export const askForReset = (
@@ -51,7 +51,7 @@ export const askForReset = (
     TE.flatMap(() =>
       addresses.ask(
         [address],
-        one(forgotPassword(policies.otp, { ...codeBook(codes, language), linkFor: links.issue })),
+        one(forgotPassword(policies.otp, { ...codeContext(codes, language), linkFor: links.issue })),
         asker,
       ),
     ),

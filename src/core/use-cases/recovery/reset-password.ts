@@ -10,7 +10,7 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import type { Address, OtpCode, OtpNonce } from '../../domain/ids.ts';
-import { publicLane } from '../../domain/locks/lane.ts';
+import { publicScope } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { resetByCode, resetByLink } from '../../domain/recovery/recovery.ts';
@@ -25,7 +25,7 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 import { acceptPassword } from '../account/accept-password.ts';
-import { laneFor } from '../sign-in/device.ts';
+import { scopeFor } from '../sign-in/device.ts';
 import { one } from '../sign-in/one.ts';
 import { granted } from '../sign-in/signed-in.ts';
 import { goodLink } from './read-reset-link.ts';
@@ -79,7 +79,7 @@ export const makeResetPasswordByLink =
 /** A locked address costs no hash. */
 const unlocked = ({ addresses, tokens, policies }: Deps, { address, deviceToken }: ByCode) =>
   pipe(
-    addresses.look(address, laneFor(tokens, deviceToken)),
+    addresses.look(address, scopeFor(tokens, deviceToken)),
     TE.flatMap(({ otp, now }): TE.TaskEither<LockedOut, void> => {
       const refused = refusedGuess(policies.otp)(otp, now);
       return refused === null ? TE.right(undefined) : TE.left(lockedOut(refused.retryAfterMs));
@@ -108,7 +108,7 @@ const guess = (
     addresses.decide(
       [cmd.address],
       one(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
-      laneFor(tokens, cmd.deviceToken),
+      scopeFor(tokens, cmd.deviceToken),
       { refused: refusedGuess(policies.otp) },
     ),
     TE.flatMap((verdict): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> =>
@@ -124,7 +124,7 @@ const follow = (
   hash: PasswordHash,
 ): TE.TaskEither<Refused<InvalidResetToken>, void> =>
   pipe(
-    addresses.decide([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicLane, {
+    addresses.decide([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicScope, {
       isProven: true,
     }),
     TE.flatMap((verdict) => {

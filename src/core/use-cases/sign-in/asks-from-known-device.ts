@@ -4,7 +4,7 @@ import type { Unavailable } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import { laneFor } from './device.ts';
+import { scopeFor } from './device.ts';
 
 /** Whether the device is a known one of the address's verified owner. The same read for known and unknown addresses. */
 export type AsksFromKnownDevice = (
@@ -17,10 +17,10 @@ type Deps = Readonly<{ addresses: Addresses; tokens: OpaqueTokens }>;
 export const makeAsksFromKnownDevice =
   ({ addresses, tokens }: Deps): AsksFromKnownDevice =>
   (address, deviceToken) => {
-    const lane = laneFor(tokens, deviceToken);
-    if (lane._tag === 'Public') return TE.right(false);
+    const scope = scopeFor(tokens, deviceToken);
+    if (scope._tag === 'Public') return TE.right(false);
     return pipe(
-      addresses.look(address, lane),
-      TE.map(({ otp }) => otp.lane !== undefined),
+      addresses.look(address, scope),
+      TE.map(({ otp }) => otp.scope !== undefined),
     );
   };

@@ -3,8 +3,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
-import { noting } from '../../domain/locks/lane.ts';
-import type { Noted } from '../../domain/locks/lane.ts';
+import { withScope } from '../../domain/locks/attempt-scope.ts';
+import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import { refusedUntil } from '../../domain/locks/lockout.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
@@ -16,8 +16,8 @@ import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 
-/** What came of a try, and in which lane it counted. */
-export type Decided = Noted<PasswordVerdict>;
+/** What came of a try, and in which attempt scope it counted. */
+export type Decided = ScopedVerdict<PasswordVerdict>;
 export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, Decided>;
 
 type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;
@@ -30,7 +30,7 @@ type Try = Readonly<{ password: string; language: Language }>;
 export const tryKnownPassword = (
   deps: Deps,
   { password, language }: Try,
-  { credential, lane, now }: FoundCredential,
+  { credential, scope, now }: FoundCredential,
   granted: Omit<CredentialWrites, 'lockout'>,
 ): Attempted =>
   pipe(
@@ -41,10 +41,10 @@ export const tryKnownPassword = (
     TE.flatMap(({ matched, upgraded }) => {
       const writes = { ...granted, ...(upgraded === null ? {} : { passwordHash: upgraded }) };
       const tried = { tried: credential.passwordHash, matched, language, granted: writes };
-      const decide = noting(tryPassword(deps.policies.passwordLockout, tried));
-      return deps.credentials.decide(credential.userId, decide, lane);
+      const decide = withScope(tryPassword(deps.policies.passwordLockout, tried));
+      return deps.credentials.decide(credential.userId, decide, scope);
     }),
-    TE.map(O.getOrElse((): Decided => ({ verdict: { _tag: 'Wrong' }, lane: 'Public' }))),
+    TE.map(O.getOrElse((): Decided => ({ verdict: { _tag: 'Wrong' }, scope: 'Public' }))),
   );
 
 /** Today's hash where the matched one is outdated; a sign-in does not fail for want of it. */
@@ -71,13 +71,15 @@ export const unlocked = (
 const STALE_RETRIES = 2;
 
 /** Tries again from the start where the password was changed meanwhile. */
-export const whileStale = <E>(
+export const retryIfPasswordChanged = <E>(
   attempt: () => TE.TaskEither<E, Decided>,
   retries = STALE_RETRIES,
 ): TE.TaskEither<E, Decided> =>
   pipe(
     attempt(),
     TE.flatMap((decided) =>
-      decided.verdict._tag === 'Stale' && retries > 0 ? whileStale(attempt, retries - 1) : TE.right(decided),
+      decided.verdict._tag === 'Stale' && retries > 0
+        ? retryIfPasswordChanged(attempt, retries - 1)
+        : TE.right(decided),
     ),
   );

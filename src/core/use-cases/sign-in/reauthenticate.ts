@@ -11,8 +11,8 @@ import type {
   Unavailable,
 } from '../../domain/errors.ts';
 import type { Address, OtpCode } from '../../domain/ids.ts';
-import { noting, sessionLane } from '../../domain/locks/lane.ts';
-import type { Noted } from '../../domain/locks/lane.ts';
+import { withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
+import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
@@ -24,7 +24,7 @@ import type { Addresses } from '../../ports/addresses.ts';
 import type { Credentials } from '../../ports/credentials.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { Passwords } from '../../ports/passwords.ts';
-import { tryKnownPassword, whileStale } from './known-password.ts';
+import { tryKnownPassword, retryIfPasswordChanged } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
 import { one } from './one.ts';
 import { granted, issueElevated } from './signed-in.ts';
@@ -61,22 +61,22 @@ type ByPassword = Extract<Command, { password: string }>;
 type ByCode = Extract<Command, { code: OtpCode }>;
 type Proven = TE.TaskEither<
   InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable,
-  Noted<unknown>
+  ScopedVerdict<unknown>
 >;
 
 const byPassword = (deps: Deps, cmd: ByPassword): Proven =>
   pipe(
-    whileStale(() => attempt(deps, cmd)),
+    retryIfPasswordChanged(() => attempt(deps, cmd)),
     TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
   );
 
 const attempt = (deps: Deps, cmd: ByPassword): Attempted => {
   const { userId, sessionId } = cmd.principal;
   return pipe(
-    deps.credentials.findOf(userId, sessionLane(sessionId)),
+    deps.credentials.findOf(userId, sessionScope(sessionId)),
     TE.flatMap(
       O.match(
-        (): Attempted => TE.right({ verdict: { _tag: 'Wrong' }, lane: 'Public' }),
+        (): Attempted => TE.right({ verdict: { _tag: 'Wrong' }, scope: 'Public' }),
         (found) => tryKnownPassword(deps, cmd, found, { renews: sessionId }),
       ),
     ),
@@ -88,7 +88,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
     deps.addresses.decide(
       [address],
       one(
-        noting(
+        withScope(
           reauthenticate(deps.policies.otp, {
             isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
             userId: principal.userId,
@@ -97,17 +97,17 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
           }),
         ),
       ),
-      sessionLane(principal.sessionId),
+      sessionScope(principal.sessionId),
       { refused: refusedOwn(deps.policies.otp) },
     ),
     TE.tap(({ verdict }) => granted(verdict, invalidCode)),
   );
 
-/** A session has a lane at its own user's verified addresses; at all others nothing is right, and nobody waits. */
+/** A session has a attempt scope at its own user's verified addresses; at all others nothing is right, and nobody waits. */
 const refusedOwn =
   (policy: OtpPolicy) =>
-  (otp: Otp, now: Date): Noted<Verdict> | null => {
-    if (otp.lane === undefined) return { verdict: { _tag: 'Wrong' }, lane: 'Public' };
+  (otp: Otp, now: Date): ScopedVerdict<Verdict> | null => {
+    if (otp.scope === undefined) return { verdict: { _tag: 'Wrong' }, scope: 'Public' };
     const verdict = refusedGuess(policy)(otp, now);
-    return verdict && { verdict, lane: otp.lane.kind };
+    return verdict && { verdict, scope: otp.scope.kind };
   };

@@ -10,8 +10,8 @@ import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
-import { codeBook } from './code-book.ts';
-import { laneFor } from './device.ts';
+import { codeContext } from './code-context.ts';
+import { scopeFor } from './device.ts';
 import { one } from './one.ts';
 import { servedCountry } from './served-country.ts';
 
@@ -44,8 +44,8 @@ export const makeRequestCode =
       TE.flatMap(() =>
         addresses.ask(
           [address],
-          one(requestCode(policies.otp, codeBook(codes, language))),
-          laneFor(tokens, deviceToken),
+          one(requestCode(policies.otp, codeContext(codes, language))),
+          scopeFor(tokens, deviceToken),
         ),
       ),
       TE.flatMap((asked) => (asked._tag === 'TooSoon' ? TE.left(tooSoon(asked.retryAfterMs)) : TE.right(undefined))),

@@ -3,8 +3,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidCode } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { Address, OtpCode, SessionId } from '../../domain/ids.ts';
-import { noting } from '../../domain/locks/lane.ts';
-import type { LaneKind } from '../../domain/locks/lane.ts';
+import { withScope } from '../../domain/locks/attempt-scope.ts';
+import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
@@ -53,19 +53,19 @@ export const makeVerifyCode =
       TE.bind('decided', ({ sessionId, device }) => guess(deps, cmd, sessionId, device)),
       TE.tap(({ decided }) => granted(decided.verdict, invalidCode)),
       TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
-      TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.lane) })),
+      TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.scope) })),
     );
 
 const guess = (
   deps: Deps,
   { address, code, registration, client, language }: Command,
   id: SessionId,
-  { lane, fresh }: Device,
+  { scope, fresh }: Device,
 ) =>
   deps.addresses.decide(
     [address],
     one(
-      noting(
+      withScope(
         verifyCode(deps.policies.otp, {
           isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
           registration: registration === null ? null : deps.tokens.digest(registration),
@@ -74,11 +74,11 @@ const guess = (
         }),
       ),
     ),
-    lane,
+    scope,
     { refused: whileLocked(deps.policies.otp) },
   );
 
-const whileLocked = (policy: OtpPolicy) => (otp: Otp, now: Date, lane: LaneKind) => {
+const whileLocked = (policy: OtpPolicy) => (otp: Otp, now: Date, scope: ScopeKind) => {
   const verdict = refusedGuess(policy)(otp, now);
-  return verdict === null ? null : { verdict, lane };
+  return verdict === null ? null : { verdict, scope };
 };

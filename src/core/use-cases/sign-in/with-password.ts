@@ -20,7 +20,7 @@ import type { Sessions } from '../../ports/sessions.ts';
 import type { UnknownLogins } from '../../ports/unknown-logins.ts';
 import { deviceOf } from './device.ts';
 import type { Device, SignedInDevice } from './device.ts';
-import { tryKnownPassword, unlocked, whileStale } from './known-password.ts';
+import { tryKnownPassword, unlocked, retryIfPasswordChanged } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
 import { granted } from './signed-in.ts';
 import type { IssueTokens } from './signed-in.ts';
@@ -59,18 +59,18 @@ export const makeSignInWithPassword =
       TE.Do,
       TE.let('sessionId', () => deps.sessions.newId()),
       TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
-      TE.bindW('decided', (signIn) => whileStale(() => attempt(deps, cmd, signIn))),
+      TE.bindW('decided', (signIn) => retryIfPasswordChanged(() => attempt(deps, cmd, signIn))),
       TE.tap(({ decided }) => granted(decided.verdict, invalidCredentials)),
       TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCredentials)),
-      TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.lane) })),
+      TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.scope) })),
     );
 
-const attempt = (deps: Deps, cmd: Command, { sessionId, device: { lane, fresh } }: SignIn): Attempted => {
+const attempt = (deps: Deps, cmd: Command, { sessionId, device: { scope, fresh } }: SignIn): Attempted => {
   const login = parseLogin(cmd.login, deps.phoneNumbers.normalise);
   const identifier = login === null ? `raw:${cmd.login.toLowerCase()}` : identifierOf(login);
   const session = newSession(deps.policies, sessionId, cmd.client, fresh);
   return pipe(
-    login === null ? TE.right(O.none) : deps.credentials.find(login, lane),
+    login === null ? TE.right(O.none) : deps.credentials.find(login, scope),
     TE.bindTo('found'),
     // asked for known logins too, so that no time tells the two apart
     TE.bind('nobody', () => deps.unknownLogins.find(identifier)),
@@ -90,5 +90,5 @@ const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lock
     unlocked(deps, lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.password, noPassword)),
     TE.flatMap(() => deps.unknownLogins.decide(identifier, tryUnknown(deps.policies.passwordLockout))),
-    TE.map((verdict) => ({ verdict, lane: 'Public' })),
+    TE.map((verdict) => ({ verdict, scope: 'Public' })),
   );

@@ -21,7 +21,7 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import { acceptPassword } from '../account/accept-password.ts';
-import { codeBook } from '../sign-in/code-book.ts';
+import { codeContext } from '../sign-in/code-context.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
 
@@ -83,7 +83,7 @@ const open = (deps: Deps, cmd: Command, form: RegistrationForm) =>
   deps.addresses.ask(
     cmd.addresses,
     (seen, now) => ({
-      writes: register(deps.policies.otp, codeBook(deps.codes, cmd.language), form)(seen, now),
+      writes: register(deps.policies.otp, codeContext(deps.codes, cmd.language), form)(seen, now),
       answer: undefined,
     }),
     { _tag: 'Newcomer' },

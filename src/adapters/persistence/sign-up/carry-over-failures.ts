@@ -12,7 +12,7 @@ import { passwordCountOf } from '../sign-in/unknown-logins.ts';
 import { endOthersOf } from './registrations.ts';
 import type { Release } from './registrations.ts';
 
-export type InheritDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword'>;
+export type CarryOverDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword'>;
 
 /** Somebody who came to have verified addresses and a username at `now`, without a code. */
 export type Heir = Readonly<{
@@ -34,7 +34,11 @@ const SAVE_PASSWORD = {
 };
 
 /** What strangers tried while it was nobody's goes on in its owner's rows; open registrations that hold it end. */
-export const inherit = async (run: Run, { bucketOf, merge, mergePassword }: InheritDeps, heir: Heir): Promise<void> => {
+export const carryOverFailures = async (
+  run: Run,
+  { bucketOf, merge, mergePassword }: CarryOverDeps,
+  heir: Heir,
+): Promise<void> => {
   const { id, now, username } = heir;
   const release: Release = async (address, otp) => {
     const bucket = bucketOf(identifierOf(address));

@@ -1,9 +1,9 @@
 import type { Language } from '../../domain/messages/message.ts';
-import type { CodeBook } from '../../domain/sign-up/registration.ts';
+import type { CodeContext } from '../../domain/sign-up/registration.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 
 /** What codes and messages are made of, for a decision about addresses. */
-export const codeBook = (codes: OneTimeCodes, language: Language): CodeBook => ({
+export const codeContext = (codes: OneTimeCodes, language: Language): CodeContext => ({
   language,
   fresh: () => codes.newNonce(),
   codeFor: codes.derive,

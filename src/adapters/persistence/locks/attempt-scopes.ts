@@ -1,14 +1,14 @@
-import type { FoundLane, Lane, LaneCount, LaneKind } from '../../../core/domain/locks/lane.ts';
+import type { FoundScope, AttemptScope, ScopeCount, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import type { Run } from '../database/sql.ts';
-import { laneCodeValues } from '../schema/lane-columns.ts';
+import { scopeCodeValues } from '../schema/attempt-scope-columns.ts';
 import { passwordValues } from '../schema/password-columns.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
-type LanesOf = Readonly<{
+type ScopesOf = Readonly<{
   /** SQL for what has the `user_id` of the owner, in a `with` before this one. */
   owner: string;
-  /** Bind parameters of `laneParameters`, such as `$2` and `$3`. */
+  /** Bind parameters of `scopeParameters`, such as `$2` and `$3`. */
   token: string;
   session: string;
   columns: readonly string[];
@@ -16,11 +16,11 @@ type LanesOf = Readonly<{
 }>;
 
 /**
- * SQL for a `with`: `lane` has one row, with `kind`, the columns and a session's generations, where the owner has the
+ * SQL for a `with`: `scope` has one row, with `kind`, the columns and a session's generations, where the owner has the
  * living device or session, and none otherwise. It is locked after its owner. The row is looked up where there is no
  * owner, too, by the token or session and, because of `is true`, by no index of users, so that no time tells.
  */
-export const lanesOf = ({ owner, token, session, columns, isLocked }: LanesOf): string => {
+export const scopesOf = ({ owner, token, session, columns, isLocked }: ScopesOf): string => {
   const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
   const of = (table: string) => columns.map((column) => `${table}.${column}`).join(', ');
   const isOwned = (table: string) => `(${table}.user_id = (select o.user_id from ${owner} o)) is true`;
@@ -30,34 +30,38 @@ export const lanesOf = ({ owner, token, session, columns, isLocked }: LanesOf): 
           of_session as materialized (
             select ${of('s')}, s.generation, s.elevated_generation from session s
              where s.id = ${session}::uuid and ${isOwned('s')} and ${IS_LIVING('s')} ${lock('s')}),
-          lane as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
+          scope as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
 };
 
-/** Of a row of `lane`; all null where there is none. */
-export type LaneColumns = {
-  lane: LaneKind | null;
+/** Of a row of `scope`; all null where there is none. */
+export type ScopeColumns = {
+  scope: ScopeKind | null;
   generation: number | null;
   elevated_generation: number | null;
 };
 
-export const toFoundLane = ({ lane, generation, elevated_generation: elevatedGeneration }: LaneColumns): FoundLane => {
-  if (lane !== 'Session') return { kind: lane ?? 'Public' };
+export const toFoundScope = ({
+  scope,
+  generation,
+  elevated_generation: elevatedGeneration,
+}: ScopeColumns): FoundScope => {
+  if (scope !== 'Session') return { kind: scope ?? 'Public' };
   if (generation === null || elevatedGeneration === null) throw new TypeError('a session has its generations, always');
-  return { kind: lane, generation, elevatedGeneration };
+  return { kind: scope, generation, elevatedGeneration };
 };
 
-/** What names a lane to a statement: the device's token and the session. */
-export const laneParameters = (lane: Lane): readonly [token: string | null, session: string | null] => [
-  lane._tag === 'Device' ? lane.token : null,
-  lane._tag === 'Session' ? lane.id : null,
+/** What names a attempt scope to a statement: the device's token and the session. */
+export const scopeParameters = (scope: AttemptScope): readonly [token: string | null, session: string | null] => [
+  scope._tag === 'Device' ? scope.token : null,
+  scope._tag === 'Session' ? scope.id : null,
 ];
 
 const saving = (what: string, columns: string) => ({
   Device: {
-    name: `lane_save_device_${what}`,
+    name: `scope_save_device_${what}`,
     text: `update known_device set ${columns} where token_hash = $1`,
   },
-  Session: { name: `lane_save_session_${what}`, text: `update session set ${columns} where id = $1` },
+  Session: { name: `scope_save_session_${what}`, text: `update session set ${columns} where id = $1` },
 });
 const SAVE_PASSWORDS = saving(
   'passwords',
@@ -68,15 +72,15 @@ const SAVE_CODES = saving(
   'wrong_otp_count = $2, wrong_otp_total = $3, wrong_otp_at = $4, otp_locked_until = $5',
 );
 
-type Own = Exclude<Lane, { _tag: 'Public' }>;
-const keyOf = (lane: Own): string => (lane._tag === 'Device' ? lane.token : lane.id);
+type Own = Exclude<AttemptScope, { _tag: 'Public' }>;
+const keyOf = (scope: Own): string => (scope._tag === 'Device' ? scope.token : scope.id);
 
-/** Writes the count of a lane that this transaction has locked. */
-export const savePasswordLane = async (run: Run, lane: Own, lockout: Lockout): Promise<void> => {
-  await run(SAVE_PASSWORDS[lane._tag], keyOf(lane), ...passwordValues(lockout));
+/** Writes the count of a attempt scope that this transaction has locked. */
+export const savePasswordScope = async (run: Run, scope: Own, lockout: Lockout): Promise<void> => {
+  await run(SAVE_PASSWORDS[scope._tag], keyOf(scope), ...passwordValues(lockout));
 };
 
 /** The same of codes. */
-export const saveCodeLane = async (run: Run, lane: Own, codes: LaneCount): Promise<void> => {
-  await run(SAVE_CODES[lane._tag], keyOf(lane), ...laneCodeValues(codes));
+export const saveCodeScope = async (run: Run, scope: Own, codes: ScopeCount): Promise<void> => {
+  await run(SAVE_CODES[scope._tag], keyOf(scope), ...scopeCodeValues(codes));
 };
