@@ -166,7 +166,7 @@ export const Environment = t.type({
     default: '2',
   }),
   ARGON2_PARALLELISM: variable(whole(1, MAX_ARGON2_COST.parallelism), {
-    doc: 'Cost of a password hash: scopes',
+    doc: 'Cost of a password hash: lanes',
     default: '1',
   }),
   HASH_QUEUE: variable(whole(0, MAX_COUNT), { doc: 'Password hashes that may wait for a core', default: '128' }),

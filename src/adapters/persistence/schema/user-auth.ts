@@ -27,7 +27,7 @@ export const UserAuthSchema = defineEntity({
     /** Raised to end all sessions of the user at once: each has the epoch that it started in. */
     sessionEpoch: p.integer().default(0),
     /** When the user was last disabled, enabled or deleted: links that were sent before that are void. */
-    accessRevokedAt: p.datetime(3).nullable(),
+    shutAt: p.datetime(3).nullable(),
     ...common,
   },
   uniques: [{ name: 'user_auth_username_unique', properties: ['username'], where: 'deleted_at is null' }],
