@@ -15,7 +15,9 @@ import { freePort } from '../support/free-port.ts';
 import { theTemplate } from '../support/template.ts';
 
 const PARTS =
-  'src migrations seeders sql test tools client openapi.json package.json tsconfig.json mikro-orm.config.ts'.split(' ');
+  'src migrations seeders sql docs test tools client openapi.json package.json tsconfig.json mikro-orm.config.ts'.split(
+    ' ',
+  );
 
 /** The project with the packages of this one, to be changed at will. */
 const copyOfProject = async (): Promise<string> => {
