@@ -17,7 +17,7 @@ const byJob = 'a job or a command, one at a time in a process';
 /** How many statements of each file wait, and whose turn the calls that run them take before they take a connection. */
 const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'accounts.ts': [2, `${byUser}, and of every address that is looked at or claimed`],
-  'addresses.ts': [3, `${byAddress}, and of the account when it is found`],
+  'addresses.ts': [5, `${byAddress}, and of the account when it is found`],
   'administrators.ts': [1, 'the turn of the administrators’ row'],
   'audit-counting.ts': [1, `${below}; refusals by themselves are written in batches, one connection for each user`],
   'buckets.ts': [2, below],

@@ -82,20 +82,34 @@ export const LOCK = {
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
 };
 const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
-/** A user's row guards all of its identities, and is locked before them. */
+/**
+ * A user's row guards all of its identities, and is locked before them. Without an owner the rows of the buckets are
+ * locked instead, because locking takes time.
+ */
 const LOCK_OWNERS = {
   name: 'address_lock_owners',
-  text: `select from "user" where id in
-           (select i.user_id from user_identity i
-              join unnest($1::text[], $2::text[]) a (type, value) on i.type = a.type and i.value = a.value
-             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
-          order by id for no key update`,
+  text: `with owners as materialized (
+           select id from "user" where id in
+             (select i.user_id from user_identity i
+                join unnest($1::text[], $2::text[]) a (type, value) on i.type = a.type and i.value = a.value
+               where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
+            order by id for no key update),
+         decoys as materialized (
+           select bucket from unknown_identifier where bucket = any ($3::int[]) and not exists (select from owners)
+            order by bucket for no key update)
+         select (select count(*) from owners) + (select count(*) from decoys)`,
 };
 /**
  * SQL for a `with`: the row of the bucket, which is read for known addresses, too. A plan that was made while the table
  * was small reads all of it, and would take longer for unknown addresses alone as the table grows.
  */
 const BUCKET = `bucket as materialized (select ${otpColumns()} from unknown_identifier where bucket = $3)`;
+/**
+ * SQL for a `with`: locks the bucket's row where there is no owner whose row would be locked. The product makes the
+ * condition one of each row, so that the row is read for known addresses, too.
+ */
+const DECOY = `decoy as materialized (
+           select from unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
 const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
 /**
  * One statement for known, invited and unknown addresses, so that no time tells them apart: where there is no owner it
@@ -116,7 +130,8 @@ const SEE = {
              from "user" u join user_auth a on a.user_id = u.id
             where u.id = coalesce((select user_id from mine), (select id from "user" order by id limit 1))),
          ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: true })},
-         ${BUCKET}
+         ${BUCKET},
+         ${DECOY}
          select date_trunc('milliseconds', clock_timestamp()) as now,
                 o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
                 ${STATE}, l.kind as scope, l.generation, l.elevated_generation, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')},
@@ -125,7 +140,7 @@ const SEE = {
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
                            and not exists (select from user_identity v
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
-           from (select) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
+           from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
 };
 /**
  * The count that a try would meet, by one read without locks for known and unknown addresses. Its attempt scope is null where the
@@ -210,14 +225,13 @@ export const seeAddresses = async (
   addresses: readonly Address[],
   scope = publicScope,
 ): Promise<Readonly<{ seen: readonly Seen[]; now: Date; found: FoundScope }>> => {
-  await run(
-    LOCK,
-    addresses.map((a) => bucketOf(identifierOf(a))),
-  );
+  const buckets = addresses.map((a) => bucketOf(identifierOf(a)));
+  await run(LOCK, buckets);
   await run(
     LOCK_OWNERS,
     addresses.map((a) => a.type),
     addresses.map((a) => a.value),
+    buckets,
   );
   const seen: Seen[] = [];
   let now = new Date(0);
