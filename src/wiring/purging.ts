@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 
 type Limits = Pick<Config, 'otp' | 'passwords' | 'registration'>;
 
-/** What the service does by itself, whoever's request it is that runs meanwhile. */
+/** What the service does by itself, also while a request runs. */
 const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
 
 export const purgeOf = (pool: Pool, keys: Keys): Purge => makePurge({ pool, audit: auditOf(keys) });

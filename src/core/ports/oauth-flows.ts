@@ -48,7 +48,7 @@ export type LinkOutcome =
  */
 export interface OAuthFlows {
   /**
-   * A link that a signed-in user asks for, to be begun by whichever browser opens it with the ticket. Of one session
+   * A link that a signed-in user asks for, to be begun by any browser that opens it with the ticket. Of one session
    * `MAX_PENDING_LINKS` are on their way at most: one more ends the oldest.
    */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;

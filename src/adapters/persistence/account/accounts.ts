@@ -18,7 +18,7 @@ import { seeAccount, seeSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
 import type { AccountDeps } from './account-writes.ts';
 
-/** The owners of the addresses too: whoever verifies, registers or signs in with one of them waits. */
+/** Also locks the owners of the addresses: verifying, registering and signing in with one of them waits. */
 const LOCK_USERS = {
   name: 'account_lock_users',
   text: `select from "user" where id = $1 or id in

@@ -52,8 +52,8 @@ type Options = Readonly<{
 const limited = new WeakMap<Pool, InTurn>();
 
 /**
- * Runs `work`, which waits for the rows, when its turn has come: at most two calls hold a connection for one row, whoever
- * they are for; at most 50 of one kind and scope wait. Never inside a transaction: a call takes its turn first and then
+ * Runs `work`, which waits for the rows, when its turn has come: at most two calls hold a connection for one row, in all
+ * attempt scopes together; at most 50 of one kind and scope wait. Never inside a transaction: a call takes its turn first and then
  * its connection. On a pool without limits `work` runs at once.
  */
 export const afterTurn = <A>(pool: Pool, place: Place, work: () => Promise<A>): Promise<A> => {

@@ -15,7 +15,7 @@ const DUE = {
           where deleted_at <= statement_timestamp() - make_interval(secs => $1 / 1000.0) and purged_at is null
           order by deleted_at limit ${BATCH} for no key update skip locked`,
 };
-/** Of the development mailbox, which production has none of; what came later is whoever's the address is now. */
+/** Of the development mailbox, which production has none of; what came later belongs to the next owner of the address. */
 const MESSAGES = {
   name: 'purging_messages',
   text: `delete from mailbox_message m using user_identity i, "user" u

@@ -24,7 +24,7 @@ const REGISTERING = {
          returning 1`,
 };
 
-/** What somebody who did not come back let a provider tell us; whoever begins a flow clears some away, too. */
+/** Sign-ins at providers that were not finished. Each new departure deletes some, too. */
 const FLOWS = {
   name: 'forgetting_flows',
   text: `delete from oauth_flow where id in

@@ -158,7 +158,7 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
       const claimed: Claimed[] = [];
       for (const { id, body, attempts, age_ms: ageMs } of rows) {
         const found = opened(seal, body, id);
-        // whoever lost its key can't read it ever; it must not hold up the rest
+        // without its key it can never be read; it must not hold up the rest
         if (found === null) await onPool(pool)(PARK, id);
         else claimed.push({ ...found, id, message: stillGood(found.message, ageMs), attempt: attempts });
       }

@@ -10,7 +10,7 @@ const unique = (name: string, columns: string, where: string, nulls = '') => ({
 });
 
 /**
- * Keeps `user.is_registering` true whichever version of the service writes, because it decides who is deleted after
+ * Keeps `user.is_registering` true whatever version of the service writes, because it decides who is deleted after
  * `REGISTRATION_TTL`. The user's row guards its identities, so that nobody else sets it meanwhile.
  */
 const registering = (event: 'insert' | 'update', when: string) => ({

@@ -43,7 +43,7 @@ type LockedRow = Row & { is_flood: boolean };
 const COUNT = PASSWORD_COLUMNS.map((column) => `a.${column}`).join(', ');
 const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
-/** `read` takes what an owner takes where there is none: it reads the first user there is, of whom nothing is shown. */
+/** Without an owner `read` reads the first user instead, so that it takes as long; nothing of that user is shown. */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
      select u.id, a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"

@@ -15,7 +15,7 @@ import type { Release } from './registrations.ts';
 
 /** Few enough to hold nobody up who registers at the same moment. */
 const BATCH = 100;
-/** Whoever has verified anything is no registration, whatever the column says: nothing here deletes an account. */
+/** A user with a verified identity is no registration, whatever the column says: nothing here deletes an account. */
 const IS_DUE = `u.is_registering and u.created_at < statement_timestamp() - make_interval(secs => $1 / 1000.0)
             and not exists (select from user_identity v where v.user_id = u.id and v.is_verified)`;
 const DUE = {
@@ -55,7 +55,7 @@ const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   }
 };
 
-/** The locks are those of whoever registers, in the same order: addresses, then users. */
+/** Takes the locks that a registration takes, in the same order: addresses, then users. */
 const endBatch = async (
   run: Run,
   { bucketOf, merge, audit }: ExpiryDeps,

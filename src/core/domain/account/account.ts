@@ -124,7 +124,7 @@ const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
 
 /**
  * Changes the profile; one that stays as it is counts as no change. Whether a username is taken the store says. The
- * username changes a few times within `lockMs` only, whoever changes it, and the account's failures stay at the old one.
+ * username changes a few times within `lockMs` only, by its owner or an administrator, and the failures stay at the old one.
  */
 export const patchProfile =
   (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>

@@ -13,6 +13,6 @@ export const MAX_DEVICES = 10;
  */
 export type NewDevice = Readonly<{ token: TokenDigest }>;
 
-/** The attempt scope that a request asks for; an invalid token, or another user's, is as if absent. */
+/** The attempt scope that a request asks for; an invalid token, or another user's, is ignored. */
 export const scopeOf = (presented: TokenDigest | null): AttemptScope =>
   presented === null ? publicScope : { _tag: 'Device', token: presented };

@@ -160,7 +160,7 @@ export const guess =
 const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose): Date =>
   times?.[purpose] ?? generatedAt;
 
-/** No code is left to guess at, whoever did; a session's success ends no lock but its own. */
+/** No code is left to guess at, in any attempt scope; a session's success ends no lock but its own. */
 const usedUp = (otp: Otp): Otp => {
   const staysLocked = otp.scope?.kind === 'Session' && otp.lockout._tag === 'Locked';
   return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };

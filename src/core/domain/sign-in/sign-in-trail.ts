@@ -37,7 +37,7 @@ const renewedEntry = (userId: UserId, method: string, sessionId: SessionId): Aud
 const hasFailed = (before: Lockout, after: Lockout): boolean => after.total > before.total;
 
 /**
- * What the trail keeps of a decision about a password. Whoever is not signed in is nobody who is known. `isFlood`: there were
+ * What the trail keeps of a decision about a password. Callers who are not signed in are unknown. `isFlood`: there were
  * so many sign-ins just now that no lock bounds the wrong passwords between them.
  */
 export const credentialEntries = (
