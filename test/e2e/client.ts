@@ -83,19 +83,22 @@ export const untilTaken = async (send: () => Promise<Answer>): Promise<Answer> =
   return answer.status === 503 && answer.body.code === 'OVERLOADED' ? untilTaken(send) : answer;
 };
 
+type Sent = Readonly<{ id: string; code: string | null }>;
+
+/** Messages to an address, newest first; the mailbox shows the last 200. */
+const sentTo = async (url: string, to: string): Promise<readonly Sent[]> =>
+  (await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`)).body.items;
+
 /** Codes that were sent to an address, newest first, as its owner reads them. */
-export const codesFor = async (url: string, to: string): Promise<readonly string[]> => {
-  const { body } = await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`);
-  return body.items.flatMap(({ code }: { code: string | null }) => code ?? []);
-};
+export const codesFor = async (url: string, to: string): Promise<readonly string[]> =>
+  (await sentTo(url, to)).flatMap(({ code }) => code ?? []);
 
 /** The code in the one message that `act` causes. */
 export const codeFrom = async (url: string, to: string, act: () => Promise<unknown>): Promise<string> => {
-  const before = (await codesFor(url, to)).length;
+  const before = new Set((await sentTo(url, to)).map(({ id }) => id));
   await act();
   return eventually(async () => {
-    const codes = await codesFor(url, to);
-    return codes.length > before && codes[0];
+    return (await sentTo(url, to)).find(({ id, code }) => code !== null && !before.has(id))?.code;
   }, `a message to ${to}`);
 };
 
