@@ -1,6 +1,6 @@
-import { healthRoutes } from '../adapters/http/health.ts';
-import type { Route } from '../adapters/http/route.ts';
-import { RETURN_TO } from '../adapters/http/routes/examples.ts';
+import { RETURN_TO } from '../adapters/http/api/codecs/examples.ts';
+import { healthRoutes } from '../adapters/http/server/health.ts';
+import type { Route } from '../adapters/http/server/route.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { VERSION } from '../start/project.ts';
 import type { Container } from './container.ts';

@@ -1,7 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
-import type { Cursors } from '../adapters/http/list.ts';
-import type { ChangeCounter } from '../adapters/http/own-changes.ts';
-import type { RateLimiters } from '../adapters/http/rate-limit.ts';
+import type { Cursors } from '../adapters/http/api/codecs/list.ts';
+import type { ChangeCounter } from '../adapters/http/server/own-changes.ts';
+import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
 import type { Purge } from '../adapters/persistence/directory/purging.ts';
 import type { IdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';

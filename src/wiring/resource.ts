@@ -1,6 +1,6 @@
 import type { Container, ContainerModuleLoadOptions } from 'inversify';
 import type { Pool } from 'pg';
-import type { Route } from '../adapters/http/route.ts';
+import type { Route } from '../adapters/http/server/route.ts';
 import type { Audit } from '../adapters/persistence/audit/audit-trail.ts';
 import type { Lists } from '../adapters/persistence/database/replicas.ts';
 

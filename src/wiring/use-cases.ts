@@ -30,9 +30,9 @@ import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
 import { makeInvite } from '../core/use-cases/invitations/invite.ts';
 import { makeReadLocks } from '../core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
-import { makeArriveFromProvider } from '../core/use-cases/oauth/arrive.ts';
 import { makeCompleteOAuthLink } from '../core/use-cases/oauth/complete-link.ts';
 import { makeExchangeOAuthCode } from '../core/use-cases/oauth/exchange.ts';
+import { makeHandleCallback } from '../core/use-cases/oauth/handle-callback.ts';
 import { makeOpenOAuthLink } from '../core/use-cases/oauth/open-link.ts';
 import { makeStartOAuthLink } from '../core/use-cases/oauth/start-link.ts';
 import { makeStartOAuthSignIn } from '../core/use-cases/oauth/start-sign-in.ts';
@@ -155,7 +155,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     startOAuthSignIn: makeStartOAuthSignIn(deps),
     startOAuthLink: makeStartOAuthLink(deps),
     openOAuthLink: makeOpenOAuthLink(deps),
-    arriveFromProvider: makeArriveFromProvider(deps),
+    handleCallback: makeHandleCallback(deps),
     exchangeOAuthCode: makeExchangeOAuthCode(deps),
     completeOAuthLink: makeCompleteOAuthLink(deps),
     listUsers: makeListUsers(deps),

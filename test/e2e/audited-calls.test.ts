@@ -17,12 +17,14 @@ import { RESOURCE_SAMPLES } from './resources.ts';
 
 /** Every operation that may change something, as its record says. */
 const changingOperations = (): readonly string[] => {
-  const folder = joinPath(ROOT, 'src/adapters/http/routes');
-  const records = readdirSync(folder).flatMap((name) =>
-    readFileSync(joinPath(folder, name), 'utf8')
-      .split(/\broute\(\{/)
-      .slice(1),
-  );
+  const folder = joinPath(ROOT, 'src/adapters/http');
+  const records = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) =>
+      readFileSync(joinPath(folder, name), 'utf8')
+        .split(/\broute\(\{/)
+        .slice(1),
+    );
   return records
     .filter((record) => !/^\s*method: 'GET'/m.test(record))
     .map((record) => /operationId: '(\w+)'/.exec(record)?.[1] ?? record);

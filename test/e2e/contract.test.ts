@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { openApiDocument } from '../../src/adapters/http/openapi/document.ts';
-import { fieldsOf } from '../../src/adapters/http/openapi/schema.ts';
+import { openApiDocument } from '../../src/adapters/http/api/openapi/document.ts';
+import { fieldsOf } from '../../src/adapters/http/api/openapi/schema.ts';
 import { VERSION } from '../../src/start/project.ts';
 import { contractRoutes } from '../../src/wiring/contract.ts';
 import { callsOf, readContract } from '../../tools/contract.ts';

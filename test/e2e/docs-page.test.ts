@@ -5,7 +5,7 @@ import { startBrowser } from '../support/browser.ts';
 import { join } from './client.ts';
 import { oneService } from './own-database.ts';
 
-type Seen = Readonly<{ complaints: string[]; requests: string[]; answers: Promise<void>[] }>;
+type AddressSnapshot = Readonly<{ complaints: string[]; requests: string[]; answers: Promise<void>[] }>;
 
 /** What the service tells the browser is held against the contract, as what it tells anybody else. */
 const held = async (response: Response): Promise<void> => {
@@ -16,8 +16,8 @@ const held = async (response: Response): Promise<void> => {
 };
 
 /** Everything that the browser complains of, and every address that the page asks for. */
-const watch = (page: Page): Seen => {
-  const seen: Seen = { complaints: [], requests: [], answers: [] };
+const watch = (page: Page): AddressSnapshot => {
+  const seen: AddressSnapshot = { complaints: [], requests: [], answers: [] };
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) seen.complaints.push(message.text());
   });

@@ -172,9 +172,11 @@ const NO_MOBILES = [
 ];
 
 const operationsWithBody = (): readonly string[] => {
-  const folder = joinPath(ROOT, 'src/adapters/http/routes');
+  const folder = joinPath(ROOT, 'src/adapters/http');
   return (
-    readdirSync(folder)
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+
       .flatMap((name) =>
         readFileSync(joinPath(folder, name), 'utf8')
           .split(/\broute\(\{/)

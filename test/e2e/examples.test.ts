@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Example, Route } from '../../src/adapters/http/route.ts';
+import type { Example, Route } from '../../src/adapters/http/server/route.ts';
 import { contractRoutes } from '../../src/wiring/contract.ts';
 import { makeBrowser, pkce } from '../oauth/browser.ts';
 import { startForgingProvider } from '../oauth/forging-provider.ts';

@@ -59,7 +59,7 @@ describe('the end of all sessions of a user', () => {
   };
   const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };
   const refreshing = async (id: SessionId) =>
-    O.toNullable(await succeed(h.sessions.decide(id, refresh(policies.refresh, presented))));
+    O.toNullable(await succeed(h.sessions.update(id, refresh(policies.refresh, presented))));
 
   it('leaves the one that stays to a refresh that waited for it', async () => {
     const who = await member();

@@ -178,7 +178,7 @@ describe('the addresses of an account', () => {
     expect(await succeed(signingIn(w, address!.value, password))).to.have.property('accessToken');
   });
 
-  it('of a deleted account are anybody’s again, and carryOverFailures nothing', async () => {
+  it('of a deleted account are anybody’s again, and inherit nothing', async () => {
     // requirement 50, 61
     await proving(address!);
     await succeed(w.changeMe({ principal, patch: { lastName: 'Lovelace' as never }, ifMatch: () => true }));

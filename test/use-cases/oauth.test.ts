@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { invalidOAuthCode, notFound, registrationClosed, unknownOAuthFlow } from '../../src/core/domain/errors.ts';
 import type { Address } from '../../src/core/domain/ids.ts';
 import type { CodeVerifier, ProviderName, ReturnTo } from '../../src/core/domain/oauth/oauth.ts';
+import type { SentOff } from '../../src/core/use-cases/oauth/begin-authorization.ts';
 import { challengeOf } from '../../src/core/use-cases/oauth/challenge.ts';
-import type { SentOff } from '../../src/core/use-cases/oauth/depart.ts';
 import type { CallbackParams, ProviderAccount } from '../fakes/oauth-providers.ts';
 import { makeWorld } from '../fakes/world.ts';
 import type { World } from '../fakes/world.ts';
@@ -29,7 +29,7 @@ describe('a sign-in at a provider', () => {
   const starting = (provider = TRUSTED) => w.startOAuthSignIn({ provider, ...target() });
   const back = (sent: SentOff, params: CallbackParams, provider = TRUSTED, changed: Partial<SentOff> = {}) => {
     const { state, secret } = { ...sent, ...changed };
-    return w.arriveFromProvider({ provider, params, state, secret });
+    return w.handleCallback({ provider, params, state, secret });
   };
   const codeIn = (location: string): string => {
     const url = new URL(location);

@@ -4,7 +4,7 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
-import type { ArrivalError } from '../../core/domain/oauth/oauth.ts';
+import type { CallbackError } from '../../core/domain/oauth/oauth.ts';
 
 /** What an answer that does not hold is called by openid-client. */
 const NOT_VALID = new Set([
@@ -19,7 +19,7 @@ const NOT_VALID = new Set([
 ]);
 
 /** What the page is told; everything that openid-client does not know by name is an outage. */
-export const arrivalErrorOf = (error: unknown): ArrivalError => {
+export const callbackErrorOf = (error: unknown): CallbackError => {
   if (error instanceof AuthorizationResponseError)
     return error.error === 'access_denied' ? 'access_denied' : 'provider_error';
   // a code that was used already, or is another's

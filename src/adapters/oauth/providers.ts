@@ -1,12 +1,12 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as client from 'openid-client';
 import { notFound, providerUnavailable } from '../../core/domain/errors.ts';
-import { Subject, arrivalOf } from '../../core/domain/oauth/oauth.ts';
-import type { Arrival, EmailTrust, ProviderClaims, ProviderName } from '../../core/domain/oauth/oauth.ts';
+import { Subject, profileOf } from '../../core/domain/oauth/oauth.ts';
+import type { ProviderProfile, EmailTrust, ProviderClaims, ProviderName } from '../../core/domain/oauth/oauth.ts';
 import type { FlowSecrets, OAuthProviders } from '../../core/ports/oauth-providers.ts';
 import { discover } from './discovered.ts';
 import type { ProviderOptions } from './discovered.ts';
-import { arrivalErrorOf, describe } from './failures.ts';
+import { callbackErrorOf, describe } from './failures.ts';
 
 export type ConfiguredProvider = ProviderOptions & Readonly<{ name: ProviderName; emailTrust: EmailTrust }>;
 
@@ -47,10 +47,10 @@ export const makeOAuthProviders = ({ providers, publicUrl, now, onFailure }: OAu
       if (provider === undefined) return TE.left('invalid_response');
       const callback = `${redirectUri(name)}?${String(new URLSearchParams(params))}`;
       return TE.tryCatch(
-        () => within(use(provider).then((config) => arrivalFrom(config, provider, new URL(callback), secrets))),
+        () => within(use(provider).then((config) => profileFrom(config, provider, new URL(callback), secrets))),
         (error) => {
           onFailure(name, describe(error));
-          return arrivalErrorOf(error);
+          return callbackErrorOf(error);
         },
       );
     },
@@ -93,12 +93,12 @@ const authorizeUrl = async (
     code_challenge_method: 'S256',
   }).href;
 
-const arrivalFrom = async (
+const profileFrom = async (
   config: client.Configuration,
   { clientId, scope, emailTrust }: ConfiguredProvider,
   callback: URL,
   { state, nonce, codeVerifier }: FlowSecrets,
-): Promise<Arrival> => {
+): Promise<ProviderProfile> => {
   const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true };
   const granted = await client.authorizationCodeGrant(config, callback, checks);
   const claims = granted.claims();
@@ -111,7 +111,7 @@ const arrivalFrom = async (
     isElsewhere && config.serverMetadata().userinfo_endpoint !== undefined
       ? await client.fetchUserInfo(config, granted.access_token, claims.sub)
       : claims;
-  return arrivalOf(emailTrust, claimsOf(claims.sub, source));
+  return profileOf(emailTrust, claimsOf(claims.sub, source));
 };
 
 const notValid = (why: string): Error => Object.assign(new client.ClientError(why), { code: 'OAUTH_INVALID_RESPONSE' });

@@ -9,7 +9,7 @@ import { scopeOf } from '../../../src/core/domain/sign-in/known-device.ts';
 import { guess, mergeOtp, noOtp, request, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../../../src/core/domain/sign-in/otp.ts';
 import { budgetOf } from '../../../src/core/domain/sign-up/registration.ts';
-import type { Seen } from '../../../src/core/domain/sign-up/registration.ts';
+import type { AddressSnapshot } from '../../../src/core/domain/sign-up/registration.ts';
 import { aNonce, anEmail } from '../../support/values.ts';
 
 const policy: OtpPolicy = {
@@ -180,7 +180,7 @@ describe('a scope of codes', () => {
   });
 
   it('has a budget of its own', () => {
-    const seen = (otp: Otp): Seen => ({ address: anEmail(), ownership: { _tag: 'Unknown' }, otp });
+    const seen = (otp: Otp): AddressSnapshot => ({ address: anEmail(), ownership: { _tag: 'Unknown' }, otp });
     const own = (kind: ScopeCount['kind']) => budgetOf(seen({ ...noOtp, scope: { ...unused, kind } }), kind);
     expect([own('Device'), own('Session')]).to.deep.equal(['device', 'session']);
   });
