@@ -3,6 +3,7 @@ import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
 import type { Pool, PoolClient } from 'pg';
 import { tables } from '../schema/tables.ts';
+import { bindValues } from './bound-values.ts';
 import { openReplicas } from './replicas.ts';
 import type { Lists } from './replicas.ts';
 
@@ -80,6 +81,7 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   const created: Pool[] = [];
   const orm = new MikroORM(databaseConfig(options, (pool) => created.push(pool)));
   orm.em.getKysely();
+  bindValues(orm);
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
   if (!prepared) pool.on('connect', forgetNames);
