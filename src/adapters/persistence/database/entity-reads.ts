@@ -1,3 +1,4 @@
+import type { InferEntity } from '@mikro-orm/core';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../../core/domain/errors.ts';
@@ -7,6 +8,11 @@ import type { SortKey } from './keyset.ts';
 import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
 import { onPool } from './sql.ts';
+
+/** What a caller is not shown. */
+const UNREAD = ['createdBy', 'updatedBy', 'deletedAt'] as const;
+/** A row as it is read; an entity is one, too. */
+export type ReadRow<Schema> = Omit<InferEntity<Schema>, (typeof UNREAD)[number]>;
 
 type Reads<Entity, Row, S extends string, A> = Readonly<{
   port: string;
@@ -21,7 +27,7 @@ type Reads<Entity, Row, S extends string, A> = Readonly<{
  * A port's `find` and `list` of rows that are not deleted, as named statements that are made from the entity's
  * definition: the ORM takes four times as long for what nobody is going to change.
  */
-export const entityReads = <Entity extends object, Row extends Entity, S extends string, A>(
+export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, S extends string, A>(
   { orm, pool, lists }: Database,
   schema: Readonly<{ '~entity': Entity }>,
   { port, keys, computed, toItem }: Reads<Entity, Row, S, A>,
@@ -33,8 +39,11 @@ export const entityReads = <Entity extends object, Row extends Entity, S extends
       { expression: `e."${field}"`, type: type.replace(/\(.*/, '') } as SortKey,
     ]),
   );
-  const expressions = [...columnOf].map(([name, { expression }]) => [name, expression]);
-  const columns = [...expressions, ...Object.entries<string>(computed ?? {})]
+  const read = [...columnOf].filter(([name]) => !UNREAD.some((one) => one === name));
+  const columns = [
+    ...read.map(([name, { expression }]) => [name, expression]),
+    ...Object.entries<string>(computed ?? {}),
+  ]
     .map(([name, sql]) => `${sql} as "${name}"`)
     .join(', ');
   const from = `"${tableName}" e`;

@@ -1,5 +1,4 @@
 import { LockMode } from '@mikro-orm/core';
-import type { InferEntity } from '@mikro-orm/core';
 import * as E from 'fp-ts/lib/Either.js';
 import { nameTaken, notFound } from '../../../core/domain/errors.ts';
 import type { NotFound } from '../../../core/domain/errors.ts';
@@ -11,6 +10,7 @@ import type { Privileges } from '../../../core/ports/privileges.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import type { Database } from '../database/database.ts';
 import { entityReads } from '../database/entity-reads.ts';
+import type { ReadRow } from '../database/entity-reads.ts';
 import { timeOf } from '../database/sql.ts';
 import { entityChanges } from '../database/with-entities.ts';
 import { PrivilegeSchema } from '../schema/privilege.ts';
@@ -21,7 +21,7 @@ const HOLDERS = {
           where rp.privilege_id = $1 and rp.deleted_at is null and r.name <> '${SUPER_ADMIN}' limit 1`,
 };
 
-const toPrivilege = (row: InferEntity<typeof PrivilegeSchema>): Privilege => ({
+const toPrivilege = (row: ReadRow<typeof PrivilegeSchema>): Privilege => ({
   id: row.id,
   name: row.name,
   description: row.description ?? null,

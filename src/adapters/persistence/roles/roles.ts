@@ -1,4 +1,3 @@
-import type { InferEntity } from '@mikro-orm/core';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -14,6 +13,7 @@ import type { Impact, Roles } from '../../../core/ports/roles.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import type { Database } from '../database/database.ts';
 import { entityReads } from '../database/entity-reads.ts';
+import type { ReadRow } from '../database/entity-reads.ts';
 import { outage } from '../database/outage.ts';
 import { onPool, timeOf } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -56,7 +56,7 @@ const IMPACT = {
                                    where u.role_id = $1 and u.deleted_at is null order by u.id limit 20) t), '[]') as some`,
 };
 
-type Row = InferEntity<typeof RoleSchema> & { privileges: readonly string[] };
+type Row = ReadRow<typeof RoleSchema> & { privileges: readonly string[] };
 
 const toRole = (row: Row): Role => ({
   id: row.id,
