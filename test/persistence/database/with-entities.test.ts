@@ -2,9 +2,10 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { LockMode } from '@mikro-orm/core';
 import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
 import { openDatabase } from '../../../src/adapters/persistence/database/database.ts';
 import type { Database } from '../../../src/adapters/persistence/database/database.ts';
-import { withEntities } from '../../../src/adapters/persistence/database/with-entities.ts';
+import { entityChanges, withEntities } from '../../../src/adapters/persistence/database/with-entities.ts';
 import { PrivilegeSchema } from '../../../src/adapters/persistence/schema/privilege.ts';
 import { SigningKeySchema } from '../../../src/adapters/persistence/schema/signing-key.ts';
 import { MIGRATIONS, SEEDERS } from '../../../src/start/project.ts';
@@ -118,6 +119,16 @@ describe('entities', () => {
     expect(seen.updatedAt).to.deep.equal(seen.stored);
   });
 
+  it('that lack a value are a bug, and no outage', async () => {
+    const creating = entityChanges(database, 'privileges').create(async ({ em }) => {
+      em.create(PrivilegeSchema, {} as { name: string });
+      await em.flush();
+      return E.right(null);
+    });
+    const answer = await creating().catch((error: Error) => error.message);
+    expect(answer).to.match(/Privilege\.name/);
+  });
+
   it('are one commit with statements: where one of them fails, neither is kept', async () => {
     const attempt = withEntities(database, async ({ em, run }) => {
       em.create(PrivilegeSchema, { name: 'never.kept' });
@@ -167,7 +178,7 @@ describe('entities', () => {
         (await lock(second)).description = first;
       });
     await Promise.all([change('user.read', 'role.read'), change('role.read', 'user.read')]);
-    expect(tries).to.equal(3);
+    expect(tries).to.be.at.least(3);
   });
 
   it('cost no connection when the server stops answering: the next call has one', async () => {

@@ -75,7 +75,7 @@ export type OpenOptions = DatabaseOptions &
 
 /**
  * The ORM and the one pool under it; connects at the first statement, so that a service can start while its database
- * is away. Hot statements go to the pool by name and with bind parameters, all else through the EntityManager.
+ * is away. Statements go to the pool by name and with bind parameters, entities through `withEntities`.
  */
 export const openDatabase = ({ prepared, ...options }: OpenOptions): Database => {
   const created: Pool[] = [];

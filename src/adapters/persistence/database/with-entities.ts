@@ -9,7 +9,6 @@ import { inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
 
-/** What entities are kept in. */
 export type Entities = Pick<Database, 'orm' | 'pool'>;
 /** One transaction, for entities and for statements. */
 export type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
