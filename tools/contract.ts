@@ -74,18 +74,19 @@ export const resolved = <A extends object>(contract: Contract, value: A | Ref): 
   return segments.reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>>)[key], contract) as A;
 };
 
+export const mapValues = <A, B>(from: Readonly<Record<string, A>>, to: (value: A) => B): Readonly<Record<string, B>> =>
+  Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(value)]));
+
 const inPlace = (contract: Contract, response: Response | Ref): Response => {
   const { headers, ...more } = resolved(contract, response);
-  if (!headers) return more;
-  const named = Object.entries(headers).map(([name, header]) => [name, resolved(contract, header)]);
-  return { ...more, headers: Object.fromEntries(named) };
+  return headers ? { ...more, headers: mapValues(headers, (one) => resolved(contract, one)) } : more;
 };
 
 export const callsOf = (contract: Contract): readonly Call[] => {
   const whole = ({ parameters = [], responses, ...operation }: WrittenOperation): Operation => ({
     ...operation,
     parameters: parameters.map((one) => resolved(contract, one)),
-    responses: Object.fromEntries(Object.entries(responses).map(([status, one]) => [status, inPlace(contract, one)])),
+    responses: mapValues(responses, (one) => inPlace(contract, one)),
   });
   return Object.entries(contract.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, one]) => ({

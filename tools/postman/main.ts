@@ -1,10 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROOT } from '../../src/start/project.ts';
-import { postmanFiles } from './files.ts';
+import { readContract } from '../contract.ts';
+import { collectionOf } from './collection.ts';
 
-// Writes the collection and its environment, which the tests hold against openapi.json and run against the service.
-for (const [path, text] of Object.entries(await postmanFiles())) {
-  mkdirSync(join(ROOT, dirname(path)), { recursive: true });
-  writeFileSync(join(ROOT, path), text);
-}
+writeFileSync(join(ROOT, 'postman/koa-starter-collection.json'), await collectionOf(readContract()));
