@@ -49,7 +49,7 @@ const noCode =
 const onlyIn = (packages: RegExp, places: RegExp): Rule =>
   noImport(({ from, to, relative }) => !relative && packages.test(to) && !places.test(from));
 
-/** `src/adapters/http/routes/me.ts` -> `src/adapters/http/`. */
+/** `src/adapters/http/api/routes/account/me.ts` -> `src/adapters/http/`. */
 const adapterOf = (path: string): string | undefined => /^src\/adapters\/[^/]+\//.exec(path)?.[0];
 const embedded = /^src\/adapters\/(?:.*\/)?embedded-postgres(?:\/|\.ts$)/;
 
@@ -100,7 +100,7 @@ const promises: Readonly<Record<string, Promised>> = {
       'src/main.ts',
       'src/core/ports/a.ts',
       'src/core/use-cases/a/b.ts',
-      'src/adapters/http/app.ts',
+      'src/adapters/http/server/app.ts',
       'src/wiring/resources/a.ts',
     ),
   },
@@ -169,14 +169,14 @@ const promises: Readonly<Record<string, Promised>> = {
       return own !== undefined && relative && !to.startsWith(own) && !to.startsWith('src/core/');
     }),
     breaks: at(
-      'src/adapters/http/routes/a.ts',
+      'src/adapters/http/api/a.ts',
       "import x from '../../persistence/users.ts'",
       "import x from '../../http-2/users.ts'",
       "import type { Config } from '../../../config/config.ts'",
       "import { USERS } from '../../../wiring/ports.ts'",
     ),
     keeps: at(
-      'src/adapters/http/routes/a.ts',
+      'src/adapters/http/api/a.ts',
       "import '../app.ts'; import '../../../core/ports/users.ts'; import 'koa'; import 'node:fs'",
     ),
   },
@@ -214,15 +214,15 @@ const promises: Readonly<Record<string, Promised>> = {
     ],
     keeps: at('src/wiring/container.ts', "import 'inversify'"),
   },
-  'Koa is known to the http and web adapters only': {
-    rule: onlyIn(/^(?:koa|koa-.*|@koa\/.*)$/, /^src\/adapters\/(?:http|web)\//),
+  'Koa is known to the http adapter only': {
+    rule: onlyIn(/^(?:koa|koa-.*|@koa\/.*)$/, /^src\/adapters\/http\//),
     breaks: at(
       'src/adapters/tokens/a.ts',
       "import Koa from 'koa'",
       "import '@koa/router'",
       "import { koaBody } from 'koa-body'",
     ),
-    keeps: at('src/adapters/web/login/a.ts', "import Koa from 'koa'"),
+    keeps: at('src/adapters/http/pages/login/a.ts', "import Koa from 'koa'"),
   },
   'MikroORM is known to the persistence adapter and the start only': {
     rule: onlyIn(/^(?:mikro-orm|@mikro-orm\/.*)$/, /^src\/(?:start|adapters\/persistence)\//),
@@ -275,10 +275,24 @@ const promises: Readonly<Record<string, Promised>> = {
     breaks: named('src/index.ts', 'src/core/domain/utils.ts', 'src/adapters/http/helpers.ts'),
     keeps: named('src/core/ports/index-users.ts'),
   },
-  'core and adapters are at most two folders deep': {
-    rule: noPath((path) => /^src\/(?:core|adapters)\/(?:[^/]+\/){3}/.test(path)),
-    breaks: named('src/core/use-cases/a/b/c.ts', 'src/adapters/web/users/list/row.ts'),
-    keeps: named('src/core/use-cases/a/b.ts'),
+  'core and adapters are at most two folders deep, and server, api and pages of http two more': {
+    rule: noPath((path) =>
+      /^src\/(?:core|adapters(?!\/http))\/(?:[^/]+\/){3}|^src\/adapters\/http\/(?:[^/]+\/){4}/.test(path),
+    ),
+    breaks: named(
+      'src/core/use-cases/a/b/c.ts',
+      'src/adapters/smtp/users/list/row.ts',
+      'src/adapters/http/api/routes/users/list/row.ts',
+    ),
+    keeps: named('src/core/use-cases/a/b.ts', 'src/adapters/http/api/routes/users/list.ts'),
+  },
+  'no folder has more than thirty files': {
+    rule: (files) =>
+      [...Map.groupBy(files, ({ path }) => dirname(path))]
+        .filter(([, inIt]) => inIt.length > 30)
+        .map(([folder]) => folder),
+    breaks: [Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`src/core/ports/a${n}.ts`, '']))],
+    keeps: named('src/core/ports/a.ts'),
   },
   'there are no default exports': {
     rule: noCode(

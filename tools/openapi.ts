@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openApiDocument } from '../src/adapters/http/openapi/document.ts';
+import { openApiDocument } from '../src/adapters/http/api/openapi/document.ts';
 import { ROOT, VERSION } from '../src/start/project.ts';
 import { contractRoutes } from '../src/wiring/contract.ts';
 

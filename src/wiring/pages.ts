@@ -1,9 +1,9 @@
 import type { Container } from 'inversify';
-import { fixedBody, sendFixed } from '../adapters/http/fixed-body.ts';
-import { docsPage } from '../adapters/web/docs/docs-page.ts';
-import { invitationPage } from '../adapters/web/invitation/invitation-page.ts';
-import type { PageMiddleware } from '../adapters/web/layout.ts';
-import { resetPage } from '../adapters/web/reset/reset-page.ts';
+import { docsPage } from '../adapters/http/pages/docs/docs-page.ts';
+import { invitationPage } from '../adapters/http/pages/invitation/invitation-page.ts';
+import type { PageMiddleware } from '../adapters/http/pages/layout.ts';
+import { resetPage } from '../adapters/http/pages/reset/reset-page.ts';
+import { fixedBody, sendFixed } from '../adapters/http/server/fixed-body.ts';
 import { POLICIES } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import { fieldsOf, schemaOf } from '../../src/adapters/http/openapi/schema.ts';
-import type { Components } from '../../src/adapters/http/openapi/schema.ts';
-import { parse } from '../../src/adapters/http/parse.ts';
+import { fieldsOf, schemaOf } from '../../src/adapters/http/api/openapi/schema.ts';
+import type { Components } from '../../src/adapters/http/api/openapi/schema.ts';
+import { parse } from '../../src/adapters/http/server/input/parse.ts';
 import { contractRoutes } from '../../src/wiring/contract.ts';
 import type { Schemas } from '../../tools/contract.ts';
 import { cpuTime } from '../support/cpu-time.ts';

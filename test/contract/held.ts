@@ -1,4 +1,4 @@
-import { PROBLEMS } from '../../src/adapters/http/problems/table.ts';
+import { PROBLEMS } from '../../src/adapters/http/api/problems/table.ts';
 import { callsOf, readContract } from '../../tools/contract.ts';
 import type { Operation, Response } from '../../tools/contract.ts';
 import { keepSeen } from './seen.ts';

@@ -41,7 +41,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       decide: (account: Account, now: Date, goesOut: boolean) => Decided<R>,
       scope: Partial<Scope> = {},
     ) => {
-      const answer = O.toNullable(await succeed(h.accounts.decide(id, { about, ...scope }, decide)));
+      const answer = O.toNullable(await succeed(h.accounts.update(id, { about, ...scope }, decide)));
       if (answer === null) return 'gone';
       return E.isRight(answer) ? 'done' : (answer.left as { _tag: string })._tag;
     };
@@ -116,7 +116,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect((await look(one)).version, 'nothing changed').to.equal(version + 1);
 
       const before = await look(other);
-      const taken = h.accounts.decide(
+      const taken = h.accounts.update(
         other,
         { about: [] },
         patchProfile({ username, lastName: aName() }, always, LOCK_MS),
@@ -196,7 +196,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       const [address, id] = [anEmail(), await verified(h, [anEmail()])];
       await verified(h, [address]);
       const identityId = await claiming(id, address);
-      const blind = h.accounts.decide(id, { about: [address] }, ({ identities }) => {
+      const blind = h.accounts.update(id, { about: [address] }, ({ identities }) => {
         const { otp } = identities.find((identity) => identity.id === identityId)!;
         return done({ verifies: { identityId, address, otp, isPrimary: false } });
       });

@@ -181,7 +181,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         const address = anEmail();
         await registering(h, [address]);
         const before = await looking(h, address);
-        const thrown = await h.addresses.decide([address], () => {
+        const thrown = await h.addresses.update([address], () => {
           throw new Error('a bug');
         })();
         expect(E.isLeft(thrown)).to.equal(true);

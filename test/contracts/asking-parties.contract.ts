@@ -54,7 +54,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
       scope: Scope,
       decide: (account: Account, now: Date, goesOut: boolean) => Decided<R>,
     ) => {
-      const answer = O.toNullable(await succeed(h.accounts.decide(id, scope, decide)));
+      const answer = O.toNullable(await succeed(h.accounts.update(id, scope, decide)));
       return answer === null || E.isLeft(answer) ? 'refused' : 'done';
     };
     const claiming = (id: UserId, at: Address) =>

@@ -51,7 +51,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       const scope = { about: [], administrators: true as const, by: h.admin };
       const asked = patch.role === undefined ? {} : { role: patch.role };
       const decided = await succeed(
-        h.accounts.decide(
+        h.accounts.update(
           id,
           { ...scope, ...asked },
           changeUser({ privileges: held }, { profile: {}, ...patch }, ifMatch, policies.passwordLockout.lockMs),
@@ -66,7 +66,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       const about = (user?.identities ?? []).map(({ type, value }) => ({ type, value }) as Address);
       const scope = { about, administrators: true as const, by: h.admin };
       const answer = O.toNullable(
-        await succeed(h.accounts.decide(id, scope, deleteUser({ privileges: held }, always, 'en'))),
+        await succeed(h.accounts.update(id, scope, deleteUser({ privileges: held }, always, 'en'))),
       );
       if (answer === null) return 'gone';
       return E.isRight(answer) ? 'done' : answer.left._tag;
@@ -330,7 +330,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         await h.elapse(2 * MINUTE);
         const heir = await aUser(aName(), [email]);
         await succeed(
-          h.accounts.decide(heir, { about: [] }, patchProfile({ username }, always, policies.passwordLockout.lockMs)),
+          h.accounts.update(heir, { about: [] }, patchProfile({ username }, always, policies.passwordLockout.lockMs)),
         );
         expect(await refusal(restore(id))).to.deep.equal({
           _tag: 'RestoreConflict',
@@ -388,7 +388,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
 
     it('knows own deletions alike', async () => {
       const id = await aUser();
-      await succeed(h.accounts.decide(id, { about: [] }, deleteAccount(always, 'en')));
+      await succeed(h.accounts.update(id, { about: [] }, deleteAccount(always, 'en')));
       await succeed(h.directory.restore(acting(h), id));
       expect(await found(id)).to.not.equal(null);
     });

@@ -87,7 +87,7 @@ const isAccepted = async (h: Harness, token: TokenDigest): Promise<boolean> => {
 /** As an administrator gives an address to a user who is there; the token, or why not. */
 const giving = async (h: Harness, id: UserId, address: Address, by = h.admin, held = EVERYTHING) => {
   const give = addUserIdentity({ privileges: held }, policies.invitation, book, address);
-  const answer = O.toNullable(await succeed(h.accounts.decide(id, { about: [address], by }, give)));
+  const answer = O.toNullable(await succeed(h.accounts.update(id, { about: [address], by }, give)));
   if (answer === null) return 'gone';
   if (E.isLeft(answer)) return answer.left;
   const message = (await mailTo(h, address)).find(({ template }) => template === 'added-address');
@@ -559,7 +559,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         };
         const actor = { privileges: EVERYTHING };
         const decided = <R>(id: UserId, decide: (account: Account, now: Date) => Decided<R>) =>
-          succeed(h.accounts.decide(id, { about: [], administrators: true, by: h.admin }, decide));
+          succeed(h.accounts.update(id, { about: [], administrators: true, by: h.admin }, decide));
         const always = () => true;
         const ends: Readonly<Record<string, (id: UserId, address: Address, adder: UserId) => Promise<unknown>>> = {
           'time passes': () => h.elapse(ttlMs),

@@ -104,7 +104,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       };
       const read = async (at: Address, scope: AttemptScope) => {
         const refused = await succeed(
-          h.addresses.decide<unknown>(
+          h.addresses.update<unknown>(
             [at],
             () => {
               throw new Error('was refused before');
@@ -270,7 +270,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       const owner = await anOwner();
       const other = await signingIn(owner);
       await succeed(
-        h.credentials.decide(
+        h.credentials.update(
           owner.id,
           ({ lockout }) => ({
             writes: {
@@ -300,7 +300,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       await failing(owner, maxFailures);
       await succeed(h.sessions.end(owner.id, owner.sessionId));
       await succeed(
-        h.credentials.decide(owner.id, ({ lockout }) => ({
+        h.credentials.update(owner.id, ({ lockout }) => ({
           writes: { lockout, passwordHash: owner.tried },
           answer: undefined,
         })),

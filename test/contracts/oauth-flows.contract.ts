@@ -7,7 +7,7 @@ import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { MAX_PENDING_LINKS, decideSignIn } from '../../src/core/domain/oauth/oauth.ts';
 import type {
-  Arrival,
+  ProviderProfile,
   CodeChallenge,
   Known,
   ProviderName,
@@ -49,7 +49,7 @@ const aFlow = (changed: Partial<Flow> = {}): Flow => ({
 const aSecret = () => aDigest().slice(0, 43) as ReturnType<typeof aDigest>;
 
 type Told = 'trusted' | 'untrusted';
-const anArrival = (subject = aSubject(), address: Address | null = null, told: Told = 'trusted'): Arrival => ({
+const anArrival = (subject = aSubject(), address: Address | null = null, told: Told = 'trusted'): ProviderProfile => ({
   subject,
   email: address && { value: address.value as EmailAddress, isTrusted: told === 'trusted' },
   firstName: aName(),
@@ -65,7 +65,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     after(() => h.close());
 
     /** As far as to the code. */
-    const kept = async (arrival: Arrival, flow = aFlow()) => {
+    const kept = async (arrival: ProviderProfile, flow = aFlow()) => {
       const code = aSecret();
       await succeed(h.oauthFlows.keep(code, flow, arrival, CODE_TTL));
       return { code, flow };
@@ -95,7 +95,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     };
     const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(aClaim(id))));
     /** The user that an arrival signs in as. */
-    const arriving = async (arrival: Arrival, flow = aFlow()) => {
+    const arriving = async (arrival: ProviderProfile, flow = aFlow()) => {
       const { outcome, session, known } = await redeeming(await kept(arrival, flow));
       const user = await principal(session.id);
       if (user === null) throw new Error(`nobody was signed in: ${JSON.stringify(outcome)}`);
@@ -302,7 +302,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         await arriving(arrival);
         const linked = (await userOf(userId)).identities.find(({ type }) => type === 'oauth')!;
         await succeed(
-          h.accounts.decide(userId, { about: [] }, () => ({ writes: { removes: linked.id }, answer: undefined })),
+          h.accounts.update(userId, { about: [] }, () => ({ writes: { removes: linked.id }, answer: undefined })),
         );
         expect(await held(userId)).to.have.length(1);
         const again = await arriving(arrival);

@@ -13,7 +13,7 @@ import {
 import type { LinkClaim, LinkSubject } from '../../src/core/domain/recovery/recovery.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { reauthenticate } from '../../src/core/domain/sign-up/registration.ts';
-import type { Decision, Seen } from '../../src/core/domain/sign-up/registration.ts';
+import type { Decision, AddressSnapshot } from '../../src/core/domain/sign-up/registration.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { MINUTE, aMobile, aNonce, anEmail, policies, succeed } from '../support/values.ts';
@@ -50,8 +50,8 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     before(async () => void (h = await make()));
     after(() => h.close());
 
-    const decide = <A>(address: Address, by: (seen: Seen, now: Date) => Decision<A>): Promise<A> =>
-      succeed(h.addresses.decide([address], ([seen], now) => by(seen!, now)));
+    const decide = <A>(address: Address, by: (seen: AddressSnapshot, now: Date) => Decision<A>): Promise<A> =>
+      succeed(h.addresses.update([address], ([seen], now) => by(seen!, now)));
     const forgetting = (address: Address) =>
       succeed(h.addresses.ask([address], ([seen], now) => forgotPassword(policies.otp, book)(seen!, now)));
     const chosen = (hash: string) => ({
@@ -205,7 +205,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
           () => true,
           policies.passwordLockout.lockMs,
         );
-        return succeed(h.accounts.decide(id, { about: [], administrators: true, by: h.admin }, patch));
+        return succeed(h.accounts.update(id, { about: [], administrators: true, by: h.admin }, patch));
       };
       const pending = async (email: Address) => (await looking(h, email)).otp.pending?.nonce;
       const [disabled, deleted] = [await signedIn(), await signedIn()];
@@ -221,7 +221,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
 
       const about = { about: [deleted.email], administrators: true as const };
       await succeed(
-        h.accounts.decide(
+        h.accounts.update(
           deleted.id,
           about,
           deleteAccount(() => true, 'en'),

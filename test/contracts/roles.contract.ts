@@ -101,19 +101,19 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const role = await aRole();
       const [called, described] = [roleName(), 'for nights' as Description];
       const patch = { name: called, description: described };
-      const changed = await succeed(h.roles.decide(h.admin, role.id, changeRole(all, patch, always)));
+      const changed = await succeed(h.roles.update(h.admin, role.id, changeRole(all, patch, always)));
       expect(changed).to.deep.include({ name: called, description: described, version: 2 });
       expect((await lastTold()).changes).to.deep.equal([
         { field: 'name', before: role.name, after: called },
         { field: 'description', before: null, after: described },
       ]);
       const told = (await h.trail()).length;
-      const same = await succeed(h.roles.decide(h.admin, role.id, changeRole(all, patch, always)));
+      const same = await succeed(h.roles.update(h.admin, role.id, changeRole(all, patch, always)));
       expect([same.version, (await h.trail()).length]).to.deep.equal([2, told]);
       const taken = changeRole(all, { name: (await aRole()).name as RoleName }, always);
-      expect((await refusal(h.roles.decide(h.admin, role.id, taken)))._tag).to.equal('NameTaken');
+      expect((await refusal(h.roles.update(h.admin, role.id, taken)))._tag).to.equal('NameTaken');
       const stale = changeRole(all, { description: null }, () => false);
-      expect((await refusal(h.roles.decide(h.admin, role.id, stale)))._tag).to.equal('PreconditionFailed');
+      expect((await refusal(h.roles.update(h.admin, role.id, stale)))._tag).to.equal('PreconditionFailed');
     });
 
     // requirement 61
@@ -122,7 +122,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const { privileges } = await holder(role.name);
       expect(await privileges()).to.deep.equal(['user.read']);
       const grant = grantTo(all, 'user.update' as PrivilegeName, always);
-      expect((await succeed(h.roles.decide(h.admin, role.id, grant))).privileges).to.deep.equal([
+      expect((await succeed(h.roles.update(h.admin, role.id, grant))).privileges).to.deep.equal([
         'user.read',
         'user.update',
       ]);
@@ -131,7 +131,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
         action: 'role.granted',
         changes: [{ field: 'privileges', before: null, after: 'user.update' }],
       });
-      await succeed(h.roles.decide(h.admin, role.id, revokeFrom(all, 'user.read' as PrivilegeName, always)));
+      await succeed(h.roles.update(h.admin, role.id, revokeFrom(all, 'user.read' as PrivilegeName, always)));
       expect(await privileges()).to.deep.equal(['user.update']);
       expect((await lastTold()).action).to.equal('role.revoked');
     });
@@ -139,8 +139,8 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
     // requirement 56, 57
     it('give and lose nothing by the hand of who does not hold it', async () => {
       const [mine, theirs] = [await aRole(['user.read']), await aRole(['audit.read', 'user.read'])];
-      const decide = async (id: number, by: Parameters<typeof h.roles.decide>[2]) =>
-        ((await refusal(h.roles.decide(h.admin, id, by))) as { _tag: string })._tag;
+      const decide = async (id: number, by: Parameters<typeof h.roles.update>[2]) =>
+        ((await refusal(h.roles.update(h.admin, id, by))) as { _tag: string })._tag;
       expect(await decide(mine.id, grantTo(few, 'audit.read' as PrivilegeName, always))).to.equal('NotYoursToGrant');
       for (const by of [
         revokeFrom(few, 'audit.read' as PrivilegeName, always),
@@ -161,8 +161,8 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const everything = { privileges: await succeed(h.roles.find(await idNamed('SuperAdmin'))) };
       const held = O.toNullable(everything.privileges)!.privileges;
       const [admin, staff] = [await idNamed('SuperAdmin'), await idNamed('Staff')];
-      const decide = async (id: number, by: Parameters<typeof h.roles.decide>[2]) =>
-        ((await refusal(h.roles.decide(h.admin, id, by))) as { _tag: string })._tag;
+      const decide = async (id: number, by: Parameters<typeof h.roles.update>[2]) =>
+        ((await refusal(h.roles.update(h.admin, id, by))) as { _tag: string })._tag;
       const by = { privileges: held };
       expect(await decide(staff, changeRole(by, { name: roleName() }, always))).to.equal('BuiltIn');
       expect(await decide(staff, deleteRole(by, always))).to.equal('BuiltIn');
@@ -176,21 +176,21 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const used = await aRole(['user.read']);
       const { userId } = await holder(used.name);
       await h.remove(userId);
-      expect(await refusal(h.roles.decide(h.admin, used.id, deleteRole(all, always)))).to.deep.equal({
+      expect(await refusal(h.roles.update(h.admin, used.id, deleteRole(all, always)))).to.deep.equal({
         _tag: 'RoleInUse',
         users: 1,
       });
       const free = await aRole(['user.read']);
-      await succeed(h.roles.decide(h.admin, free.id, deleteRole(all, always)));
+      await succeed(h.roles.update(h.admin, free.id, deleteRole(all, always)));
       expect(await roleOf(free.id)).to.equal(null);
-      expect((await refusal(h.roles.decide(h.admin, free.id, deleteRole(all, always))))._tag).to.equal('NotFound');
+      expect((await refusal(h.roles.update(h.admin, free.id, deleteRole(all, always))))._tag).to.equal('NotFound');
       const heir = await aRole([], free.name as RoleName);
-      expect((await refusal(h.roles.decide(h.admin, free.id, restoreRole(all))))._tag).to.equal('NameTaken');
-      await succeed(h.roles.decide(h.admin, heir.id, deleteRole(all, always)));
-      expect((await refusal(h.roles.decide(h.admin, free.id, restoreRole({ privileges: [] }))))._tag).to.equal(
+      expect((await refusal(h.roles.update(h.admin, free.id, restoreRole(all))))._tag).to.equal('NameTaken');
+      await succeed(h.roles.update(h.admin, heir.id, deleteRole(all, always)));
+      expect((await refusal(h.roles.update(h.admin, free.id, restoreRole({ privileges: [] }))))._tag).to.equal(
         'NotYoursToGrant',
       );
-      expect((await succeed(h.roles.decide(h.admin, free.id, restoreRole(few)))).privileges).to.deep.equal([
+      expect((await succeed(h.roles.update(h.admin, free.id, restoreRole(few)))).privileges).to.deep.equal([
         'user.read',
       ]);
     });
@@ -200,7 +200,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const role = await aRole([made.name, 'user.read']);
       const { privileges } = await holder(role.name);
       const holds = { privileges: [made.name], role: 'Lead' };
-      const decide = h.privileges.decide;
+      const decide = h.privileges.update;
       expect((await refusal(decide(h.admin, made.id, deletePrivilege(few, always))))._tag).to.equal('NotYoursToGrant');
       await succeed(decide(h.admin, made.id, deletePrivilege(holds, always)));
       expect(await privileges()).to.deep.equal(['user.read']);

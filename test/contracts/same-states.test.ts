@@ -10,7 +10,7 @@ import type { CodeVerifier, ProviderName, ReturnTo } from '../../src/core/domain
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { settle } from '../../src/core/domain/sign-in/otp.ts';
 import type { OtpPurpose } from '../../src/core/domain/sign-in/otp.ts';
-import type { Seen } from '../../src/core/domain/sign-up/registration.ts';
+import type { AddressSnapshot } from '../../src/core/domain/sign-up/registration.ts';
 import { challengeOf } from '../../src/core/use-cases/oauth/challenge.ts';
 import { makeUseCases } from '../../src/wiring/use-cases.ts';
 import { makeFakeAccessTokens } from '../fakes/access-tokens.ts';
@@ -160,8 +160,8 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     if (done._tag === 'Right') devices.push(done.right.deviceToken);
     return told(async () => done);
   };
-  const look = (at: Address): Promise<Seen & { now: Date }> =>
-    succeed(h.addresses.decide([at], ([seen], now) => ({ writes: { otps: [] }, answer: { ...seen!, now } })));
+  const look = (at: Address): Promise<AddressSnapshot & { now: Date }> =>
+    succeed(h.addresses.update([at], ([seen], now) => ({ writes: { otps: [] }, answer: { ...seen!, now } })));
 
   const codeOf = async (at: Address, right: boolean, purpose: OtpPurpose = 'sign-in'): Promise<OtpCode> => {
     const { pending } = (await look(at)).otp;
@@ -190,7 +190,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     const { location, state, secret } = await succeed(service.startOAuthSignIn({ provider: at, ...target }));
     const account = { email: addresses[s.address]!.value, email_verified: true, given_name: 'Ada' };
     const params = provider.signIn(location, `${addresses[0]!.value} ${s.subject}`, account);
-    const back = new URL(await succeed(service.arriveFromProvider({ provider: at, params, state, secret })));
+    const back = new URL(await succeed(service.handleCallback({ provider: at, params, state, secret })));
     const code = back.searchParams.get('code') ?? '';
     return signedIn(
       service.exchangeOAuthCode({ code, codeVerifier, deviceToken: deviceToken(s), client, language: 'en' }),

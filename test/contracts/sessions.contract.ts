@@ -45,7 +45,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     /** Presents a token of that generation; the verdict, or null where there is no such session. */
     const refreshing = async (id: SessionId, generation: number, isAuthentic = true) => {
       const presented = { generation, isAuthentic: () => isAuthentic, language: 'en' as const };
-      return O.toNullable(await succeed(h.sessions.decide(id, refresh(policies.refresh, presented))));
+      return O.toNullable(await succeed(h.sessions.update(id, refresh(policies.refresh, presented))));
     };
     const living = async (userId: UserId) => (await succeed(h.sessions.list(userId))).map(({ id }) => id);
 
@@ -145,7 +145,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const tries = { tried: passwordHash, matched: true, language: 'en' as const };
       const decide = withScope(changePassword(policies.passwordLockout, tries, change));
       const decided = await succeed(
-        h.credentials.decide(userId, underValidToken(generation, decide), sessionScope(sessionId)),
+        h.credentials.update(userId, underValidToken(generation, decide), sessionScope(sessionId)),
       );
       return O.toNullable(decided)?.elevation ?? null;
     };
@@ -153,7 +153,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const granted = { renews: sessionId };
       const attempt = { tried: passwordHash, matched: true, language: 'en' as const, granted };
       const decide = withScope(tryPassword(policies.passwordLockout, attempt));
-      return O.toNullable(await succeed(h.credentials.decide(userId, decide, sessionScope(sessionId))))?.elevation;
+      return O.toNullable(await succeed(h.credentials.update(userId, decide, sessionScope(sessionId))))?.elevation;
     };
 
     for (const [what, elevate] of [

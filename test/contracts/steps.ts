@@ -10,7 +10,7 @@ import type { PasswordVerdict } from '../../src/core/domain/sign-in/credential.t
 import type { OtpRequest } from '../../src/core/domain/sign-in/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { register, requestCode, verifyCode } from '../../src/core/domain/sign-up/registration.ts';
-import type { Asker, Decision, RegistrationForm, Seen } from '../../src/core/domain/sign-up/registration.ts';
+import type { Asker, Decision, RegistrationForm, AddressSnapshot } from '../../src/core/domain/sign-up/registration.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { aClient, aDigest, aName, aNonce, policies, succeed } from '../support/values.ts';
@@ -29,9 +29,9 @@ export const book = {
 const decide = <A>(
   h: Harness,
   addresses: readonly Address[],
-  by: (seen: readonly Seen[], now: Date, scope: FoundScope) => Decision<A>,
+  by: (seen: readonly AddressSnapshot[], now: Date, scope: FoundScope) => Decision<A>,
   scope?: AttemptScope,
-): Promise<A> => succeed(h.addresses.decide(addresses, by, scope));
+): Promise<A> => succeed(h.addresses.update(addresses, by, scope));
 
 export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm => ({
   firstName: aName(),
@@ -79,7 +79,7 @@ export const verdictOf = async (h: Harness, address: Address, guess: Guess): Pro
   (await guessing(h, address, guess)).verdict._tag;
 
 /** How an address stands, without touching it. */
-export const looking = (h: Harness, address: Address, scope?: AttemptScope): Promise<Seen> =>
+export const looking = (h: Harness, address: Address, scope?: AttemptScope): Promise<AddressSnapshot> =>
   decide(h, [address], ([seen]) => ({ writes: { otps: [] }, answer: seen! }), scope);
 
 /** The attempt scope that a device's token gets at an address. */
@@ -121,11 +121,11 @@ export const trying = async (
 ): Promise<PasswordVerdict | null> => {
   const session = { ...aSession(h, device), id: sessionId };
   const attempt = { tried, matched, language: 'en' as const, granted: { session } };
-  return O.toNullable(await succeed(h.credentials.decide(id, tryPassword(policies.passwordLockout, attempt), scope)));
+  return O.toNullable(await succeed(h.credentials.update(id, tryPassword(policies.passwordLockout, attempt), scope)));
 };
 
 export const tryingUnknown = (h: Harness, login: string): Promise<Verdict> =>
-  succeed(h.unknownLogins.decide(login, tryUnknown(policies.passwordLockout)));
+  succeed(h.unknownLogins.update(login, tryUnknown(policies.passwordLockout)));
 
 /** The messages to an address since the last call for it. */
 export const mailTo = async (h: Harness, address: Address): Promise<readonly Message[]> => {

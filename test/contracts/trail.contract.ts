@@ -109,13 +109,13 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       await asking(h, email);
       const proof = { isRight: () => true, userId: id, session: sessionId, language: 'en' as const };
       await succeed(
-        h.addresses.decide([email], ([seen], now) => reauthenticate(policies.otp, proof)(seen!, now), {
+        h.addresses.update([email], ([seen], now) => reauthenticate(policies.otp, proof)(seen!, now), {
           _tag: 'Session',
           id: sessionId,
         }),
       );
       const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };
-      const use = () => succeed(h.sessions.decide(sessionId, refresh(policies.refresh, presented)));
+      const use = () => succeed(h.sessions.update(sessionId, refresh(policies.refresh, presented)));
       expect(await during(id, use)).to.deep.equal(['refresh.refused']);
       expect((await toldOf(id)).at(-1)?.outcome).to.equal('refused');
     });
@@ -125,7 +125,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const { id, sessionId, email } = await aUser();
       const use = (generation: number) =>
         succeed(
-          h.sessions.decide(
+          h.sessions.update(
             sessionId,
             refresh(policies.refresh, { generation, isAuthentic: () => true, language: 'en' }),
           ),
@@ -147,7 +147,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(
         await during(id, () =>
           succeed(
-            h.sessions.decide(
+            h.sessions.update(
               other,
               logOut(() => true),
             ),
@@ -162,7 +162,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const id = await verified(h, [email], aForm({ passwordHash: '!' as PasswordHash }));
       const passwordHash = 'canary-hash' as PasswordHash;
       const change = setPassword({ passwordHash, session: h.sessions.newId(), language: 'en' });
-      expect(await during(id, () => succeed(h.credentials.decide(id, change)))).to.deep.equal(['password.changed']);
+      expect(await during(id, () => succeed(h.credentials.update(id, change)))).to.deep.equal(['password.changed']);
       expect(JSON.stringify(await h.trail())).to.not.include('canary-hash');
     });
 

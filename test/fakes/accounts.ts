@@ -150,7 +150,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
   };
 
   return {
-    decide: (id, scope, decide) =>
+    update: (id, scope, decide) =>
       TE.flatten(
         TE.tryCatch(async () => {
           const user = store.users.get(id);

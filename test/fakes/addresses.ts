@@ -14,7 +14,7 @@ import type {
   AddressWrites,
   Asker,
   Decision,
-  Seen,
+  AddressSnapshot,
   AddressOwnership,
 } from '../../src/core/domain/sign-up/registration.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
@@ -88,7 +88,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
   };
   const see =
     (scope: AttemptScope) =>
-    (address: Address): Seen => {
+    (address: Address): AddressSnapshot => {
       const otp = ownerOf(store, address)?.otp ?? bucket(address);
       const own = scopeRow(address, scope);
       const isOwn = own !== null && scope._tag !== 'Public';
@@ -123,7 +123,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     post(store, writes.messages);
     return user;
   };
-  const deciding = <S extends Seen, A>(
+  const deciding = <S extends AddressSnapshot, A>(
     seen: readonly S[],
     scope: AttemptScope,
     decide: (seen: readonly S[], now: Date, scope: FoundScope) => Decision<A>,
@@ -143,12 +143,12 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     for (const action of strangers) countStranger(store, action);
     return answer;
   };
-  const judged = (asker: Asker) => (seen: Seen) => {
+  const judged = (asker: Asker) => (seen: AddressSnapshot) => {
     const budget = budgetOf(seen, asker._tag);
     return { ...seen, budget, goesOut: wouldGoOut(store, budget, seen.address) };
   };
   return {
-    decide: (addresses, decide, scope = publicScope, { refused } = {}) =>
+    update: (addresses, decide, scope = publicScope, { refused } = {}) =>
       TE.tryCatch(async () => {
         const seen = addresses.map(see(scope));
         const [first] = seen;

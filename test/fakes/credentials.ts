@@ -62,7 +62,7 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
       if (user === undefined || user.deletedAt !== null) return TE.right(O.none)();
       return TE.right(O.some(foundBy(store, user, scope)))();
     },
-  decide: (id, decide, scope = publicScope) =>
+  update: (id, decide, scope = publicScope) =>
     TE.tryCatch(async () => {
       const user = store.users.get(id);
       if (user === undefined || user.deletedAt !== null) return O.none;

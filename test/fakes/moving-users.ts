@@ -5,7 +5,7 @@ import type { Address, Login, UserId } from '../../src/core/domain/ids.ts';
 import { expire, open, stricter } from '../../src/core/domain/locks/lockout.ts';
 import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import { claimsOf, contentOf, importedEntry, keyOf } from '../../src/core/domain/moving-users/user-import.ts';
-import type { SeenByImport } from '../../src/core/domain/moving-users/user-import.ts';
+import type { ImportSnapshot } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
 import type { ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
 import { mergeOtp, noOtp, settle, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
@@ -28,7 +28,7 @@ const isHeld = (store: Store, identity: ForeignIdentity | null, username: string
         (i) => i.isVerified && i.address.type === identity.type && i.address.value === identity.value,
       ) || livingLinks(store).some((l) => l.provider === identity.oauthProvider && l.subject === identity.value);
 
-const see = (store: Store, users: readonly ForeignUser[]): SeenByImport => ({
+const see = (store: Store, users: readonly ForeignUser[]): ImportSnapshot => ({
   roles: new Map(
     store.roles.filter((r) => r.deletedAt === null).map((r) => [r.name, { id: r.id, grants: heldBy(store, r) }]),
   ),

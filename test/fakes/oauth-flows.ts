@@ -7,7 +7,7 @@ import { plus } from '../../src/core/domain/locks/lockout.ts';
 import { notice } from '../../src/core/domain/messages/message.ts';
 import type { Language } from '../../src/core/domain/messages/message.ts';
 import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/oauth.ts';
-import type { Arrival, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
+import type { ProviderProfile, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
@@ -60,7 +60,7 @@ const prove = (store: Store, userId: UserId, address: Address, policies: Pick<Po
   user.lockout = store.logins.get(identifierOf(address)) ?? user.lockout;
 };
 
-const create = (store: Store, { firstName, lastName }: Arrival): UserId =>
+const create = (store: Store, { firstName, lastName }: ProviderProfile): UserId =>
   addUser(store, { firstName, lastName, role: 'User', passwordHash: noPassword, createdBy: null }).id;
 
 export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): OAuthFlows => {

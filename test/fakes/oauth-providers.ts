@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound, providerUnavailable } from '../../src/core/domain/errors.ts';
-import { Subject, arrivalOf } from '../../src/core/domain/oauth/oauth.ts';
-import type { ArrivalError, EmailTrust, ProviderName } from '../../src/core/domain/oauth/oauth.ts';
+import { Subject, profileOf } from '../../src/core/domain/oauth/oauth.ts';
+import type { CallbackError, EmailTrust, ProviderName } from '../../src/core/domain/oauth/oauth.ts';
 import type { OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
 
 /** What a provider tells of one of its users, beside the subject. */
@@ -40,7 +40,7 @@ export const makeFakeOAuthProviders = (): FakeProviders => {
   const issued = new Map<string, Issued>();
   const arrival: OAuthProviders['arrival'] = (name, params, { state, nonce, codeVerifier }) => {
     const { code = '', error } = params;
-    const refuse = (why: ArrivalError) => TE.left(why);
+    const refuse = (why: CallbackError) => TE.left(why);
     if (!(name in trust)) return refuse('invalid_response');
     if (name === 'down') return refuse('provider_unavailable');
     if (params['state'] !== state || params['iss'] !== issuerOf(name)) return refuse('invalid_response');
@@ -51,7 +51,7 @@ export const makeFakeOAuthProviders = (): FakeProviders => {
     if (!isBound || !Subject.is(found.subject)) return refuse('invalid_response');
     const { email, email_verified: emailVerified, given_name: givenName, family_name: familyName } = found.account;
     const claims = { email, emailVerified, givenName, familyName, hostedDomain: undefined, name: undefined };
-    return TE.right(arrivalOf(trust[name] ?? 'none', { subject: found.subject, ...claims }));
+    return TE.right(profileOf(trust[name] ?? 'none', { subject: found.subject, ...claims }));
   };
   const backFrom = (url: string, answer: CallbackParams): CallbackParams => {
     const asked = new URL(url);

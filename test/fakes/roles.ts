@@ -69,7 +69,7 @@ export const makeFakeRoles = (store: Store): Roles => {
       tell(store, [createdRole(actor, row.id, role)]);
       return E.right(toRole(store, row));
     },
-    decide: (actor, id, decide) => async () => {
+    update: (actor, id, decide) => async () => {
       const row = store.roles.find((r) => r.id === id);
       if (row === undefined) return E.left<NotFound>(notFound);
       const seen = {
@@ -147,7 +147,7 @@ export const makeFakePrivileges = (store: Store): Privileges => {
       tell(store, [createdPrivilege(actor, row.id, privilege)]);
       return E.right(toPrivilege(row));
     },
-    decide: (actor, id, decide) => async () => {
+    update: (actor, id, decide) => async () => {
       const row = store.privileges.find((p) => p.id === id);
       if (row === undefined) return E.left<NotFound>(notFound);
       const superAdmin = roleNamed(store, SUPER_ADMIN);

@@ -67,7 +67,7 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     const salt = store.sessions.get(id)?.salt;
     return TE.right(principal === null || salt === undefined ? O.none : O.some({ principal, salt }))();
   },
-  decide: (id, decide) =>
+  update: (id, decide) =>
     TE.tryCatch(async () => {
       const row = store.sessions.get(id);
       const user = row && store.users.get(row.userId);

@@ -10,7 +10,7 @@ import type { Lockout, LockoutPolicy } from '../../src/core/domain/locks/lockout
 import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
-import type { Arrival, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
+import type { ProviderProfile, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/sessions/session.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
 import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
@@ -76,7 +76,7 @@ export type FlowRow = Readonly<{
   secret: TokenDigest;
   browser: TokenDigest | null;
   flow: Flow;
-  arrival: Arrival | null;
+  arrival: ProviderProfile | null;
   expiresAt: Date;
 }>;
 

@@ -7,7 +7,7 @@ import type { Store } from './store.ts';
 
 export const makeFakeUnknownLogins = (store: Store): UnknownLogins => ({
   find: (login) => async () => ({ _tag: 'Right', right: { lockout: store.logins.get(login) ?? open, now: store.now } }),
-  decide: (login, decide) =>
+  update: (login, decide) =>
     TE.tryCatch(async () => {
       const before = store.logins.get(login) ?? open;
       const { lockout, verdict, hasJustLocked } = decide(before, store.now);

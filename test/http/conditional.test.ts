@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { etagOf } from '../../src/adapters/http/etag.ts';
-import { answer, route } from '../../src/adapters/http/route.ts';
+import { etagOf } from '../../src/adapters/http/server/etag.ts';
+import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { preconditionFailed } from '../../src/core/domain/errors.ts';
 import { exchange, pointers, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ownCookieName, readCookies, setOwnCookie } from '../../src/adapters/http/cookies.ts';
+import { ownCookieName, readCookies, setOwnCookie } from '../../src/adapters/http/server/cookies.ts';
 
 describe('cookies', () => {
   it('are read by name, the first of two with one name, and whatever else stands between', () => {

@@ -2,8 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { fixedBody, sendFixed } from '../../src/adapters/http/fixed-body.ts';
-import { route } from '../../src/adapters/http/route.ts';
+import { fixedBody, sendFixed } from '../../src/adapters/http/server/fixed-body.ts';
+import { route } from '../../src/adapters/http/server/route.ts';
 import { problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { formBody } from '../../src/adapters/http/form-body.ts';
-import { answer, route } from '../../src/adapters/http/route.ts';
+import { formBody } from '../../src/adapters/http/server/input/form-body.ts';
+import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { start } from './support.ts';
 import type { Service } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { healthRoutes } from '../../src/adapters/http/health.ts';
-import type { HealthOptions } from '../../src/adapters/http/health.ts';
+import { healthRoutes } from '../../src/adapters/http/server/health.ts';
+import type { HealthOptions } from '../../src/adapters/http/server/health.ts';
 import { problemOf, start } from './support.ts';
 
 const ready = async (options: Partial<HealthOptions>) => {

@@ -1,7 +1,7 @@
 import { SocketAddress } from 'node:net';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { networkOf } from '../../src/adapters/http/network-of.ts';
+import { networkOf } from '../../src/adapters/http/server/network-of.ts';
 
 // requirement 29
 describe('the network that a client is taken for', () => {

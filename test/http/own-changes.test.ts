@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { ChangeCounter } from '../../src/adapters/http/own-changes.ts';
-import { answer, ifChanged, route } from '../../src/adapters/http/route.ts';
+import type { ChangeCounter } from '../../src/adapters/http/server/own-changes.ts';
+import { answer, ifChanged, route } from '../../src/adapters/http/server/route.ts';
 import { notFound, overloaded, unavailable } from '../../src/core/domain/errors.ts';
 import { makeFakeChanges } from '../fakes/change-counter.ts';
 import { makeFakeCounts } from '../fakes/rate-limiter.ts';

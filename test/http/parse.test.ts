@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { refined } from '../../src/adapters/http/codec-node.ts';
-import { duplicateKeys } from '../../src/adapters/http/duplicate-keys.ts';
-import { integerText } from '../../src/adapters/http/integer-text.ts';
-import { parse } from '../../src/adapters/http/parse.ts';
+import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
+import { refined } from '../../src/adapters/http/server/input/codec-node.ts';
+import { duplicateKeys } from '../../src/adapters/http/server/input/duplicate-keys.ts';
+import { parse } from '../../src/adapters/http/server/input/parse.ts';
 import { EmailAddress, UserId } from '../../src/core/domain/ids.ts';
 
 const problems = (codec: t.Mixed, input: unknown): readonly string[] => {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { EdgeContext } from '../../src/adapters/http/edge-context.ts';
-import { makeRateLimit } from '../../src/adapters/http/rate-limit.ts';
-import type { RateLimiter } from '../../src/adapters/http/rate-limit.ts';
-import { answer, route } from '../../src/adapters/http/route.ts';
+import type { EdgeContext } from '../../src/adapters/http/server/edge-context.ts';
+import { makeRateLimit } from '../../src/adapters/http/server/rate-limit.ts';
+import type { RateLimiter } from '../../src/adapters/http/server/rate-limit.ts';
+import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { overloaded, tooSoon, unavailable } from '../../src/core/domain/errors.ts';
 import { makeFakeCounts } from '../fakes/rate-limiter.ts';
 import { exchange, makeLog, problemOf, start } from './support.ts';

@@ -2,8 +2,8 @@ import { Agent, request } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import { listen } from '../../src/adapters/http/server.ts';
-import type { Listening, ListenOptions } from '../../src/adapters/http/server.ts';
+import { listen } from '../../src/adapters/http/server/server.ts';
+import type { Listening, ListenOptions } from '../../src/adapters/http/server/server.ts';
 import { exchange, makeLog } from './support.ts';
 
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;

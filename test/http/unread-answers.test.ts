@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { CONNECTION_LIMITS } from '../../src/adapters/http/connection-limits.ts';
-import type { ConnectionLimits } from '../../src/adapters/http/connection-limits.ts';
-import { listen } from '../../src/adapters/http/server.ts';
+import { CONNECTION_LIMITS } from '../../src/adapters/http/server/connection-limits.ts';
+import type { ConnectionLimits } from '../../src/adapters/http/server/connection-limits.ts';
+import { listen } from '../../src/adapters/http/server/server.ts';
 import { makeLog } from './support.ts';
 
 /** More than the kernel keeps for a connection whose client doesn't read. */

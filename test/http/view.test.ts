@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as t from 'io-ts';
-import { view } from '../../src/adapters/http/view.ts';
+import { view } from '../../src/adapters/http/server/view.ts';
 import { EmailAddress, UserId } from '../../src/core/domain/ids.ts';
 
 const Time = new t.Type<Date, string>(

@@ -40,7 +40,7 @@ export interface Accounts {
    * count; `goesOut` tells whether the budget of the claim in `scope` lets its code go out. None where the user is gone. `UsernameTaken` and `AddressTaken`: the store does not hold one name or verified
    * address twice, and nothing was written.
    */
-  readonly decide: <A>(
+  readonly update: <A>(
     id: UserId,
     scope: Scope,
     decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,

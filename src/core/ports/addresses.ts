@@ -5,7 +5,7 @@ import type { Address, IdentityId } from '../domain/ids.ts';
 import type { FoundScope, AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { LinkSubject } from '../domain/recovery/recovery.ts';
 import type { Otp } from '../domain/sign-in/otp.ts';
-import type { Asked, Asker, Decision, Seen } from '../domain/sign-up/registration.ts';
+import type { Asked, Asker, Decision, AddressSnapshot } from '../domain/sign-up/registration.ts';
 
 export type Before<A> = Readonly<{
   /**
@@ -26,9 +26,9 @@ export interface Addresses {
    * what is named to `decide` is the first address's attempt scope. Where too many wait for one of the addresses already, the
    * answer is `Overloaded`, for known and unknown ones alike.
    */
-  readonly decide: <A>(
+  readonly update: <A>(
     addresses: readonly Address[],
-    decide: (seen: readonly Seen[], now: Date, scope: FoundScope) => Decision<A>,
+    decide: (seen: readonly AddressSnapshot[], now: Date, scope: FoundScope) => Decision<A>,
     scope?: AttemptScope,
     before?: Before<A>,
   ) => TE.TaskEither<Unavailable, A>;

@@ -26,7 +26,7 @@ export interface Credentials {
    * same commit. `decide` can't refuse, so no denial undoes a count. None where the user is gone by now. Each attempt scope waits
    * in a queue of its own, so that `scope` has to be one that was found; `Overloaded` where the queue is full.
    */
-  readonly decide: <A>(
+  readonly update: <A>(
     id: UserId,
     decide: (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>,
     scope?: AttemptScope,

@@ -5,11 +5,18 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
 import type { AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { Language } from '../domain/messages/message.ts';
-import type { Arrival, CodeChallenge, Known, ProviderName, SignInDecision, Target } from '../domain/oauth/oauth.ts';
+import type {
+  ProviderProfile,
+  CodeChallenge,
+  Known,
+  ProviderName,
+  SignInDecision,
+  Target,
+} from '../domain/oauth/oauth.ts';
 import type { NewSession } from '../domain/sessions/session.ts';
 
 /** A browser that is sent to a provider: its state, and the secret that only this browser has. */
-export type Departure = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;
+export type AuthorizationRequest = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;
 
 export type Flow = Target & Readonly<{ provider: ProviderName }>;
 
@@ -19,7 +26,7 @@ export type SignInWith = Readonly<{
   session: NewSession;
   /** The device that the sign-in comes from. */
   scope: AttemptScope;
-  decide: (arrival: Arrival, known: Known) => SignInDecision;
+  decide: (arrival: ProviderProfile, known: Known) => SignInDecision;
   /** Of the request, for the notice of a new identity. */
   language: Language;
 }>;
@@ -53,12 +60,25 @@ export interface OAuthFlows {
    */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
   /** Begins the prepared link in a browser; whether there was one for the ticket and the provider. */
-  readonly open: (ticket: TokenDigest, departure: Departure, ttlMs: number) => TE.TaskEither<Unavailable, boolean>;
-  readonly start: (departure: Departure, target: Target, ttlMs: number) => TE.TaskEither<Unavailable, void>;
+  readonly open: (
+    ticket: TokenDigest,
+    authorization: AuthorizationRequest,
+    ttlMs: number,
+  ) => TE.TaskEither<Unavailable, boolean>;
+  readonly start: (
+    authorization: AuthorizationRequest,
+    target: Target,
+    ttlMs: number,
+  ) => TE.TaskEither<Unavailable, void>;
   /** The flow that this browser began with this state; another browser does not use it up. */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
   /** Keeps the arrival for whoever brings the code and the verifier. */
-  readonly keep: (code: TokenDigest, flow: Flow, arrival: Arrival, ttlMs: number) => TE.TaskEither<Unavailable, void>;
+  readonly keep: (
+    code: TokenDigest,
+    flow: Flow,
+    arrival: ProviderProfile,
+    ttlMs: number,
+  ) => TE.TaskEither<Unavailable, void>;
   /**
    * Uses the code up and signs in as `decide` says, in one commit and under the locks of the user and the trusted
    * address; none where no such code is there. A verified address ends the open registrations that hold it. The owner of an account that was there is told of a new identity.

@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NotFound, ProviderUnavailable } from '../domain/errors.ts';
-import type { Arrival, ArrivalError, ProviderName } from '../domain/oauth/oauth.ts';
+import type { ProviderProfile, CallbackError, ProviderName } from '../domain/oauth/oauth.ts';
 
 /** What binds an answer to its question. The verifier is that of RFC 7636, sent to the provider's token endpoint only. */
 export type FlowSecrets = Readonly<{ state: string; nonce: string; codeVerifier: string }>;
@@ -21,5 +21,5 @@ export interface OAuthProviders {
     name: ProviderName,
     params: Readonly<Record<string, string>>,
     secrets: FlowSecrets,
-  ) => TE.TaskEither<ArrivalError, Arrival>;
+  ) => TE.TaskEither<CallbackError, ProviderProfile>;
 }

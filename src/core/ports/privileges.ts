@@ -4,7 +4,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NameTaken, NotFound, Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
-import type { NewPrivilege, Privilege, PrivilegeWrites, SeenPrivilege } from '../domain/roles/privilege.ts';
+import type { NewPrivilege, Privilege, PrivilegeWrites, PrivilegeSnapshot } from '../domain/roles/privilege.ts';
 import type { RoleSort } from './roles.ts';
 
 /** Deleted privileges are invisible, but to `decide`, and nobody holds one. */
@@ -13,9 +13,9 @@ export interface Privileges {
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
   readonly create: (actor: UserId, privilege: NewPrivilege) => TE.TaskEither<NameTaken | Unavailable, Privilege>;
   /** Under the privilege's lock, in one commit; a refusal writes nothing. */
-  readonly decide: <R>(
+  readonly update: <R>(
     actor: UserId,
     id: number,
-    decide: (privilege: SeenPrivilege) => E.Either<R, PrivilegeWrites>,
+    decide: (privilege: PrivilegeSnapshot) => E.Either<R, PrivilegeWrites>,
   ) => TE.TaskEither<R | NotFound | NameTaken | Unavailable, Privilege>;
 }

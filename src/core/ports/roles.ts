@@ -5,7 +5,7 @@ import type { NameTaken, NotFound, Unavailable, UnknownPrivilege } from '../doma
 import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest, Total } from '../domain/page.ts';
 import type { PrivilegeName } from '../domain/roles/privilege.ts';
-import type { NewRole, Role, RoleWrites, SeenRole } from '../domain/roles/role.ts';
+import type { NewRole, Role, RoleWrites, RoleSnapshot } from '../domain/roles/role.ts';
 
 export type RoleSort = 'name' | 'created_at';
 
@@ -29,10 +29,10 @@ export interface Roles {
    * Locks the role against changes and against being given to anybody, shows it as it stands, deleted or not, and
    * writes what is decided in the same commit; a refusal writes nothing. It binds on the next request of everybody.
    */
-  readonly decide: <R>(
+  readonly update: <R>(
     actor: UserId,
     id: number,
-    decide: (role: SeenRole) => E.Either<R, RoleWrites>,
+    decide: (role: RoleSnapshot) => E.Either<R, RoleWrites>,
   ) => TE.TaskEither<R | NotFound | NameTaken | UnknownPrivilege | Unavailable, Role>;
   readonly impact: (id: number) => TE.TaskEither<Unavailable, O.Option<Impact>>;
   /** Those of the names that no privilege has. */

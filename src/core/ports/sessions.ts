@@ -26,7 +26,7 @@ export interface Sessions {
    * Atomic under the session's lock; `now` is the database's; messages are part of the same commit. None for a session
    * that never was or whose user is inactive or deleted.
    */
-  readonly decide: <A>(
+  readonly update: <A>(
     id: SessionId,
     decide: (session: Session, now: Date) => SessionDecision<A>,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;

@@ -8,7 +8,7 @@ export interface UnknownLogins {
   /** A cheap read without a lock; `now` is the database's. */
   readonly find: (login: string) => TE.TaskEither<Unavailable, Readonly<{ lockout: Lockout; now: Date }>>;
   /** Atomic under a row lock; `now` is the database's; `decide` can't refuse. */
-  readonly decide: (
+  readonly update: (
     login: string,
     decide: (lockout: Lockout, now: Date) => UnknownDecision,
   ) => TE.TaskEither<Unavailable, Verdict>;

@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
-import type { ImportDecision, SeenByImport } from '../domain/moving-users/user-import.ts';
+import type { ImportDecision, ImportSnapshot } from '../domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../domain/moving-users/user-row.ts';
 
 /** What became of a batch: each decision, and by its place the id of each user that was made. */
@@ -22,6 +22,6 @@ export interface UserImports {
    */
   readonly take: (
     users: readonly ForeignUser[],
-    decide: (seen: SeenByImport, now: Date) => readonly ImportDecision[],
+    decide: (seen: ImportSnapshot, now: Date) => readonly ImportDecision[],
   ) => TE.TaskEither<Unavailable, ImportedBatch>;
 }

@@ -1,4 +1,4 @@
-import { privilegeRoutes } from '../../adapters/http/routes/privileges.ts';
+import { privilegeRoutes } from '../../adapters/http/api/routes/roles/privileges.ts';
 import { makePrivileges } from '../../adapters/persistence/roles/privileges.ts';
 import type { Privileges } from '../../core/ports/privileges.ts';
 import {

@@ -8,20 +8,20 @@ import {
   keyOf,
   rowProblems,
 } from '../../../src/core/domain/moving-users/user-import.ts';
-import type { ImportPolicy, SeenByImport } from '../../../src/core/domain/moving-users/user-import.ts';
+import type { ImportPolicy, ImportSnapshot } from '../../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../src/core/domain/moving-users/user-row.ts';
 import { aForeignUser, vouchedFor } from '../../support/foreign-users.ts';
 import { aMobile, anEmail } from '../../support/values.ts';
 
 const NOW = new Date('2024-02-29T12:00:00Z');
 const policy: ImportPolicy = { defaultRole: 'User', allowedRoles: [] };
-const roles: SeenByImport['roles'] = new Map([
+const roles: ImportSnapshot['roles'] = new Map([
   ['User', { id: 3, grants: [] }],
   ['Guest', { id: 4, grants: [] }],
   ['Staff', { id: 2, grants: ['user.read'] }],
   ['SuperAdmin', { id: 1, grants: ['user.read', 'role.manage'] }],
 ]);
-const nothing: SeenByImport = { roles, taken: new Set(), imported: new Map() };
+const nothing: ImportSnapshot = { roles, taken: new Set(), imported: new Map() };
 const decide = (users: readonly ForeignUser[], seen = nothing, by = policy) => decideImport(by, users)(seen, NOW);
 const claim = (address = anEmail()) => ({ ...address, isVerified: false, isPrimary: false, oauthProvider: null });
 const google = (isVerified: boolean) => ({

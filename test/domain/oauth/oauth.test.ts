@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { EmailAddress, IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
-import { arrivalOf, backTo, decideSignIn, returnTo } from '../../../src/core/domain/oauth/oauth.ts';
+import { profileOf, backTo, decideSignIn, returnTo } from '../../../src/core/domain/oauth/oauth.ts';
 import type {
-  Arrival,
+  ProviderProfile,
   EmailTrust,
   Known,
   ProviderClaims,
@@ -19,7 +19,7 @@ const linkedUser = 1 as UserId;
 const addressee = 2 as UserId;
 
 describe('whose account an arrival opens', () => {
-  const arriving = (address: 'trusted' | 'untrusted' | 'none'): Arrival => ({
+  const arriving = (address: 'trusted' | 'untrusted' | 'none'): ProviderProfile => ({
     subject: 'someone' as Subject,
     email: address === 'none' ? null : { value: email, isTrusted: address === 'trusted' },
     firstName: aName(),
@@ -44,7 +44,7 @@ describe('whose account an arrival opens', () => {
 
   const decide = (
     registration: 'open' | 'closed',
-    arrival: Arrival,
+    arrival: ProviderProfile,
     linked: Known['linked'],
     ownership: Name | null,
     isUnlinked = false,
@@ -111,10 +111,10 @@ describe('what is believed of an arrival', () => {
     ...changed,
   });
   const isTrusted = (trust: EmailTrust, changed: Partial<ProviderClaims>) =>
-    arrivalOf(trust, claims(changed)).email?.isTrusted;
+    profileOf(trust, claims(changed)).email?.isTrusted;
 
   it('is the name, and the address in its one spelling', () => {
-    expect(arrivalOf('all', claims())).to.deep.equal({
+    expect(profileOf('all', claims())).to.deep.equal({
       subject: 'someone',
       email: { value: email, isTrusted: true },
       firstName: 'Ada',
@@ -123,16 +123,16 @@ describe('what is believed of an arrival', () => {
   });
 
   it('is the next best name where there is none that can be stored', () => {
-    const nameOf = (changed: Partial<ProviderClaims>) => arrivalOf('all', claims(changed)).firstName;
+    const nameOf = (changed: Partial<ProviderClaims>) => profileOf('all', claims(changed)).firstName;
     expect(nameOf({ givenName: 7 })).to.equal('Countess Lovelace');
     expect(nameOf({ givenName: 'x'.repeat(65), name: 'a\u0000b' })).to.equal('ada');
     expect(nameOf({ givenName: null, name: undefined, email: 'nonsense' })).to.equal('User');
-    expect(arrivalOf('all', claims({ familyName: {} })).lastName).to.equal(null);
+    expect(profileOf('all', claims({ familyName: {} })).lastName).to.equal(null);
   });
 
   it('is an address only if it is one', () => {
     for (const no of [undefined, null, '', 'ada', 7, ['ada@example.com'], { value: 'ada@example.com' }])
-      expect(arrivalOf('all', claims({ email: no })).email, JSON.stringify(no)).to.equal(null);
+      expect(profileOf('all', claims({ email: no })).email, JSON.stringify(no)).to.equal(null);
   });
 
   // requirement 44

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { deletePrivilege } from '../../../src/core/domain/roles/privilege.ts';
-import type { SeenPrivilege } from '../../../src/core/domain/roles/privilege.ts';
+import type { PrivilegeSnapshot } from '../../../src/core/domain/roles/privilege.ts';
 import { RoleName, changeRole, deleteRole } from '../../../src/core/domain/roles/role.ts';
-import type { SeenRole } from '../../../src/core/domain/roles/role.ts';
+import type { RoleSnapshot } from '../../../src/core/domain/roles/role.ts';
 
 const always = () => true;
 const when = { createdAt: new Date(0), updatedAt: new Date(0), version: 1 };
-const aRole = (name: string): SeenRole => ({
+const aRole = (name: string): RoleSnapshot => ({
   ...when,
   id: 9,
   name,
@@ -16,7 +16,7 @@ const aRole = (name: string): SeenRole => ({
   isDeleted: false,
   users: 0,
 });
-const aPrivilege = (name: string): SeenPrivilege => ({
+const aPrivilege = (name: string): PrivilegeSnapshot => ({
   ...when,
   id: 9,
   name,

@@ -138,7 +138,7 @@ describe('open registrations', () => {
   it('end where an administrator deleted them, too; who confirmed an address, or was invited or imported, stays', async () => {
     const deleted = await opened();
     await succeed(
-      h.accounts.decide(
+      h.accounts.update(
         deleted,
         { about: [] },
         deleteAccount(() => true, 'en'),

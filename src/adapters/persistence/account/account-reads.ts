@@ -104,7 +104,7 @@ const isAt =
     type === address.type && value === address.value;
 
 /** The account as it stands, and the time; null where the user is gone. */
-export const seeAccount = async (
+export const loadAccount = async (
   run: Run,
   userId: UserId,
   { about, administrators, role }: Scope,
@@ -144,7 +144,7 @@ export const seeAccount = async (
 };
 
 /** The user's sessions, oldest first: those that live, and those that ended lately. In a transaction of its own. */
-export const seeSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> => {
+export const loadSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> => {
   await readInIndexOrder(run);
   return (await run<SessionRow>(SESSIONS, userId)).map((row) => ({
     id: row.id,

@@ -11,7 +11,7 @@ import { inLockOrder } from '../messages/outbox.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
 import { endSessions } from '../sessions/session-writes.ts';
-import { saveBucket, seeBucket } from '../sign-in/buckets.ts';
+import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
 import { mergePasswordCount } from '../sign-in/unknown-logins.ts';
 import { endOthersOf } from '../sign-up/registrations.ts';
 import type { Release } from '../sign-up/registrations.ts';
@@ -155,7 +155,7 @@ const release =
   (run: Run, { bucketOf, merge }: AccountDeps, now: Date): Release =>
   async (address, otp) => {
     const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
+    await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
   };
 
 /** What was counted at the address while it was nobody's, or in registration, goes on in its owner's row; a code does not. */
@@ -167,7 +167,7 @@ const verify = async (
   now: Date,
 ): Promise<void> => {
   await endOthersOf(run, userId, address, release(run, deps, now));
-  const pretended = await seeBucket(run, deps.bucketOf(identifierOf(address)));
+  const pretended = await loadBucket(run, deps.bucketOf(identifierOf(address)));
   // codes of the registrations that ended are void
   const verified = withoutCode(deps.merge(pretended, otp, now));
   await run(SAVE_OTP, userId, identityId, ...otpValues(verified));

@@ -14,7 +14,7 @@ import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { ADMINISTRATORS_ROW, lockAdministrators } from '../roles/administrators.ts';
 import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
-import { seeAccount, seeSessions } from './account-reads.ts';
+import { loadAccount, loadSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
 import type { AccountDeps } from './account-writes.ts';
 
@@ -77,7 +77,7 @@ const refusalOf = (cause: unknown): UsernameTaken | AddressTaken | Unavailable =
 };
 
 export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
-  decide: <A>(
+  update: <A>(
     id: UserId,
     scope: Scope,
     decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
@@ -86,7 +86,7 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
       const rows = rowsOf(id, scope, await claimed(pool, id, scope), deps);
       const decided = await inTurn(pool, changing(...rows), async (run) => {
         await lock(run, id, scope, deps);
-        const seen = await seeAccount(run, id, scope);
+        const seen = await loadAccount(run, id, scope);
         if (seen === null) return null;
         const claim = claimedAddress(seen.account, scope.claim);
         const budget = { claimOf: id };
@@ -102,8 +102,8 @@ export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
 
   records: (id) =>
     TE.tryCatch(async () => {
-      const seen = await seeAccount(onPool(pool), id, { about: [] });
+      const seen = await loadAccount(onPool(pool), id, { about: [] });
       if (seen === null) return O.none;
-      return O.some({ ...seen, sessions: await inTransaction(pool, (run) => seeSessions(run, id)) });
+      return O.some({ ...seen, sessions: await inTransaction(pool, (run) => loadSessions(run, id)) });
     }, outage('accounts')),
 });

@@ -92,7 +92,7 @@ export const lockHolders = async (run: Run, { type, value }: Address): Promise<v
   await run(LOCK_HOLDERS, type, value);
 };
 
-export const seeInvitation = async (
+export const loadInvitation = async (
   run: Run,
   token: TokenDigest,
   bucketOf: BucketOf,

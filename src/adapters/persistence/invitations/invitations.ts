@@ -30,11 +30,11 @@ import type { Mail } from '../messages/outbox.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { endSessions, startSession } from '../sessions/session-writes.ts';
 import { LOCK as LOCK_BUCKETS } from '../sign-in/addresses.ts';
-import { saveBucket, seeBucket } from '../sign-in/buckets.ts';
+import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
 import { endOthersOf } from '../sign-up/registrations.ts';
 import type { Release } from '../sign-up/registrations.ts';
-import { addressInvited, lockHolders, seeInvitation, verifyInvited } from './invitation-rows.ts';
-import { createInvitee, keepTokens, lockUser, seeInvitedUser, seeObstacles, voidTokens } from './invited-users.ts';
+import { addressInvited, lockHolders, loadInvitation, verifyInvited } from './invitation-rows.ts';
+import { createInvitee, keepTokens, lockUser, loadInvitedUser, loadObstacles, voidTokens } from './invited-users.ts';
 
 export type InvitationsDeps = Readonly<{
   pool: Pool;
@@ -91,7 +91,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
       const made = (): Promise<E.Either<R | UsernameTaken, UserId>> =>
         inTurned(rowsOf(invitee.addresses), async (run) => {
           await lockBuckets(run, invitee.addresses);
-          const { roleId, obstacles, now } = await seeObstacles(run, invitee);
+          const { roleId, obstacles, now } = await loadObstacles(run, invitee);
           const decided = decide(obstacles, now);
           if (E.isLeft(decided)) return decided;
           const id = await createInvitee(run, actor, roleId, invitee);
@@ -109,7 +109,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           if (locked === null) return E.left(notFound);
           const allowed = by.on(await heldBy(run, id));
           if (E.isLeft(allowed)) return allowed;
-          const { user, now } = await seeInvitedUser(run, id);
+          const { user, now } = await loadInvitedUser(run, id);
           const addresses = await judged(run, user.addresses);
           const decided = decide({ ...locked, ...user, addresses }, now);
           if (E.isLeft(decided)) return decided;
@@ -127,7 +127,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           const allowed = by.on(await heldBy(run, id));
           if (E.isLeft(allowed)) return allowed;
           await voidTokens(run, by.actor, id);
-          const { now } = await seeInvitedUser(run, id);
+          const { now } = await loadInvitedUser(run, id);
           await audit.record(run, now, [succeeded(by.actor, 'invitation.cancelled', userSubject(id))]);
           return E.right(undefined);
         }),
@@ -135,7 +135,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
 
     find: (token) =>
       TE.tryCatch(
-        async () => O.fromNullable(await seeInvitation(onPool(pool), token, bucketOf)),
+        async () => O.fromNullable(await loadInvitation(onPool(pool), token, bucketOf)),
         outage('invitations'),
       ),
 
@@ -146,7 +146,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           if (address === null) return E.left(invalidInvitation);
           await lockBuckets(run, [address]);
           await lockHolders(run, address);
-          const found = await seeInvitation(run, token, bucketOf);
+          const found = await loadInvitation(run, token, bucketOf);
           if (found === null) return E.left(invalidInvitation);
           const decided = decide(found.invitation, found.now);
           if (E.isLeft(decided)) return decided;
@@ -154,7 +154,7 @@ export const makeInvitations = ({ pool, bucketOf, merge, mail, audit, maxTotal }
           const { userId } = invitation;
           const release: Release = async (released, otp) => {
             const bucket = bucketOf(identifierOf(released));
-            await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
+            await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
           };
           await endOthersOf(run, userId, address, release);
           await voidTokens(run, userId, userId);

@@ -62,7 +62,7 @@ const KEEP = {
           where user_id = $2 and type = $3 and value = $4 and deleted_at is null`,
 };
 
-export const seeObstacles = async (
+export const loadObstacles = async (
   run: Run,
   { role, addresses }: Invitee,
 ): Promise<Readonly<{ roleId: number | null; obstacles: Obstacles; now: Date }>> => {
@@ -99,10 +99,10 @@ type UserRow = {
 };
 
 /** As invitations see it, but for what else tells. */
-type SeenUser = Omit<InvitedUser, 'isActive' | 'addresses'> &
+type InvitedUserRow = Omit<InvitedUser, 'isActive' | 'addresses'> &
   Readonly<{ addresses: readonly Omit<InvitedUser['addresses'][number], 'goesOut'>[] }>;
 
-export const seeInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ user: SeenUser; now: Date }>> => {
+export const loadInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ user: InvitedUserRow; now: Date }>> => {
   const [row] = await run<UserRow>(SEE_USER, id);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   const addresses = row.addresses.map(({ isTaken, ...address }) => ({ address, isTaken }));

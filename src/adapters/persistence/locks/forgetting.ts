@@ -24,7 +24,7 @@ const REGISTERING = {
          returning 1`,
 };
 
-/** Sign-ins at providers that were not finished. Each new departure deletes some, too. */
+/** Sign-ins at providers that were not finished. Each new authorization deletes some, too. */
 const FLOWS = {
   name: 'forgetting_flows',
   text: `delete from oauth_flow where id in

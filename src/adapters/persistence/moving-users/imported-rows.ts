@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { claimsOf, contentOf, keyOf } from '../../../core/domain/moving-users/user-import.ts';
-import type { SeenByImport } from '../../../core/domain/moving-users/user-import.ts';
+import type { ImportSnapshot } from '../../../core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
 import { IDENTITIES_OF } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -57,10 +57,10 @@ export const knownRows = async (run: Run, users: readonly ForeignUser[]): Promis
 };
 
 /** What bears on the rows; `now` is the database's. */
-export const seeForImport = async (
+export const loadForImport = async (
   run: Run,
   users: readonly ForeignUser[],
-): Promise<Readonly<{ seen: SeenByImport; now: Date }>> => {
+): Promise<Readonly<{ seen: ImportSnapshot; now: Date }>> => {
   const marks = users.map(marksOf);
   const claims = users.flatMap(claimsOf);
   const verified = claims.flatMap(({ name, identity }) => (identity === null ? [] : [{ ...identity, name }]));

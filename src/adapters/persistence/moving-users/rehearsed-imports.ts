@@ -1,13 +1,13 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool, PoolClient } from 'pg';
 import { claimsOf, keyOf } from '../../../core/domain/moving-users/user-import.ts';
-import type { SeenByImport } from '../../../core/domain/moving-users/user-import.ts';
+import type { ImportSnapshot } from '../../../core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
 import type { UserImports } from '../../../core/ports/user-imports.ts';
 import { outage } from '../database/outage.ts';
 import { LOOK_UP_ONLY, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { marksOf, seeForImport } from './imported-rows.ts';
+import { marksOf, loadForImport } from './imported-rows.ts';
 
 /** Of this connection, gone with it: what the users who were only said to be made have. */
 const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
@@ -25,11 +25,11 @@ const keyNameOf = (user: ForeignUser): string => `key ${marksOf(user).rowKey.toS
 const contentNameOf = (user: ForeignUser): string => marksOf(user).content.toString('hex');
 
 /** What the database and the rehearsal so far say together. */
-const seeAll = async (
+const loadAll = async (
   run: Run,
   users: readonly ForeignUser[],
-): Promise<Readonly<{ seen: SeenByImport; now: Date }>> => {
-  const { seen, now } = await seeForImport(run, users);
+): Promise<Readonly<{ seen: ImportSnapshot; now: Date }>> => {
+  const { seen, now } = await loadForImport(run, users);
   const names = [...users.map(keyNameOf), ...users.flatMap(claimsOf).map(({ name }) => name)];
   const known = new Map(
     (await run<{ name: string; content: string | null }>(SEE, names)).map((r) => [r.name, r.content]),
@@ -68,7 +68,7 @@ export const makeRehearsedImports = (pool: Pool): UserImports & Readonly<{ end: 
     take: (users, decide) =>
       TE.tryCatch(async () => {
         const run = onPool(await (client ??= connect()));
-        const { seen, now } = await seeAll(run, users);
+        const { seen, now } = await loadAll(run, users);
         const decisions = decide(seen, now);
         await keep(
           run,

@@ -15,7 +15,7 @@ import type { NewUser } from '../invitations/created-users.ts';
 import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
 import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
 import { heirsAmong } from '../sign-up/heirs.ts';
-import { knownRows, seeForImport } from './imported-rows.ts';
+import { knownRows, loadForImport } from './imported-rows.ts';
 
 export type UserImportsDeps = Readonly<{ pool: Pool }> &
   Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
@@ -45,7 +45,7 @@ const takeBatch = async (
     LOCK_ADDRESSES,
     users.flatMap(addressesOf).map((address) => deps.bucketOf(identifierOf(address))),
   );
-  const { seen, now } = await seeForImport(run, users);
+  const { seen, now } = await loadForImport(run, users);
   const decisions = decide(seen, now);
   const places = decisions.flatMap((decision, i) => (decision._tag === 'Create' ? [{ i, ...decision }] : []));
   const created: readonly NewUser[] = await createUsers(

@@ -7,12 +7,12 @@ import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import { notice } from '../../../core/domain/messages/message.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
 import { MAX_UNLINKED } from '../../../core/domain/oauth/oauth.ts';
-import type { Arrival, LinkedUser, ProviderName, Subject } from '../../../core/domain/oauth/oauth.ts';
+import type { ProviderProfile, LinkedUser, ProviderName, Subject } from '../../../core/domain/oauth/oauth.ts';
 import type { NewSession } from '../../../core/domain/sessions/session.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
 import { startedEntry } from '../../../core/domain/sign-in/sign-in-trail.ts';
-import type { Seen } from '../../../core/domain/sign-up/registration.ts';
+import type { AddressSnapshot } from '../../../core/domain/sign-up/registration.ts';
 import type { LinkOutcome, SignInOutcome, SignInWith } from '../../../core/ports/oauth-flows.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { IDENTITY_JSON, toIdentity } from '../account/users.ts';
@@ -21,8 +21,8 @@ import type { Audit } from '../audit/audit-trail.ts';
 import type { Run } from '../database/sql.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { startSession } from '../sessions/session-writes.ts';
-import { saveOtp, seeAddresses } from '../sign-in/addresses.ts';
-import { saveBucket, seeBucket } from '../sign-in/buckets.ts';
+import { saveOtp, loadAddresses } from '../sign-in/addresses.ts';
+import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
 import { endOthersOf, inheritPasswordCount } from '../sign-up/registrations.ts';
 import type { Release } from '../sign-up/registrations.ts';
 
@@ -112,7 +112,7 @@ const wasUnlinked = async (run: Run, userId: UserId, { provider, subject }: Acco
 
 type SignIn = Readonly<{
   provider: ProviderName;
-  arrival: Arrival;
+  arrival: ProviderProfile;
   session: NewSession;
   scope: AttemptScope;
   decide: SignInWith['decide'];
@@ -134,7 +134,7 @@ export const signInAs = async (
   const linked: LinkedUser | null = found ? { userId: found.user_id, isActive: found.is_active } : null;
   const looksAt = linked === null && arrival.email?.isTrusted === true;
   const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
-  const seen = address ? await seeAddresses(run, deps.bucketOf, [address]) : null;
+  const seen = address ? await loadAddresses(run, deps.bucketOf, [address]) : null;
   if (!(await redeem())) return O.none;
   const [known] = seen?.seen ?? [];
   const ownership = known?.ownership ?? null;
@@ -167,21 +167,21 @@ const databaseNow = async (run: Run): Promise<Date> => {
 const create = async (
   run: Run,
   { defaultRole }: OAuthAccountsDeps,
-  { firstName, lastName }: Arrival,
+  { firstName, lastName }: ProviderProfile,
 ): Promise<UserId> => {
   const [created] = await run<{ user_id: UserId }>(CREATE, firstName, lastName, noPassword, defaultRole);
   if (created === undefined) throw new Error('the user was not created');
   return created.user_id;
 };
 
-type Proof = Readonly<{ known: Seen; userId: UserId; isNew: boolean; now: Date }>;
+type Proof = Readonly<{ known: AddressSnapshot; userId: UserId; isNew: boolean; now: Date }>;
 
 /** The trusted address is the user's: every open registration that holds it ends, and its counts go on with a new owner. */
 const prove = async (run: Run, deps: OAuthAccountsDeps, { known, userId, isNew, now }: Proof): Promise<void> => {
   const { address, otp } = known;
   const release: Release = async (released, state) => {
     const bucket = deps.bucketOf(identifierOf(released));
-    await saveBucket(run, bucket, deps.merge(await seeBucket(run, bucket), state, now));
+    await saveBucket(run, bucket, deps.merge(await loadBucket(run, bucket), state, now));
   };
   await endOthersOf(run, userId, address, release);
   if (!isNew) return;

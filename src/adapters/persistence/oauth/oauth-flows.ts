@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { SessionId } from '../../../core/domain/ids.ts';
 import { MAX_PENDING_LINKS } from '../../../core/domain/oauth/oauth.ts';
-import type { Arrival, CodeChallenge, ProviderName, ReturnTo } from '../../../core/domain/oauth/oauth.ts';
+import type { ProviderProfile, CodeChallenge, ProviderName, ReturnTo } from '../../../core/domain/oauth/oauth.ts';
 import type { Flow, OAuthFlows } from '../../../core/ports/oauth-flows.ts';
 import { inTurn, sessionRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
@@ -59,7 +59,7 @@ type FlowRow = {
   code_challenge: CodeChallenge;
   session_id: SessionId | null;
 };
-type Redeemed = { provider: ProviderName; arrival: Arrival };
+type Redeemed = { provider: ProviderName; arrival: ProviderProfile };
 
 const targetOf = ({ returnTo, codeChallenge, sessionId }: Omit<Flow, 'provider'>) =>
   [returnTo, codeChallenge, sessionId] as const;

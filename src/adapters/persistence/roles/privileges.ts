@@ -7,7 +7,7 @@ import type { NameTaken, NotFound } from '../../../core/domain/errors.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { SUPER_ADMIN } from '../../../core/domain/roles/built-in.ts';
 import { createdPrivilege, privilegeEntries } from '../../../core/domain/roles/privilege.ts';
-import type { Privilege, PrivilegeWrites, SeenPrivilege } from '../../../core/domain/roles/privilege.ts';
+import type { Privilege, PrivilegeWrites, PrivilegeSnapshot } from '../../../core/domain/roles/privilege.ts';
 import type { Privileges } from '../../../core/ports/privileges.ts';
 import type { RoleSort } from '../../../core/ports/roles.ts';
 import type { Audit } from '../audit/audit-trail.ts';
@@ -29,7 +29,7 @@ type Row = {
   updated_at: Date;
   version: number;
 };
-type SeenRow = Row & { now: Date; deleted_at: Date | null; is_assigned: boolean };
+type SnapshotRow = Row & { now: Date; deleted_at: Date | null; is_assigned: boolean };
 
 const COLUMNS = `p.id, p.name, p.description, p.created_at, p.updated_at, p.version`;
 const FIND = {
@@ -74,7 +74,7 @@ const toPrivilege = (row: Row): Privilege => ({
   version: row.version,
 });
 
-const toSeen = (row: SeenRow): SeenPrivilege => ({
+const toSnapshot = (row: SnapshotRow): PrivilegeSnapshot => ({
   ...toPrivilege(row),
   isDeleted: row.deleted_at !== null,
   isAssigned: row.is_assigned,
@@ -89,7 +89,7 @@ const named = async <R, A>(work: Promise<E.Either<R, A>>): Promise<E.Either<R | 
   }
 };
 
-const see = async (run: Run, id: number): Promise<SeenRow | null> => (await run<SeenRow>(SEE, id))[0] ?? null;
+const see = async (run: Run, id: number): Promise<SnapshotRow | null> => (await run<SnapshotRow>(SEE, id))[0] ?? null;
 
 const written = async (run: Run, id: number): Promise<Privilege> => {
   const row = await see(run, id);
@@ -118,14 +118,14 @@ export const makePrivileges = ({ pool, lists = () => onPool(pool), audit }: Deps
         }),
       ),
     ),
-  decide: <R>(actor: UserId, id: number, decide: (privilege: SeenPrivilege) => E.Either<R, PrivilegeWrites>) =>
+  update: <R>(actor: UserId, id: number, decide: (privilege: PrivilegeSnapshot) => E.Either<R, PrivilegeWrites>) =>
     attempt('privileges')(() =>
       named(
         inTurn(pool, changing(`privilege:${id}`), async (run): Promise<E.Either<R | NotFound, Privilege>> => {
           await run(LOCK, id);
           const row = await see(run, id);
           if (row === null) return E.left(notFound);
-          const privilege = toSeen(row);
+          const privilege = toSnapshot(row);
           const decided = decide(privilege);
           if (E.isLeft(decided)) return decided;
           const writes = decided.right;

@@ -8,7 +8,7 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import { COUNT_CAP, totalOf } from '../../../core/domain/page.ts';
 import type { PrivilegeName } from '../../../core/domain/roles/privilege.ts';
 import { createdRole, roleEntries } from '../../../core/domain/roles/role.ts';
-import type { Role, RoleWrites, SeenRole } from '../../../core/domain/roles/role.ts';
+import type { Role, RoleWrites, RoleSnapshot } from '../../../core/domain/roles/role.ts';
 import type { RoleSort, Roles } from '../../../core/ports/roles.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import { attempt } from '../database/attempt.ts';
@@ -32,7 +32,7 @@ type Row = {
   updated_at: Date;
   version: number;
 };
-type SeenRow = Row & { now: Date; deleted_at: Date | null; users: number };
+type SnapshotRow = Row & { now: Date; deleted_at: Date | null; users: number };
 
 const COLUMNS = `r.id, r.name, r.description, r.created_at, r.updated_at, r.version, ${PRIVILEGES_OF('r')} as privileges`;
 const FIND = { name: 'role_find', text: `select ${COLUMNS} from role r where r.id = $1 and r.deleted_at is null` };
@@ -100,7 +100,11 @@ const toRole = (row: Row): Role => ({
   version: row.version,
 });
 
-const toSeen = (row: SeenRow): SeenRole => ({ ...toRole(row), isDeleted: row.deleted_at !== null, users: row.users });
+const toSnapshot = (row: SnapshotRow): RoleSnapshot => ({
+  ...toRole(row),
+  isDeleted: row.deleted_at !== null,
+  users: row.users,
+});
 
 const NAMES = ['role_name_unique', 'role_name_lower_unique'];
 
@@ -114,7 +118,7 @@ const named = async <R, A>(work: Promise<E.Either<R, A>>): Promise<E.Either<R | 
   }
 };
 
-const write = async (run: Run, actor: UserId, role: SeenRole, now: Date, writes: RoleWrites): Promise<void> => {
+const write = async (run: Run, actor: UserId, role: RoleSnapshot, now: Date, writes: RoleWrites): Promise<void> => {
   const { name = role.name, description = role.description, grants, revokes, deletes } = writes;
   if (grants) await run(GRANT, actor, role.id, [grants]);
   if (revokes) await run(REVOKE, role.id, revokes);
@@ -130,7 +134,7 @@ const readRole = async (run: Run, id: number): Promise<Role | null> => {
 };
 
 const written = async (run: Run, id: number): Promise<Role> => {
-  const [row] = await run<SeenRow>(SEE, id);
+  const [row] = await run<SnapshotRow>(SEE, id);
   if (row === undefined) throw new TypeError('the role was there');
   return toRole(row);
 };
@@ -154,14 +158,14 @@ export const makeRoles = ({ pool, lists = () => onPool(pool), audit }: Deps): Ro
         }),
       ),
     ),
-  decide: <R>(actor: UserId, id: number, decide: (role: SeenRole) => E.Either<R, RoleWrites>) =>
+  update: <R>(actor: UserId, id: number, decide: (role: RoleSnapshot) => E.Either<R, RoleWrites>) =>
     attempt('roles')(() =>
       named(
         inTurn(pool, changing(`role:${id}`), async (run): Promise<E.Either<R | NotFound | UnknownPrivilege, Role>> => {
           await run(LOCK, id);
-          const [row] = await run<SeenRow>(SEE, id);
+          const [row] = await run<SnapshotRow>(SEE, id);
           if (row === undefined) return E.left(notFound);
-          const role = toSeen(row);
+          const role = toSnapshot(row);
           const decided = decide(role);
           if (E.isLeft(decided)) return decided;
           const writes = decided.right;

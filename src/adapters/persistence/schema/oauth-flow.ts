@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Arrival } from '../../../core/domain/oauth/oauth.ts';
+import type { ProviderProfile } from '../../../core/domain/oauth/oauth.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { SessionSchema } from './session.ts';
 
@@ -22,7 +22,7 @@ export const OAuthFlowSchema = defineEntity({
     codeChallenge: p.string().length(43),
     /** The session that links. */
     session: () => p.manyToOne(SessionSchema).mapToPk().nullable().deleteRule('cascade').updateRule('no action'),
-    arrival: p.json<Arrival>().nullable(),
+    arrival: p.json<ProviderProfile>().nullable(),
     expiresAt: p.datetime(3),
     ...common,
   },

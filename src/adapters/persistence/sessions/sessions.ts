@@ -199,7 +199,7 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
       const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, null, null);
       return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row), salt: row.salt });
     }, outage('sessions')),
-  decide: (id, decide) =>
+  update: (id, decide) =>
     TE.tryCatch(async () => {
       const decided = await inTurn(pool, { rows: [sessionRow(id)], queue: 'session' }, async (run) => {
         const [row] = await run<SessionRow>(LOCK, id);

@@ -16,7 +16,7 @@ import type {
   Asked,
   Asker,
   Decision,
-  Seen,
+  AddressSnapshot,
   AddressOwnership,
 } from '../../../core/domain/sign-up/registration.ts';
 import type { Addresses, Before } from '../../../core/ports/addresses.ts';
@@ -37,7 +37,7 @@ import type { OtpColumns } from '../schema/otp-columns.ts';
 import { renewSession, startSession } from '../sessions/session-writes.ts';
 import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } from '../sign-up/registrations.ts';
 import type { Release } from '../sign-up/registrations.ts';
-import { SAVING, saveBucket, seeBucket } from './buckets.ts';
+import { SAVING, saveBucket, loadBucket } from './buckets.ts';
 
 export type AddressesDeps = Readonly<{
   pool: Pool;
@@ -219,12 +219,12 @@ const otpOf = (row: LookRow): Otp => {
  * Locks the addresses and their owners, in the one order of everybody, then what `scope` names of each owner's, and shows
  * each as it stands; `now` is after waiting for the locks, and `found` is the first one's attempt scope.
  */
-export const seeAddresses = async (
+export const loadAddresses = async (
   run: Run,
   bucketOf: AddressesDeps['bucketOf'],
   addresses: readonly Address[],
   scope = publicScope,
-): Promise<Readonly<{ seen: readonly Seen[]; now: Date; found: FoundScope }>> => {
+): Promise<Readonly<{ seen: readonly AddressSnapshot[]; now: Date; found: FoundScope }>> => {
   const buckets = addresses.map((a) => bucketOf(identifierOf(a)));
   await run(LOCK, buckets);
   await run(
@@ -233,7 +233,7 @@ export const seeAddresses = async (
     addresses.map((a) => a.value),
     buckets,
   );
-  const seen: Seen[] = [];
+  const seen: AddressSnapshot[] = [];
   let now = new Date(0);
   let found: FoundScope | null = null;
   for (const address of addresses) {
@@ -263,12 +263,12 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
 
   const write = async (
     run: Run,
-    { seen, now, scope }: Readonly<{ seen: readonly (Seen | Asked)[]; now: Date; scope: AttemptScope }>,
+    { seen, now, scope }: Readonly<{ seen: readonly (AddressSnapshot | Asked)[]; now: Date; scope: AttemptScope }>,
     writes: AddressWrites,
   ): Promise<void> => {
     const release: Release = async (address, otp) => {
       const bucket = bucketOf(identifierOf(address));
-      await saveBucket(run, bucket, deps.merge(await seeBucket(run, bucket), otp, now));
+      await saveBucket(run, bucket, deps.merge(await loadBucket(run, bucket), otp, now));
     };
     for (const address of writes.endsOthersOf ?? [])
       await endOthersOf(run, writes.open?.into ?? null, address, release);
@@ -316,12 +316,12 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     scope: AttemptScope;
     before: Before<A>;
     /** Shows what else the decision has to know. */
-    complete: (run: Run, seen: readonly Seen[]) => Promise<readonly S[]>;
+    complete: (run: Run, seen: readonly AddressSnapshot[]) => Promise<readonly S[]>;
     decide: (seen: readonly S[], now: Date, scope: FoundScope) => Decision<A>;
   }>;
 
-  /** Decides in one transaction, under the locks of `seeAddresses`, once it is this call's turn. */
-  const deciding = <S extends Seen, A>({ addresses, scope, before, complete, decide }: Work<S, A>) =>
+  /** Decides in one transaction, under the locks of `loadAddresses`, once it is this call's turn. */
+  const deciding = <S extends AddressSnapshot, A>({ addresses, scope, before, complete, decide }: Work<S, A>) =>
     TE.tryCatch(async () => {
       const { refused, isProven } = before;
       const [first] = addresses;
@@ -337,7 +337,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
         scope: kind === 'Public' ? publicScope : scope,
       };
       const { answer } = await inTurn(pool, place, async (run) => {
-        const { seen: known, now, found } = await seeAddresses(run, bucketOf, addresses, scope);
+        const { seen: known, now, found } = await loadAddresses(run, bucketOf, addresses, scope);
         const seen = await complete(run, known);
         const decision = decide(seen, now, found);
         await write(run, { seen, now, scope: known[0]?.otp.scope ? scope : publicScope }, decision.writes);
@@ -348,7 +348,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
 
   const judged =
     (asker: Asker) =>
-    async (run: Run, seen: readonly Seen[]): Promise<readonly Asked[]> => {
+    async (run: Run, seen: readonly AddressSnapshot[]): Promise<readonly Asked[]> => {
       const asked: Asked[] = [];
       for (const one of seen) {
         const budget = budgetOf(one, asker._tag);
@@ -358,7 +358,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     };
 
   return {
-    decide: (addresses, decide, scope = publicScope, before = {}) =>
+    update: (addresses, decide, scope = publicScope, before = {}) =>
       deciding({ addresses, scope, before, complete: async (_run, seen) => seen, decide }),
 
     ask: (addresses, decide, asker = publicScope) =>

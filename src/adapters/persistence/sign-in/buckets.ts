@@ -22,7 +22,7 @@ export const SAVING = (source: string): string =>
 const SAVE = { name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) };
 
 /** The code and the count of whatever unknown addresses share the bucket. */
-export const seeBucket = async (run: Run, bucket: number): Promise<Otp> => {
+export const loadBucket = async (run: Run, bucket: number): Promise<Otp> => {
   const [row] = await run<OtpColumns>(SEE, bucket);
   return row === undefined ? noOtp : toOtp(row);
 };

@@ -165,7 +165,7 @@ export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
       return row === undefined ? O.none : O.some(toFound(row, scope));
     }, outage('credentials')),
 
-  decide: (id, decide, scope = publicScope) =>
+  update: (id, decide, scope = publicScope) =>
     TE.tryCatch(async () => {
       const decision = await inTurn(deps.pool, { rows: [userRow(id)], queue: 'password', scope }, async (run) => {
         const [row] = await run<LockedRow>(LOCK, id, ...scopeParameters(scope));

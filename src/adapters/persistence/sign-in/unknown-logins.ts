@@ -80,7 +80,7 @@ export const makeUnknownLogins = ({ pool, bucketOf, mail, audit }: Deps): Unknow
       return { lockout: toPasswordLockout(row), now: row.now };
     }, outage('unknown-logins')),
 
-  decide: (login, decide) =>
+  update: (login, decide) =>
     TE.tryCatch(async () => {
       const bucket = bucketOf(login);
       return inTurn(pool, { rows: [bucketRow(bucket)], queue: 'password' }, async (run) => {

@@ -7,7 +7,7 @@ import type { AccountDeps } from '../account/account-writes.ts';
 import type { Run } from '../database/sql.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
 import { PASSWORD_COLUMNS, passwordValues } from '../schema/password-columns.ts';
-import { saveBucket, seeBucket } from '../sign-in/buckets.ts';
+import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
 import { passwordCountOf } from '../sign-in/unknown-logins.ts';
 import { endOthersOf } from './registrations.ts';
 import type { Release } from './registrations.ts';
@@ -42,11 +42,11 @@ export const carryOverFailures = async (
   const { id, now, username } = heir;
   const release: Release = async (address, otp) => {
     const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
+    await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
   };
   for (const { id: identityId, address, otp } of heir.addresses) {
     await endOthersOf(run, id, address, release);
-    const bucket = await seeBucket(run, bucketOf(identifierOf(address)));
+    const bucket = await loadBucket(run, bucketOf(identifierOf(address)));
     await run(SAVE_OTP, identityId, ...otpValues(withoutCode(merge(bucket, otp, now))));
   }
   const logins: readonly Login[] = [

@@ -9,7 +9,7 @@ import { isReferenced } from '../database/violations.ts';
 import { entomb, eraseDetails, purgedEntries } from '../directory/purging.ts';
 import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
 import type { AddressesDeps } from '../sign-in/addresses.ts';
-import { saveBucket, seeBucket } from '../sign-in/buckets.ts';
+import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
 import { dropRegistrations } from './registrations.ts';
 import type { Release } from './registrations.ts';
 
@@ -74,7 +74,7 @@ const endBatch = async (
   const release: Release = async (address, otp) => {
     if (isSpent(merge(noOtp, otp, now), now, olderThanMs)) return;
     const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await seeBucket(run, bucket), otp, now));
+    await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
   };
   const ids = locked.map(({ id }) => id);
   await dropRegistrations(run, ids, release);

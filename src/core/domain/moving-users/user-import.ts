@@ -71,7 +71,7 @@ export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
 };
 
 /** What the store knows that bears on the rows of a batch. */
-export type SeenByImport = Readonly<{
+export type ImportSnapshot = Readonly<{
   /** Those that the rows name, by name, with what they hold. */
   roles: ReadonlyMap<string, Readonly<{ id: number; grants: readonly string[] }>>;
   /** The claims of the rows that somebody has. */
@@ -114,7 +114,7 @@ const roleProblem = (
 /** What becomes of each row of a batch, in its order; of two rows that are one user the first counts. */
 export const decideImport =
   (policy: ImportPolicy, users: readonly ForeignUser[]) =>
-  ({ roles, taken, imported }: SeenByImport, now: Date): readonly ImportDecision[] => {
+  ({ roles, taken, imported }: ImportSnapshot, now: Date): readonly ImportDecision[] => {
     const created = new Map<string, number>();
     const claimed = new Set<string>();
     const decide = (user: ForeignUser): ImportDecision => {

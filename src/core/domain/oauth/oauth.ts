@@ -58,10 +58,13 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
   );
 
 /** What the page at `return_to` finds in `error` instead of a `code`; there are no others. */
-export type ArrivalError = 'access_denied' | 'provider_error' | 'provider_unavailable' | 'invalid_response';
+export type CallbackError = 'access_denied' | 'provider_error' | 'provider_unavailable' | 'invalid_response';
 
 /** The page to go back to, with what it needs to know and nothing else added. */
-export const backTo = (page: ReturnTo, [name, value]: readonly ['code', string] | readonly ['error', ArrivalError]) => {
+export const backTo = (
+  page: ReturnTo,
+  [name, value]: readonly ['code', string] | readonly ['error', CallbackError],
+) => {
   const url = new URL(page);
   url.searchParams.delete('code');
   url.searchParams.delete('error');
@@ -84,14 +87,14 @@ export type ProviderClaims = Readonly<{
 }>;
 
 /** Somebody who came back from a provider. `isTrusted` says that the address counts as proved. */
-export type Arrival = Readonly<{
+export type ProviderProfile = Readonly<{
   subject: Subject;
   email: Readonly<{ value: EmailAddress; isTrusted: boolean }> | null;
   firstName: PersonName;
   lastName: PersonName | null;
 }>;
 
-export const arrivalOf = (trust: EmailTrust, claims: ProviderClaims): Arrival => {
+export const profileOf = (trust: EmailTrust, claims: ProviderClaims): ProviderProfile => {
   const email = orNull(EmailAddress, claims.email);
   const name = orNull(PersonName, claims.givenName) ?? orNull(PersonName, claims.name);
   return {
@@ -145,7 +148,7 @@ export type SignInDecision =
  */
 export const decideSignIn = (
   registration: Policies['registration'],
-  { email }: Arrival,
+  { email }: ProviderProfile,
   { linked, ownership, isUnlinked }: Known,
 ): SignInDecision => {
   if (linked !== null) {

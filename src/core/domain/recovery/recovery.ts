@@ -9,7 +9,7 @@ import type { OtpPolicy, OtpRequest } from '../sign-in/otp.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash, PasswordRefusal } from '../sign-in/password.ts';
 import { lockNotice } from '../sign-up/registration.ts';
-import type { AddressWrites, Asked, CodeContext, Decision, Owner, Seen } from '../sign-up/registration.ts';
+import type { AddressWrites, Asked, CodeContext, Decision, Owner, AddressSnapshot } from '../sign-up/registration.ts';
 
 /** How long a reset link is good for after it was asked for, in milliseconds. */
 export const RESET_LINK_TTL_MS = 60 * 60 * 1000;
@@ -32,7 +32,7 @@ const nothing: AddressWrites = { otps: [] };
 const nobody = 0 as IdentityId;
 
 /** Who may reset a password by the address: its active verified owner, or the open registration. */
-const ownerOf = ({ ownership }: Seen): Owner | null => {
+const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   if (ownership._tag === 'Registering') return ownership;
   return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;
 };
@@ -102,7 +102,7 @@ type NewPassword = Readonly<{
 /** One guess at a reset code. It proves the address, too; nobody is signed in by it. */
 export const resetByCode =
   (policy: OtpPolicy, attempt: NewPassword & Readonly<{ isRight: (nonce: OtpNonce) => boolean }>) =>
-  (seen: Seen, now: Date): Decision<CodeVerdict> => {
+  (seen: AddressSnapshot, now: Date): Decision<CodeVerdict> => {
     const owner = ownerOf(seen);
     const guessed = guess(policy, 'reset', (nonce) => attempt.isRight(nonce) && owner !== null)(seen.otp, now);
     const otps = [{ address: seen.address, otp: guessed.otp }];
@@ -122,7 +122,7 @@ export const resetByLink =
     policy: OtpPolicy,
     attempt: NewPassword & Readonly<{ claim: LinkClaim; isGenuine: (subject: LinkSubject) => boolean }>,
   ) =>
-  (seen: Seen, now: Date): Decision<LinkVerdict> => {
+  (seen: AddressSnapshot, now: Date): Decision<LinkVerdict> => {
     const owner = ownerOf(seen);
     const { address } = seen;
     if (owner === null || !isLinkGood(attempt, { ...owner, address }, now)) {
@@ -145,7 +145,7 @@ export const isLinkGood = (
 
 /** What anybody has to prove an address for: the password is theirs, and so is the address. */
 const reset = (
-  { address, ownership }: Seen,
+  { address, ownership }: AddressSnapshot,
   owner: Owner,
   { passwordHash, refusal, language }: NewPassword,
   { otps, opensCodes }: Pick<AddressWrites, 'otps'> & Readonly<{ opensCodes: boolean }>,

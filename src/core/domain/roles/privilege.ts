@@ -32,7 +32,7 @@ export type Privilege = Readonly<{
 }>;
 
 /** A privilege as a change sees it, under its lock. */
-export type SeenPrivilege = Privilege &
+export type PrivilegeSnapshot = Privilege &
   Readonly<{
     isDeleted: boolean;
     /** Whether a role beside SuperAdmin holds it, or will again once it is restored. */
@@ -49,7 +49,7 @@ type Actor = Pick<Principal, 'privileges' | 'role'>;
 /** A description tells administrators what they grant, so only holders of the privilege may change it. */
 export const changePrivilege =
   (actor: Actor, description: Description | null | undefined, ifMatch: IfMatch) =>
-  (privilege: SeenPrivilege): Decided<NotFound | NotYoursToGrant | PreconditionFailed> => {
+  (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed> => {
     if (privilege.isDeleted) return E.left(notFound);
     const granting = mayGrant(actor, [privilege.name]);
     if (E.isLeft(granting)) return granting;
@@ -61,7 +61,7 @@ export const changePrivilege =
 /** Takes it from every role that holds it, from the next request on; so whoever does it could give it. */
 export const deletePrivilege =
   (actor: Actor, ifMatch: IfMatch) =>
-  (privilege: SeenPrivilege): Decided<NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn> => {
+  (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn> => {
     if (privilege.isDeleted) return E.left(notFound);
     const granting = mayGrant(actor, [privilege.name]);
     if (E.isLeft(granting)) return granting;
@@ -75,7 +75,7 @@ export const deletePrivilege =
  */
 export const restorePrivilege =
   (actor: Actor) =>
-  (privilege: SeenPrivilege): Decided<NotFound | NotYoursToGrant> => {
+  (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant> => {
     if (!privilege.isDeleted) return E.left(notFound);
     if (privilege.isAssigned && actor.role !== SUPER_ADMIN) return E.left(notYoursToGrant([privilege.name]));
     return E.right({ restores: true });
@@ -86,7 +86,7 @@ export const privilegeSubject = (id: number) => ({ type: 'privilege' as const, i
 /** What the trail keeps of a change of a privilege. */
 export const privilegeEntries = (
   actor: UserId,
-  privilege: SeenPrivilege,
+  privilege: PrivilegeSnapshot,
   writes: PrivilegeWrites,
 ): readonly AuditEntry[] => {
   const subject = privilegeSubject(privilege.id);

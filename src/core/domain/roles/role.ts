@@ -45,7 +45,7 @@ export type Role = Readonly<{
 }>;
 
 /** A role as a change sees it, under its lock. */
-export type SeenRole = Role &
+export type RoleSnapshot = Role &
   Readonly<{
     isDeleted: boolean;
     /** Users who have it, deleted ones included, counted up to a cap. */
@@ -82,7 +82,7 @@ const isBuiltIn = ({ name }: Role): boolean => Object.hasOwn(BUILT_IN_ROLES, nam
 /** Whoever edits a role could give all that it holds. */
 const editable = (
   actor: Actor,
-  role: SeenRole,
+  role: RoleSnapshot,
   ifMatch: RoleIfMatch,
 ): E.Either<NotFound | NotYoursToGrant | PreconditionFailed, void> => {
   if (role.isDeleted) return E.left(notFound);
@@ -95,7 +95,7 @@ type Refused = NotFound | NotYoursToGrant | PreconditionFailed;
 
 export const changeRole =
   (actor: Actor, patch: RolePatch, ifMatch: RoleIfMatch) =>
-  (role: SeenRole): Decided<Refused | BuiltIn> => {
+  (role: RoleSnapshot): Decided<Refused | BuiltIn> => {
     const allowed = editable(actor, role, ifMatch);
     if (E.isLeft(allowed)) return allowed;
     const isRenamed = patch.name !== undefined && patch.name !== role.name;
@@ -110,7 +110,7 @@ export const changeRole =
 /** Nobody gives a role what they do not hold; what it holds already changes nothing. */
 export const grantTo =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
-  (role: SeenRole): Decided<Refused> => {
+  (role: RoleSnapshot): Decided<Refused> => {
     const allowed = editable(actor, { ...role, privileges: [...role.privileges, privilege] }, () => ifMatch(role));
     if (E.isLeft(allowed)) return allowed;
     return E.right(role.privileges.includes(privilege) ? {} : { grants: privilege });
@@ -119,7 +119,7 @@ export const grantTo =
 /** Nobody takes from a role what they could not give; SuperAdmin keeps every privilege. */
 export const revokeFrom =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
-  (role: SeenRole): Decided<Refused | BuiltIn> => {
+  (role: RoleSnapshot): Decided<Refused | BuiltIn> => {
     const allowed = editable(actor, role, ifMatch);
     if (E.isLeft(allowed)) return allowed;
     if (!role.privileges.includes(privilege)) return E.left(notFound);
@@ -129,7 +129,7 @@ export const revokeFrom =
 /** A role that somebody has stays, because a restored user would come back without one. */
 export const deleteRole =
   (actor: Actor, ifMatch: RoleIfMatch) =>
-  (role: SeenRole): Decided<Refused | BuiltIn | RoleInUse> => {
+  (role: RoleSnapshot): Decided<Refused | BuiltIn | RoleInUse> => {
     const allowed = editable(actor, role, ifMatch);
     if (E.isLeft(allowed)) return allowed;
     if (isBuiltIn(role)) return E.left(builtIn);
@@ -138,7 +138,7 @@ export const deleteRole =
 
 export const restoreRole =
   (actor: Actor) =>
-  (role: SeenRole): Decided<NotFound | NotYoursToGrant> => {
+  (role: RoleSnapshot): Decided<NotFound | NotYoursToGrant> => {
     if (!role.isDeleted) return E.left(notFound);
     const granting = mayGrant(actor, role.privileges);
     return E.isLeft(granting) ? granting : E.right({ restores: true });
@@ -152,7 +152,7 @@ const told = ({ name, description }: Pick<Role, 'name' | 'description'>): Readon
 });
 
 /** What the trail keeps of a change of a role. */
-export const roleEntries = (actor: UserId, role: SeenRole, writes: RoleWrites): readonly AuditEntry[] => {
+export const roleEntries = (actor: UserId, role: RoleSnapshot, writes: RoleWrites): readonly AuditEntry[] => {
   const subject = roleSubject(role.id);
   const { name = role.name, description = role.description } = writes;
   const changes = changesBetween(told(role), told({ name, description }));

@@ -7,7 +7,7 @@ import type { ScopeKind } from '../locks/attempt-scope.ts';
 import type { Lockout } from '../locks/lockout.ts';
 import type { SessionWrites } from '../sessions/refresh.ts';
 import type { Session } from '../sessions/session.ts';
-import type { AddressWrites, Seen } from '../sign-up/registration.ts';
+import type { AddressWrites, AddressSnapshot } from '../sign-up/registration.ts';
 import type { Credential, CredentialWrites } from './credential.ts';
 import { countOf } from './otp.ts';
 
@@ -66,15 +66,20 @@ export const credentialEntries = (
 
 type Told = Readonly<{ entries: readonly AuditEntry[]; strangers: readonly StrangerAction[] }>;
 
-const isKnown = ({ ownership }: Seen): boolean => ownership._tag === 'Verified' || ownership._tag === 'Registering';
-const ownerOf = ({ ownership }: Seen): UserId | null => ('userId' in ownership ? ownership.userId : null);
+const isKnown = ({ ownership }: AddressSnapshot): boolean =>
+  ownership._tag === 'Verified' || ownership._tag === 'Registering';
+const ownerOf = ({ ownership }: AddressSnapshot): UserId | null => ('userId' in ownership ? ownership.userId : null);
 
 /**
  * What the trail keeps of a decision about addresses: one entry, or one stranger, for each address whose code was asked
  * for or tried, and one more for a lock, so that no time tells the two apart. `opened` is the user of the registration
  * that was opened.
  */
-export const addressEntries = (seen: readonly Seen[], writes: AddressWrites, opened: UserId | null): Told => {
+export const addressEntries = (
+  seen: readonly AddressSnapshot[],
+  writes: AddressWrites,
+  opened: UserId | null,
+): Told => {
   const isOpened = new Set(writes.open?.addresses.map(identifierOf));
   const got = writes.session ?? writes.renews ?? writes.reset ?? writes.complete;
   const entries: AuditEntry[] = [];

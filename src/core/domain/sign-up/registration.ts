@@ -35,7 +35,7 @@ export type Owner = Readonly<{
 }>;
 
 /** An address as the store knows it. The state of unknown and invited ones lives in a bucket, and counts alike. */
-export type Seen = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
+export type AddressSnapshot = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
 /**
  * Who asks for messages: who signs in or resets a password, from a known device or not; an administrator for a user; a
@@ -48,10 +48,10 @@ export const askingScope = (asker: Asker): AttemptScope =>
   asker._tag === 'Administrator' || asker._tag === 'Newcomer' ? publicScope : asker;
 
 /** An address at which a message was asked for, and whether the asker's budget lets one go out. */
-export type Asked = Seen & Readonly<{ budget: SendBudget; goesOut: boolean }>;
+export type Asked = AddressSnapshot & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
 /** The budget of a message that somebody asks for; strangers can't use up what a known device, a session or an administrator gets. */
-export const budgetOf = ({ ownership, otp: { scope } }: Seen, asker: Asker['_tag']): SendBudget => {
+export const budgetOf = ({ ownership, otp: { scope } }: AddressSnapshot, asker: Asker['_tag']): SendBudget => {
   if (asker === 'Administrator') return 'administrator';
   if (scope !== undefined) return scope.kind === 'Device' ? 'device' : 'session';
   const isNew = ownership._tag === 'Unknown' && asker === 'Newcomer';
@@ -139,7 +139,7 @@ export const register =
     const asked = seen.map((s) => ({ ...s, request: asking(policy, book)(s, now) }));
     const accepted = asked.flatMap((a) => (a.request._tag === 'Asked' ? [{ ...a, request: a.request }] : []));
     if (accepted.length < seen.length) return nothing;
-    const isOpen = ({ ownership }: Seen) => ownership._tag === 'Unknown' || ownership._tag === 'Registering';
+    const isOpen = ({ ownership }: AddressSnapshot) => ownership._tag === 'Unknown' || ownership._tag === 'Registering';
     const addresses = seen.filter(isOpen).map((s) => s.address);
     const claims = seen.filter((s) => !isOpen(s)).map((s) => s.address);
     const [into = null, ...ends] = new Set(
@@ -203,7 +203,7 @@ export type CodeGuess = Readonly<{
  */
 export const verifyCode =
   (policy: OtpPolicy, attempt: CodeGuess) =>
-  ({ address, ownership, otp }: Seen, now: Date): Decision<Verdict> => {
+  ({ address, ownership, otp }: AddressSnapshot, now: Date): Decision<Verdict> => {
     const canBeRight = ownership._tag === 'Registering' || (ownership._tag === 'Verified' && ownership.isActive);
     const guessed = guess(policy, 'sign-in', (nonce) => attempt.isRight(nonce) && canBeRight)(otp, now);
     const otps = [{ address, otp: guessed.otp }];
@@ -233,7 +233,7 @@ type OwnCodeGuess = Readonly<{
  */
 export const reauthenticate =
   (policy: OtpPolicy, { isRight, userId, session, language }: OwnCodeGuess) =>
-  ({ address, ownership, otp }: Seen, now: Date): Decision<Verdict> => {
+  ({ address, ownership, otp }: AddressSnapshot, now: Date): Decision<Verdict> => {
     const isOwn = ownership._tag === 'Verified' && ownership.isActive && ownership.userId === userId;
     if (!isOwn) return { writes: nothing, answer: { _tag: 'Wrong' } };
     const guessed = guess(policy, 'sign-in', isRight)(otp, now);
@@ -248,7 +248,7 @@ export const reauthenticate =
 /** What the guess that closes the lock of an address tells its verified owner; nothing at any other guess. */
 export const lockNotice = (
   policy: OtpPolicy,
-  { address, ownership, otp }: Seen,
+  { address, ownership, otp }: AddressSnapshot,
   verdict: Verdict,
   language: Language,
 ): Pick<AddressWrites, 'messages'> => {

@@ -154,7 +154,7 @@ const decide = (
   by: (credential: FoundCredential['credential'], now: Date) => PasswordDecision,
 ): Attempted =>
   pipe(
-    credentials.decide(
+    credentials.update(
       principal.userId,
       underValidToken(principal.generation, withScope(by)),
       sessionScope(principal.sessionId),

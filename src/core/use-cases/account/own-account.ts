@@ -21,7 +21,7 @@ export const decideOwn = <R, A>(
   decide: (account: Account, now: Date, goesOut: boolean) => Decided<R, A>,
 ): TE.TaskEither<R | Taken | OwnRefusal, A> =>
   pipe(
-    accounts.decide(userId, scope, decide),
+    accounts.update(userId, scope, decide),
     TE.map(O.getOrElse((): E.Either<R | Unauthenticated, A> => E.left(unauthenticated))),
     TE.flatMap((answer): TE.TaskEither<R | Taken | OwnRefusal, A> => TE.fromEither(answer)),
   );

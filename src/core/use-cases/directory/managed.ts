@@ -47,7 +47,7 @@ export const decideManaged = <R, A>(
   decide: (account: Account, now: Date) => Decided<R, A>,
 ): TE.TaskEither<R | Taken | ManagedRefusal, A> =>
   pipe(
-    accounts.decide(userId, { ...scope, by: actor.userId }, decide),
+    accounts.update(userId, { ...scope, by: actor.userId }, decide),
     TE.map(O.getOrElse((): E.Either<R | ManagedRefusal, A> => E.left(notFound))),
     TE.flatMap((answer): TE.TaskEither<R | Taken | ManagedRefusal, A> => TE.fromEither(answer)),
   );

@@ -6,8 +6,8 @@ import type { ProviderName } from '../../domain/oauth/oauth.ts';
 import type { OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OAuthProviders } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import { FLOW_TTL_MS, newDeparture } from './depart.ts';
-import type { SentOff } from './depart.ts';
+import { FLOW_TTL_MS, beginAuthorization } from './begin-authorization.ts';
+import type { SentOff } from './begin-authorization.ts';
 
 export type Command = Readonly<{ provider: ProviderName; ticket: string }>;
 
@@ -21,11 +21,11 @@ type Deps = Readonly<{ providers: OAuthProviders; flows: OAuthFlows; tokens: Opa
 export const makeOpenOAuthLink =
   ({ providers, flows, tokens }: Deps): OpenOAuthLink =>
   ({ provider, ticket }) => {
-    const { departure, secret, secrets } = newDeparture(tokens, provider);
+    const { authorization, secret, secrets } = beginAuthorization(tokens, provider);
     return pipe(
       providers.authorizeUrl(provider, secrets),
       TE.bindTo('location'),
-      TE.bindW('isOpened', () => flows.open(tokens.digest(ticket), departure, FLOW_TTL_MS)),
+      TE.bindW('isOpened', () => flows.open(tokens.digest(ticket), authorization, FLOW_TTL_MS)),
       TE.filterOrElseW(
         ({ isOpened }) => isOpened,
         () => unknownOAuthFlow,

@@ -7,7 +7,7 @@ import type { Principal } from '../../domain/sessions/principal.ts';
 import type { OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OAuthProviders } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import { FLOW_TTL_MS } from './depart.ts';
+import { FLOW_TTL_MS } from './begin-authorization.ts';
 
 export type Command = Readonly<{ provider: ProviderName; returnTo: ReturnTo; codeChallenge: CodeChallenge }>;
 

@@ -5,8 +5,8 @@ import type { CodeChallenge, ProviderName, ReturnTo } from '../../domain/oauth/o
 import type { OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OAuthProviders } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import { FLOW_TTL_MS, newDeparture } from './depart.ts';
-import type { SentOff } from './depart.ts';
+import { FLOW_TTL_MS, beginAuthorization } from './begin-authorization.ts';
+import type { SentOff } from './begin-authorization.ts';
 
 export type Command = Readonly<{ provider: ProviderName; returnTo: ReturnTo; codeChallenge: CodeChallenge }>;
 
@@ -18,11 +18,11 @@ type Deps = Readonly<{ providers: OAuthProviders; flows: OAuthFlows; tokens: Opa
 export const makeStartOAuthSignIn =
   ({ providers, flows, tokens }: Deps): StartOAuthSignIn =>
   ({ provider, returnTo, codeChallenge }) => {
-    const { departure, secret, secrets } = newDeparture(tokens, provider);
+    const { authorization, secret, secrets } = beginAuthorization(tokens, provider);
     return pipe(
       providers.authorizeUrl(provider, secrets),
       TE.bindTo('location'),
-      TE.tap(() => flows.start(departure, { returnTo, codeChallenge, sessionId: null }, FLOW_TTL_MS)),
+      TE.tap(() => flows.start(authorization, { returnTo, codeChallenge, sessionId: null }, FLOW_TTL_MS)),
       TE.map(({ location }) => ({ location, state: secrets.state, secret, ttlMs: FLOW_TTL_MS })),
     );
   };

@@ -105,7 +105,7 @@ const guess = (
 ): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> => {
   const isRight = (nonce: OtpNonce) => codes.matches('reset', cmd.address, nonce, cmd.code);
   return pipe(
-    addresses.decide(
+    addresses.update(
       [cmd.address],
       one(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
       scopeFor(tokens, cmd.deviceToken),
@@ -124,7 +124,7 @@ const follow = (
   hash: PasswordHash,
 ): TE.TaskEither<Refused<InvalidResetToken>, void> =>
   pipe(
-    addresses.decide([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicScope, {
+    addresses.update([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicScope, {
       isProven: true,
     }),
     TE.flatMap((verdict) => {

@@ -20,7 +20,7 @@ import type {
   NewPrivilege,
   Privilege,
   PrivilegeWrites,
-  SeenPrivilege,
+  PrivilegeSnapshot,
 } from '../../domain/roles/privilege.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Privileges } from '../../ports/privileges.ts';
@@ -32,11 +32,11 @@ type Refused = Forbidden | NotFound | Unavailable;
 const manage = <R extends Refusal>(
   { privileges }: Deps,
   { actor, id }: Pick<On, 'actor' | 'id'>,
-  decide: (privilege: SeenPrivilege) => E.Either<R, PrivilegeWrites>,
+  decide: (privilege: PrivilegeSnapshot) => E.Either<R, PrivilegeWrites>,
 ): TE.TaskEither<R | Refused | NameTaken, Privilege> =>
   pipe(
     TE.fromEither(permitted(actor, 'privilege.manage')),
-    TE.flatMap(() => privileges.decide(actor.userId, id, decide)),
+    TE.flatMap(() => privileges.update(actor.userId, id, decide)),
   );
 
 /** A new privilege, which SuperAdmin holds at once, and nobody else; asks for `privilege.manage`, as all changes do. */

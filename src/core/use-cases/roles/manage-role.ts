@@ -17,7 +17,7 @@ import type {
 import { permitted } from '../../domain/roles/access.ts';
 import type { PrivilegeName } from '../../domain/roles/privilege.ts';
 import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../domain/roles/role.ts';
-import type { Role, RoleIfMatch, RolePatch, RoleWrites, SeenRole } from '../../domain/roles/role.ts';
+import type { Role, RoleIfMatch, RolePatch, RoleWrites, RoleSnapshot } from '../../domain/roles/role.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Roles } from '../../ports/roles.ts';
 
@@ -28,11 +28,11 @@ type Refused = Forbidden | NotFound | NotYoursToGrant | Unavailable;
 const manage = <R extends Refusal>(
   { roles }: Deps,
   { actor, id }: Pick<On, 'actor' | 'id'>,
-  decide: (role: SeenRole) => E.Either<R, RoleWrites>,
+  decide: (role: RoleSnapshot) => E.Either<R, RoleWrites>,
 ): TE.TaskEither<R | Forbidden | NotFound | NameTaken | UnknownPrivilege | Unavailable, Role> =>
   pipe(
     TE.fromEither(permitted(actor, 'role.manage')),
-    TE.flatMap(() => roles.decide(actor.userId, id, decide)),
+    TE.flatMap(() => roles.update(actor.userId, id, decide)),
   );
 
 /** Another name or description; asks for `role.manage`, as all changes of roles do. */

@@ -45,7 +45,7 @@ const refreshToken = ({ sessions, refreshTokens }: Deps, token: string): TE.Task
   if (O.isNone(claim)) return TE.right(inactive);
   const { sessionId, generation } = claim.value;
   return pipe(
-    sessions.decide(sessionId, (session, now) => {
+    sessions.update(sessionId, (session, now) => {
       const isNewest = isAlive(session, now) && session.generation === generation;
       const isGood = isNewest && refreshTokens.isAuthentic(token, session.salt);
       const isNews = isGood && session.seenGeneration < generation;

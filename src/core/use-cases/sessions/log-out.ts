@@ -16,7 +16,7 @@ export const makeLogOut =
     if (O.isNone(claim)) return TE.right(undefined);
     const end = logOut(({ salt }) => refreshTokens.isAuthentic(token, salt));
     return pipe(
-      sessions.decide(claim.value.sessionId, end),
+      sessions.update(claim.value.sessionId, end),
       TE.map(() => undefined),
     );
   };

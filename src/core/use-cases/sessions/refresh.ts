@@ -39,7 +39,7 @@ export const makeRefresh =
     );
 
 const decide = ({ sessions, refreshTokens, policies }: Deps, { token, language }: Command, claim: RefreshClaim) =>
-  sessions.decide(
+  sessions.update(
     claim.sessionId,
     refresh(policies.refresh, {
       generation: claim.generation,

@@ -42,7 +42,7 @@ export const tryKnownPassword = (
       const writes = { ...granted, ...(upgraded === null ? {} : { passwordHash: upgraded }) };
       const tried = { tried: credential.passwordHash, matched, language, granted: writes };
       const decide = withScope(tryPassword(deps.policies.passwordLockout, tried));
-      return deps.credentials.decide(credential.userId, decide, scope);
+      return deps.credentials.update(credential.userId, decide, scope);
     }),
     TE.map(O.getOrElse((): Decided => ({ verdict: { _tag: 'Wrong' }, scope: 'Public' }))),
   );

@@ -85,7 +85,7 @@ const attempt = (deps: Deps, cmd: ByPassword): Attempted => {
 
 const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Proven =>
   pipe(
-    deps.addresses.decide(
+    deps.addresses.update(
       [address],
       one(
         withScope(

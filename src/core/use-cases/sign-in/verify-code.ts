@@ -62,7 +62,7 @@ const guess = (
   id: SessionId,
   { scope, fresh }: Device,
 ) =>
-  deps.addresses.decide(
+  deps.addresses.update(
     [address],
     one(
       withScope(

@@ -89,6 +89,6 @@ const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lock
   pipe(
     unlocked(deps, lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.password, noPassword)),
-    TE.flatMap(() => deps.unknownLogins.decide(identifier, tryUnknown(deps.policies.passwordLockout))),
+    TE.flatMap(() => deps.unknownLogins.update(identifier, tryUnknown(deps.policies.passwordLockout))),
     TE.map((verdict) => ({ verdict, scope: 'Public' })),
   );

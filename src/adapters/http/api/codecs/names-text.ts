@@ -1,0 +1,28 @@
+import * as t from 'io-ts';
+import { PrivilegeName } from '../../../../core/domain/roles/privilege.ts';
+import { described, refined } from '../../server/input/codec-node.ts';
+
+const MAX_NAMES = 50;
+const NAME = '[a-z][a-z0-9_.-]{0,63}';
+
+/** Names of privileges as a query writes them, with commas between them; each once. */
+export const NamesText = described(
+  new t.Type<readonly PrivilegeName[], string>(
+    'NamesText',
+    (u): u is readonly PrivilegeName[] => Array.isArray(u) && u.every(PrivilegeName.is),
+    (u, context) => {
+      const names = typeof u === 'string' ? u.split(',') : [];
+      return names.length <= MAX_NAMES && names.every(PrivilegeName.is) && typeof u === 'string'
+        ? t.success([...new Set(names)])
+        : t.failure(u, context, `must be 1 to ${MAX_NAMES} names of privileges with commas between them`);
+    },
+    (names) => names.join(','),
+  ),
+  { type: 'string', minLength: 1, maxLength: 65 * MAX_NAMES, pattern: `^${NAME}(,${NAME}){0,${MAX_NAMES - 1}}$` },
+);
+
+/** Names of privileges as a body lists them. */
+export const nameList = (max: number) =>
+  refined(t.readonlyArray(PrivilegeName), (names) => names.length <= max, `must be at most ${max} names`, 'NameList', {
+    maxItems: max,
+  });

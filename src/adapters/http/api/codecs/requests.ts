@@ -1,0 +1,124 @@
+import * as t from 'io-ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../../../../core/domain/account/profile.ts';
+import type { ProfilePatch } from '../../../../core/domain/account/profile.ts';
+import { PersonName } from '../../../../core/domain/account/user.ts';
+import { EmailAddress, OtpCode } from '../../../../core/domain/ids.ts';
+import type { Address, MobileNumber } from '../../../../core/domain/ids.ts';
+import { refined } from '../../server/input/codec-node.ts';
+import { ANY_TEXT } from '../openapi/core-schemas.ts';
+import { Gender, nullable } from './views.ts';
+
+/** In requests, absent and null mean the same. */
+export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
+
+/** Text that is looked at no further. */
+export const shortText = (name: string, max: number) =>
+  refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name, {
+    minLength: 1,
+    maxLength: max,
+  });
+
+/** Longer than any password that the policy takes, in any normal form. */
+export const PasswordText = shortText('PasswordText', 2048);
+export const TokenText = shortText('TokenText', 512);
+const LoginText = shortText('LoginText', 191);
+
+/** From `writtenMobile`; a body that takes a mobile is a function of it. */
+export type MobileCodec = t.Type<MobileNumber, string>;
+
+// beside what the field itself says: there, and not null
+const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
+/** Of `email` and `mobile` one at least is there. */
+export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
+
+export const registerBody = (mobile: MobileCodec) =>
+  refined(
+    t.strict({
+      first_name: PersonName,
+      last_name: optional(PersonName),
+      email: optional(EmailAddress),
+      mobile: optional(mobile),
+      password: PasswordText,
+    }),
+    (body) => Boolean(body.email) || Boolean(body.mobile),
+    'must have an email or a mobile',
+    'Register',
+    ONE_ADDRESS,
+  );
+
+/** Both address fields of a body, in the order in which they are looked at. */
+export const addressesOf = ({
+  email,
+  mobile,
+}: Pick<t.TypeOf<ReturnType<typeof registerBody>>, 'email' | 'mobile'>): readonly Address[] => [
+  ...(email ? [{ type: 'email' as const, value: email }] : []),
+  ...(mobile ? [{ type: 'mobile' as const, value: mobile }] : []),
+];
+
+const email = { type: t.literal('email'), value: EmailAddress };
+const mobileOf = (value: MobileCodec) => ({ type: t.literal('mobile'), value });
+/** From an earlier sign-in; one that is not good, or another user's, is as if absent. */
+const device = { device_token: optional(TokenText) };
+
+export const otpBody = (mobile: MobileCodec) =>
+  t.union([t.strict({ ...email, ...device }), t.strict({ ...mobileOf(mobile), ...device })], 'RequestCode');
+
+const guess = { code: OtpCode, registration: optional(TokenText), ...device };
+export const verifyBody = (mobile: MobileCodec) =>
+  t.union([t.strict({ ...email, ...guess }), t.strict({ ...mobileOf(mobile), ...guess })], 'VerifyCode');
+
+export const LoginBody = t.strict({ login: LoginText, password: PasswordText, ...device }, 'Login');
+
+const reset = { code: OtpCode, new_password: PasswordText, ...device };
+export const resetBody = (mobile: MobileCodec) =>
+  t.union(
+    [
+      t.strict({ ...email, ...reset }),
+      t.strict({ ...mobileOf(mobile), ...reset }),
+      t.strict({ token: TokenText, new_password: PasswordText }),
+    ],
+    'ResetPassword',
+  );
+
+export const ChangePasswordBody = t.strict(
+  { current_password: optional(PasswordText), new_password: PasswordText },
+  'ChangePassword',
+);
+
+const own = { code: OtpCode };
+export const reauthenticateBody = (mobile: MobileCodec) =>
+  t.union(
+    [t.strict({ password: PasswordText }), t.strict({ ...email, ...own }), t.strict({ ...mobileOf(mobile), ...own })],
+    'Reauthenticate',
+  );
+
+/** The address of a body, without what stands beside it. */
+export const addressOf = (body: Address): Address =>
+  body.type === 'email' ? { type: body.type, value: body.value } : { type: body.type, value: body.value };
+export const AcceptInvitationBody = t.strict(
+  { token: TokenText, password: optional(PasswordText) },
+  'AcceptInvitation',
+);
+/** A merge patch: null clears what can be empty, absent stays. */
+export const ProfileBody = t.exact(
+  t.partial({
+    first_name: PersonName,
+    last_name: nullable(PersonName),
+    job_title: nullable(JobTitle),
+    gender: nullable(Gender),
+    dob: nullable(BirthDate),
+    username: nullable(ChosenUsername),
+  }),
+  'ChangeProfile',
+);
+
+export const profilePatchOf = (body: t.TypeOf<typeof ProfileBody>): ProfilePatch => ({
+  firstName: body.first_name,
+  lastName: body.last_name,
+  jobTitle: body.job_title,
+  gender: body.gender,
+  dob: body.dob,
+  username: body.username,
+});
+/** What `/v1/auth/refresh` and `/v1/auth/logout` take. */
+export const RefreshTokenBody = t.strict({ refresh_token: TokenText }, 'RefreshToken');

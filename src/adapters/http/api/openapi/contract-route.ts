@@ -1,0 +1,33 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { fixedBody } from '../../server/fixed-body.ts';
+import { described } from '../../server/input/codec-node.ts';
+import { route } from '../../server/route.ts';
+import type { Route } from '../../server/route.ts';
+import { openApiDocument } from './document.ts';
+import type { About } from './document.ts';
+
+const DocumentText = described(new t.Type<string>('DocumentText', t.string.is, t.string.validate, t.identity), {
+  type: 'object',
+  description: 'An OpenAPI 3.1 document.',
+});
+
+/** The contract of `routes`, and of the call that answers it. */
+export const openApiRoute = (routes: readonly Route[], about: About): Route => {
+  const self: Route = route({
+    method: 'GET',
+    path: '/openapi.json',
+    operationId: 'readContract',
+    summary: 'This contract, as an OpenAPI document',
+    access: 'public',
+    tagged: true,
+    responses: { 200: DocumentText },
+    produces: 'application/json',
+    example: { answer: { openapi: '3.1.0', info: { title: 'Identity and users', version: about.version }, paths: {} } },
+    handle: () => TE.right({ status: 200 as const, fixed }),
+  });
+  const text = JSON.stringify(openApiDocument([...routes, self], about));
+  const body = fixedBody('application/json; charset=utf-8', Buffer.from(text));
+  const fixed = { body, cacheControl: 'no-cache' };
+  return self;
+};

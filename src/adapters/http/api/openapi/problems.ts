@@ -1,0 +1,138 @@
+import type { JsonSchema } from '../../server/input/codec-node.ts';
+import type { RefusalTag, Route } from '../../server/route.ts';
+import { problemKind, toProblem } from '../problems/problem.ts';
+import type { Problem } from '../problems/problem.ts';
+import { STORABLE } from './core-schemas.ts';
+import { headerRefs, isLimited, limitHeaders } from './response-headers.ts';
+import type { RefusalHeader } from './response-headers.ts';
+import { sampleOf } from './samples.ts';
+
+/** What the edge may refuse before it asks the handler, in the order in which it looks. */
+const edgeRefusals = (route: Route): readonly RefusalTag[] => {
+  const { access, body, fresh, idempotent, responses, encoding } = route;
+  const isAnswered = Object.values(responses).some((codec) => codec !== null);
+  const takesBody = body !== undefined || encoding === 'form';
+  return [
+    ...(access === 'public' ? [] : (['Unauthenticated', 'Unavailable'] as const)),
+    ...(typeof access === 'string' ? [] : (['PrivilegeMissing'] as const)),
+    ...(fresh ? (['ReauthenticationRequired'] as const) : []),
+    ...(isAnswered ? (['NotAcceptable'] as const) : []),
+    ...(takesBody ? (['UnsupportedMediaType', 'PayloadTooLarge'] as const) : []),
+    ...(takesBody && encoding !== 'form' ? (['MalformedJson'] as const) : []),
+    'InvalidRequest',
+    ...(isLimited(route) ? (['RateLimited'] as const) : []),
+    ...(idempotent ? (['IdempotencyKeyInUse', 'IdempotencyKeyReused'] as const) : []),
+    // until the service has started it serves its health alone
+    ...(route.path.startsWith('/health/') ? [] : (['Unavailable'] as const)),
+    // what can be away can also have too many who wait for it
+    ...(route.refusals?.includes('Unavailable') ? (['Overloaded'] as const) : []),
+    'InternalError',
+  ];
+};
+
+const REQUEST_ID = '9f0c5a1e-1f0f-4b6e-8d64-0c3f1f1f7b52';
+
+/** A refusal of a call as it is on the wire. */
+const shownOf = (tag: RefusalTag, route: Route, publicUrl: string) =>
+  toProblem(sampleOf(tag, route), { publicUrl, requestId: REQUEST_ID });
+
+const PROBLEM: JsonSchema = {
+  type: 'object',
+  description: 'RFC 9457. `code` is for programs, `detail` for people: it says what to do next.',
+  properties: {
+    type: { type: 'string', format: 'uri', maxLength: 2048, description: 'The page that explains it.' },
+    title: { type: 'string', maxLength: 128, pattern: STORABLE },
+    status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599 },
+    detail: { type: 'string', maxLength: 4096, pattern: STORABLE },
+    code: { type: 'string', maxLength: 64, pattern: '^[A-Z_]+$' },
+    request_id: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9._-]+$' },
+    errors: { type: 'array', maxItems: 50, items: { $ref: '#/components/schemas/FieldProblem' } },
+  },
+  required: ['type', 'title', 'status', 'detail', 'code', 'request_id'],
+  additionalProperties: false,
+};
+const FIELD_PROBLEM: JsonSchema = {
+  type: 'object',
+  properties: {
+    pointer: {
+      type: 'string',
+      maxLength: 300,
+      // names as they were sent, whatever is in them
+      pattern: '^($|[A-Za-z/?{])',
+      description:
+        'JSON Pointer into the body, `?name` of a query parameter, `{name}` of a path parameter, or a header.',
+    },
+    code: { type: 'string', maxLength: 64, pattern: '^[a-z_-]+$' },
+    detail: { type: 'string', maxLength: 4096, pattern: STORABLE },
+  },
+  required: ['pointer', 'code', 'detail'],
+  additionalProperties: false,
+};
+
+export const PROBLEM_SCHEMAS = { Problem: PROBLEM, FieldProblem: FIELD_PROBLEM };
+
+/** The refusals of a route by their status; each problem once. */
+export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly RefusalTag[]> => {
+  const byStatus = new Map<number, readonly RefusalTag[]>();
+  const codes = new Set<string>();
+  for (const tag of [...edgeRefusals(route), ...(route.refusals ?? [])]) {
+    const { status, code } = problemKind(tag);
+    const known = byStatus.get(status) ?? [];
+    if (!codes.has(`${status} ${code}`)) byStatus.set(status, [...known, tag]);
+    codes.add(`${status} ${code}`);
+  }
+  return byStatus;
+};
+
+/** The headers that refusals of one status have; of several only some may say when to try again. */
+const headersOf = (shown: readonly ReturnType<typeof toProblem>[], route: Route) => {
+  const carried = shown.map(({ headers }) => Object.keys(headers) as RefusalHeader[]);
+  const names = [...new Set(carried.flat())].map((name) =>
+    name === 'Retry-After' && !carried.every((all) => all.includes(name)) ? 'Retry-After.sometimes' : name,
+  );
+  return headerRefs(['X-Request-Id', 'Cache-Control', ...names, ...limitHeaders(route)]);
+};
+
+type Shown = Readonly<{ document: Problem }>;
+
+/** Where the input of a call can be wrong differs, and so does what is shown of it: `path.id`, `query.limit`, `name`. */
+const placesIn = (shown: readonly Shown[]): readonly string[] => {
+  const pointers = shown.flatMap(({ document: { errors = [] } }) => errors.map(({ pointer }) => pointer));
+  const fields = pointers.filter((pointer) => /^[/?{]/.test(pointer));
+  const names = fields.map((one) =>
+    one
+      .replace('{', 'path.')
+      .replace('?', 'query.')
+      .replaceAll(/[^\w.-]/g, ''),
+  );
+  return [...new Set(names)];
+};
+
+/** The answer of one status with which a call refuses, for one of `tags`, and its name among the components. */
+export const problemResponse = (status: number, tags: readonly RefusalTag[], route: Route, publicUrl: string) => {
+  const kinds = tags.map(problemKind).toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  const codes = kinds.map(({ code }) => code);
+  const shown = tags.map((tag) => ({ ...problemKind(tag), ...shownOf(tag, route, publicUrl) }));
+  return {
+    name: [status, ...codes, ...(status === 422 ? placesIn(shown) : []), ...(isLimited(route) ? ['limited'] : [])].join(
+      '.',
+    ),
+    response: {
+      description: kinds.map(({ title }) => title).join('; '),
+      headers: headersOf(shown, route),
+      content: {
+        'application/problem+json': {
+          schema: {
+            allOf: [
+              { $ref: '#/components/schemas/Problem' },
+              { type: 'object', properties: { code: { type: 'string', enum: codes } } },
+            ],
+          },
+          examples: Object.fromEntries(
+            shown.map(({ slug, title, document }) => [slug, { summary: title, value: document }]),
+          ),
+        },
+      },
+    },
+  };
+};

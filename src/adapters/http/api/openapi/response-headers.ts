@@ -1,0 +1,91 @@
+import type { Route } from '../../server/route.ts';
+import { fieldsOf } from './schema.ts';
+
+const text = (maxLength: number, pattern: string, description: string) => ({
+  description,
+  schema: { type: 'string', maxLength, pattern },
+});
+const always = <H extends object>(header: H) => ({ ...header, required: true });
+
+const NO_STORE = {
+  description: 'Nobody keeps it.',
+  schema: { type: 'string', enum: ['no-store'] },
+};
+const CHALLENGE = {
+  description: 'The kind of token to bring (RFC 6750).',
+  schema: { type: 'string', enum: ['Bearer realm="api"', 'Bearer realm="api", error="invalid_token"'] },
+};
+const RETRY_AFTER = {
+  description: 'Seconds until it is worth trying again.',
+  schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+};
+
+const LIMITS = 'address|administrator|departures|creations|changes|session-changes';
+const listOf = (item: string): string => `^${item}(, ${item})?$`;
+
+/** Headers that answers carry, as components; what is not required comes where there is something to say. */
+export const RESPONSE_HEADERS = {
+  'X-Request-Id': always(text(64, '^[A-Za-z0-9._-]+$', 'What the log knows the request by.')),
+  'Cache-Control': always(NO_STORE),
+  'Cache-Control.kept': always(
+    text(64, '^(no-cache|public, max-age=[0-9]+, must-revalidate)$', 'How long it may be kept unasked.'),
+  ),
+  ETag: always(text(64, '^"[A-Za-z0-9_-]+"$', 'A strong tag of this state, for If-Match and If-None-Match.')),
+  Location: always(text(256, '^/v1/[A-Za-z0-9/_-]+$', 'Where it is, from the root of this service.')),
+  'Location.elsewhere': always(text(8192, '^https?://[!-~]+$', 'Where the browser goes on.')),
+  Link: text(8192, '^<https?://[!-;=?-~]+>; rel="next"$', 'The next page (RFC 8288), where there is one.'),
+  'Set-Cookie': always(
+    text(
+      4096,
+      '^(__Host-)?oauth-[A-Za-z0-9_-]+=[A-Za-z0-9_-]*; Path=/; Max-Age=[0-9]+; HttpOnly; SameSite=Lax(; Secure)?$',
+      'Ties a sign-in at a provider to this browser.',
+    ),
+  ),
+  'Retry-After': always(RETRY_AFTER),
+  'Retry-After.sometimes': RETRY_AFTER,
+  'WWW-Authenticate': always(CHALLENGE),
+  'RateLimit-Policy': text(
+    128,
+    listOf(`"(${LIMITS})";q=[0-9]+;w=[0-9]+`),
+    'How many requests an address has in how many seconds, and how many changes of the own account.',
+  ),
+  RateLimit: text(
+    128,
+    listOf(`"(${LIMITS})";r=[0-9]+;t=[0-9]+`),
+    'How many are left, and in how many seconds there are all again.',
+  ),
+  'Idempotency-Replayed': {
+    description: 'On an answer that was given before.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+} as const;
+
+type HeaderName = keyof typeof RESPONSE_HEADERS;
+/** Those that a refusal brings itself. */
+export type RefusalHeader = 'Retry-After' | 'WWW-Authenticate';
+
+/** What any answer of a limited call may tell. */
+const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
+export const isLimited = ({ limited, changes }: Route): boolean => limited !== undefined || changes !== undefined;
+export const limitHeaders = (route: Route) => (isLimited(route) ? LIMIT : []);
+
+/** By their names on the wire; what follows a dot tells variants of one apart. */
+export const headerRefs = (names: readonly HeaderName[]) =>
+  Object.fromEntries(names.map((name) => [name.split('.')[0], { $ref: `#/components/headers/${name}` }]));
+
+/** Those of an answer that does not refuse. */
+export const headersOf = (route: Route, status: number) => {
+  const codec = route.responses[status];
+  const isList = codec && fieldsOf(codec).some(({ name }) => name === 'next_cursor');
+  const isKept = route.tagged && route.access === 'public';
+  return headerRefs([
+    'X-Request-Id',
+    isKept ? 'Cache-Control.kept' : 'Cache-Control',
+    ...(route.tagged && [200, 201, 304].includes(status) ? (['ETag'] as const) : []),
+    ...(status === 201 ? (['Location'] as const) : []),
+    ...(status === 302 ? (['Location.elsewhere', 'Set-Cookie'] as const) : []),
+    ...(isList ? (['Link'] as const) : []),
+    ...limitHeaders(route),
+    ...(route.idempotent && status === 201 ? (['Idempotency-Replayed'] as const) : []),
+  ]);
+};

@@ -1,0 +1,94 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import type { Refusal } from '../../../../core/domain/errors.ts';
+import type { EdgeRefusal } from '../../server/edge-refusal.ts';
+import { unwrap } from '../../server/input/codec-node.ts';
+import type { FieldProblem } from '../../server/input/field-problem.ts';
+import { parse } from '../../server/input/parse.ts';
+import type { RefusalTag, Route } from '../../server/route.ts';
+import { fieldsOf } from './schema.ts';
+
+// What the contract shows of refusals: for each call what this call would say.
+
+/** What is wrong with `values` as a part of a request; `pointer` says where its fields are. */
+const wrong = (
+  codec: t.Mixed | undefined,
+  values: Readonly<Record<string, string>>,
+  pointer: (name: string) => string,
+): readonly FieldProblem[] => {
+  const parsed: E.Either<readonly FieldProblem[], unknown> = codec ? parse(codec, values) : E.right(values);
+  return E.isRight(parsed) ? [] : parsed.left.map((one) => ({ ...one, pointer: pointer(one.pointer.slice(1)) }));
+};
+
+const filled = (codec: t.Mixed | undefined, value: string): Readonly<Record<string, string>> =>
+  Object.fromEntries((codec ? fieldsOf(codec) : []).map(({ name }) => [name, value]));
+
+const inBody = (name: string): string => `/${name}`;
+const inPath = (name: string): string => `{${name}}`;
+const inQuery = (name: string): string => `?${name}`;
+
+const UNKNOWN = { verbose: 'true' };
+/** Longer than any parameter that is taken as it comes. */
+const LONG = 'x'.repeat(10_000);
+
+/** The first thing that can be wrong with the input of a call: a field that is missing, else one that is no such value. */
+const inputProblem = ({ body, encoding, params, query }: Route): FieldProblem => {
+  const json = encoding === 'form' ? undefined : body;
+  const isOpen = query !== undefined && unwrap(query)._tag === 'DictionaryType';
+  const [first] = [
+    ...wrong(json, {}, inBody),
+    ...wrong(params, filled(params, '-'), inPath),
+    ...wrong(query, {}, inQuery),
+    ...wrong(query, filled(query, '-'), inQuery),
+    ...wrong(json, UNKNOWN, inBody),
+    ...wrong(query ?? t.strict({}), isOpen ? { code: LONG } : UNKNOWN, inQuery),
+  ];
+  if (!first) throw new Error('there is nothing that this call could refuse');
+  return first;
+};
+
+/** The fields that a body may have, in whichever of its forms. */
+const namesIn = (codec: t.Mixed): readonly string[] => {
+  const { _tag, types = [] } = unwrap(codec);
+  return _tag === 'UnionType' ? types.flatMap(namesIn) : fieldsOf(codec).map(({ name }) => name);
+};
+
+/** Of these names the first that the body has a field for, as a pointer; `otherwise` where it has none. */
+const fieldOf = (names: readonly string[], { body }: Route, otherwise: string): string => {
+  const fields = body ? namesIn(body) : [];
+  const found = names.find((name) => fields.includes(name));
+  return found === undefined ? otherwise : inBody(found);
+};
+
+const pointerOf = (tag: RefusalTag, route: Route): string => {
+  if (tag === 'WeakPassword') return fieldOf(['new_password', 'password'], route, '');
+  if (tag === 'CountryNotServed') return fieldOf(['mobile', 'value'], route, '');
+  return fieldOf(['privileges', 'dob'], route, '?add');
+};
+
+/** A refusal of a call, with a value for everything that any of them carries. */
+export const sampleOf = (tag: RefusalTag, route: Route): Refusal | EdgeRefusal => {
+  const taken = fieldOf(['email', 'value'], route, tag === 'RestoreConflict' ? '/email' : '');
+  const sample = {
+    _tag: tag,
+    retryAfterMs: 42_000,
+    privilege: 'user.update',
+    privileges: ['user.delete'],
+    pointer: pointerOf(tag, route),
+    reason: tag === 'NotInvitable' ? 'inactive' : 'is one of the most common passwords',
+    pointers: taken === '' ? [] : [taken],
+    names: ['invoice.approve'],
+    users: 3,
+    most: 20,
+    failing: ['database'],
+    header: 'Idempotency-Key',
+    limit: 100_000,
+    accepted: ['application/json'],
+    allow: 'GET',
+    port: 'users',
+    provider: 'google',
+    cause: null,
+    errors: [inputProblem(route)],
+  };
+  return sample as unknown as Refusal | EdgeRefusal;
+};

@@ -1,0 +1,115 @@
+import * as t from 'io-ts';
+import { descriptionOf, node, unwrap } from '../../server/input/codec-node.ts';
+import type { JsonSchema, Node } from '../../server/input/codec-node.ts';
+import { ANY_TEXT, coreSchema } from './core-schemas.ts';
+
+/** What has a name of its own in the document, by that name. */
+export type Components = Map<string, JsonSchema>;
+
+// No list has more items than a body could hold.
+const MAX_ITEMS = 100_000;
+
+const OBJECTS = ['InterfaceType', 'PartialType', 'IntersectionType', 'UnionType'];
+// io-ts names what nobody named by its structure
+const NAME = /^[A-Z][A-Za-z0-9]*$/;
+
+const isNull = (codec: t.Mixed): boolean => node(codec)._tag === 'NullType';
+const isUndefined = (codec: t.Mixed): boolean => node(codec)._tag === 'UndefinedType';
+
+/** Whether a field may be left out. */
+const isOptional = (codec: t.Mixed): boolean => {
+  const { _tag, types = [] } = unwrap(codec);
+  return _tag === 'UndefinedType' || (_tag === 'UnionType' && types.some(isUndefined));
+};
+
+/** The fields of an object, those of all parts of an intersection together; none of what is no object. */
+export const fieldsOf = (codec: t.Mixed): readonly Readonly<{ name: string; codec: t.Mixed; required: boolean }>[] => {
+  const { _tag, props = {}, types = [] } = unwrap(codec);
+  if (_tag === 'IntersectionType') return types.flatMap(fieldsOf);
+  return Object.entries(props).map(([name, prop]) => ({
+    name,
+    codec: prop,
+    required: _tag === 'InterfaceType' && !isOptional(prop),
+  }));
+};
+
+const object = (codec: t.Mixed, components: Components): JsonSchema => {
+  const fields = fieldsOf(codec);
+  const required = fields.filter((field) => field.required).map(({ name }) => name);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(fields.map((field) => [field.name, schemaOf(field.codec, components)])),
+    ...(required.length ? { required } : {}),
+    additionalProperties: false,
+  };
+};
+
+const nullable = (schema: JsonSchema): JsonSchema => {
+  const { type, enum: values } = schema;
+  if (typeof type !== 'string') return { anyOf: [schema, { type: 'null' }] };
+  return { ...schema, type: [type, 'null'], ...(Array.isArray(values) ? { enum: [...values, null] } : {}) };
+};
+
+const union = ({ types = [] }: Node, components: Components): JsonSchema => {
+  const members = types.filter((member) => !isNull(member) && !isUndefined(member));
+  const values = members.map((member) => node(member).value);
+  const schema = members.every((member) => node(member)._tag === 'LiteralType')
+    ? { type: typeof values[0], enum: values }
+    : anyOf(members.map((member) => schemaOf(member, components)));
+  return types.some(isNull) ? nullable(schema) : schema;
+};
+
+const anyOf = (schemas: readonly JsonSchema[]): JsonSchema => {
+  const [only, ...others] = schemas;
+  return only !== undefined && others.length === 0 ? only : { anyOf: schemas };
+};
+
+const structure = (codec: t.Mixed, components: Components): JsonSchema => {
+  const { _tag, type = t.unknown, types = [], codomain = t.unknown, value } = node(codec);
+  switch (_tag) {
+    case 'ExactType':
+    case 'ReadonlyType':
+      return structure(type, components);
+    case 'RefinementType': {
+      const { type: whole, ...more } = descriptionOf(codec) ?? {};
+      return whole === undefined ? { ...schemaOf(type, components), ...more } : { type: whole, ...more };
+    }
+    case 'InterfaceType':
+    case 'PartialType':
+      return object(codec, components);
+    case 'IntersectionType':
+      return types.every((part) => fieldsOf(part).length) ? object(codec, components) : coreSchema(codec);
+    case 'UnionType':
+      return union(node(codec), components);
+    case 'ArrayType':
+    case 'ReadonlyArrayType':
+      return { type: 'array', items: schemaOf(type, components), maxItems: MAX_ITEMS };
+    case 'DictionaryType':
+      return { type: 'object', additionalProperties: schemaOf(codomain, components) };
+    case 'LiteralType':
+      return { type: typeof value, enum: [value] };
+    case 'StringType':
+      return ANY_TEXT;
+    case 'BooleanType':
+      return { type: 'boolean' };
+    case undefined:
+    default:
+      return coreSchema(codec);
+  }
+};
+
+/**
+ * What a codec takes, as JSON Schema; objects and unions that have a name become components. A codec that neither its
+ * parts nor a description tell of throws.
+ */
+export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
+  const isRefined = node(codec)._tag === 'RefinementType';
+  const described = isRefined ? undefined : descriptionOf(codec);
+  if (described) return described;
+  if (!OBJECTS.includes(unwrap(codec)._tag ?? '') || !NAME.test(codec.name)) return structure(codec, components);
+  if (!components.has(codec.name)) {
+    components.set(codec.name, {});
+    components.set(codec.name, structure(codec, components));
+  }
+  return { $ref: `#/components/schemas/${codec.name}` };
+};

@@ -1,0 +1,67 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ChangePassword } from '../../../../../core/use-cases/account/change-password.ts';
+import type { Reauthenticate } from '../../../../../core/use-cases/sign-in/reauthenticate.ts';
+import { answer, route } from '../../../server/route.ts';
+import type { Route } from '../../../server/route.ts';
+import { NEW_PASSWORD, PASSWORD, TOKENS } from '../../codecs/examples.ts';
+import { ChangePasswordBody, addressOf, reauthenticateBody } from '../../codecs/requests.ts';
+import type { MobileCodec } from '../../codecs/requests.ts';
+import { TokensBody, viewTokens } from '../../codecs/views.ts';
+
+type Parts = Readonly<{ mobile: MobileCodec; changePassword: ChangePassword; reauthenticate: Reauthenticate }>;
+
+/** What takes proof of who is signed in already. */
+export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Parts): readonly Route[] => [
+  route({
+    method: 'PUT',
+    path: '/v1/me/password',
+    operationId: 'changePassword',
+    summary:
+      'Change your password, or set the first one after a fresh sign-in: new tokens, older ones are void, your other sessions end',
+    access: 'signed-in',
+    changes: 'session',
+    body: ChangePasswordBody,
+    refusals: [
+      'CurrentPasswordRequired',
+      'InvalidCredentials',
+      'LockedOut',
+      'Overloaded',
+      'ReauthenticationRequired',
+      'Unauthenticated',
+      'Unavailable',
+      'WeakPassword',
+    ],
+    responses: { 200: TokensBody },
+    example: { body: { current_password: PASSWORD, new_password: NEW_PASSWORD }, answer: TOKENS },
+    handle: ({ body, principal, language }) =>
+      pipe(
+        changePassword({
+          principal,
+          currentPassword: body.current_password ?? null,
+          newPassword: body.new_password,
+          language,
+        }),
+        TE.map((tokens) => answer(200, viewTokens(tokens))),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/auth/reauthenticate',
+    operationId: 'reauthenticate',
+    summary:
+      'Prove again who you are, with your password or a sign-in code of an own address: new tokens, older ones are void',
+    access: 'signed-in',
+    body: reauthenticateBody(mobile),
+    refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],
+    responses: { 200: TokensBody },
+    example: { body: { password: PASSWORD }, answer: TOKENS },
+    handle: ({ body, principal, language }) => {
+      const proof = 'password' in body ? body : { address: addressOf(body), code: body.code };
+      return pipe(
+        reauthenticate({ principal, language, ...proof }),
+        TE.map((tokens) => answer(200, viewTokens(tokens))),
+      );
+    },
+  }),
+];

@@ -1,0 +1,90 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ChangeMe } from '../../../../../core/use-cases/account/change-me.ts';
+import type { DeleteMe } from '../../../../../core/use-cases/account/delete-me.ts';
+import type { ExportMe } from '../../../../../core/use-cases/account/export-me.ts';
+import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
+import { answer, ifChanged, route } from '../../../server/route.ts';
+import type { Route } from '../../../server/route.ts';
+import { ADA, CHANGED_ADA, EXPORT, PROFILE } from '../../codecs/examples.ts';
+import { ProfileBody, profilePatchOf } from '../../codecs/requests.ts';
+import { UserBody } from '../../codecs/views.ts';
+import { ifUserMatches, shownUser } from '../directory/user-tags.ts';
+import { ExportBody, viewExport } from './export.ts';
+
+type UseCases = Readonly<{ readMe: ReadMe; changeMe: ChangeMe; deleteMe: DeleteMe; exportMe: ExportMe }>;
+
+/** What any signed-in user can do with the own account. */
+export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/me',
+    operationId: 'readMe',
+    summary: 'Your own account',
+    access: 'signed-in',
+    refusals: ['Unauthenticated', 'Unavailable'],
+    tagged: true,
+    responses: { 200: UserBody },
+    example: { answer: ADA },
+    handle: ({ principal }) => pipe(readMe(principal), TE.map(shownUser)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/me',
+    operationId: 'changeMe',
+    summary: 'Change your profile; null clears a field',
+    access: 'signed-in',
+    changes: 'user',
+    body: ProfileBody,
+    refusals: [
+      'InvalidField',
+      'PreconditionFailed',
+      'TooManyRenames',
+      'Unauthenticated',
+      'Unavailable',
+      'UsernameTaken',
+    ],
+    tagged: true,
+    conditional: true,
+    responses: { 200: UserBody },
+    example: { body: PROFILE, answer: CHANGED_ADA },
+    handle: ({ principal, body, ifMatch }) =>
+      pipe(
+        changeMe({ principal, patch: profilePatchOf(body), ifMatch: ifUserMatches(ifMatch) }),
+        TE.map(({ user, hasChanged }) => ifChanged(hasChanged, shownUser(user))),
+      ),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/me',
+    operationId: 'deleteMe',
+    summary: 'Delete your account, and end its sessions',
+    access: 'signed-in',
+    changes: 'user',
+    fresh: true,
+    refusals: ['LastAdministrator', 'PreconditionFailed', 'Unauthenticated', 'Unavailable'],
+    conditional: true,
+    responses: { 204: null },
+    handle: ({ principal, ifMatch, language }) =>
+      pipe(
+        deleteMe({ principal, ifMatch: ifUserMatches(ifMatch), language }),
+        TE.map(() => answer(204)),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/me/export',
+    operationId: 'exportMe',
+    summary: 'Everything that is stored about you',
+    access: 'signed-in',
+    fresh: true,
+    refusals: ['Unauthenticated', 'Unavailable'],
+    responses: { 200: ExportBody },
+    example: { answer: EXPORT },
+    handle: ({ principal }) =>
+      pipe(
+        exportMe(principal),
+        TE.map((all) => answer(200, viewExport(all, principal.sessionId))),
+      ),
+  }),
+];

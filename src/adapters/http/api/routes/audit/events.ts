@@ -1,0 +1,142 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { Subject } from '../../../../../core/domain/audit.ts';
+import { UserId } from '../../../../../core/domain/ids.ts';
+import { TimeText } from '../../../../../core/domain/messages/time-text.ts';
+import { RESOURCES } from '../../../../../core/domain/resources.ts';
+import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
+import type { ListEvents, ListMyEvents } from '../../../../../core/use-cases/audit/list-events.ts';
+import { described, explained } from '../../../server/input/codec-node.ts';
+import { route } from '../../../server/route.ts';
+import type { Route } from '../../../server/route.ts';
+import { EVENT, pageOf } from '../../codecs/examples.ts';
+import { integerText } from '../../codecs/integer-text.ts';
+import { listAnswer, listBody, listQuery, pageRequest } from '../../codecs/list.ts';
+import type { Cursors } from '../../codecs/list.ts';
+import { nullable } from '../../codecs/views.ts';
+import { Integer, Timestamp, Uuid } from '../../codecs/wire.ts';
+import { ANY_TEXT } from '../../openapi/core-schemas.ts';
+
+type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
+
+const TYPES = ['user', ...Object.keys(RESOURCES)];
+const SUBJECT = new RegExp(`^(?:(${TYPES.join('|')}):)?([1-9][0-9]{0,9})$`);
+
+const ACTION = /^[a-z0-9-]{1,39}\.[a-z-]{1,24}$/;
+
+/** `user:12`, `role:3`, or a user's id. */
+const SubjectText = described(
+  new t.Type<Subject, string>(
+    'SubjectText',
+    (u): u is Subject => typeof u === 'object',
+    (u, context) => {
+      const [, type, id] = (typeof u === 'string' && SUBJECT.exec(u)) || [];
+      return id === undefined
+        ? t.failure(
+            u,
+            context,
+            `must be one of ${TYPES.join(', ')} with a colon and an id after it, or the id of a user`,
+          )
+        : t.success({ type: (type ?? 'user') as Subject['type'], id });
+    },
+    ({ type, id }) => `${type}:${id}`,
+  ),
+  { type: 'string', maxLength: 32, pattern: SUBJECT.source },
+);
+const ActionText = described(
+  new t.Type<string, string>(
+    'ActionText',
+    t.string.is,
+    (u, context) =>
+      typeof u === 'string' && ACTION.test(u)
+        ? t.success(u)
+        : t.failure(u, context, 'must be an action, such as session.started'),
+    t.identity,
+  ),
+  { type: 'string', maxLength: 64, pattern: ACTION.source },
+);
+
+const Value = described(t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]), {
+  anyOf: [ANY_TEXT, { type: ['number', 'boolean', 'null'] }, { type: 'array', items: ANY_TEXT, maxItems: 100_000 }],
+});
+const EventBody = t.strict(
+  {
+    id: Uuid,
+    at: Timestamp,
+    actor: nullable(t.strict({ id: Integer, name: t.string })),
+    subject: nullable(t.strict({ type: t.string, id: t.string })),
+    action: t.string,
+    outcome: t.union([t.literal('success'), t.literal('refused')]),
+    ip: nullable(t.string),
+    user_agent: nullable(t.string),
+    request_id: nullable(t.string),
+    changes: t.readonlyArray(t.strict({ field: t.string, before: Value, after: Value })),
+  },
+  'Event',
+);
+
+const viewEvent = (event: AuditRecord): t.TypeOf<typeof EventBody> => ({
+  id: event.id,
+  at: event.at.toISOString(),
+  actor: event.actor,
+  subject: event.subject,
+  action: event.action,
+  outcome: event.outcome,
+  ip: event.ip,
+  user_agent: event.userAgent,
+  request_id: event.requestId,
+  changes: event.changes,
+});
+
+const NEWEST = { by: 'at', descending: true } as const;
+
+/** The audit trail. */
+export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/events',
+    operationId: 'listEvents',
+    summary: 'The audit trail, newest first, by who did what to whom and when',
+    access: { privilege: 'audit.read' },
+    query: listQuery(['at'], {
+      actor: explained(integerText(UserId), 'The id of the user who did it.'),
+      subject: explained(SubjectText, 'What it was done to: `role:3`, `user:2`, or the id of a user alone.'),
+      action: explained(ActionText, 'What was done, as events name it.'),
+      from: explained(TimeText, 'Then or later.'),
+      to: explained(TimeText, 'Before.'),
+    }),
+    refusals: ['Forbidden', 'Unavailable'],
+    responses: { 200: listBody(EventBody, 'Events') },
+    example: { query: { action: EVENT.action, subject: 'user:2' }, answer: pageOf(EVENT) },
+    handle: ({ principal: actor, query, url }) => {
+      const request = pageRequest(cursors, url, query, NEWEST);
+      if (E.isLeft(request)) return TE.left(request.left);
+      const { actor: by, subject, action, from, to } = query;
+      return pipe(
+        listEvents({ actor, filter: { actor: by, subject, action, from, to }, page: request.right }),
+        TE.map((page) => listAnswer(cursors, url, request.right, page, viewEvent)),
+      );
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/me/events',
+    operationId: 'listMyEvents',
+    summary: 'What you did, and what was done to your account, newest first',
+    access: 'signed-in',
+    query: listQuery(['at'], {}),
+    refusals: ['Unavailable'],
+    responses: { 200: listBody(EventBody, 'MyEvents') },
+    example: { query: { limit: 10 }, answer: pageOf(EVENT) },
+    handle: ({ principal, query, url }) => {
+      const request = pageRequest(cursors, url, query, NEWEST);
+      if (E.isLeft(request)) return TE.left(request.left);
+      return pipe(
+        listMyEvents({ principal, page: request.right }),
+        TE.map((page) => listAnswer(cursors, url, request.right, page, viewEvent)),
+      );
+    },
+  }),
+];

@@ -1,0 +1,70 @@
+import * as t from 'io-ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../../../../../core/domain/account/profile.ts';
+import { PersonName } from '../../../../../core/domain/account/user.ts';
+import type { UserPatch } from '../../../../../core/domain/directory/managed-user.ts';
+import { EmailAddress } from '../../../../../core/domain/ids.ts';
+import { refined } from '../../../server/input/codec-node.ts';
+import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from '../../codecs/requests.ts';
+import type { MobileCodec } from '../../codecs/requests.ts';
+import { Gender } from '../../codecs/views.ts';
+import { ONE_LINE } from '../../openapi/core-schemas.ts';
+
+const MAX_SEARCH = 191;
+
+/** What is searched for, as people type it. */
+export const SearchText = refined(
+  t.string,
+  (q) => q.length > 0 && q.length <= MAX_SEARCH && !/[\p{Cc}\p{Cs}]/u.test(q),
+  `must be text of 1 to ${MAX_SEARCH} characters`,
+  'SearchText',
+  { minLength: 1, maxLength: MAX_SEARCH, pattern: ONE_LINE },
+);
+
+/** Whether what is usually left out of a list is shown. */
+export const ShownText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);
+
+/** A role by its name. */
+export const RoleText = refined(
+  t.string,
+  (name) => name.length > 0 && name.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(name),
+  'must be the name of a role',
+  'RoleText',
+  { minLength: 1, maxLength: 64, pattern: ONE_LINE },
+);
+
+/** What `POST /v1/users` takes. */
+export const newUserBody = (mobile: MobileCodec) =>
+  refined(
+    t.strict({
+      first_name: PersonName,
+      last_name: optional(PersonName),
+      job_title: optional(JobTitle),
+      gender: optional(Gender),
+      dob: optional(BirthDate),
+      username: optional(ChosenUsername),
+      role: RoleText,
+      email: optional(EmailAddress),
+      mobile: optional(mobile),
+      password: optional(PasswordText),
+    }),
+    (body) => Boolean(body.email) || Boolean(body.mobile),
+    'must have an email or a mobile',
+    'NewUser',
+    ONE_ADDRESS,
+  );
+
+/** A merge patch of a user: null clears what can be empty, absent stays. */
+export const UserPatchBody = t.exact(
+  t.partial({
+    ...ProfileBody.type.props,
+    is_active: t.boolean,
+    role: RoleText,
+  }),
+  'ChangeUser',
+);
+
+export const userPatchOf = (body: t.TypeOf<typeof UserPatchBody>): UserPatch => ({
+  profile: profilePatchOf(body),
+  isActive: body.is_active,
+  role: body.role,
+});

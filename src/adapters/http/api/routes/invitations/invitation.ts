@@ -1,0 +1,30 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AcceptInvitation } from '../../../../../core/use-cases/invitations/accept-invitation.ts';
+import { answer, route } from '../../../server/route.ts';
+import type { Route } from '../../../server/route.ts';
+import { MAILED_TOKEN, PASSWORD, SIGNED_IN } from '../../codecs/examples.ts';
+import { AcceptInvitationBody } from '../../codecs/requests.ts';
+import { SignedInBody, viewSignedIn } from '../../codecs/views.ts';
+
+/** What an invited person does with the token of the mail; administrators send it by the routes of the directory. */
+export const invitationRoutes = ({
+  acceptInvitation,
+}: Readonly<{ acceptInvitation: AcceptInvitation }>): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/auth/invitation/accept',
+    operationId: 'acceptInvitation',
+    summary: 'Accept an invitation with its mailed token, and sign in',
+    access: 'public',
+    body: AcceptInvitationBody,
+    refusals: ['InvalidInvitation', 'Overloaded', 'Unavailable', 'WeakPassword'],
+    responses: { 200: SignedInBody },
+    example: { body: { token: MAILED_TOKEN, password: PASSWORD }, answer: SIGNED_IN },
+    handle: ({ body: { token, password }, client, language }) =>
+      pipe(
+        acceptInvitation({ token, password: password ?? null, client, language }),
+        TE.map((tokens) => answer(200, viewSignedIn(tokens))),
+      ),
+  }),
+];

@@ -1,0 +1,46 @@
+import type { Language } from '../../../../core/domain/messages/message.ts';
+
+type Wording = Readonly<{
+  happened: string;
+  next: string;
+  status: string;
+  code: string;
+  all: string;
+  allTitle: string;
+  allText: string;
+  unknownTitle: string;
+  unknown: string;
+  methodTitle: string;
+  method: string;
+}>;
+
+export const WORDINGS: Readonly<Record<Language, Wording>> = {
+  en: {
+    happened: 'What happened',
+    next: 'What to do next',
+    status: 'Status',
+    code: 'Code',
+    all: 'All problems',
+    allTitle: 'Problems that this service answers with',
+    allText:
+      'An answer that refuses is a problem document (RFC 9457): its `type` leads to one of these pages, its `code` is for programs, its `detail` says what to do in this very case, and `request_id` finds it in the log.',
+    unknownTitle: 'No such problem',
+    unknown: 'This service answers with no problem of this name.',
+    methodTitle: 'This can not be done here',
+    method: 'The page can be read, and nothing else.',
+  },
+  de: {
+    happened: 'Was geschehen ist',
+    next: 'Was zu tun ist',
+    status: 'Status',
+    code: 'Code',
+    all: 'Alle Probleme',
+    allTitle: 'Probleme, mit denen dieser Dienst antwortet',
+    allText:
+      'Eine Antwort, die etwas verweigert, ist ein „problem document“ (RFC 9457): Ihr `type` führt auf eine dieser Seiten, ihr `code` ist für Programme, ihr `detail` sagt, was genau jetzt zu tun ist, und unter der `request_id` steht sie im Protokoll.',
+    unknownTitle: 'Dieses Problem gibt es nicht',
+    unknown: 'Mit einem Problem dieses Namens antwortet der Dienst nicht.',
+    methodTitle: 'Das geht hier nicht',
+    method: 'Die Seite kann gelesen werden, und sonst nichts.',
+  },
+};

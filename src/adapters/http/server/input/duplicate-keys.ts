@@ -1,0 +1,50 @@
+import { under } from './codec-node.ts';
+import { MAX_PROBLEMS } from './field-problem.ts';
+import type { FieldProblem } from './field-problem.ts';
+import { MAX_DEPTH } from './unstorable-input.ts';
+
+type Frame = { readonly keys: Set<string> | null; place: string; index: number };
+
+/** What an answer shows of a key; pointers are made of whole paths of keys, each as long as its writer likes. */
+const MAX_PLACE = 257;
+
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
+const COLON = /\s*:/y;
+
+/**
+ * The keys that occur twice in one object of a JSON text, of which `JSON.parse` silently keeps the last. The text must
+ * have been parsed before. Goes no deeper than `MAX_DEPTH`, beyond which the value is refused anyway.
+ */
+export const duplicateKeys = (text: string): readonly FieldProblem[] => {
+  const problems: FieldProblem[] = [];
+  const frames: Frame[] = [];
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    const frame = frames.at(-1);
+    if (token === '{' || token === '[') {
+      if (frames.length > MAX_DEPTH) return problems;
+      frames.push({ keys: token === '{' ? new Set() : null, place: '', index: 0 });
+    } else if (token === '}' || token === ']') {
+      frames.pop();
+    } else if (token === ',') {
+      if (frame) frame.index += 1;
+    } else if (frame?.keys && isKey(text, index + token.length)) {
+      const key: string = JSON.parse(token);
+      frame.place = key.slice(0, MAX_PLACE);
+      if (frame.keys.has(key)) problems.push(duplicate(frames));
+      if (problems.length === MAX_PROBLEMS) return problems;
+      frame.keys.add(key);
+    }
+  }
+  return problems;
+};
+
+const isKey = (text: string, end: number): boolean => {
+  COLON.lastIndex = end;
+  return COLON.test(text);
+};
+
+const duplicate = (frames: readonly Frame[]): FieldProblem => ({
+  pointer: frames.reduce((path, { keys, place, index }) => under(path, keys ? place : index), ''),
+  code: 'invalid',
+  detail: 'must be given once',
+});

@@ -1,0 +1,34 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { explain } from './explain.ts';
+import { MAX_PROBLEMS } from './field-problem.ts';
+import type { FieldProblem } from './field-problem.ts';
+import { inertProblems } from './unstorable-input.ts';
+
+const MAX_POINTER = 256;
+
+/** The first word on each field is the last; long lists and long pointers are cut. */
+export const distinctProblems = (problems: readonly FieldProblem[]): readonly FieldProblem[] => {
+  const byPointer = new Map<string, FieldProblem>();
+  for (const problem of problems) {
+    if (byPointer.size === MAX_PROBLEMS) break;
+    const pointer =
+      problem.pointer.length > MAX_POINTER ? `${problem.pointer.slice(0, MAX_POINTER)}…` : problem.pointer;
+    if (!byPointer.has(pointer)) byPointer.set(pointer, { ...problem, pointer });
+  }
+  return [...byPointer.values()];
+};
+
+/**
+ * Decodes input from outside, or says for each field what is wrong with it, never repeating its value. Keys that the
+ * codec does not name are problems, not noise; so are U+0000, lone surrogates and `__proto__` anywhere.
+ */
+export const parse = <A>(codec: t.Type<A, unknown>, input: unknown): E.Either<readonly FieldProblem[], A> => {
+  const hostile = inertProblems(input, MAX_PROBLEMS);
+  if (hostile.length) return E.left(distinctProblems(hostile));
+  const problems = explain(codec, input);
+  if (problems.length) return E.left(distinctProblems(problems));
+  return E.mapLeft((): readonly FieldProblem[] => [{ pointer: '', code: 'invalid', detail: 'is not valid' }])(
+    codec.decode(input),
+  );
+};

@@ -1,0 +1,74 @@
+import { overloadIn } from '../../../core/domain/errors.ts';
+import type { Overloaded } from '../../../core/domain/errors.ts';
+import type { SessionId, UserId } from '../../../core/domain/ids.ts';
+import type { Principal } from '../../../core/domain/sessions/principal.ts';
+import { sendRefusal } from './edge-context.ts';
+import type { EdgeContext } from './edge-context.ts';
+import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
+import type { Allowance } from './rate-limit.ts';
+
+/**
+ * What a change of the own account is counted by. Calls by which an owner gets rid of a thief are counted by session, so
+ * that the thief's own changes never use them up.
+ */
+export type ChangesOf = 'user' | 'session';
+
+/** A place that a call holds while it runs; `giveBack` frees it, and tells what is left then. */
+export type Place = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
+
+/** Counts changes of own accounts, for all processes together. */
+export type ChangeCounter = Readonly<{
+  quota: number;
+  windowSeconds: number;
+  /** Takes one place; none where all are taken. Rejects where it can't tell. */
+  take: (by: ChangesOf, id: UserId | SessionId) => Promise<Place>;
+}>;
+
+export type OwnChanges = Readonly<{
+  /** Tells the policy, on every answer of a call that changes the own account. */
+  announce: (ctx: EdgeContext, by: ChangesOf) => void;
+  /**
+   * Runs a call that says whether it changed anything, and counts it if it did. The place is taken before and given back
+   * after, so that no number of calls at once changes more than the limit allows.
+   */
+  within: (ctx: EdgeContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
+}>;
+
+const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies Record<ChangesOf, string>;
+
+export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
+  const warn = makeWarn();
+
+  const told = (ctx: EdgeContext, error: unknown): null => {
+    warn(ctx, error);
+    return null;
+  };
+  /** Null where changes can't be counted, and so are not limited; a flood that waits too long does not get that far. */
+  const placeOf = async (ctx: EdgeContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
+    try {
+      return await ask();
+    } catch (error) {
+      return overloadIn(error) ?? told(ctx, error);
+    }
+  };
+
+  return {
+    announce: (ctx, by) => addPolicy(ctx, NAMES[by], counter),
+    within: async (ctx, by, { userId, sessionId }, call) => {
+      const place = await placeOf(ctx, () => counter.take(by, by === 'user' ? userId : sessionId));
+      if (place === null) return void (await call());
+      if ('_tag' in place) return sendRefusal(ctx, place);
+      if (place.retryAfterMs !== null) {
+        addRest(ctx, NAMES[by], place);
+        return sendRefusal(ctx, { _tag: 'RateLimited', retryAfterMs: place.retryAfterMs });
+      }
+      let hasChanged = false;
+      try {
+        hasChanged = await call();
+      } finally {
+        const left = hasChanged ? place : await place.giveBack().catch((error: unknown) => told(ctx, error));
+        if (left !== null) addRest(ctx, NAMES[by], left);
+      }
+    },
+  };
+};

@@ -1,0 +1,25 @@
+import type { ProviderName } from '../../domain/oauth/oauth.ts';
+import type { AuthorizationRequest } from '../../ports/oauth-flows.ts';
+import type { FlowSecrets } from '../../ports/oauth-providers.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+
+/** How long somebody may take at the provider, and how long the browser keeps its part of the flow. */
+export const FLOW_TTL_MS = 10 * 60_000;
+
+/** Where to send the browser, and what it has to bring back: `secret` for this `state`, and for no other. */
+export type SentOff = Readonly<{ location: string; state: string; secret: string; ttlMs: number }>;
+
+/** A new flow's secrets; the store gets digests only. */
+export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName) => {
+  const state = tokens.issue();
+  const secret = tokens.issue().token + tokens.issue().token;
+  const authorization: AuthorizationRequest = { provider, state: state.digest, browser: tokens.digest(secret) };
+  return { authorization, secret, secrets: secretsOf(tokens, state.token, secret) };
+};
+
+/** Made of what the browser alone keeps, so that no other browser can end the flow, nor anybody who reads the store. */
+export const secretsOf = (tokens: OpaqueTokens, state: string, secret: string): FlowSecrets => ({
+  state,
+  nonce: tokens.digest(`nonce ${secret}`),
+  codeVerifier: tokens.digest(`code_verifier ${secret}`),
+});

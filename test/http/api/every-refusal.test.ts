@@ -1,0 +1,184 @@
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Claim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
+import { MAX_BODY } from '../../../src/adapters/http/server/input/body-bytes.ts';
+import type { ChangeCounter } from '../../../src/adapters/http/server/own-changes.ts';
+import type { RateLimiters } from '../../../src/adapters/http/server/rate-limit.ts';
+import type { Route } from '../../../src/adapters/http/server/route.ts';
+import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';
+import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
+import { contractRoutes } from '../../../src/wiring/contract.ts';
+import { call } from '../../e2e/client.ts';
+import type { Answer } from '../../e2e/client.ts';
+import { principal, start } from '../support.ts';
+import type { Service } from '../support.ts';
+
+// Every route as it is, but for its handler: what stands before it refuses as the contract says, for each of them.
+
+const PUBLIC_URL = 'http://localhost:3000';
+const ROUTES = contractRoutes(PUBLIC_URL);
+const everyPrivilege = TE.right({ ...principal(...Object.keys(BUILT_IN_PRIVILEGES)), authenticatedMsAgo: 0 });
+const TOO_FAST = {
+  name: 'address',
+  quota: 1,
+  windowSeconds: 600,
+  take: async () => ({ remaining: 0, resetMs: 1000, retryAfterMs: 1000 }),
+};
+
+const left = { remaining: 0, resetMs: 1000, retryAfterMs: 1000 };
+const NO_PLACE: ChangeCounter = {
+  quota: 1,
+  windowSeconds: 600,
+  take: async () => ({ ...left, giveBack: async () => left }),
+};
+
+const never = () => TE.left(unavailable('idempotency keys')(new Error('no request has a key')));
+const NO_KEYS: IdempotencyKeys = { claim: never, keep: never, release: never };
+const finding = (claim: Claim): IdempotencyKeys => ({ ...NO_KEYS, claim: () => TE.right(claim) });
+
+const takesBody = ({ body }: Route): boolean => body !== undefined;
+const takesJson = (one: Route): boolean => takesBody(one) && one.encoding !== 'form';
+const answersBody = ({ responses }: Route): boolean => Object.values(responses).some((codec) => codec !== null);
+
+describe('every operation', () => {
+  const services: Service[] = [];
+  afterEach(() => Promise.all(services.splice(0).map(({ close }) => close(0))));
+
+  type Behind = Readonly<{
+    rateLimiters?: RateLimiters;
+    changeCounter?: ChangeCounter;
+    idempotencyKeys?: IdempotencyKeys;
+  }>;
+  const serve = async (handle: Route['handle'], behind: Behind = {}): Promise<Service> => {
+    const service = await start({
+      routes: ROUTES.map((one) => ({ ...one, handle, uncounted: () => TE.right(false) })),
+      publicUrl: PUBLIC_URL,
+      idempotencyKeys: NO_KEYS,
+      ...behind,
+      authenticate: (token) =>
+        token === 'good' ? everyPrivilege : TE.left(unavailable('sessions')(new Error('away'))),
+    });
+    services.push(service);
+    return service;
+  };
+  const crash = () => TE.left(null as never);
+
+  type Expected = Readonly<{ status: number; code?: string }>;
+  type Change = Readonly<{ body?: string; query?: string; headers?: Readonly<Record<string, string>>; token?: string }>;
+  /** The example of an operation, but for what is changed. */
+  const send = (
+    { url }: Service,
+    { method, path, encoding, example = {} }: Route,
+    change: Change = {},
+  ): Promise<Answer> => {
+    const given: Readonly<Record<string, unknown>> = example.params ?? {};
+    const target = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(given[name])));
+    const query = Object.entries(example.query ?? {}).map(([name, value]) => [name, String(value)]);
+    const search = change.query ?? String(new URLSearchParams(Object.fromEntries(query)));
+    const sample =
+      encoding === 'form' ? String(new URLSearchParams(example.body as Record<string, string>)) : example.body;
+    return call(url, search === '' ? target : `${target}?${search}`, change.body ?? sample, {
+      method,
+      headers: {
+        authorization: `Bearer ${change.token ?? 'good'}`,
+        ...(encoding === 'form' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+        ...change.headers,
+      },
+    });
+  };
+
+  /** The operations of `routes` that are answered otherwise, each held against the contract on the way. */
+  const others = async (
+    service: Service,
+    routes: readonly Route[],
+    { status, code }: Expected,
+    change: Change = {},
+  ): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (const one of routes) {
+      const answer = await send(service, one, change);
+      if (answer.status !== status || (code !== undefined && answer.body.code !== code))
+        found.push(`${one.operationId}: ${answer.status} ${answer.text}`);
+    }
+    expect(routes.length).to.be.greaterThan(5);
+    return found;
+  };
+
+  it('that answers a body refuses whoever takes none of its types', async () => {
+    const service = await serve(crash);
+    expect(await others(service, ROUTES.filter(answersBody), { status: 406 }, { headers: { accept: 'text/csv' } })).to
+      .be.empty;
+  });
+
+  it('that takes a body refuses another type, one that is too large, and one that is no JSON', async () => {
+    const service = await serve(crash);
+    const bodies = ROUTES.filter(takesBody);
+    const large = 'x'.repeat(MAX_BODY + 1);
+    expect(await others(service, bodies, { status: 415 }, { body: 'text', headers: { 'content-type': 'text/plain' } }))
+      .to.be.empty;
+    expect(await others(service, bodies, { status: 413 }, { body: large })).to.be.empty;
+    expect(await others(service, ROUTES.filter(takesJson), { status: 400 }, { body: '{' })).to.be.empty;
+  });
+
+  it('refuses a parameter that it does not know, or that is no UTF-8', async () => {
+    const service = await serve(crash);
+    expect(await others(service, ROUTES, { status: 422 }, { query: 'surprise=%ff' })).to.be.empty;
+  });
+
+  it('that sends or makes something refuses an address that asks for too much', async () => {
+    const service = await serve(crash, {
+      rateLimiters: { sends: TOO_FAST, administration: TOO_FAST, departures: TOO_FAST, creations: TOO_FAST },
+    });
+    const limited = ROUTES.filter((one) => one.limited);
+    expect(await others(service, limited, { status: 429 })).to.be.empty;
+  });
+
+  // requirement 105
+  it('that changes the own account refuses a user, or a session, that changed too much', async () => {
+    const service = await serve(crash, { changeCounter: NO_PLACE });
+    const changing = ROUTES.filter((one) => one.changes);
+    expect(await others(service, changing, { status: 429, code: 'RATE_LIMITED' })).to.be.empty;
+    const bySession = ['endSession', 'endOtherSessions', 'removeMyIdentity', 'changePassword'];
+    const found = changing.filter(({ changes }) => changes === 'session').map(({ operationId }) => operationId);
+    expect(found).to.have.members(bySession);
+    expect(changing.length).to.be.greaterThan(found.length + 5);
+  });
+
+  // requirement 102
+  it('that makes something has a bound: of the client’s address, or of the user’s own changes', () => {
+    const makes = ROUTES.filter(
+      ({ method, responses, access }) => method === 'POST' && 201 in responses && access !== 'public',
+    );
+    const unbound = makes.filter(({ path, limited }) => limited === undefined && !path.startsWith('/v1/me/'));
+    expect(unbound.map(({ operationId }) => operationId)).to.deep.equal([]);
+    expect(makes.length).to.be.greaterThan(4);
+  });
+
+  it('that is done once for a key refuses another request with it, and the same one while that still runs', async () => {
+    const headers = { 'idempotency-key': 'a' };
+    const idempotent = ROUTES.filter((one) => one.idempotent);
+    for (const [claim, status, code] of [
+      ['Running', 409, 'IDEMPOTENCY_KEY_IN_USE'],
+      ['Reused', 422, 'IDEMPOTENCY_KEY_REUSED'],
+    ] as const) {
+      const service = await serve(crash, { idempotencyKeys: finding({ _tag: claim }) });
+      expect(await others(service, idempotent, { status, code }, { headers })).to.be.empty;
+    }
+  });
+
+  it('that hashes a password, or asks a store, refuses where too many wait already', async () => {
+    const service = await serve(() => TE.left(overloaded(1_000)));
+    const hashing = ROUTES.filter(
+      ({ refusals = [] }) => refusals.includes('Overloaded') || refusals.includes('Unavailable'),
+    );
+    expect(await others(service, hashing, { status: 503, code: 'OVERLOADED' })).to.be.empty;
+  });
+
+  it('says so when what it needs is away, and when it fails for no known reason', async () => {
+    const away = await serve(() => TE.left(unavailable('users')(new Error('away'))));
+    const working = ROUTES.filter(({ path }) => !path.startsWith('/health/'));
+    expect(await others(away, working, { status: 503 })).to.be.empty;
+    const broken = await serve(() => () => Promise.reject(new Error('a bug')));
+    expect(await others(broken, ROUTES, { status: 500 })).to.be.empty;
+  });
+});

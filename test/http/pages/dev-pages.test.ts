@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { devMailboxRoutes } from '../../../src/adapters/http/pages/dev/dev-mailbox.ts';
+import { devTemplatesRoute } from '../../../src/adapters/http/pages/dev/dev-templates.ts';
+import type { Route } from '../../../src/adapters/http/server/route.ts';
+import { previews } from '../../../src/adapters/messaging/templates/previews.ts';
+import { WORDINGS } from '../../../src/adapters/messaging/templates/wordings.ts';
+import { LANGUAGES } from '../../../src/core/domain/messages/message.ts';
+
+const SERVICE = 'https://id.example.com';
+const HOSTILE = `"'></pre></iframe><script>alert(1)</script><img src=x onerror=alert(1)>`;
+
+const request = {
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  client: { ip: '127.0.0.1', userAgent: null },
+  language: 'en' as const,
+  requestId: 'x',
+  url: 'http://localhost/dev/mailbox',
+  ifMatch: () => true,
+  cookies: {},
+};
+/** The page that a route answers; its headers are checked on the way. */
+const pageOf = async (route: Route): Promise<string> => {
+  const answered = await route.handle(request)();
+  if (E.isLeft(answered)) throw new Error(`refused: ${answered.left._tag}`);
+  const { body, headers } = answered.right;
+  const policy = String(headers?.['Content-Security-Policy']);
+  expect(policy).to.include("default-src 'none'").and.not.include('unsafe');
+  return String(body);
+};
+const unescape = (html: string) =>
+  html
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+const TAGS =
+  /^<(?:!doctype html|\/?(?:html|head|body|nav|main|article|h[1-3]|p|a|pre|title|time|iframe|meta|link)\b[^<>]*)>$/;
+/** No element but those of the templates themselves, nothing inline that the policy would have to allow. */
+const expectInert = (html: string): void => {
+  for (const [tag] of html.matchAll(/<[^>]*>/g)) {
+    expect(tag).to.match(TAGS);
+    expect(tag.replaceAll(/"[^"]*"/g, '""')).not.to.match(/\son\w+=|\sstyle=/i);
+  }
+};
+
+describe('the page of templates', () => {
+  const shown = previews(SERVICE);
+
+  it('shows every template in every language: subject, HTML, text and text message', async () => {
+    const html = await pageOf(devTemplatesRoute(() => shown));
+    const ids = [...html.matchAll(/<article id="([\w-]+)">/g)].map(([, id]) => id);
+    const all = Object.keys(WORDINGS).flatMap((template) => LANGUAGES.map((language) => `${template}-${language}`));
+    expect(ids).to.deep.equal(all);
+    const framed = [...html.matchAll(/<iframe sandbox="" title="[^"]*" srcdoc="([^"]*)">/g)].map(([, doc]) => doc!);
+    expect(framed.map(unescape)).to.deep.equal(shown.map((one) => one.html));
+    const texts = [...html.matchAll(/<pre [^>]*>([^<]*)<\/pre>/g)].map(([, text]) => unescape(text!));
+    expect(texts).to.deep.equal(shown.flatMap(({ text, sms }) => [text, sms]));
+    for (const { subject } of shown) expect(unescape(html)).to.include(`<h2>${subject}</h2>`);
+    expectInert(html);
+  });
+
+  it('lets no value become markup, not even of the page around a mail', async () => {
+    // requirement 80
+    const hostile = previews(`https://x/${HOSTILE}`, { code: HOSTILE, token: HOSTILE });
+    const html = await pageOf(devTemplatesRoute(() => hostile));
+    expectInert(html);
+    for (const [, doc] of html.matchAll(/srcdoc="([^"]*)"/g)) expect(unescape(doc!)).not.to.match(/<(?:script|img)/);
+    const odd = { template: HOSTILE, language: HOSTILE, subject: HOSTILE, text: HOSTILE, html: HOSTILE, sms: HOSTILE };
+    expectInert(await pageOf(devTemplatesRoute(() => [odd])));
+  });
+});
+
+describe('the page of the development mailbox', () => {
+  const [seeMailbox] = devMailboxRoutes(async () => [
+    { id: '1', channel: 'email', to: HOSTILE, subject: HOSTILE, text: HOSTILE, code: HOSTILE, createdAt: new Date(0) },
+    { id: '2', channel: 'sms', to: '+1', subject: null, text: 'Your code', code: '012345', createdAt: new Date(0) },
+  ]);
+
+  it('shows the code by itself, and lets no value become markup', async () => {
+    // requirement 80
+    const html = await pageOf(seeMailbox!);
+    expect(html).to.include('<p class="code">012345</p>').and.include('Text message');
+    expectInert(html);
+  });
+});

@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { docsPage } from '../../../src/adapters/http/pages/docs/docs-page.ts';
+import { fixedBody, sendFixed } from '../../../src/adapters/http/server/fixed-body.ts';
+import { ROOT } from '../../../src/start/project.ts';
+import { call } from '../../e2e/client.ts';
+import { exchange, start } from '../support.ts';
+import type { Service } from '../support.ts';
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
+describe('the page of the contract, as it is served', () => {
+  let service: Service;
+  let url: string;
+  let html: string;
+  let assets: readonly string[];
+  before(async () => {
+    service = await start({
+      extraMiddleware: [docsPage({ prepare: ({ type, bytes }) => fixedBody(type, bytes), send: sendFixed })],
+    });
+    ({ url } = service);
+    html = (await call(url, '/docs')).text;
+    assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, path]) =>
+      path === 'openapi.json' ? [] : [`/${path}`],
+    );
+  });
+  after(() => service.close(0));
+
+  it('has a policy of its own that lets nothing in from elsewhere, and nothing inline', async () => {
+    // requirement 79
+    const { status, headers } = await call(url, '/docs');
+    expect([
+      status,
+      headers['content-type'],
+      headers['cache-control'],
+      headers['x-content-type-options'],
+    ]).to.deep.equal([200, 'text/html; charset=utf-8', 'no-store', 'nosniff']);
+    expect(headers['content-security-policy'])
+      .to.include("default-src 'none'")
+      .and.include("base-uri 'none'")
+      .and.include("frame-ancestors 'none'")
+      .and.not.match(/unsafe|http|\*/);
+    expect(html)
+      .to.match(/^<!doctype html>\n<html lang="en">/)
+      .and.match(/<title>[^<]+<\/title>/);
+    expect(html).not.to.match(/<style|<script(?! src=)|\son\w+=|\sstyle=|:\/\//);
+  });
+
+  it('runs and styles nothing but what has the nonce of this very answer', async () => {
+    // requirement 79
+    const nonces: string[] = [];
+    for (const _ of [1, 2]) {
+      const { headers, text } = await call(url, '/docs');
+      const [, nonce = ''] =
+        /;script-src 'nonce-([\w-]{22})';style-src 'nonce-\1';/.exec(String(headers['content-security-policy'])) ?? [];
+      const loading = text.match(/<(?:script|link rel="stylesheet")[^>]*>/g) ?? [];
+      expect(loading).to.have.lengthOf(4);
+      for (const element of loading) expect(element).to.contain(` nonce="${nonce}"`);
+      nonces.push(nonce);
+    }
+    expect(nonces[0]).not.to.equal(nonces[1]);
+  });
+
+  it('loads five files, each for ever, as what it is, and compressed for whoever takes that', async () => {
+    const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', png: 'image/png' };
+    expect(assets).to.have.lengthOf(5);
+    for (const path of assets) {
+      const plain = await service.call(path, { headers: { 'accept-encoding': 'identity' } });
+      expect(plain.headers.get('content-type'), path).to.equal(types[path.split('.').at(-1) as keyof typeof types]);
+      expect(plain.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
+      expect(plain.headers.get('x-content-type-options')).to.equal('nosniff');
+      expect(plain.headers.get('content-encoding')).to.equal(null);
+      const bytes = Buffer.from(await plain.arrayBuffer());
+      const compressed = await service.call(path, { headers: { 'accept-encoding': 'gzip' } });
+      // an image is compressed already
+      expect(compressed.headers.get('content-encoding')).to.equal(path.endsWith('.png') ? null : 'gzip');
+      // fetch has inflated it
+      expect(Buffer.from(await compressed.arrayBuffer()).equals(bytes)).to.equal(true);
+    }
+    const refused = await service.call(assets[1]!, { headers: { 'accept-encoding': 'br, identity;q=0' } });
+    expect([refused.status, refused.headers.get('vary')]).to.deep.equal([406, 'Accept-Encoding, Accept-Language']);
+    const bundle = assets.find((path) => path.endsWith('/swagger-ui-bundle.js'))!;
+    const { text } = await call(url, bundle, undefined, { headers: { 'accept-encoding': 'identity' } });
+    expect(text).to.equal(readFileSync(join(SWAGGER_UI, 'swagger-ui-bundle.js'), 'utf8'));
+  });
+
+  it('serves no other file of the package, and none beside it', async () => {
+    const folder = dirname(assets[0]!);
+    const names = assets.map((path) => path.slice(folder.length + 1));
+    const others = readdirSync(SWAGGER_UI).filter((name) => !names.includes(name));
+    expect(others).to.include('swagger-ui-bundle.js.map').and.include('index.html');
+    const outside = [
+      '/',
+      '/../package.json',
+      '/..%2fpackage.json',
+      '//start.js',
+      '/start.js/',
+      '/START.js',
+      '/start.js%00.png',
+    ];
+    const paths = [
+      ...others.map((name) => `${folder}/${name}`),
+      ...names.map((name) => `/docs/0000000000000000/${name}`),
+      ...outside.map((path) => `${folder}${path}`),
+    ].concat('/docs/', folder, '/docs/constructor');
+    for (const path of paths) {
+      // as it is written: a URL would be normalised before it is sent
+      const answer = await exchange(service.port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(answer.split('\r\n')[0], path).to.equal('HTTP/1.1 404 Not Found');
+    }
+  });
+
+  it('finds each of them in what the image keeps of the package', () => {
+    const [, command = 'false'] =
+      /^RUN (find node_modules\/swagger-ui-dist [^]*? -delete)$/m.exec(read('Dockerfile')) ?? [];
+    const image = mkdtempSync(join(tmpdir(), 'image-'));
+    const kept = join(image, 'node_modules/swagger-ui-dist');
+    try {
+      cpSync(SWAGGER_UI, kept, { recursive: true });
+      execFileSync('sh', ['-c', command], { cwd: image });
+      const names = assets.map((path) => basename(path)).filter((name) => name !== 'start.js');
+      expect(names).to.have.lengthOf(4);
+      for (const name of [...names, 'package.json'])
+        expect(readFileSync(join(kept, name)).equals(readFileSync(join(SWAGGER_UI, name))), name).to.equal(true);
+      const sizes = readdirSync(kept).map((name) => statSync(join(kept, name)).size);
+      expect(sizes.reduce((sum, size) => sum + size)).to.be.below(2_000_000);
+    } finally {
+      rmSync(image, { recursive: true });
+    }
+  });
+
+  it('is read only', async () => {
+    for (const path of ['/docs', assets[0]!]) {
+      const posted = await call(url, path, {});
+      expect([posted.status, posted.headers['allow']]).to.deep.equal([405, 'GET, HEAD, OPTIONS']);
+      const head = await call(url, path, undefined, { method: 'HEAD' });
+      expect([head.status, head.text]).to.deep.equal([200, '']);
+      const asked = await call(url, path, undefined, { method: 'OPTIONS' });
+      expect([asked.status, asked.headers['allow']]).to.deep.equal([204, 'GET, HEAD, OPTIONS']);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { resetPage } from '../../../src/adapters/http/pages/reset/reset-page.ts';
+import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';
+import { start } from '../support.ts';
+
+const form = new URLSearchParams({ token: 'the token', new_password: 'a secret of theirs' });
+
+describe('the reset page, where something is away', () => {
+  for (const [what, refusal, seconds] of [
+    ['the store', unavailable('addresses')(new Error('canary-cause')), '5'],
+    ['a free slot for a hash', overloaded(1_001), '2'],
+  ] as const)
+    it(`${what}, has the form again, says when to send it, and tells the cause to the log only`, async () => {
+      // requirement 89, 100
+      const page = resetPage({
+        readResetLink: () => TE.left(unavailable('addresses')(new Error('canary-cause'))),
+        resetByLink: () => TE.left(refusal),
+        minLength: 12,
+      });
+      const service = await start({ extraMiddleware: [page] });
+      try {
+        const sent = await service.call('/reset', { method: 'POST', body: form });
+        const text = await sent.text();
+        expect([sent.status, sent.headers.get('retry-after')]).to.deep.equal([503, seconds]);
+        expect(text)
+          .to.contain('value="the token"')
+          .and.to.match(/Try again in a few seconds/);
+        expect(text).not.to.contain('canary').and.not.to.contain('a secret of theirs');
+        const opened = await service.call('/reset?token=x');
+        expect([opened.status, opened.headers.get('retry-after')]).to.deep.equal([503, '5']);
+        expect(await service.line('unavailable')).to.have.nested.property('err.message', 'canary-cause');
+        expect(service.raw.join('')).not.to.contain('a secret of theirs').and.not.to.contain('the token');
+      } finally {
+        await service.close(0);
+      }
+    });
+
+  it('leaves every other path to whoever comes next', async () => {
+    const none = () => TE.left(unavailable('x')(null));
+    const service = await start({
+      extraMiddleware: [resetPage({ readResetLink: none, resetByLink: none, minLength: 1 })],
+    });
+    try {
+      expect((await service.call('/page')).status).to.equal(200);
+      expect((await service.call('/resets')).status).to.equal(404);
+    } finally {
+      await service.close(0);
+    }
+  });
+});
