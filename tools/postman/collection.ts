@@ -1,3 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../src/start/project.ts';
+import { readContract } from '../contract.ts';
 import type { Contract } from '../contract.ts';
 import { convert } from './convert.ts';
 import type { Step } from './convert.ts';
@@ -30,3 +34,6 @@ export const collectionOf = async (contract: Contract): Promise<string> => {
   };
   return `${JSON.stringify(collection, null, 2)}\n`;
 };
+
+if (import.meta.main)
+  writeFileSync(join(ROOT, 'postman/koa-starter-collection.json'), await collectionOf(readContract()));
