@@ -47,7 +47,7 @@ const operationOf = ({ call, name, parameters = {}, body }: Step) => {
   const responses = Object.entries(operation.responses);
   const refusals = responses.map(([status, one]) => [status, ...codesOf(one).map((code) => `\`${code}\``)]);
   const refused = refusals.filter(({ length }) => length > 1).map((parts) => parts.join(' '));
-  const saved = responses.filter(([status]) => Number(status) < 300);
+  const saved = responses.filter(([status]) => Number(status) < 400 && status !== '304');
   return {
     summary: name ?? operation.summary,
     description:
@@ -80,6 +80,7 @@ export const convert = async (contract: Contract, steps: readonly Step[]): Promi
   const items = steps.map((step, at) => ({
     ...item[at]!,
     request: { ...item[at]!.request, auth: AUTH[callerOf(step.call)] },
+    protocolProfileBehavior: { followRedirects: false },
     event: [...event('prerequest', step.before), ...event('test', testOf(step))],
   }));
   return { ...converted, item: items };

@@ -8,18 +8,12 @@ import { NONE, READ_CODE, READ_INVITATION, refused } from './scripts.ts';
 const step = (name: string, id: string, own: Omit<Step, 'call' | 'name'> = {}) => ({ name, id, own });
 
 const to = { name: 'to', in: 'query', schema: { type: 'string' } };
+const responses = { 200: { description: 'Done' } };
 /** The development mailbox, which the contract doesn't have. */
 const MAILBOX: Call = {
   method: 'GET',
   path: '/dev/mailbox.json',
-  operation: {
-    operationId: 'readMailbox',
-    summary: '',
-    parameters: [to],
-    responses: { 200: { description: 'Done' } },
-    security: [],
-    tags: [],
-  },
+  operation: { operationId: 'readMailbox', summary: '', tags: [], security: [], parameters: [to], responses },
 };
 
 const isNewToken = "pm.expect(answer.refresh_token).not.to.equal(pm.variables.get('refreshToken'))";

@@ -25,11 +25,13 @@ const keepFromMail = async (name, to, pattern) => {
   throw new Error('No message to ' + pm.variables.get(to) + ' matches ' + pattern);
 };`;
 
+const indented = (script: string): string => script.trim().replaceAll(/^(?=.)/gm, '  ');
+
 /** A script of a request or a folder. One that awaits gets the helpers; if it throws, a test fails. */
 export const event = (listen: 'prerequest' | 'test', script = ''): readonly object[] => {
   const awaiting = `${HELPERS}
 (async () => {
-${script}
+${indented(script)}
 })().catch((error) => pm.test('is prepared', () => { throw error; }));`;
   const lines = (script.includes('await ') ? awaiting : script).split('\n').filter((line) => line.trim() !== '');
   return lines.length ? [{ listen, script: { exec: lines } }] : [];
@@ -53,7 +55,7 @@ export const testOf = ({ call, status = successOf(call), checks = {}, keep, afte
   const answer = then.includes('answer') ? 'const answer = pm.response.json();' : '';
   return `
 pm.test('is answered with ${status}', () => pm.response.to.have.status(${status}));
-${then || after ? `if (pm.response.code === ${status}) {\n${answer}\n${then}\n${after}\n}` : ''}`;
+${then || after ? `if (pm.response.code === ${status}) {\n${indented(`${answer}\n${then}\n${after}`)}\n}` : ''}`;
 };
 
 export const READ_CODE = "await keepFromMail('code', 'email', / is (\\d{6})/);";
@@ -104,11 +106,10 @@ const needs = (token) => {
 };
 // A wrong password is tried once in ten seconds, so that a run of the collection doesn't lock the administrator.
 if (needs('adminToken') && !(pm.variables.get('nextAdminSignIn') > Date.now())) {
-${set({ nextAdminSignIn: 'Date.now() + 10000' })}
-${SIGN_IN_ADMIN}
+${indented(set({ nextAdminSignIn: 'Date.now() + 10000' }) + SIGN_IN_ADMIN)}
 }
 if (needs('accessToken')) {
-${SIGN_UP}
+${indented(SIGN_UP)}
 }`;
 
 /** After each request: the answer is one of those in the contract. */
@@ -138,6 +139,6 @@ if (call) pm.test('is an answer that the contract lists', () => {
 });
 if (pm.response.code === 401 && pm.response.json().code === 'UNAUTHENTICATED') {
   // The session is over, or the service is another one: the next request signs in anew.
-${set({ accessToken: NONE, adminToken: NONE })}
+${indented(set({ accessToken: NONE, adminToken: NONE }))}
 }`;
 };
