@@ -18,14 +18,19 @@ export const SEEDERS = join(ROOT, 'seeders');
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 const EX_CONFIG = 78;
 
+/** Ends the process. */
+export const endMisconfigured = (message: string): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(EX_CONFIG);
+};
+
 /** The configuration of this process; `.env` is read in development only. Ends the process where there are problems. */
 export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Config => {
   const file = join(ROOT, '.env');
   if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) process.loadEnvFile(file);
   const config = loadConfig({ ...process.env, ...overrides });
   if (E.isRight(config)) return config.right;
-  process.stderr.write(`${describeProblems(config.left)}\n`);
-  process.exit(EX_CONFIG);
+  return endMisconfigured(describeProblems(config.left));
 };
 
 /** The configuration once the port is known: with `PORT=0` the default of `PUBLIC_URL` names the one that was free. */
