@@ -17,24 +17,24 @@ const NEEDED = {
 
 const NO_ROLE = 'the role of users who register (DEFAULT_ROLE) does not exist, so that nobody can: run the seeders';
 
-/** Ends the process where the database was made by migrations that were replaced since, because no way leads from them. */
+/** Ends the process if the database was made by migrations that no longer exist: it cannot be migrated. */
 export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool): Promise<void> => {
   const name = await supersededMigration(pool, MIGRATIONS);
   if (name === undefined) return;
-  const anew =
+  const remedy =
     url === null
-      ? `delete the folder ${DATA} and start again`
+      ? `delete the folder ${DATA} and start the service again`
       : 'use an empty database, or empty this one with npx mikro-orm migration:fresh --seed DatabaseSeeder';
   endMisconfigured(
-    `The database was made by an early version of this service (${name}), and can't be migrated to this one.\n` +
-      `To begin anew, ${anew}. All data in it is lost.`,
+    `The database was made by an early version of this service (${name}) and cannot be migrated.\n` +
+      `To begin anew, ${remedy}. All its data will be lost.`,
   );
 };
 
 /**
- * Does `work` once the database has what the service needs: development migrates and seeds by itself, production
- * migrates only with `MIGRATE_ON_START`, and else waits for whoever does. A database that is away is waited for too;
- * anything else rejects.
+ * Runs `work` once the database is ready. Development migrates and seeds by itself; production migrates only with
+ * `MIGRATE_ON_START` and otherwise waits until someone else did. Waits while the database is unreachable; any other
+ * error rejects.
  */
 export const onceCurrent = async <A>(
   config: Config,

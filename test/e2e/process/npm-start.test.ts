@@ -74,7 +74,7 @@ describe('npm start', function () {
     const { code, stderr } = await runToEnd([join(folder, 'src/main.ts')], { PORT: '0' }, folder);
     expect(code, stderr).to.equal(78);
     expect(stderr)
-      .to.include(`delete the folder ${data} and start again`)
+      .to.include(`delete the folder ${data} and start the service again`)
       .and.not.match(/\bat .*:\d+/);
 
     await rm(data, { recursive: true });

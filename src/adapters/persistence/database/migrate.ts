@@ -44,8 +44,8 @@ export const isCurrent = async (pool: Pool, folder: string): Promise<boolean> =>
 };
 
 /**
- * A migration that was applied and is older than every one in `folder`: no migration in `folder` can run on what it
- * made. Newer unknown ones are those of a later version of the service, which this one works beside.
+ * An applied migration that is older than every file in `folder`, which cannot run on its schema. Unknown newer ones are
+ * accepted: a later version of the service applied them.
  */
 export const supersededMigration = async (pool: Pool, folder: string): Promise<string | undefined> => {
   const [applied, names] = await Promise.all([appliedIn(pool), namesIn(folder)]);
