@@ -7,12 +7,11 @@ import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import { makePurge } from '../adapters/persistence/directory/purging.ts';
 import type { Purge } from '../adapters/persistence/directory/purging.ts';
 import { forgetFlows } from '../adapters/persistence/locks/forgetting.ts';
+import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makeEndExpired } from '../adapters/persistence/sign-up/expired-registrations.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import type { Config } from '../config/config.ts';
 import { nowhere } from '../core/domain/audit.ts';
-import { mergeOtp, settle } from '../core/domain/sign-in/otp.ts';
-import type { Otp } from '../core/domain/sign-in/otp.ts';
 
 const DAY = 86_400_000;
 
@@ -23,21 +22,17 @@ const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: 
 
 export const purgeOf = (pool: Pool, keys: Keys): Purge => makePurge({ pool, audit: auditOf(keys) });
 
-/** How long failures at what is nobody's account are kept after the last one, in milliseconds: at least as long as any lock. */
+/** How long failures at unknown accounts are kept after the last one, in milliseconds: at least as long as any lock. */
 export const keepStrangersMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwords'>): number =>
   Math.max(90 * DAY, otp.lockout.lockMs, passwords.lockout.lockMs);
 
 export type Ended = Readonly<{ registrations: number; claims: number; flows: number }>;
 
-/** Deletes what nobody confirmed within `REGISTRATION_TTL`: registrations and claims, and sign-ins that were not finished. */
+/** Deletes what was not confirmed within `REGISTRATION_TTL`: registrations and claims, and sign-ins that were not finished. */
 export const endUnconfirmed = async (config: Limits, pool: Pool, keys: Keys): Promise<Ended> => {
-  const settled = settle(config.otp);
-  const deps = {
-    pool,
-    audit: auditOf(keys),
-    bucketOf: makeBucketOf(keys),
-    merge: (one: Otp, other: Otp, now: Date) => mergeOtp(settled(one, now), settled(other, now)),
-  };
+  const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
+  const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);
+  const deps = { pool, audit: auditOf(keys), unknownAccounts };
   const { ttlMs } = config.registration;
   return {
     registrations: await makeEndExpired(deps)(ttlMs),

@@ -5,7 +5,7 @@ import type { Address, UserId } from '../../src/core/domain/ids.ts';
 import { withScope, sessionScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in.ts';
 import { refresh } from '../../src/core/domain/sessions/refresh.ts';
-import { changePassword, tryPassword, underValidToken } from '../../src/core/domain/sign-in/credential.ts';
+import { tryPassword, underValidToken } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { SESSION_MAX, aDigest, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
@@ -141,17 +141,17 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       { userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>,
       generation: number,
     ) => {
-      const change = { passwordHash: `hash ${aDigest()}` as PasswordHash, session: sessionId, language: 'en' as const };
-      const tries = { tried: passwordHash, matched: true, language: 'en' as const };
-      const decide = withScope(changePassword(policies.passwordLockout, tries, change));
+      const grant = { passwordHash: `hash ${aDigest()}` as PasswordHash, elevates: sessionId };
+      const tries = { tried: passwordHash, matched: true, language: 'en' as const, grant };
+      const decide = withScope(tryPassword(policies.passwordLockout, tries));
       const decided = await succeed(
         h.credentials.update(userId, underValidToken(generation, decide), sessionScope(sessionId)),
       );
       return O.toNullable(decided)?.elevation ?? null;
     };
     const authenticatingAgain = async ({ userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>) => {
-      const granted = { renews: sessionId };
-      const attempt = { tried: passwordHash, matched: true, language: 'en' as const, granted };
+      const grant = { renews: sessionId };
+      const attempt = { tried: passwordHash, matched: true, language: 'en' as const, grant };
       const decide = withScope(tryPassword(policies.passwordLockout, attempt));
       return O.toNullable(await succeed(h.credentials.update(userId, decide, sessionScope(sessionId))))?.elevation;
     };

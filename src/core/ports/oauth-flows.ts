@@ -5,14 +5,8 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
 import type { AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { Language } from '../domain/messages/message.ts';
-import type {
-  ProviderProfile,
-  CodeChallenge,
-  Known,
-  ProviderName,
-  SignInDecision,
-  Target,
-} from '../domain/oauth/oauth.ts';
+import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../domain/oauth/oauth.ts';
+import type { Known, SignInDecision } from '../domain/oauth/sign-in.ts';
 import type { NewSession } from '../domain/sessions/session.ts';
 
 /** A browser that is sent to a provider: its state, and the secret that only this browser has. */
@@ -24,6 +18,8 @@ export type SignInWith = Readonly<{
   code: TokenDigest;
   codeChallenge: CodeChallenge;
   session: NewSession;
+  /** All other factors of the user with as many failures are open again. */
+  reopensFrom: number;
   /** The device that the sign-in comes from. */
   scope: AttemptScope;
   decide: (arrival: ProviderProfile, known: Known) => SignInDecision;

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
+import { makeUnknownAccounts } from '../../../src/adapters/persistence/sign-in/unknown-accounts.ts';
 import { makeEndExpired } from '../../../src/adapters/persistence/sign-up/expired-registrations.ts';
 import { deleteAccount } from '../../../src/core/domain/account/account.ts';
 import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../../src/core/domain/ids.ts';
-import { mergeOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
 import {
   aForm,
@@ -36,13 +36,7 @@ describe('open registrations', () => {
     database = await freshDatabase();
     ({ pool } = database.open());
     h = makeStores(pool);
-    const settled = settle(policies.otp);
-    end = makeEndExpired({
-      pool,
-      audit: h.audit,
-      bucketOf,
-      merge: (one, other, now) => mergeOtp(settled(one, now), settled(other, now)),
-    });
+    end = makeEndExpired({ pool, audit: h.audit, unknownAccounts: makeUnknownAccounts(bucketOf, policies) });
   });
   after(() => database.drop());
 

@@ -107,7 +107,7 @@ const isAt =
 export const loadAccount = async (
   run: Run,
   userId: UserId,
-  { about, administrators, role }: Scope,
+  { about, administrators, role, by = userId }: Scope,
 ): Promise<Readonly<{ account: Account; now: Date }> | null> => {
   const [user] = await run<UserRow>(USER, userId, administrators === true, role ?? null);
   if (user === undefined) return null;
@@ -117,6 +117,7 @@ export const loadAccount = async (
   const leftOf = (address: Address) => rows.findLast((row) => row.deleted_at !== null && isAt(address)(row));
   const account = {
     userId,
+    by,
     version: user.version,
     profile: {
       firstName: user.first_name,

@@ -1,30 +1,11 @@
-import { accountEntries } from '../../../core/domain/account/account-trail.ts';
 import type { Account, AccountWrites } from '../../../core/domain/account/account.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Login, UserId } from '../../../core/domain/ids.ts';
-import type { Lockout } from '../../../core/domain/locks/lockout.ts';
+import type { DomainEvent } from '../../../core/domain/events.ts';
 import { withoutCode } from '../../../core/domain/sign-in/otp.ts';
-import type { Otp } from '../../../core/domain/sign-in/otp.ts';
-import type { Audit } from '../audit/audit-trail.ts';
 import type { Run } from '../database/sql.ts';
-import { inLockOrder } from '../messages/outbox.ts';
-import type { Mail } from '../messages/outbox.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
 import { endSessions } from '../sessions/session-writes.ts';
-import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
-import { mergePasswordCount } from '../sign-in/unknown-logins.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf } from '../sign-up/registrations.ts';
-import type { Release } from '../sign-up/registrations.ts';
-
-export type AccountDeps = Readonly<{
-  /** The keyed hash that puts an identifier into one of 2^20 buckets. */
-  bucketOf: (identifier: string) => number;
-  /** Two states of one address, or of one login, made one. */
-  merge: (one: Otp, other: Otp, now: Date) => Otp;
-  mergePassword: (one: Lockout, other: Lockout, now: Date) => Lockout;
-  mail: Pick<Mail, 'wouldGoOut' | 'post' | 'pretendToPost'>;
-  audit: Audit;
-}>;
 
 const PROFILE = {
   name: 'account_profile',
@@ -98,14 +79,14 @@ const SET_ACTIVE = {
          update "user" set is_active = $2 where id = $1`,
 };
 
-/** Writes a decision, in the caller's transaction and under its locks. */
+/** Writes a decision, in the caller's transaction and under its locks; what happened by that, only the store knows. */
 export const writeAccount = async (
   run: Run,
-  deps: AccountDeps,
-  { account, now, by }: Readonly<{ account: Account; now: Date; by: UserId }>,
+  unknownAccounts: UnknownAccounts,
+  { account, now }: Readonly<{ account: Account; now: Date }>,
   writes: AccountWrites,
-): Promise<void> => {
-  const { userId } = account;
+): Promise<readonly DomainEvent[]> => {
+  const { userId, by } = account;
   for (const { identityId, otp } of writes.otps ?? []) await run(SAVE_OTP, userId, identityId, ...otpValues(otp));
   if (writes.removes) {
     await run(REMOVE, userId, writes.removes, now, by);
@@ -120,8 +101,20 @@ export const writeAccount = async (
     const given = token === null ? [null, null, null] : [token.digest, token.expiresAt, by];
     await run(ADD, userId, address.type, address.value, by, ...given, ...otpValues(otp));
   }
-  if (writes.verifies) await verify(run, deps, userId, writes.verifies, now);
-  if (writes.profile) await saveProfile(run, account, { ...writes, profile: writes.profile }, by);
+  const release = unknownAccounts.release(run, now);
+  if (writes.verifies) {
+    const { identityId, address, otp, isPrimary } = writes.verifies;
+    await endOthersOf(run, userId, address, release);
+    // what was counted at the unknown address goes on; codes of the registrations that ended are void
+    const verified = withoutCode(unknownAccounts.merge(await unknownAccounts.load(run, address), otp, now));
+    await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
+    await run(VERIFY, userId, identityId, isPrimary);
+  }
+  if (writes.profile) {
+    const { firstName, lastName, jobTitle, gender, dob, username } = writes.profile;
+    const renames = writes.renames ?? account.renames;
+    await run(PROFILE, userId, firstName, lastName, jobTitle, gender, dob, username, by, renames);
+  }
   if (writes.role) await run(GIVE_ROLE, userId, writes.role.id);
   if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive, now);
   if (changes(writes)) await run(RAISE, userId, by);
@@ -130,59 +123,14 @@ export const writeAccount = async (
     await run(DELETE, userId, now);
     await endSessions(run, userId, { but: null, reason: 'deleted' });
   }
-  for (const { address, otp } of writes.releasesCodes ?? []) await release(run, deps, now)(address, otp);
-  const { logins = [], lockout } = writes.releasesLogins ?? {};
-  if (lockout) await releaseLogins(run, deps, logins, lockout, now);
-  for (const message of inLockOrder(writes.messages ?? [])) await deps.mail.post(run, message);
-  await deps.audit.record(run, now, accountEntries(by, account, writes, hasEnded));
+  for (const { address, otp } of writes.releasesCodes ?? []) await release(address, otp);
+  if (writes.releasesLogins) {
+    const { logins, lockout } = writes.releasesLogins;
+    await unknownAccounts.releasePasswords(run, now, logins, lockout);
+  }
+  return writes.ends ? [{ _tag: 'SessionEnded', by, userId, reason: writes.ends, isTallied: !hasEnded }] : [];
 };
 
 /** Whether anybody who reads the account would see another one. */
 const changes = ({ profile, role, isActive, adds, verifies, primary, removes, deletes }: AccountWrites): boolean =>
   [profile, role, isActive, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);
-
-const saveProfile = async (
-  run: Run,
-  account: Account,
-  { profile, renames = account.renames }: Pick<AccountWrites, 'renames'> & Required<Pick<AccountWrites, 'profile'>>,
-  by: UserId,
-): Promise<void> => {
-  const { firstName, lastName, jobTitle, gender, dob, username } = profile;
-  await run(PROFILE, account.userId, firstName, lastName, jobTitle, gender, dob, username, by, renames);
-};
-
-const release =
-  (run: Run, { bucketOf, merge }: AccountDeps, now: Date): Release =>
-  async (address, otp) => {
-    const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
-  };
-
-/** What was counted at the address while it was nobody's, or in registration, goes on in its owner's row; a code does not. */
-const verify = async (
-  run: Run,
-  deps: AccountDeps,
-  userId: UserId,
-  { identityId, address, otp, isPrimary }: NonNullable<AccountWrites['verifies']>,
-  now: Date,
-): Promise<void> => {
-  await endOthersOf(run, userId, address, release(run, deps, now));
-  const pretended = await loadBucket(run, deps.bucketOf(identifierOf(address)));
-  // codes of the registrations that ended are void
-  const verified = withoutCode(deps.merge(pretended, otp, now));
-  await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
-  await run(VERIFY, userId, identityId, isPrimary);
-};
-
-/** In one order for everybody. */
-const releaseLogins = async (
-  run: Run,
-  { bucketOf, mergePassword }: AccountDeps,
-  logins: readonly Login[],
-  lockout: Lockout,
-  now: Date,
-): Promise<void> => {
-  const buckets = new Set(logins.map((login) => bucketOf(identifierOf(login))));
-  for (const bucket of [...buckets].toSorted((a, b) => a - b))
-    await mergePasswordCount(run, bucket, (found) => mergePassword(found, lockout, now));
-};

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { denied } from '../../../core/domain/audit.ts';
-import type { StrangerAction } from '../../../core/domain/sign-in/sign-in-trail.ts';
+import type { UnknownAction } from '../../../core/domain/audit/trail.ts';
 import { inTransaction } from '../database/sql.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
@@ -20,7 +20,7 @@ type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 export const tellOfStrangers = ({ pool, audit }: Deps): Promise<void> =>
   inTransaction(pool, async (run) => {
     if (!(await isMine(run))) return;
-    type Counted = { action: StrangerAction; minute: Date; count: number; now: Date };
+    type Counted = { action: UnknownAction; minute: Date; count: number; now: Date };
     const counted = await run<Counted>(STRANGERS);
     const [first] = counted;
     if (first === undefined) return;

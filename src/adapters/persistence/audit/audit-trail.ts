@@ -1,6 +1,6 @@
 import { denied } from '../../../core/domain/audit.ts';
 import type { AuditEntry, Origin } from '../../../core/domain/audit.ts';
-import type { StrangerAction } from '../../../core/domain/sign-in/sign-in-trail.ts';
+import type { UnknownAction } from '../../../core/domain/audit/trail.ts';
 import type { Run, Statement } from '../database/sql.ts';
 import { toldSingly } from './audit-counting.ts';
 
@@ -30,8 +30,8 @@ export type Audit = Readonly<{
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
   /** The entry with where it comes from. */
   placed: (entry: AuditEntry) => Placed;
-  /** Counts what strangers tried, in the caller's transaction. */
-  count: (run: Run, now: Date, actions: readonly StrangerAction[]) => Promise<void>;
+  /** Counts attempts at unknown accounts, in the caller's transaction. */
+  count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
 }>;
 
 /** A row as the database keeps it, without its details. */

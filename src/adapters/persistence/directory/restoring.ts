@@ -5,10 +5,9 @@ import type { Identity } from '../../../core/domain/account/user.ts';
 import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import { notFound, restoreConflict } from '../../../core/domain/errors.ts';
 import type { NotFound, RestoreConflict, InsufficientPrivileges } from '../../../core/domain/errors.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, IdentityId, UserId, Username } from '../../../core/domain/ids.ts';
 import type { Acting } from '../../../core/domain/roles/access.ts';
-import type { AccountDeps } from '../account/account-writes.ts';
+import type { Audit } from '../audit/audit-trail.ts';
 import { attempt } from '../database/attempt.ts';
 import { changing, inTurn, userRow } from '../database/call-limits.ts';
 import type { Run } from '../database/sql.ts';
@@ -18,18 +17,18 @@ import { otpColumns, toOtp } from '../schema/otp-columns.ts';
 import type { OtpColumns } from '../schema/otp-columns.ts';
 import { PASSWORD_COLUMNS, toPasswordLockout } from '../schema/password-columns.ts';
 import type { PasswordColumns } from '../schema/password-columns.ts';
-import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
-import type { Heir } from '../sign-up/carry-over-failures.ts';
+import type { NewOwner } from '../sign-up/carry-over-failures.ts';
 
-export type RestoreDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
+export type RestoreDeps = Readonly<{ unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
 const ADDRESSES = {
   name: 'restore_addresses',
   text: `select type, value from user_identity
           where user_id = $1 and type <> 'oauth' and deleted_at = (select deleted_at from "user" where id = $1) order by id`,
 };
-/** The user, and whoever has one of the addresses by now. */
+/** The user, and those who have one of the addresses by now. */
 const LOCK_USERS = {
   name: 'restore_lock_users',
   text: `select from "user" where id = $1 or id in
@@ -77,7 +76,7 @@ const conflicts = (user: Row, identities: readonly IdentityRow[]): readonly stri
   ...new Set(identities.filter((one) => one.is_taken).map(({ type }) => `/${type}`)),
 ];
 
-const heirOf = (id: UserId, user: Row, identities: readonly IdentityRow[]): Heir => ({
+const newOwnerOf = (id: UserId, user: Row, identities: readonly IdentityRow[]): NewOwner => ({
   id,
   now: user.now,
   username: user.username,
@@ -93,7 +92,7 @@ type Refused = NotFound | InsufficientPrivileges | RestoreConflict;
 
 const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
 
-/** What somebody else took between the look and the write is seen at the second try. */
+/** What another user took between the look and the write is seen at the second try. */
 const again = async <A>(work: () => Promise<A>): Promise<A> => {
   try {
     return await work();
@@ -109,10 +108,7 @@ export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserI
 
 const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Promise<E.Either<Refused, void>> => {
   const addresses = await run<Address>(ADDRESSES, id);
-  await run(
-    LOCK_ADDRESSES,
-    addresses.map((address) => deps.bucketOf(identifierOf(address))),
-  );
+  await deps.unknownAccounts.lock(run, addresses);
   await run(
     LOCK_USERS,
     id,
@@ -127,7 +123,7 @@ const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Pr
   const pointers = conflicts(user, identities);
   if (pointers.length > 0) return E.left(restoreConflict(pointers));
   await run(RESTORE, id, by.actor);
-  await carryOverFailures(run, deps, heirOf(id, user, identities));
+  await carryOverFailures(run, deps.unknownAccounts, newOwnerOf(id, user, identities));
   await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
   return E.right(undefined);
 };

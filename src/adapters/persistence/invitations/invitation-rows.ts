@@ -1,5 +1,4 @@
-import type { Address, IdentityId, TokenDigest, UserId } from '../../../core/domain/ids.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
+import type { Address, IdentityId, TokenDigest, UserId, Username } from '../../../core/domain/ids.ts';
 import type { Acceptance, Invitation } from '../../../core/domain/invitations/invitation.ts';
 import type { Run } from '../database/sql.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
@@ -7,6 +6,7 @@ import { otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-colum
 import type { OtpColumns } from '../schema/otp-columns.ts';
 import { toPasswordColumns, toPasswordLockout } from '../schema/password-columns.ts';
 import type { PasswordColumns } from '../schema/password-columns.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { IS_TAKEN, hasSignedIn } from './invited-users.ts';
 
 type Row = OtpColumns &
@@ -16,7 +16,7 @@ type Row = OtpColumns &
     user_id: UserId;
     type: Address['type'];
     value: string;
-    username: string | null;
+    username: Username | null;
     invitation_expires_at: Date;
     is_active: boolean;
     has_signed_in: boolean;
@@ -59,7 +59,7 @@ const SEE = {
            from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id join role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
 };
-/** What was counted at the identifiers while they were nobody's, or an open registration's. */
+/** What was counted at the identifiers while they were unknown, or an open registration's. */
 const COUNTED = {
   name: 'invitation_counted',
   text: `select ${otpColumns()}, ${passwordColumns()}, bucket = $1 as is_of_address from unknown_identifier where bucket = any($2::int[])`,
@@ -82,8 +82,6 @@ const SAVE_CREDENTIAL = {
   text: `update user_auth set (${passwordColumns()}) = row($2, $3, $4, $5), password_hash = coalesce($6, password_hash) where user_id = $1`,
 };
 
-type BucketOf = (identifier: string) => number;
-
 /** The address that a token was mailed to; null for a token that is none. */
 export const addressInvited = async (run: Run, token: TokenDigest): Promise<Address | null> =>
   (await run<Address>(WHERE, token))[0] ?? null;
@@ -95,13 +93,17 @@ export const lockHolders = async (run: Run, { type, value }: Address): Promise<v
 export const loadInvitation = async (
   run: Run,
   token: TokenDigest,
-  bucketOf: BucketOf,
+  unknownAccounts: UnknownAccounts,
 ): Promise<FoundInvitation | null> => {
   const [row] = await run<Row>(SEE, token);
   if (row === undefined) return null;
   const address = { type: row.type, value: row.value } as Address;
-  const bucket = bucketOf(identifierOf(address));
-  const buckets = [bucket, ...(row.username === null ? [] : [bucketOf(`username:${row.username}`)])];
+  const bucket = unknownAccounts.bucketOf(address);
+  const { username } = row;
+  const buckets = [
+    bucket,
+    ...(username === null ? [] : [unknownAccounts.bucketOf({ type: 'username', value: username })]),
+  ];
   type Counted = OtpColumns & PasswordColumns & { is_of_address: boolean };
   const counted = await run<Counted>(COUNTED, bucket, buckets);
   const registering = await run<OtpColumns>(REGISTERING, address.type, address.value);

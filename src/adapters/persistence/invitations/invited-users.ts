@@ -1,5 +1,5 @@
 import type { Address, UserId } from '../../../core/domain/ids.ts';
-import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/invitation.ts';
+import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/inviting.ts';
 import type { Run } from '../database/sql.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
@@ -85,7 +85,7 @@ export const createInvitee = async (run: Run, actor: UserId, roleId: number | nu
   return created.user_id;
 };
 
-/** Null for nobody, and for who is deleted. */
+/** Null for a user who is deleted, or never was. */
 export const lockUser = async (run: Run, id: UserId): Promise<Readonly<{ isActive: boolean }> | null> => {
   const [row] = await run<{ is_active: boolean }>(LOCK_USER, id);
   return row === undefined ? null : { isActive: row.is_active };
@@ -98,7 +98,7 @@ type UserRow = {
   addresses: readonly (Address & { isTaken: boolean })[];
 };
 
-/** As invitations see it, but for what else tells. */
+/** Without what other statements tell. */
 type InvitedUserRow = Omit<InvitedUser, 'isActive' | 'addresses'> &
   Readonly<{ addresses: readonly Omit<InvitedUser['addresses'][number], 'goesOut'>[] }>;
 
@@ -106,7 +106,10 @@ export const loadInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ 
   const [row] = await run<UserRow>(SEE_USER, id);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   const addresses = row.addresses.map(({ isTaken, ...address }) => ({ address, isTaken }));
-  return { user: { hasSignedIn: row.has_signed_in, isRegistering: row.is_registering, addresses }, now: row.now };
+  return {
+    user: { userId: id, hasSignedIn: row.has_signed_in, isRegistering: row.is_registering, addresses },
+    now: row.now,
+  };
 };
 
 /** Voids every token of the user, but those of the addresses in `but`. */

@@ -5,10 +5,9 @@ import type { Pool } from 'pg';
 import type { InsufficientPrivileges } from '../../../core/domain/errors.ts';
 import type { IdentityId, UserId } from '../../../core/domain/ids.ts';
 import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
-import { unlocking } from '../../../core/domain/locks/lock.ts';
 import type { Lock, Unlocked } from '../../../core/domain/locks/lock.ts';
 import type { Locks } from '../../../core/ports/locks.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';
 import { changing, inTurn, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
@@ -68,10 +67,10 @@ export type LocksDeps = Readonly<{
   pool: Pool;
   /** Failures in all that keep a factor closed. */
   maxTotal: number;
-  audit: Audit;
+  recordEvents: RecordEvents;
 }>;
 
-export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
+export const makeLocks = ({ pool, maxTotal, recordEvents }: LocksDeps): Locks => {
   const statement = readStatement(maxTotal);
   const read = async (run: Run, id: UserId): Promise<O.Option<readonly Lock[]>> => {
     const rows = await run<Row>(statement, id);
@@ -95,9 +94,9 @@ export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
             await run(OPEN_CODES, id);
             await run(OPEN_SCOPES, id);
             const after = O.getOrElse((): readonly Lock[] => [])(await read(run, id));
-            const unlocked = { before: before.value, after };
-            await audit.record(run, owner.now, [unlocking(by.actor, id, reason, unlocked)]);
-            return E.right(O.some(unlocked));
+            const opened = { by: by.actor, userId: id, locks: before.value, reason };
+            await recordEvents(run, owner.now, [{ _tag: 'LocksOpened', ...opened }]);
+            return E.right(O.some({ before: before.value, after }));
           },
         ),
       ),

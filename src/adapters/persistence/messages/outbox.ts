@@ -1,14 +1,10 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { Address, OtpCode } from '../../../core/domain/ids.ts';
-import { leavesDecoy, stillGood } from '../../../core/domain/messages/message.ts';
-import type { Message, SendBudget } from '../../../core/domain/messages/message.ts';
-import { budgetKeys } from '../../../core/domain/messages/send-budget.ts';
+import { stillGood } from '../../../core/domain/messages/message.ts';
+import type { Message } from '../../../core/domain/messages/message.ts';
 import type { Claimed, Outbox } from '../../../core/ports/outbox.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
-import type { Run } from '../database/sql.ts';
-import type { SendBudgets } from './send-budgets.ts';
 
 /** Seals a text for the row of that id, and opens it again. */
 export type Seal = Readonly<{
@@ -16,10 +12,6 @@ export type Seal = Readonly<{
   open: (sealed: Buffer, id: string) => string;
 }>;
 
-const POST = {
-  name: 'outbox_post',
-  text: `insert into outbound_message (id, body, expires_at) values ($1, $2, $3)`,
-};
 const EXPIRE = {
   name: 'outbox_expire',
   text: `update outbound_message set body = null where body is not null and expires_at <= clock_timestamp()`,
@@ -58,81 +50,7 @@ const SWEEP = {
 
 type ClaimedRow = { id: string; body: Buffer; attempts: number; age_ms: number };
 
-/** What stores that decide need of the outbox. */
-export type Mail = Readonly<{
-  /** Whether a message would go out. Its budget is locked until the caller's transaction ends. */
-  wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
-  /** Puts a message into the outbox of the caller's transaction. */
-  post: (run: Run, message: Message) => Promise<void>;
-  /** Takes the steps of `post` where nobody gets a message that was asked for out of this budget; what it leaves is dropped by the worker. */
-  pretendToPost: (run: Run, budget: SendBudget, to: Address) => Promise<void>;
-  /** The same for a notice, whose identifier is nobody's. */
-  pretendToTell: (run: Run, identifier: string) => Promise<void>;
-}>;
-
 type Body = Pick<Claimed, 'message' | 'isDecoy'>;
-
-type Posting = Readonly<{ seal: Seal; newId: () => string }> & Pick<SendBudgets, 'spend'>;
-
-export const makeWouldGoOut =
-  ({ judge }: Pick<SendBudgets, 'judge'>): Mail['wouldGoOut'] =>
-  (run, budget, to) =>
-    judge(run, budget, budgetKeys(budget, to));
-
-const write = async (run: Run, { seal, newId }: Posting, { message, isDecoy }: Body): Promise<void> => {
-  const id = newId();
-  await run(POST, id, seal.seal(JSON.stringify({ ...message, isDecoy }), id), message.expiresAt);
-};
-
-/**
- * Writes a message in the caller's transaction, so that it is there if and only if its cause is. Past its budget it
- * becomes a decoy, or nothing.
- */
-export const makePost =
-  (posting: Posting): Mail['post'] =>
-  async (run, message) => {
-    const goesOut = await posting.spend(run, message.budget, keysOf(message));
-    if (goesOut || leavesDecoy(message)) await write(run, posting, { message, isDecoy: !goesOut });
-  };
-
-/**
- * Takes the same steps, and leaves a decoy. Only the budget of `nobody` is spent by that: what is asked for an address
- * before its owner registers, or during a lock, takes nothing from the owner.
- */
-export const makePretendToPost =
-  (posting: Posting): Mail['pretendToPost'] =>
-  async (run, budget, to) => {
-    await posting.spend(run, budget, budgetKeys(budget, to), budget !== 'nobody');
-    await write(run, posting, { message: nobodys(to.value.length), isDecoy: true });
-  };
-
-export const makePretendToTell =
-  (posting: Posting): Mail['pretendToTell'] =>
-  async (run, identifier) => {
-    await posting.spend(run, 'notice', [['notice', 'nobody', identifier]]);
-    await write(run, posting, { message: nobodys(identifier.length), isDecoy: true });
-  };
-
-const NOBODYS: Message = {
-  to: { type: 'email', value: 'nobody@example.invalid' } as Address,
-  template: 'sign-in-code',
-  code: '000000' as OtpCode,
-  language: 'en',
-  budget: 'anybody',
-  expiresAt: null,
-};
-
-/** As long as a message to an address of that length would be. */
-const nobodys = (length: number): Message => {
-  const value = NOBODYS.to.value.padStart(length, 'x');
-  return { ...NOBODYS, to: { type: 'email', value } as Address };
-};
-
-const keysOf = ({ budget, to, template }: Message): ReturnType<typeof budgetKeys> => budgetKeys(budget, to, template);
-
-/** The one order in which a transaction posts several messages, because each locks its budget. */
-export const inLockOrder = (messages: readonly Message[]): readonly Message[] =>
-  messages.toSorted((a, b) => (keysOf(a).join(' ') < keysOf(b).join(' ') ? -1 : 1));
 
 /** Bodies that an earlier version wrote are messages. */
 const parse = (json: string): Body => {

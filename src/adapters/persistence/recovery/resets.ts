@@ -1,4 +1,4 @@
-import type { PasswordReset } from '../../../core/domain/sign-up/registration.ts';
+import type { PasswordReset } from '../../../core/domain/addresses/address-decision.ts';
 import type { Run } from '../database/sql.ts';
 import { endSessions } from '../sessions/session-writes.ts';
 
@@ -18,14 +18,13 @@ const OPEN_CODES = {
   text: `update user_identity set wrong_otp_total = 0 where user_id = $1 and wrong_otp_total >= $2`,
 };
 
-/** Replaces the password, opens its lock, and ends every older way in; `maxTotal` is the count at which a factor stays closed. */
+/** Replaces the password, opens its lock, and ends every older way in. */
 export const resetPassword = async (
   run: Run,
-  { userId, passwordHash, opensCodes }: PasswordReset,
-  maxTotal: number,
+  { userId, passwordHash, reopensCodesFrom }: PasswordReset,
 ): Promise<void> => {
   await run(SET_PASSWORD, userId, passwordHash);
   await run(VOID_CODES, userId);
-  if (opensCodes) await run(OPEN_CODES, userId, maxTotal);
+  if (reopensCodesFrom !== null) await run(OPEN_CODES, userId, reopensCodesFrom);
   await endSessions(run, userId, { but: null, reason: 'password' });
 };

@@ -1,14 +1,11 @@
 import type { Pool } from 'pg';
 import type { Address, SessionId, UserId } from '../../../core/domain/ids.ts';
-import { LANGUAGES, notice } from '../../../core/domain/messages/message.ts';
-import { sessionsToEnd } from '../../../core/domain/sessions/session-excess.ts';
+import { excess, sessionsToEnd } from '../../../core/domain/sessions/session-excess.ts';
 import type { LivingSession } from '../../../core/domain/sessions/session-excess.ts';
-import { excessEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import type { Mail } from '../messages/outbox.ts';
 import { LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 
 /** Sessions that one commit ends or deletes, and commits for one user in one sweep, so that others have their turn. */
@@ -73,7 +70,7 @@ const DELETE = {
 };
 
 type Row = { id: SessionId; created_at: Date; is_refreshed: boolean; is_seen: boolean; used_at: Date };
-type Deps = Readonly<{ pool: Pool; mail: Mail; audit: Pick<Audit, 'record'>; max: number }>;
+type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; max: number }>;
 
 const toLiving = (row: Row): LivingSession => ({
   id: row.id,
@@ -83,7 +80,7 @@ const toLiving = (row: Row): LivingSession => ({
   usedAt: row.used_at,
 });
 
-const endBatch = async (run: Run, { mail, audit, max }: Deps, userId: UserId): Promise<number> => {
+const endBatch = async (run: Run, { recordEvents, max }: Deps, userId: UserId): Promise<number> => {
   const [owner] = await run<{ now: Date; primary: Address | null }>(LOCK, userId);
   if (owner === undefined) return 0;
   await readInIndexOrder(run);
@@ -93,9 +90,7 @@ const endBatch = async (run: Run, { mail, audit, max }: Deps, userId: UserId): P
     sessionsToEnd(living, max).slice(0, ENDING.batch),
   );
   const told = ended.filter((session) => !session.is_counted).map(({ id }) => id);
-  await audit.record(run, owner.now, excessEntries(userId, told, ended.length - told.length));
-  if (ended.length > 0)
-    for (const message of notice('too-many-sessions', owner.primary, LANGUAGES[0])) await mail.post(run, message);
+  await recordEvents(run, owner.now, excess(userId, owner.primary, told, ended.length - told.length));
   return ended.length;
 };
 

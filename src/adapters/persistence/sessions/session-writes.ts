@@ -8,7 +8,7 @@ import type { Run } from '../database/sql.ts';
 import { keepDevice } from '../sign-in/known-devices.ts';
 import { IS_LIVING, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 
-/** A success opens whatever factor of the user no time opens any more; the counts of the others stay as they are. */
+/** Reopens factors of the user with `$4` failures or more; the counts of the others stay as they are. */
 const SIGNED_IN = `
   with signed_in as (update user_auth set last_login_at = $3,
                             wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end
@@ -74,8 +74,8 @@ const SAVE = {
           where id = $1`,
 };
 
-/** What every sign-in writes, in the caller's transaction; `maxTotal` is the count at which a factor stays closed. */
-export type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number }>;
+/** What every sign-in writes, in the caller's transaction; factors with `reopensFrom` failures or more are open again. */
+export type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined }>;
 
 /**
  * Writes the session, the time of the sign-in and the device that it came from: `scope` is what the request asked for,
@@ -86,16 +86,16 @@ export const startSession = async (
   { scope = publicScope, ...signIn }: SignIn & Readonly<{ scope?: AttemptScope }>,
   session: NewSession,
 ): Promise<ScopeKind> => {
-  const { userId, now, maxTotal } = signIn;
+  const { userId, now, reopensFrom } = signIn;
   const { id, client, ttlMs, idleTtlMs } = session;
   const userAgent = client.userAgent?.slice(0, 512) ?? null;
-  await run(START, id, userId, now, maxTotal, plus(now, ttlMs), plus(now, idleTtlMs), client.ip, userAgent);
+  await run(START, id, userId, now, reopensFrom, plus(now, ttlMs), plus(now, idleTtlMs), client.ip, userAgent);
   return keepDevice(run, { ...signIn, scope }, session.device);
 };
 
-/** An elevation by signing in again: a new generation voids all tokens of before. A session that has ended stays so. */
-export const renewSession = async (run: Run, { userId, now, maxTotal }: SignIn, id: SessionId): Promise<void> => {
-  await run(RENEW, id, userId, now, maxTotal);
+/** An elevation by signing in again: a new generation voids all older tokens. A session that has ended stays so. */
+export const renewSession = async (run: Run, { userId, now, reopensFrom }: SignIn, id: SessionId): Promise<void> => {
+  await run(RENEW, id, userId, now, reopensFrom);
 };
 
 /** An elevation that is no sign-in: it opens no factor. */

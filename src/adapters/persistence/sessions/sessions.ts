@@ -3,16 +3,15 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Address, SessionId, UserId } from '../../../core/domain/ids.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
+import { ended } from '../../../core/domain/sessions/refresh.ts';
 import type { Session, SessionSalt, SessionSummary } from '../../../core/domain/sessions/session.ts';
-import { endedEntry, sessionEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
 import type { Sessions } from '../../../core/ports/sessions.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { afterTurn, inTurn, sessionRow, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import type { Mail } from '../messages/outbox.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 import { makeEndExcess } from './session-excess.ts';
@@ -156,8 +155,7 @@ const toSummary = (row: SummaryRow): SessionSummary => ({
 
 type Deps = Readonly<{
   pool: Pool;
-  mail: Mail;
-  audit: Pick<Audit, 'record'>;
+  recordEvents: RecordEvents;
   newId: () => SessionId;
   /** Living sessions per user, past which `endExcess` ends some. */
   max: number;
@@ -185,7 +183,7 @@ const makeNote = (pool: Pool) => {
   };
 };
 
-const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
+const storeOf = ({ pool, recordEvents, newId, max }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
   newId,
   principal: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
@@ -206,8 +204,7 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
         if (row === undefined) return null;
         const decision = decide(toSession(id, row), row.now);
         if (decision.writes) await saveSession(run, id, decision.writes, row.now);
-        await audit.record(run, row.now, sessionEntries(toSession(id, row), decision.writes));
-        for (const message of decision.writes?.messages ?? []) await mail.post(run, message);
+        await recordEvents(run, row.now, decision.events);
         return decision;
       });
       return decided === null ? O.none : O.some(decided.answer);
@@ -227,7 +224,7 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
         inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const isEnded = await endSession(run, userId, id);
-          if (isEnded) await audit.record(run, now, [endedEntry(userId, 'ended', id)]);
+          if (isEnded) await recordEvents(run, now, [ended(userId, 'ended', id)]);
           return isEnded;
         }),
       outage('sessions'),
@@ -238,14 +235,14 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
         inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const hasEnded = await endSessions(run, userId, { but, reason: 'ended' });
-          await audit.record(run, now, [endedEntry(userId, 'ended', null)]);
+          await recordEvents(run, now, [ended(userId, 'ended')]);
           return hasEnded;
         }),
       outage('sessions'),
     ),
   sweep: (overForMs) =>
     TE.tryCatch(async () => (await onPool(pool)(SWEEP, overForMs, BATCH)).length, outage('sessions')),
-  endExcess: TE.tryCatch(makeEndExcess({ pool, mail, audit, max }), outage('sessions')),
+  endExcess: TE.tryCatch(makeEndExcess({ pool, recordEvents, max }), outage('sessions')),
 });
 
 export const makeSessions = (deps: Deps): Sessions => storeOf(deps, makeNote(deps.pool));

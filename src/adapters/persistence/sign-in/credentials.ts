@@ -6,18 +6,15 @@ import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Credential, CredentialWrites } from '../../../core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
-import { credentialEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
 import type { Credentials } from '../../../core/ports/credentials.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { inTurn, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { scopeParameters, scopesOf, savePasswordScope, toFoundScope } from '../locks/attempt-scopes.ts';
 import type { ScopeColumns } from '../locks/attempt-scopes.ts';
-import { inLockOrder } from '../messages/outbox.ts';
-import type { Mail } from '../messages/outbox.ts';
 import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from '../schema/password-columns.ts';
 import type { PasswordColumns } from '../schema/password-columns.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
@@ -33,12 +30,11 @@ type Row = PasswordColumns &
     primary: Address | null;
     /** Whose count the columns are. */
     scope: ScopeKind;
+    is_flood?: boolean;
   };
 
-/** Who signs in so often knows the password, and opens again and again what wrong ones would lock. */
+/** Who signs in so often within a minute knows the password, and opens again and again what wrong ones would lock. */
 const MANY_SIGN_INS = 10;
-
-type LockedRow = Row & { is_flood: boolean };
 
 const COUNT = PASSWORD_COLUMNS.map((column) => `a.${column}`).join(', ');
 const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
@@ -113,6 +109,7 @@ const toCredential = (row: Row): Credential => ({
   lockout: toPasswordLockout(row),
   isActive: row.is_active,
   primary: row.primary,
+  isFlood: row.is_flood ?? false,
 });
 
 const toFound = (row: Row, asked: AttemptScope) => ({
@@ -123,55 +120,47 @@ const toFound = (row: Row, asked: AttemptScope) => ({
 
 const write = async (
   run: Run,
-  { mail, maxTotal, audit }: CredentialsDeps,
-  row: LockedRow,
+  { user_id: userId, now, scope: kind }: Row,
   writes: CredentialWrites,
   asked: AttemptScope,
 ): Promise<void> => {
-  const { user_id: userId, now } = row;
-  const scope = row.scope === 'Public' ? publicScope : asked;
-  if (scope._tag === 'Public') await run(SAVE, userId, ...passwordValues(writes.lockout));
-  else await savePasswordScope(run, scope, writes.lockout);
-  if (writes.passwordHash) await run(SAVE_HASH, userId, writes.passwordHash);
-  if (writes.endsSessions) await endSessions(run, userId, { but: writes.endsSessions.but, reason: 'password' });
-  if (writes.session) await startSession(run, { userId, now, maxTotal, scope }, writes.session);
-  if (writes.elevates) await elevateSession(run, userId, writes.elevates, now);
-  if (writes.renews) await renewSession(run, { userId, now, maxTotal }, writes.renews);
-  await audit.record(run, now, credentialEntries(toCredential(row), writes, row.scope, row.is_flood));
-  for (const message of inLockOrder(writes.messages ?? [])) await mail.post(run, message);
-  // the guess that locks takes as long where nobody is told
-  if (writes.messages?.length === 0) await mail.pretendToTell(run, `user:${userId}`);
+  const { lockout, passwordHash, session, elevates, renews, reopensFrom } = writes;
+  const scope = kind === 'Public' ? publicScope : asked;
+  if (scope._tag === 'Public') await run(SAVE, userId, ...passwordValues(lockout));
+  else await savePasswordScope(run, scope, lockout);
+  if (passwordHash) await run(SAVE_HASH, userId, passwordHash);
+  if (session) await startSession(run, { userId, now, reopensFrom, scope }, session);
+  if (elevates) {
+    await endSessions(run, userId, { but: elevates, reason: 'password' });
+    await elevateSession(run, userId, elevates, now);
+  }
+  if (renews) await renewSession(run, { userId, now, reopensFrom }, renews);
 };
 
-export type CredentialsDeps = Readonly<{
-  pool: Pool;
-  mail: Mail;
-  audit: Audit;
-  /** Failures in all that keep a factor closed. */
-  maxTotal: number;
-}>;
+type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents }>;
 
-export const makeCredentials = (deps: CredentialsDeps): Credentials => ({
+export const makeCredentials = ({ pool, recordEvents }: Deps): Credentials => ({
   find: (login, scope = publicScope) =>
     TE.tryCatch(async () => {
       const statement = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
-      const [row] = await onPool(deps.pool)<Row>(statement, login.type, login.value, ...scopeParameters(scope));
+      const [row] = await onPool(pool)<Row>(statement, login.type, login.value, ...scopeParameters(scope));
       return row?.is_found ? O.some(toFound(row, scope)) : O.none;
     }, outage('credentials')),
 
   findOf: (id, scope = publicScope) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(deps.pool)<Row>(OF_USER, id, ...scopeParameters(scope));
+      const [row] = await onPool(pool)<Row>(OF_USER, id, ...scopeParameters(scope));
       return row === undefined ? O.none : O.some(toFound(row, scope));
     }, outage('credentials')),
 
   update: (id, decide, scope = publicScope) =>
     TE.tryCatch(async () => {
-      const decision = await inTurn(deps.pool, { rows: [userRow(id)], queue: 'password', scope }, async (run) => {
-        const [row] = await run<LockedRow>(LOCK, id, ...scopeParameters(scope));
+      const decision = await inTurn(pool, { rows: [userRow(id)], queue: 'password', scope }, async (run) => {
+        const [row] = await run<Row>(LOCK, id, ...scopeParameters(scope));
         if (row === undefined) return null;
         const decided = decide(toCredential(row), row.now, toFoundScope(row));
-        await write(run, deps, row, decided.writes, scope);
+        await write(run, row, decided.writes, scope);
+        await recordEvents(run, row.now, decided.events);
         return decided;
       });
       return decision === null ? O.none : O.some(decision.answer);

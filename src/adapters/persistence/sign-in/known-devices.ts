@@ -7,7 +7,7 @@ import type { NewDevice } from '../../../core/domain/sign-in/known-device.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 
-/** A success opens whatever factor of the attempt scope no time opens any more. */
+/** Reopens the device's own factors with `$5` failures or more. */
 const RENEW = {
   name: 'known_device_renew',
   text: `update known_device set last_used_at = $3, expires_at = $4,
@@ -25,7 +25,7 @@ const ADD = {
          insert into known_device (token_hash, user_id, last_used_at, expires_at) values ($1, $2, $3, $4)`,
 };
 
-type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number; scope: AttemptScope }>;
+type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined; scope: AttemptScope }>;
 
 /**
  * At a sign-in the device that it came from is known for longer, or a new one becomes known; which of the two is the
@@ -33,12 +33,12 @@ type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number; scope: Att
  */
 export const keepDevice = async (
   run: Run,
-  { userId, now, maxTotal, scope }: SignIn,
+  { userId, now, reopensFrom, scope }: SignIn,
   fresh: NewDevice,
 ): Promise<ScopeKind> => {
   const until = plus(now, DEVICE_TTL_MS);
   if (scope._tag === 'Device') {
-    const renewed = await run(RENEW, scope.token, userId, now, until, maxTotal);
+    const renewed = await run(RENEW, scope.token, userId, now, until, reopensFrom);
     if (renewed.length === 1) return scope._tag;
   }
   await run(ADD, fresh.token, userId, now, until);

@@ -1,21 +1,18 @@
-import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Address, IdentityId, Login, UserId, Username } from '../../../core/domain/ids.ts';
+import type { Address, IdentityId, UserId, Username } from '../../../core/domain/ids.ts';
+import { open } from '../../../core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
-import { withoutCode } from '../../../core/domain/sign-in/otp.ts';
+import { noOtp, withoutCode } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
-import type { AccountDeps } from '../account/account-writes.ts';
+import { IDENTITIES_OF } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import type { NewUser } from '../invitations/created-users.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
 import { PASSWORD_COLUMNS, passwordValues } from '../schema/password-columns.ts';
-import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
-import { passwordCountOf } from '../sign-in/unknown-logins.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf } from './registrations.ts';
-import type { Release } from './registrations.ts';
 
-export type CarryOverDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword'>;
-
-/** Somebody who came to have verified addresses and a username at `now`, without a code. */
-export type Heir = Readonly<{
+/** A user who came to have verified addresses and a username at `now`, without a code. */
+export type NewOwner = Readonly<{
   id: UserId;
   now: Date;
   username: Username | null;
@@ -23,6 +20,14 @@ export type Heir = Readonly<{
   /** The verified ones. */
   addresses: readonly Readonly<{ id: IdentityId; address: Address; otp: Otp }>[];
 }>;
+
+const loginsOf = ({
+  username,
+  addresses,
+}: Pick<NewOwner, 'username'> & Readonly<{ addresses: readonly Address[] }>) => [
+  ...(username === null ? [] : [{ type: 'username' as const, value: username }]),
+  ...addresses,
+];
 
 const SAVE_OTP = {
   name: 'inherit_save_otp',
@@ -33,28 +38,80 @@ const SAVE_PASSWORD = {
   text: `update user_auth set (${PASSWORD_COLUMNS.join(', ')}) = row($2, $3, $4, $5) where user_id = $1`,
 };
 
-/** What strangers tried while it was nobody's goes on in its owner's rows; open registrations that hold it end. */
-export const carryOverFailures = async (
-  run: Run,
-  { bucketOf, merge, mergePassword }: CarryOverDeps,
-  heir: Heir,
-): Promise<void> => {
-  const { id, now, username } = heir;
-  const release: Release = async (address, otp) => {
-    const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
-  };
-  for (const { id: identityId, address, otp } of heir.addresses) {
-    await endOthersOf(run, id, address, release);
-    const bucket = await loadBucket(run, bucketOf(identifierOf(address)));
-    await run(SAVE_OTP, identityId, ...otpValues(withoutCode(merge(bucket, otp, now))));
+/** Failures at an unknown address or username go on in its new owner's rows; open registrations that hold it end. */
+export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccounts, owner: NewOwner): Promise<void> => {
+  const { id, now, addresses } = owner;
+  for (const { id: identityId, address, otp } of addresses) {
+    await endOthersOf(run, id, address, unknownAccounts.release(run, now));
+    const merged = unknownAccounts.merge(await unknownAccounts.load(run, address), otp, now);
+    await run(SAVE_OTP, identityId, ...otpValues(withoutCode(merged)));
   }
-  const logins: readonly Login[] = [
-    ...(username === null ? [] : [{ type: 'username' as const, value: username }]),
-    ...heir.addresses.map(({ address }) => address),
-  ];
-  let { lockout } = heir;
-  for (const login of logins)
-    lockout = mergePassword(await passwordCountOf(run, bucketOf(identifierOf(login))), lockout, now);
+  let { lockout } = owner;
+  for (const login of loginsOf({ ...owner, addresses: addresses.map(({ address }) => address) }))
+    lockout = unknownAccounts.mergePasswords(await unknownAccounts.passwordsAt(run, login), lockout, now);
   await run(SAVE_PASSWORD, id, ...passwordValues(lockout));
+};
+
+// None of these has a name: an import fills tables from nothing, and a plan for empty ones is no plan for full ones.
+const COUNTED = {
+  name: '',
+  text: `select bucket from unknown_identifier where bucket = any ($1::int[])`,
+};
+/** Open registrations that hold one of the addresses, be it as a claim; they are about to end, in one order. */
+const RIVALS = {
+  name: '',
+  text: `select a.user_id as owner
+           from unnest($1::int[], $2::text[], $3::text[]) a (user_id, type, value),
+                lateral (select i.user_id from ${IDENTITIES_OF('a.value')} i
+                          where i.type = a.type and i.deleted_at is null and i.user_id <> a.user_id) i
+                join "user" u on u.id = i.user_id
+          where exists (select from user_identity r
+                         where r.user_id = u.id and r.registration_hash is not null and r.deleted_at is null)
+          order by u.id for update of u`,
+};
+const IDENTITIES = {
+  name: '',
+  text: `select id, user_id, type, value from user_identity
+          where user_id = any ($1::int[]) and is_verified and type <> 'oauth' order by id`,
+};
+
+type IdentityRow = Address & { id: IdentityId; user_id: UserId };
+
+/** Those of the new users at whose addresses or username something was counted, or an open registration holds one: a few, if any. */
+export const newOwnersAmong = async (
+  run: Run,
+  unknownAccounts: UnknownAccounts,
+  users: readonly NewUser[],
+  now: Date,
+): Promise<readonly NewOwner[]> => {
+  const held = users.flatMap(({ id, user: { username, identities } }) => {
+    const verified = identities.filter(({ type, isVerified }) => isVerified && type !== 'oauth');
+    const addresses = verified.map(({ type, value }) => ({ type, value }) as Address);
+    return loginsOf({ username, addresses }).map((login) => ({ id, login, bucket: unknownAccounts.bucketOf(login) }));
+  });
+  if (held.length === 0) return [];
+  const buckets = held.map(({ bucket }) => bucket);
+  const counted = new Set((await run<{ bucket: number }>(COUNTED, buckets)).map(({ bucket }) => bucket));
+  const rivals = await run<{ owner: UserId }>(
+    RIVALS,
+    held.map(({ id }) => id),
+    held.map(({ login }) => login.type),
+    held.map(({ login }) => login.value),
+  );
+  const ids = new Set([
+    ...held.filter(({ bucket }) => counted.has(bucket)).map(({ id }) => id),
+    ...rivals.map(({ owner }) => owner),
+  ]);
+  if (ids.size === 0) return [];
+  const rows = await run<IdentityRow>(IDENTITIES, [...ids]);
+  return users.flatMap(({ id, user: { username } }): readonly NewOwner[] => {
+    if (!ids.has(id)) return [];
+    const own = rows.filter((row) => row.user_id === id);
+    const addresses = own.map((row) => ({
+      id: row.id,
+      address: { type: row.type, value: row.value } as Address,
+      otp: noOtp,
+    }));
+    return [{ id, now, username, lockout: open, addresses }];
+  });
 };

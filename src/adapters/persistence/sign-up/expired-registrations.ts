@@ -1,19 +1,16 @@
 import type { Pool } from 'pg';
-import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import type { Audit } from '../audit/audit-trail.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { isReferenced } from '../database/violations.ts';
 import { entomb, eraseDetails, purgedEntries } from '../directory/purging.ts';
-import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
-import type { AddressesDeps } from '../sign-in/addresses.ts';
-import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { dropRegistrations } from './registrations.ts';
-import type { Release } from './registrations.ts';
 
-/** Few enough to hold nobody up who registers at the same moment. */
+/** Few enough not to delay those who register at the same moment. */
 const BATCH = 100;
 /** A user with a verified identity is no registration, whatever the column says: nothing here deletes an account. */
 const IS_DUE = `u.is_registering and u.created_at < statement_timestamp() - make_interval(secs => $1 / 1000.0)
@@ -26,7 +23,7 @@ const ADDRESSES = {
   name: 'registration_due_addresses',
   text: `select type, value from user_identity where user_id = any($1::int[]) and registration_hash is not null`,
 };
-/** Those that nobody completed or replaced while this waited; `now` is after waiting. */
+/** Without those that were completed or replaced while this waited; `now` is after waiting. */
 const LOCK_DUE = {
   name: 'registration_lock_due',
   text: `select u.id, date_trunc('milliseconds', clock_timestamp()) as now from "user" u
@@ -36,7 +33,7 @@ const DELETE = { name: 'registration_delete', text: `delete from "user" where id
 const TRY = { name: '', text: 'savepoint deleting' };
 const UNDO = { name: '', text: 'rollback to savepoint deleting' };
 
-export type ExpiryDeps = Readonly<{ pool: Pool }> & Pick<AddressesDeps, 'bucketOf' | 'merge' | 'audit'>;
+export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
 /** Whether nothing of it counts any more: no failure, and no request since the registration. */
 const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
@@ -58,26 +55,20 @@ const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
 /** Takes the locks that a registration takes, in the same order: addresses, then users. */
 const endBatch = async (
   run: Run,
-  { bucketOf, merge, audit }: ExpiryDeps,
+  { unknownAccounts, audit }: ExpiryDeps,
   due: readonly UserId[],
   olderThanMs: number,
 ): Promise<number> => {
-  const addresses = await run<Address>(ADDRESSES, due);
-  await run(
-    LOCK_ADDRESSES,
-    addresses.map((address) => bucketOf(identifierOf(address))),
-  );
+  await unknownAccounts.lock(run, await run<Address>(ADDRESSES, due));
   const locked = await run<{ id: UserId; now: Date }>(LOCK_DUE, olderThanMs, due);
   const [first] = locked;
   if (first === undefined) return 0;
   const { now } = first;
-  const release: Release = async (address, otp) => {
-    if (isSpent(merge(noOtp, otp, now), now, olderThanMs)) return;
-    const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
-  };
   const ids = locked.map(({ id }) => id);
-  await dropRegistrations(run, ids, release);
+  const release = unknownAccounts.release(run, now);
+  await dropRegistrations(run, ids, async (address, otp) => {
+    if (!isSpent(unknownAccounts.merge(noOtp, otp, now), now, olderThanMs)) await release(address, otp);
+  });
   await eraseDetails(run, ids);
   await deleteRows(run, ids);
   await audit.record(run, now, purgedEntries(ids));

@@ -1,15 +1,11 @@
-import { identifierOf } from '../../../core/domain/ids.ts';
+import type { CompletedRegistration, OpenRegistration } from '../../../core/domain/addresses/address-decision.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
-import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
-import type { CompletedRegistration, OpenRegistration } from '../../../core/domain/sign-up/registration.ts';
 import type { Run } from '../database/sql.ts';
 import { entomb } from '../directory/purging.ts';
 import { otpColumns, toOtp } from '../schema/otp-columns.ts';
 import type { OtpColumns } from '../schema/otp-columns.ts';
-
-/** Gives the state of an address that is nobody's any more back to its bucket, so that no count is lost. */
-export type Release = (address: Address, otp: Otp) => Promise<void>;
+import type { Release, UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 
 type Dropped = OtpColumns & Address & { registration_hash: string | null };
 
@@ -50,7 +46,7 @@ const ADD_CLAIM = {
   name: 'registration_add_claim',
   text: `insert into user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
 };
-/** Whoever tried passwords at the address before it had an account goes on with the same count. */
+/** Wrong passwords at the address before it had an account go on counting. */
 const INHERIT_PASSWORD_COUNT = {
   name: 'registration_inherit_password_count',
   text: `update user_auth a set wrong_password_count = b.wrong_password_count, wrong_password_total = b.wrong_password_total,
@@ -123,7 +119,7 @@ export const openRegistration = async (
   release: Release,
 ): Promise<UserId> => {
   const { into, ends, addresses, claims, registration } = open;
-  // what `endOthersOf` takes for addresses that are somebody's
+  // what `endOthersOf` takes for addresses that have an owner
   for (const _ of addresses) await run(RIVALS, 0, 'email', '');
   const created = await create(run, open, role);
   if (into === null) {
@@ -192,7 +188,7 @@ export const endOthersOf = async (
 export const completeRegistration = async (
   run: Run,
   { userId, address, replaceBy }: CompletedRegistration,
-  bucketOf: (identifier: string) => number,
+  unknownAccounts: UnknownAccounts,
   release: Release,
 ): Promise<void> => {
   const dropped = await drop(run, [userId], [address], release);
@@ -201,10 +197,10 @@ export const completeRegistration = async (
   if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
   await endOthersOf(run, userId, address, release);
   await run(VERIFY, userId, address.type, address.value);
-  await inheritPasswordCount(run, userId, bucketOf(identifierOf(address)));
+  await inheritPasswordCount(run, userId, unknownAccounts.bucketOf(address));
 };
 
-/** The password count of an address that was nobody's goes on with its first owner. */
+/** The password count of an unknown address goes on with its first owner. */
 export const inheritPasswordCount = async (run: Run, userId: UserId, bucket: number): Promise<void> => {
   await run(INHERIT_PASSWORD_COUNT, userId, bucket);
 };

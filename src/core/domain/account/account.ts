@@ -1,13 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { Change } from '../audit.ts';
 import { invalidField, lastAdministrator, preconditionFailed } from '../errors.ts';
 import type { InvalidField, LastAdministrator, PreconditionFailed, TooManyRenames } from '../errors.ts';
+import type { Decision, DomainEvent } from '../events.ts';
 import type { Address, IdentityId, Login, TokenDigest, UserId } from '../ids.ts';
 import type { Lockout } from '../locks/lockout.ts';
-import { notice } from '../messages/message.ts';
-import type { Language, Message, Notice } from '../messages/message.ts';
+import type { Language } from '../messages/message.ts';
 import type { EndReason } from '../sessions/session.ts';
 import type { Otp } from '../sign-in/otp.ts';
-import { patched, sameProfile } from './profile.ts';
+import { patched, profileChanges } from './profile.ts';
 import type { Profile, ProfilePatch } from './profile.ts';
 import { renamed } from './renaming.ts';
 import type { Renames } from './renaming.ts';
@@ -31,6 +32,8 @@ export type AskedRole = Readonly<{ id: number; name: string; grants: readonly st
 /** A user as the owner, or an administrator, can change it. */
 export type Account = Readonly<{
   userId: UserId;
+  /** Who decides: the user, or an administrator. */
+  by: UserId;
   version: number;
   profile: Profile;
   renames: Renames;
@@ -77,22 +80,26 @@ export type AccountWrites = Readonly<{
   ends?: EndReason;
   /** Softly, with identities and credential; sessions end. */
   deletes?: true;
-  /** States of codes that go back to whoever's the address is now. */
+  /** States of codes that go on at addresses that are the account's no longer. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** Logins that are nobody's any more go on with the count of wrong passwords, so that no lock is escaped or told. */
+  /** The same of its count of wrong passwords at its logins, so that no lock is escaped or told. */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
-  messages?: readonly Message[];
 }>;
 
 /** The answer carries the refusal, so that no refusal undoes a count. */
-export type AccountDecision<A> = Readonly<{ writes: AccountWrites; answer: A }>;
+export type AccountDecision<A> = Decision<AccountWrites, A>;
 export type Decided<R, A = void> = AccountDecision<E.Either<R, A>>;
 
-export const refused = <R>(refusal: R, writes: AccountWrites = {}): Decided<R, never> => ({
+export const refused = <R>(
+  refusal: R,
+  writes: AccountWrites = {},
+  events: readonly DomainEvent[] = [],
+): Decided<R, never> => ({ writes, events, answer: E.left(refusal) });
+export const done = (writes: AccountWrites, events: readonly DomainEvent[] = []): Decided<never> => ({
   writes,
-  answer: E.left(refusal),
+  events,
+  answer: E.right(undefined),
 });
-export const done = (writes: AccountWrites): Decided<never> => ({ writes, answer: E.right(undefined) });
 
 /** Null for an account at another provider. */
 export const addressOf = ({ type, value }: Identity): Address | null =>
@@ -105,9 +112,15 @@ export const primaryOf = (identities: readonly Identity[]): Address | null => {
   return found === undefined ? null : addressOf(found);
 };
 
-/** To the address that was the primary one before the change. */
-export const tellOwner = (template: Notice['template'], { identities }: Account, language: Language) =>
-  notice(template, primaryOf(identities), language);
+/** The address that was the primary one before the change. */
+export const ownerOf = ({ identities }: Account, language: Language) => {
+  const primary = primaryOf(identities);
+  return { to: primary === null ? [] : [primary], language };
+};
+
+/** None where nothing of it changed. */
+export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
+  changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
 /** What goes back where these identities are the account's no longer; a claim's count was in the owner's own attempt scope. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
@@ -133,11 +146,13 @@ export const patchProfile =
       return refused(invalidField('/dob', 'must not be in the future'));
     if (!ifMatch(account)) return refused(preconditionFailed);
     const profile = patched(account.profile, patch);
-    if (sameProfile(profile, account.profile)) return done({});
-    if (profile.username === account.profile.username) return done({ profile });
+    const changes = profileChanges(account.profile, profile);
+    if (changes.length === 0) return done({});
+    const events = userChanged(account, changes);
+    if (profile.username === account.profile.username) return done({ profile }, events);
     const renames = renamed(lockMs, account.renames, now);
     if (E.isLeft(renames)) return refused(renames.left);
-    return done({ profile, renames: renames.right, ...released(account, [], usernameOf(account)) });
+    return done({ profile, renames: renames.right, ...released(account, [], usernameOf(account)) }, events);
   };
 
 /** Deletes softly; what was counted against the account goes on counting against its addresses and its username. */
@@ -146,9 +161,8 @@ export const deleteAccount =
   (account: Account): Decided<PreconditionFailed | LastAdministrator> => {
     if (!ifMatch(account)) return refused(preconditionFailed);
     if (account.isLastAdministrator) return refused(lastAdministrator);
-    return done({
-      deletes: true,
-      ...released(account, account.identities, usernameOf(account)),
-      messages: tellOwner('account-deleted', account, language),
-    });
+    const { by, userId } = account;
+    return done({ deletes: true, ...released(account, account.identities, usernameOf(account)) }, [
+      { _tag: 'UserDeleted', by, userId, tells: ownerOf(account, language) },
+    ]);
   };

@@ -1,3 +1,4 @@
+import type { CodeContext } from '../addresses/address-decision.ts';
 import {
   addressTaken,
   alreadyAdded,
@@ -24,14 +25,14 @@ import type {
   TooManyIdentities,
   TooSoon,
 } from '../errors.ts';
+import type { DomainEvent } from '../events.ts';
 import { sameAddress } from '../ids.ts';
-import type { Address, IdentityId, OtpNonce, UserId } from '../ids.ts';
+import type { Address, IdentityId, OtpNonce } from '../ids.ts';
 import { plus } from '../locks/lockout.ts';
-import type { Language, Message } from '../messages/message.ts';
+import type { Language } from '../messages/message.ts';
 import { guess, noOtp, request } from '../sign-in/otp.ts';
-import type { OtpPolicy } from '../sign-in/otp.ts';
-import type { CodeContext } from '../sign-up/registration.ts';
-import { addressOf, done, refused, released, tellOwner } from './account.ts';
+import type { Otp, OtpPolicy } from '../sign-in/otp.ts';
+import { addressOf, done, ownerOf, refused, released } from './account.ts';
 import type { Account, AccountIfMatch, Decided, OwnIdentity } from './account.ts';
 
 /** How many identities an account may have, because each claim can send a message. */
@@ -47,14 +48,15 @@ export const aboutOf = (account: Account, address: Address) =>
 const codeTo = (
   policy: OtpPolicy,
   { language, codeFor }: CodeContext,
-  { to, by }: Readonly<{ to: Address; by: UserId }>,
-  nonce: OtpNonce | null,
+  { userId }: Account,
+  asked: Readonly<{ to: Address; nonce: OtpNonce | null }>,
   now: Date,
-): readonly Message[] => {
-  if (nonce === null) return [];
-  const code = codeFor('identity', to, nonce);
-  const expiresAt = plus(now, policy.ttlMs);
-  return [{ to, template: 'confirm-identity', code, language, budget: { claimOf: by }, expiresAt }];
+): DomainEvent => {
+  const { to, nonce } = asked;
+  const budget = { claimOf: userId };
+  if (nonce === null) return { _tag: 'MessageWithheld', to, budget };
+  const [code, expiresAt] = [codeFor('identity', to, nonce), plus(now, policy.ttlMs)];
+  return { _tag: 'MessageSent', message: { to, template: 'confirm-identity', code, language, budget, expiresAt } };
 };
 
 const mayNotClaim = ({ identities }: Account, address: Address): AlreadyAdded | TooManyIdentities | null => {
@@ -81,8 +83,11 @@ export const addIdentity =
     const before = aboutOf(account, address)?.left ?? noOtp;
     const asked = request(policy, 'identity')(before, { fresh: book.fresh(address), goesOut }, now);
     if (asked._tag === 'TooSoon') return refused(tooSoon(asked.retryAfterMs));
-    const messages = codeTo(policy, book, { to: address, by: account.userId }, asked.nonce, now);
-    return done({ adds: { address, otp: asked.otp }, messages });
+    const { by, userId } = account;
+    return done({ adds: { address, otp: asked.otp } }, [
+      { _tag: 'IdentityAdded', by, userId, identity: address },
+      codeTo(policy, book, account, { to: address, nonce: asked.nonce }, now),
+    ]);
   };
 
 /** Sends the code of a claim again. */
@@ -95,8 +100,12 @@ export const requestIdentityCode =
     if (identity.isVerified || address === null) return refused(alreadyVerified);
     const asked = request(policy, 'identity')(identity.otp, { fresh: book.fresh(address), goesOut }, now);
     if (asked._tag === 'TooSoon') return refused(tooSoon(asked.retryAfterMs));
-    const messages = codeTo(policy, book, { to: address, by: account.userId }, asked.nonce, now);
-    return done({ otps: [{ identityId: id, otp: asked.otp }], messages });
+    const { by, userId } = account;
+    const requested: DomainEvent = { _tag: 'CodeRequested', by, userId, address };
+    return done({ otps: [{ identityId: id, otp: asked.otp }] }, [
+      ...(asked.nonce === null ? [] : [requested]),
+      codeTo(policy, book, account, { to: address, nonce: asked.nonce }, now),
+    ]);
   };
 
 export type IdentityGuess = Readonly<{
@@ -120,15 +129,23 @@ export const verifyIdentity =
     const { otp, verdict } = guess(policy, 'identity', (nonce) => isRight(address, nonce))(identity.otp, now);
     const counted = { otps: [{ identityId: id, otp }] };
     if (verdict._tag === 'Locked') return refused(lockedOut(verdict.retryAfterMs), counted);
-    if (verdict._tag === 'Wrong') return refused(invalidCode, counted);
+    if (verdict._tag === 'Wrong') return refused(invalidCode, counted, missed(account, address, identity.otp, otp));
     // what the store was not asked about can't be given away
     if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
     const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
-    return done({
-      verifies: { identityId: id, address, otp, isPrimary },
-      messages: tellOwner('identities-changed', account, language),
-    });
+    return done({ verifies: { identityId: id, address, otp, isPrimary } }, [
+      { _tag: 'IdentityVerified', ...changeOf(account, identity), tells: ownerOf(account, language) },
+    ]);
   };
+
+const missed = ({ by, userId }: Account, address: Address, before: Otp, after: Otp): readonly DomainEvent[] => {
+  if (after.lockout.total === before.lockout.total) return [];
+  const tried = { by, userId, address };
+  const refusal: DomainEvent = { _tag: 'CodeRefused', ...tried };
+  return after.lockout._tag === 'Locked' ? [refusal, { _tag: 'CodeLocked', ...tried }] : [refusal];
+};
+
+const changeOf = ({ by, userId }: Account, { type, value }: OwnIdentity) => ({ by, userId, identity: { type, value } });
 
 /** The primary one of its type from now on; for what already is nothing changes. */
 export const makePrimary =
@@ -138,7 +155,9 @@ export const makePrimary =
     if (identity === undefined) return refused(notFound);
     if (!identity.isVerified) return refused(notVerified);
     if (identity.isPrimary) return done({});
-    return done({ primary: id, messages: tellOwner('identities-changed', account, language) });
+    return done({ primary: id }, [
+      { _tag: 'IdentityMadePrimary', ...changeOf(account, identity), tells: ownerOf(account, language) },
+    ]);
   };
 
 /**
@@ -151,14 +170,13 @@ export const removeIdentity =
     const identity = owned(account, id);
     if (identity === undefined) return refused(notFound);
     if (!ifMatch(account)) return refused(preconditionFailed);
-    if (!identity.isVerified) return done({ removes: id });
+    const removed = { _tag: 'IdentityRemoved' as const, ...changeOf(account, identity) };
+    if (!identity.isVerified) return done({ removes: id }, [removed]);
     const others = account.identities.filter((other) => other.id !== id && other.isVerified);
     if (others.length === 0) return refused(lastSignInMethod);
-    const heir = identity.isPrimary ? others.find(({ type }) => type === identity.type) : undefined;
-    return done({
-      removes: id,
-      ...(heir ? { primary: heir.id } : {}),
-      ...released(account, [identity]),
-      messages: tellOwner('identities-changed', account, language),
-    });
+    const next = identity.isPrimary ? others.find(({ type }) => type === identity.type) : undefined;
+    return done({ removes: id, ...(next && { primary: next.id }), ...released(account, [identity]) }, [
+      { ...removed, tells: ownerOf(account, language) },
+      ...(next ? [{ _tag: 'IdentityMadePrimary' as const, ...changeOf(account, next) }] : []),
+    ]);
   };

@@ -69,7 +69,3 @@ export const stillGood = (message: Message, ageMs: number): Message => {
  */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   budget !== 'notice' || template === 'account-locked';
-
-/** Addressed to whoever has to know, null for nobody. */
-export const notice = (template: Notice['template'], to: Address | null, language: Language): readonly Notice[] =>
-  to === null ? [] : [{ template, to, language, budget: 'notice', expiresAt: null }];

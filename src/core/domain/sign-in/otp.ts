@@ -137,13 +137,15 @@ export const refusedGuess =
     return refusedUntil(limitsOf(policy, current))(countOf(current), now);
   };
 
+export type Guessed = Readonly<{ otp: Otp; verdict: Verdict }>;
+
 /**
  * One guess. It counts only while a code is pending; the right one is used up; a lock answers `Locked` for right and
  * wrong alike and uses nothing up. From a known device the right one ends the lock that strangers closed, too.
  */
 export const guess =
   (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>
-  (otp: Otp, now: Date): Readonly<{ otp: Otp; verdict: Verdict }> => {
+  (otp: Otp, now: Date): Guessed => {
     const current = settle(policy)(otp, now);
     const limits = limitsOf(policy, current);
     const refused = refusedGuess(policy)(current, now);
@@ -166,22 +168,26 @@ const usedUp = (otp: Otp): Otp => {
   return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };
 };
 
-/** Two states of one address made one, without giving a guess or a request away. */
-export const mergeOtp = (a: Otp, b: Otp): Otp => ({
-  pending:
-    later(a.pending?.generatedAt ?? null, b.pending?.generatedAt ?? null) === (a.pending?.generatedAt ?? null)
-      ? a.pending
-      : b.pending,
-  withheldAt: later(a.withheldAt, b.withheldAt),
-  lockout: stricter(a.lockout, b.lockout),
-  requestedAt: {
-    'sign-in': later(a.requestedAt['sign-in'], b.requestedAt['sign-in']),
-    reset: later(a.requestedAt.reset, b.requestedAt.reset),
-    identity: later(a.requestedAt.identity, b.requestedAt.identity),
-    administrator: later(a.requestedAt.administrator, b.requestedAt.administrator),
-    'owner-sign-in': later(a.requestedAt['owner-sign-in'], b.requestedAt['owner-sign-in']),
-    'owner-reset': later(a.requestedAt['owner-reset'], b.requestedAt['owner-reset']),
-  },
-});
+/** Two states of one address made one as they count at `now`, without giving a guess or a request away. */
+export const mergeOtps =
+  (policy: OtpPolicy) =>
+  (one: Otp, other: Otp, now: Date): Otp => {
+    const [a, b] = [settle(policy)(one, now), settle(policy)(other, now)];
+    const latest = (interval: keyof Requests) => later(a.requestedAt[interval], b.requestedAt[interval]);
+    const isOfA = later(a.pending?.generatedAt ?? null, b.pending?.generatedAt ?? null) === a.pending?.generatedAt;
+    return {
+      pending: isOfA ? a.pending : b.pending,
+      withheldAt: later(a.withheldAt, b.withheldAt),
+      lockout: stricter(a.lockout, b.lockout),
+      requestedAt: {
+        'sign-in': latest('sign-in'),
+        reset: latest('reset'),
+        identity: latest('identity'),
+        administrator: latest('administrator'),
+        'owner-sign-in': latest('owner-sign-in'),
+        'owner-reset': latest('owner-reset'),
+      },
+    };
+  };
 
 const later = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a);

@@ -11,9 +11,8 @@ import type { Client, NewSession } from '../../domain/sessions/session.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf } from '../sign-in/device.ts';
-import type { SignedInDevice } from '../sign-in/device.ts';
-import type { IssueTokens } from '../sign-in/signed-in.ts';
+import { deviceOf } from '../sign-in/signed-in.ts';
+import type { IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { hashChosen } from './chosen-password.ts';
 import type { PasswordDeps } from './chosen-password.ts';
 

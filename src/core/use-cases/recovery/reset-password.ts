@@ -25,9 +25,8 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 import { acceptPassword } from '../account/accept-password.ts';
-import { scopeFor } from '../sign-in/device.ts';
-import { one } from '../sign-in/one.ts';
-import { granted } from '../sign-in/signed-in.ts';
+import { oneAddress } from '../sign-in/one-address.ts';
+import { failUnlessRight, scopeFor } from '../sign-in/signed-in.ts';
 import { goodLink } from './read-reset-link.ts';
 import type { GoodLink } from './read-reset-link.ts';
 
@@ -107,12 +106,12 @@ const guess = (
   return pipe(
     addresses.update(
       [cmd.address],
-      one(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
+      oneAddress(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
       scopeFor(tokens, cmd.deviceToken),
       { refused: refusedGuess(policies.otp) },
     ),
     TE.flatMap((verdict): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> =>
-      verdict._tag === 'Weak' ? TE.left(weak(verdict)) : granted(verdict, invalidCode),
+      verdict._tag === 'Weak' ? TE.left(weak(verdict)) : failUnlessRight(verdict, invalidCode),
     ),
   );
 };
@@ -124,7 +123,7 @@ const follow = (
   hash: PasswordHash,
 ): TE.TaskEither<Refused<InvalidResetToken>, void> =>
   pipe(
-    addresses.update([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicScope, {
+    addresses.update([address], oneAddress(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicScope, {
       isProven: true,
     }),
     TE.flatMap((verdict) => {
