@@ -142,7 +142,8 @@ describe('a user with thousands of sessions', function () {
       expect(rows, 'the rows were not written one by one').to.have.length(50);
       for (const { id } of rows) expect(await succeed(h.sessions.principal(aClaim(id)))).to.deep.equal(O.none);
       const keeps = ['another password', 'the end of all others'].includes(what);
-      expect(O.isSome(await succeed(h.sessions.principal(aClaim(who.sessionId))))).to.equal(keeps);
+      const newest = what === 'another password' ? 2 : 1;
+      expect(O.isSome(await succeed(h.sessions.principal(aClaim(who.sessionId, newest))))).to.equal(keeps);
     });
 
   it('costs a restore nothing, and what ended stays ended', async () => {
