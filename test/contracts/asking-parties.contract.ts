@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Account, Decided } from '../../src/core/domain/account/account.ts';
-import { addIdentity, requestIdentityCode, verifyIdentity } from '../../src/core/domain/account/identities.ts';
+import { addIdentity, requestIdentityCode, verifyIdentity } from '../../src/core/domain/account/claims.ts';
 import type { Asker } from '../../src/core/domain/addresses/ownership.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { invite, inviteAgain } from '../../src/core/domain/invitations/inviting.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { deleteAccount } from '../../src/core/domain/account/account.ts';
+import { deleteAccount } from '../../src/core/domain/account/own-changes.ts';
 import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
 import type { AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
 import { changeUser } from '../../src/core/domain/directory/managed-user.ts';

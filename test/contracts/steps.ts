@@ -10,7 +10,7 @@ import { newSession } from '../../src/core/domain/policies.ts';
 import { requestCode, verifyCode } from '../../src/core/domain/sign-in/codes.ts';
 import { tryPassword, tryUnknown } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordVerdict } from '../../src/core/domain/sign-in/credential.ts';
-import type { OtpRequest } from '../../src/core/domain/sign-in/otp.ts';
+import type { OtpRequest } from '../../src/core/domain/sign-in/otp-attempts.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { register } from '../../src/core/domain/sign-up/registration.ts';
 import type { RegistrationForm } from '../../src/core/domain/sign-up/registration.ts';

@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/account/account.ts';
-import { claimedAddress } from '../../src/core/domain/account/identities.ts';
+import { claimedAddress } from '../../src/core/domain/account/claims.ts';
 import type { Profile } from '../../src/core/domain/account/profile.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';

@@ -27,7 +27,7 @@ export type SignInWith = Readonly<{
   language: Language;
 }>;
 
-/** `scope` is `Device` where the device was known, and now is for longer. */
+/** `scope` is `Device` where the device was known already; its expiry was extended. */
 export type SignInOutcome = Readonly<{ decision: SignInDecision; scope: ScopeKind }>;
 
 export type LinkWith = Readonly<{
@@ -47,7 +47,7 @@ export type LinkOutcome =
 
 /**
  * Sign-ins at providers that are on their way, of which only digests of secrets are kept, and where they end. Tickets,
- * states and codes serve once, whoever asks at the same time, and not after their `ttlMs`.
+ * states and codes serve once, however many ask at the same time, and not after their `ttlMs`.
  */
 export interface OAuthFlows {
   /**
@@ -68,7 +68,7 @@ export interface OAuthFlows {
   ) => TE.TaskEither<Unavailable, void>;
   /** The flow that this browser began with this state; another browser does not use it up. */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
-  /** Keeps the arrival for whoever brings the code and the verifier. */
+  /** Keeps the arrival until the code and the verifier are presented. */
   readonly keep: (
     code: TokenDigest,
     flow: Flow,

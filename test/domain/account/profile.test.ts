@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Decoder } from 'io-ts';
-import { patchProfile } from '../../../src/core/domain/account/account.ts';
 import type { Account } from '../../../src/core/domain/account/account.ts';
+import { patchProfile } from '../../../src/core/domain/account/own-changes.ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../src/core/domain/account/profile.ts';
 import type { Profile } from '../../../src/core/domain/account/profile.ts';
 import type { UserId, Username } from '../../../src/core/domain/ids.ts';

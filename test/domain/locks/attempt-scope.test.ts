@@ -8,7 +8,8 @@ import type { ScopeCount } from '../../../src/core/domain/locks/attempt-scope.ts
 import { deviceScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
-import { guess, mergeOtps, noOtp, request, settle } from '../../../src/core/domain/sign-in/otp.ts';
+import { guess, request } from '../../../src/core/domain/sign-in/otp-attempts.ts';
+import { mergeOtps, noOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../../../src/core/domain/sign-in/otp.ts';
 import { aNonce, anEmail } from '../../support/values.ts';
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
-import { guess, mergeOtps, noOtp, request, settle } from '../../../src/core/domain/sign-in/otp.ts';
+import { guess, request } from '../../../src/core/domain/sign-in/otp-attempts.ts';
+import { mergeOtps, noOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp, OtpPolicy, OtpPurpose } from '../../../src/core/domain/sign-in/otp.ts';
 import { aNonce } from '../../support/values.ts';
 

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
 import { makeUnknownAccounts } from '../../../src/adapters/persistence/sign-in/unknown-accounts.ts';
 import { makeEndExpired } from '../../../src/adapters/persistence/sign-up/expired-registrations.ts';
-import { deleteAccount } from '../../../src/core/domain/account/account.ts';
+import { deleteAccount } from '../../../src/core/domain/account/own-changes.ts';
 import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../../src/core/domain/ids.ts';
 import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';

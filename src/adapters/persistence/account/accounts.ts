@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Account, AccountDecision } from '../../../core/domain/account/account.ts';
-import { claimedAddress } from '../../../core/domain/account/identities.ts';
+import { claimedAddress } from '../../../core/domain/account/claims.ts';
 import { addressTaken, usernameTaken } from '../../../core/domain/errors.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../../../core/domain/errors.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';

@@ -24,7 +24,7 @@ const RESERVED = new Set(
     ' ',
   ),
 );
-/** A username that somebody may choose. */
+/** A username that a user may choose. */
 export const ChosenUsername = normalised<Username>(
   'ChosenUsername',
   (raw) => {

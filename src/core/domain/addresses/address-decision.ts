@@ -16,7 +16,7 @@ export type OpenRegistration = Readonly<{
   registration: TokenDigest;
   /** Addresses whose code ends the registration. */
   addresses: readonly Address[];
-  /** Addresses that somebody else has verified or was invited with: unverified claims. */
+  /** Addresses that another user has verified or was invited with: unverified claims. */
   claims: readonly Address[];
 }>;
 
@@ -45,7 +45,7 @@ export type AddressWrites = Readonly<{
   /** Addresses whose other open registrations end, those that hold one as a claim included. */
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
-  /** Of addresses that are all somebody's: takes the time of a registration, and leaves none. */
+  /** Of addresses that all have an owner: takes the time of a registration, and leaves none. */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;

@@ -43,7 +43,7 @@ export const askingScope = (asker: Asker): AttemptScope =>
 /** An address at which a message was asked for, and whether the asker's budget lets one go out. */
 export type Asked = AddressSnapshot & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
-/** The budget of a message that somebody asks for; strangers can't use up what a known device, a session or an administrator gets. */
+/** Strangers can't use up the budget of a known device, a session or an administrator. */
 export const budgetOf = ({ ownership, otp: { scope } }: AddressSnapshot, asker: Asker['_tag']): SendBudget => {
   if (asker === 'Administrator') return 'administrator';
   if (scope !== undefined) return scope.kind === 'Device' ? 'device' : 'session';

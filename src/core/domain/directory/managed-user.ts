@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { deleteAccount, done, patchProfile, refused, userChanged } from '../account/account.ts';
+import { done, refused, userChanged } from '../account/account.ts';
 import type { Account, AccountIfMatch, Decided } from '../account/account.ts';
 import { MAX_IDENTITIES, aboutOf, removeIdentity } from '../account/identities.ts';
+import { deleteAccount, patchProfile } from '../account/own-changes.ts';
 import { profileChanges } from '../account/profile.ts';
 import type { ProfilePatch } from '../account/profile.ts';
 import {

@@ -20,7 +20,7 @@ export type Invitation = Readonly<{
   expiresAt: Date;
   isActive: boolean;
   hasSignedIn: boolean;
-  /** Whether somebody else has verified the address meanwhile. */
+  /** Whether another user has verified the address meanwhile. */
   isTaken: boolean;
   /**
    * What is left of the privileges of the administrator who gave the address to an existing user; null where the user

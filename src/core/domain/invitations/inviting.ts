@@ -72,7 +72,7 @@ export type Obstacles = Readonly<{
   isRoleKnown: boolean;
   /** The privileges that the role holds. */
   grants: readonly string[];
-  /** Addresses that somebody has verified; claims and open registrations keep nobody from being invited. */
+  /** Verified addresses of other users; claims and open registrations hinder no invitation. */
   taken: readonly Address[];
 }>;
 
@@ -116,7 +116,7 @@ export type InvitedUser = Readonly<{
   /** Registered without an administrator, and has not verified an address yet. */
   isRegistering: boolean;
   /**
-   * The unverified ones; `isTaken` where somebody else has verified it meanwhile, `goesOut` where the administrators'
+   * The unverified ones; `isTaken` where another user has verified it meanwhile, `goesOut` where the administrators'
    * budget lets a message go out.
    */
   addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];

@@ -70,7 +70,7 @@ export const backTo = (
   return url.href;
 };
 
-/** Whose word on addresses is taken: nobody's; Google's, for those that it hands out itself; or all that it says. */
+/** Whether an address that the provider calls verified counts as proved: never; for addresses of Google's own; always. */
 export type EmailTrust = 'none' | 'google' | 'all';
 
 /** What a provider has proved about the browser's user; all but the subject is as it came. */
@@ -84,7 +84,7 @@ export type ProviderClaims = Readonly<{
   name: unknown;
 }>;
 
-/** Somebody who came back from a provider. `isTrusted` says that the address counts as proved. */
+/** What a provider said of a user who came back. `isTrusted` says that the address counts as proved. */
 export type ProviderProfile = Readonly<{
   subject: Subject;
   email: Readonly<{ value: EmailAddress; isTrusted: boolean }> | null;

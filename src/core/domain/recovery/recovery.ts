@@ -7,8 +7,10 @@ import { plus } from '../locks/lockout.ts';
 import type { Verdict } from '../locks/lockout.ts';
 import type { Language, LinkMessage } from '../messages/message.ts';
 import { missed, requested, verified } from '../sign-in/codes.ts';
-import { guess, request, settle, withoutCode } from '../sign-in/otp.ts';
-import type { OtpPolicy, OtpRequest } from '../sign-in/otp.ts';
+import { guess, request } from '../sign-in/otp-attempts.ts';
+import type { OtpRequest } from '../sign-in/otp-attempts.ts';
+import { settle, withoutCode } from '../sign-in/otp.ts';
+import type { OtpPolicy } from '../sign-in/otp.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash, PasswordRefusal } from '../sign-in/password.ts';
 
@@ -82,7 +84,7 @@ export type LinkVerdict = Reset | Readonly<{ _tag: 'Wrong' }>;
 
 type NewPassword = Readonly<{
   passwordHash: PasswordHash;
-  /** Why the password can't be that of somebody with these names and addresses; null where it can. */
+  /** Why the password is refused to a user with these names and addresses; null where it is not. */
   refusal: (own: readonly string[]) => PasswordRefusal | null;
   /** Of the request, for notices. */
   language: Language;

@@ -17,7 +17,7 @@ export type LivingSession = Readonly<{
 /** A user who has just signed in is not signed out again, however many sign-ins there are. */
 export const NEWEST_KEPT = 10;
 
-/** Scripts that sign in for each run don't refresh; a browser or an app that somebody uses does. */
+/** Scripts that sign in for each run don't refresh; a browser or an app does. */
 const rankOf = ({ isRefreshed, isSeen }: LivingSession): number => (isRefreshed ? 2 : 0) + (isSeen ? 1 : 0);
 
 /**

@@ -8,17 +8,14 @@ import { hasJustLocked, plus } from '../locks/lockout.ts';
 import type { Verdict } from '../locks/lockout.ts';
 import type { CodeMessage, Language, LinkMessage } from '../messages/message.ts';
 import type { NewSession } from '../sessions/session.ts';
-import { countOf, guess, request } from './otp.ts';
-import type { Guessed, OtpPolicy, OtpRequest } from './otp.ts';
-
-export const asking =
-  (policy: OtpPolicy, book: CodeContext) =>
-  ({ address, otp, goesOut }: Asked, now: Date): OtpRequest =>
-    request(policy, 'sign-in')(otp, { fresh: book.fresh(address), goesOut }, now);
+import { guess, request } from './otp-attempts.ts';
+import type { Guessed, OtpRequest } from './otp-attempts.ts';
+import { countOf } from './otp.ts';
+import type { OtpPolicy } from './otp.ts';
 
 const ownerOf = ({ ownership }: AddressSnapshot): UserId | null => ('userId' in ownership ? ownership.userId : null);
 
-/** What goes out for a request: to the verified owner or the open registration, and to nobody else. */
+/** What goes out for a request, to the verified owner or the open registration only. */
 export const codeMessage = (
   policy: OtpPolicy,
   book: CodeContext,
@@ -50,7 +47,8 @@ export const requested = (
 export const requestCode =
   (policy: OtpPolicy, book: CodeContext) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
-    const asked = asking(policy, book)(seen, now);
+    const ask = { fresh: book.fresh(seen.address), goesOut: seen.goesOut };
+    const asked = request(policy, 'sign-in')(seen.otp, ask, now);
     if (asked._tag === 'TooSoon') return { writes: { otps: [] }, events: [], answer: asked };
     const isUnknown = seen.ownership._tag === 'Unknown';
     const message = isUnknown ? null : codeMessage(policy, book, seen, asked, 'sign-in-code', now);
@@ -124,12 +122,7 @@ export const verifyCode =
     };
   };
 
-type OwnCodeGuess = Readonly<{
-  isRight: (nonce: OtpNonce) => boolean;
-  userId: UserId;
-  session: SessionId;
-  language: Language;
-}>;
+type OwnCodeGuess = Pick<CodeGuess, 'isRight' | 'language'> & Readonly<{ userId: UserId; session: SessionId }>;
 
 /**
  * One guess at a sign-in code by a user who is signed in already; the right one makes the session fresh. At an address

@@ -3,7 +3,8 @@ import type { AddressDecision, CodeContext } from '../addresses/address-decision
 import type { AddressSnapshot, Asked } from '../addresses/ownership.ts';
 import { NEW_USER } from '../events.ts';
 import type { TokenDigest } from '../ids.ts';
-import { asking, codeMessage, requested } from '../sign-in/codes.ts';
+import { codeMessage, requested } from '../sign-in/codes.ts';
+import { request } from '../sign-in/otp-attempts.ts';
 import type { OtpPolicy } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
@@ -25,7 +26,10 @@ const isFree = ({ ownership }: AddressSnapshot): boolean =>
 export const register =
   (policy: OtpPolicy, book: CodeContext, form: RegistrationForm) =>
   (seen: readonly Asked[], now: Date): AddressDecision<void> => {
-    const asked = seen.map((s) => ({ ...s, request: asking(policy, book)(s, now) }));
+    const asked = seen.map((s) => {
+      const ask = { fresh: book.fresh(s.address), goesOut: s.goesOut };
+      return { ...s, request: request(policy, 'sign-in')(s.otp, ask, now) };
+    });
     const accepted = asked.flatMap((a) => (a.request._tag === 'Asked' ? [{ ...a, request: a.request }] : []));
     if (accepted.length < seen.length) return { writes: { otps: [] }, events: [], answer: undefined };
     const addresses = seen.filter(isFree).map((s) => s.address);

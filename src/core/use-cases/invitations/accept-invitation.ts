@@ -18,7 +18,7 @@ import type { PasswordDeps } from './chosen-password.ts';
 
 export type Acceptance = Readonly<{
   token: string;
-  /** Null leaves the password as it is: whoever has none signs in with codes. */
+  /** Null leaves the password as it is: a user without one signs in with codes. */
   password: string | null;
   /** Of notices. */
   language: Language;

@@ -39,7 +39,6 @@ export const makeForgotPassword =
   (address, language, deviceToken) =>
     askForReset(deps, address, language, scopeFor(deps.tokens, deviceToken));
 
-/** The same, whoever asks. */
 export const askForReset = (
   { addresses, codes, links, phoneNumbers, policies }: Omit<Deps, 'tokens'>,
   address: Address,

@@ -15,7 +15,7 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { resetByCode, resetByLink } from '../../domain/recovery/recovery.ts';
 import type { CodeVerdict } from '../../domain/recovery/recovery.ts';
-import { refusedGuess } from '../../domain/sign-in/otp.ts';
+import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
 import { ownWordsRefusal } from '../../domain/sign-in/password.ts';
 import type { PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Addresses } from '../../ports/addresses.ts';
@@ -59,7 +59,7 @@ export const makeResetPasswordByCode =
     pipe(
       acceptPassword(deps, POINTER, [cmd.address.value], cmd.newPassword),
       TE.tap((): TE.TaskEither<LockedOut | Unavailable, void> => unlocked(deps, cmd)),
-      // for nobody's address too, so that neither answer nor time tells whose it is
+      // for unknown addresses too, so that neither answer nor time tells whose it is
       TE.flatMap((password): TE.TaskEither<Overloaded, PasswordHash> => deps.passwords.hash(password)),
       TE.flatMap((hash) => guess(deps, cmd, hash)),
     );

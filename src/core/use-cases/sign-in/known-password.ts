@@ -67,7 +67,6 @@ export const unlocked = (
   return refused === null ? TE.right(undefined) : TE.left(lockedOut(refused.retryAfterMs));
 };
 
-/** A password that changes under every try is somebody's loop, not a person's bad luck. */
 const STALE_RETRIES = 2;
 
 /** Tries again from the start where the password was changed meanwhile. */

@@ -18,7 +18,7 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { reauthenticate } from '../../domain/sign-in/codes.ts';
-import { refusedGuess } from '../../domain/sign-in/otp.ts';
+import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
 import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { Credentials } from '../../ports/credentials.ts';

@@ -15,7 +15,7 @@ import { oneAddress } from './one-address.ts';
 import { servedCountry } from './served-country.ts';
 import { scopeFor } from './signed-in.ts';
 
-/** How long a code would live, and when the next may be asked for: the policy's figures, whoever asks. */
+/** How long a code would live, and when the next may be asked for: the policy's figures, the same for all. */
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /**

@@ -10,7 +10,7 @@ import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { verifyCode } from '../../domain/sign-in/codes.ts';
-import { refusedGuess } from '../../domain/sign-in/otp.ts';
+import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
 import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
