@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
-import type { Run, Statement } from '../../src/adapters/persistence/database/sql.ts';
+import type { Run } from '../../src/adapters/persistence/database/sql.ts';
+import type { Statement } from '../../src/adapters/persistence/database/statement.ts';
 import { endSessions } from '../../src/adapters/persistence/sessions/session-writes.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { refresh } from '../../src/core/domain/sessions/refresh.ts';

@@ -12,27 +12,29 @@ import { bucketRow, changing, inTurn, userRow } from '../database/call-limits.ts
 import { outage } from '../database/outage.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import { ADMINISTRATORS_ROW, lockAdministrators } from '../roles/administrators.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
 import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
 import { loadAccount, loadSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
 import type { AccountDeps } from './account-writes.ts';
 
 /** Also locks the owners of the addresses: verifying, registering and signing in with one of them waits. */
-const LOCK_USERS = {
+const LOCK_USERS = statement({
   name: 'account_lock_users',
   text: `select from "user" where id = $1 or id in
            (select i.user_id from user_identity i
               join unnest($2::text[], $3::text[]) a (type, value) on i.type = a.type and i.value = a.value
              where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
           order by id for no key update`,
-};
+});
 
 /** A role that is being deleted waits, or was deleted before. */
-const LOCK_ROLE = {
+const LOCK_ROLE = statement({
   name: 'account_lock_role',
   text: `select from role where name = $1 and deleted_at is null for share`,
-};
+});
 
 const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope, { bucketOf }: AccountDeps) => {
   const buckets = about.map((address) => bucketOf(identifierOf(address)));
@@ -44,14 +46,15 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
 };
 
 /** The address of a claim, before anything is locked: accounts that claim the same one wait for its budget. */
-const FIND_CLAIM = {
+const FIND_CLAIM = statement({
   name: 'account_find_claim',
+  columns: ADDRESS,
   text: `select type, value from user_identity where id = $2 and user_id = $1 and type <> 'oauth' and deleted_at is null`,
-};
+});
 
 const claimed = async (pool: Pool, id: UserId, { claim }: Scope): Promise<readonly Address[]> => {
   if (claim === undefined) return [];
-  return typeof claim === 'number' ? onPool(pool)<Address>(FIND_CLAIM, id, claim) : [claim];
+  return typeof claim === 'number' ? onPool(pool)(FIND_CLAIM, id, claim) : [claim];
 };
 
 const rowsOf = (

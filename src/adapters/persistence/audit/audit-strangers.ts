@@ -2,17 +2,24 @@ import type { Pool } from 'pg';
 import { denied } from '../../../core/domain/audit.ts';
 import type { StrangerAction } from '../../../core/domain/sign-in/sign-in-trail.ts';
 import { inTransaction } from '../database/sql.ts';
+import { CLOCK, computed, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
-const STRANGERS = {
+const STRANGERS = statement({
   name: 'audit_chain_strangers',
+  columns: {
+    action: computed.oneOf<StrangerAction>(),
+    minute: computed.time,
+    count: computed.number,
+    now: computed.time,
+  },
   text: `with over as (select date_trunc('minute', clock_timestamp()) as minute),
               gone as (delete from audit_stranger where at < (select minute from over) returning id, action, date_trunc('minute', at) as minute),
               details as (delete from audit_stranger_detail where event_id in (select id from gone))
-         select action, minute, count(*)::int as count, date_trunc('milliseconds', clock_timestamp()) as now
+         select action, minute, count(*)::int as count, ${CLOCK} as now
            from gone group by action, minute order by minute, action`,
-};
+});
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
@@ -20,8 +27,7 @@ type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 export const tellOfStrangers = ({ pool, audit }: Deps): Promise<void> =>
   inTransaction(pool, async (run) => {
     if (!(await isMine(run))) return;
-    type Counted = { action: StrangerAction; minute: Date; count: number; now: Date };
-    const counted = await run<Counted>(STRANGERS);
+    const counted = await run(STRANGERS);
     const [first] = counted;
     if (first === undefined) return;
     const entries = counted.map(({ action, minute, count }) =>

@@ -5,6 +5,7 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import { afterTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
+import { columns, computed, statement } from '../database/statement.ts';
 import type { Seal } from '../messages/outbox.ts';
 
 /** How long an answer can be asked for again. */
@@ -31,8 +32,9 @@ export type IdempotencyStore = Readonly<{
 }>;
 
 /** The unique index decides who runs; a key that is too old is as a new one, a run that has died is taken over. */
-const CLAIM = {
+const CLAIM = statement({
   name: 'idempotency_claim',
+  columns: columns('idempotency_key', 'id'),
   text: `insert into idempotency_key as k (id, user_id, key, fingerprint) values ($1, $2, $3, $4)
          on conflict (user_id, key) do update
            set id = excluded.id, fingerprint = excluded.fingerprint, answer = null, claimed_at = clock_timestamp()
@@ -40,28 +42,27 @@ const CLAIM = {
             or k.answer is null and k.fingerprint = any($7::bytea[])
                and k.claimed_at <= clock_timestamp() - make_interval(secs => $6 / 1000.0)
          returning id`,
-};
-const SEE = {
+});
+const SEE = statement({
   name: 'idempotency_see',
+  columns: { ...columns('idempotency_key', 'id', 'answer'), is_same: computed.boolean },
   text: `select id, answer, fingerprint = any($3::bytea[]) as is_same from idempotency_key where user_id = $1 and key = $2`,
-};
-const KEEP = {
+});
+const KEEP = statement({
   name: 'idempotency_keep',
   text: `update idempotency_key set answer = $2 where id = $1`,
-};
-const RELEASE = {
+});
+const RELEASE = statement({
   name: 'idempotency_release',
   text: `delete from idempotency_key where id = $1`,
-};
-const SWEEP = {
+});
+const SWEEP = statement({
   name: 'idempotency_sweep',
   text: `delete from idempotency_key where id in (
            select id from idempotency_key where claimed_at <= clock_timestamp() - make_interval(secs => $1 / 1000.0)
             order by claimed_at limit $2 for update skip locked)
          returning id`,
-};
-
-type Row = Readonly<{ id: string; answer: Buffer | null; is_same: boolean }>;
+});
 
 type Parts = Readonly<{
   pool: Pool;
@@ -77,9 +78,9 @@ export const makeIdempotencyStore = ({ pool, seal, fingerprints, newId }: Parts)
   const claimed = async (userId: UserId, key: string, request: string, triesLeft = TRIES): Promise<Claim> => {
     // bound to user and key, so that rows do not tell that two people sent the same
     const prints = fingerprints(JSON.stringify([userId, key, request]));
-    const [mine] = await run<{ id: string }>(CLAIM, newId(), userId, key, prints[0], KEEP_MS, LEASE_MS, prints);
+    const [mine] = await run(CLAIM, newId(), userId, key, prints[0], KEEP_MS, LEASE_MS, prints);
     if (mine) return { _tag: 'Claimed', id: mine.id };
-    const [row] = await run<Row>(SEE, userId, key, prints);
+    const [row] = await run(SEE, userId, key, prints);
     // released in between
     if (row === undefined) return triesLeft ? claimed(userId, key, request, triesLeft - 1) : { _tag: 'Running' };
     if (!row.is_same) return { _tag: 'Reused' };

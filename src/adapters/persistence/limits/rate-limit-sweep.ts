@@ -1,12 +1,13 @@
 import type { Pool } from 'pg';
 import { onPool } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 
 const BATCH = 10_000;
-const SWEEP = {
+const SWEEP = statement({
   name: 'rate_limit_sweep',
   text: `delete from rate_limit where key in
            (select key from rate_limit where expire <= $1 limit ${BATCH} for update skip locked) returning 1`,
-};
+});
 
 const sweepAll = async (pool: Pool, now: number): Promise<void> => {
   while ((await onPool(pool)(SWEEP, now)).length === BATCH);

@@ -15,7 +15,7 @@ import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { heldBy } from '../roles/held-privileges.ts';
-import { HAS_COUNTS } from '../schema/attempt-scope-columns.ts';
+import { HAS_COUNTS } from '../schema/count-properties.ts';
 import { lockState } from './lock-state.ts';
 
 type Row = { failures: number; locked_until: Date | null; scope: ScopeKind } & (

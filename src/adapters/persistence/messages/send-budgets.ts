@@ -7,20 +7,22 @@ import type { SendBudgetPolicy, Sent } from '../../../core/domain/messages/send-
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 
 /** Makes the row if need be and locks it, so that messages that are written at once are counted one by one. */
-const LOCK = {
+const LOCK = statement({
   name: 'send_budget_lock',
+  columns: { ...columns('send_budget', 'sent_at'), now: computed.time },
   text: `insert into send_budget (key) values ($1) on conflict (key) do update set key = excluded.key
-         returning sent_at, date_trunc('milliseconds', clock_timestamp()) as now`,
-};
-const SAVE = { name: 'send_budget_save', text: `update send_budget set sent_at = $2 where key = $1` };
-const SWEEP = {
+         returning sent_at, ${CLOCK} as now`,
+});
+const SAVE = statement({ name: 'send_budget_save', text: `update send_budget set sent_at = $2 where key = $1` });
+const SWEEP = statement({
   name: 'send_budget_sweep',
   text: `delete from send_budget where key in
            (select key from send_budget where updated_at < clock_timestamp() - interval '1 day'
              order by updated_at limit $1 for update skip locked) returning key`,
-};
+});
 const SWEEP_BATCH = 1_000;
 
 type Key = readonly string[];
@@ -49,7 +51,7 @@ const lock = async (run: Run, keys: readonly string[]): Promise<Readonly<{ sent:
   const sent: Sent[] = [];
   let now = new Date(0);
   for (const key of keys) {
-    const [row] = await run<{ sent_at: Sent; now: Date }>(LOCK, key);
+    const [row] = await run(LOCK, key);
     if (row === undefined) throw new Error('the budget is gone');
     sent.push(row.sent_at);
     ({ now } = row);

@@ -9,6 +9,7 @@ import type { AccountDeps } from '../account/account-writes.ts';
 import { outage } from '../database/outage.ts';
 import { LOOK_UP_ONLY, inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import { violates } from '../database/violations.ts';
 import { createUsers } from '../invitations/created-users.ts';
 import type { NewUser } from '../invitations/created-users.ts';
@@ -21,11 +22,11 @@ export type UserImportsDeps = Readonly<{ pool: Pool }> &
   Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
 
 /** Batch by batch, so that two imports of the same file find each other's users. */
-const TAKE_TURNS = {
+const TAKE_TURNS = statement({
   name: 'import_take_turns',
   text: `select ${LOOK_UP_ONLY.map((setting) => `set_config('${setting}', 'off', true)`).join(', ')},
                 pg_advisory_xact_lock(7236402)`,
-};
+});
 
 /** What somebody can take between a look and a write, because not everybody who takes it waits for the same lock. */
 const RACED = ['user_auth_username_unique', 'user_identity_verified_unique'];

@@ -19,6 +19,8 @@ import { IDENTITY_JSON, toIdentity } from '../account/users.ts';
 import type { IdentityJson } from '../account/users.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { startSession } from '../sessions/session-writes.ts';
 import { saveOtp, loadAddresses } from '../sign-in/addresses.ts';
@@ -39,68 +41,80 @@ export type OAuthAccountsDeps = Readonly<{
 }>;
 
 /** Two first arrivals of one account of a provider come one after the other; taken before any other lock. */
-const LOCK = {
+const LOCK = statement({
   name: 'oauth_account_lock',
   text: `select pg_advisory_xact_lock(7236401, hashtext($1::text || ' ' || $2::text))`,
-};
+});
 /** The user's row is locked before the identity is read, so that no unlinking or disabling slips by. */
-const LOCK_USER = {
+const LOCK_USER = statement({
   name: 'oauth_account_lock_user',
   text: `select from "user" where id = (select user_id from user_identity
                                          where type = 'oauth' and oauth_provider = $1 and value = $2 and is_verified and deleted_at is null)
             for share`,
-};
-const FIND = {
+});
+const FIND = statement({
   name: 'oauth_account_find',
+  columns: {
+    ...columns('user_identity', 'user_id'),
+    ...columns('user', 'is_active'),
+    identity: computed.json<IdentityJson>(),
+    now: computed.time,
+  },
   text: `select i.user_id, u.is_active, ${IDENTITY_JSON('i.')} as identity,
-                date_trunc('milliseconds', clock_timestamp()) as now
+                ${CLOCK} as now
            from user_identity i join "user" u on u.id = i.user_id
           where i.type = 'oauth' and i.oauth_provider = $1 and i.value = $2 and i.is_verified
             and i.deleted_at is null and u.deleted_at is null`,
-};
-const WAS_UNLINKED = {
+});
+const WAS_UNLINKED = statement({
   name: 'oauth_account_was_unlinked',
   text: `select from user_identity
           where user_id = $1 and type = 'oauth' and oauth_provider = $2 and value = $3 and deleted_at is not null limit 1`,
-};
-const HELD = {
+});
+const HELD = statement({
   name: 'oauth_account_held',
+  columns: { living: computed.number, unlinked: computed.number },
   text: `select count(*) filter (where deleted_at is null)::int as living,
                 count(*) filter (where deleted_at is not null and type = 'oauth')::int as unlinked
            from user_identity where user_id = $1`,
-};
-const LOCK_LINKER = {
+});
+const LOCK_LINKER = statement({
   name: 'oauth_account_lock_linker',
   text: `select id from "user" where id = $1 and is_active and deleted_at is null for no key update`,
-};
-const PRIMARY = { name: 'oauth_account_primary', text: `select ${PRIMARY_ADDRESS('$1')} as "primary"` };
-const NOW = { name: 'oauth_account_now', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
-const CREATE = {
+});
+const PRIMARY = statement({
+  name: 'oauth_account_primary',
+  columns: { primary: computed.json<Address | null>() },
+  text: `select ${PRIMARY_ADDRESS('$1')} as "primary"`,
+});
+const NOW = statement({ name: 'oauth_account_now', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
+const CREATE = statement({
   name: 'oauth_account_create',
+  columns: columns('user_auth', 'user_id'),
   text: `with created as (insert into "user" (first_name, last_name, role_id)
                           values ($1, $2, (select id from role where name = $4 and deleted_at is null)) returning id)
          insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
-};
+});
 /** Raises the version, because the user's identities are part of what its ETag stands for. */
-const ADD_OAUTH = {
+const ADD_OAUTH = statement({
   name: 'oauth_account_add',
+  columns: { identity: computed.json<IdentityJson>() },
   text: `with raised as (update "user" set version = version + 1, updated_by = $1 where id = $1)
          insert into user_identity as i (user_id, type, value, oauth_provider, is_verified) values ($1, 'oauth', $3, $2, true)
          returning ${IDENTITY_JSON('i.')} as identity`,
-};
-const ADD_ADDRESS = {
+});
+const ADD_ADDRESS = statement({
   name: 'oauth_account_add_address',
   text: `insert into user_identity (user_id, type, value, is_verified, is_primary, created_by) values ($1, $2, $3, $4, $4, $1)`,
-};
+});
 
 type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
-type Found = { user_id: UserId; is_active: boolean; identity: IdentityJson; now: Date };
 
-const find = async (run: Run, { provider, subject }: Account): Promise<Found | undefined> =>
-  (await run<Found>(FIND, provider, subject))[0];
+const find = async (run: Run, { provider, subject }: Account): Promise<RowOf<typeof FIND> | undefined> =>
+  (await run(FIND, provider, subject))[0];
 
 const addOAuth = async (run: Run, userId: UserId, { provider, subject }: Account): Promise<IdentityJson> => {
-  const [added] = await run<{ identity: IdentityJson }>(ADD_OAUTH, userId, provider, subject);
+  const [added] = await run(ADD_OAUTH, userId, provider, subject);
   if (added === undefined) throw new Error('the identity was not added');
   return added.identity;
 };
@@ -159,7 +173,7 @@ export const signInAs = async (
 };
 
 const databaseNow = async (run: Run): Promise<Date> => {
-  const [row] = await run<{ now: Date }>(NOW);
+  const [row] = await run(NOW);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   return row.now;
 };
@@ -169,7 +183,7 @@ const create = async (
   { defaultRole }: OAuthAccountsDeps,
   { firstName, lastName }: ProviderProfile,
 ): Promise<UserId> => {
-  const [created] = await run<{ user_id: UserId }>(CREATE, firstName, lastName, noPassword, defaultRole);
+  const [created] = await run(CREATE, firstName, lastName, noPassword, defaultRole);
   if (created === undefined) throw new Error('the user was not created');
   return created.user_id;
 };
@@ -193,7 +207,7 @@ const prove = async (run: Run, deps: OAuthAccountsDeps, { known, userId, isNew, 
 
 /** Whoever can sign in from now on, the owner should know. */
 const tell = async (run: Run, { mail }: OAuthAccountsDeps, userId: UserId, language: Language): Promise<void> => {
-  const [row] = await run<{ primary: Address | null }>(PRIMARY, userId);
+  const [row] = await run(PRIMARY, userId);
   for (const message of notice('identities-changed', row?.primary ?? null, language)) await mail.post(run, message);
 };
 
@@ -206,7 +220,7 @@ export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link)
   const found = await find(run, link);
   if (found !== undefined && found.user_id !== link.userId) return O.some({ _tag: 'Taken' });
   if (found !== undefined) return O.some({ _tag: 'Linked', identity: toIdentity(found.identity) });
-  const [held = { living: 0, unlinked: 0 }] = await run<{ living: number; unlinked: number }>(HELD, link.userId);
+  const [held = { living: 0, unlinked: 0 }] = await run(HELD, link.userId);
   if (held.living >= MAX_IDENTITIES || held.unlinked >= MAX_UNLINKED) return O.some({ _tag: 'Full' });
   const identity = await addOAuth(run, link.userId, link);
   await tell(run, deps, link.userId, link.language);

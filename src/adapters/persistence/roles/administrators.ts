@@ -1,10 +1,11 @@
 import { SUPER_ADMIN } from '../../../core/domain/roles/built-in.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 
-const LOCK = {
+const LOCK = statement({
   name: 'administrators_lock',
   text: `select from role where name = '${SUPER_ADMIN}' and deleted_at is null for no key update`,
-};
+});
 
 /** What those who wait for this lock wait for. */
 export const ADMINISTRATORS_ROW = 'administrators';

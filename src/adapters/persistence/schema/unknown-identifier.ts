@@ -1,7 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
-import { otpProperties } from './otp-columns.ts';
-import { passwordProperties } from './password-columns.ts';
+import { otpProperties, passwordProperties } from './count-properties.ts';
 
 /**
  * A failure writes as many entries of indexes here as on the identity of a known address, so that it takes as long. No

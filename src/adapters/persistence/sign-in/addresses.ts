@@ -2,13 +2,12 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Address, IdentityId, TokenDigest, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/ids.ts';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { FoundScope, AttemptScope, ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
 import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
-import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
 import { addressEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
 import { askingScope, budgetOf } from '../../../core/domain/sign-up/registration.ts';
 import type {
@@ -26,14 +25,15 @@ import { bucketRow, inTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, scopesOf, saveCodeScope, toFoundScope } from '../locks/attempt-scopes.ts';
-import type { ScopeColumns } from '../locks/attempt-scopes.ts';
 import { inLockOrder } from '../messages/outbox.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { resetPassword } from '../recovery/resets.ts';
-import { SCOPE_CODE_COLUMNS, toScopeCodes } from '../schema/attempt-scope-columns.ts';
-import { otpColumns, otpColumnsOf, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
+import { SCOPE_CODES, SCOPE_CODE_COLUMNS, toScopeCodes } from '../schema/attempt-scope-columns.ts';
+import { OTP, otpColumns, otpColumnsOf, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
 import { renewSession, startSession } from '../sessions/session-writes.ts';
 import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } from '../sign-up/registrations.ts';
 import type { Release } from '../sign-up/registrations.ts';
@@ -52,41 +52,31 @@ export type AddressesDeps = Readonly<{
   maxTotal: number;
 }>;
 
-type LookRow = OtpColumns & {
-  now: Date;
-  /** Null, with all that is of the attempt scope, where tries count in the public one. */
-  scope: ScopeCount['kind'] | null;
-  scope_wrong_otp_count: number;
-  scope_wrong_otp_total: number;
-  scope_wrong_otp_at: Date | null;
-  scope_otp_locked_until: Date | null;
+/** Null, with all that is of the attempt scope, where tries count in the public one. */
+const LOOKED = {
+  now: computed.time,
+  ...OTP,
+  ...orNull({ scope: computed.oneOf<ScopeCount['kind']>() }),
+  scope_wrong_otp_count: SCOPE_CODES.wrong_otp_count,
+  scope_wrong_otp_total: SCOPE_CODES.wrong_otp_total,
+  scope_wrong_otp_at: SCOPE_CODES.wrong_otp_at,
+  scope_otp_locked_until: SCOPE_CODES.otp_locked_until,
 };
-type Row = LookRow &
-  ScopeColumns & {
-    /** Null, with those below that are of its owner, where the address is nobody's. */
-    user_id: UserId | null;
-    identity_id: IdentityId;
-    password_hash: PasswordHash;
-    shut_at: Date | null;
-    own: readonly string[];
-    primary: Address | null;
-    is_verified: boolean;
-    is_active: boolean;
-    registration_hash: TokenDigest | null;
-    is_invited: boolean;
-  };
+type LookRow = RowOf<typeof LOOK>;
+type Row = RowOf<typeof SEE>;
+type Found = RowOf<typeof FIND>;
 
 /** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
-export const LOCK = {
+export const LOCK = statement({
   name: 'address_lock',
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
-};
+});
 const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
 /**
  * A user's row guards all of its identities, and is locked before them. Without an owner the rows of the buckets are
  * locked instead, because locking takes time.
  */
-const LOCK_OWNERS = {
+const LOCK_OWNERS = statement({
   name: 'address_lock_owners',
   text: `with owners as materialized (
            select id from "user" where id in
@@ -98,7 +88,7 @@ const LOCK_OWNERS = {
            select bucket from unknown_identifier where bucket = any ($3::int[]) and not exists (select from owners)
             order by bucket for no key update)
          select (select count(*) from owners) + (select count(*) from decoys)`,
-};
+});
 /**
  * SQL for a `with`: the row of the bucket, which is read for known addresses, too. A plan that was made while the table
  * was small reads all of it, and would take longer for unknown addresses alone as the table grows.
@@ -116,8 +106,21 @@ const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
  * reads as much of the first user there is, which nobody is shown. An invited address is an unverified one that an
  * administrator gave to a user who has verified none yet. `now` is after waiting for the row.
  */
-const SEE = {
+const SEE = statement({
   name: 'address_see',
+  columns: {
+    ...LOOKED,
+    ...orNull({ generation: computed.number, elevated_generation: computed.number }),
+    /** Null, with those below that are of its owner, where the address is nobody's. */
+    ...orNull(columns('user_identity', 'user_id')),
+    identity_id: columns('user_identity', 'id').id,
+    ...columns('user_auth', 'password_hash', 'shut_at'),
+    own: computed.strings,
+    primary: computed.json<Address | null>(),
+    ...columns('user_identity', 'is_verified', 'registration_hash'),
+    ...columns('user', 'is_active'),
+    is_invited: computed.boolean,
+  },
   text: `with mine as (
            select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, ${otpColumns('i.')}
              from user_identity i join "user" u on u.id = i.user_id
@@ -132,7 +135,7 @@ const SEE = {
          ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: true })},
          ${BUCKET},
          ${DECOY}
-         select date_trunc('milliseconds', clock_timestamp()) as now,
+         select ${CLOCK} as now,
                 o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
                 ${STATE}, l.kind as scope, l.generation, l.elevated_generation, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
@@ -141,39 +144,44 @@ const SEE = {
                            and not exists (select from user_identity v
                                             where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
            from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
-};
+});
 /**
  * The count that a try would meet, by one read without locks for known and unknown addresses. Its attempt scope is null where the
  * owner has no such device or session.
  */
-const LOOK = {
+const LOOK = statement({
   name: 'address_look',
+  columns: LOOKED,
   text: `with mine as (
            select i.user_id, i.is_verified, ${otpColumns('i.')}
              from user_identity i join "user" u on u.id = i.user_id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1),
          ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: false })},
          ${BUCKET}
-         select date_trunc('milliseconds', clock_timestamp()) as now,
+         select ${CLOCK} as now,
                 ${STATE}, l.kind as scope, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')}
            from (select) one left join bucket b on true left join mine o on true left join scope l on true`,
-};
-const FIND = {
+});
+const FIND = statement({
   name: 'address_find',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.type, i.value, a.password_hash, a.shut_at
+  columns: {
+    now: computed.time,
+    identity_id: columns('user_identity', 'id').id,
+    ...ADDRESS,
+    ...columns('user_auth', 'password_hash', 'shut_at'),
+  },
+  text: `select ${CLOCK} as now, i.id as identity_id, i.type, i.value, a.password_hash, a.shut_at
            from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
-};
+});
 /** One statement for known and unknown addresses: writes one row, the owner's or that of the bucket. */
-const SAVE_OTP = {
+const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),
               nobodys as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
          select from own union all select from nobodys`,
-};
-
-type Found = Address & { now: Date; identity_id: IdentityId; password_hash: PasswordHash; shut_at: Date | null };
+});
 
 const toSubject = ({
   identity_id: identityId,
@@ -238,7 +246,7 @@ export const loadAddresses = async (
   let found: FoundScope | null = null;
   for (const address of addresses) {
     const bucket = bucketOf(identifierOf(address));
-    const [row] = await run<Row>(SEE, address.type, address.value, bucket, ...scopeParameters(scope));
+    const [row] = await run(SEE, address.type, address.value, bucket, ...scopeParameters(scope));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
     seen.push({ address, ownership: ownershipOf(row), otp: otpOf(row) });
     now = row.now;
@@ -306,7 +314,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
 
   const look = async (address: Address, scope: AttemptScope) => {
     const bucket = bucketOf(identifierOf(address));
-    const [row] = await onPool(pool)<LookRow>(LOOK, address.type, address.value, bucket, ...scopeParameters(scope));
+    const [row] = await onPool(pool)(LOOK, address.type, address.value, bucket, ...scopeParameters(scope));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
     return { otp: otpOf(row), now: row.now };
   };
@@ -368,7 +376,7 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
 
     find: (id) =>
       TE.tryCatch(async () => {
-        const [row] = await onPool(pool)<Found>(FIND, id);
+        const [row] = await onPool(pool)(FIND, id);
         return row === undefined ? O.none : O.some({ subject: toSubject(row), now: row.now });
       }, outage('addresses')),
   };

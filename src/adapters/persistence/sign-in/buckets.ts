@@ -1,13 +1,14 @@
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Run } from '../database/sql.ts';
-import { otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
+import { statement } from '../database/statement.ts';
+import { OTP, otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
 
-const SEE = {
+const SEE = statement({
   name: 'bucket_see',
+  columns: OTP,
   text: `select ${otpColumns()} from unknown_identifier where bucket = $1 for update`,
-};
+});
 /** What changes with every failure and every request that counts, and with nothing else. */
 const counted = (row: string) =>
   ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
@@ -19,11 +20,11 @@ export const SAVING = (source: string): string =>
    on conflict (bucket) do update
       set (${otpColumns()}) = row(${otpColumns('excluded.')}),
           counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`;
-const SAVE = { name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) };
+const SAVE = statement({ name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) });
 
 /** The code and the count of whatever unknown addresses share the bucket. */
 export const loadBucket = async (run: Run, bucket: number): Promise<Otp> => {
-  const [row] = await run<OtpColumns>(SEE, bucket);
+  const [row] = await run(SEE, bucket);
   return row === undefined ? noOtp : toOtp(row);
 };
 

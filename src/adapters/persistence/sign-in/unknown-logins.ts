@@ -7,44 +7,41 @@ import { bucketRow, inTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, computed, statement } from '../database/statement.ts';
 import type { Mail } from '../messages/outbox.ts';
-import { toPasswordColumns, toPasswordLockout } from '../schema/password-columns.ts';
-import type { PasswordColumns } from '../schema/password-columns.ts';
+import {
+  PASSWORD,
+  passwordColumns,
+  passwordValues,
+  setPassword,
+  toPasswordLockout,
+} from '../schema/password-columns.ts';
 
-type Row = PasswordColumns & { now: Date };
+const COLUMNS = { now: computed.time, ...PASSWORD };
 
-const NOW = `date_trunc('milliseconds', clock_timestamp()) as now`;
-const COLUMNS = `wrong_password_count, wrong_password_total, wrong_password_at, account_locked_until`;
-
-const FIND = {
+const FIND = statement({
   name: 'unknown_login_find',
-  text: `select ${NOW}, coalesce(wrong_password_count, 0) as wrong_password_count, coalesce(wrong_password_total, 0) as wrong_password_total,
+  columns: COLUMNS,
+  text: `select ${CLOCK} as now, coalesce(wrong_password_count, 0) as wrong_password_count, coalesce(wrong_password_total, 0) as wrong_password_total,
                 wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join unknown_identifier using (bucket)`,
-};
+});
 /** Makes the row if need be and locks it, in as many steps as a known login takes; `now` is after waiting for it. */
-const LOCK = {
+const LOCK = statement({
   name: 'unknown_login_lock',
+  columns: COLUMNS,
   text: `insert into unknown_identifier (bucket) values ($1)
-         on conflict (bucket) do update set bucket = excluded.bucket returning ${NOW}, ${COLUMNS}`,
-};
-const SAVE = {
+         on conflict (bucket) do update set bucket = excluded.bucket returning ${CLOCK} as now, ${passwordColumns()}`,
+});
+const SAVE = statement({
   name: 'unknown_login_save',
-  text: `update unknown_identifier set wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5,
+  text: `update unknown_identifier set ${setPassword(2)},
                 counted_at = case when $3 > wrong_password_total then clock_timestamp() else counted_at end
           where bucket = $1`,
-};
+});
 
 const save = async (run: Run, bucket: number, lockout: Lockout): Promise<void> => {
-  const columns = toPasswordColumns(lockout);
-  await run(
-    SAVE,
-    bucket,
-    columns.wrong_password_count,
-    columns.wrong_password_total,
-    columns.wrong_password_at,
-    columns.account_locked_until,
-  );
+  await run(SAVE, bucket, ...passwordValues(lockout));
 };
 
 /** Gives the count of a login that is nobody's any more back to its bucket, in the caller's transaction. */
@@ -53,13 +50,13 @@ export const mergePasswordCount = async (
   bucket: number,
   merge: (found: Lockout) => Lockout,
 ): Promise<void> => {
-  const [row] = await run<Row>(LOCK, bucket);
+  const [row] = await run(LOCK, bucket);
   if (row !== undefined) await save(run, bucket, merge(toPasswordLockout(row)));
 };
 
 /** The count of wrong passwords at a login while it was nobody's, in the caller's transaction. */
 export const passwordCountOf = async (run: Run, bucket: number): Promise<Lockout> => {
-  const [row] = await run<Row>(FIND, bucket);
+  const [row] = await run(FIND, bucket);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   return toPasswordLockout(row);
 };
@@ -75,7 +72,7 @@ type Deps = Readonly<{
 export const makeUnknownLogins = ({ pool, bucketOf, mail, audit }: Deps): UnknownLogins => ({
   find: (login) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<Row>(FIND, bucketOf(login));
+      const [row] = await onPool(pool)(FIND, bucketOf(login));
       if (row === undefined) throw new Error('no row');
       return { lockout: toPasswordLockout(row), now: row.now };
     }, outage('unknown-logins')),
@@ -84,7 +81,7 @@ export const makeUnknownLogins = ({ pool, bucketOf, mail, audit }: Deps): Unknow
     TE.tryCatch(async () => {
       const bucket = bucketOf(login);
       return inTurn(pool, { rows: [bucketRow(bucket)], queue: 'password' }, async (run) => {
-        const [row] = await run<Row>(LOCK, bucket);
+        const [row] = await run(LOCK, bucket);
         if (row === undefined) throw new Error('the bucket is gone');
         const { lockout, verdict, hasJustLocked } = decide(toPasswordLockout(row), row.now);
         const before = toPasswordLockout(row);

@@ -5,8 +5,9 @@ import { withoutCode } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import type { AccountDeps } from '../account/account-writes.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
-import { PASSWORD_COLUMNS, passwordValues } from '../schema/password-columns.ts';
+import { passwordValues, setPassword } from '../schema/password-columns.ts';
 import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
 import { passwordCountOf } from '../sign-in/unknown-logins.ts';
 import { endOthersOf } from './registrations.ts';
@@ -24,14 +25,14 @@ export type Heir = Readonly<{
   addresses: readonly Readonly<{ id: IdentityId; address: Address; otp: Otp }>[];
 }>;
 
-const SAVE_OTP = {
+const SAVE_OTP = statement({
   name: 'inherit_save_otp',
   text: `update user_identity set (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
-};
-const SAVE_PASSWORD = {
+});
+const SAVE_PASSWORD = statement({
   name: 'inherit_save_password',
-  text: `update user_auth set (${PASSWORD_COLUMNS.join(', ')}) = row($2, $3, $4, $5) where user_id = $1`,
-};
+  text: `update user_auth set ${setPassword(2)} where user_id = $1`,
+});
 
 /** What strangers tried while it was nobody's goes on in its owner's rows; open registrations that hold it end. */
 export const carryOverFailures = async (

@@ -1,20 +1,24 @@
 import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Address, IdentityId, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/ids.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import { IDENTITIES_OF } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { columns, statement } from '../database/statement.ts';
 import type { NewUser } from '../invitations/created-users.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
 import type { Heir, CarryOverDeps } from './carry-over-failures.ts';
 
 // None of these has a name: an import fills tables from nothing, and a plan for empty ones is no plan for full ones.
-const COUNTED = {
+const COUNTED = statement({
   name: '',
+  columns: columns('unknown_identifier', 'bucket'),
   text: `select bucket from unknown_identifier where bucket = any ($1::int[])`,
-};
+});
 /** Open registrations that hold one of the addresses, be it as a claim; they are about to end, in one order for everybody. */
-const RIVALS = {
+const RIVALS = statement({
   name: '',
+  columns: { heir: columns('user_identity', 'user_id').user_id },
   text: `select a.user_id as heir
            from unnest($1::int[], $2::text[], $3::text[]) a (user_id, type, value),
                 lateral (select i.user_id from ${IDENTITIES_OF('a.value')} i
@@ -23,14 +27,13 @@ const RIVALS = {
           where exists (select from user_identity r
                          where r.user_id = u.id and r.registration_hash is not null and r.deleted_at is null)
           order by u.id for update of u`,
-};
-const IDENTITIES = {
+});
+const IDENTITIES = statement({
   name: '',
+  columns: { ...columns('user_identity', 'id', 'user_id'), ...ADDRESS },
   text: `select id, user_id, type, value from user_identity
           where user_id = any ($1::int[]) and is_verified and type <> 'oauth' order by id`,
-};
-
-type IdentityRow = Address & { id: IdentityId; user_id: UserId };
+});
 
 /** Those of the new users at whose addresses or username something was counted, or somebody is registering: a few, if any. */
 export const heirsAmong = async (
@@ -47,8 +50,8 @@ export const heirsAmong = async (
   });
   if (held.length === 0) return [];
   const buckets = held.map(({ bucket }) => bucket);
-  const counted = new Set((await run<{ bucket: number }>(COUNTED, buckets)).map(({ bucket }) => bucket));
-  const rivals = await run<{ heir: UserId }>(
+  const counted = new Set((await run(COUNTED, buckets)).map(({ bucket }) => bucket));
+  const rivals = await run(
     RIVALS,
     held.map(({ id }) => id),
     held.map(({ login }) => login.type),
@@ -59,7 +62,7 @@ export const heirsAmong = async (
     ...rivals.map(({ heir }) => heir),
   ]);
   if (ids.size === 0) return [];
-  const rows = await run<IdentityRow>(IDENTITIES, [...ids]);
+  const rows = await run(IDENTITIES, [...ids]);
   return users.flatMap(({ id, user: { username } }): readonly Heir[] => {
     if (!ids.has(id)) return [];
     const own = rows.filter((row) => row.user_id === id);
