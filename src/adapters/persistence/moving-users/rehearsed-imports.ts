@@ -11,7 +11,7 @@ import { computed, orNull, statement } from '../database/statement.ts';
 import { marksOf, loadForImport } from './imported-rows.ts';
 
 /** Of this connection, gone with it: what the users who were only said to be made have. */
-const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
+export const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
                  ${LOOK_UP_ONLY.map((setting) => `set ${setting} = off`).join(';')}`;
 const SEE = statement({
   name: 'rehearsal_see',
