@@ -8,7 +8,9 @@ import { IS_LAST_ADMINISTRATOR } from '../roles/administrators.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
 import { PASSWORD, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
-import { LIVING_OF, readInIndexOrder } from '../sessions/living-sessions.ts';
+import { LIVING_IN_ORDER, readInIndexOrder } from '../sessions/living-sessions.ts';
+import { IS_REGISTERING } from './user-fragments.ts';
+import { typesAndValues } from './user-locks.ts';
 
 /** `now` is after waiting for the locks. */
 const USER = statement({
@@ -26,8 +28,7 @@ const USER = statement({
   },
   text: `select ${CLOCK} as now, u.version, u.first_name, u.last_name, u.job_title, u.gender,
                 u.dob, a.username, a.renamed_at, ${passwordColumns('a.')},
-                u.is_active, r.name as role, exists (select from user_identity o where o.user_id = u.id and o.registration_hash is not null
-                                                                and o.deleted_at is null) as is_registering,
+                u.is_active, r.name as role, ${IS_REGISTERING('u.id')} as is_registering,
                 ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
                    from role q where q.name = $3 and q.deleted_at is null) as asked,
@@ -68,8 +69,7 @@ const MOST_SESSIONS = 2_000;
 const SESSIONS = statement({
   name: 'account_sessions',
   columns: columns('session', 'id', 'created_at', 'authenticated_at', 'expires_at', 'ended_at', 'ip', 'user_agent'),
-  text: `with living as (select s.* from session s where ${LIVING_OF('$1')}
-                          order by least(s.expires_at, s.idle_expires_at) desc limit ${MOST_SESSIONS}),
+  text: `with living as (select s.* from ${LIVING_IN_ORDER('$1')} desc limit ${MOST_SESSIONS}),
               newest as (select * from session where user_id = $1 order by id desc limit ${MOST_SESSIONS})
          select id, created_at, authenticated_at, expires_at, ended_at, ip, user_agent
            from (select * from living union all select * from newest where ended_at is not null) s
@@ -100,7 +100,7 @@ export const loadAccount = async (
 ): Promise<Readonly<{ account: Account; now: Date }> | null> => {
   const [user] = await run(USER, userId, administrators === true, role ?? null);
   if (user === undefined) return null;
-  const places = [about.map((a) => a.type), about.map((a) => a.value)] as const;
+  const places = typesAndValues(about);
   const rows = await run(IDENTITIES, userId, ...places);
   const taken = about.length === 0 ? [] : await run(TAKEN, userId, ...places);
   const leftOf = (address: Address) => rows.findLast((row) => row.deleted_at !== null && isAt(address)(row));

@@ -8,6 +8,7 @@ import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
+import { NO_INVITATION } from '../invitations/invited-users.ts';
 import { inLockOrder } from '../messages/outbox.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
@@ -92,7 +93,7 @@ const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'ba
  */
 const SET_ACTIVE = statement({
   name: 'account_set_active',
-  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null, added_by = null,
+  text: `with voided as (update user_identity set ${NO_INVITATION},
                                 otp_code = case when otp_code is not null then ${ANOTHER_NONCE} end
                          where user_id = $1 and (invitation_hash is not null or otp_code is not null)),
               shut as (update user_auth set shut_at = $3 where user_id = $1)

@@ -19,16 +19,7 @@ import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
 import { loadAccount, loadSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
 import type { AccountDeps } from './account-writes.ts';
-
-/** Also locks the owners of the addresses: verifying, registering and signing in with one of them waits. */
-const LOCK_USERS = statement({
-  name: 'account_lock_users',
-  text: `select from "user" where id = $1 or id in
-           (select i.user_id from user_identity i
-              join unnest($2::text[], $3::text[]) a (type, value) on i.type = a.type and i.value = a.value
-             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
-          order by id for no key update`,
-});
+import { lockUsers } from './user-locks.ts';
 
 /** A role that is being deleted waits, or was deleted before. */
 const LOCK_ROLE = statement({
@@ -41,8 +32,7 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   if (buckets.length > 0) await run(LOCK_ADDRESSES, buckets);
   if (administrators) await lockAdministrators(run);
   if (role !== undefined) await run(LOCK_ROLE, role);
-  const columns = [about.map((a) => a.type), about.map((a) => a.value)] as const;
-  await run(LOCK_USERS, id, ...columns);
+  await lockUsers(run, id, about);
 };
 
 /** The address of a claim, before anything is locked: accounts that claim the same one wait for its budget. */

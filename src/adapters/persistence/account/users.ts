@@ -59,10 +59,12 @@ export const USER_COLUMNS = `u.id, u.first_name, u.last_name, u.job_title, u.gen
        coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                    from user_identity i
                   where i.user_id = u.id and i.deleted_at is not distinct from u.deleted_at), '[]') as identities`;
+/** The tables of `USER_COLUMNS`, after the one of users. */
+export const USER_JOINS = `u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
 const FIND = statement({
   name: 'user_find',
   columns: USER,
-  text: `select ${USER_COLUMNS} from "user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id
+  text: `select ${USER_COLUMNS} from "user" ${USER_JOINS}
           where u.id = $1 and u.deleted_at is null`,
 });
 

@@ -8,7 +8,7 @@ import type { UnknownRole } from '../../../core/domain/errors.ts';
 import { pageOf, totalOf } from '../../../core/domain/page.ts';
 import type { Page } from '../../../core/domain/page.ts';
 import type { Directory } from '../../../core/ports/directory.ts';
-import { USER, USER_COLUMNS, toUser } from '../account/users.ts';
+import { USER, USER_COLUMNS, USER_JOINS, toUser } from '../account/users.ts';
 import { attempt } from '../database/attempt.ts';
 import { positionOf } from '../database/keyset.ts';
 import { outage } from '../database/outage.ts';
@@ -23,11 +23,10 @@ import { pageStatement, surveyOf } from './user-page.ts';
 import type { Survey } from './user-page.ts';
 import { searchOf } from './user-search.ts';
 
-const FROM = `"user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
 const FIND = statement({
   name: 'directory_find',
   columns: USER,
-  text: `select ${USER_COLUMNS} from ${FROM} where u.id = $1 and (u.deleted_at is null or $2)`,
+  text: `select ${USER_COLUMNS} from "user" ${USER_JOINS} where u.id = $1 and (u.deleted_at is null or $2)`,
 });
 const EFFECTIVE = statement({
   name: 'directory_effective',

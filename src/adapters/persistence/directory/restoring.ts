@@ -8,15 +8,17 @@ import { identifierOf } from '../../../core/domain/ids.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { Acting } from '../../../core/domain/roles/access.ts';
 import type { AccountDeps } from '../account/account-writes.ts';
+import { lockUsers } from '../account/user-locks.ts';
 import { attempt } from '../database/attempt.ts';
 import { changing, inTurn, userRow } from '../database/call-limits.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { violates } from '../database/violations.ts';
+import { NO_INVITATION } from '../invitations/invited-users.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
-import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
+import { NO_CODE, OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
 import { PASSWORD, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
 import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
 import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
@@ -29,15 +31,6 @@ const ADDRESSES = statement({
   columns: ADDRESS,
   text: `select type, value from user_identity
           where user_id = $1 and type <> 'oauth' and deleted_at = (select deleted_at from "user" where id = $1) order by id`,
-});
-/** The user, and whoever has one of the addresses by now. */
-const LOCK_USERS = statement({
-  name: 'restore_lock_users',
-  text: `select from "user" where id = $1 or id in
-           (select i.user_id from user_identity i
-              join unnest($2::text[], $3::text[]) a (type, value) on i.type = a.type and i.value = a.value
-             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
-          order by id for no key update`,
 });
 const SEE = statement({
   name: 'restore_see',
@@ -70,8 +63,7 @@ const RESTORE = statement({
   text: `with stamp as materialized (select deleted_at from "user" where id = $1),
               credential as (update user_auth set deleted_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp)),
-              identities as (update user_identity set deleted_at = null, registration_hash = null, invitation_hash = null,
-                                    invitation_expires_at = null, added_by = null, otp_code = null, otp_generated_at = null, otp_withheld_at = null, updated_by = $2
+              identities as (update user_identity set deleted_at = null, registration_hash = null, ${NO_INVITATION}, ${NO_CODE}, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp))
          update "user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
 });
@@ -119,12 +111,7 @@ const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Pr
     LOCK_ADDRESSES,
     addresses.map((address) => deps.bucketOf(identifierOf(address))),
   );
-  await run(
-    LOCK_USERS,
-    id,
-    addresses.map((a) => a.type),
-    addresses.map((a) => a.value),
-  );
+  await lockUsers(run, id, addresses);
   const [user] = await run(SEE, id);
   if (user === undefined) return E.left(notFound);
   const allowed = by.on(await heldBy(run, id));

@@ -1,6 +1,7 @@
 import type { Address, IdentityId, TokenDigest } from '../../../core/domain/ids.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Acceptance, Invitation } from '../../../core/domain/invitations/invitation.ts';
+import { OWN_WORDS } from '../account/user-fragments.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, notNull, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
@@ -57,8 +58,7 @@ const SEE = statement({
                 coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from user_identity v
                            where v.user_id = u.id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified,
                 ${otpColumns('i.')}, ${passwordColumns('a.')},
-                array_remove(array[u.first_name, u.last_name, a.username]::text[]
-                  || array(select o.value from user_identity o where o.user_id = u.id and o.deleted_at is null)::text[], null) as own
+                ${OWN_WORDS} as own
            from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id join role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
 });

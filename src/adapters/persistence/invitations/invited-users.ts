@@ -1,5 +1,7 @@
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/invitation.ts';
+import { HAS_VERIFIED, IS_REGISTERING } from '../account/user-fragments.ts';
+import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
@@ -8,7 +10,10 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 export const hasSignedIn = (id: string): string => `(
   exists (select from user_auth x where x.user_id = ${id} and x.last_login_at is not null)
   or exists (select from session x where x.user_id = ${id})
-  or exists (select from user_identity x where x.user_id = ${id} and x.is_verified and x.deleted_at is null))`;
+  or ${HAS_VERIFIED(id)})`;
+
+/** SQL that takes the token of an invitation from an identity. */
+export const NO_INVITATION = `invitation_hash = null, invitation_expires_at = null, added_by = null`;
 
 /** Whether somebody has verified the address of the identity `i`. */
 export const IS_TAKEN = `exists (select from user_identity v
@@ -55,8 +60,7 @@ const SEE_USER = statement({
     addresses: computed.json<readonly (Address & { isTaken: boolean })[]>(),
   },
   text: `select ${CLOCK} as now, ${hasSignedIn('$1')} as has_signed_in,
-                exists (select from user_identity r
-                         where r.user_id = $1 and r.registration_hash is not null and r.deleted_at is null) as is_registering,
+                ${IS_REGISTERING('$1')} as is_registering,
                 coalesce((select json_agg(json_build_object('type', i.type, 'value', i.value, 'isTaken', ${IS_TAKEN}) order by i.id)
                             from user_identity i
                            where i.user_id = $1 and i.type <> 'oauth' and not i.is_verified and i.deleted_at is null),
@@ -64,7 +68,7 @@ const SEE_USER = statement({
 });
 const VOID = statement({
   name: 'invitation_void',
-  text: `update user_identity set invitation_hash = null, invitation_expires_at = null, added_by = null, updated_by = $1
+  text: `update user_identity set ${NO_INVITATION}, updated_by = $1
           where user_id = $2 and invitation_hash is not null
             and not exists (select from unnest($3::text[], $4::text[]) k (type, value)
                              where k.type = user_identity.type and k.value = user_identity.value)`,
@@ -79,12 +83,7 @@ export const loadObstacles = async (
   run: Run,
   { role, addresses }: Invitee,
 ): Promise<Readonly<{ roleId: number | null; obstacles: Obstacles; now: Date }>> => {
-  const [row] = await run(
-    OBSTACLES,
-    role,
-    addresses.map((a) => a.type),
-    addresses.map((a) => a.value),
-  );
+  const [row] = await run(OBSTACLES, role, ...typesAndValues(addresses));
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   const { role_id: roleId, grants, taken, now } = row;
   return { roleId, obstacles: { isRoleKnown: roleId !== null, grants, taken }, now };
@@ -117,13 +116,7 @@ export const loadInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ 
 
 /** Voids every token of the user, but those of the addresses in `but`. */
 export const voidTokens = async (run: Run, by: UserId, id: UserId, but: readonly Address[] = []): Promise<void> => {
-  await run(
-    VOID,
-    by,
-    id,
-    but.map((a) => a.type),
-    but.map((a) => a.value),
-  );
+  await run(VOID, by, id, ...typesAndValues(but));
 };
 
 export const keepTokens = async (run: Run, by: UserId, id: UserId, tokens: Sending['tokens']): Promise<void> => {

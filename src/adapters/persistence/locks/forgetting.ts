@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { onPool } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 import type { Statement } from '../database/statement.ts';
+import { NO_WRONG_CODES } from '../schema/otp-columns.ts';
 
 /** Few enough to hold nobody up; rows that somebody is at are left for the next time. */
 const BATCH = 1_000;
@@ -17,7 +18,7 @@ const UNKNOWN = statement({
 /** A guess counts for minutes after a request only, so that the last request tells how old the last failure is. */
 const REGISTERING = statement({
   name: 'forgetting_registering',
-  text: `update user_identity set wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null where id in
+  text: `update user_identity set ${NO_WRONG_CODES} where id in
            (select id from user_identity
              where wrong_otp_total > 0 and registration_hash is not null and deleted_at is null
                and greatest(otp_requested_at, otp_reset_requested_at, otp_identity_requested_at, otp_administrator_requested_at) < ${BEFORE}

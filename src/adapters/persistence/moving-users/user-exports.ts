@@ -3,7 +3,8 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { ExportedUser, UserExports } from '../../../core/ports/user-exports.ts';
-import { USER, USER_COLUMNS, toUser } from '../account/users.ts';
+import { IS_REGISTERING } from '../account/user-fragments.ts';
+import { USER, USER_COLUMNS, USER_JOINS, toUser } from '../account/users.ts';
 import { attempt } from '../database/attempt.ts';
 import { LOOK_UP_ONLY, onPool } from '../database/sql.ts';
 import { columns, orNull, statement } from '../database/statement.ts';
@@ -24,11 +25,10 @@ const batch = (name: string, hash: string) =>
     text: `with chunk as materialized (
            select u.* from "user" u
             where u.id > $1 and u.deleted_at is null
-              and not exists (select from user_identity g
-                               where g.user_id = u.id and g.registration_hash is not null and g.deleted_at is null)
+              and not ${IS_REGISTERING('u.id')}
             order by u.id limit ${BATCH})
          select ${USER_COLUMNS}, ${hash} as password_hash
-           from chunk u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id order by u.id`,
+           from chunk ${USER_JOINS} order by u.id`,
   });
 const WITH_HASHES = batch('export_with_hashes', 'a.password_hash');
 const WITHOUT = batch('export', 'null');

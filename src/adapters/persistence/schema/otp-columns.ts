@@ -92,3 +92,8 @@ export const otpValues = (otp: Otp): readonly unknown[] => {
 
 /** As many bind parameters, from `$first` on. */
 export const otpParameters = (first: number): string => COLUMNS.map((_, i) => `$${first + i}`).join(', ');
+
+/** SQL that sets the count to nothing counted. */
+export const NO_WRONG_CODES = `wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null`;
+/** SQL that sets a code to none. */
+export const NO_CODE = `otp_code = null, otp_generated_at = null, otp_withheld_at = null`;

@@ -11,7 +11,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import type { Mail } from '../messages/outbox.ts';
-import { LIVING_OF, readInIndexOrder } from './living-sessions.ts';
+import { LIVING_IN_ORDER, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 
 /** Sessions that one commit ends or deletes, and commits for one user in one sweep, so that others have their turn. */
 const ENDING = { batch: 500, batches: 20 };
@@ -66,8 +66,7 @@ const LIVING = statement({
   },
   text: `select s.id, s.created_at, s.generation > 1 as is_refreshed, s.seen_generation > 0 as is_seen,
                 greatest(s.last_used_at, s.rotated_at) as used_at
-           from session s where ${LIVING_OF('$1')}
-          order by least(s.expires_at, s.idle_expires_at) limit $2`,
+           from ${LIVING_IN_ORDER('$1')} limit $2`,
 });
 const END = statement({
   name: 'session_excess_end',

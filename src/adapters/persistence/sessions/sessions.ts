@@ -16,7 +16,7 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
-import { IS_LIVING, IS_OF_EPOCH, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
+import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 import { makeEndExcess } from './session-excess.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 
@@ -99,8 +99,7 @@ const LIST = statement({
   columns: columns('session', 'id', 'created_at', 'last_used_at', 'expires_at', 'ip', 'user_agent'),
   text: `select * from (
            select s.id, s.created_at, s.last_used_at, least(s.expires_at, s.idle_expires_at) as expires_at, s.ip, s.user_agent
-             from session s where ${LIVING_OF('$1')}
-            order by least(s.expires_at, s.idle_expires_at) desc limit $2) living
+             from ${LIVING_IN_ORDER('$1')} desc limit $2) living
           order by created_at desc, id desc`,
 });
 

@@ -20,6 +20,8 @@ import type {
 } from '../../../core/domain/sign-up/registration.ts';
 import type { Addresses, Before } from '../../../core/ports/addresses.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { HAS_VERIFIED, OWNER_OR_FIRST, OWN_WORDS } from '../account/user-fragments.ts';
+import { OWNERS_OF, typesAndValues } from '../account/user-locks.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import { bucketRow, inTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
@@ -79,11 +81,7 @@ const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_ve
 const LOCK_OWNERS = statement({
   name: 'address_lock_owners',
   text: `with owners as materialized (
-           select id from "user" where id in
-             (select i.user_id from user_identity i
-                join unnest($1::text[], $2::text[]) a (type, value) on i.type = a.type and i.value = a.value
-               where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
-            order by id for no key update),
+           select id from "user" where id in (${OWNERS_OF('$1', '$2')}) order by id for no key update),
          decoys as materialized (
            select bucket from unknown_identifier where bucket = any ($3::int[]) and not exists (select from owners)
             order by bucket for no key update)
@@ -127,11 +125,9 @@ const SEE = statement({
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
          read as (
            select u.is_active, a.password_hash, a.shut_at,
-                  array_remove(array[u.first_name, u.last_name, a.username]::text[]
-                    || array(select v.value from user_identity v where v.user_id = u.id and v.deleted_at is null)::text[], null) as own,
+                  ${OWN_WORDS} as own,
                   ${PRIMARY_ADDRESS('u.id')} as "primary"
-             from "user" u join user_auth a on a.user_id = u.id
-            where u.id = coalesce((select user_id from mine), (select id from "user" order by id limit 1))),
+             from ${OWNER_OR_FIRST('mine')}),
          ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: true })},
          ${BUCKET},
          ${DECOY}
@@ -141,8 +137,7 @@ const SEE = statement({
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
-                           and not exists (select from user_identity v
-                                            where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
+                           and not ${HAS_VERIFIED('u.id')}) as is_invited
            from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
 });
 /**
@@ -235,12 +230,7 @@ export const loadAddresses = async (
 ): Promise<Readonly<{ seen: readonly AddressSnapshot[]; now: Date; found: FoundScope }>> => {
   const buckets = addresses.map((a) => bucketOf(identifierOf(a)));
   await run(LOCK, buckets);
-  await run(
-    LOCK_OWNERS,
-    addresses.map((a) => a.type),
-    addresses.map((a) => a.value),
-    buckets,
-  );
+  await run(LOCK_OWNERS, ...typesAndValues(addresses), buckets);
   const seen: AddressSnapshot[] = [];
   let now = new Date(0);
   let found: FoundScope | null = null;

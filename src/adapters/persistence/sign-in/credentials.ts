@@ -8,6 +8,7 @@ import type { Credential, CredentialWrites } from '../../../core/domain/sign-in/
 import { credentialEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
 import type { Credentials } from '../../../core/ports/credentials.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { HAS_VERIFIED, OWNER_OR_FIRST } from '../account/user-fragments.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import { inTurn, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
@@ -52,9 +53,7 @@ const LIVE = `a.deleted_at is null and u.deleted_at is null`;
 /** Without an owner `read` reads the first user instead, so that it takes as long; nothing of that user is shown. */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
-     select u.id, a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"
-       from "user" u join user_auth a on a.user_id = u.id
-      where u.id = coalesce((select user_id from ${owner}), (select id from "user" order by id limit 1))),
+     select u.id, ${COLUMNS} from ${OWNER_OR_FIRST(owner)}),
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
 /** Of the row of `source`, with the count of the attempt scope of `found` instead of the public one where there is such a attempt scope. */
 const inScope = (source: 'found' | 'read'): string => `
@@ -66,14 +65,15 @@ const inScope = (source: 'found' | 'read'): string => `
 const scopes = (token: string, session: string, isLocked: boolean): string =>
   scopesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
 
+/** For the `with` of the owner, and what is shown of it. */
+const OF_OWNER = `${OR_FIRST('owner')}, ${scopes('$3', '$4', false)} ${inScope('read')}`;
+
 const BY_ADDRESS = statement({
   name: 'credential_by_address',
   columns: CREDENTIAL,
   text: `with owner as materialized (
            select i.user_id from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
-            where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}),
-         ${OR_FIRST('owner')},
-         ${scopes('$3', '$4', false)} ${inScope('read')}`,
+            where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}), ${OF_OWNER}`,
 });
 const BY_USERNAME = statement({
   name: 'credential_by_username',
@@ -81,9 +81,7 @@ const BY_USERNAME = statement({
   text: `with owner as materialized (
            select a.user_id from user_auth a join "user" u on u.id = a.user_id
             where $1 = 'username' and a.username = $2 and ${LIVE}
-              and exists (select from user_identity i where i.user_id = u.id and i.is_verified and i.deleted_at is null)),
-         ${OR_FIRST('owner')},
-         ${scopes('$3', '$4', false)} ${inScope('read')}`,
+              and ${HAS_VERIFIED('u.id')}), ${OF_OWNER}`,
 });
 const OF_USER = statement({
   name: 'credential_of_user',

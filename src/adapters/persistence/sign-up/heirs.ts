@@ -2,6 +2,7 @@ import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address } from '../../../core/domain/ids.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
+import { IS_REGISTERING } from '../account/user-fragments.ts';
 import { IDENTITIES_OF } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
@@ -24,8 +25,7 @@ const RIVALS = statement({
                 lateral (select i.user_id from ${IDENTITIES_OF('a.value')} i
                           where i.type = a.type and i.deleted_at is null and i.user_id <> a.user_id) i
                 join "user" u on u.id = i.user_id
-          where exists (select from user_identity r
-                         where r.user_id = u.id and r.registration_hash is not null and r.deleted_at is null)
+          where ${IS_REGISTERING('u.id')}
           order by u.id for update of u`,
 });
 const IDENTITIES = statement({

@@ -3,6 +3,7 @@ import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
 import type { CompletedRegistration, OpenRegistration } from '../../../core/domain/sign-up/registration.ts';
+import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 import { entomb } from '../directory/purging.ts';
@@ -80,9 +81,6 @@ const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registrat
 const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
 const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
-const places = (addresses: readonly Address[]) =>
-  [addresses.map((a) => a.type), addresses.map((a) => a.value)] as const;
-
 /** Takes identities away from open registrations; those whose code ended one go back to their bucket. */
 const drop = async (
   run: Run,
@@ -90,7 +88,7 @@ const drop = async (
   but: readonly Address[],
   release: Release,
 ): Promise<readonly Address[]> => {
-  const dropped = await run(DROP, users, ...places(but));
+  const dropped = await run(DROP, users, ...typesAndValues(but));
   for (const row of dropped) if (row.registration_hash !== null) await release(row, toOtp(row));
   return dropped;
 };
@@ -137,7 +135,7 @@ export const openRegistration = async (
   await run(UNDO);
   await run(REPLACE, into, open.firstName, open.lastName, open.passwordHash);
   await drop(run, [into, ...ends], addresses, release);
-  const moved = await run(MOVE, into, ...places(addresses), registration);
+  const moved = await run(MOVE, into, ...typesAndValues(addresses), registration);
   const added = addresses.filter((a) => !moved.some((m) => m.type === a.type && m.value === a.value));
   for (const { type, value } of added) await run(ADD, into, type, value, registration);
   for (const { type, value } of claims) await run(ADD, into, type, value, null);
@@ -155,8 +153,8 @@ export const pretendToOpen = async (run: Run, open: OpenRegistration, role: stri
 /** Takes the steps of a repeat, and finds nothing to repeat. */
 const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> => {
   await run(REPLACE, 0, open.firstName, open.lastName, open.passwordHash);
-  await run(DROP, [], ...places([]));
-  await run(MOVE, 0, ...places([]), open.registration);
+  await run(DROP, [], ...typesAndValues([]));
+  await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
 /**
