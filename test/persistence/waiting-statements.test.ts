@@ -23,7 +23,7 @@ const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'buckets.ts': [2, below],
   'change-counter.ts': [1, 'the turn of the count'],
   'credentials.ts': [2, byUser],
-  'expired-registrations.ts': [1, byJob],
+  'purge-registrations.ts': [1, byJob],
   'heirs.ts': [1, below],
   'idempotency-keys.ts': [1, 'the turn of the key'],
   'imported-rows.ts': [1, byJob],

@@ -2,7 +2,7 @@ import type { Account, AskedRole, OwnIdentity } from '../../../core/domain/accou
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { Scope, SessionRecord } from '../../../core/ports/accounts.ts';
 import type { Run } from '../database/sql.ts';
-import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { CLOCK, columns, computed, namesOf, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { IS_LAST_ADMINISTRATOR } from '../roles/administrators.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
@@ -11,13 +11,15 @@ import { PASSWORD, passwordColumns, toPasswordLockout } from '../schema/password
 import { LIVING_IN_ORDER, readInIndexOrder } from '../sessions/living-sessions.ts';
 import { IS_REGISTERING } from './user-fragments.ts';
 import { typesAndValues } from './user-locks.ts';
+import { PROFILE } from './users.ts';
 
 /** `now` is after waiting for the locks. */
 const USER = statement({
   name: 'account_user',
   columns: {
     now: computed.time,
-    ...columns('user', 'version', 'first_name', 'last_name', 'job_title', 'gender', 'dob', 'is_active'),
+    ...PROFILE,
+    ...columns('user', 'version', 'is_active'),
     ...columns('user_auth', 'username', 'renamed_at'),
     ...PASSWORD,
     is_registering: computed.boolean,
@@ -26,8 +28,7 @@ const USER = statement({
     asked: computed.json<AskedRole | null>(),
     is_last_administrator: computed.boolean,
   },
-  text: `select ${CLOCK} as now, u.version, u.first_name, u.last_name, u.job_title, u.gender,
-                u.dob, a.username, a.renamed_at, ${passwordColumns('a.')},
+  text: `select ${CLOCK} as now, u.version, ${namesOf(PROFILE, 'u.')}, a.username, a.renamed_at, ${passwordColumns('a.')},
                 u.is_active, r.name as role, ${IS_REGISTERING('u.id')} as is_registering,
                 ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
@@ -63,7 +64,7 @@ const TAKEN = statement({
   text: `select type, value from user_identity
           where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
 });
-/** Both are far more than `SESSION_MAX` lets a user have for longer than between two sweeps. */
+/** Both are far more than `SESSION_MAX` lets a user have for longer than between two runs of its job. */
 const MOST_SESSIONS = 2_000;
 /** Those that live, and of the newest those that have ended, which are kept for some minutes. */
 const SESSIONS = statement({

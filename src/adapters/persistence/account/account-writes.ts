@@ -62,8 +62,8 @@ const REMOVE = statement({
 /** Removed addresses at which nothing was counted; those with a count stay, so that adding them again gives no tries away. */
 const REMOVED_KEPT = 20;
 /** The newest of equal ones knows what the others knew. */
-const FORGET_REMOVED = statement({
-  name: 'account_forget_removed',
+const PURGE_REMOVED = statement({
+  name: 'account_purge_removed',
   text: `delete from user_identity i using user_identity r
           where r.user_id = $1 and r.id = $2 and i.user_id = $1 and i.id <> $2 and i.deleted_at is not null
             and ((i.type, i.value) = (r.type, r.value) and i.oauth_provider is not distinct from r.oauth_provider
@@ -111,7 +111,7 @@ export const writeAccount = async (
   for (const { identityId, otp } of writes.otps ?? []) await run(SAVE_OTP, userId, identityId, ...otpValues(otp));
   if (writes.removes) {
     await run(REMOVE, userId, writes.removes, now, by);
-    await run(FORGET_REMOVED, userId, writes.removes, now);
+    await run(PURGE_REMOVED, userId, writes.removes, now);
   }
   if (writes.primary) {
     await run(YIELD, userId, writes.primary, by);

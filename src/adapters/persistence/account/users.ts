@@ -5,7 +5,7 @@ import type { Identity, User } from '../../../core/domain/account/user.ts';
 import type { Users } from '../../../core/ports/users.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
-import { columns, computed, orNull, statement } from '../database/statement.ts';
+import { columns, computed, namesOf, orNull, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 
 type IdentityRow = RowOf<typeof IDENTITY>;
@@ -21,26 +21,15 @@ const IDENTITY = columns(
 );
 export type IdentityJson = Omit<IdentityRow, 'created_at'> & { created_at: string };
 
+export const PROFILE = columns('user', 'first_name', 'last_name', 'job_title', 'gender', 'dob');
+const OF_USER = {
+  ...PROFILE,
+  ...columns('user', 'id', 'profile_image_url', 'is_active', 'role_id', 'version'),
+  ...columns('user', 'created_at', 'updated_at', 'created_by', 'updated_by', 'deleted_at'),
+};
 /** What `USER_COLUMNS` reads. */
 export const USER = {
-  ...columns(
-    'user',
-    'id',
-    'first_name',
-    'last_name',
-    'job_title',
-    'gender',
-    'dob',
-    'profile_image_url',
-    'is_active',
-    'role_id',
-    'created_at',
-    'updated_at',
-    'created_by',
-    'updated_by',
-    'deleted_at',
-    'version',
-  ),
+  ...OF_USER,
   role_name: computed.string,
   ...orNull(columns('user_auth', 'username', 'last_login_at')),
   identities: computed.json<readonly IdentityJson[]>(),
@@ -53,9 +42,7 @@ export const IDENTITY_JSON = (prefix: string): string =>
     .map((column) => `'${column}', ${prefix}${column}`)
     .join(', ')})`;
 /** Of `u`, `r` and `a`; a deleted user has the identities that went with it. */
-export const USER_COLUMNS = `u.id, u.first_name, u.last_name, u.job_title, u.gender, u.dob, u.profile_image_url, u.is_active,
-       u.role_id, r.name as role_name, a.username, a.last_login_at,
-       u.created_at, u.updated_at, u.created_by, u.updated_by, u.deleted_at, u.version,
+export const USER_COLUMNS = `${namesOf(OF_USER, 'u.')}, r.name as role_name, a.username, a.last_login_at,
        coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                    from user_identity i
                   where i.user_id = u.id and i.deleted_at is not distinct from u.deleted_at), '[]') as identities`;

@@ -30,8 +30,8 @@ const DUE = statement({
 });
 const BATCH = 1_000;
 /** The last seal stays, so that the next one can be checked. */
-const FORGET = statement({
-  name: 'audit_retention_forget',
+const PURGE = statement({
+  name: 'audit_retention_purge',
   columns: { position: computed.string, events: computed.number },
   text: `with chosen as (select position, event_id from audit_seal where position <= $1 order by position limit ${BATCH + 1}),
               events as (delete from audit_event where id in (select event_id from chosen) returning 1),
@@ -60,7 +60,7 @@ const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise
  * Events that are in the chain for longer than `keptMs` go, from its beginning: first it is told which, then they go
  * batch by batch. Gives how many; none where another process is at the chain.
  */
-export const shortenTrail = async ({ pool, audit }: Deps, keptMs: number): Promise<number> => {
+export const purgeTrail = async ({ pool, audit }: Deps, keptMs: number): Promise<number> => {
   const [right] = await onPool(pool)(ALLOWED);
   if (right?.is_allowed !== true)
     throw new Error('this database role may not delete events: let the owner of the tables shorten the trail');
@@ -71,7 +71,7 @@ export const shortenTrail = async ({ pool, audit }: Deps, keptMs: number): Promi
     for (let position = 0; position < due;) {
       const done = await inTransaction(pool, async (run) => {
         if (!(await isMine(run))) return null;
-        return (await run(FORGET, due))[0] ?? null;
+        return (await run(PURGE, due))[0] ?? null;
       });
       if (done === null) return events;
       position = Number(done.position);

@@ -43,6 +43,12 @@ export const columns = <T extends keyof Tables, K extends keyof Tables[T] & stri
     [C in K]: Column<Read<Tables[T][C]>>;
   };
 
+/** SQL for the names of columns, each after `prefix`. */
+export const namesOf = (record: Columns, prefix = ''): string =>
+  Object.keys(record)
+    .map((name) => `${prefix}${name}`)
+    .join(', ');
+
 const mark = (record: Columns, nullable: boolean): Columns =>
   Object.fromEntries(Object.entries(record).map(([name, column]) => [name, { ...column, nullable }]));
 

@@ -3,7 +3,7 @@ import { afterTurn } from '../database/call-limits.ts';
 import { onPool } from '../database/sql.ts';
 import { columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
-import { makeSweep } from './rate-limit-sweep.ts';
+import { makePurgeRateLimits } from './purge-rate-limits.ts';
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
@@ -39,7 +39,7 @@ type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number 
  * keeps it until the window is over.
  */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
-  const sweep = makeSweep(pool, windowSeconds);
+  const purge = makePurgeRateLimits(pool, windowSeconds);
   /** Of the calls that count under one key few hold a connection; nothing but time bounds how many wait. */
   const counted = async (count: typeof TAKE, key: string, ...values: readonly unknown[]) => {
     const place = { rows: [`rate-limit:${key}`], queue: null };
@@ -55,7 +55,7 @@ export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readon
     quota,
     windowSeconds,
     take: async (by: 'user' | 'session', id: number | string): Promise<Left & { giveBack: () => Promise<Left> }> => {
-      sweep();
+      purge();
       const key = `own:${by}:${id}`;
       const taken = await counted(TAKE, key, quota, windowSeconds * 1000);
       if (taken === undefined) throw new TypeError('the statement gives one row, always');

@@ -4,6 +4,7 @@ import type { Unavailable } from '../../../core/domain/errors.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { afterTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
+import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import { columns, computed, statement } from '../database/statement.ts';
 import type { Seal } from '../messages/outbox.ts';
@@ -15,7 +16,6 @@ export const KEEP_MS = 86_400_000;
  * for a hash, a handful of statements) can take, so that only the run of a process that died is taken over.
  */
 export const LEASE_MS = 300_000;
-const BATCH = 1_000;
 const TRIES = 5;
 
 type Claim = Readonly<
@@ -27,8 +27,8 @@ export type IdempotencyStore = Readonly<{
   claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
   keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
   release: (id: string) => TE.TaskEither<Unavailable, void>;
-  /** Forgets at most a thousand that are older than a day, and says how many; any number of processes may do so at once. */
-  sweep: TE.TaskEither<Unavailable, number>;
+  /** Deletes those that are older than a day; gives how many. */
+  purge: TE.TaskEither<Unavailable, number>;
 }>;
 
 /** The unique index decides who runs; a key that is too old is as a new one, a run that has died is taken over. */
@@ -56,12 +56,11 @@ const RELEASE = statement({
   name: 'idempotency_release',
   text: `delete from idempotency_key where id = $1`,
 });
-const SWEEP = statement({
-  name: 'idempotency_sweep',
-  text: `delete from idempotency_key where id in (
-           select id from idempotency_key where claimed_at <= clock_timestamp() - make_interval(secs => $1 / 1000.0)
-            order by claimed_at limit $2 for update skip locked)
-         returning id`,
+const PURGE = purgeStatement({
+  name: 'idempotency_purge',
+  table: 'idempotency_key',
+  where: `claimed_at <= ${AGO}`,
+  order: 'claimed_at',
 });
 
 type Parts = Readonly<{
@@ -105,6 +104,6 @@ export const makeIdempotencyStore = ({ pool, seal, fingerprints, newId }: Parts)
       TE.tryCatch(async () => {
         await run(RELEASE, id);
       }, port),
-    sweep: TE.tryCatch(async () => (await run(SWEEP, KEEP_MS, BATCH)).length, port),
+    purge: TE.tryCatch(() => purgeAll(run, PURGE, KEEP_MS), port),
   };
 };

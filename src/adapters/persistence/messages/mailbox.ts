@@ -20,7 +20,7 @@ export type Mailbox = Transport &
   Readonly<{
     list: (to: string | null) => Promise<readonly MailboxMessage[]>;
     /** Keeps the newest thousand of the last seven days. */
-    sweep: TE.TaskEither<Unavailable, void>;
+    purge: TE.TaskEither<Unavailable, void>;
   }>;
 
 const KEEP = {
@@ -33,8 +33,8 @@ const LIST = {
   text: `select id, channel, recipient as to, subject, text, code, created_at as "createdAt" from mailbox_message
           where $1::text is null or recipient = $1 order by created_at desc, id desc limit 200`,
 };
-const SWEEP = {
-  name: 'mailbox_sweep',
+const PURGE = {
+  name: 'mailbox_purge',
   text: `delete from mailbox_message where created_at < clock_timestamp() - interval '7 days'
             or id in (select id from mailbox_message order by created_at desc, id desc offset 1000)`,
 };
@@ -45,7 +45,7 @@ export const makeMailbox = (pool: Pool): Mailbox => ({
     await onPool(pool)(KEEP, id, channel, to.value, channel === 'email' ? subject : null, text, code);
   },
   list: (to) => onPool(pool)<MailboxMessage>(LIST, to),
-  sweep: TE.tryCatch(async () => {
-    await onPool(pool)(SWEEP);
+  purge: TE.tryCatch(async () => {
+    await onPool(pool)(PURGE);
   }, outage('mailbox')),
 });

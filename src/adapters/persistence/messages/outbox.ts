@@ -6,6 +6,7 @@ import type { Message, SendBudget } from '../../../core/domain/messages/message.
 import { budgetKeys } from '../../../core/domain/messages/send-budget.ts';
 import type { Claimed, Outbox } from '../../../core/ports/outbox.ts';
 import { outage } from '../database/outage.ts';
+import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, computed, notNull, statement } from '../database/statement.ts';
@@ -53,12 +54,11 @@ const PARK = statement({
   text: `update outbound_message set body = null, parked_at = clock_timestamp() where id = $1 and sent_at is null`,
 });
 
-const SWEEP_BATCH = 1_000;
-const SWEEP = statement({
-  name: 'outbox_sweep',
-  text: `delete from outbound_message where id in
-           (select id from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)
-             order by created_at limit ${SWEEP_BATCH} for update skip locked) returning 1`,
+const PURGE = purgeStatement({
+  name: 'outbox_purge',
+  table: 'outbound_message',
+  where: `body is null and created_at < ${AGO}`,
+  order: 'created_at',
 });
 
 /** What stores that decide need of the outbox. */
@@ -106,17 +106,18 @@ export const makePretendToPost =
   (posting: Posting): Mail['pretendToPost'] =>
   async (run, budget, to) => {
     await posting.spend(run, budget, budgetKeys(budget, to), budget !== 'nobody');
-    await write(run, posting, { message: nobodys(to.value.length), isDecoy: true });
+    await write(run, posting, { message: decoyFor(to.value.length), isDecoy: true });
   };
 
 export const makePretendToTell =
   (posting: Posting): Mail['pretendToTell'] =>
   async (run, identifier) => {
     await posting.spend(run, 'notice', [['notice', 'nobody', identifier]]);
-    await write(run, posting, { message: nobodys(identifier.length), isDecoy: true });
+    await write(run, posting, { message: decoyFor(identifier.length), isDecoy: true });
   };
 
-const NOBODYS: Message = {
+/** What stands in the place of a message that nobody gets. */
+const DECOY: Message = {
   to: { type: 'email', value: 'nobody@example.invalid' } as Address,
   template: 'sign-in-code',
   code: '000000' as OtpCode,
@@ -126,9 +127,9 @@ const NOBODYS: Message = {
 };
 
 /** As long as a message to an address of that length would be. */
-const nobodys = (length: number): Message => {
-  const value = NOBODYS.to.value.padStart(length, 'x');
-  return { ...NOBODYS, to: { type: 'email', value } as Address };
+const decoyFor = (length: number): Message => {
+  const value = DECOY.to.value.padStart(length, 'x');
+  return { ...DECOY, to: { type: 'email', value } as Address };
 };
 
 const keysOf = ({ budget, to, template }: Message): ReturnType<typeof budgetKeys> => budgetKeys(budget, to, template);
@@ -171,11 +172,7 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
     TE.tryCatch(async () => {
       await onPool(pool)(SENT, id);
     }, outage('outbox')),
-  sweep: (olderThanMs) =>
-    TE.tryCatch(async () => {
-      let swept = SWEEP_BATCH;
-      while (swept === SWEEP_BATCH) swept = (await onPool(pool)(SWEEP, olderThanMs)).length;
-    }, outage('outbox')),
+  purge: (olderThanMs) => TE.tryCatch(() => purgeAll(onPool(pool), PURGE, olderThanMs), outage('outbox')),
   failed: (id, retryInMs) =>
     TE.tryCatch(async () => {
       await (retryInMs === null ? onPool(pool)(PARK, id) : onPool(pool)(RETRY, id, retryInMs));

@@ -11,9 +11,9 @@ import { columns, notNull, statement } from '../database/statement.ts';
 import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 
-/** Whoever begins a flow clears some that are over away, so that none stay and nobody has to sweep. */
-const SWEEP = statement({
-  name: 'oauth_flow_sweep',
+/** Whoever begins a flow clears some that are over away, so that none stay and no job has to purge them at once. */
+const PURGE_SOME = statement({
+  name: 'oauth_flow_purge_some',
   text: `delete from oauth_flow where id in
            (select id from oauth_flow where expires_at < clock_timestamp() order by expires_at limit 20 for update skip locked)`,
 });
@@ -69,7 +69,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
   const run = onPool(pool);
   const add = (...values: readonly unknown[]) =>
     TE.tryCatch(async () => {
-      await run(SWEEP);
+      await run(PURGE_SOME);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
   /** What comes of a code, in one commit with using it up. Codes of one account at a provider wait for each other. */
@@ -82,7 +82,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
   return {
     prepare: (ticket, flow, ttlMs) =>
       TE.tryCatch(async () => {
-        await run(SWEEP);
+        await run(PURGE_SOME);
         await inTurn(pool, { rows: [sessionRow(flow.sessionId)], queue: 'link' }, async (within) => {
           await within(LOCK_SESSION, flow.sessionId);
           await within(PUSH_OUT, flow.sessionId);

@@ -2,7 +2,7 @@ import type { OtpNonce } from '../../../core/domain/ids.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import type { Otp, PendingCode } from '../../../core/domain/sign-in/otp.ts';
-import { columns } from '../database/statement.ts';
+import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 
 /** The state of a code, of whatever has one. */
@@ -76,7 +76,7 @@ export const toLockout = (failures: number, total: number, until: Date | null, l
 const COLUMNS = Object.keys(OTP) as readonly (keyof OtpColumns)[];
 
 /** The columns' names for a statement, each after `prefix`. */
-export const otpColumns = (prefix = ''): string => COLUMNS.map((column) => `${prefix}${column}`).join(', ');
+export const otpColumns = (prefix = ''): string => namesOf(OTP, prefix);
 
 /** SQL for the columns of row `own` where `isOwned` holds, and of row `other` elsewhere. */
 export const otpColumnsOf = (isOwned: string, own: string, other: string): string =>

@@ -1,5 +1,5 @@
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
-import { columns } from '../database/statement.ts';
+import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { toLockout } from './otp-columns.ts';
 
@@ -20,7 +20,7 @@ export const toPasswordLockout = (row: PasswordColumns): Lockout =>
 export const PASSWORD_COLUMNS = Object.keys(PASSWORD) as readonly (keyof PasswordColumns)[];
 
 /** The columns' names for a statement, each after `prefix`. */
-export const passwordColumns = (prefix = ''): string => PASSWORD_COLUMNS.map((name) => `${prefix}${name}`).join(', ');
+export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD, prefix);
 
 /** SQL that sets them to `passwordValues`, from the parameter `$first` on. */
 export const setPassword = (first: number): string =>

@@ -13,14 +13,14 @@ import type { RowOf } from '../database/statement.ts';
 import type { Mail } from '../messages/outbox.ts';
 import { LIVING_IN_ORDER, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 
-/** Sessions that one commit ends or deletes, and commits for one user in one sweep, so that others have their turn. */
+/** Sessions that one commit ends or deletes, and commits for one user in one run, so that others have their turn. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
 /** Beyond the bound, how many sessions the choice is made among: those that were signed in or refreshed longest ago. */
 const CHOICE = 1_000;
-/** Users whom one sweep looks at, besides those who have just signed in. */
+/** Users whom one run looks at, besides those who have just signed in. */
 const STEP = 500;
-/** Sign-ins that one sweep looks at, and how old they may be; clocks of processes differ by less. */
+/** Sign-ins that one run looks at, and how old they may be; clocks of processes differ by less. */
 const RECENT = 5_000;
 const RECENT_MS = 120_000;
 

@@ -10,6 +10,7 @@ import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import { afterTurn, inTurn, sessionRow, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
+import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
@@ -103,14 +104,11 @@ const LIST = statement({
           order by created_at desc, id desc`,
 });
 
-const BATCH = 1000;
-const SWEEP = statement({
-  name: 'session_sweep',
-  text: `delete from session where id in (
-           select id from session
-            where least(expires_at, idle_expires_at, ended_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
-            order by least(expires_at, idle_expires_at, ended_at) limit $2 for update skip locked)
-         returning id`,
+const PURGE = purgeStatement({
+  name: 'session_purge',
+  table: 'session',
+  where: `least(expires_at, idle_expires_at, ended_at) < ${AGO}`,
+  order: 'least(expires_at, idle_expires_at, ended_at)',
 });
 
 const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>): Principal => ({
@@ -157,7 +155,7 @@ type Deps = Readonly<{
   max: number;
 }>;
 
-/** Between two sweeps there may be more than the bound. */
+/** Between two runs of its job there may be more than the bound. */
 const LISTED_OVER_MAX = 100;
 
 const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
@@ -237,8 +235,7 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
         }),
       outage('sessions'),
     ),
-  sweep: (overForMs) =>
-    TE.tryCatch(async () => (await onPool(pool)(SWEEP, overForMs, BATCH)).length, outage('sessions')),
+  purge: (overForMs) => TE.tryCatch(() => purgeAll(onPool(pool), PURGE, overForMs), outage('sessions')),
   endExcess: TE.tryCatch(makeEndExcess({ pool, mail, audit, max }), outage('sessions')),
 });
 

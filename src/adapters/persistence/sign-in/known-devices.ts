@@ -4,6 +4,7 @@ import type { AttemptScope, ScopeKind } from '../../../core/domain/locks/attempt
 import { plus } from '../../../core/domain/locks/lockout.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../../core/domain/sign-in/known-device.ts';
 import type { NewDevice } from '../../../core/domain/sign-in/known-device.ts';
+import { purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
@@ -46,22 +47,12 @@ export const keepDevice = async (
   return 'Public';
 };
 
-/** Few enough to hold nobody up; rows that somebody is at are left for the next time. */
-const BATCH = 1_000;
-const SWEEP = statement({
-  name: 'known_device_sweep',
-  text: `delete from known_device where id in
-           (select id from known_device where expires_at <= statement_timestamp()
-             order by expires_at limit ${BATCH} for update skip locked)
-         returning id`,
+const PURGE = purgeStatement({
+  name: 'known_device_purge',
+  table: 'known_device',
+  where: 'expires_at <= statement_timestamp()',
+  order: 'expires_at',
 });
 
-/** Forgets the devices that are over, in batches; gives how many. */
-export const sweepKnownDevices = async (pool: Pool): Promise<number> => {
-  let [rows, found] = [0, 0];
-  do {
-    found = (await onPool(pool)(SWEEP)).length;
-    rows += found;
-  } while (found === BATCH);
-  return rows;
-};
+/** Deletes the devices that have expired; gives how many. */
+export const purgeKnownDevices = (pool: Pool): Promise<number> => purgeAll(onPool(pool), PURGE);

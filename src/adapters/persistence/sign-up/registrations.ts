@@ -6,7 +6,7 @@ import type { CompletedRegistration, OpenRegistration } from '../../../core/doma
 import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
-import { entomb } from '../directory/purging.ts';
+import { entomb } from '../directory/purge-users.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
 import { passwordColumns } from '../schema/password-columns.ts';

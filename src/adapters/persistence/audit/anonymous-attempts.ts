@@ -6,8 +6,8 @@ import { CLOCK, computed, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
-const STRANGERS = statement({
-  name: 'audit_chain_strangers',
+const TAKE = statement({
+  name: 'audit_take_anonymous',
   columns: {
     action: computed.oneOf<StrangerAction>(),
     minute: computed.time,
@@ -24,10 +24,10 @@ const STRANGERS = statement({
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
 /** Makes one event of each minute that is over and each thing that strangers tried in it. */
-export const tellOfStrangers = ({ pool, audit }: Deps): Promise<void> =>
+export const recordAnonymousAttempts = ({ pool, audit }: Deps): Promise<void> =>
   inTransaction(pool, async (run) => {
     if (!(await isMine(run))) return;
-    const counted = await run(STRANGERS);
+    const counted = await run(TAKE);
     const [first] = counted;
     if (first === undefined) return;
     const entries = counted.map(({ action, minute, count }) =>

@@ -3,11 +3,12 @@ import { identifierOf } from '../../../core/domain/ids.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import { AGO } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { isReferenced } from '../database/violations.ts';
-import { entomb, eraseDetails, purgedEntries } from '../directory/purging.ts';
+import { entomb, eraseDetails, purgedEntries } from '../directory/purge-users.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
 import type { AddressesDeps } from '../sign-in/addresses.ts';
@@ -18,7 +19,7 @@ import type { Release } from './registrations.ts';
 /** Few enough to hold nobody up who registers at the same moment. */
 const BATCH = 100;
 /** A user with a verified identity is no registration, whatever the column says: nothing here deletes an account. */
-const IS_DUE = `u.is_registering and u.created_at < statement_timestamp() - make_interval(secs => $1 / 1000.0)
+const IS_DUE = `u.is_registering and u.created_at < ${AGO}
             and not exists (select from user_identity v where v.user_id = u.id and v.is_verified)`;
 const DUE = statement({
   name: 'registration_due',
@@ -94,7 +95,7 @@ const endBatch = async (
  * everything that tells of them. What was counted at an address goes on in its bucket. In batches, each all or nothing;
  * any number of processes may do so at once. Gives how many.
  */
-export const makeEndExpired =
+export const makePurgeRegistrations =
   (deps: ExpiryDeps) =>
   async (olderThanMs: number): Promise<number> => {
     let ended = 0;
@@ -105,4 +106,4 @@ export const makeEndExpired =
     }
   };
 
-export type EndExpired = ReturnType<typeof makeEndExpired>;
+export type PurgeRegistrations = ReturnType<typeof makePurgeRegistrations>;

@@ -34,9 +34,9 @@ const DELETE = statement({
          select user_id, deleted_at is not null as was_removed from gone`,
 });
 
-export type EndClaims = (olderThanMs: number, keepFailuresMs: number) => Promise<number>;
+export type PurgeClaims = (olderThanMs: number, keepFailuresMs: number) => Promise<number>;
 
-const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<EndClaims>): Promise<number> => {
+const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<PurgeClaims>): Promise<number> => {
   const locked = await run(LOCK_DUE, ...limits);
   const [first] = locked;
   if (first === undefined) return 0;
@@ -55,8 +55,8 @@ const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<EndClaims>
  * Deletes the addresses that users added more than `olderThanMs` ago and nobody confirmed, those that were removed again
  * included. In batches; any number of processes may do so at once. Gives how many.
  */
-export const makeEndClaims =
-  ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>): EndClaims =>
+export const makePurgeClaims =
+  ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>): PurgeClaims =>
   async (olderThanMs, keepFailuresMs) => {
     let [ended, found] = [0, 0];
     do {

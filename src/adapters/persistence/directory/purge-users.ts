@@ -4,9 +4,11 @@ import type { AuditEntry } from '../../../core/domain/audit.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { USER_ROLE } from '../../../core/domain/roles/built-in.ts';
 import type { Audit } from '../audit/audit-trail.ts';
+import { AGO } from '../database/purge.ts';
 import { inTransaction } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { purgeFlows } from '../oauth/purge-flows.ts';
 
 /** Few enough to hold nobody up; users whom somebody is restoring are left for the next time. */
 const BATCH = 100;
@@ -14,7 +16,7 @@ const DUE = statement({
   name: 'purging_due',
   columns: { ...columns('user', 'id'), now: computed.time },
   text: `select id, ${CLOCK} as now from "user"
-          where deleted_at <= statement_timestamp() - make_interval(secs => $1 / 1000.0) and purged_at is null
+          where deleted_at <= ${AGO} and purged_at is null
           order by deleted_at limit ${BATCH} for no key update skip locked`,
 });
 /** Of the development mailbox, which production has none of; what came later belongs to the next owner of the address. */
@@ -26,12 +28,6 @@ const MESSAGES = statement({
 });
 /** Rows that one statement deletes, of as many as there may be: a user may have piled up any number. */
 const PIECE = 5_000;
-/** Flows live for minutes, so that none of a user who is purged is good any more; nothing tells whose one was. */
-const FLOWS = statement({
-  name: 'purging_flows',
-  text: `delete from oauth_flow where id in
-           (select id from oauth_flow where expires_at < clock_timestamp() limit ${PIECE} for update skip locked) returning 1`,
-});
 const DETAILS = statement({
   name: 'purging_details',
   text: `delete from audit_detail where event_id in
@@ -84,7 +80,6 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
   if (first === undefined) return { _tag: 'Done', users: 0 };
   const ids = due.map(({ id }) => id);
   await run(MESSAGES, ids);
-  if ((await run(FLOWS)).length === PIECE) return { _tag: 'More' };
   for (const step of [DETAILS, ...OWNED]) if ((await run(step, ids)).length === PIECE) return { _tag: 'More' };
   await entomb(run, ids);
   await audit.record(run, first.now, purgedEntries(ids));
@@ -99,6 +94,8 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
 export const makePurge =
   ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>) =>
   async (olderThanMs: number): Promise<number> => {
+    // flows live for minutes, so that none of a user who is purged is good any more; nothing tells whose one was
+    await purgeFlows(pool);
     let users = 0;
     for (;;) {
       const purged = await inTransaction(pool, (run) => purgeBatch(run, audit, olderThanMs));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
-import { makeEndExpired } from '../../../src/adapters/persistence/sign-up/expired-registrations.ts';
+import { makePurgeRegistrations } from '../../../src/adapters/persistence/sign-up/purge-registrations.ts';
 import { deleteAccount } from '../../../src/core/domain/account/account.ts';
 import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../../src/core/domain/ids.ts';
@@ -31,13 +31,13 @@ describe('open registrations', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
-  let end: ReturnType<typeof makeEndExpired>;
+  let end: ReturnType<typeof makePurgeRegistrations>;
   before(async () => {
     database = await freshDatabase();
     ({ pool } = database.open());
     h = makeStores(pool);
     const settled = settle(policies.otp);
-    end = makeEndExpired({
+    end = makePurgeRegistrations({
       pool,
       audit: h.audit,
       bucketOf,
