@@ -103,7 +103,7 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     }
     return TE.right(isOwn)();
   },
-  sweep: (overForMs) => async () => {
+  purge: (overForMs) => async () => {
     const over = [...store.sessions].filter(([, { endedAt, expiresAt, idleExpiresAt }]) => {
       const end = Math.min(...[endedAt ?? expiresAt, expiresAt, idleExpiresAt].map((at) => at.getTime()));
       return end < store.now.getTime() - overForMs;

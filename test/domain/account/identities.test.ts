@@ -5,7 +5,6 @@ import { addIdentity, requestIdentityCode, verifyIdentity } from '../../../src/c
 import { makePrimary, removeIdentity } from '../../../src/core/domain/account/identities.ts';
 import { deleteAccount } from '../../../src/core/domain/account/own-changes.ts';
 import type { Profile } from '../../../src/core/domain/account/profile.ts';
-import type { PersonName } from '../../../src/core/domain/account/user.ts';
 import type { Address, IdentityId, UserId } from '../../../src/core/domain/ids.ts';
 import { open } from '../../../src/core/domain/locks/lockout.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
@@ -31,14 +30,7 @@ const user = { by: 9 as UserId, userId: 7 as UserId };
 const account = (...identities: readonly OwnIdentity[]): Account => ({
   ...user,
   version: 1,
-  profile: {
-    firstName: 'Ada' as PersonName,
-    lastName: null,
-    jobTitle: null,
-    gender: null,
-    dob: null,
-    username: null,
-  } satisfies Profile,
+  profile: {} as Profile,
   renames: [],
   isActive: true,
   isRegistering: false,

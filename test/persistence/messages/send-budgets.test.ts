@@ -122,14 +122,14 @@ describe('send budgets on PostgreSQL', () => {
     await pool.query(`insert into send_budget (key, updated_at)
                         select 'old ' || n, now() - interval '25 hours' from generate_series(1, 2500) n`);
     await pool.query('alter table send_budget enable trigger user');
-    await succeed(stores.budgets.sweep);
+    await succeed(stores.budgets.purge);
     expect(await counted('true', 'send_budget')).to.equal(1);
     for (let n = 0; n < sendBudget.perHour; n += 1)
       for (const to of [old, recent]) await posting(pool, stores.mail, [aCode(to)]);
     expect(await goingOut()).to.equal(1 + sendBudget.perHour + sendBudget.perHour);
   });
 
-  it('wait for nothing while a sweep goes by', async () => {
+  it('wait for nothing while they are purged', async () => {
     const to = anEmail();
     await posting(pool, stores.mail, [aCode(to)]);
     await pool.query('alter table send_budget disable trigger user');
@@ -139,7 +139,7 @@ describe('send budgets on PostgreSQL', () => {
     try {
       await client.query('begin');
       await stores.mail.post(onPool(client), [aCode(to)]);
-      await succeed(stores.budgets.sweep);
+      await succeed(stores.budgets.purge);
       await client.query('commit');
     } finally {
       client.release();
@@ -161,12 +161,12 @@ describe('the development mailbox', () => {
         );
       const before = await left();
       const mailbox = makeMailbox(pool);
-      await succeed(mailbox.sweep);
+      await succeed(mailbox.purge);
       expect(await left()).to.deep.equal(before.slice(0, 1000));
       await pool.query(
         `update mailbox_message set created_at = created_at - interval '7 days' where recipient <> 'a1@example.com'`,
       );
-      await succeed(mailbox.sweep);
+      await succeed(mailbox.purge);
       expect((await mailbox.list(null)).map(({ to }) => to)).to.deep.equal(['a1@example.com']);
     } finally {
       await db.drop();

@@ -12,27 +12,20 @@ import { changing, inTurn, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import type { Mail } from '../messages/mail.ts';
 import { ADMINISTRATORS_ROW, lockAdministrators } from '../roles/administrators.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { loadAccount, loadSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
-
-/** Also locks the owners of the addresses: verifying, registering and signing in with one of them waits. */
-const LOCK_USERS = {
-  name: 'account_lock_users',
-  text: `select from "user" where id = $1 or id in
-           (select i.user_id from user_identity i
-              join unnest($2::text[], $3::text[]) a (type, value) on i.type = a.type and i.value = a.value
-             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
-          order by id for no key update`,
-};
+import { lockUsers } from './user-locks.ts';
 
 /** A role that is being deleted waits, or was deleted before. */
-const LOCK_ROLE = {
+const LOCK_ROLE = statement({
   name: 'account_lock_role',
   text: `select from role where name = $1 and deleted_at is null for share`,
-};
+});
 
 type Deps = Readonly<{ unknownAccounts: UnknownAccounts; mail: Pick<Mail, 'wouldGoOut'>; recordEvents: RecordEvents }>;
 
@@ -40,19 +33,19 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   if (about.length > 0) await unknownAccounts.lock(run, about);
   if (administrators) await lockAdministrators(run);
   if (role !== undefined) await run(LOCK_ROLE, role);
-  const columns = [about.map((a) => a.type), about.map((a) => a.value)] as const;
-  await run(LOCK_USERS, id, ...columns);
+  await lockUsers(run, id, about);
 };
 
 /** The address of a claim, before anything is locked: accounts that claim the same one wait for its budget. */
-const FIND_CLAIM = {
+const FIND_CLAIM = statement({
   name: 'account_find_claim',
+  columns: ADDRESS,
   text: `select type, value from user_identity where id = $2 and user_id = $1 and type <> 'oauth' and deleted_at is null`,
-};
+});
 
 const claimed = async (pool: Pool, id: UserId, { claim }: Scope): Promise<readonly Address[]> => {
   if (claim === undefined) return [];
-  return typeof claim === 'number' ? onPool(pool)<Address>(FIND_CLAIM, id, claim) : [claim];
+  return typeof claim === 'number' ? onPool(pool)(FIND_CLAIM, id, claim) : [claim];
 };
 
 const CONSTRAINTS: Readonly<Record<string, UsernameTaken | AddressTaken>> = {

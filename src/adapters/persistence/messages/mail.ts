@@ -5,13 +5,14 @@ import { leavesDecoy } from '../../../core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../../core/domain/messages/message.ts';
 import { budgetKeys } from '../../../core/domain/messages/send-budget.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import type { Seal } from './outbox.ts';
 import type { SendBudgets } from './send-budgets.ts';
 
-const POST = {
+const POST = statement({
   name: 'outbox_post',
   text: `insert into outbound_message (id, body, expires_at) values ($1, $2, $3)`,
-};
+});
 
 /** How messages get into the outbox, in the caller's transaction. */
 export type Mail = Readonly<{

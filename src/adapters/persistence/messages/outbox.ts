@@ -4,7 +4,9 @@ import { stillGood } from '../../../core/domain/messages/message.ts';
 import type { Message } from '../../../core/domain/messages/message.ts';
 import type { Claimed, Outbox } from '../../../core/ports/outbox.ts';
 import { outage } from '../database/outage.ts';
+import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
+import { columns, computed, notNull, statement } from '../database/statement.ts';
 
 /** Seals a text for the row of that id, and opens it again. */
 export type Seal = Readonly<{
@@ -12,43 +14,44 @@ export type Seal = Readonly<{
   open: (sealed: Buffer, id: string) => string;
 }>;
 
-const EXPIRE = {
+const EXPIRE = statement({
   name: 'outbox_expire',
   text: `update outbound_message set body = null where body is not null and expires_at <= clock_timestamp()`,
-};
+});
 /** Times are kept rounded to a millisecond: what was posted just now may be due half of one from now. */
-const CLAIM = {
+const CLAIM = statement({
   name: 'outbox_claim',
+  columns: {
+    ...notNull(columns('outbound_message', 'id', 'body', 'attempts')),
+    age_ms: computed.number,
+  },
   text: `with due as materialized (select id from outbound_message
                                     where body is not null and due_at <= clock_timestamp() + interval '1 millisecond'
                                     order by due_at limit $1 for update skip locked)
          update outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
           where id in (select id from due)
          returning id, body, attempts, (extract(epoch from clock_timestamp() - created_at) * 1000)::float8 as age_ms`,
-};
-const SENT = {
+});
+const SENT = statement({
   name: 'outbox_sent',
   text: `update outbound_message set body = null, sent_at = clock_timestamp() where id = $1`,
-};
+});
 
-const RETRY = {
+const RETRY = statement({
   name: 'outbox_retry',
   text: `update outbound_message set due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0) where id = $1`,
-};
-const PARK = {
+});
+const PARK = statement({
   name: 'outbox_park',
   text: `update outbound_message set body = null, parked_at = clock_timestamp() where id = $1 and sent_at is null`,
-};
+});
 
-const SWEEP_BATCH = 1_000;
-const SWEEP = {
-  name: 'outbox_sweep',
-  text: `delete from outbound_message where id in
-           (select id from outbound_message where body is null and created_at < clock_timestamp() - make_interval(secs => $1 / 1000.0)
-             order by created_at limit ${SWEEP_BATCH} for update skip locked) returning 1`,
-};
-
-type ClaimedRow = { id: string; body: Buffer; attempts: number; age_ms: number };
+const PURGE = purgeStatement({
+  name: 'outbox_purge',
+  table: 'outbound_message',
+  where: `body is null and created_at < ${AGO}`,
+  order: 'created_at',
+});
 
 type Body = Pick<Claimed, 'message' | 'isDecoy'>;
 
@@ -72,7 +75,7 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
   claim: (limit, leaseMs) =>
     TE.tryCatch(async () => {
       await onPool(pool)(EXPIRE);
-      const rows = await onPool(pool)<ClaimedRow>(CLAIM, limit, leaseMs);
+      const rows = await onPool(pool)(CLAIM, limit, leaseMs);
       const claimed: Claimed[] = [];
       for (const { id, body, attempts, age_ms: ageMs } of rows) {
         const found = opened(seal, body, id);
@@ -86,11 +89,7 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
     TE.tryCatch(async () => {
       await onPool(pool)(SENT, id);
     }, outage('outbox')),
-  sweep: (olderThanMs) =>
-    TE.tryCatch(async () => {
-      let swept = SWEEP_BATCH;
-      while (swept === SWEEP_BATCH) swept = (await onPool(pool)(SWEEP, olderThanMs)).length;
-    }, outage('outbox')),
+  purge: (olderThanMs) => TE.tryCatch(() => purgeAll(onPool(pool), PURGE, olderThanMs), outage('outbox')),
   failed: (id, retryInMs) =>
     TE.tryCatch(async () => {
       await (retryInMs === null ? onPool(pool)(PARK, id) : onPool(pool)(RETRY, id, retryInMs));

@@ -8,6 +8,7 @@ import type { Audit } from '../audit/audit-trail.ts';
 import { outage } from '../database/outage.ts';
 import { LOOK_UP_ONLY, inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import { violates } from '../database/violations.ts';
 import { createUsers } from '../invitations/created-users.ts';
 import type { NewUser } from '../invitations/created-users.ts';
@@ -18,11 +19,11 @@ import { knownRows, loadForImport } from './imported-rows.ts';
 export type UserImportsDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
 /** Batch by batch, so that two imports of the same file find each other's users. */
-const TAKE_TURNS = {
+const TAKE_TURNS = statement({
   name: 'import_take_turns',
   text: `select ${LOOK_UP_ONLY.map((setting) => `set_config('${setting}', 'off', true)`).join(', ')},
                 pg_advisory_xact_lock(7236402)`,
-};
+});
 
 /** What another user can take between a look and a write, because not all who take it wait for the same lock. */
 const RACED = ['user_auth_username_unique', 'user_identity_verified_unique'];

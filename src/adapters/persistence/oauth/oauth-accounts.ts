@@ -16,6 +16,8 @@ import { IDENTITY_JSON, toIdentity } from '../account/users.ts';
 import type { IdentityJson } from '../account/users.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import { startSession } from '../sessions/session-writes.ts';
 import { loadAddresses, saveOtp } from '../sign-in/load-addresses.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
@@ -28,70 +30,79 @@ export type OAuthAccountsDeps = Readonly<{
 }>;
 
 /** Two first arrivals of one account of a provider come one after the other; taken before any other lock. */
-const LOCK = {
+const LOCK = statement({
   name: 'oauth_account_lock',
   text: `select pg_advisory_xact_lock(7236401, hashtext($1::text || ' ' || $2::text))`,
-};
+});
 /** The user's row is locked before the identity is read, so that no unlinking or disabling slips by. */
-const LOCK_USER = {
+const LOCK_USER = statement({
   name: 'oauth_account_lock_user',
   text: `select from "user" where id = (select user_id from user_identity
                                          where type = 'oauth' and oauth_provider = $1 and value = $2 and is_verified and deleted_at is null)
             for share`,
-};
-const FIND = {
+});
+const FIND = statement({
   name: 'oauth_account_find',
+  columns: {
+    ...columns('user_identity', 'user_id'),
+    ...columns('user', 'is_active'),
+    identity: computed.json<IdentityJson>(),
+    now: computed.time,
+  },
   text: `select i.user_id, u.is_active, ${IDENTITY_JSON('i.')} as identity,
-                date_trunc('milliseconds', clock_timestamp()) as now
+                ${CLOCK} as now
            from user_identity i join "user" u on u.id = i.user_id
           where i.type = 'oauth' and i.oauth_provider = $1 and i.value = $2 and i.is_verified
             and i.deleted_at is null and u.deleted_at is null`,
-};
-const WAS_UNLINKED = {
+});
+const WAS_UNLINKED = statement({
   name: 'oauth_account_was_unlinked',
   text: `select from user_identity
           where user_id = $1 and type = 'oauth' and oauth_provider = $2 and value = $3 and deleted_at is not null limit 1`,
-};
-const HELD = {
+});
+const HELD = statement({
   name: 'oauth_account_held',
+  columns: { living: computed.number, unlinked: computed.number },
   text: `select count(*) filter (where deleted_at is null)::int as living,
                 count(*) filter (where deleted_at is not null and type = 'oauth')::int as unlinked
            from user_identity where user_id = $1`,
-};
-const LOCK_LINKER = {
+});
+const LOCK_LINKER = statement({
   name: 'oauth_account_lock_linker',
   text: `select id from "user" where id = $1 and is_active and deleted_at is null for no key update`,
-};
-const STATE = {
+});
+const STATE = statement({
   name: 'oauth_account_state',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now, ${PRIMARY_ADDRESS('$1')} as "primary"`,
-};
-const CREATE = {
+  columns: { now: computed.time, primary: computed.json<Address | null>() },
+  text: `select ${CLOCK} as now, ${PRIMARY_ADDRESS('$1')} as "primary"`,
+});
+const CREATE = statement({
   name: 'oauth_account_create',
+  columns: columns('user_auth', 'user_id'),
   text: `with created as (insert into "user" (first_name, last_name, role_id)
                           values ($1, $2, (select id from role where name = $4 and deleted_at is null)) returning id)
          insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
-};
+});
 /** Raises the version, because the user's identities are part of what its ETag stands for. */
-const ADD_OAUTH = {
+const ADD_OAUTH = statement({
   name: 'oauth_account_add',
+  columns: { identity: computed.json<IdentityJson>() },
   text: `with raised as (update "user" set version = version + 1, updated_by = $1 where id = $1)
          insert into user_identity as i (user_id, type, value, oauth_provider, is_verified) values ($1, 'oauth', $3, $2, true)
          returning ${IDENTITY_JSON('i.')} as identity`,
-};
-const ADD_ADDRESS = {
+});
+const ADD_ADDRESS = statement({
   name: 'oauth_account_add_address',
   text: `insert into user_identity (user_id, type, value, is_verified, is_primary, created_by) values ($1, $2, $3, $4, $4, $1)`,
-};
+});
 
 type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
-type Found = { user_id: UserId; is_active: boolean; identity: IdentityJson; now: Date };
 
-const find = async (run: Run, { provider, subject }: Account): Promise<Found | undefined> =>
-  (await run<Found>(FIND, provider, subject))[0];
+const find = async (run: Run, { provider, subject }: Account): Promise<RowOf<typeof FIND> | undefined> =>
+  (await run(FIND, provider, subject))[0];
 
 const addOAuth = async (run: Run, userId: UserId, { provider, subject }: Account): Promise<IdentityJson> => {
-  const [added] = await run<{ identity: IdentityJson }>(ADD_OAUTH, userId, provider, subject);
+  const [added] = await run(ADD_OAUTH, userId, provider, subject);
   if (added === undefined) throw new Error('the identity was not added');
   return added.identity;
 };
@@ -143,8 +154,8 @@ export const signInAs = async (
   return O.some({ decision, scope: kept });
 };
 
-const stateOf = async (run: Run, userId: UserId): Promise<Readonly<{ now: Date; primary: Address | null }>> => {
-  const [row] = await run<{ now: Date; primary: Address | null }>(STATE, userId);
+const stateOf = async (run: Run, userId: UserId): Promise<RowOf<typeof STATE>> => {
+  const [row] = await run(STATE, userId);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   return row;
 };
@@ -154,7 +165,7 @@ const create = async (
   { defaultRole }: OAuthAccountsDeps,
   { firstName, lastName }: ProviderProfile,
 ): Promise<UserId> => {
-  const [created] = await run<{ user_id: UserId }>(CREATE, firstName, lastName, noPassword, defaultRole);
+  const [created] = await run(CREATE, firstName, lastName, noPassword, defaultRole);
   if (created === undefined) throw new Error('the user was not created');
   return created.user_id;
 };
@@ -184,7 +195,7 @@ export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link)
   const found = await find(run, link);
   if (found !== undefined && found.user_id !== link.userId) return O.some({ _tag: 'Taken' });
   if (found !== undefined) return O.some({ _tag: 'Linked', identity: toIdentity(found.identity) });
-  const [held = { living: 0, unlinked: 0 }] = await run<{ living: number; unlinked: number }>(HELD, link.userId);
+  const [held = { living: 0, unlinked: 0 }] = await run(HELD, link.userId);
   if (held.living >= MAX_IDENTITIES || held.unlinked >= MAX_UNLINKED) return O.some({ _tag: 'Full' });
   const identity = await addOAuth(run, link.userId, link);
   const { now, primary } = await stateOf(run, link.userId);

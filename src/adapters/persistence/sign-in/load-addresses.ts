@@ -1,45 +1,22 @@
 import type { AddressOwnership, AddressSnapshot } from '../../../core/domain/addresses/ownership.ts';
-import type { Address, IdentityId, TokenDigest, UserId } from '../../../core/domain/ids.ts';
+import type { Address, IdentityId } from '../../../core/domain/ids.ts';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
-import type { AttemptScope, FoundScope, ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
+import type { AttemptScope, FoundScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
-import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
+import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';
+import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, toFoundScope } from '../locks/attempt-scopes.ts';
-import type { ScopeColumns } from '../locks/attempt-scopes.ts';
 import { toScopeCodes } from '../schema/attempt-scope-columns.ts';
 import { otpValues, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
 import { FIND, LOCK_OWNERS, LOOK, SAVE_OTP, SEE } from './address-statements.ts';
 import type { UnknownAccounts } from './unknown-accounts.ts';
 
-type LookRow = OtpColumns & {
-  now: Date;
-  /** Null, with all that is of the attempt scope, where tries count in the public one. */
-  scope: ScopeCount['kind'] | null;
-  scope_wrong_otp_count: number;
-  scope_wrong_otp_total: number;
-  scope_wrong_otp_at: Date | null;
-  scope_otp_locked_until: Date | null;
-};
-type Row = LookRow &
-  ScopeColumns & {
-    /** Owner columns are null where nobody owns the address. */
-    user_id: UserId | null;
-    identity_id: IdentityId;
-    password_hash: PasswordHash;
-    shut_at: Date | null;
-    own: readonly string[];
-    primary: Address | null;
-    is_verified: boolean;
-    is_active: boolean;
-    registration_hash: TokenDigest | null;
-    is_invited: boolean;
-  };
-
-type Found = Address & { now: Date; identity_id: IdentityId; password_hash: PasswordHash; shut_at: Date | null };
+type LookRow = RowOf<typeof LOOK>;
+type Row = RowOf<typeof SEE>;
+type Found = RowOf<typeof FIND>;
 
 const toSubject = ({
   identity_id: identityId,
@@ -92,18 +69,13 @@ export const loadAddresses = async (
   scope = publicScope,
 ): Promise<Readonly<{ seen: readonly AddressSnapshot[]; now: Date; found: FoundScope }>> => {
   await unknownAccounts.lock(run, addresses);
-  await run(
-    LOCK_OWNERS,
-    addresses.map((a) => a.type),
-    addresses.map((a) => a.value),
-    addresses.map(unknownAccounts.bucketOf),
-  );
+  await run(LOCK_OWNERS, ...typesAndValues(addresses), addresses.map(unknownAccounts.bucketOf));
   const seen: AddressSnapshot[] = [];
   let now = new Date(0);
   let found: FoundScope | null = null;
   for (const address of addresses) {
     const { type, value } = address;
-    const [row] = await run<Row>(SEE, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
+    const [row] = await run(SEE, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
     if (row === undefined) throw new TypeError('the statement gives one row, always');
     seen.push({ address, ownership: ownershipOf(row), otp: otpOf(row) });
     now = row.now;
@@ -115,14 +87,14 @@ export const loadAddresses = async (
 /** The count that a try would meet, without a lock. */
 export const lookAt = async (run: Run, unknownAccounts: UnknownAccounts, address: Address, scope: AttemptScope) => {
   const { type, value } = address;
-  const [row] = await run<LookRow>(LOOK, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
+  const [row] = await run(LOOK, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   return { otp: otpOf(row), now: row.now };
 };
 
 /** What a reset link of the identity has to match, without a lock. */
 export const findSubject = async (run: Run, id: IdentityId) => {
-  const [row] = await run<Found>(FIND, id);
+  const [row] = await run(FIND, id);
   return row === undefined ? null : { subject: toSubject(row), now: row.now };
 };
 

@@ -13,20 +13,26 @@ import { bucketRow, inTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
-import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from '../schema/password-columns.ts';
-import type { PasswordColumns } from '../schema/password-columns.ts';
+import { CLOCK, computed, statement } from '../database/statement.ts';
+import { OTP, otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
+import {
+  PASSWORD,
+  passwordColumns,
+  passwordValues,
+  setPassword,
+  toPasswordLockout,
+} from '../schema/password-columns.ts';
 
 /** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
-const LOCK = {
+const LOCK = statement({
   name: 'address_lock',
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
-};
-const SEE = {
+});
+const SEE = statement({
   name: 'bucket_see',
+  columns: OTP,
   text: `select ${otpColumns()} from unknown_identifier where bucket = $1 for update`,
-};
+});
 /** What changes with every failure and every request that counts, and with nothing else. */
 const counted = (row: string) =>
   ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
@@ -38,29 +44,30 @@ export const SAVING = (source: string): string =>
    on conflict (bucket) do update
       set (${otpColumns()}) = row(${otpColumns('excluded.')}),
           counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`;
-const SAVE = { name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) };
+const SAVE = statement({ name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) });
 
-const NOW = `date_trunc('milliseconds', clock_timestamp()) as now`;
-const FIND_PASSWORD = {
+const PASSWORD_AND_TIME = { now: computed.time, ...PASSWORD };
+
+const FIND_PASSWORD = statement({
   name: 'unknown_login_find',
-  text: `select ${NOW}, coalesce(wrong_password_count, 0) as wrong_password_count, coalesce(wrong_password_total, 0) as wrong_password_total,
+  columns: PASSWORD_AND_TIME,
+  text: `select ${CLOCK} as now, coalesce(wrong_password_count, 0) as wrong_password_count, coalesce(wrong_password_total, 0) as wrong_password_total,
                 wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join unknown_identifier using (bucket)`,
-};
+});
 /** Makes the row if need be and locks it, in as many steps as a known login takes; `now` is after waiting for it. */
-const LOCK_PASSWORD = {
+const LOCK_PASSWORD = statement({
   name: 'unknown_login_lock',
+  columns: PASSWORD_AND_TIME,
   text: `insert into unknown_identifier (bucket) values ($1)
-         on conflict (bucket) do update set bucket = excluded.bucket returning ${NOW}, ${PASSWORD_COLUMNS.join(', ')}`,
-};
-const SAVE_PASSWORD = {
+         on conflict (bucket) do update set bucket = excluded.bucket returning ${CLOCK} as now, ${passwordColumns()}`,
+});
+const SAVE_PASSWORD = statement({
   name: 'unknown_login_save',
-  text: `update unknown_identifier set wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5,
+  text: `update unknown_identifier set ${setPassword(2)},
                 counted_at = case when $3 > wrong_password_total then clock_timestamp() else counted_at end
           where bucket = $1`,
-};
-
-type PasswordRow = PasswordColumns & { now: Date };
+});
 
 const only = <R>([row]: readonly R[]): R => {
   if (row === undefined) throw new TypeError('the statement gives one row, always');
@@ -82,7 +89,7 @@ export const makeUnknownAccounts = (
   const mergePasswords = mergeLockouts(policies.passwordLockout);
   const of = (login: Login): number => bucketOf(identifierOf(login));
   const load = async (run: Run, address: Address): Promise<Otp> => {
-    const [row] = await run<OtpColumns>(SEE, of(address));
+    const [row] = await run(SEE, of(address));
     return row === undefined ? noOtp : toOtp(row);
   };
   return {
@@ -101,11 +108,11 @@ export const makeUnknownAccounts = (
       },
     /** The count of wrong passwords, without a lock. */
     passwordsAt: async (run: Run, login: Login): Promise<Lockout> =>
-      toPasswordLockout(only(await run<PasswordRow>(FIND_PASSWORD, of(login)))),
+      toPasswordLockout(only(await run(FIND_PASSWORD, of(login)))),
     /** In one order for everybody. */
     releasePasswords: async (run: Run, now: Date, logins: readonly Login[], lockout: Lockout): Promise<void> => {
       for (const bucket of [...new Set(logins.map(of))].toSorted((a, b) => a - b)) {
-        const found = toPasswordLockout(only(await run<PasswordRow>(LOCK_PASSWORD, bucket)));
+        const found = toPasswordLockout(only(await run(LOCK_PASSWORD, bucket)));
         await run(SAVE_PASSWORD, bucket, ...passwordValues(mergePasswords(found, lockout, now)));
       }
     },
@@ -118,7 +125,7 @@ type Deps = Readonly<{ pool: Pool; bucketOf: (identifier: string) => number; rec
 export const makeUnknownLogins = ({ pool, bucketOf, recordEvents }: Deps): UnknownLogins => ({
   find: (identifier) =>
     TE.tryCatch(async () => {
-      const row = only(await onPool(pool)<PasswordRow>(FIND_PASSWORD, bucketOf(identifier)));
+      const row = only(await onPool(pool)(FIND_PASSWORD, bucketOf(identifier)));
       return { lockout: toPasswordLockout(row), now: row.now };
     }, outage('unknown-logins')),
 
@@ -126,7 +133,7 @@ export const makeUnknownLogins = ({ pool, bucketOf, recordEvents }: Deps): Unkno
     TE.tryCatch(async () => {
       const bucket = bucketOf(identifier);
       return inTurn(pool, { rows: [bucketRow(bucket)], queue: 'password' }, async (run) => {
-        const row = only(await run<PasswordRow>(LOCK_PASSWORD, bucket));
+        const row = only(await run(LOCK_PASSWORD, bucket));
         const { writes, events, answer } = decide(toPasswordLockout(row), row.now);
         await run(SAVE_PASSWORD, bucket, ...passwordValues(writes));
         await recordEvents(run, row.now, events);

@@ -3,11 +3,14 @@ import { open } from '../../../core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import { noOtp, withoutCode } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import { IS_REGISTERING } from '../account/user-fragments.ts';
 import { IDENTITIES_OF } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { columns, statement } from '../database/statement.ts';
 import type { NewUser } from '../invitations/created-users.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
-import { PASSWORD_COLUMNS, passwordValues } from '../schema/password-columns.ts';
+import { passwordValues, setPassword } from '../schema/password-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf } from './registrations.ts';
 
@@ -29,14 +32,14 @@ const loginsOf = ({
   ...addresses,
 ];
 
-const SAVE_OTP = {
+const SAVE_OTP = statement({
   name: 'inherit_save_otp',
   text: `update user_identity set (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
-};
-const SAVE_PASSWORD = {
+});
+const SAVE_PASSWORD = statement({
   name: 'inherit_save_password',
-  text: `update user_auth set (${PASSWORD_COLUMNS.join(', ')}) = row($2, $3, $4, $5) where user_id = $1`,
-};
+  text: `update user_auth set ${setPassword(2)} where user_id = $1`,
+});
 
 /** Failures at an unknown address or username go on in its new owner's rows; open registrations that hold it end. */
 export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccounts, owner: NewOwner): Promise<void> => {
@@ -53,29 +56,29 @@ export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccoun
 };
 
 // None of these has a name: an import fills tables from nothing, and a plan for empty ones is no plan for full ones.
-const COUNTED = {
+const COUNTED = statement({
   name: '',
+  columns: columns('unknown_identifier', 'bucket'),
   text: `select bucket from unknown_identifier where bucket = any ($1::int[])`,
-};
+});
 /** Open registrations that hold one of the addresses, be it as a claim; they are about to end, in one order. */
-const RIVALS = {
+const RIVALS = statement({
   name: '',
+  columns: { owner: columns('user_identity', 'user_id').user_id },
   text: `select a.user_id as owner
            from unnest($1::int[], $2::text[], $3::text[]) a (user_id, type, value),
                 lateral (select i.user_id from ${IDENTITIES_OF('a.value')} i
                           where i.type = a.type and i.deleted_at is null and i.user_id <> a.user_id) i
                 join "user" u on u.id = i.user_id
-          where exists (select from user_identity r
-                         where r.user_id = u.id and r.registration_hash is not null and r.deleted_at is null)
+          where ${IS_REGISTERING('u.id')}
           order by u.id for update of u`,
-};
-const IDENTITIES = {
+});
+const IDENTITIES = statement({
   name: '',
+  columns: { ...columns('user_identity', 'id', 'user_id'), ...ADDRESS },
   text: `select id, user_id, type, value from user_identity
           where user_id = any ($1::int[]) and is_verified and type <> 'oauth' order by id`,
-};
-
-type IdentityRow = Address & { id: IdentityId; user_id: UserId };
+});
 
 /** Those of the new users at whose addresses or username something was counted, or an open registration holds one: a few, if any. */
 export const newOwnersAmong = async (
@@ -91,8 +94,8 @@ export const newOwnersAmong = async (
   });
   if (held.length === 0) return [];
   const buckets = held.map(({ bucket }) => bucket);
-  const counted = new Set((await run<{ bucket: number }>(COUNTED, buckets)).map(({ bucket }) => bucket));
-  const rivals = await run<{ owner: UserId }>(
+  const counted = new Set((await run(COUNTED, buckets)).map(({ bucket }) => bucket));
+  const rivals = await run(
     RIVALS,
     held.map(({ id }) => id),
     held.map(({ login }) => login.type),
@@ -103,7 +106,7 @@ export const newOwnersAmong = async (
     ...rivals.map(({ owner }) => owner),
   ]);
   if (ids.size === 0) return [];
-  const rows = await run<IdentityRow>(IDENTITIES, [...ids]);
+  const rows = await run(IDENTITIES, [...ids]);
   return users.flatMap(({ id, user: { username } }): readonly NewOwner[] => {
     if (!ids.has(id)) return [];
     const own = rows.filter((row) => row.user_id === id);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
 import { makeUnknownAccounts } from '../../../src/adapters/persistence/sign-in/unknown-accounts.ts';
-import { makeEndExpired } from '../../../src/adapters/persistence/sign-up/expired-registrations.ts';
+import { makePurgeRegistrations } from '../../../src/adapters/persistence/sign-up/purge-registrations.ts';
 import { deleteAccount } from '../../../src/core/domain/account/own-changes.ts';
 import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../../src/core/domain/ids.ts';
@@ -31,12 +31,12 @@ describe('open registrations', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
-  let end: ReturnType<typeof makeEndExpired>;
+  let end: ReturnType<typeof makePurgeRegistrations>;
   before(async () => {
     database = await freshDatabase();
     ({ pool } = database.open());
     h = makeStores(pool);
-    end = makeEndExpired({ pool, audit: h.audit, unknownAccounts: makeUnknownAccounts(bucketOf, policies) });
+    end = makePurgeRegistrations({ pool, audit: h.audit, unknownAccounts: makeUnknownAccounts(bucketOf, policies) });
   });
   after(() => database.drop());
 
