@@ -16,19 +16,15 @@ import { makeAccounts } from '../adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../adapters/persistence/account/users.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
 import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
+import { makeRecordEvents } from '../adapters/persistence/audit/record-events.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { makeDirectory } from '../adapters/persistence/directory/directory.ts';
 import { makeInvitations } from '../adapters/persistence/invitations/invitations.ts';
 import { makeIdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import { makeLocks } from '../adapters/persistence/locks/locks.ts';
+import { makeMail } from '../adapters/persistence/messages/mail.ts';
 import { makeMailbox } from '../adapters/persistence/messages/mailbox.ts';
-import {
-  makeOutbox,
-  makePost,
-  makePretendToPost,
-  makePretendToTell,
-  makeWouldGoOut,
-} from '../adapters/persistence/messages/outbox.ts';
+import { makeOutbox } from '../adapters/persistence/messages/outbox.ts';
 import type { Seal } from '../adapters/persistence/messages/outbox.ts';
 import { makeSendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth/oauth-flows.ts';
@@ -36,7 +32,7 @@ import { makeRoles } from '../adapters/persistence/roles/roles.ts';
 import { makeSessions } from '../adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/sign-in/credentials.ts';
-import { makeUnknownLogins } from '../adapters/persistence/sign-in/unknown-logins.ts';
+import { makeUnknownAccounts, makeUnknownLogins } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
@@ -45,11 +41,7 @@ import { makeRefreshTokens } from '../adapters/tokens/refresh-tokens.ts';
 import type { Config } from '../config/config.ts';
 import type { Origin } from '../core/domain/audit.ts';
 import type { SessionId } from '../core/domain/ids.ts';
-import { expire, stricter } from '../core/domain/locks/lockout.ts';
-import type { Lockout } from '../core/domain/locks/lockout.ts';
 import type { Policies } from '../core/domain/policies.ts';
-import { mergeOtp, settle } from '../core/domain/sign-in/otp.ts';
-import type { Otp } from '../core/domain/sign-in/otp.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import {
   ACCESS_TOKENS,
@@ -157,72 +149,33 @@ const persistence = ({ config, database, keys, origin }: Resources) =>
     const { pool, lists } = database;
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
-    const settled = settle(config.otp);
     const budgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
-    const posting = { seal, newId: uuidV7, spend: budgets.spend };
-    const mail = {
-      wouldGoOut: makeWouldGoOut(budgets),
-      post: makePost(posting),
-      pretendToPost: makePretendToPost(posting),
-      pretendToTell: makePretendToTell(posting),
-    };
+    const mail = makeMail({ seal, newId: uuidV7, budgets });
     const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
+    const recordEvents = makeRecordEvents({ audit, mail });
+    const unknownAccounts = makeUnknownAccounts(bucketOf, policiesOf(config));
     const { maxTotal } = config.passwords.lockout;
-    const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
+    const { defaultRole } = config.registration;
     bind(ADDRESSES)
-      .toDynamicValue(() =>
-        makeAddresses({
-          pool,
-          bucketOf,
-          merge,
-          defaultRole: config.registration.defaultRole,
-          mail,
-          audit,
-          maxTotal,
-        }),
-      )
+      .toDynamicValue(() => makeAddresses({ pool, unknownAccounts, defaultRole, mail, recordEvents }))
       .inSingletonScope();
     bind(INVITATIONS)
-      .toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, audit, maxTotal }))
+      .toDynamicValue(() => makeInvitations({ pool, unknownAccounts, mail, recordEvents }))
       .inSingletonScope();
     bind(ACCOUNTS)
-      .toDynamicValue(() => {
-        const current = expire(config.passwords.lockout);
-        return makeAccounts(pool, {
-          bucketOf,
-          merge,
-          mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
-          mail,
-          audit,
-        });
-      })
+      .toDynamicValue(() => makeAccounts(pool, { unknownAccounts, mail, recordEvents }))
       .inSingletonScope();
     bind(OAUTH_FLOWS)
-      .toDynamicValue(() =>
-        makeOAuthFlows({
-          pool,
-          bucketOf,
-          merge,
-          defaultRole: config.registration.defaultRole,
-          mail,
-          audit,
-          maxTotal,
-        }),
-      )
+      .toDynamicValue(() => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents }))
       .inSingletonScope();
     bind(CREDENTIALS)
-      .toDynamicValue(() => makeCredentials({ pool, mail, audit, maxTotal }))
+      .toDynamicValue(() => makeCredentials({ pool, recordEvents }))
       .inSingletonScope();
     bind(UNKNOWN_LOGINS)
-      .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, mail, audit }))
+      .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, recordEvents }))
       .inSingletonScope();
     bind(DIRECTORY)
-      .toDynamicValue(() => {
-        const current = expire(config.passwords.lockout);
-        const mergePassword = (one: Lockout, other: Lockout, now: Date) =>
-          stricter(current(one, now), current(other, now));
-        return makeDirectory({ pool, lists, bucketOf, merge, mergePassword, audit, maxTotal });
-      })
+      .toDynamicValue(() => makeDirectory({ pool, lists, unknownAccounts, audit, maxTotal }))
       .inSingletonScope();
     bind(ROLES)
       .toDynamicValue(() => makeRoles({ database, audit }))
@@ -231,11 +184,11 @@ const persistence = ({ config, database, keys, origin }: Resources) =>
       .toDynamicValue(() => makeAuditLog({ pool, audit }))
       .inSingletonScope();
     bind(LOCKS)
-      .toDynamicValue(() => makeLocks({ pool, maxTotal, audit }))
+      .toDynamicValue(() => makeLocks({ pool, maxTotal, recordEvents }))
       .inSingletonScope();
     bind(SESSIONS)
       .toDynamicValue(() =>
-        makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
+        makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
       )
       .inSingletonScope();
     bind(USERS)

@@ -2,11 +2,11 @@ import type { Pool } from 'pg';
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import type { RefusedAccess } from '../adapters/http/server/to-koa.ts';
+import { recordAnonymousAttempts } from '../adapters/persistence/audit/anonymous-attempts.ts';
 import { sealTrail } from '../adapters/persistence/audit/audit-chain.ts';
 import type { Sealed } from '../adapters/persistence/audit/audit-chain.ts';
 import type { Head } from '../adapters/persistence/audit/audit-links.ts';
-import { shortenTrail } from '../adapters/persistence/audit/audit-retention.ts';
-import { tellOfStrangers } from '../adapters/persistence/audit/audit-strangers.ts';
+import { purgeTrail } from '../adapters/persistence/audit/audit-retention.ts';
 import { tellOfTallies } from '../adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
@@ -43,14 +43,11 @@ export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
 export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> => {
   const seals = makeAuditSeals(keys);
   const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
-  await tellOfStrangers({ pool, audit });
+  await recordAnonymousAttempts({ pool, audit });
   await tellOfTallies({ pool, audit });
   return sealTrail({ pool, seals, known: known && { head: known, audit } });
 };
 
 /** Deletes events older than `keptMs`; returns how many. */
-export const shortenAll = (pool: Pool, keys: Keys, keptMs: number): Promise<number> =>
-  shortenTrail(
-    { pool, audit: makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere }) },
-    keptMs,
-  );
+export const purgeTrailWith = (pool: Pool, keys: Keys, keptMs: number): Promise<number> =>
+  purgeTrail({ pool, audit: makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere }) }, keptMs);

@@ -3,7 +3,7 @@ import type { Cursors } from '../adapters/http/api/codecs/list.ts';
 import type { ChangeCounter } from '../adapters/http/server/own-changes.ts';
 import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
-import type { Purge } from '../adapters/persistence/directory/purging.ts';
+import type { Purge } from '../adapters/persistence/directory/purge-users.ts';
 import type { IdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/messages/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/messages/send-budgets.ts';

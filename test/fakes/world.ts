@@ -23,7 +23,7 @@ import { makeFakeResetLinks } from './reset-links.ts';
 import { makeFakeRoles } from './roles.ts';
 import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
-import { makeFakeUnknownLogins } from './unknown-logins.ts';
+import { makeFakeUnknownLogins } from './unknown-accounts.ts';
 import { makeFakeUsers } from './users.ts';
 
 /** The one that everybody has. */
@@ -37,7 +37,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
   const ports: Ports = {
     accounts: makeFakeAccounts(store, policies),
     addresses: makeFakeAddresses(store, policies),
-    credentials: makeFakeCredentials(store, policies),
+    credentials: makeFakeCredentials(store),
     directory: makeFakeDirectory(store, policies),
     auditLog: makeFakeAuditLog(store),
     roles: makeFakeRoles(store),
