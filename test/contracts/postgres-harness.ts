@@ -10,8 +10,8 @@ import { makeAuditLog } from '../../src/adapters/persistence/audit/audit-log.ts'
 import { tellOfTallies } from '../../src/adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit/audit-trail.ts';
 import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit/audit-trail.ts';
-import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { makeRecordEvents } from '../../src/adapters/persistence/audit/record-events.ts';
+import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { inTransaction } from '../../src/adapters/persistence/database/sql.ts';
 import { makeDirectory } from '../../src/adapters/persistence/directory/directory.ts';
 import { makeInvitations } from '../../src/adapters/persistence/invitations/invitations.ts';
