@@ -24,11 +24,11 @@ describe('refusals that are counted', () => {
     const [Public, Device, Session] = (['Public', 'Device', 'Session'] as const).map((scope) =>
       credentialEntries(credential, { lockout, messages: [] }, scope).map(talliedFor),
     );
-    expect([Public, Device, Session], 'a wrong password, and the lock').to.deep.equal([
-      [null, null],
-      [ADA, ADA],
-      [ADA, ADA],
-    ]);
+    expect({ Public, Device, Session }, 'a wrong password, and the lock').to.deep.equal({
+      Public: [null, null],
+      Device: [ADA, ADA],
+      Session: [ADA, ADA],
+    });
     expect(talliedFor(denied(null, 'session.reused', userSubject(EVE)))).to.equal(EVE);
     expect(talliedFor(denied(ADA, 'code.locked', userSubject(ADA)))).to.equal(ADA);
   });
@@ -38,7 +38,10 @@ describe('refusals that are counted', () => {
     const id = '01890000-0000-7000-8000-000000000000' as SessionId;
     const entries = [startedEntry(ADA, 'password', id), endedEntry(ADA, 'logout', id), endedEntry(ADA, 'ended', null)];
     expect(entries.map(talliedFor)).to.deep.equal([ADA, ADA, ADA]);
-    expect([toldSinglyOf('session.started'), toldSinglyOf('session.ended')]).to.deep.equal([100, 10]);
+    expect({
+      'toldSinglyOf(’session.started’)': toldSinglyOf('session.started'),
+      'toldSinglyOf(’session.ended’)': toldSinglyOf('session.ended'),
+    }).to.deep.equal({ 'toldSinglyOf(’session.started’)': 100, 'toldSinglyOf(’session.ended’)': 10 });
     expect(excessEntries(ADA, [id], 3).map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
   });
 
@@ -66,6 +69,9 @@ describe('refusals that are counted', () => {
     });
     expect(talliedFor(told)).to.equal(null);
     const about = tallyEntry(tallyOf(ADA, denied(ADA, 'access.refused', userSubject(EVE))), minute, 50);
-    expect([about.subject, talliedFor(about)]).to.deep.equal([null, null]);
+    expect({ subject: about.subject, 'talliedFor(about)': talliedFor(about) }).to.deep.equal({
+      subject: null,
+      'talliedFor(about)': null,
+    });
   });
 });

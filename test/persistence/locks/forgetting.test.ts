@@ -47,7 +47,10 @@ describe('failures at what is nobody’s account', () => {
       await age(older, KEEP + SECOND);
       await age(younger, KEEP - MINUTE);
       await forgetStrangers(pool, KEEP);
-      expect([await isKept(older), await isKept(younger)]).to.deep.equal([false, true]);
+      expect({ 'isKept(older)': await isKept(older), 'isKept(younger)': await isKept(younger) }).to.deep.equal({
+        'isKept(older)': false,
+        'isKept(younger)': true,
+      });
     });
   }
 
