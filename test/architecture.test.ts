@@ -51,6 +51,8 @@ const onlyIn = (packages: RegExp, places: RegExp): Rule =>
 
 /** `src/adapters/http/api/routes/account/me.ts` -> `src/adapters/http/`. */
 const adapterOf = (path: string): string | undefined => /^src\/adapters\/[^/]+\//.exec(path)?.[0];
+/** `src/adapters/http/api/routes/account/me.ts` -> `api`. */
+const httpPartOf = (path: string): string | undefined => /^src\/adapters\/http\/([^/]+)\//.exec(path)?.[1];
 const embedded = /^src\/adapters\/(?:.*\/)?embedded-postgres(?:\/|\.ts$)/;
 
 const noCircle: Rule = (files) => {
@@ -184,7 +186,7 @@ const promises: Readonly<Record<string, Promised>> = {
     rule: noImport(({ to, relative }) =>
       relative ? !to.startsWith('src/') : /^(?:[#/]|(?:file|data|https?):)/.test(to),
     ),
-    breaks: at('src/main.ts', "import './x.ts'", "import '#alias'", "import '/etc/x.ts'", "import 'file:///x.ts'"),
+    breaks: at('src/main.ts', "import '../x.ts'", "import '#alias'", "import '/etc/x.ts'", "import 'file:///x.ts'"),
     keeps: at('src/adapters/http/a.ts', "import '../../core/ports/x.ts'"),
   },
   'every import is a plain string, and a file that this test reads': {
@@ -269,10 +271,31 @@ const promises: Readonly<Record<string, Promised>> = {
     breaks: named('src/index.ts', 'src/core/domain/utils.ts', 'src/adapters/http/helpers.ts'),
     keeps: named('src/core/ports/index-users.ts'),
   },
-  'core and adapters are at most two folders deep': {
-    rule: noPath((path) => /^src\/(?:core|adapters)\/(?:[^/]+\/){3}/.test(path)),
-    breaks: named('src/core/use-cases/a/b/c.ts', 'src/adapters/smtp/users/list/row.ts'),
-    keeps: named('src/core/use-cases/a/b.ts'),
+  'core and adapters are at most two folders deep, and http at most four': {
+    rule: noPath((path) =>
+      /^src\/(?:core\/(?:[^/]+\/){3}|adapters\/(?:(?!http\/)(?:[^/]+\/){3}|http\/(?:[^/]+\/){4}))/.test(path),
+    ),
+    breaks: named(
+      'src/core/use-cases/a/b/c.ts',
+      'src/adapters/smtp/users/list/row.ts',
+      'src/adapters/http/api/routes/a/b/c.ts',
+    ),
+    keeps: named('src/core/use-cases/a/b.ts', 'src/adapters/http/api/routes/a/b.ts'),
+  },
+  'the server of the http adapter knows neither the API nor the pages, which do not know each other': {
+    rule: noImport(({ from, to }) => {
+      const [own, other] = [httpPartOf(from), httpPartOf(to)];
+      return own !== undefined && other !== undefined && own !== other && other !== 'server';
+    }),
+    breaks: [
+      ...at('src/adapters/http/server/a.ts', "import '../api/problems/a.ts'", "import type { A } from '../pages/a.ts'"),
+      ...at('src/adapters/http/api/routes/a/b.ts', "import '../../../pages/a.ts'"),
+      ...at('src/adapters/http/pages/a/b.ts', "import type { A } from '../../api/codecs/a.ts'"),
+    ],
+    keeps: [
+      ...at('src/adapters/http/pages/a/b.ts', "import '../layout.ts'; import '../../server/route.ts'"),
+      ...at('src/wiring/a.ts', "import '../adapters/http/api/a.ts'; import '../adapters/http/pages/a.ts'"),
+    ],
   },
   'there are no default exports': {
     rule: noCode(

@@ -7,15 +7,14 @@ import type { Container } from './container.ts';
 import { PHONE_NUMBERS } from './ports.ts';
 import { routesOf } from './routes.ts';
 
-// Stands for every use case, and every adapter that no codec needs: it can be named, and nothing else.
+// stands for every use case, and every adapter that no codec needs; it can't be called
 const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
 
-/** Every route as data, with its real codecs, for what is made from the contract; none of them can be called. */
+/** Every route of the API as data, with its real codecs, for generators and tests; no handler can be called. */
 export const contractRoutes = (publicUrl: string): readonly Route[] =>
   routesOf({ get: (id: unknown) => (id === PHONE_NUMBERS ? makePhoneNumbers() : nothing) } as unknown as Container, {
     health: healthRoutes({ checks: {}, isShuttingDown: () => false }),
     version: VERSION,
-    hasMailbox: false,
     jwksMaxAge: 0,
     accessTokens: { issuer: publicUrl, audience: publicUrl },
     publicUrl,

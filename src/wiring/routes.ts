@@ -14,29 +14,25 @@ import { introspectRoutes } from '../adapters/http/api/routes/sessions/introspec
 import { keyRoutes } from '../adapters/http/api/routes/sessions/keys.ts';
 import { sessionRoutes } from '../adapters/http/api/routes/sessions/sessions.ts';
 import { authRoutes } from '../adapters/http/api/routes/sign-in/auth.ts';
-import { devMailboxRoutes } from '../adapters/http/pages/dev/dev-mailbox.ts';
-import { devStyleRoute } from '../adapters/http/pages/dev/dev-page.ts';
-import { devTemplatesRoute } from '../adapters/http/pages/dev/dev-templates.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
-import { CURSORS, KEY_RING, MAILBOX, OAUTH_PROVIDERS, PHONE_NUMBERS, PREVIEWS } from './ports.ts';
+import { CURSORS, KEY_RING, OAUTH_PROVIDERS, PHONE_NUMBERS } from './ports.ts';
 import { allResources } from './resources.ts';
 import { USE_CASES } from './use-cases.ts';
 
 type Options = Readonly<{
   health: readonly Route[];
   version: string;
-  hasMailbox: boolean;
   jwksMaxAge: number;
   accessTokens: Readonly<{ issuer: string; audience: string }>;
   publicUrl: string;
   returnToOrigins: readonly string[];
 }>;
 
-/** Every route of the service, the contract of all of them included; the pages for developers only where there is a mailbox. */
+/** Every route of the API, that of its OpenAPI document included. */
 export const routesOf = (
   container: Container,
-  { health, version, accessTokens, hasMailbox, jwksMaxAge, publicUrl, returnToOrigins }: Options,
+  { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
   const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
   const deps = { mobile, cursors: container.get(CURSORS), ...container.get(USE_CASES) };
@@ -57,9 +53,6 @@ export const routesOf = (
     ...allResources.flatMap((resource) => resource.routes(container)),
     ...eventRoutes(deps),
     ...oauthRoutes({ ...deps, names: container.get(OAUTH_PROVIDERS).names, publicUrl, returnToOrigins }),
-    ...(hasMailbox
-      ? [...devMailboxRoutes(container.get(MAILBOX).list), devTemplatesRoute(container.get(PREVIEWS)), devStyleRoute]
-      : []),
   ];
   return [...routes, openApiRoute(routes, { publicUrl, version })];
 };

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../../src/start/project.ts';
+import { contractRoutes } from '../../src/wiring/contract.ts';
 import { startForgingProvider } from '../oauth/forging-provider.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
@@ -15,20 +16,11 @@ import { CHEAP, spawnService } from './process.ts';
 import type { Env, ServiceProcess } from './process.ts';
 import { RESOURCE_SAMPLES } from './resources.ts';
 
-/** Every operation that may change something, as its record says. */
-const changingOperations = (): readonly string[] => {
-  const folder = joinPath(ROOT, 'src/adapters/http');
-  const records = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) =>
-      readFileSync(joinPath(folder, name), 'utf8')
-        .split(/\broute\(\{/)
-        .slice(1),
-    );
-  return records
-    .filter((record) => !/^\s*method: 'GET'/m.test(record))
-    .map((record) => /operationId: '(\w+)'/.exec(record)?.[1] ?? record);
-};
+/** Every operation of the API that may change something. */
+const changingOperations = (): readonly string[] =>
+  contractRoutes('http://localhost')
+    .filter(({ method }) => method !== 'GET')
+    .map(({ operationId }) => operationId);
 
 /** All that events tell of. A field more is to be looked at by somebody who asks whether it holds a secret. */
 const FIELDS =

@@ -1,7 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join as joinPath } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/start/project.ts';
+import { contractRoutes } from '../../src/wiring/contract.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from './client.ts';
 import type { Answer, Member } from './client.ts';
@@ -12,6 +10,8 @@ import { RESOURCE_SAMPLES } from './resources.ts';
 
 type Operation = Readonly<{ method: string; path: string; signedIn: boolean }>;
 type Body = Readonly<Record<string, string>>;
+
+const APP = 'https://app.example';
 
 const on = (method: string, path: string, signedIn = false): Operation => ({ method, path, signedIn });
 const POST = (path: string): Operation => on('POST', path);
@@ -27,6 +27,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   forgotPassword: POST('/v1/auth/password/forgot'),
   resetPassword: POST('/v1/auth/password/reset'),
   acceptInvitation: POST('/v1/auth/invitation/accept'),
+  exchangeOAuthCode: POST('/v1/auth/oauth/exchange'),
+  startOAuthLink: on('POST', '/v1/me/oauth/google', true),
+  completeOAuthLink: on('POST', '/v1/me/oauth/google/complete', true),
   reauthenticate: on('POST', '/v1/auth/reauthenticate', true),
   changePassword: on('PUT', '/v1/me/password', true),
   changeMe: on('PATCH', '/v1/me', true),
@@ -73,6 +76,9 @@ const bodiesFor = (email: string, mobile: string): Readonly<Record<string, reado
       { token: 'x', new_password: PASSWORD },
     ],
     acceptInvitation: [{ token: 'x', password: PASSWORD }],
+    exchangeOAuthCode: [{ code: 'x', code_verifier: 'v'.repeat(43) }],
+    startOAuthLink: [{ return_to: `${APP}/here`, code_challenge: 'c'.repeat(43) }],
+    completeOAuthLink: [{ code: 'x', code_verifier: 'v'.repeat(43) }],
     reauthenticate: [{ password: PASSWORD }, { ...byEmail, code }, { ...byMobile, code }],
     changePassword: [{ current_password: PASSWORD, new_password: `${PASSWORD}, and another` }],
     changeMe: [
@@ -171,22 +177,11 @@ const NO_MOBILES = [
   '+1415555012x',
 ];
 
-const operationsWithBody = (): readonly string[] => {
-  const folder = joinPath(ROOT, 'src/adapters/http');
-  return (
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-
-      .flatMap((name) =>
-        readFileSync(joinPath(folder, name), 'utf8')
-          .split(/\broute\(\{/)
-          .slice(1),
-      )
-      // a form has no shape, and its own tests
-      .filter((record) => /^ {4}body: /m.test(record) && !/^ {4}encoding: 'form'/m.test(record))
-      .map((record) => /operationId: '(\w+)'/.exec(record)?.[1] ?? record)
-  );
-};
+/** A form has no shape, and tests of its own. */
+const operationsWithBody = (): readonly string[] =>
+  contractRoutes('http://localhost')
+    .filter(({ body, encoding }) => body !== undefined && encoding !== 'form')
+    .map(({ operationId }) => operationId);
 
 describe('every call that takes a body', function () {
   this.timeout(60_000);
@@ -200,7 +195,7 @@ describe('every call that takes a body', function () {
   let bodies: ReturnType<typeof bodiesFor>;
 
   before(async () => {
-    ({ database, service, end } = await oneService());
+    ({ database, service, end } = await oneService({ RETURN_TO_ORIGINS: APP }));
     ada = await join(service.url);
     const value = anyEmail();
     let id = 0;
@@ -311,7 +306,7 @@ describe('every call that takes a body', function () {
       send(OPERATIONS['forgotPassword']!, bodies['forgotPassword']![0]),
     );
     const right = { verifyCode: signIn, reauthenticate: signIn, resetPassword: reset, verifyMyIdentity: claim.code };
-    const taking = each().filter(([, , body]) => body['code'] !== undefined && body['type'] !== 'mobile');
+    const taking = each().filter(([, , body]) => body['code'] && !body['code_verifier'] && body['type'] !== 'mobile');
     expect([...new Set(taking.map(([name]) => name))].toSorted()).to.deep.equal(Object.keys(right).toSorted());
     const before = await stored();
     for (const [name, operation, body] of taking) {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { presentProblem } from '../../src/adapters/http/api/problems/problem.ts';
 import { makeApp } from '../../src/adapters/http/server/app.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import type { Route } from '../../src/adapters/http/server/route.ts';
@@ -27,6 +28,7 @@ const refused = (...given: readonly Route[]): string => {
     makeApp({
       routes: given,
       publicUrl: PUBLIC_URL,
+      presentRefusal: presentProblem,
       trustProxy: 0,
       authenticate,
       reauthTtlMs: 1,

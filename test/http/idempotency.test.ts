@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { presentProblem } from '../../src/adapters/http/api/problems/problem.ts';
 import { makeApp } from '../../src/adapters/http/server/app.ts';
 import type { IdempotencyKeys } from '../../src/adapters/http/server/idempotency.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
@@ -214,7 +215,14 @@ describe('Idempotency-Key', () => {
     const [signedIn, publicly]: Access[] = ['signed-in', 'public'];
     const handle = () => TE.right(answer(201));
     const message = (given: Route, idempotencyKeys?: IdempotencyKeys): string => {
-      const options = { routes: [given], publicUrl: PUBLIC_URL, trustProxy: 0, authenticate: byNumber, reauthTtlMs: 1 };
+      const options = {
+        routes: [given],
+        publicUrl: PUBLIC_URL,
+        presentRefusal: presentProblem,
+        trustProxy: 0,
+        authenticate: byNumber,
+        reauthTtlMs: 1,
+      };
       try {
         makeApp({ ...options, logger: makeLog().logger, ...(idempotencyKeys ? { idempotencyKeys } : {}) });
         return 'started';

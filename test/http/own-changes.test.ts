@@ -142,7 +142,7 @@ describe('the limit of changes of the own account', () => {
         (service) => services.push(service),
         (error: Error) => error.message,
       );
-      expect(outcome).to.include('says whose change it is');
+      expect(outcome).to.include('by whom its changes are counted');
     }
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { EdgeContext } from '../../src/adapters/http/server/edge-context.ts';
+import type { HttpContext } from '../../src/adapters/http/server/http-context.ts';
 import { makeRateLimit } from '../../src/adapters/http/server/rate-limit.ts';
 import type { RateLimiter } from '../../src/adapters/http/server/rate-limit.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
@@ -274,7 +274,7 @@ describe('rate limits at the edge', () => {
       const log = makeLog();
       let now = 5_000;
       const { check } = makeRateLimit(broken, () => now);
-      const ctx = { state: { log: log.logger } } as unknown as EdgeContext;
+      const ctx = { state: { log: log.logger } } as unknown as HttpContext;
       const at = async (ms: number) => {
         now = 5_000 + ms;
         await check(ctx, '192.0.2.1');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { devMailboxRoutes } from '../../../src/adapters/http/pages/dev/dev-mailbox.ts';
-import { devTemplatesRoute } from '../../../src/adapters/http/pages/dev/dev-templates.ts';
+import { devMailboxRoutes } from '../../../src/adapters/http/pages/dev/mailbox.ts';
+import { devTemplatesRoute } from '../../../src/adapters/http/pages/dev/templates.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
 import { previews } from '../../../src/adapters/messaging/templates/previews.ts';
 import { WORDINGS } from '../../../src/adapters/messaging/templates/wordings.ts';
@@ -20,6 +20,7 @@ const request = {
   url: 'http://localhost/dev/mailbox',
   ifMatch: () => true,
   cookies: {},
+  isForeign: false,
 };
 /** The page that a route answers; its headers are checked on the way. */
 const pageOf = async (route: Route): Promise<string> => {

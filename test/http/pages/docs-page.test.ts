@@ -4,8 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { docsPage } from '../../../src/adapters/http/pages/docs/docs-page.ts';
-import { fixedBody, sendFixed } from '../../../src/adapters/http/server/fixed-body.ts';
+import { docsPages } from '../../../src/adapters/http/pages/docs/routes.ts';
 import { ROOT } from '../../../src/start/project.ts';
 import { call } from '../../e2e/client.ts';
 import { exchange, start } from '../support.ts';
@@ -20,9 +19,7 @@ describe('the page of the contract, as it is served', () => {
   let html: string;
   let assets: readonly string[];
   before(async () => {
-    service = await start({
-      extraMiddleware: [docsPage({ prepare: ({ type, bytes }) => fixedBody(type, bytes), send: sendFixed })],
-    });
+    service = await start({ routes: docsPages() });
     ({ url } = service);
     html = (await call(url, '/docs')).text;
     assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, path]) =>

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { PROBLEMS } from '../../../src/adapters/http/api/problems/table.ts';
-import { problemPages } from '../../../src/adapters/http/pages/problems/problem-pages.ts';
-import { explainProblems } from '../../../src/wiring/problems.ts';
+import { TITLES } from '../../../src/adapters/http/api/problems/titles.ts';
+import { explainedProblems, problemPages } from '../../../src/adapters/http/pages/problems/routes.ts';
+import { explainProblems } from '../../../src/wiring/pages.ts';
 import { start } from '../support.ts';
 import type { Service } from '../support.ts';
 
+const PROBLEMS = explainedProblems(TITLES);
 const HOSTILE = `<script>alert(1)</script>"'&`;
 const titleOf = (text: string): string => /<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? '';
 /** Text as a page writes it; backticks have become elements. */
@@ -19,7 +20,7 @@ const escaped = (text: string): string =>
 
 describe('the pages that explain problems', () => {
   let service: Service;
-  before(async () => void (service = await start({ extraMiddleware: [explainProblems] })));
+  before(async () => void (service = await start({ routes: explainProblems })));
   after(() => service.close(0));
 
   const get = async (path: string, language = 'en') => {
@@ -29,9 +30,9 @@ describe('the pages that explain problems', () => {
 
   it('say title, status, code, what happened and what to do next, for every problem and in every language', async () => {
     expect(PROBLEMS.length).to.be.greaterThan(40);
-    for (const { slug, status, title, about } of PROBLEMS) {
+    for (const { slug, status, words: all } of PROBLEMS) {
       const code = slug.toUpperCase().replaceAll('-', '_');
-      for (const [language, words] of Object.entries({ ...about, en: { title, ...about.en } })) {
+      for (const [language, words] of Object.entries(all)) {
         const page = await get(`/problems/${slug}`, language);
         expect([page.status, page.headers.get('content-language')], slug).to.deep.equal([200, language]);
         expect(titleOf(page.text)).to.equal(escaped(words.title));
@@ -75,7 +76,7 @@ describe('the pages that explain problems', () => {
   it('show text as text, wherever it comes from', async () => {
     const words = { title: HOSTILE, happened: HOSTILE, next: `\`${HOSTILE}\`` };
     const hostile = problemPages([{ status: 400, slug: 'a', code: HOSTILE, words: { en: words, de: words } }]);
-    const other = await start({ extraMiddleware: [hostile] });
+    const other = await start({ routes: hostile });
     try {
       for (const path of ['/problems', '/problems/a']) {
         const text = await (await other.call(path)).text();
@@ -123,10 +124,10 @@ describe('the pages that explain problems', () => {
   });
 
   it('are in the access log by their pattern', async () => {
-    const other = await start({ extraMiddleware: [explainProblems] });
+    const other = await start({ routes: explainProblems });
     try {
       await (await other.call('/problems/canary')).text();
-      expect(await other.line('request')).to.include({ route: '/problems/{slug}', status: 404 });
+      expect(await other.line('request')).to.include({ route: '/problems/:slug', status: 404 });
     } finally {
       await other.close(0);
     }

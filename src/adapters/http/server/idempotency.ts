@@ -3,8 +3,8 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { causeOf } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
-import { sendRefusal } from './edge-context.ts';
-import type { EdgeContext } from './edge-context.ts';
+import { sendRefusal } from './http-context.ts';
+import type { HttpContext } from './http-context.ts';
 import { isRecord } from './input/codec-node.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
@@ -32,7 +32,7 @@ const RETRY_AFTER_MS = 1_000;
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 
 /** Null where none was sent; several lines are one malformed key. */
-export const givenKey = (ctx: EdgeContext): string | null => {
+export const givenKey = (ctx: HttpContext): string | null => {
   const key = ctx.req.headers['idempotency-key'];
   return typeof key === 'string' ? key : null;
 };
@@ -50,7 +50,7 @@ export const requestText = (method: string, path: string, input: Readonly<{ quer
 
 type Kept = Readonly<{ status: number; body: string; headers: Readonly<Record<string, string>> }>;
 
-const toKeep = (ctx: EdgeContext): string => {
+const toKeep = (ctx: HttpContext): string => {
   const headers = KEPT_HEADERS.flatMap((name) => {
     const value = ctx.res.getHeader(name);
     return value === undefined ? [] : [[name, String(value)]];
@@ -62,7 +62,7 @@ const toKeep = (ctx: EdgeContext): string => {
   } satisfies Kept);
 };
 
-const replay = (ctx: EdgeContext, answer: string): void => {
+const replay = (ctx: HttpContext, answer: string): void => {
   const { status, body, headers } = JSON.parse(answer) as Kept;
   ctx.status = status;
   ctx.body = body;
@@ -77,7 +77,7 @@ type Once = Readonly<{ keys: IdempotencyKeys; userId: UserId; key: string; reque
  * may be repeated, mended or not. What remains is at least once: a process that dies after its handler's commit and
  * before the answer is kept, or a database that is lost in between, lets a repetition run again.
  */
-export const runOnce = async (ctx: EdgeContext, once: Once, run: () => Promise<void>): Promise<void> => {
+export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<void>): Promise<void> => {
   const { keys, userId, key, request } = once;
   const claimed = await keys.claim(userId, key, request)();
   if (E.isLeft(claimed)) return sendRefusal(ctx, claimed.left);

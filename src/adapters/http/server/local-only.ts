@@ -1,5 +1,5 @@
-import type { EdgeMiddleware } from './edge-context.ts';
-import { sendRefusal } from './edge-context.ts';
+import type { HttpMiddleware } from './http-context.ts';
+import { sendRefusal } from './http-context.ts';
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 /** A page elsewhere that a browser here was led to under another name (DNS rebinding) does not get in. */
@@ -10,7 +10,7 @@ const FORWARDED = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
 /** Paths under `prefix` do not exist but for a peer on this machine that names this machine. */
 export const localOnly =
-  (prefix: string): EdgeMiddleware =>
+  (prefix: string): HttpMiddleware =>
   (ctx, next) => {
     const hosts = ctx.req.headersDistinct['host'] ?? [];
     const isLocal =

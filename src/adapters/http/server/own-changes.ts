@@ -2,8 +2,8 @@ import { overloadIn } from '../../../core/domain/errors.ts';
 import type { Overloaded } from '../../../core/domain/errors.ts';
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
-import { sendRefusal } from './edge-context.ts';
-import type { EdgeContext } from './edge-context.ts';
+import { sendRefusal } from './http-context.ts';
+import type { HttpContext } from './http-context.ts';
 import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 
@@ -26,12 +26,12 @@ export type ChangeCounter = Readonly<{
 
 export type OwnChanges = Readonly<{
   /** Tells the policy, on every answer of a call that changes the own account. */
-  announce: (ctx: EdgeContext, by: ChangesOf) => void;
+  announce: (ctx: HttpContext, by: ChangesOf) => void;
   /**
    * Runs a call that says whether it changed anything, and counts it if it did. The place is taken before and given back
    * after, so that no number of calls at once changes more than the limit allows.
    */
-  within: (ctx: EdgeContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
+  within: (ctx: HttpContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
 }>;
 
 const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies Record<ChangesOf, string>;
@@ -39,12 +39,12 @@ const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies
 export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
   const warn = makeWarn();
 
-  const told = (ctx: EdgeContext, error: unknown): null => {
+  const told = (ctx: HttpContext, error: unknown): null => {
     warn(ctx, error);
     return null;
   };
   /** Null where changes can't be counted, and so are not limited; a flood that waits too long does not get that far. */
-  const placeOf = async (ctx: EdgeContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
+  const placeOf = async (ctx: HttpContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
     try {
       return await ask();
     } catch (error) {

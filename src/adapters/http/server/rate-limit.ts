@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { overloadIn } from '../../../core/domain/errors.ts';
 import type { Overloaded } from '../../../core/domain/errors.ts';
-import type { EdgeContext } from './edge-context.ts';
-import type { EdgeRefusal } from './edge-refusal.ts';
+import type { HttpContext } from './http-context.ts';
+import type { HttpRefusal } from './http-refusal.ts';
 
 /** What is left to a client; `retryAfterMs` is null where the request may go on. */
 export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
@@ -32,9 +32,9 @@ export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{
   /** Tells the policy, on every answer of a limited route. */
-  announce: (ctx: EdgeContext) => void;
+  announce: (ctx: HttpContext) => void;
   /** Counts the request of that client, tells what is left, and refuses what is too much. */
-  check: (ctx: EdgeContext, client: string) => Promise<E.Either<EdgeRefusal | Overloaded, void>>;
+  check: (ctx: HttpContext, client: string) => Promise<E.Either<HttpRefusal | Overloaded, void>>;
 }>;
 
 const WARN_EVERY_MS = 60_000;
@@ -42,7 +42,7 @@ const WARN_EVERY_MS = 60_000;
 /** Says that limits are off, once a minute. */
 export const makeWarn = (now = (): number => performance.now()) => {
   let warnFrom = -Infinity;
-  return (ctx: EdgeContext, error: unknown): void => {
+  return (ctx: HttpContext, error: unknown): void => {
     if (now() < warnFrom) return;
     warnFrom = now() + WARN_EVERY_MS;
     ctx.state.log.warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
@@ -50,17 +50,17 @@ export const makeWarn = (now = (): number => performance.now()) => {
 };
 
 /** A call may have several limits, which one field tells as a list. */
-const addTo = (ctx: EdgeContext, field: string, value: string): void => {
+const addTo = (ctx: HttpContext, field: string, value: string): void => {
   const before = ctx.res.getHeader(field);
   ctx.set(field, typeof before === 'string' ? `${before}, ${value}` : value);
 };
 
 type Policy = Readonly<{ quota: number; windowSeconds: number }>;
 
-export const addPolicy = (ctx: EdgeContext, name: string, { quota, windowSeconds }: Policy): void =>
+export const addPolicy = (ctx: HttpContext, name: string, { quota, windowSeconds }: Policy): void =>
   addTo(ctx, 'RateLimit-Policy', `"${name}";q=${quota};w=${windowSeconds}`);
 
-export const addRest = (ctx: EdgeContext, name: string, { remaining, resetMs }: Allowance): void =>
+export const addRest = (ctx: HttpContext, name: string, { remaining, resetMs }: Allowance): void =>
   addTo(ctx, 'RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
 
 /**

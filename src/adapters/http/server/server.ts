@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { isAmbiguous, refuseRequest, refuseSocket } from './bare-refusal.ts';
 import { CONNECTION_LIMITS } from './connection-limits.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
-import { makeCutOffs } from './cut-offs.ts';
-import { makeTurns } from './slow-readers.ts';
+import { makeDroppedConnections } from './dropped-connections.ts';
+import { isAmbiguous, refuseRequest, refuseSocket } from './malformed-request.ts';
+import { makeRequestQueue } from './request-queue.ts';
 
 export type Listening = Readonly<{
   port: number;
@@ -32,7 +32,7 @@ export const listen = async (
 ): Promise<Listening> => {
   const handle = app.callback();
   const sockets = new Set<Socket>();
-  const cutOffs = makeCutOffs(logger);
+  const cutOffs = makeDroppedConnections(logger);
   let closing: Promise<void> | null = null;
 
   const server = createServer({
@@ -54,7 +54,7 @@ export const listen = async (
     if (isAmbiguous(request)) return refuseRequest(response, 400);
     handle(request, response);
   };
-  const turns = makeTurns(serve, { limits, cutOffs });
+  const turns = makeRequestQueue(serve, { limits, cutOffs });
   server.on('request', turns.take);
   // other expectations than to be told to go on may be ignored (RFC 9110 §10.1.1)
   server.on('checkExpectation', turns.take);

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { Page, PageRequest, Position, Sort } from '../../../../core/domain/page.ts';
-import type { EdgeRefusal } from '../../server/edge-refusal.ts';
+import type { HttpRefusal } from '../../server/http-refusal.ts';
 import { described, explained } from '../../server/input/codec-node.ts';
 import type { JsonSchema } from '../../server/input/codec-node.ts';
 import { answer } from '../../server/route.ts';
@@ -132,7 +132,7 @@ export const pageRequest = <S extends string>(
   url: string,
   { limit = DEFAULT_LIMIT, cursor, sort: asked, count = false }: Asked<S>,
   fallback: Sort<S>,
-): E.Either<Extract<EdgeRefusal, { _tag: 'InvalidRequest' }>, PageRequest<S>> => {
+): E.Either<Extract<HttpRefusal, { _tag: 'InvalidRequest' }>, PageRequest<S>> => {
   const sort = asked ?? fallback;
   if (cursor === undefined) return E.right({ limit, after: null, sort, count });
   const text = cursors.open(cursor, scopeOf(url, sort));

@@ -1,7 +1,9 @@
 import type { JsonSchema } from '../../server/input/codec-node.ts';
+import { problemKind } from '../../server/problem-kind.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
-import { problemKind, toProblem } from '../problems/problem.ts';
+import { toProblem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
+import { TITLES } from '../problems/titles.ts';
 import { STORABLE } from './core-schemas.ts';
 import { headerRefs, isLimited, limitHeaders } from './response-headers.ts';
 import type { RefusalHeader } from './response-headers.ts';
@@ -112,13 +114,13 @@ const placesIn = (shown: readonly Shown[]): readonly string[] => {
 export const problemResponse = (status: number, tags: readonly RefusalTag[], route: Route, publicUrl: string) => {
   const kinds = tags.map(problemKind).toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const codes = kinds.map(({ code }) => code);
-  const shown = tags.map((tag) => ({ ...problemKind(tag), ...shownOf(tag, route, publicUrl) }));
+  const shown = tags.map((tag) => ({ slug: problemKind(tag).slug, ...shownOf(tag, route, publicUrl) }));
   return {
     name: [status, ...codes, ...(status === 422 ? placesIn(shown) : []), ...(isLimited(route) ? ['limited'] : [])].join(
       '.',
     ),
     response: {
-      description: kinds.map(({ title }) => title).join('; '),
+      description: kinds.map(({ kind }) => TITLES[kind]).join('; '),
       headers: headersOf(shown, route),
       content: {
         'application/problem+json': {
@@ -129,7 +131,7 @@ export const problemResponse = (status: number, tags: readonly RefusalTag[], rou
             ],
           },
           examples: Object.fromEntries(
-            shown.map(({ slug, title, document }) => [slug, { summary: title, value: document }]),
+            shown.map(({ slug, document }) => [slug, { summary: document.title, value: document }]),
           ),
         },
       },

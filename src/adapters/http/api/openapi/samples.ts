@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { Refusal } from '../../../../core/domain/errors.ts';
-import type { EdgeRefusal } from '../../server/edge-refusal.ts';
+import type { HttpRefusal } from '../../server/http-refusal.ts';
 import { unwrap } from '../../server/input/codec-node.ts';
 import type { FieldProblem } from '../../server/input/field-problem.ts';
 import { parse } from '../../server/input/parse.ts';
@@ -66,12 +66,14 @@ const pointerOf = (tag: RefusalTag, route: Route): string => {
   return fieldOf(['privileges', 'dob'], route, '?add');
 };
 
+const SAY_NO_TIME: readonly RefusalTag[] = ['NotReady', 'ProviderUnavailable', 'Unavailable'];
+
 /** A refusal of a call, with a value for everything that any of them carries. */
-export const sampleOf = (tag: RefusalTag, route: Route): Refusal | EdgeRefusal => {
+export const sampleOf = (tag: RefusalTag, route: Route): Refusal | HttpRefusal => {
   const taken = fieldOf(['email', 'value'], route, tag === 'RestoreConflict' ? '/email' : '');
   const sample = {
     _tag: tag,
-    retryAfterMs: 42_000,
+    ...(SAY_NO_TIME.includes(tag) ? {} : { retryAfterMs: 42_000 }),
     privilege: 'user.update',
     privileges: ['user.delete'],
     pointer: pointerOf(tag, route),
@@ -90,5 +92,5 @@ export const sampleOf = (tag: RefusalTag, route: Route): Refusal | EdgeRefusal =
     cause: null,
     errors: [inputProblem(route)],
   };
-  return sample as unknown as Refusal | EdgeRefusal;
+  return sample as unknown as Refusal | HttpRefusal;
 };

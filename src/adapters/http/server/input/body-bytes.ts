@@ -3,7 +3,7 @@ import { MIMEType } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import type Koa from 'koa';
 import { HttpMethodEnum, koaBody } from 'koa-body';
-import type { EdgeRefusal } from '../edge-refusal.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
 
 /** Bytes, counted after decompression. */
 export const MAX_BODY = 100_000;
@@ -40,7 +40,7 @@ const hungUp = (request: IncomingMessage): Promise<never> =>
     });
   });
 
-const refusalOf = (error: unknown, accepted: readonly string[]): EdgeRefusal | null => {
+const refusalOf = (error: unknown, accepted: readonly string[]): HttpRefusal | null => {
   const { status, code } = error as Readonly<{ status?: unknown; code?: unknown }>;
   if (status === 413) return { _tag: 'PayloadTooLarge', limit: MAX_BODY };
   if (status === 415) return { _tag: 'UnsupportedMediaType', accepted };
@@ -52,7 +52,7 @@ const refusalOf = (error: unknown, accepted: readonly string[]): EdgeRefusal | n
 export const readBytes = async (
   ctx: Koa.Context,
   accepted: readonly string[],
-): Promise<E.Either<EdgeRefusal, Buffer>> => {
+): Promise<E.Either<HttpRefusal, Buffer>> => {
   if (!isAccepted(ctx.get('Content-Type'), accepted) || ctx.is([...accepted]) === false) {
     return E.left({ _tag: 'UnsupportedMediaType', accepted });
   }

@@ -28,6 +28,12 @@ export const unwrap = (codec: t.Mixed): Node => {
   return inner;
 };
 
+/** The names of the fields that an object has, those of all parts of an intersection together. */
+export const fieldNames = (codec: t.Mixed): readonly string[] => {
+  const { props = {}, types = [] } = unwrap(codec);
+  return [...Object.keys(props), ...types.flatMap(fieldNames)];
+};
+
 export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === 'object' && u !== null && !Array.isArray(u);
 

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type Koa from 'koa';
-import type { EdgeRefusal } from '../edge-refusal.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
 import { JSON_TYPE, MERGE_PATCH, readBytes } from './body-bytes.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { FieldProblem } from './field-problem.ts';
 
-const parseJson = (bytes: Buffer): E.Either<EdgeRefusal, JsonBody> => {
+const parseJson = (bytes: Buffer): E.Either<HttpRefusal, JsonBody> => {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
@@ -19,7 +19,7 @@ const parseJson = (bytes: Buffer): E.Either<EdgeRefusal, JsonBody> => {
 export type JsonBody = Readonly<{ value: unknown; problems: readonly FieldProblem[] }>;
 
 /** The body as JSON, with the keys that it holds twice; in PATCH also as a merge patch. Never throws for a client's fault. */
-export const readJson = async (ctx: Koa.Context): Promise<E.Either<EdgeRefusal, JsonBody>> => {
+export const readJson = async (ctx: Koa.Context): Promise<E.Either<HttpRefusal, JsonBody>> => {
   const bytes = await readBytes(ctx, ctx.method === 'PATCH' ? [JSON_TYPE, MERGE_PATCH] : [JSON_TYPE]);
   return E.isLeft(bytes) ? bytes : parseJson(bytes.right);
 };

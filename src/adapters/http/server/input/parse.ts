@@ -3,7 +3,7 @@ import type * as t from 'io-ts';
 import { explain } from './explain.ts';
 import { MAX_PROBLEMS } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
-import { inertProblems } from './unstorable-input.ts';
+import { unsafeValues } from './unsafe-values.ts';
 
 const MAX_POINTER = 256;
 
@@ -24,7 +24,7 @@ export const distinctProblems = (problems: readonly FieldProblem[]): readonly Fi
  * codec does not name are problems, not noise; so are U+0000, lone surrogates and `__proto__` anywhere.
  */
 export const parse = <A>(codec: t.Type<A, unknown>, input: unknown): E.Either<readonly FieldProblem[], A> => {
-  const hostile = inertProblems(input, MAX_PROBLEMS);
+  const hostile = unsafeValues(input, MAX_PROBLEMS);
   if (hostile.length) return E.left(distinctProblems(hostile));
   const problems = explain(codec, input);
   if (problems.length) return E.left(distinctProblems(problems));

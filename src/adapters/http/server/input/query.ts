@@ -10,14 +10,18 @@ const decoded = (text: string): string | null => {
   }
 };
 
-/** Each parameter by its name; a name given twice, and what is not percent-encoded UTF-8, are problems. */
-export const readQuery = (querystring: string): E.Either<readonly FieldProblem[], Readonly<Record<string, string>>> => {
+/** The parameters that `isKnown` by name. A repeated name, and text that is not percent-encoded UTF-8, is a problem. */
+export const readQuery = (
+  querystring: string,
+  isKnown: (name: string) => boolean = () => true,
+): E.Either<readonly FieldProblem[], Readonly<Record<string, string>>> => {
   const values = new Map<string, string>();
   const problems: FieldProblem[] = [];
   for (const pair of querystring.split('&').filter((one) => one !== '')) {
     const cut = pair.includes('=') ? pair.indexOf('=') : pair.length;
     const name = decoded(pair.slice(0, cut));
     const value = decoded(pair.slice(cut + 1));
+    if (!isKnown(name ?? '')) continue;
     const pointer = under('', name ?? '');
     if (name === null || value === null) {
       problems.push({ pointer, code: 'invalid', detail: 'must be percent-encoded UTF-8' });
