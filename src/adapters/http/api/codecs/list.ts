@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { withSchema } from '../../../../core/domain/codec.ts';
 import type { Page, PageRequest, Position, Sort } from '../../../../core/domain/page.ts';
 import type { HttpRefusal } from '../../server/http-refusal.ts';
-import { described, explained } from '../../server/input/codec-node.ts';
-import type { JsonSchema } from '../../server/input/codec-node.ts';
+import { explained } from '../../server/input/codec-node.ts';
 import { answer } from '../../server/route.ts';
 import { Integer } from './wire.ts';
 
@@ -25,7 +26,7 @@ const fromText = <A>(
   read: (text: string) => A | null,
   schema: JsonSchema,
 ): t.Type<A, string> =>
-  described(
+  withSchema(
     new t.Type<A, string>(
       name,
       is,

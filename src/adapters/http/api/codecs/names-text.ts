@@ -1,12 +1,13 @@
 import * as t from 'io-ts';
+import { withSchema } from '../../../../core/domain/codec.ts';
 import { PrivilegeName } from '../../../../core/domain/roles/privilege.ts';
-import { described, refined } from '../../server/input/codec-node.ts';
+import { refined } from '../../server/input/codec-node.ts';
 
 const MAX_NAMES = 50;
 const NAME = '[a-z][a-z0-9_.-]{0,63}';
 
 /** Names of privileges as a query writes them, with commas between them; each once. */
-export const NamesText = described(
+export const NamesText = withSchema(
   new t.Type<readonly PrivilegeName[], string>(
     'NamesText',
     (u): u is readonly PrivilegeName[] => Array.isArray(u) && u.every(PrivilegeName.is),

@@ -5,8 +5,8 @@ import { PersonName } from '../../../../core/domain/account/user.ts';
 import { EmailAddress, OtpCode } from '../../../../core/domain/ids.ts';
 import type { Address, MobileNumber } from '../../../../core/domain/ids.ts';
 import { refined } from '../../server/input/codec-node.ts';
-import { ANY_TEXT } from '../openapi/core-schemas.ts';
 import { Gender, nullable } from './views.ts';
+import { ANY_TEXT } from './wire.ts';
 
 /** In requests, absent and null mean the same. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../server/input/codec-node.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import type { Route } from '../../server/route.ts';
 import { fieldsOf } from './schema.ts';
 

@@ -1,10 +1,10 @@
-import type { JsonSchema } from '../../server/input/codec-node.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { problemKind } from '../../server/problem-kind.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
+import { STORABLE } from '../codecs/wire.ts';
 import { toProblem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
 import { TITLES } from '../problems/titles.ts';
-import { STORABLE } from './core-schemas.ts';
 import { headerRefs, isLimited, limitHeaders } from './response-headers.ts';
 import type { RefusalHeader } from './response-headers.ts';
 import { sampleOf } from './samples.ts';

@@ -1,7 +1,9 @@
 import * as t from 'io-ts';
-import { descriptionOf, node, unwrap } from '../../server/input/codec-node.ts';
-import type { JsonSchema, Node } from '../../server/input/codec-node.ts';
-import { ANY_TEXT, coreSchema } from './core-schemas.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { attachedSchema } from '../../../../core/domain/codec.ts';
+import { node, unwrap } from '../../server/input/codec-node.ts';
+import type { Node } from '../../server/input/codec-node.ts';
+import { ANY_TEXT } from '../codecs/wire.ts';
 
 /** What has a name of its own in the document, by that name. */
 export type Components = Map<string, JsonSchema>;
@@ -64,6 +66,10 @@ const anyOf = (schemas: readonly JsonSchema[]): JsonSchema => {
   return only !== undefined && others.length === 0 ? only : { anyOf: schemas };
 };
 
+const undescribed = (codec: t.Mixed): never => {
+  throw new Error(`no JSON Schema for the codec ${codec.name}: attach one`);
+};
+
 const structure = (codec: t.Mixed, components: Components): JsonSchema => {
   const { _tag, type = t.unknown, types = [], codomain = t.unknown, value } = node(codec);
   switch (_tag) {
@@ -71,14 +77,14 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
     case 'ReadonlyType':
       return structure(type, components);
     case 'RefinementType': {
-      const { type: whole, ...more } = descriptionOf(codec) ?? {};
+      const { type: whole, ...more } = attachedSchema(codec) ?? {};
       return whole === undefined ? { ...schemaOf(type, components), ...more } : { type: whole, ...more };
     }
     case 'InterfaceType':
     case 'PartialType':
       return object(codec, components);
     case 'IntersectionType':
-      return types.every((part) => fieldsOf(part).length) ? object(codec, components) : coreSchema(codec);
+      return types.every((part) => fieldsOf(part).length) ? object(codec, components) : undescribed(codec);
     case 'UnionType':
       return union(node(codec), components);
     case 'ArrayType':
@@ -94,7 +100,7 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
       return { type: 'boolean' };
     case undefined:
     default:
-      return coreSchema(codec);
+      return undescribed(codec);
   }
 };
 
@@ -103,9 +109,8 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
  * parts nor a description tell of throws.
  */
 export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
-  const isRefined = node(codec)._tag === 'RefinementType';
-  const described = isRefined ? undefined : descriptionOf(codec);
-  if (described) return described;
+  const whole = node(codec)._tag === 'RefinementType' ? undefined : attachedSchema(codec);
+  if (whole) return whole;
   if (!OBJECTS.includes(unwrap(codec)._tag ?? '') || !NAME.test(codec.name)) return structure(codec, components);
   if (!components.has(codec.name)) {
     components.set(codec.name, {});

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type Koa from 'koa';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { withSchema } from '../../../../core/domain/codec.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
 import { FORM_TYPE, readBytes } from './body-bytes.ts';
-import { described, under } from './codec-node.ts';
-import type { JsonSchema } from './codec-node.ts';
+import { under } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 
 /** The fields of an HTML form or of an OAuth request, each with all its values in their order. */
@@ -15,7 +16,7 @@ const isForm = (u: unknown): u is Form =>
 
 /** The `body` codec of an OAuth route; `schema` documents the fields that it reads. */
 export const formBody = (schema: JsonSchema): t.Type<Form> =>
-  described(
+  withSchema(
     new t.Type<Form>('Form', isForm, (u, c) => (isForm(u) ? t.success(u) : t.failure(u, c)), t.identity),
     schema,
   );

@@ -3,12 +3,13 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Subject } from '../../../../../core/domain/audit.ts';
+import { withSchema } from '../../../../../core/domain/codec.ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
 import { TimeText } from '../../../../../core/domain/messages/time-text.ts';
 import { RESOURCES } from '../../../../../core/domain/resources.ts';
 import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../../../core/use-cases/audit/list-events.ts';
-import { described, explained } from '../../../server/input/codec-node.ts';
+import { explained } from '../../../server/input/codec-node.ts';
 import { route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { EVENT, pageOf } from '../../codecs/examples.ts';
@@ -17,7 +18,7 @@ import { listAnswer, listBody, listQuery, pageRequest } from '../../codecs/list.
 import type { Cursors } from '../../codecs/list.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp, Uuid } from '../../codecs/wire.ts';
-import { ANY_TEXT } from '../../openapi/core-schemas.ts';
+import { ANY_TEXT } from '../../codecs/wire.ts';
 
 type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
 
@@ -27,7 +28,7 @@ const SUBJECT = new RegExp(`^(?:(${TYPES.join('|')}):)?([1-9][0-9]{0,9})$`);
 const ACTION = /^[a-z0-9-]{1,39}\.[a-z-]{1,24}$/;
 
 /** `user:12`, `role:3`, or a user's id. */
-const SubjectText = described(
+const SubjectText = withSchema(
   new t.Type<Subject, string>(
     'SubjectText',
     (u): u is Subject => typeof u === 'object',
@@ -45,7 +46,7 @@ const SubjectText = described(
   ),
   { type: 'string', maxLength: 32, pattern: SUBJECT.source },
 );
-const ActionText = described(
+const ActionText = withSchema(
   new t.Type<string, string>(
     'ActionText',
     t.string.is,
@@ -58,7 +59,7 @@ const ActionText = described(
   { type: 'string', maxLength: 64, pattern: ACTION.source },
 );
 
-const Value = described(t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]), {
+const Value = withSchema(t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]), {
   anyOf: [ANY_TEXT, { type: ['number', 'boolean', 'null'] }, { type: 'array', items: ANY_TEXT, maxItems: 100_000 }],
 });
 const EventBody = t.strict(

@@ -7,7 +7,7 @@ import { refined } from '../../../server/input/codec-node.ts';
 import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { Gender } from '../../codecs/views.ts';
-import { ONE_LINE } from '../../openapi/core-schemas.ts';
+import { ONE_LINE } from '../../codecs/wire.ts';
 
 const MAX_SEARCH = 191;
 
