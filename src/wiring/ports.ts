@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
-import type { Cursors } from '../adapters/http/api/codecs/list.ts';
+import type { Cursors } from '../adapters/http/api/codecs/list-page.ts';
 import type { ChangeCounter } from '../adapters/http/server/own-changes.ts';
 import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
@@ -57,9 +57,9 @@ export const OUTBOX = id<Outbox>('Outbox');
 export const IDEMPOTENCY_KEYS = id<IdempotencyStore>('IdempotencyKeys');
 export const KEY_RING = id<KeyRing>('KeyRing');
 export const MAILBOX = id<Mailbox>('Mailbox');
-/** Null where there are no rate limits. */
 /** Null where own changes are not limited. */
 export const CHANGE_COUNTER = id<ChangeCounter | null>('ChangeCounter');
+/** Null where there are no rate limits. */
 export const RATE_LIMITERS = id<RateLimiters | null>('RateLimiters');
 export const PREVIEWS = id<() => readonly Preview[]>('Previews');
 export const CURSORS = id<Cursors>('Cursors');

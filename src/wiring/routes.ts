@@ -13,7 +13,8 @@ import { roleRoutes } from '../adapters/http/api/routes/roles/roles.ts';
 import { introspectRoutes } from '../adapters/http/api/routes/sessions/introspect.ts';
 import { keyRoutes } from '../adapters/http/api/routes/sessions/keys.ts';
 import { sessionRoutes } from '../adapters/http/api/routes/sessions/sessions.ts';
-import { authRoutes } from '../adapters/http/api/routes/sign-in/auth.ts';
+import { signInRoutes } from '../adapters/http/api/routes/sign-in/sign-in.ts';
+import { signUpRoutes } from '../adapters/http/api/routes/sign-up/sign-up.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import { CURSORS, KEY_RING, OAUTH_PROVIDERS, PHONE_NUMBERS } from './ports.ts';
@@ -38,7 +39,8 @@ export const routesOf = (
   const deps = { mobile, cursors: container.get(CURSORS), ...container.get(USE_CASES) };
   const routes = [
     ...health,
-    ...authRoutes(deps),
+    ...signUpRoutes(deps),
+    ...signInRoutes(deps),
     ...recoveryRoutes(deps),
     ...mePasswordRoutes(deps),
     ...invitationRoutes(deps),

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { networkOf } from '../../src/adapters/http/server/client-address.ts';
 
 // requirement 29
-describe('the network that a client is taken for', () => {
-  it('is an IPv4 address itself, however a dual-stack socket spells it', () => {
+describe('the network of a client', () => {
+  it('is an IPv4 address itself, also as a dual-stack socket writes it', () => {
     const spellings = [
       '192.0.2.1',
       '::ffff:192.0.2.1',
@@ -39,7 +39,7 @@ describe('the network that a client is taken for', () => {
       expect(networkOf(other), other).to.equal(network);
   });
 
-  it('is the same for every host and every spelling of a /64, and another for another /64', () => {
+  it('is the same for every host and spelling of a /64, and differs for another /64', () => {
     const group = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff }));
     const half = fc.tuple(group, group, group, group);
     const long = (groups: readonly number[]) =>
@@ -56,7 +56,7 @@ describe('the network that a client is taken for', () => {
     );
   });
 
-  it('is no failure where there is no address', () => {
+  it('is the text itself if it is not an address', () => {
     for (const text of ['', 'unknown', '[::1]', '192.0.2.1:80', ':::', '%eth0']) expect(networkOf(text)).to.equal(text);
   });
 });

@@ -75,7 +75,7 @@ describe('the plan of a new resource', () => {
       user: /something else in SQL or in code/,
       account: /src\/core\/ports\/accounts\.ts is there already/,
       role: /has the path \/v1\/roles already/,
-      session: /src\/adapters\/http\/routes\/sessions\.ts is there already/,
+      session: /src\/adapters\/http\/api\/routes\/sessions\/sessions\.ts is there already/,
       event: /has the path \/v1\/events already/,
       'audit-event': /has the table "audit_event" already/,
       'rate-limit': /has the table "rate_limit" already/,

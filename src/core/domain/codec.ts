@@ -41,7 +41,7 @@ const trimmedSchema = (max: number): JsonSchema => ({
   minLength: 1,
   maxLength: 2 * max,
   pattern: '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$',
-  description: `At most ${max} characters once it is trimmed, and none invisible.`,
+  description: `At most ${max} characters after trimming, none of them invisible.`,
 });
 
 const isReadable = (value: string): boolean =>

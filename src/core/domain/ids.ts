@@ -89,7 +89,7 @@ export const writtenMobile = (normalise: (written: string) => string | null): t.
       minLength: 5,
       maxLength: 64,
       pattern: '^ *([Tt][Ee][Ll]:)?[ (]*\\+[0-9 ()./\\u00a0\\u202f\\u2010\\u2011\\u2013-]+$',
-      description: 'With + and the prefix of its country, as people write it; answered in E.164.',
+      description: 'With + and the country code; answers use E.164.',
     },
   );
 /** Takes E.164 only: what was brought to it already. */

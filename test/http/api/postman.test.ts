@@ -35,14 +35,14 @@ const withCreditNotes = (): Contract => {
 describe('the Postman collection', function () {
   this.timeout(30_000);
 
-  it('is what `npm run postman:generate` makes of the contract', async () => {
+  it('is what `npm run postman:generate` makes of openapi.json', async () => {
     const files = await postmanFiles();
     expect(Object.keys(files)).to.have.lengthOf(2);
     for (const [path, text] of Object.entries(files))
       expect(read(path) === text, `${path}: run npm run postman:generate`).to.equal(true);
   });
 
-  it('has every operation of the contract in its reference, and a check of status and shape with every request', async () => {
+  it('has every operation in its reference, and a check of status and shape with every request', async () => {
     const { item } = await collectionOf(contract);
     const operations = callsOf(contract).map(
       ({ method, path }: Call) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
@@ -56,14 +56,14 @@ describe('the Postman collection', function () {
     expect(unchecked.map(called)).to.deep.equal([]);
   });
 
-  it('tells the first session as a story of two people', async () => {
+  it('shows the first session of two people', async () => {
     const { item } = await collectionOf(contract);
     const story = folderOf(item, 'First session').item as readonly Folder[];
     expect(story.map(({ name }) => name)).to.deep.equal(['A person', 'The administrator']);
     expect(requestsIn(story)).to.have.lengthOf(24);
   });
 
-  it('takes in a resource that it was not told of: made first, then used by its id, brought back last', async () => {
+  it('takes in an added resource: created first, then used by its id, restored last', async () => {
     const { item } = await collectionOf(withCreditNotes());
     const made = requestsIn(folderOf(folderOf(item, 'Reference').item, 'Credit notes').item);
     expect(made.map(called)).to.deep.equal([

@@ -81,7 +81,7 @@ const seen = (refusal: Refusal) => {
 };
 
 describe('a problem document', () => {
-  it('has the members of RFC 9457 and of the contract', () => {
+  it('has the members of RFC 9457 and its own', () => {
     expect(problem(errors.registrationClosed).document).to.deep.equal({
       type: 'https://id.example/problems/registration-closed',
       title: 'Registration is closed',
@@ -92,7 +92,7 @@ describe('a problem document', () => {
     });
   });
 
-  it('has the status, slug and headers that the contract fixes', () => {
+  it('has a fixed status, slug and headers', () => {
     const bearer = 'Bearer realm="api"';
     expect(seen(errors.invalidCredentials)).to.deep.equal([401, 'invalid-credentials', undefined, bearer]);
     expect(seen(errors.invalidCode)).to.deep.equal([401, 'invalid-code', undefined, bearer]);
@@ -106,7 +106,7 @@ describe('a problem document', () => {
     expect(seen(errors.unavailable('users')('x'))).to.deep.equal([503, 'unavailable', '5', undefined]);
   });
 
-  it('tells newcomers what a wrong password may mean, in the same words for everybody', () => {
+  it('tells everybody in the same words what a wrong password may mean', () => {
     expect(problem(errors.invalidCredentials).document.detail).to.contain('new here? confirm your address first');
   });
 
@@ -120,7 +120,7 @@ describe('a problem document', () => {
     ]);
   });
 
-  it('tells nothing of the cause of an outage', () => {
+  it('does not show the cause of an outage', () => {
     const { document } = problem(errors.unavailable('canary-port')(new Error('canary-cause')));
     expect(JSON.stringify(document)).not.to.contain('canary');
   });

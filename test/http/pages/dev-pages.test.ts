@@ -64,7 +64,7 @@ describe('the page of templates', () => {
     expectInert(html);
   });
 
-  it('lets no value become markup, not even of the page around a mail', async () => {
+  it('shows every value as text, also around a mail', async () => {
     // requirement 80
     const hostile = previews(`https://x/${HOSTILE}`, { code: HOSTILE, token: HOSTILE });
     const html = await pageOf(devTemplatesRoute(() => hostile));
@@ -81,7 +81,7 @@ describe('the page of the development mailbox', () => {
     { id: '2', channel: 'sms', to: '+1', subject: null, text: 'Your code', code: '012345', createdAt: new Date(0) },
   ]);
 
-  it('shows the code by itself, and lets no value become markup', async () => {
+  it('shows the code by itself, and every value as text', async () => {
     // requirement 80
     const html = await pageOf(seeMailbox!);
     expect(html).to.include('<p class="code">012345</p>').and.include('Text message');

@@ -47,7 +47,7 @@ describe('the pages that explain problems', () => {
     }
   });
 
-  it('are listed, and lead to each other', async () => {
+  it('are listed, and link to the list', async () => {
     for (const language of ['en', 'de']) {
       const { status, text } = await get('/problems', language);
       expect(status).to.equal(200);
@@ -60,7 +60,7 @@ describe('the pages that explain problems', () => {
   });
 
   // requirement 79
-  it('load nothing, run nothing, and are framed by nobody', async () => {
+  it('load nothing, run nothing, and can not be framed', async () => {
     for (const path of ['/problems', '/problems/locked', '/problems/no-such']) {
       const { headers, text } = await get(path);
       expect(headers.get('content-type')).to.equal('text/html; charset=utf-8');
@@ -73,7 +73,7 @@ describe('the pages that explain problems', () => {
   });
 
   // requirement 80
-  it('show text as text, wherever it comes from', async () => {
+  it('show hostile text as text', async () => {
     const words = { title: HOSTILE, happened: HOSTILE, next: `\`${HOSTILE}\`` };
     const hostile = problemPages([{ status: 400, slug: 'a', code: HOSTILE, words: { en: words, de: words } }]);
     const other = await start({ routes: hostile });
@@ -90,7 +90,7 @@ describe('the pages that explain problems', () => {
     expect(text).not.to.contain('alert(1)');
   });
 
-  it('are 404 where there is no such problem, with the way to those that there are', async () => {
+  it('are 404 for an unknown problem, with a link to the list', async () => {
     for (const slug of [
       'no-such',
       'LOCKED',
@@ -107,7 +107,7 @@ describe('the pages that explain problems', () => {
     }
   });
 
-  it('know no other methods, and no other spelling of their paths', async () => {
+  it('have no other methods, and no other spelling of their paths', async () => {
     for (const path of ['/problems', '/problems/locked', '/problems/no-such']) {
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
         const answer = await service.call(path, { method });

@@ -6,12 +6,12 @@ import { routes, start } from '../support.ts';
 
 const form = new URLSearchParams({ token: 'the token', new_password: 'a secret of theirs' });
 
-describe('the reset page, where something is away', () => {
+describe('the reset page when a port is unavailable', () => {
   for (const [what, refusal, seconds] of [
     ['the store', unavailable('addresses')(new Error('canary-cause')), '5'],
     ['a free slot for a hash', overloaded(1_001), '2'],
   ] as const)
-    it(`${what}, has the form again, says when to send it, and tells the cause to the log only`, async () => {
+    it(`${what}, shows the form again, says when to retry, and logs the cause`, async () => {
       // requirement 89, 100
       const pages = resetPages({
         readResetLink: () => TE.left(unavailable('addresses')(new Error('canary-cause'))),

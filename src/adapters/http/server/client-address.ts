@@ -1,20 +1,21 @@
 import { isIP, isIPv6 } from 'node:net';
 
-// A dual-stack socket calls 192.0.2.1 ::ffff:192.0.2.1; both are one client.
+// a dual-stack socket writes 192.0.2.1 as ::ffff:192.0.2.1
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 
 /**
- * Who calls, when `trustProxy` proxies in front each add an address to X-Forwarded-For: the one that the outermost of
- * them saw, and never what the caller wrote left of it. The socket's peer where that is missing or no address.
+ * The client's address behind `trustProxy` proxies, each of which adds an address to X-Forwarded-For: the one that the
+ * outermost proxy saw, never what the client wrote to the left of it. The peer of the socket where that is missing or
+ * malformed.
  */
 export const clientIp = (peer: string, forwardedFor: string, trustProxy: number): string => {
   const hops = forwardedFor.split(',').map((hop) => hop.trim());
   const claimed = trustProxy > 0 ? (hops.at(-trustProxy) ?? '') : '';
-  // a zone is a name of the machine that wrote it, of any length
+  // a zone is a local name of any length
   return plain(isIP(claimed) && !claimed.includes('%') ? claimed : peer);
 };
 
-/** The eight groups of an IPv6 address, however it is spelled; null where it is none. */
+/** The eight groups of an IPv6 address; null for other text. */
 const groupsOf = (address: string): readonly number[] | null => {
   const bare = address.replace(/%.*$/, '');
   const spelled = isIPv6(bare) ? URL.parse(`http://[${bare}]`)?.hostname.slice(1, -1) : undefined;
@@ -30,8 +31,8 @@ const isMapped = (groups: readonly number[]): boolean =>
 const dotted = (groups: readonly number[]): string => groups.flatMap((group) => [group >> 8, group & 0xff]).join('.');
 
 /**
- * What one client is taken to own: an IPv4 address, or the /64 of an IPv6 address, because a single line gets a whole
- * /64. In one spelling: `192.0.2.1`, also for `::ffff:c000:201`; `2001:db8:0:1::/64`. Other text stays as it is.
+ * What one client controls: an IPv4 address, or the /64 of an IPv6 address, because each line gets a whole /64. Equal
+ * addresses give equal text: `192.0.2.1`, also for `::ffff:c000:201`; `2001:db8:0:1::/64`. Other text stays as it is.
  */
 export const networkOf = (address: string): string => {
   const groups = groupsOf(address);

@@ -3,7 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/** What can't be read as HTTP never reaches the application: it has no request id, and no page explains it. */
+/**
+ * A request that is not valid HTTP never reaches the application: the refusal has no request id, and no page explains
+ * it.
+ */
 const bare = (status: number) => {
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'Send a complete HTTP/1.1 request.' });
@@ -17,7 +20,7 @@ const bare = (status: number) => {
   return { title, body, headers };
 };
 
-/** Where there is no request to answer. */
+/** For a connection without a request to answer. */
 export const refuseSocket = (socket: Duplex, status: number): void => {
   const { title, body, headers } = bare(status);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -25,13 +28,13 @@ export const refuseSocket = (socket: Duplex, status: number): void => {
   socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
 };
 
-/** The connection ends with it: where its next request begins can't be trusted. */
+/** Closes the connection, because where its next request begins can't be trusted. */
 export const refuseRequest = (response: ServerResponse, status: number): void => {
   const { body, headers } = bare(status);
   response.writeHead(status, headers).end(body);
 };
 
-/** Of these a proxy may go by the last line, and Node by the first. */
+/** Of repeated lines of these a proxy may use the last, and Node the first. */
 const ONCE = ['host', 'authorization', 'content-type'];
 
 const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {
@@ -40,9 +43,9 @@ const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {
 };
 
 /**
- * Whether a request is to be refused that Node's parser lets pass: another version of HTTP, not one Host (RFC 9112 §3.2),
- * a body in another form than chunks, or in chunks before there were any (§6.1), a fragment in its target, a field twice
- * that there can be only one of.
+ * Whether a request that Node's parser accepts is ambiguous: another version of HTTP, not exactly one Host (RFC 9112
+ * §3.2), a transfer coding other than chunked, or chunked in HTTP/1.0 (§6.1), a fragment in the target, or a repeated
+ * field that must be single.
  */
 export const isAmbiguous = (request: IncomingMessage): boolean => {
   const { httpVersion, headers, url = '' } = request;

@@ -4,15 +4,15 @@ import type { ConnectionLimits } from './connection-limits.ts';
 import type { DroppedConnections } from './dropped-connections.ts';
 
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
-type Line = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
+type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
 
-/** How many requests past its last a connection may send before it is cut off, in multiples of those that may wait. */
+/** A connection is dropped after this many times `pipelined` requests more than may wait. */
 const PATIENCE = 3;
 
 const AT_ONCE = 10;
 
-/** Runs a few of what it is given between two looks at the network, so that requests sent ahead hold up no other client. */
-const fewAtOnce = () => {
+/** Runs a few functions between two turns of the event loop, so that pipelined requests hold up no other client. */
+const makeBatches = () => {
   let ready: (() => void)[] = [];
   const run = (): void => {
     const now = ready.slice(0, AT_ONCE);
@@ -27,72 +27,72 @@ const fewAtOnce = () => {
 };
 
 /**
- * The requests of each connection, one after another: Node reads all that arrive, and would have the application answer
- * all at once and keep the answers. Here the next begins when the client took the one before.
+ * Handles the requests of each connection one after another. Node would hand all pipelined requests to the application
+ * at once and buffer the answers; here the next starts when the client has read the answer before.
  */
 export const makeRequestQueue = (
   serve: RequestListener,
-  { limits, cutOffs }: Readonly<{ limits: ConnectionLimits; cutOffs: DroppedConnections }>,
+  { limits, dropped }: Readonly<{ limits: ConnectionLimits; dropped: DroppedConnections }>,
 ) => {
-  const lines = new Map<Socket, Line>();
-  const soon = fewAtOnce();
+  const queues = new Map<Socket, Queue>();
+  const runSoon = makeBatches();
 
-  const begin = (socket: Socket, line: Line): void => {
-    const [call] = line.calls;
+  const begin = (socket: Socket, queue: Queue): void => {
+    const [call] = queue.calls;
     if (!call || socket.destroyed || !socket.writable) return;
-    // what arrives no further is never whole
-    if (line.atEnd && !call.request.complete) return line.atEnd();
+    // after the client's end a request that is not complete never will be
+    if (queue.atEnd && !call.request.complete) return queue.atEnd();
     const { request, response } = call;
-    const tooLate = setTimeout(() => cutOffs.cutOff(socket, 'slow'), limits.answerMs);
+    const tooLate = setTimeout(() => dropped.drop(socket, 'slow'), limits.answerMs);
     response.once('close', () => {
       clearTimeout(tooLate);
-      line.calls.shift();
+      queue.calls.shift();
       if (socket.destroyed || !socket.writable) return;
       socket.resume();
-      if (line.calls.length > 0) soon(() => begin(socket, line));
-      else line.atEnd?.();
+      if (queue.calls.length > 0) runSoon(() => begin(socket, queue));
+      else queue.atEnd?.();
     });
     serve(request, response);
   };
 
-  const lineOf = (socket: Socket): Line => {
-    const known = lines.get(socket);
+  const queueOf = (socket: Socket): Queue => {
+    const known = queues.get(socket);
     if (known) return known;
-    const line: Line = { calls: [], ignored: 0, atEnd: null };
-    lines.set(socket, line);
-    socket.once('close', () => lines.delete(socket));
-    return line;
+    const queue: Queue = { calls: [], ignored: 0, atEnd: null };
+    queues.set(socket, queue);
+    socket.once('close', () => queues.delete(socket));
+    return queue;
   };
 
   return {
-    /** Serves a request as soon as it is its turn. */
     take: (request: IncomingMessage, response: ServerResponse): void => {
       const { socket } = request;
       if (socket.destroyed) return;
-      const line = lineOf(socket);
-      if (line.atEnd !== null || line.ignored > 0 || line.calls.length >= limits.pipelined) {
-        line.ignored += 1;
-        if (line.ignored > PATIENCE * limits.pipelined) cutOffs.cutOff(socket, 'pipelined');
+      const queue = queueOf(socket);
+      if (queue.atEnd !== null || queue.ignored > 0 || queue.calls.length >= limits.pipelined) {
+        queue.ignored += 1;
+        if (queue.ignored > PATIENCE * limits.pipelined) dropped.drop(socket, 'pipelined');
         return;
       }
-      line.calls.push({ request, response });
-      if (line.calls.length === limits.pipelined) response.setHeader('Connection', 'close');
-      if (line.calls.length === 1) soon(() => begin(socket, line));
+      queue.calls.push({ request, response });
+      if (queue.calls.length === limits.pipelined) response.setHeader('Connection', 'close');
+      if (queue.calls.length === 1) runSoon(() => begin(socket, queue));
     },
-    /** What is to be done with a connection that sends nothing sensible any more, once all before it was answered. */
+    /** Runs `act` on a connection that sends nothing valid any more, once all earlier requests are answered. */
     end: (socket: Socket, act: () => void): void => {
-      const line = lineOf(socket);
-      const [running] = line.calls;
+      const queue = queueOf(socket);
+      const [running] = queue.calls;
       if (running?.response.headersSent && !running.request.complete) return void socket.destroy();
       if (!running?.request.complete) return act();
-      line.atEnd ??= act;
+      queue.atEnd ??= act;
     },
-    /** Stops to listen to clients that have not taken what was written, so that what they send can't pass for progress. */
+    /** Stops reading from clients that have unread answers, so that what they send does not count as progress. */
     pauseUnread: (): void => {
-      for (const socket of lines.keys()) if (socket.writableLength > 0) socket.pause();
+      for (const socket of queues.keys()) if (socket.writableLength > 0) socket.pause();
     },
-    isBusy: (socket: Socket): boolean => (lines.get(socket)?.calls.length ?? 0) > 0,
-    /** Every answer that is not over yet. */
-    open: (): readonly ServerResponse[] => [...lines.values()].flatMap(({ calls }) => calls.map((one) => one.response)),
+    isBusy: (socket: Socket): boolean => (queues.get(socket)?.calls.length ?? 0) > 0,
+    /** The answers that are not finished. */
+    open: (): readonly ServerResponse[] =>
+      [...queues.values()].flatMap(({ calls }) => calls.map((one) => one.response)),
   };
 };

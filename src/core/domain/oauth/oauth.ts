@@ -44,7 +44,7 @@ export const CodeChallenge = exactly<CodeChallenge>(
     minLength: 43,
     maxLength: 43,
     pattern: '^[A-Za-z0-9_-]+$',
-    description: 'Of the `code_verifier`, by S256 (RFC 7636).',
+    description: 'The S256 challenge of the `code_verifier` (RFC 7636).',
   },
 );
 export const CodeVerifier = exactly<CodeVerifier>(
@@ -71,7 +71,7 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
     {
       maxLength: MAX_RETURN_TO,
       pattern: '^https?://[^#\\s]+$',
-      description: 'Of an origin of RETURN_TO_ORIGINS.',
+      description: 'A page of an origin in RETURN_TO_ORIGINS.',
     },
   );
 

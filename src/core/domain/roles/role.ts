@@ -35,7 +35,7 @@ export const RoleName = normalised<RoleName>(
     minLength: 1,
     maxLength: 256,
     pattern: '^[^\\x00-\\x08\\x0e-\\x1f!-,./:-@\\[-^`{-\\x9f]*$',
-    description: 'At most 64 letters, digits, spaces, _ and - once it is trimmed and spaces are single.',
+    description: 'At most 64 letters, digits, spaces, _ and - after trimming and with single spaces.',
   },
 );
 

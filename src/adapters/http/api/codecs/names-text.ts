@@ -6,7 +6,7 @@ import { refined } from '../../server/input/codec-node.ts';
 const MAX_NAMES = 50;
 const NAME = '[a-z][a-z0-9_.-]{0,63}';
 
-/** Names of privileges as a query writes them, with commas between them; each once. */
+/** Names of privileges in a query, separated by commas, without duplicates. */
 export const NamesText = withSchema(
   new t.Type<readonly PrivilegeName[], string>(
     'NamesText',
@@ -22,7 +22,7 @@ export const NamesText = withSchema(
   { type: 'string', minLength: 1, maxLength: 65 * MAX_NAMES, pattern: `^${NAME}(,${NAME}){0,${MAX_NAMES - 1}}$` },
 );
 
-/** Names of privileges as a body lists them. */
+/** Names of privileges in a body. */
 export const nameList = (max: number) =>
   refined(t.readonlyArray(PrivilegeName), (names) => names.length <= max, `must be at most ${max} names`, 'NameList', {
     maxItems: max,

@@ -11,7 +11,7 @@ export const ONE_LINE = '^[^\\x00-\\x1f\\x7f-\\x9f]*$';
 /** No text is longer than a body. */
 export const ANY_TEXT: JsonSchema = { type: 'string', maxLength: 100_000, pattern: STORABLE };
 
-// of answers: the service makes the values, so these codecs document more than they check
+// for answers: the service makes the values, so these codecs document more than they check
 
 export const Integer = refined(t.number, Number.isSafeInteger, 'must be a whole number', 'Integer', {
   type: 'integer',

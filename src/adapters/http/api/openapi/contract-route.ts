@@ -12,13 +12,13 @@ const DocumentText = withSchema(new t.Type<string>('DocumentText', t.string.is, 
   description: 'An OpenAPI 3.1 document.',
 });
 
-/** The contract of `routes`, and of the call that answers it. */
+/** The OpenAPI document of `routes` and of this route. */
 export const openApiRoute = (routes: readonly Route[], about: About): Route => {
   const self: Route = route({
     method: 'GET',
     path: '/openapi.json',
     operationId: 'readContract',
-    summary: 'This contract, as an OpenAPI document',
+    summary: 'This OpenAPI document',
     access: 'public',
     tagged: true,
     responses: { 200: DocumentText },

@@ -5,26 +5,25 @@ import { node, unwrap } from '../../server/input/codec-node.ts';
 import type { Node } from '../../server/input/codec-node.ts';
 import { ANY_TEXT } from '../codecs/wire.ts';
 
-/** What has a name of its own in the document, by that name. */
+/** Named schemas, by name. */
 export type Components = Map<string, JsonSchema>;
 
-// No list has more items than a body could hold.
+// no list has more items than fit into a body
 const MAX_ITEMS = 100_000;
 
 const OBJECTS = ['InterfaceType', 'PartialType', 'IntersectionType', 'UnionType'];
-// io-ts names what nobody named by its structure
+// io-ts names other codecs by their structure
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
 
 const isNull = (codec: t.Mixed): boolean => node(codec)._tag === 'NullType';
 const isUndefined = (codec: t.Mixed): boolean => node(codec)._tag === 'UndefinedType';
 
-/** Whether a field may be left out. */
 const isOptional = (codec: t.Mixed): boolean => {
   const { _tag, types = [] } = unwrap(codec);
   return _tag === 'UndefinedType' || (_tag === 'UnionType' && types.some(isUndefined));
 };
 
-/** The fields of an object, those of all parts of an intersection together; none of what is no object. */
+/** The fields of an object or of an intersection of objects; none for other codecs. */
 export const fieldsOf = (codec: t.Mixed): readonly Readonly<{ name: string; codec: t.Mixed; required: boolean }>[] => {
   const { _tag, props = {}, types = [] } = unwrap(codec);
   if (_tag === 'IntersectionType') return types.flatMap(fieldsOf);
@@ -105,8 +104,8 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
 };
 
 /**
- * What a codec takes, as JSON Schema; objects and unions that have a name become components. A codec that neither its
- * parts nor a description tell of throws.
+ * The JSON Schema of a codec; named objects and unions become components. Throws for a codec without structure and
+ * attached schema.
  */
 export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
   const whole = node(codec)._tag === 'RefinementType' ? undefined : attachedSchema(codec);

@@ -5,7 +5,6 @@ import type { Route } from '../../server/route.ts';
 import { escape } from '../layout.ts';
 import { DEV_HEADERS, devPage } from './page.ts';
 
-/** A message as it would be sent, in one language. */
 type Shown = Readonly<{
   template: string;
   language: string;
@@ -15,7 +14,7 @@ type Shown = Readonly<{
   sms: string;
 }>;
 
-// sandboxed, and under the policy of the page: a mail runs nothing and loads nothing here
+// sandboxed and under the policy of the page, so that a mail runs and loads nothing
 const article = ({ template, language, subject, text, html, sms }: Shown): string => {
   const id = `${escape(template)}-${escape(language)}`;
   return `<article id="${id}">

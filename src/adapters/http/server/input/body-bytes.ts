@@ -5,13 +5,13 @@ import type Koa from 'koa';
 import { HttpMethodEnum, koaBody } from 'koa-body';
 import type { HttpRefusal } from '../http-refusal.ts';
 
-/** Bytes, counted after decompression. */
+/** In bytes, after decompression. */
 export const MAX_BODY = 100_000;
 export const JSON_TYPE = 'application/json';
 export const MERGE_PATCH = 'application/merge-patch+json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** koa-body reads and inflates, but as one character per byte: decoding and parsing are stricter here than there. */
+/** koa-body reads and inflates, as one character per byte; decoding and parsing are stricter here. */
 const read = koaBody({
   text: true,
   textTypes: [JSON_TYPE, MERGE_PATCH, FORM_TYPE],
@@ -32,7 +32,7 @@ const isAccepted = (contentType: string, accepted: readonly string[]): boolean =
   }
 };
 
-// A pipe into a decompressor does not tell it when the client hangs up: it would wait for ever.
+// a pipe into a decompressor never ends when the client hangs up
 const hungUp = (request: IncomingMessage): Promise<never> =>
   new Promise((_resolve, reject) => {
     request.once('close', () => {
@@ -48,7 +48,7 @@ const refusalOf = (error: unknown, accepted: readonly string[]): HttpRefusal | n
   return isBroken ? { _tag: 'MalformedJson' } : null;
 };
 
-/** The body's bytes, where it is of one of the media types that are accepted. Never throws for a client's fault. */
+/** The bytes of a body of an accepted media type. Does not throw for malformed input. */
 export const readBytes = async (
   ctx: Koa.Context,
   accepted: readonly string[],
@@ -60,7 +60,7 @@ export const readBytes = async (
   try {
     await Promise.race([read(ctx, async () => undefined), hungUp(ctx.req)]);
   } catch (error) {
-    // What is still on its way is thrown away, so that the client gets to read the answer.
+    // drains the rest, so that the client reads the answer
     ctx.req.unpipe();
     ctx.req.resume();
     const refusal = refusalOf(error, accepted);

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { withSchema } from '../../../../core/domain/codec.ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 
-/** What io-ts knows of a codec at run time beside its types; `_tag` tells which of the rest is there. */
+/** A codec with what io-ts knows of it at run time; `_tag` says which of the fields are there. */
 export type Node = t.Mixed &
   Readonly<
     Partial<{
@@ -39,7 +39,6 @@ export const fieldNames = (codec: t.Mixed): readonly string[] => {
 export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === 'object' && u !== null && !Array.isArray(u);
 
-/** RFC 6901 §3. */
 export const under = (path: string, key: string | number): string =>
   `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 

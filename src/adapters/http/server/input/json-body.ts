@@ -11,14 +11,14 @@ const parseJson = (bytes: Buffer): E.Either<HttpRefusal, JsonBody> => {
     const value: unknown = JSON.parse(text);
     return E.right({ value, problems: duplicateKeys(text) });
   } catch {
-    // The parser's message quotes the body, which may hold a password.
+    // the parser's message quotes the body, which may hold a password
     return E.left({ _tag: 'MalformedJson' });
   }
 };
 
 export type JsonBody = Readonly<{ value: unknown; problems: readonly FieldProblem[] }>;
 
-/** The body as JSON, with the keys that it holds twice; in PATCH also as a merge patch. Never throws for a client's fault. */
+/** The body as JSON, in PATCH also as a merge patch, and its repeated keys. Does not throw for malformed input. */
 export const readJson = async (ctx: Koa.Context): Promise<E.Either<HttpRefusal, JsonBody>> => {
   const bytes = await readBytes(ctx, ctx.method === 'PATCH' ? [JSON_TYPE, MERGE_PATCH] : [JSON_TYPE]);
   return E.isLeft(bytes) ? bytes : parseJson(bytes.right);

@@ -7,7 +7,7 @@ import { unsafeValues } from './unsafe-values.ts';
 
 const MAX_POINTER = 256;
 
-/** The first word on each field is the last; long lists and long pointers are cut. */
+/** One problem per pointer, the first; long lists and long pointers are cut. */
 export const distinctProblems = (problems: readonly FieldProblem[]): readonly FieldProblem[] => {
   const byPointer = new Map<string, FieldProblem>();
   for (const problem of problems) {
@@ -20,8 +20,8 @@ export const distinctProblems = (problems: readonly FieldProblem[]): readonly Fi
 };
 
 /**
- * Decodes input from outside, or says for each field what is wrong with it, never repeating its value. Keys that the
- * codec does not name are problems, not noise; so are U+0000, lone surrogates and `__proto__` anywhere.
+ * Decodes input, or says for each field what is wrong with it, without repeating its value. Keys that the codec does
+ * not name are problems, and so are U+0000, lone surrogates and `__proto__` anywhere.
  */
 export const parse = <A>(codec: t.Type<A, unknown>, input: unknown): E.Either<readonly FieldProblem[], A> => {
   const hostile = unsafeValues(input, MAX_PROBLEMS);

@@ -31,6 +31,6 @@ export const readQuery = (
       values.set(name, value);
     }
   }
-  // fromEntries defines properties, so that a parameter named __proto__ is only one more unknown name.
+  // fromEntries defines properties, so that __proto__ is an ordinary name
   return problems.length ? E.left(problems) : E.right(Object.fromEntries(values));
 };

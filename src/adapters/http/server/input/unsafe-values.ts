@@ -2,7 +2,7 @@ import { isRecord, under } from './codec-node.ts';
 import { unknownField } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
 
-/** Deeper input is refused unread: nothing here nests deeper than a handful, and codecs recurse. */
+/** Deeper input is refused: no codec nests deeper than a few levels, and codecs recurse. */
 export const MAX_DEPTH = 32;
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
@@ -17,8 +17,8 @@ const ownProblems = (u: unknown, pointer: string): readonly FieldProblem[] => {
 };
 
 /**
- * What no codec should ever see, wherever it is: text that PostgreSQL can't hold, numbers that became infinite,
- * `__proto__` keys and nesting without end. Stops at the first `limit` problems; does not recurse.
+ * Values that are refused wherever they are: text that PostgreSQL can't store, numbers that became infinite,
+ * `__proto__` keys, deep nesting. Stops at `limit` problems, and does not recurse.
  */
 export const unsafeValues = (input: unknown, limit: number): readonly FieldProblem[] => {
   const problems: FieldProblem[] = [];

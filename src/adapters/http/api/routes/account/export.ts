@@ -39,7 +39,7 @@ const IdentityExport = t.intersection(
   'IdentityExport',
 );
 
-/** What is stored about a user; no hash, code or token is among it. */
+/** Everything stored about a user, without hashes, codes and tokens. */
 export const ExportBody = t.strict(
   {
     exported_at: Timestamp,
@@ -71,7 +71,7 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
   locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
 });
 
-/** The owner has intervals of their own: a code was last asked for at the later time. */
+/** A code may have been requested by the owner or by anybody; the later time counts. */
 const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 

@@ -14,7 +14,7 @@ import { ExportBody, viewExport } from './export.ts';
 
 type UseCases = Readonly<{ readMe: ReadMe; changeMe: ChangeMe; deleteMe: DeleteMe; exportMe: ExportMe }>;
 
-/** What any signed-in user can do with the own account. */
+/** Every signed-in user may do these with the own account. */
 export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): readonly Route[] => [
   route({
     method: 'GET',

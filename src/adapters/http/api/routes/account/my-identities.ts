@@ -53,13 +53,13 @@ const IdentitiesBody = t.strict({ items: t.readonlyArray(IdentityBody) }, 'Ident
 
 const shown = ({ identity, version }: OwnedIdentity) => answer(200, viewIdentity(identity), { ETag: etagOf(version) });
 
-/** The caller's own addresses and accounts elsewhere; what belongs to somebody else is not found. */
+/** The caller's addresses and linked accounts; those of other users are 404. */
 export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: PATH,
     operationId: 'listMyIdentities',
-    summary: 'Your addresses, and accounts elsewhere that sign you in',
+    summary: 'Your addresses and linked accounts',
     access: 'signed-in',
     refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: IdentitiesBody },
@@ -74,7 +74,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'POST',
     path: PATH,
     operationId: 'addMyIdentity',
-    summary: 'Add an address; it counts once its code has come back',
+    summary: 'Add an address; it is verified with the code that is sent to it',
     access: 'signed-in',
     changes: 'user',
     fresh: true,
@@ -110,7 +110,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'DELETE',
     path: `${PATH}/:id`,
     operationId: 'removeMyIdentity',
-    summary: 'Remove an identity, unless it is your last way in',
+    summary: 'Remove an identity, unless it is your last way to sign in',
     access: 'signed-in',
     changes: 'session',
     fresh: true,
@@ -129,7 +129,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'POST',
     path: `${PATH}/:id/otp`,
     operationId: 'requestMyIdentityCode',
-    summary: 'Ask again for the code of an address that is not verified yet',
+    summary: 'Request another code for an address that is not verified yet',
     access: 'signed-in',
     changes: 'user',
     limited: 'sends',

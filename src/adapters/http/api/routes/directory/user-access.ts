@@ -53,7 +53,7 @@ const LockBody = t.exact(
   'Lock',
 );
 const LocksBody = t.strict({ items: t.readonlyArray(LockBody) }, 'Locks');
-/** A lock of codes on one device or under one session is of all identities. */
+/** Locks of codes on a device or a session have no identity. */
 const viewLock = (lock: Lock): t.TypeOf<typeof LockBody> => ({
   factor: lock.factor,
   failures: lock.failures,
@@ -67,13 +67,13 @@ const PrivilegesBody = t.strict(
 );
 const PrivilegeAnswer = t.strict({ name: t.string, granted: t.boolean, reason: t.string }, 'EffectivePrivilege');
 
-/** What opens and closes an account to its user, for administrators. */
+/** How a user gets in: locks, privileges, sessions, addresses; for administrators. */
 export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: `${PATH}/locks`,
     operationId: 'readUserLocks',
-    summary: 'The locks of a user that count right now, those of single known devices and sessions too',
+    summary: 'The present locks of a user, those of single devices and sessions included',
     access: { privilege: 'user.read' },
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
@@ -92,7 +92,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'POST',
     path: `${PATH}/unlock`,
     operationId: 'unlockUser',
-    summary: 'End every lock of a user, for a reason that the trail keeps',
+    summary: 'End every lock of a user; the reason is kept in the audit trail',
     access: { privilege: 'user.unlock' },
     params: UserPath,
     body: t.strict({ reason: UnlockReason }, 'Unlock'),
@@ -109,11 +109,11 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'GET',
     path: `${PATH}/privileges`,
     operationId: 'readUserPrivileges',
-    summary: 'What a user may do, and by which role; with a name, whether and why',
+    summary: 'The privileges of a user and the role of each; with a name, whether it is granted and why',
     access: { privilege: 'user.read' },
     params: UserPath,
     query: t.exact(
-      t.partial({ name: explained(shortText('PrivilegeText', 64), 'Of the one privilege to ask about.') }),
+      t.partial({ name: explained(shortText('PrivilegeText', 64), 'The name of the privilege to check.') }),
     ),
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: t.union([PrivilegesBody, PrivilegeAnswer]) },
@@ -132,7 +132,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'GET',
     path: `${PATH}/sessions`,
     operationId: 'listUserSessions',
-    summary: 'The living sessions of a user, newest first',
+    summary: 'The active sessions of a user, newest first',
     access: { privilege: 'session.read' },
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
@@ -148,7 +148,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'DELETE',
     path: `${PATH}/sessions`,
     operationId: 'endUserSessions',
-    summary: 'End every session of a user, and make every device unknown',
+    summary: 'End every session of a user and forget every known device',
     access: { privilege: 'session.revoke' },
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'InsufficientPrivileges', 'Unavailable'],
@@ -189,7 +189,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'POST',
     path: `${PATH}/identities`,
     operationId: 'addUserIdentity',
-    summary: 'Give a user an address, which counts once its reader has used the token that is mailed there',
+    summary: 'Add an address to a user; it is verified with the token that is mailed to it',
     access: { privilege: 'user.update' },
     fresh: 'own',
     limited: 'administration',
@@ -225,7 +225,7 @@ export const userAccessRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'DELETE',
     path: `${PATH}/identities/:identityId`,
     operationId: 'removeUserIdentity',
-    summary: 'Take an address or account elsewhere from a user, who is told; never the last way in',
+    summary: 'Remove an address or a linked account of a user, who is notified; never the last way to sign in',
     access: { privilege: 'user.update' },
     fresh: 'own',
     params: t.strict({ ...UserPath.type.props, identityId: integerText(IdentityId) }),

@@ -7,7 +7,7 @@ import { MAILED_TOKEN, PASSWORD, SIGNED_IN } from '../../codecs/examples.ts';
 import { AcceptInvitationBody } from '../../codecs/requests.ts';
 import { SignedInBody, viewSignedIn } from '../../codecs/views.ts';
 
-/** What an invited person does with the token of the mail; administrators send it by the routes of the directory. */
+/** Accepting an invitation; sending one is a route of the directory. */
 export const invitationRoutes = ({
   acceptInvitation,
 }: Readonly<{ acceptInvitation: AcceptInvitation }>): readonly Route[] => [

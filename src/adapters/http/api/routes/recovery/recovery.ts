@@ -9,7 +9,7 @@ import type { AsksFromKnownDevice } from '../../../../../core/use-cases/sign-in/
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { ADDRESS, CODE_PROMISE, PASSWORD, RIGHT_CODE } from '../../codecs/examples.ts';
-import { addressOf, otpBody, resetBody } from '../../codecs/requests.ts';
+import { addressIn, otpBody, resetBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { CodePromiseBody, viewCodePromise } from '../../codecs/views.ts';
 
@@ -21,7 +21,7 @@ type Parts = Readonly<{
   resetByLink: ResetPasswordByLink;
 }>;
 
-/** Another password for who forgot theirs; no answer tells whether an account exists. */
+/** Recovery of a forgotten password; no answer tells whether an account exists. */
 export const recoveryRoutes = ({
   mobile,
   forgotPassword,
@@ -33,17 +33,17 @@ export const recoveryRoutes = ({
     method: 'POST',
     path: '/v1/auth/password/forgot',
     operationId: 'forgotPassword',
-    summary: 'Ask for a code and a link to reset the password',
+    summary: 'Request a code and a link to reset the password',
     access: 'public',
     limited: 'sends',
     body: otpBody(mobile),
-    uncounted: ({ body }) => asksFromKnownDevice(addressOf(body), body.device_token),
+    uncounted: ({ body }) => asksFromKnownDevice(addressIn(body), body.device_token),
     refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
     example: { body: ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
       pipe(
-        forgotPassword(addressOf(body), language, body.device_token ?? null),
+        forgotPassword(addressIn(body), language, body.device_token ?? null),
         TE.map((promise) => answer(202, viewCodePromise(promise))),
       ),
   }),
@@ -51,7 +51,7 @@ export const recoveryRoutes = ({
     method: 'POST',
     path: '/v1/auth/password/reset',
     operationId: 'resetPassword',
-    summary: 'Reset the password by code or by the token of the link; every session ends',
+    summary: 'Reset the password with the code or the token of the link; every session ends',
     access: 'public',
     body: resetBody(mobile),
     refusals: ['InvalidCode', 'InvalidResetToken', 'LockedOut', 'Overloaded', 'Unavailable', 'WeakPassword'],
@@ -66,7 +66,7 @@ export const recoveryRoutes = ({
         );
       const { code, device_token: deviceToken = null } = body;
       return pipe(
-        resetByCode({ ...chosen, address: addressOf(body), code, deviceToken }),
+        resetByCode({ ...chosen, address: addressIn(body), code, deviceToken }),
         TE.map(() => answer(204)),
       );
     },

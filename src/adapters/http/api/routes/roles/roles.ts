@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
@@ -22,8 +21,9 @@ import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { NEW_ROLE, ROLE, pageOf } from '../../codecs/examples.ts';
 import { integerText } from '../../codecs/integer-text.ts';
-import { listAnswer, listBody, listQuery, pageRequest } from '../../codecs/list.ts';
-import type { Cursors } from '../../codecs/list.ts';
+import { listPage } from '../../codecs/list-page.ts';
+import type { Cursors } from '../../codecs/list-page.ts';
+import { listBody, listQuery } from '../../codecs/list.ts';
 import { NamesText, nameList } from '../../codecs/names-text.ts';
 import { optional } from '../../codecs/requests.ts';
 import { nullable } from '../../codecs/views.ts';
@@ -43,7 +43,7 @@ type Parts = Readonly<{
 }>;
 
 const PATH = '/v1/roles';
-/** As ids of users are: positive, and no larger than the database's integers. */
+/** Positive, and at most PostgreSQL's largest integer. */
 export const RowPath = t.strict({ id: integerText(UserId) });
 const GrantPath = t.strict({ id: integerText(UserId), name: PrivilegeName });
 
@@ -84,7 +84,7 @@ const viewRole = (role: Role): t.TypeOf<typeof RoleBody> => ({
   created_at: role.createdAt.toISOString(),
   updated_at: role.updatedAt.toISOString(),
 });
-/** What a role holds changes with privileges, too, which raise no version of it. */
+/** The privileges are part of the tag, because deleting a privilege changes them without a new version of the role. */
 const tagOf = ({ version, privileges }: Pick<Role, 'version' | 'privileges'>) => etagOf(version, privileges);
 const shown = (role: Role) => answer(200, viewRole(role), { ETag: tagOf(role) });
 const by =
@@ -92,32 +92,27 @@ const by =
   (role) =>
     ifMatch(tagOf(role));
 
-/** Roles, and what they hold. */
 export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: PATH,
     operationId: 'listRoles',
-    summary: 'Roles, with what they hold',
+    summary: 'Roles with their privileges',
     access: { privilege: 'role.read' },
     query: listQuery(['name', 'created_at'], {}),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(RoleBody, 'Roles') },
     example: { query: { sort: 'name' }, answer: pageOf(ROLE) },
-    handle: ({ principal: actor, query, url }) => {
-      const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
-      if (E.isLeft(request)) return TE.left(request.left);
-      return pipe(
-        useCases.listRoles({ actor, page: request.right }),
-        TE.map((page) => listAnswer(cursors, url, request.right, page, viewRole)),
-      );
-    },
+    handle: ({ principal: actor, query, url }) =>
+      listPage({ cursors, url, query, sort: { by: 'created_at', descending: true }, viewOf: viewRole }, (page) =>
+        useCases.listRoles({ actor, page }),
+      ),
   }),
   route({
     method: 'POST',
     path: PATH,
     operationId: 'createRole',
-    summary: 'Make a role that holds no more than you do',
+    summary: 'Create a role with privileges that you hold',
     access: { privilege: 'role.manage' },
     limited: 'creations',
     idempotent: true,
@@ -139,7 +134,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     method: 'GET',
     path: `${PATH}/:id`,
     operationId: 'readRole',
-    summary: 'A role, with what it holds',
+    summary: 'A role with its privileges',
     access: { privilege: 'role.read' },
     params: RowPath,
     tagged: true,
@@ -189,7 +184,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     method: 'POST',
     path: `${PATH}/:id/restore`,
     operationId: 'restoreRole',
-    summary: 'Bring back a deleted role, with what it held',
+    summary: 'Restore a deleted role with its privileges',
     access: { privilege: 'role.manage' },
     params: RowPath,
     tagged: true,
@@ -202,7 +197,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     method: 'PUT',
     path: `${PATH}/:id/privileges/:name`,
     operationId: 'grantPrivilege',
-    summary: 'Let a role hold a privilege that you hold',
+    summary: 'Grant a role a privilege that you hold',
     access: { privilege: 'role.manage' },
     params: GrantPath,
     tagged: true,
@@ -220,7 +215,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     method: 'DELETE',
     path: `${PATH}/:id/privileges/:name`,
     operationId: 'revokePrivilege',
-    summary: 'Take from a role a privilege that you hold',
+    summary: 'Revoke a privilege that you hold from a role',
     access: { privilege: 'role.manage' },
     params: GrantPath,
     conditional: true,
@@ -237,13 +232,13 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     method: 'GET',
     path: `${PATH}/:id/impact`,
     operationId: 'readRoleImpact',
-    summary: 'Who would gain or lose by a change of a role; names of privileges, with commas between them',
+    summary: 'Who would gain or lose by a change of a role; names of privileges, separated by commas',
     access: { privilege: 'role.read' },
     params: RowPath,
     query: t.exact(
       t.partial({
-        add: explained(NamesText, 'What the role would hold, too.'),
-        remove: explained(NamesText, 'What it would no longer hold.'),
+        add: explained(NamesText, 'Privileges to be granted.'),
+        remove: explained(NamesText, 'Privileges to be revoked.'),
       }),
     ),
     refusals: ['Forbidden', 'NotFound', 'Unavailable', 'UnknownPrivilege'],

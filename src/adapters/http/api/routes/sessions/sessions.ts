@@ -47,7 +47,6 @@ type UseCases = Readonly<{
   endOtherSessions: EndOtherSessions;
 }>;
 
-/** How sessions go on, and how they end. */
 export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
   route({
     method: 'POST',
@@ -85,7 +84,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     method: 'GET',
     path: '/v1/me/sessions',
     operationId: 'listSessions',
-    summary: 'Your living sessions, newest first',
+    summary: 'Your active sessions, newest first',
     access: 'signed-in',
     refusals: ['Unavailable'],
     responses: { 200: SessionsBody },

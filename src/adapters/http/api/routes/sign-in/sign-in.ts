@@ -4,7 +4,6 @@ import type { AsksFromKnownDevice } from '../../../../../core/use-cases/sign-in/
 import type { RequestCode } from '../../../../../core/use-cases/sign-in/request-code.ts';
 import type { VerifyCode } from '../../../../../core/use-cases/sign-in/verify-code.ts';
 import type { SignInWithPassword } from '../../../../../core/use-cases/sign-in/with-password.ts';
-import type { Register } from '../../../../../core/use-cases/sign-up/register.ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import {
@@ -16,23 +15,21 @@ import {
   RIGHT_CODE,
   SIGNED_IN,
 } from '../../codecs/examples.ts';
-import { LoginBody, addressOf, addressesOf, otpBody, registerBody, verifyBody } from '../../codecs/requests.ts';
+import { LoginBody, addressIn, otpBody, verifyBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
-import { CodePromiseBody, RegisteredBody, SignedInBody, viewCodePromise, viewSignedIn } from '../../codecs/views.ts';
+import { CodePromiseBody, SignedInBody, viewCodePromise, viewSignedIn } from '../../codecs/views.ts';
 
 type Deps = Readonly<{
   mobile: MobileCodec;
-  register: Register;
   requestCode: RequestCode;
   asksFromKnownDevice: AsksFromKnownDevice;
   verifyCode: VerifyCode;
   signInWithPassword: SignInWithPassword;
 }>;
 
-/** Signing up and signing in; no answer tells whether an account exists. */
-export const authRoutes = ({
+/** Signing in; no answer tells whether an account exists. */
+export const signInRoutes = ({
   mobile,
-  register,
   requestCode,
   asksFromKnownDevice,
   verifyCode,
@@ -40,45 +37,19 @@ export const authRoutes = ({
 }: Deps): readonly Route[] => [
   route({
     method: 'POST',
-    path: '/v1/auth/register',
-    operationId: 'register',
-    summary: 'Sign up with an e-mail address, a mobile number, or both',
-    access: 'public',
-    limited: 'sends',
-    body: registerBody(mobile),
-    refusals: ['CountryNotServed', 'Overloaded', 'RegistrationClosed', 'Unavailable', 'WeakPassword'],
-    responses: { 202: RegisteredBody },
-    example: {
-      body: { first_name: 'Ada', last_name: 'Lovelace', email: ADDRESS.value, password: PASSWORD },
-      answer: { registration: REGISTRATION, ...CODE_PROMISE },
-    },
-    handle: ({ body, language }) =>
-      pipe(
-        register({
-          firstName: body.first_name,
-          lastName: body.last_name ?? null,
-          addresses: addressesOf(body),
-          password: body.password,
-          language,
-        }),
-        TE.map((done) => answer(202, { registration: done.registration, ...viewCodePromise(done) })),
-      ),
-  }),
-  route({
-    method: 'POST',
     path: '/v1/auth/otp',
     operationId: 'requestCode',
-    summary: 'Ask for a sign-in code',
+    summary: 'Request a sign-in code',
     access: 'public',
     limited: 'sends',
     body: otpBody(mobile),
-    uncounted: ({ body }) => asksFromKnownDevice(addressOf(body), body.device_token),
+    uncounted: ({ body }) => asksFromKnownDevice(addressIn(body), body.device_token),
     refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
     example: { body: ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
       pipe(
-        requestCode(addressOf(body), language, body.device_token ?? null),
+        requestCode(addressIn(body), language, body.device_token ?? null),
         TE.map((promise) => answer(202, viewCodePromise(promise))),
       ),
   }),
