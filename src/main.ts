@@ -6,12 +6,12 @@ import { announce } from './start/banner.ts';
 import { readConfig } from './start/project.ts';
 import { startService } from './start/service.ts';
 
-// Hashes take whole threads of the pool that file reads and DNS look-ups share; nothing has used it yet.
+// Hashes occupy threads of the pool that file reads and DNS share; this must be set before the pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 2);
 
-/** Requests in flight have this long to end; the rest of the ten seconds is for closing what they used. */
+/** How long requests in flight may take to finish; the rest of the ten seconds is for closing connections. */
 const GRACE_MS = 8_000;
-/** Whatever still waits by then, for a database that gives no answer say, is left to itself. */
+/** Exit by then even if something still waits, such as a database that does not answer. */
 const LAST_MS = 9_500;
 
 const config = readConfig();
@@ -46,7 +46,7 @@ process.on('SIGINT', (signal) => void stop(signal));
 
 const container = await service.started.catch((error: unknown) => (isStopping ? null : die(error)));
 if (container !== null) {
-  // V8 keeps the room for young objects that a flood of requests made it take; what the start took is enough
+  // Keep V8 from growing its young generation during a flood and never shrinking it again.
   setFlagsFromString('--semi-space-growth-factor=1');
   logger.info({ port: service.config.http.port, url: service.config.http.publicUrl }, 'started');
   if (isDevelopment) await announce(service.config, container);

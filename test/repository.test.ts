@@ -60,8 +60,8 @@ describe('the repository', () => {
   });
 
   it('runs every race with its full rounds in `npm run test:races`', () => {
-    const patterns = manifest.scripts?.['test:races']?.match(/test\/e2e\/[\w*.-]+/g) ?? [];
-    const racing = readdirSync(join(import.meta.dirname, 'e2e'))
+    const patterns = manifest.scripts?.['test:races']?.match(/test\/e2e\/[\w*./-]+/g) ?? [];
+    const racing = readdirSync(join(import.meta.dirname, 'e2e'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => `test/e2e/${name}`)
       .filter((path) => read(path).includes("env['RACE_ROUNDS']"));

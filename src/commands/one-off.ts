@@ -5,8 +5,8 @@ import { makeLogger } from '../adapters/system/logger.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
 
 /**
- * Runs one task on the configured database and ends; a failure is logged and makes the exit code 1. Logs to stdout,
- * unless that is for what the task gives.
+ * Runs one task on the configured database. A failure is logged and exits with 1. Logs go to stdout unless the task
+ * writes its result there.
  */
 export const oneOff = async (
   name: string,

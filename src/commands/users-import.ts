@@ -17,7 +17,7 @@ const USAGE = `Usage: npm run --silent users:import -- [FILE] [--dry-run] [--rep
 Takes users, one JSON object a line, from FILE or stdin; says what became of each line, as NDJSON, on stdout or in the report.
 The same file again goes on where an import was broken off. Exit codes: 0 all lines are users now, 1 some were refused,
 64 usage, 75 broken off (run it again), 78 configuration.`;
-/** sysexits.h: try again later. */
+/** From sysexits.h: try again later. */
 const EX_TEMPFAIL = 75;
 const BATCH = 500;
 
@@ -36,7 +36,7 @@ const options = () => {
     if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false)
       return usage(USAGE, `there is no file ${file}`);
     const { 'dry-run': isRehearsal, report, 'allow-role': allowedRoles } = values;
-    // before anybody is made of whom it could not tell
+    // Open the report first: no user may be created that it could not list.
     const out = report === undefined ? process.stdout : createWriteStream(report, { fd: openSync(report, 'w', 0o600) });
     return { file: file === '-' ? null : file, isRehearsal, out, allowedRoles };
   } catch (error) {
@@ -45,7 +45,7 @@ const options = () => {
 };
 const { file, isRehearsal, out, allowedRoles } = options();
 
-/** What is told of a line; the id of a user, and what is wrong, where there is something. */
+/** One line of the report. */
 const told = ({ line, sourceId, verdict, id, errors }: Verdict) => ({
   line,
   verdict,
@@ -91,12 +91,12 @@ await oneOff(
     };
 
     try {
-      // one batch is read while the one before it is written
+      // Read the next batch while the previous one is written.
       let taken = Promise.resolve();
       for await (const batch of batchesOf(linesOf(file === null ? process.stdin : createReadStream(file)))) {
         await taken;
         taken = take(batch);
-        // its failure is met where it is waited for
+        // The failure is handled where `taken` is awaited.
         taken.catch(() => undefined);
       }
       await taken;

@@ -17,11 +17,11 @@ import type { ConfigProblem } from './problem.ts';
 import { PROVIDER_VARIABLES, readProviders } from './providers.ts';
 import { brokenRules } from './rules.ts';
 
-/** What the environment says, grouped by concern. Holds secrets: never log it as a whole. */
+/** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
   http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number; maxConnections: number }>;
-  /** `url` null stands for the embedded database; never in production. */
+  /** A null `url` means the embedded database; never in production. */
   database: Readonly<{
     url: string | null;
     replicaUrls: readonly string[];
@@ -30,7 +30,7 @@ export type Config = Readonly<{
     prepared: boolean;
     migrateOnStart: boolean;
   }>;
-  /** `current` null stands for the one kept under `.data/`; never in production. */
+  /** A null `current` means the secret kept under `.data/`; never in production. */
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
   signingKeys: KeyPolicy;
@@ -41,34 +41,33 @@ export type Config = Readonly<{
   invitations: InvitationPolicy;
   /** How long deleted users can be restored. */
   purgeAfterMs: number;
-  /** How long events are kept; null for ever. */
+  /** How long audit events are kept; null keeps them forever. */
   auditRetentionMs: number | null;
-  /** `ttlMs` is how long one may stay unconfirmed. */
+  /** `ttlMs`: how long a registration may stay unconfirmed. */
   registration: Readonly<{ open: boolean; defaultRole: string; ttlMs: number }>;
-  /** Null for none; `isDefault` while e-mail and password are the built-in ones, which everyone knows. */
+  /** The first administrator, or null; `isDefault` if e-mail and password are the documented defaults. */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
-  /** Null for none. */
   mail: Readonly<{ url: string; from: string }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
-  /** Mean time between two looks for messages to send. */
+  /** Mean interval between two checks for messages to send. */
   outbox: Readonly<{ intervalMs: number }>;
   rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
   smsCountries: SmsCountries;
-  /** Null where it is lifted; never in production. */
+  /** Null disables the budget; never in production. */
   sendBudget: SendBudgetPolicy | null;
-  /** `returnToOrigins` is where browsers may be sent back to. */
+  /** `returnToOrigins`: origins that browsers may be redirected to. */
   oauth: Readonly<{ providers: readonly ConfiguredProvider[]; returnToOrigins: readonly string[] }>;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** All problems at once. An empty variable counts as unset, an unknown one is ignored. */
+/** Reports all problems at once. An empty variable counts as unset; unknown variables are ignored. */
 export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config> => {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const unreadable = problemsOf(Environment.decode(withDefaults(set)));
   const refused = new Set(unreadable.map(({ variable }) => variable));
-  // Without the unreadable ones the rest can be read, so that its rules are told in the same answer.
+  // Drop the unreadable variables, so that the rules between the others are checked in the same run.
   const readable = Object.fromEntries(Object.entries(set).filter(([name]) => !refused.has(name)));
   const values = Environment.decode(withDefaults(readable));
   if (E.isLeft(values)) throw new Error('a default of the configuration is not a value of its variable');
@@ -80,7 +79,7 @@ export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config>
   return problems.length > 0 ? E.left(problems) : E.right(grouped(values.right, oauth.providers));
 };
 
-/** For people, one line per problem; holds no value of the environment. */
+/** One line per problem; contains no value of the environment. */
 export const describeProblems = (problems: readonly ConfigProblem[]): string =>
   [
     `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`,
@@ -89,7 +88,7 @@ export const describeProblems = (problems: readonly ConfigProblem[]): string =>
 
 const FIXED = Object.entries<About>(Environment.props);
 
-/** Name and documentation of every variable, in the order of `.env.example`; those of a provider by an example. */
+/** Name and documentation of every variable, in the order of `.env.example`; providers are documented by an example. */
 export const VARIABLES: readonly (readonly [name: string, about: About])[] = [...FIXED, ...PROVIDER_VARIABLES];
 
 const withDefaults = (set: Env): Env => {

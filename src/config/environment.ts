@@ -23,14 +23,16 @@ import {
   whole,
 } from './values.ts';
 
-/** What `.env.example` says of a variable. */
 export type About = Readonly<{
   doc: string;
-  /** As it would be written; null for none. One with a `$` is made of other variables (by `grouped`, in config.ts). */
+  /**
+   * As written in a file; null if there is none. A default with `$` is composed of other variables (`grouped` in
+   * config.ts).
+   */
   default: string | null;
-  /** Where production's differs. */
+  /** The default in production, if different. */
   production?: string | null;
-  /** A value that is well-formed; one of a secret is refused in production. */
+  /** A well-formed example; example secrets are refused in production. */
   example?: string;
 }>;
 
@@ -41,8 +43,8 @@ const YEAR = 31_557_600;
 const MAX_COUNT = 100_000;
 
 /**
- * Every variable that the service reads, in the order of `.env.example`, and how its text becomes a value. What
- * several variables have to fulfil together, and what production asks for, is in rules.ts.
+ * Every variable that the service reads, in the order of `.env.example`, with its codec. Rules between variables and
+ * for production are in rules.ts.
  */
 export const Environment = t.type({
   NODE_ENV: variable(oneOf('development', 'test', 'production'), {

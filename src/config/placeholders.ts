@@ -1,4 +1,4 @@
-/** Words of documentation and copied configuration, long enough not to turn up in random text by chance. */
+/** Words from documentation, long enough not to occur in random text by chance. */
 const PLACEHOLDER =
   /change.?(?:me|this|it)|replace.?(?:me|this|with)|placeholder|example|your.?(?:key|secret|password)/i;
 const TELLING_KEY = /secret|password|default|insecure|development/i;
@@ -6,7 +6,7 @@ const TELLING_KEY = /secret|password|default|insecure|development/i;
 /** Whether a password was copied from documentation. */
 export const isPlaceholder = (password: string): boolean => PLACEHOLDER.test(password);
 
-/** Whether a key is text from documentation, or bytes that nobody drew at random. */
+/** Whether a key was copied from documentation or is obviously not random. */
 export const isPlaceholderKey = (key: Buffer): boolean => {
   const texts = [key.toString('base64url'), key.toString('latin1')];
   if (texts.some((text) => isPlaceholder(text) || TELLING_KEY.test(text))) return true;

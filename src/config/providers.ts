@@ -12,7 +12,7 @@ import { issuerUrl, matching, onOff, orUnset } from './values.ts';
 
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
 
-/** What may be set of each provider, as `OAUTH_<NAME>_<field>`. */
+/** The variables of one provider, named `OAUTH_<NAME>_<field>`. */
 const Provider = t.type({
   ISSUER: variable(orUnset(issuerUrl()), {
     doc: 'A provider to sign in with, here one called EXAMPLE: the issuer of its OpenID Connect discovery document. GOOGLE has its own built in',
@@ -49,7 +49,7 @@ const GOOGLE = { name: 'GOOGLE', issuer: 'https://accounts.google.com' };
 
 const nameOf = (name: string, field: Field): string => `OAUTH_${name}_${field}`;
 
-/** By the example of a provider called EXAMPLE. */
+/** Documented with a provider named EXAMPLE. */
 export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: About])[] = FIELDS.map((field) => [
   nameOf('EXAMPLE', field),
   Provider.props[field],
@@ -60,7 +60,7 @@ const VARIABLE = new RegExp(`^OAUTH_([A-Z][A-Z0-9_]*)_(?:${FIELDS.join('|')})$`)
 type Env = Readonly<Record<string, string | undefined>>;
 type Read = Readonly<{ providers: readonly ConfiguredProvider[]; problems: readonly ConfigProblem[] }>;
 
-/** Every provider that the environment names, in the order of their names, and all problems with them. */
+/** Every provider that the environment names, sorted by name, and all problems with them. */
 export const readProviders = (env: Env, mode: Values['NODE_ENV']): Read => {
   const names = new Set(Object.keys(env).flatMap((variableName) => VARIABLE.exec(variableName)?.[1] ?? []));
   const read = [...names].toSorted().map((name) => readProvider(name, env, mode));
@@ -79,7 +79,7 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
       ? []
       : decoded.left.map(({ context, message }) => [context[1]?.key ?? '', message ?? 'is not valid']),
   );
-  // without the unreadable ones the rest can be read, so that its rules are told in the same answer
+  // Drop the unreadable variables, so that the rules between the others are checked in the same run.
   const values = Provider.decode({
     ...set,
     ...Object.fromEntries([...unreadable.keys()].map((field) => [field, undefined])),
@@ -126,7 +126,7 @@ const exampleOf = (field: string): string => {
   return about?.example ?? about?.default ?? '';
 };
 
-/** Google speaks for gmail.com and for the domains that it hosts, under whatever name it is configured. */
+/** Google is authoritative for gmail.com and the domains that it hosts, whatever name it is configured under. */
 const trustOf = (isCalledGoogle: boolean, isGoogle: boolean, trust: boolean | null): EmailTrust => {
   if (trust === false || (trust === null && !isCalledGoogle)) return 'none';
   return isCalledGoogle || isGoogle ? 'google' : 'all';

@@ -6,7 +6,7 @@ import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
 
 type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
 
-/** What no single variable tells: the rules of the mode, and those between variables. Only the broken ones. */
+/** The broken rules of the mode and between variables. */
 export const brokenRules = (v: Values): readonly Rule[] =>
   [...(v.NODE_ENV === 'production' ? inProduction(v) : inDevelopment(v)), ...everywhere(v)].filter(
     ([, broken]) => broken,

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import * as t from 'io-ts';
 import type { CountryCode, SmsCountries } from '../core/domain/addresses/country.ts';
 
-/** A codec of one variable: text to `A`; `parse` answers null for text that is none, which is refused with `message`. */
+/** A codec for one variable. `parse` returns null for invalid text, which is refused with `message`. */
 export const parsed = <A>(name: string, is: t.Is<A>, parse: (raw: string) => A | null, message: string) =>
   new t.Type<A, unknown>(
     name,
@@ -14,7 +14,6 @@ export const parsed = <A>(name: string, is: t.Is<A>, parse: (raw: string) => A |
     t.identity,
   );
 
-/** Null where the variable is unset. */
 export const orUnset = <A>(codec: t.Type<A, unknown>) =>
   new t.Type<A | null, unknown>(
     codec.name,
@@ -54,7 +53,7 @@ export const host = () =>
     'must be an IP address or a host name',
   );
 
-/** Without a trailing slash, so that paths can be put behind it. */
+/** Has no trailing slash, so that paths can be appended. */
 export const baseUrl = () =>
   parsed(
     'URL',
@@ -125,7 +124,7 @@ export const webhookSecret = () =>
     'must be whsec_ and at least 24 random bytes in base64',
   );
 
-/** `all`, or codes in capitals, each once; `isCode` tells which there are. */
+/** `all`, or distinct upper-case codes that `isCode` accepts. */
 export const countries = (isCode: (code: string) => code is CountryCode) =>
   parsed(
     'countries',
@@ -138,7 +137,7 @@ export const countries = (isCode: (code: string) => code is CountryCode) =>
     'must be all, or a comma list of ISO 3166-1 codes of countries that have telephone numbers',
   );
 
-/** Comma list; each exactly as browsers write an origin. */
+/** A comma-separated list; each item is spelled as browsers send it in `Origin`. */
 export const origins = () =>
   parsed(
     'origins',
@@ -150,7 +149,7 @@ export const origins = () =>
     'must be a comma list of origins, each http or https with a host in lower case, without a path and a default port',
   );
 
-/** As the provider itself writes it: its last slash counts. */
+/** Spelled as the provider spells it: a trailing slash matters. */
 export const issuerUrl = () =>
   parsed(
     'issuer',

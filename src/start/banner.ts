@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Container } from '../wiring/container.ts';
 import { CREDENTIALS, PASSWORDS } from '../wiring/ports.ts';
 
-/** Tells whoever started the service on a development machine where it is, and how to sign in. */
+/** Prints the address and how to sign in, on a development machine. */
 export const announce = async ({ http, admin }: Config, container: Container): Promise<void> => {
   const lines = [`Service:  ${http.publicUrl}`, `Mailbox:  ${http.publicUrl}/dev/mailbox`];
   if (admin?.isDefault && (await isUnchanged(admin, container))) {

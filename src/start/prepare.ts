@@ -17,9 +17,9 @@ const NEEDED = {
 const NO_ROLE = 'the role of users who register (DEFAULT_ROLE) does not exist, so that nobody can: run the seeders';
 
 /**
- * Does `work` once the database has what the service needs: development migrates and seeds by itself, production
- * migrates only with `MIGRATE_ON_START`, and else waits for whoever does. A database that is away is waited for too;
- * anything else rejects.
+ * Runs `work` once the database is ready. Development migrates and seeds by itself; production migrates only with
+ * `MIGRATE_ON_START` and otherwise waits until someone else did. Waits while the database is unreachable; any other
+ * error rejects.
  */
 export const onceCurrent = async <A>(
   { mode, database: { migrateOnStart }, registration }: Config,

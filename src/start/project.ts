@@ -8,17 +8,16 @@ import type { Config } from '../config/config.ts';
 /** The project's root, wherever the process was started. */
 export const ROOT = join(import.meta.dirname, '../..');
 const packageFile = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Readonly<{ version: string }>;
-/** Of this build. */
 export const VERSION = packageFile.version;
-/** What a development machine keeps between runs. */
+/** Where a development machine keeps its database and secret. */
 export const DATA = join(ROOT, '.data');
 export const MIGRATIONS = join(ROOT, 'migrations');
 export const SEEDERS = join(ROOT, 'seeders');
 
-/** sysexits.h: something was found in an unconfigured or misconfigured state. */
+/** From sysexits.h: configuration error. */
 const EX_CONFIG = 78;
 
-/** The configuration of this process; `.env` is read in development only. Ends the process where there are problems. */
+/** Reads the configuration; `.env` in development only. Prints problems and ends the process if there are any. */
 export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Config => {
   const file = join(ROOT, '.env');
   if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) process.loadEnvFile(file);
@@ -28,11 +27,11 @@ export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Co
   process.exit(EX_CONFIG);
 };
 
-/** The configuration once the port is known: with `PORT=0` the default of `PUBLIC_URL` names the one that was free. */
+/** With `PORT=0` the port is known only after listening; then the default of `PUBLIC_URL` is completed. */
 export const withPort = (config: Config, port: number): Config =>
   config.http.port === port ? config : readConfig({ PORT: String(port) });
 
-/** The secret that all keys are derived from; a development machine makes its own once. */
+/** The secret that all keys are derived from; a development machine creates its own once. */
 export const readSecret = async (config: Config): Promise<Buffer> =>
   config.secretKey.current ?? secretFile(join(DATA, 'secret-key'));
 
@@ -44,7 +43,7 @@ export const connectionUrl = async (config: Config, log: (line: string) => void)
   if (url !== null) return { url, stop: async () => {} };
   const { startEmbedded } = await import('../adapters/embedded-postgres/start.ts');
   const embedded = await startEmbedded({ dataDir: join(DATA, 'postgres'), log });
-  // whatever ends this process, the last one out stops the server
+  // However this process ends, the last one to exit stops the server.
   process.once('exit', embedded.stopSync);
   return embedded;
 };

@@ -7,7 +7,7 @@ import { nowhere } from '../core/domain/audit.ts';
 import type { AuditEntry } from '../core/domain/audit.ts';
 import { readConfig, readSecret } from './project.ts';
 
-/** Tells the audit trail what a seeder made, in the seeder's commit; nothing where it made nothing. */
+/** Writes audit entries for what a seeder created, in the seeder's transaction. */
 export const tellOfSeeding = async (em: EntityManager, entries: readonly AuditEntry[]): Promise<void> => {
   if (entries.length === 0) return;
   const config = readConfig();

@@ -36,18 +36,18 @@ type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unk
 
 export type Service = Readonly<{
   config: Config;
-  /** Resolves once every request is served; rejects where it never will be. */
+  /** Resolves once all requests are served; rejects if the service can't start. */
   started: Promise<Container>;
-  /** Fails readiness, lets requests in flight end within `graceMs`, and closes everything. */
+  /** Fails readiness, lets requests in flight finish within `graceMs`, and closes everything. */
   stop: (graceMs: number) => Promise<void>;
 }>;
 
-/** What is being sent at the end has this long; then it is cut off, and sent again by another process. */
+/** Deliveries still running after this are aborted; another process sends them again. */
 const MAIL_GRACE_MS = 1_000;
 
 /**
- * Listens at once, so that health can be asked for; serves everything else as soon as the database is there and its
- * schema current.
+ * Listens at once, so that health checks are answered; serves everything else once the database is ready and its schema
+ * current.
  */
 export const startService = async (configured: Config, logger: Logger): Promise<Service> => {
   const connection = await connectionUrl(configured, (line) => logger.info(line));
@@ -78,7 +78,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   const health = healthRoutes({
     checks: {
       database: () => callers.within(service, () => isReachable(database.pool)),
-      // what is current for this build stays so
+      // Migrations only add, so a current schema stays current for this build.
       migrations: async () => isStarted || callers.within(service, () => isCurrent(database.pool, MIGRATIONS)),
       start: async () => isStarted,
     },
@@ -135,7 +135,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
         }),
         ...pagesOf(container, hasMailbox),
       ],
-      // a session is looked up whatever strangers do meanwhile
+      // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
       within: (origin, work) => origins.within(origin, () => callers.within(stranger, work)),
       onSignedIn: (principal) => callers.become(signedIn(principal)),

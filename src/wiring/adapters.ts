@@ -89,16 +89,15 @@ import { purgeOf } from './purging.ts';
 import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
 
-/** What takes time or input and output to make; all else is made from it at the first use. */
+/** What has to be created asynchronously; all other adapters are made from it on first use. */
 export type Resources = Readonly<{
   config: Config;
   database: Database;
   keys: Keys;
   passwords: Passwords;
   keyRing: KeyRing;
-  /** Where what runs right now comes from. */
   origin: () => Origin;
-  /** Told why a sign-in at a provider failed; `why` holds no secret. */
+  /** Called when a sign-in at a provider failed; `why` contains no secret. */
   onProviderFailure: (provider: string, why: string) => void;
 }>;
 
@@ -114,7 +113,7 @@ const policiesOf = (config: Config): Policies => ({
   invitation: config.invitations,
 });
 
-/** A sealer of texts, each bound to the row that holds it. */
+/** Encrypts texts, each bound to its row. */
 export const sealTexts = (keys: Keys, label: 'messages' | 'signing-keys' | 'idempotency-answers'): Seal => {
   const sealer = makeSealer(keys.derive(label));
   return { seal: sealer.seal, open: (sealed, id) => sealer.open(sealed, id).toString() };
@@ -278,7 +277,7 @@ const oauth = ({ config, onProviderFailure }: Resources) =>
       .inSingletonScope();
   });
 
-/** The adapters of the running service; a test binds its own instead. */
+/** The adapters of the running service; tests bind their own. */
 export const adapters = (resources: Resources): readonly ContainerModule[] => [
   new ContainerModule(({ bind }) => {
     bind(POLICIES).toConstantValue(policiesOf(resources.config));

@@ -20,14 +20,14 @@ const SUBJECTS: Readonly<Record<string, Subject['type']>> = {
   ...Object.fromEntries(Object.entries<string>(RESOURCES).map(([name, plural]) => [plural, name])),
 };
 
-/** Whom or what a path is about: `/v1/users/:id/locks` a user. */
+/** The subject that a path names: a user for `/v1/users/:id/locks`. */
 const subjectOf = ({ path, id }: Pick<RefusedAccess, 'path' | 'id'>): Subject | null => {
   const [, resource = ''] = /^\/v1\/([\w-]+)\/:id(?:\/|$)/.exec(path) ?? [];
   const type = SUBJECTS[resource];
   return type === undefined || id === null ? null : { type, id };
 };
 
-/** Tells the trail who was refused what. */
+/** Writes refused access to the audit trail. */
 export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
   log.append(
     denied(refused.actor.userId, 'access.refused', subjectOf(refused), [
@@ -37,8 +37,8 @@ export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
   );
 
 /**
- * What the trail asks for from time to time: the minutes of strangers and of single users that are over, and the chain over what is new.
- * `known` is a head that the operator vouches for.
+ * Writes the counted events of the past minutes and seals new events into the chain. `known` is a head that the
+ * operator trusts.
  */
 export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> => {
   const seals = makeAuditSeals(keys);
@@ -48,7 +48,7 @@ export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null)
   return sealTrail({ pool, seals, known: known && { head: known, audit } });
 };
 
-/** Events that were kept for their time go; gives how many. */
+/** Deletes events older than `keptMs`; returns how many. */
 export const shortenAll = (pool: Pool, keys: Keys, keptMs: number): Promise<number> =>
   shortenTrail(
     { pool, audit: makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere }) },

@@ -3,7 +3,7 @@ import { adapters } from './adapters.ts';
 import type { Resources } from './adapters.ts';
 import { useCases } from './use-cases.ts';
 
-/** Everything wired; a test loads the use cases alone and binds the ports to adapters of its own. */
+/** The whole service; a test loads the use cases alone and binds its own adapters to the ports. */
 export const makeContainer = (resources: Resources): Container => {
   const container = new Container();
   container.load(useCases, ...adapters(resources));

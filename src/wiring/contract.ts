@@ -7,10 +7,10 @@ import type { Container } from './container.ts';
 import { PHONE_NUMBERS } from './ports.ts';
 import { routesOf } from './routes.ts';
 
-// stands for every use case, and every adapter that no codec needs; it can't be called
+// Stands in for use cases and adapters that no codec needs.
 const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
 
-/** Every route of the API as data, with its real codecs, for generators and tests; no handler can be called. */
+/** Every route of the API as data with its real codecs, for generating documents; the handlers can't be called. */
 export const contractRoutes = (publicUrl: string): readonly Route[] =>
   routesOf({ get: (id: unknown) => (id === PHONE_NUMBERS ? makePhoneNumbers() : nothing) } as unknown as Container, {
     health: healthRoutes({ checks: {}, isShuttingDown: () => false }),

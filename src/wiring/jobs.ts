@@ -18,7 +18,7 @@ import { endUnconfirmed, keepStrangersMs } from './purging.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** How long a session is kept that is over: the trail tells of it, and nobody asks for its row any more. */
+/** How long an ended session is kept; afterwards only the audit trail knows it. */
 const KEEP_OVER_MS = 10 * MINUTE;
 
 type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
@@ -29,12 +29,11 @@ const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
   return done.right;
 };
 
-/** Batch by batch, until one finds nothing more. */
 const untilDone = async (batch: TaskEither<Unavailable, number>): Promise<void> => {
   while ((await orThrow(batch)) > 0);
 };
 
-/** Says where the chain ends, because logs are kept where nobody cuts the trail. */
+/** Logs the head of the chain, because someone who cuts the trail can't change the logs. */
 const seal = async ({ database: { pool }, keys }: Served, logger: Logger): Promise<void> => {
   const done = await sealAll(pool, keys);
   if (done.sealed > 0) logger.info(done, 'sealed the audit trail');
@@ -46,7 +45,6 @@ const shortening = ({ config: { auditRetentionMs }, database: { pool }, keys }: 
   return [{ name: 'shorten the audit trail', everyMs: 60 * MINUTE, run }];
 };
 
-/** Everything that is done from time to time. */
 const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
   const { config, database, container } = served;
   const { pool } = database;
@@ -88,6 +86,6 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
   ];
 };
 
-/** Starts what each process does from time to time. */
+/** Starts the recurring jobs of this process. */
 export const startJobs = (served: Served, logger: Logger): Maintenance =>
   startMaintenance(jobsOf(served, logger), logger);

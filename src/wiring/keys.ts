@@ -18,7 +18,10 @@ export type RunningKeyRing = KeyRing & Readonly<{ stop: () => Promise<void> }>;
 
 const MAX_POLL_MS = 60_000;
 
-/** How long verifiers may keep the published keys, in seconds: half the lead, so that a next key is known before it signs. */
+/**
+ * How long verifiers may cache the published keys, in seconds: half the lead time, so that they know a key before it
+ * signs.
+ */
 export const jwksMaxAge = ({ leadMs }: KeyPolicy): number => Math.max(1, Math.min(900, Math.floor(leadMs / 2000)));
 
 export const signingKeysOf = ({ signingKeys: policy }: Config, pool: Pool, keys: Keys) => {
@@ -29,7 +32,6 @@ export const signingKeysOf = ({ signingKeys: policy }: Config, pool: Pool, keys:
   return makeSigningKeys({ pool, seal, isNewlySealed, newKid: uuidV7, policy, audit });
 };
 
-/** Keys of the newest secret alone. */
 const newestOf = (keys: Keys): Keys => ({
   derive: (label) => {
     const { current } = keys.derive(label);
@@ -46,7 +48,10 @@ const opens = ({ open }: Seal, sealed: Buffer, id: string): boolean => {
   }
 };
 
-/** The keys of this process, kept up to date by looking three times within the lead; whoever finds it due rotates. */
+/**
+ * The signing keys of this process, refreshed three times per lead time; whichever process finds a rotation due
+ * performs it.
+ */
 export const startKeyRing = async (config: Config, pool: Pool, keys: Keys, logger: Logger): Promise<RunningKeyRing> => {
   const { signingKeys: policy } = config;
   const store = signingKeysOf(config, pool, keys);

@@ -9,7 +9,7 @@ import type { Worker } from '../adapters/messaging/worker.ts';
 import type { Config } from '../config/config.ts';
 import { MAILBOX, OUTBOX } from './ports.ts';
 
-/** Starts the delivery of messages: as configured, else to the mailbox in development, else not at all. */
+/** Starts delivering messages: by the configured transports, else to the mailbox in development, else not at all. */
 export const startMail = ({ mode, http, mail, sms, outbox }: Config, container: Container, logger: Logger): Worker => {
   const instead = (variable: string) => (mode === 'production' ? noTransport(variable) : container.get(MAILBOX));
   const smtp = mail && makeSmtp(mail);

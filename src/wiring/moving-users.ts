@@ -31,7 +31,7 @@ const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: 
 
 export type Importer = Readonly<{ importUsers: ImportUsers; end: () => Promise<void> }>;
 
-/** The import, or the rehearsal of one. */
+/** Imports, or rehearses an import. */
 export const importerOf = (config: Config, pool: Pool, keys: Keys, isRehearsal: boolean): Importer => {
   const hashes = makeStoredHashes(config.hashing);
   if (isRehearsal) {
@@ -54,7 +54,7 @@ export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>
 
 const wrong = (detail: string): E.Either<readonly RowProblem[], never> => E.left([{ pointer: '', detail }]);
 
-/** Keeps a byte order mark, which JSON does not know within a file. */
+/** Keeps a byte order mark, which is invalid JSON inside a file. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
@@ -73,7 +73,7 @@ const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
   }
 };
 
-/** Reads a line by the codecs of the HTTP interface, and says in the same words what is wrong with it. */
+/** Validates a line with the codecs of the HTTP API and reports problems in the same words. */
 export const rowReader = (): ((line: Line) => ReadLine) => {
   const codec = userRow(writtenMobile(makePhoneNumbers().normalise));
   return ({ number, bytes }) => {

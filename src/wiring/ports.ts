@@ -32,7 +32,7 @@ import type { Sessions } from '../core/ports/sessions.ts';
 import type { UnknownLogins } from '../core/ports/unknown-logins.ts';
 import type { Users } from '../core/ports/users.ts';
 
-/** Typed, so that whatever is bound in the wrong place does not compile. */
+/** Typed, so that binding the wrong adapter does not compile. */
 export const id = <T>(name: string) => Symbol.for(name) as ServiceIdentifier<T>;
 
 export const POLICIES = id<Policies>('Policies');
@@ -57,9 +57,9 @@ export const OUTBOX = id<Outbox>('Outbox');
 export const IDEMPOTENCY_KEYS = id<IdempotencyStore>('IdempotencyKeys');
 export const KEY_RING = id<KeyRing>('KeyRing');
 export const MAILBOX = id<Mailbox>('Mailbox');
-/** Null where own changes are not limited. */
+/** Null disables the limit on changes of own accounts. */
 export const CHANGE_COUNTER = id<ChangeCounter | null>('ChangeCounter');
-/** Null where there are no rate limits. */
+/** Null disables rate limits. */
 export const RATE_LIMITERS = id<RateLimiters | null>('RateLimiters');
 export const PREVIEWS = id<() => readonly Preview[]>('Previews');
 export const CURSORS = id<Cursors>('Cursors');

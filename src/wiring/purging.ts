@@ -18,18 +18,17 @@ const DAY = 86_400_000;
 
 type Limits = Pick<Config, 'otp' | 'passwords' | 'registration'>;
 
-/** What the service does by itself, also while a request runs. */
 const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
 
 export const purgeOf = (pool: Pool, keys: Keys): Purge => makePurge({ pool, audit: auditOf(keys) });
 
-/** How long failures at what is nobody's account are kept after the last one, in milliseconds: at least as long as any lock. */
+/** How long failures on unknown accounts are kept after the last one, in milliseconds: at least as long as any lock. */
 export const keepStrangersMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwords'>): number =>
   Math.max(90 * DAY, otp.lockout.lockMs, passwords.lockout.lockMs);
 
 export type Ended = Readonly<{ registrations: number; claims: number; flows: number }>;
 
-/** Deletes what nobody confirmed within `REGISTRATION_TTL`: registrations and claims, and sign-ins that were not finished. */
+/** Deletes unconfirmed registrations and claims older than `REGISTRATION_TTL`, and unfinished sign-ins at providers. */
 export const endUnconfirmed = async (config: Limits, pool: Pool, keys: Keys): Promise<Ended> => {
   const settled = settle(config.otp);
   const deps = {

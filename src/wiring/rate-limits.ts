@@ -7,13 +7,16 @@ import { makeChangeCounter } from '../adapters/persistence/limits/change-counter
 import { makeRateLimiter } from '../adapters/persistence/limits/rate-limiter.ts';
 
 const within = (quota: number) => ({ quota, windowSeconds: 600 });
-/** Messages: enough for an office behind one address, and overall ten a second, which a mail server takes without distrust. */
+/** Messages: enough for an office behind one address; ten a second overall, which mail servers accept. */
 const SENDS = { name: 'address', perClient: within(100), overall: within(6_000) };
-/** Messages of administrators, for each of them: no stranger, and nobody behind the same address, uses it up. */
+/** Messages sent by administrators, counted per administrator, so that nobody else can use the limit up. */
 const ADMINISTRATION = { name: 'administrator', perClient: within(1_000), overall: null };
-/** Sign-ins at providers: a whole campus behind one address, in the morning; what strangers do closes it for nobody else. */
+/**
+ * Sign-ins at providers: enough for a campus behind one address in the morning. There is no overall limit that an
+ * attacker could exhaust.
+ */
 const DEPARTURES = { name: 'departures', perClient: within(1_000), overall: null };
-/** What administrators make: a script that sets up a company, and no flood. */
+/** Objects that administrators create: enough for a script that sets up a company. */
 const CREATIONS = { name: 'creations', perClient: within(1_000), overall: null };
 
 export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {

@@ -4,10 +4,8 @@ import type { Route } from '../adapters/http/server/route.ts';
 import type { Audit } from '../adapters/persistence/audit/audit-trail.ts';
 import type { Lists } from '../adapters/persistence/database/replicas.ts';
 
-/** A resource of the service, from its store to its routes. */
 export type Resource = Readonly<{
-  /** Binds its port to the adapter of the running service; a test binds its own instead. */
+  /** Binds the port to its adapter; tests bind their own. */
   bind: (bind: ContainerModuleLoadOptions['bind'], parts: Readonly<{ pool: Pool; lists: Lists; audit: Audit }>) => void;
-  /** Its routes, over whatever its port is bound to. */
   routes: (container: Container) => readonly Route[];
 }>;

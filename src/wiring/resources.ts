@@ -1,5 +1,5 @@
 import type { Resource } from './resource.ts';
 import { privileges } from './resources/privileges.ts';
 
-/** Those that need nothing but the database and the trail, one name each. */
+/** Resources that need only the database and the audit trail. */
 export const allResources: readonly Resource[] = [privileges];

@@ -89,7 +89,7 @@ import {
   id,
 } from './ports.ts';
 
-/** What the core needs from the outside, by the names that its use cases give it. */
+/** The ports of the use cases, by the names that the use cases give them. */
 export const PORTS = {
   accounts: ACCOUNTS,
   addresses: ADDRESSES,
@@ -114,13 +114,12 @@ export const PORTS = {
   flows: OAUTH_FLOWS,
 };
 type Bound<I> = [I] extends [ServiceIdentifier<infer T>] ? T : never;
-/** Adapters in the service, fakes in tests. */
 export type Ports = { readonly [Name in keyof typeof PORTS]: Bound<(typeof PORTS)[Name]> };
 
 const portsOf = (c: ResolutionContext): Ports =>
   Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, c.get<unknown>(port)])) as Ports;
 
-/** Every use case, each made once; a new one is a line here. */
+/** Makes every use case once; a new one is a line here. */
 export const makeUseCases = (ports: Ports, policies: Policies) => {
   const issueTokens = makeIssueTokens(ports);
   const deps = { ...ports, policies, issueTokens };
@@ -195,7 +194,6 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
 export type UseCases = ReturnType<typeof makeUseCases>;
 export const USE_CASES = id<UseCases>('UseCases');
 
-/** The use cases over whatever the ports are bound to. */
 export const useCases = new ContainerModule(({ bind }) => {
   bind(USE_CASES)
     .toDynamicValue((c) => makeUseCases(portsOf(c), c.get(POLICIES)))

@@ -100,8 +100,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/support/raw.ts': 'holds what it reads',
   'test/http/server.test.ts': 'the server alone, whose answers the test gives itself',
   'test/http/unread-answers.test.ts': 'the server alone, whose clients do not read',
-  'test/e2e/waiting.test.ts': 'stands between the service and PostgreSQL',
-  'test/e2e/hot-rows.test.ts': 'floods a service faster than answers can be checked; all others there are held',
+  'test/e2e/process/waiting.test.ts': 'stands between the service and PostgreSQL',
+  'test/e2e/locks/hot-rows.test.ts': 'floods a service faster than answers can be checked; all others there are held',
   'test/docs/curl.ts': 'stands for curl, in the shell of a reader',
 };
 

@@ -79,10 +79,10 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
     const testing = `npm run --silent test:files -- ${files.trim().split('\n').join(' ')}`;
     const own = await shell(testing, { TEST_DATABASE_URL: adminUrl });
     expect(own).to.match(/\n4[0-9] passed, 0 failed\n$/);
-    const about = 'test/contracts/fakes.test.ts test/e2e/audited-calls.test.ts';
+    const about = 'test/contracts/fakes.test.ts test/e2e/audit/audited-calls.test.ts';
     const others = await shell(`npm run --silent test:files -- ${about}`, { TEST_DATABASE_URL: adminUrl });
     expect(others).to.match(/ passed, 0 failed\n$/);
-    const matrix = `npm run --silent test:files -- test/e2e/access-matrix.test.ts`;
+    const matrix = `npm run --silent test:files -- test/e2e/roles/access-matrix.test.ts`;
     const told = await shell(matrix, { TEST_DATABASE_URL: adminUrl, MATRIX_ONLY: '/v1/lab-samples' });
     expect(told).to.include('1 passed, 0 failed');
   });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Failure, Summary } from 'newman';
 import { ROOT } from '../../src/start/project.ts';
-import { freshProject, startIn, stop } from '../e2e/npm-start.ts';
-import type { Started } from '../e2e/npm-start.ts';
+import { freshProject, startIn, stop } from '../e2e/process/npm-start.ts';
+import type { Started } from '../e2e/process/npm-start.ts';
 
 type Item = Readonly<{ name: string; item?: readonly Item[]; request?: Readonly<{ method: string; url: Url }> }>;
 type Url = Readonly<{ path: readonly string[] }>;

@@ -70,7 +70,7 @@ docs/add-a-resource.md says what each of them is for. Next:
 
   npm run check
   npm run test:files -- ${tests.join(' ')}
-  MATRIX_ONLY=/v1/${many.kebab} npm run test:files -- test/e2e/access-matrix.test.ts
+  MATRIX_ONLY=/v1/${many.kebab} npm run test:files -- test/e2e/roles/access-matrix.test.ts
   npm start        # migrates and seeds; /v1/${many.kebab} then answers to holders of ${one.kebab}.read and ${one.kebab}.manage`;
 };
 

@@ -1,15 +1,14 @@
 import type { Argon2Cost } from './phc.ts';
 
-/** One implementation of argon2; two drivers verify each other's hashes. */
 export type Argon2Driver = Readonly<{
   name: string;
   /** argon2id with a fresh salt of 16 bytes, as `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. */
   hash: (password: string, cost: Argon2Cost) => Promise<string>;
-  /** Any argon2 type and version in PHC form; rejects where `phc` is not one. */
+  /** Verifies any argon2 type and version in PHC form; rejects if `phc` is not an argon2 PHC string. */
   verify: (phc: string, password: string) => Promise<boolean>;
 }>;
 
-/** Three times as fast, where there is a binary for the platform; rejects where there is none. */
+/** Three times as fast as the portable driver. Rejects if the package has no binary for this platform. */
 export const loadNodeRsDriver = async (): Promise<Argon2Driver> => {
   const { hash, verify } = await import('@node-rs/argon2');
   return {
@@ -32,13 +31,12 @@ export const loadNpmDriver = async (): Promise<Argon2Driver> => {
         parallelism: cost.parallelism,
         hashLength: 32,
       });
-      // The package writes m, p, t; the reference implementation reads m, t, p only.
+      // The package writes m, p, t; the reference implementation only reads m, t, p.
       return phc.replace(/\$(m=\d+),(p=\d+),(t=\d+)\$/, '$$$1,$3,$2$$');
     },
     verify: (phc, password) => argon2.verify(phc, password),
   };
 };
 
-/** The faster driver that runs on this machine. */
 export const loadArgon2Driver = (faster = loadNodeRsDriver, portable = loadNpmDriver): Promise<Argon2Driver> =>
   faster().catch(portable);

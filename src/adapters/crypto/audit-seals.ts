@@ -4,18 +4,18 @@ import type { Keys } from './keys.ts';
 
 const SALT_BYTES = 16;
 
-/** What makes rows of the audit trail tamper-evident. */
+/** Hashes and MACs that make the audit trail tamper-evident. */
 export type AuditSeals = Readonly<{
-  /** A digest that tells nothing of the text once the salt is gone. */
+  /** The digest reveals nothing about the text once the salt is deleted. */
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
   digest: (salt: Buffer, text: string) => Buffer;
-  /** HMAC-SHA256: who writes to the database by hand has not the key. */
+  /** HMAC-SHA256. Someone who can only write to the database does not have the key. */
   mac: (text: string) => Buffer;
-  /** In constant time; with each of the keys that still verify. */
+  /** Compares in constant time, with the current key and each older one. */
   isGenuine: (text: string, mac: Buffer) => boolean;
-  /** SHA-256 over the hash before it and a text. */
+  /** SHA-256 over the previous hash and a text. */
   hash: (previous: Buffer, text: string) => Buffer;
-  /** Tells the keys apart, and nothing of them: of the current one, and of all. */
+  /** Identifies the current key without revealing it; `keyIds` has the older keys too. */
   keyId: string;
   keyIds: readonly string[];
 }>;

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
 /**
- * What stands for a client's address where requests are counted, in 22 characters: nobody without the key can tell
- * whose it is, nor try all addresses. A new `SECRET_KEY` begins all counts anew.
+ * Replaces a client's address in rate limit counters by a keyed hash of 22 characters, so that the table does not
+ * reveal addresses. A new `SECRET_KEY` resets all counters.
  */
 export const makeClientHash = (keys: Keys): ((client: string) => string) => {
   const key = keys.derive('rate-limits').current;

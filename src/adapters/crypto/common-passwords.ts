@@ -1,7 +1,7 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import type { CommonPasswords } from '../../core/ports/common-passwords.ts';
 
-/** The list of zxcvbn-ts, of about 50,000, in memory. */
+/** About 50,000 common passwords from zxcvbn-ts, kept in memory. */
 export const makeCommonPasswords = (): CommonPasswords => {
   const known = new Set(dictionary['passwords-common']);
   return { includes: (password) => known.has(password.toLowerCase()) };

@@ -4,11 +4,11 @@ import type { Keys } from './keys.ts';
 
 const MAC_BYTES = 16;
 
-/** Tokens for the place in a list, that nobody can make or use for another list. */
+/** Signed page cursors: clients can't make one, or use it for another list. */
 export type Cursors = Readonly<{
-  /** `scope` is all that the cursor is good for: list, filters, order. */
+  /** `scope` names the list, filters and order that the cursor is valid for. */
   seal: (text: string, scope: string) => string;
-  /** Null for what was not sealed for this scope, or not here. */
+  /** Null if the cursor was not sealed by this service for this scope. */
   open: (cursor: string, scope: string) => string | null;
 }>;
 
@@ -23,7 +23,7 @@ export const makeCursors = (keys: Keys): Cursors => {
     seal: (text, scope) => Buffer.concat([macWith(current, text, scope), Buffer.from(text)]).toString('base64url'),
     open: (cursor, scope) => {
       const bytes = Buffer.from(cursor, 'base64url');
-      // what is decoded leniently is not what was sealed
+      // Buffer.from accepts sloppy base64url; only the canonical spelling was sealed.
       if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor) return null;
       const [mac, text] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES).toString()];
       return all.some((key) => timingSafeEqual(macWith(key, text, scope), mac)) ? text : null;

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
 /**
- * Keyed hashes (HMAC-SHA256) of a text that may hold a password: nobody without the key can try out what it was. The
- * first is made with the current key, the rest with the older ones, to recognise what they have hashed.
+ * Keyed hashes (HMAC-SHA256) of a request, which may contain a password, so that the database alone does not allow
+ * guessing it. The first hash uses the current key, the others the older keys.
  */
 export const makeFingerprints = (keys: Keys): ((text: string) => readonly Buffer[]) => {
   const { all } = keys.derive('idempotency-fingerprints');

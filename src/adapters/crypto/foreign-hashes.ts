@@ -2,40 +2,39 @@ import { pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import bcrypt from 'bcrypt';
 
-/** How another system made a hash of a password: with which function, parameters and salt. */
+/** The function, parameters and salt with which another system hashed a password. */
 export type ForeignScheme = Readonly<{
-  /** As a hash is written, with the length of the digest instead of the digest; bcrypt's has one length. */
+  /** The stored hash with the digest replaced by its length; bcrypt has a fixed length and omits it. */
   text: string;
-  /** About what it costs, in KiB that argon2 goes over once, which is what our own cost is counted in. */
+  /** Estimated cost in the unit of our own hashes: KiB that argon2 passes over once. */
   work: number;
-  /** Null where the scheme ignores the end of the password; takes as long as for any other. */
+  /** Null if the scheme would ignore the end of the password; takes the same time either way. */
   digest: (password: string) => Promise<string | null>;
 }>;
 
-/** A hash that another system made, ready to be compared with a password. */
 export type ForeignHash = Readonly<{
   scheme: ForeignScheme;
   digest: string;
   verify: (password: string) => Promise<boolean>;
 }>;
 
-/** More would hold a core for over a second or two: a stored hash that asks for it is refused (security 7). */
+/** Costs above these limits would block a core for seconds, so such hashes are refused. */
 const MAX_BCRYPT_COST = 14;
 const MAX_SCRYPT_BYTES = 256 * 1024 * 1024;
 const MAX_SCRYPT_PARALLELISM = 16;
 const MAX_PBKDF2_ROUNDS = 2_000_000;
 const MAX_KEY_BYTES = 64;
-/** bcrypt looks no further; a longer password would verify against the hash of its beginning. */
+/** bcrypt ignores further bytes, so a longer password would match the hash of its beginning. */
 const BCRYPT_BYTES = 72;
 
 const BCRYPT_SCHEME = String.raw`\$2[aby]\$\d{2}\$[./A-Za-z0-9]{22}`;
 const SCRYPT_SCHEME = String.raw`\$scrypt\$ln=\d{1,2},r=\d{1,2},p=\d{1,2}\$[A-Za-z0-9+/]{2,88}`;
-/** PHC writes `i=600000` and base64, passlib `600000` and base64 with `.` for `+`. */
+/** PHC writes `i=600000` and base64; passlib writes `600000` and base64 with `.` instead of `+`. */
 const PBKDF2_SCHEME = String.raw`\$pbkdf2-(?:sha1|sha256|sha512)\$(?:i=)?\d{1,9}\$[A-Za-z0-9+/.]{2,88}`;
 const BCRYPT = new RegExp(`^(${BCRYPT_SCHEME})([./A-Za-z0-9]{31})$`);
 const KEYED = new RegExp(String.raw`^(${SCRYPT_SCHEME}|${PBKDF2_SCHEME})\$([A-Za-z0-9+/.]{22,88})$`);
 
-/** Measured: what 2^cost of bcrypt, a KiB of scrypt, and a round of PBKDF2 over one block cost in the unit of `work`. */
+/** Measured cost in units of `work`: per 2^cost of bcrypt, per KiB of scrypt, per round and block of PBKDF2. */
 const BCRYPT_WORK = 200;
 const SCRYPT_WORK = 7;
 const PBKDF2 = {
@@ -51,7 +50,7 @@ const derive = {
 
 const bytes = (base64: string): Buffer => Buffer.from(base64.replaceAll('.', '+'), 'base64');
 
-/** bcrypt, or scrypt and PBKDF2 in PHC format; null for anything else, and for a cost past the limits. */
+/** Reads bcrypt, or scrypt and PBKDF2 in PHC format. Null for other formats and for costs above the limits. */
 export const foreignHash = (stored: string): ForeignHash | null => {
   const [, form = '', digest = ''] = BCRYPT.exec(stored) ?? [];
   if (form !== '') return compared(foreignScheme(form), digest);
@@ -70,17 +69,17 @@ const compared = (scheme: ForeignScheme | null, digest: string): ForeignHash | n
     },
   };
 
-/** Whether it is one of these at all, whatever it costs. */
+/** Whether the format is supported, even if the cost is above the limits. */
 export const isForeignForm = (stored: string): boolean => BCRYPT.test(stored) || KEYED.test(stored);
 
-/** What `text` of a scheme says; null for anything else, and for a cost past the limits. */
+/** Reads `ForeignScheme.text`. Null for other formats and for costs above the limits. */
 export const foreignScheme = (text: string): ForeignScheme | null =>
   bcryptScheme(text) ?? scryptScheme(text) ?? pbkdf2Scheme(text);
 
 const bcryptScheme = (text: string): ForeignScheme | null => {
   const [, cost = NaN] = new RegExp(`^${BCRYPT_SCHEME}$`).test(text) ? [null, Number(text.slice(4, 6))] : [];
   if (!(cost >= 4 && cost <= MAX_BCRYPT_COST)) return null;
-  // 2y is what PHP calls 2b
+  // PHP writes 2y for 2b.
   const salt = text.replace(/^\$2y/, '$2b');
   return {
     text,

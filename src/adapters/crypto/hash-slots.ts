@@ -1,19 +1,22 @@
 import { availableParallelism } from 'node:os';
 
-/** How many passwords are hashed at once. `UV_THREADPOOL_SIZE` must be 2 more, or DNS and files wait behind hashes. */
+/**
+ * How many passwords are hashed at once. `UV_THREADPOOL_SIZE` must be at least 2 more, or DNS and file reads wait for
+ * hashes.
+ */
 export const hashConcurrency = (): number => Math.max(2, availableParallelism());
 
 export type HashSlots = Readonly<{
   /**
-   * Runs `work` in the next free slot, first come, first served; null where the queue is full or the wait too long,
-   * and then `work` never starts. The slot is free again when `work` is done, whoever still waits for it.
+   * Runs `work` in the next free slot, in order of arrival. Returns null without starting `work` if the queue is full
+   * or the wait is too long. The slot is freed when `work` ends, even if the caller has given up by then.
    */
   run: <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
   running: () => number;
   waiting: () => number;
 }>;
 
-/** At most `size` at once and `queue` waiting, each for at most `waitMs` milliseconds. */
+/** Runs at most `size` at once, with `queue` waiting for at most `waitMs` milliseconds each. */
 export const makeHashSlots = (limits: Readonly<{ size: number; queue: number; waitMs: number }>): HashSlots => {
   let running = 0;
   const waiters = new Set<() => void>();
@@ -37,7 +40,7 @@ export const makeHashSlots = (limits: Readonly<{ size: number; queue: number; wa
     });
   };
 
-  // A freed slot goes straight to the first waiter, so that nobody who comes later can slip in between.
+  // Hand a freed slot directly to the first waiter, so that a later call can't overtake it.
   const release = (): void => {
     const [first] = waiters;
     if (first === undefined) {

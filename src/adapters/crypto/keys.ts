@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
-/** What a key derived from `SECRET_KEY` is good for; no two uses share a key. Renaming one voids what it made. */
+/** One label per use, so that no two uses share a key. Renaming a label invalidates everything made with its key. */
 export type KeyLabel =
   | 'one-time-codes'
   | 'unknown-identifiers'
@@ -17,8 +17,8 @@ export type KeyLabel =
   | 'cursors';
 
 /**
- * Keys of 32 bytes: `current` makes, each of `all` (it comes first) still verifies. Not as bytes, which Node.js would make
- * a key of with each use, at six times the cost of a MAC.
+ * Keys of 32 bytes. `current` signs; every key in `all` (current first) still verifies. They are KeyObjects because
+ * Node.js would convert bytes at each use, at six times the cost of a MAC.
  */
 export type DerivedKeys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
@@ -26,7 +26,10 @@ export type Keys = Readonly<{ derive: (label: KeyLabel) => DerivedKeys }>;
 
 const MIN_SECRET_BYTES = 32;
 
-/** HKDF-SHA256 (RFC 5869) over `SECRET_KEY` and the older ones; throws where one has under 32 bytes. */
+/**
+ * Derives keys by HKDF-SHA256 (RFC 5869) from `SECRET_KEY` and the older secrets; throws if a secret has fewer than 32
+ * bytes.
+ */
 export const makeKeys = (secrets: Readonly<{ current: Buffer; old: readonly Buffer[] }>): Keys => {
   if ([secrets.current, ...secrets.old].some((secret) => secret.length < MIN_SECRET_BYTES)) {
     throw new Error(`a secret key must have at least ${MIN_SECRET_BYTES} bytes`);
@@ -39,6 +42,6 @@ export const makeKeys = (secrets: Readonly<{ current: Buffer; old: readonly Buff
   };
 };
 
-// No salt: the secret is random already, and every process has to come to the same keys (RFC 5869 §3.1).
+// No salt: the secret is already random, and all processes must derive the same keys (RFC 5869 §3.1).
 const deriveKey = (secret: Buffer, label: KeyLabel): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), label, 32)));

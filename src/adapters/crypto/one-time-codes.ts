@@ -6,7 +6,9 @@ import type { OtpPurpose } from '../../core/domain/sign-in/otp.ts';
 import type { OneTimeCodes } from '../../core/ports/one-time-codes.ts';
 import type { Keys } from './keys.ts';
 
-/** Codes under the label `one-time-codes`; a code made with an old key verifies as long as that key is kept. */
+/**
+ * Derives codes with the key `one-time-codes`; codes made with an older key verify as long as that key is configured.
+ */
 export const makeOneTimeCodes = (keys: Keys): OneTimeCodes => {
   const { current, all } = keys.derive('one-time-codes');
   return {
@@ -15,19 +17,19 @@ export const makeOneTimeCodes = (keys: Keys): OneTimeCodes => {
     matches: (purpose, address, nonce, code) => {
       if (!OtpCode.is(code)) return false;
       const given = Buffer.from(code);
-      // Every key is tried, match or not, so that time does not tell which one made the code.
+      // Try every key even after a match, so that timing does not reveal which key made the code.
       return all.map((key) => timingSafeEqual(Buffer.from(codeOf(key, purpose, address, nonce)), given)).includes(true);
     },
   };
 };
 
 const codeOf = (key: KeyObject, purpose: OtpPurpose, address: Address, nonce: OtpNonce): OtpCode => {
-  // A JSON array tells the parts apart whatever they hold; joined text would not.
+  // A JSON array keeps the parts separate whatever they contain; joined text would not.
   const message = JSON.stringify([purpose, address.type, address.value, nonce]);
   return truncate(createHmac('sha256', key).update(message).digest());
 };
 
-/** Dynamic truncation to six digits, leading zeros kept (RFC 4226 §5.3); the last byte of any MAC tells the offset. */
+/** Dynamic truncation to six digits with leading zeros (RFC 4226 §5.3). The last byte gives the offset. */
 export const truncate = (mac: Buffer): OtpCode => {
   const offset = mac.readUInt8(mac.length - 1) & 0x0f;
   const number = mac.readUInt32BE(offset) & 0x7fffffff;

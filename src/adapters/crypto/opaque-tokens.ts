@@ -4,7 +4,7 @@ import type { OpaqueTokens } from '../../core/ports/opaque-tokens.ts';
 
 const digest = (token: string): TokenDigest => createHash('sha256').update(token).digest('base64url') as TokenDigest;
 
-/** Tokens of 22 characters and digests of 43, both base64url. */
+/** Tokens have 22 characters, digests 43, both base64url. */
 export const makeOpaqueTokens = (): OpaqueTokens => ({
   issue: () => {
     const token = randomBytes(16).toString('base64url');

@@ -17,27 +17,27 @@ import { wrappedHash } from './wrapped-hashes.ts';
 
 export type PasswordsOptions = Argon2Cost &
   Readonly<{
-    /** How many may wait for a slot. */
+    /** How many calls may wait for a slot. */
     queue: number;
-    /** How long one may wait for a slot, in milliseconds. */
+    /** How long a call may wait for a slot, in milliseconds. */
     waitMs: number;
-    /** Hashes at once; the number of cores unless given. */
+    /** Hashes computed at once; defaults to the number of cores. */
     concurrency?: number;
     driver?: Argon2Driver;
   }>;
 
-/** The port, and how many hashes are being computed and waited for right now. */
+/** The port, plus how many hashes are being computed and how many calls wait. */
 export type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
 
-/** No string that is longer in UTF-16 has an NFC form of `PASSWORD_MAX_LENGTH` code points: at most 4 become one. */
+/** Upper bound in UTF-16 units for `PASSWORD_MAX_LENGTH` code points after NFC, which merges at most 4 into one. */
 const MAX_RAW_LENGTH = PASSWORD_MAX_LENGTH * 4 * 2;
 
-/** What argon2 can do with, in KiB. */
+/** The least memory that argon2 accepts, in KiB. */
 const LEAST_KIB = 8;
 
 type Verifier = Readonly<{ work: number; matches: (text: string) => Promise<boolean> }>;
 
-/** Resolves when the decoy is made, so that no request pays for it. */
+/** Resolves once the decoy hash is computed, so that no request waits for it. */
 export const makePasswords = async (options: PasswordsOptions): Promise<ObservedPasswords> => {
   const driver = options.driver ?? (await loadArgon2Driver());
   const slots = makeHashSlots({
@@ -47,7 +47,6 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
   });
   const decoy = await driver.hash(randomBytes(16).toString('base64url'), options);
 
-  /** How a password is compared with a stored hash, and about what that costs. */
   const verifierOf = (hash: string): Verifier => {
     const cost = argon2CostOf(hash);
     if (cost !== null && isAffordable(cost, options))
@@ -66,7 +65,7 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
     return { work: workOf(options), matches: async (text) => (await driver.verify(decoy, text)) && false };
   };
 
-  /** Takes the time that is missing to that of a hash of today's cost, so that an old one is not told by its own. */
+  /** Spends the difference to a hash of today's cost, so that timing does not reveal an old hash. */
   const spend = async (text: string, missing: number): Promise<void> => {
     const cost = { memoryKib: Math.floor(missing / options.time), time: options.time, parallelism: 1 };
     if (cost.memoryKib >= LEAST_KIB) await driver.hash(text, cost);
@@ -94,15 +93,15 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
   };
 };
 
-// Normalising takes quadratic time on hostile text (0.7 s for 100 kB), so that the raw length is looked at first.
+// Check the raw length first: normalizing takes quadratic time on hostile text (0.7 s for 100 kB).
 const isTooLong = (password: string): boolean =>
   password.length > MAX_RAW_LENGTH || [...normalisePassword(password)].length > PASSWORD_MAX_LENGTH;
 
-/** What the driver throws stays thrown: the port has no refusal for a machine without memory. */
+/** Errors of the driver are thrown: the port has no refusal for a machine without memory. */
 const inSlot =
   <A>(slots: HashSlots, { waitMs }: PasswordsOptions, work: () => Promise<A>): TE.TaskEither<Overloaded, A> =>
   async () => {
     const done = await slots.run(work);
-    // By `waitMs` from now everyone who waits has been served or turned away.
+    // Everyone who waits now is served or refused within `waitMs`.
     return done === null ? E.left(overloaded(Math.max(waitMs, 1000))) : E.right(done.value);
   };

@@ -1,16 +1,15 @@
-/** What an argon2 hash costs to compute. */
 export type Argon2Cost = Readonly<{ memoryKib: number; time: number; parallelism: number }>;
 
-/** The most that anybody may configure or a stored hash may ask for: past it one sign-in could stop the machine. */
+/** Upper limit for the configuration and for stored hashes; above it a single sign-in could exhaust the machine. */
 export const MAX_ARGON2_COST: Argon2Cost = { memoryKib: 1024 * 1024, time: 20, parallelism: 16 };
 
-/** Up to here a stored hash is computed whatever is configured, so that lowering the cost locks nobody out. */
+/** Stored hashes up to this size are always computed, so that lowering the configured cost locks nobody out. */
 const ALWAYS_ALLOWED_KIB = 256 * 1024;
 
 const PHC =
   /^\$argon2(?:id|i|d)\$v=(?:16|19)\$([mtp]=[1-9]\d{0,9}(?:,[mtp]=[1-9]\d{0,9}){2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,172})$/;
 
-/** The cost in an argon2 PHC string; null for anything that no password can have made. */
+/** The cost in an argon2 PHC string; null if the string is not a valid argon2 hash. */
 export const argon2CostOf = (phc: string): Argon2Cost | null => {
   const [, parameters = '', salt = '', digest = ''] = PHC.exec(phc) ?? [];
   const { m, t, p } = Object.fromEntries(parameters.split(',').map((pair) => [pair[0], Number(pair.slice(2))]));
@@ -21,15 +20,17 @@ export const argon2CostOf = (phc: string): Argon2Cost | null => {
 const isCanonical = (base64: string): boolean =>
   Buffer.from(base64, 'base64').toString('base64').replaceAll('=', '') === base64;
 
-/** Whether a stored hash may be computed at all where `configured` is what new ones cost. */
+/** Whether a stored hash may be computed, given the cost of new hashes. */
 export const isAffordable = (stored: Argon2Cost, configured: Argon2Cost): boolean =>
   stored.memoryKib <= Math.min(MAX_ARGON2_COST.memoryKib, Math.max(ALWAYS_ALLOWED_KIB, 4 * configured.memoryKib)) &&
   stored.time <= MAX_ARGON2_COST.time &&
   stored.parallelism <= MAX_ARGON2_COST.parallelism;
 
-/** What takes the time of a hash: the KiB that it goes over, as often as it does. */
+/** Computing time is proportional to memory times passes. */
 export const workOf = ({ memoryKib, time }: Argon2Cost): number => memoryKib * time;
 
-/** Whether a hash costs a guesser less than `configured` ones do; more of one parameter does not make up for another. */
+/**
+ * Whether a hash is cheaper to attack than `configured`; more of one parameter does not compensate for less of another.
+ */
 export const isWeaker = (stored: Argon2Cost, configured: Argon2Cost): boolean =>
   stored.memoryKib < configured.memoryKib || stored.time < configured.time;

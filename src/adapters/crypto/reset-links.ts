@@ -9,10 +9,10 @@ const VERSION = 1;
 const EXPIRY_AT = 5;
 const PROOF_AT = 11;
 const PROOF_BYTES = 16;
-/** Version, identity, expiry and proof: 27 bytes, which base64url has one way only to write. */
+/** Version, identity, expiry and proof: 27 bytes, which have exactly one base64url spelling. */
 const TOKEN = /^[\w-]{36}$/;
 
-/** Tokens under the label `reset-links`; one made with an old key verifies as long as that key is kept. */
+/** Signs with the key `reset-links`; tokens made with an older key verify as long as that key is configured. */
 export const makeResetLinks = (keys: Keys): ResetLinks => {
   const { current, all } = keys.derive('reset-links');
   return {
@@ -32,7 +32,7 @@ export const makeResetLinks = (keys: Keys): ResetLinks => {
     isGenuine: ({ proof, expiresAt }, subject) => {
       const given = Buffer.from(proof, 'base64url');
       if (given.length !== PROOF_BYTES) return false;
-      // every key is tried, match or not, so that time does not tell which one made the token
+      // Try every key even after a match, so that timing does not reveal which key made the token.
       return all.map((key) => timingSafeEqual(proofOf(key, subject, expiresAt), given)).includes(true);
     },
   };
@@ -45,7 +45,7 @@ const claimIn = (bytes: Buffer): LinkClaim => ({
 });
 
 const proofOf = (key: KeyObject, { identityId, address, passwordHash }: LinkSubject, expiresAt: Date): Buffer => {
-  // a JSON array tells the parts apart whatever they hold
+  // A JSON array keeps the parts separate whatever they contain.
   const message = JSON.stringify([VERSION, identityId, address.type, address.value, passwordHash, expiresAt.getTime()]);
   return createHmac('sha256', key).update(message).digest().subarray(0, PROOF_BYTES);
 };

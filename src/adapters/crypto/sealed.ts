@@ -3,9 +3,9 @@ import type { KeyObject } from 'node:crypto';
 import type { DerivedKeys } from './keys.ts';
 
 export type Sealer = Readonly<{
-  /** Never twice the same. `context` says what and whose the text is, and has to be given again to open it. */
+  /** Encrypts with a fresh nonce. `context` names the row that owns the text; `open` needs the same context. */
   seal: (plain: Buffer | string, context: string) => Buffer;
-  /** Throws where no key opens it: changed, of another context, or of a key that is gone. */
+  /** Throws if the text was changed, belongs to another context, or its key is no longer configured. */
   open: (sealed: Buffer, context: string) => Buffer;
 }>;
 
@@ -15,7 +15,7 @@ const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + NONCE_BYTES;
 
 /**
- * AES-256-GCM; sealed is version (1 byte), nonce (12), ciphertext and tag (16). Nonces are random, so one key is good
+ * AES-256-GCM. Sealed text is version (1 byte), nonce (12), ciphertext and tag (16). With random nonces a key is safe
  * for 2^32 texts (NIST SP 800-38D §8.3).
  */
 export const makeSealer = (keys: DerivedKeys): Sealer => ({
@@ -51,5 +51,5 @@ const openWith = (key: KeyObject, sealed: Buffer, context: string): Buffer | nul
   }
 };
 
-// The version is authenticated too, so that no later format can be passed off as this one.
+// Authenticate the version too, so that a later format can't be passed off as this one.
 const additionalData = (context: string): Buffer => Buffer.concat([Buffer.of(VERSION), Buffer.from(context)]);

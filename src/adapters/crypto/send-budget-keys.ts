@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
 /**
- * The key under which a budget is kept: a keyed hash of its parts, so that the table does not tell who gets messages.
- * A new `SECRET_KEY` fills every budget anew.
+ * Keyed hash that identifies a send budget, so that the table does not reveal who receives messages. A new `SECRET_KEY`
+ * resets all budgets.
  */
 export const makeSendBudgetKey = (keys: Keys): ((parts: readonly string[]) => string) => {
   const key = keys.derive('send-budgets').current;

@@ -16,7 +16,7 @@ const TOO_COSTLY_ARGON2 =
 let driver: Promise<Argon2Driver> | null = null;
 const theDriver = () => (driver ??= loadArgon2Driver());
 
-/** By the same rules by which a sign-in takes or refuses a stored hash. */
+/** Applies the same rules as a sign-in does to a stored hash. */
 export const makeStoredHashes = (configured: Argon2Cost): StoredHashes => ({
   kept: (hash) => async () => (await wrapped(hash, await theDriver(), configured)) as PasswordHash,
   refusal: (hash) => {

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
-/** How many buckets count the tries at identifiers that are nobody's. */
+/** Number of buckets that count attempts on unknown identifiers. */
 export const UNKNOWN_IDENTIFIER_BUCKETS = 2 ** 20;
 
 /**
- * The bucket of an identifier, 0 to 2^20 - 1, from a keyed hash: nobody without the key can tell which identifiers
- * share one. The identifier has to be in its stored spelling. A new `SECRET_KEY` deals the buckets anew.
+ * The bucket of an identifier (in its stored spelling), from 0 to 2^20 - 1. The hash is keyed, so that nobody can find
+ * out which identifiers share a bucket. A new `SECRET_KEY` redistributes the buckets.
  */
 export const makeBucketOf = (keys: Keys): ((identifier: string) => number) => {
   const key = keys.derive('unknown-identifiers').current;

@@ -1,22 +1,22 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Whom the server runs as; undefined: as ourselves. */
+/** The account that the server runs as; undefined means our own. */
 export type Account = Readonly<{ uid: number; gid: number; name: string }> | undefined;
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-/** PostgreSQL refuses to run as root: then it is `postgres`, or `nobody` where the machine has no such user. */
+/** PostgreSQL refuses to run as root; use `postgres`, or `nobody` if the machine has no such user. */
 export const unprivilegedAccount = async (): Promise<Account> => {
   if (!isRoot()) return undefined;
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
   if (!user) throw new Error('PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody');
-  // macOS writes the number of `nobody` as -2.
+  // macOS writes the uid of `nobody` as -2.
   return { name: user[0] ?? '', uid: Number(user[2]) >>> 0, gid: Number(user[3]) >>> 0 };
 };
 
-/** Whether the account can pass through this folder and all above it, as far as permission bits tell. */
+/** Whether permission bits let the account enter this folder and all its parents. */
 export const canReach = async (account: Account, folder: string): Promise<boolean> => {
   if (!account) return true;
   for (let at = await realpath(folder); ; at = dirname(at)) {

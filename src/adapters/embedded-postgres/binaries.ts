@@ -9,7 +9,7 @@ import type { Failure } from './run.ts';
 
 export type Binaries = Readonly<{ initdb: string; postgres: string }>;
 
-/** initdb hands its own path to a shell in double quotes. */
+/** initdb passes its own path to a shell in double quotes. */
 const BREAKS_QUOTES = process.platform === 'win32' ? /["%]/ : /["$`\\]/;
 
 const installedPackage = (): string => {
@@ -38,7 +38,7 @@ const trial = async (folder: string, account: Account): Promise<Failure | undefi
 const isDenied = ({ code, reason }: Failure): boolean =>
   code === 'EACCES' || reason.includes('shared object file: Permission denied');
 
-/** Binaries that the account has been seen to run: the package's own or, where it can't get at them, a copy. */
+/** Binaries that the account was seen to run: the package's own, or a copy if the account can't reach those. */
 export const findBinaries = async (
   account: Account,
   log: (line: string) => void,

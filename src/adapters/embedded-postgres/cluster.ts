@@ -18,7 +18,7 @@ const START_MS = 60_000;
 const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
 const DRAFT = 'cluster-draft-';
 
-/** The server can't start now, but will soon: what a killed run left is still ending, or the port was just taken. */
+/** Whether a retry may succeed: a killed server is still shutting down, or another process just took the port. */
 export const isPassing = (error: unknown): boolean =>
   /Address already in use|could not create any TCP|pre-existing shared memory|"postmaster.pid" already exists/.test(
     messageOf(error),
@@ -26,15 +26,15 @@ export const isPassing = (error: unknown): boolean =>
 
 export const passwordOf = (folder: string): Promise<string> => readFile(join(clusterIn(folder), 'password'), 'utf8');
 
-/** Clears away what killed first starts left. */
+/** Removes what interrupted first starts left behind. */
 export const removeDrafts = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) {
-    // An initdb whose parent was killed may still be writing there: then a later start clears it away.
+    // An initdb that outlived its parent may still write there; a later start removes the folder.
     if (name.startsWith(DRAFT)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 };
 
-/** Makes the cluster and its password, both or neither, whenever this is killed. */
+/** Creates the cluster and its password atomically, even if this process is killed. */
 export const makeCluster = async (
   { folder, account }: Home,
   { initdb }: Binaries,
@@ -42,7 +42,7 @@ export const makeCluster = async (
 ): Promise<void> => {
   const draft = await mkdtemp(join(folder, DRAFT));
   const password = join(draft, 'password');
-  // Other users of the machine reach the port, so the server has to know us from them.
+  // Other users of the machine can reach the port, so a password is needed.
   await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
   for (const path of account ? [password, draft] : []) await chown(path, account?.uid ?? 0, account?.gid ?? 0);
   const who = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${password}`];
@@ -73,8 +73,8 @@ const optionsFor = (settings: Settings, port: number): readonly string[] => {
 };
 
 /**
- * Starts the server and waits until it takes connections. In a session of its own, so that neither Ctrl-C nor our end
- * reaches it; without a shell, which `pg_ctl` would hand paths and settings to.
+ * Starts the server and waits until it accepts connections. It gets its own session, so that Ctrl-C and our exit don't
+ * reach it, and no shell, unlike with `pg_ctl`.
  */
 export const launch = async ({ folder, account }: Home, { postgres }: Binaries, settings: Settings): Promise<void> => {
   const data = dataIn(folder);

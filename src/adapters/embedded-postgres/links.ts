@@ -3,7 +3,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codeOf } from './failure.ts';
 
-/** The links that the package's install script makes, which `npm ci --ignore-scripts` leaves out; false: can't be made. */
+/** Creates the links that the package's install script makes and `npm ci --ignore-scripts` omits; false if it can't. */
 export const makeLinks = async (folder: string): Promise<boolean> => {
   const list = await readFile(join(folder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links: readonly { source: string; target: string }[] = JSON.parse(list);

@@ -26,7 +26,7 @@ const tryLock = (path: string): Release | undefined => {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, JSON.stringify({ ...thisProcess(), token }));
   try {
-    // A link appears at once and with its content: there is no moment at which a kill leaves an empty lock.
+    // A link appears together with its content, so a kill can't leave an empty lock.
     linkSync(draft, path);
     return () => removeIfOf(path, token);
   } catch (error) {
@@ -39,8 +39,8 @@ const tryLock = (path: string): Release | undefined => {
 };
 
 /**
- * Of several that see the same dead owner only the one with the lock named after that owner removes the file, so that
- * none removes the lock which a quicker one has taken since.
+ * Several processes may see the same dead owner. Only the one that holds a lock named after that owner removes the
+ * file, so that nobody removes a newer lock.
  */
 const breakIfStale = (path: string): void => {
   const owner = ownerOf(path);
@@ -51,7 +51,7 @@ const breakIfStale = (path: string): void => {
   release();
 };
 
-/** Waits for the lock file at `path`; that of a process that has ended is taken over. Throws after `patienceMs`. */
+/** Waits for the lock file at `path` and takes over the lock of a dead process. Throws after `patienceMs`. */
 export const lock = function* (path: string, patienceMs: number): Steps<Release> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

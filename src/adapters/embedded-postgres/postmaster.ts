@@ -9,7 +9,7 @@ const STOP_MS = 30_000;
 
 const pidFile = (data: string): string => join(data, 'postmaster.pid');
 
-/** What the server's own pid file says, true or not. */
+/** What the server's pid file says, which may be outdated. */
 export const notedPostmaster = (data: string): Postmaster | undefined => {
   try {
     const lines = readFileSync(pidFile(data), 'utf8').split('\n');
@@ -24,7 +24,7 @@ const serves = (pid: number, data: string): boolean => {
   return process.platform === 'win32' ? command.includes('postgres') : command.includes(` -D ${data} `);
 };
 
-/** The server that runs on this data folder; never another process that got the number of an ended one. */
+/** The server that runs on this data folder; checks that the pid was not reused by another process. */
 export const runningPostmaster = (data: string): Postmaster | undefined => {
   const noted = notedPostmaster(data);
   return noted && startOf(noted.pid) !== undefined && serves(noted.pid, data) ? noted : undefined;
@@ -32,12 +32,12 @@ export const runningPostmaster = (data: string): Postmaster | undefined => {
 
 export const forgetPostmaster = (data: string): void => rmSync(pidFile(data), { force: true });
 
-/** A fast shutdown: open transactions are rolled back, the data is written. Nothing to do where none runs. */
+/** Fast shutdown: rolls back open transactions and writes the data. Does nothing if no server runs. */
 export const stopPostmaster = function* (data: string): Steps<void> {
   const running = runningPostmaster(data);
   if (!running) return;
-  // What `pg_ctl stop -m fast` does, but it needs no binaries, which `npm ci` may just be replacing. Windows, without
-  // signals, ends the server hard; it recovers at its next start.
+  // Like `pg_ctl stop -m fast`, but without the binaries, which `npm ci` may be replacing. Windows has no signals and
+  // ends the server hard; it recovers at its next start.
   const server = { pid: running.pid, start: startOf(running.pid) ?? 'ended' };
   if (isLiving(server)) process.kill(running.pid, 'SIGINT');
   const deadline = Date.now() + STOP_MS;

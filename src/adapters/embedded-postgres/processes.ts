@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process that a later one can't be taken for, even where it got the same number. */
+/** A pid together with its start time, so that a reused pid is not mistaken for the same process. */
 export type ProcessId = Readonly<{ pid: number; start: string }>;
 
 const output = (command: string, args: readonly string[]): string => {
@@ -22,7 +22,7 @@ const proc = (file: string): string | undefined => {
 
 const startOnLinux = (pid: number): string | undefined => {
   const stat = proc(`${pid}/stat`);
-  // The name of the program stands in parentheses and may itself hold spaces and parentheses.
+  // The program's name is in parentheses and may contain spaces and parentheses.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (!fields || fields[0] === 'Z' || fields[0] === 'X') return undefined;
   return `${proc('sys/kernel/random/boot_id')?.slice(0, 8)}${fields[19]}`;
@@ -42,14 +42,14 @@ const startOnWindows = (pid: number): string | undefined => {
   }
 };
 
-/** When the process was started, in letters and digits; undefined where it has ended, a zombie included. */
+/** When the process was started, as letters and digits; undefined if it has ended or is a zombie. */
 export const startOf = (pid: number): string | undefined => {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
   if (process.platform === 'linux') return startOnLinux(pid);
   return process.platform === 'win32' ? startOnWindows(pid) : startByPs(pid);
 };
 
-/** Its command line, the arguments parted by single spaces and followed by one; empty where it can't be seen. */
+/** The command line, each argument followed by one space; empty if it can't be read. */
 export const commandOf = (pid: number): string => {
   if (process.platform === 'linux') return proc(`${pid}/cmdline`)?.replaceAll('\0', ' ') ?? '';
   if (process.platform === 'win32') return `${output('tasklist', ['/NH', '/FI', `PID eq ${pid}`])} `;

@@ -5,7 +5,7 @@ import { codeOf, messageOf } from './failure.ts';
 
 const KEPT = ['PATH', 'SystemRoot', 'SystemDrive', 'TEMP', 'TMP'];
 
-/** The service's secrets and the caller's PG* variables are none of the server's business; its messages are English. */
+/** The server must not get the service's secrets or the caller's PG* variables; messages are in English. */
 export const environment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
   LC_ALL: 'C',
@@ -25,7 +25,7 @@ export const usefulLine = (text: string): string => {
 
 export type Failure = Readonly<{ code: string | number | undefined; reason: string }>;
 
-/** Runs a program to its end; returns what failed, if anything did. Never throws. */
+/** Runs a program to its end and returns what failed, if anything. Never throws. */
 export const run = async (
   file: string,
   args: readonly string[],

@@ -1,14 +1,14 @@
 import { lstat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 
-/** Where every user can read, and which outlives a restart of the machine. */
+/** A folder that every user can read and that survives a restart. */
 export const SHARED = process.platform === 'win32' ? tmpdir() : '/var/tmp';
 
 export const ownUid = (): number => process.getuid?.() ?? 0;
 
 /**
- * Whether our own folder is there. Anybody can make one in a shared place, with the name that we would look for: one
- * that others own or can write to, or a link, is refused.
+ * Whether the folder is ours. Anyone can create a folder with the expected name in a shared place, so links and folders
+ * that others own or can write to are refused.
  */
 export const hasOwnFolder = async (path: string): Promise<boolean> => {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {

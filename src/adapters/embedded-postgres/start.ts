@@ -17,18 +17,18 @@ import { lockOf, stopIfUnused } from './stop.ts';
 import { register } from './users.ts';
 
 export type Options = Readonly<{
-  /** A folder of its own: the cluster, the server's log and the list of users are kept in it, a lock beside it. */
+  /** A folder of its own: it holds the cluster, the server log and the list of users; the lock file is next to it. */
   dataDir: string;
   log: (line: string) => void;
-  /** For whoever starts the server; one that attaches to a running server gets it as it is. */
+  /** Applied by the process that starts the server; others attach to the server as it is. */
   settings?: Settings;
-  /** Another copy of the npm package with the binaries than the installed one. */
+  /** Where to find the npm package with the binaries, if not in node_modules. */
   packageFolder?: string;
 }>;
 
 export type Embedded = Readonly<{
   url: string;
-  /** Takes this process off the list of users; the last one stops the server. A second call does nothing. */
+  /** Removes this process from the list of users; the last one stops the server. A second call does nothing. */
   stop: () => Promise<void>;
   /** The same for the `exit` event, where nothing can be awaited. */
   stopSync: () => void;
@@ -56,7 +56,7 @@ const connectOnce = async (home: Home, options: Options): Promise<string | undef
   return urlOf(home, port, 'app');
 };
 
-/** Attaches to the running server or starts one, until a connection to it has succeeded. */
+/** Attaches to a running server or starts one, and retries until a connection succeeds. */
 const connect = async (home: Home, options: Options): Promise<string> => {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -99,8 +99,8 @@ const start = async (options: Options): Promise<Embedded> => {
 };
 
 /**
- * A PostgreSQL for development on this machine: made at the first call, attached to by further processes, stopped by
- * the last. Whatever killed runs left behind is cleared up. Throws one error that says what to do instead.
+ * A development PostgreSQL on this machine: created by the first call, shared by further processes, stopped by the
+ * last. Cleans up after killed processes. Throws one error that says what to do instead.
  */
 export const startEmbedded = async (options: Options): Promise<Embedded> => {
   try {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Work that yields the milliseconds it wants to wait, so that one text serves both a process that can await and the
- * `exit` event of one that no longer can.
+ * Work that yields the milliseconds it wants to wait, so that the same code runs asynchronously and in the `exit`
+ * event.
  */
 export type Steps<T> = Generator<number, T, void>;
 

@@ -12,7 +12,7 @@ export const lockOf = (dataDir: string): string => `${dataDir}.lock`;
 
 /** Stops the server unless a living process uses it. */
 export const stopIfUnused = function* (dataDir: string, folder: string, patienceMs: number): Steps<void> {
-  // Whoever removed the data has ended the server too: it looks after its own pid file.
+  // If the data was removed, the server ends by itself: it watches its pid file.
   if (!existsSync(dirname(dataDir))) return;
   const release = yield* lock(lockOf(dataDir), patienceMs);
   try {
@@ -22,7 +22,7 @@ export const stopIfUnused = function* (dataDir: string, folder: string, patience
   }
 };
 
-/** Stops what killed runs left running; returns the folder that really holds the data, for whoever removes it next. */
+/** Stops servers that killed processes left running; returns the folder that really holds the data. */
 export const stopAbandoned = async (dataDir: string): Promise<string> => {
   const folder = await realpath(dataDir);
   await finish(stopIfUnused(resolve(dataDir), folder, 10_000));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isLiving, thisProcess } from './processes.ts';
 import type { ProcessId } from './processes.ts';
 
-/** Notes that this process uses the cluster; returns what takes the note back. */
+/** Records that this process uses the cluster; returns a function that removes the record. */
 export const register = (home: string): (() => void) => {
   const entry = join(home, 'users', `${process.pid}-${randomUUID().slice(0, 8)}`);
   mkdirSync(join(home, 'users'), { recursive: true });
@@ -17,7 +17,7 @@ const isOfLiving = (entry: string): boolean => {
     const user: ProcessId = JSON.parse(readFileSync(entry, 'utf8'));
     return isLiving(user);
   } catch {
-    // Entries are written under the lock: a broken one is what a killed process left.
+    // Records are written under the lock, so a broken one was left by a killed process.
     return false;
   }
 };
@@ -30,7 +30,7 @@ const entries = (folder: string): readonly string[] => {
   }
 };
 
-/** Whether a living process uses the cluster; forgets those that ended without a word. Call it under the lock. */
+/** Whether a living process uses the cluster; removes records of dead ones. Call it while holding the lock. */
 export const hasUsers = (home: string): boolean => {
   const all = entries(join(home, 'users'));
   for (const entry of all.filter((one) => !isOfLiving(one))) rmSync(entry, { force: true });

@@ -3,13 +3,13 @@ import type { Transport } from '../../core/ports/transport.ts';
 
 export type SmsWebhookOptions = Readonly<{
   url: string;
-  /** `whsec_` and base64, as Standard Webhooks writes it. */
+  /** `whsec_` and base64, as in Standard Webhooks. */
   secret: string;
 }>;
 
 const TIMEOUT_MS = 10_000;
 
-/** Text messages as a POST of `{ to, body, id }`, signed per Standard Webhooks; anything but 2xx counts as not taken. */
+/** Posts text messages as `{ to, body, id }`, signed per Standard Webhooks; any status but 2xx is a failure. */
 export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport => {
   const webhook = new Webhook(secret);
   return {
@@ -19,7 +19,7 @@ export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport =>
       const response = await fetch(url, {
         method: 'POST',
         body: payload,
-        // a redirect would carry the code to an address that nobody configured
+        // A redirect would send the code to an address that nobody configured.
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
         headers: {

@@ -2,16 +2,16 @@ import nodemailer from 'nodemailer';
 import type { Transport } from '../../core/ports/transport.ts';
 
 export type SmtpOptions = Readonly<{
-  /** `smtp://` or `smtps://`, with user and password if the server wants them. */
+  /** `smtp://` or `smtps://`, with user and password if the server requires them. */
   url: string;
-  /** Sender, as in a `From` header. */
+  /** The `From` header. */
   from: string;
 }>;
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i;
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, dnsTimeout: 5_000 };
 
-/** E-mail over pooled connections; refuses a server without TLS, unless it is on this machine. */
+/** Sends e-mail over pooled connections; requires TLS unless the server is on this machine. */
 export const makeSmtp = ({ url, from }: SmtpOptions): Transport & Readonly<{ close: () => void }> => {
   const { hostname } = new URL(url);
   const mailer = nodemailer.createTransport({
@@ -28,7 +28,7 @@ export const makeSmtp = ({ url, from }: SmtpOptions): Transport & Readonly<{ clo
   return {
     deliver: async (id, { to, subject, text, html, language }) => {
       const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
-      // an object, because an address that is parsed from text could name two receivers
+      // Passed as an object, because text could be parsed as two receivers.
       const receiver = { name: '', address: to.value };
       await mailer.sendMail({ from, to: receiver, subject, text, html, messageId: `<${id}@${domain}>`, headers });
     },

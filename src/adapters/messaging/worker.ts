@@ -7,7 +7,7 @@ import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import type { Letter, Transport } from '../../core/ports/transport.ts';
 
 export type Worker = Readonly<{
-  /** Takes nothing on any more; resolves when what it had taken on is done, or has been cut off after `graceMs`. */
+  /** Takes no further messages; resolves when deliveries are done, or aborted after `graceMs`. */
   stop: (graceMs: number) => Promise<void>;
 }>;
 
@@ -16,25 +16,26 @@ type Options = Readonly<{
   transport: Transport;
   render: (message: Message) => Letter;
   logger: Logger;
-  /** Mean time between two looks for due messages, in milliseconds. */
+  /** Mean interval between two checks for due messages, in milliseconds. */
   intervalMs: number;
 }>;
 
-/** Deliveries at once, so that one receiver that hangs does not hold up the rest. */
+/** Concurrent deliveries, so that one slow receiver does not delay the others. */
 const SLOTS = 10;
 const DELIVERY_MS = 45_000;
-/** Longer than any delivery may take, so that a message is taken on twice only after a kill. */
+/** Longer than any delivery takes, so that a message is claimed twice only after a crash. */
 const LEASE_MS = 120_000;
 
 /**
- * Delivers the outbox's messages until it is stopped; one runs in each process. It looks for them at times of its own,
- * never because one was written: else the request after one that caused a message would be slower, and tell of it.
+ * Delivers messages from the outbox; one worker runs in each process. It polls on its own schedule and is never woken
+ * by a request: otherwise the next request would be slower if a message was written, which would reveal that the
+ * account exists.
  */
 export const startWorker = ({ outbox, transport, render, logger, intervalMs }: Options): Worker => {
   const stopping = new AbortController();
   const cutOff = new AbortController();
   const running = new Set<Promise<void>>();
-  /** Whether more may be due than there were slots for. */
+  /** Whether there may be more due messages than slots. */
   let isBehind = false;
   let endPause = () => {};
 

@@ -1,7 +1,7 @@
-/** The longest line that is looked at; a row of a user has a few hundred bytes. */
+/** The longest line that is read, in bytes; a user's row has a few hundred. */
 export const MAX_LINE = 64 * 1024;
 
-/** A line by its number, from 1 on, and where it ends in the file; `bytes` is null for one that is too long. */
+/** A line with its number (from 1) and the offset of its end; `bytes` is null if the line is too long. */
 export type Line = Readonly<{ number: number; bytes: Buffer | null; end: number }>;
 
 const [NEWLINE, RETURN] = [0x0a, 0x0d];
@@ -13,8 +13,8 @@ const trimmed = (bytes: Buffer, isFirst: boolean): Buffer => {
 };
 
 /**
- * The lines of a stream, which may end with CR LF, and the last one with nothing; blank ones are left out but counted.
- * Holds no more than one line of `max` bytes and one chunk: the rest of a longer line is thrown away as it comes.
+ * The lines of a stream, ended by LF or CR LF; the last one may lack it. Blank lines are skipped but counted. Memory is
+ * bounded by one line of `max` bytes and one chunk: the rest of a longer line is discarded.
  */
 export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): AsyncGenerator<Line> {
   let [number, end, length] = [0, 0, 0];

@@ -1,17 +1,16 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
-/** Where lines of JSON go to. */
 export type Sink = Readonly<{
-  /** Rejects once whoever reads has gone away, or the disk is full; resolves when there is room for more. */
+  /** Resolves when there is room for more; rejects if the reader is gone or the disk is full. */
   write: (values: readonly unknown[]) => Promise<void>;
-  /** Resolves when everything has been handed over. */
+  /** Resolves when everything is written. */
   end: () => Promise<void>;
 }>;
 
 export const sinkOf = (stream: Writable): Sink => {
   let failure: Error | null = null;
-  // without a listener it would end the process
+  // Without a listener the error would end the process.
   stream.on('error', (error: Error) => (failure = error));
   return {
     write: async (values) => {
@@ -30,6 +29,6 @@ export const sinkOf = (stream: Writable): Sink => {
   };
 };
 
-/** Whether a write failed because nobody reads any more, as after `| head`. */
+/** Whether a write failed because the reader closed the pipe, as `| head` does. */
 export const isReaderGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');

@@ -2,7 +2,7 @@ import * as client from 'openid-client';
 import { makeProviderFetch } from './provider-fetch.ts';
 import { isPublicUrl } from './public-host.ts';
 
-/** One provider as it is configured; `clientSecret` null for a public client. */
+/** `clientSecret` is null for a public client. */
 export type ProviderOptions = Readonly<{
   issuer: string;
   clientId: string;
@@ -10,12 +10,12 @@ export type ProviderOptions = Readonly<{
   scope: string;
 }>;
 
-/** For one request to a provider, in seconds. */
+/** Timeout of one request to a provider, in seconds. */
 const REQUEST_TIMEOUT_S = 5;
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;
 
-/** Those that a public issuer must not name, since browsers or this service would go there. */
+/** Endpoints that a public issuer must not name, because the browser or this service would call them. */
 export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): readonly string[] =>
   ENDPOINTS.filter((name) => {
     const endpoint = metadata[name];
@@ -24,7 +24,7 @@ export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): r
     return url === null || !isPublicUrl(url);
   });
 
-/** What the provider says of itself, ready for use; id tokens have to be signed, whatever the transport. */
+/** Loads the provider's metadata. Id tokens must be signed, whatever the transport. */
 export const discover = async ({ issuer, clientId, clientSecret }: ProviderOptions): Promise<client.Configuration> => {
   const url = new URL(issuer);
   const extensions = url.protocol === 'http:' ? [client.allowInsecureRequests] : [];
@@ -41,7 +41,10 @@ export const discover = async ({ issuer, clientId, clientSecret }: ProviderOptio
   return config;
 };
 
-/** In the header unless the provider takes it in the body only (OpenID Connect Discovery §3 on the default). */
+/**
+ * Sends the secret in the header unless the provider only supports the body (OpenID Connect Discovery §3 has the
+ * default).
+ */
 const authenticationFor = (methods: readonly string[] | undefined, secret: string | null): client.ClientAuth => {
   if (secret === null) return client.None();
   const isBasic = methods === undefined || methods.includes('client_secret_basic');

@@ -6,7 +6,7 @@ import {
 } from 'openid-client';
 import type { CallbackError } from '../../core/domain/oauth/oauth.ts';
 
-/** What an answer that does not hold is called by openid-client. */
+/** Error codes of openid-client for answers that fail validation. */
 const NOT_VALID = new Set([
   'OAUTH_INVALID_RESPONSE',
   'OAUTH_PARSE_ERROR',
@@ -18,11 +18,11 @@ const NOT_VALID = new Set([
   'OAUTH_UNSUPPORTED_OPERATION',
 ]);
 
-/** What the page is told; everything that openid-client does not know by name is an outage. */
+/** The error code for the page; unknown errors of openid-client count as an outage. */
 export const callbackErrorOf = (error: unknown): CallbackError => {
   if (error instanceof AuthorizationResponseError)
     return error.error === 'access_denied' ? 'access_denied' : 'provider_error';
-  // a code that was used already, or is another's
+  // The code was already used, or belongs to another client.
   if (error instanceof ResponseBodyError)
     return error.error === 'invalid_grant' ? 'invalid_response' : 'provider_error';
   if (error instanceof WWWAuthenticateChallengeError) return 'provider_error';
@@ -36,7 +36,7 @@ const isFailing = (response: unknown): boolean =>
 
 const MAX_TEXT = 200;
 
-/** For the log: codes and words of the library, and no part of an answer but its `error`. */
+/** Text for the log: the library's codes and messages, and of the answer only its `error`. */
 export const describe = (error: unknown): string => {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return `the provider says ${error.error}`.slice(0, MAX_TEXT);

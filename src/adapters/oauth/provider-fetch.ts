@@ -4,13 +4,13 @@ import { request as httpsRequest } from 'node:https';
 import type { CustomFetch, CustomFetchOptions } from 'openid-client';
 import { isPublicUrl, publicLookup } from './public-host.ts';
 
-/** Bytes; the largest key sets of big providers have about 30 kB. */
+/** In bytes; the largest key sets of big providers have about 30 kB. */
 const MAX_ANSWER = 512_000;
 
 /**
- * `fetch` for the endpoints of one provider, without redirects, cookies and compression. The issuer is the operator's
- * choice; where it is public, what its documents name must be https and public too, so that no provider makes this
- * service ask its own network (security, “SSRF”). Answers that are too large fail.
+ * `fetch` for one provider's endpoints, without redirects, cookies and compression. If the issuer is public, all URLs
+ * in its metadata must be public and https, so that a provider can't make this service call its own network (SSRF).
+ * Answers that are too large fail.
  */
 export const makeProviderFetch = (issuer: URL): CustomFetch => {
   const isOpen = !isPublicUrl(issuer);

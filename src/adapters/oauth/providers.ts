@@ -12,22 +12,22 @@ export type ConfiguredProvider = ProviderOptions & Readonly<{ name: ProviderName
 
 export type OAuthProvidersDeps = Readonly<{
   providers: readonly ConfiguredProvider[];
-  /** The only source of redirect URIs; has no slash at its end. */
+  /** The base of all redirect URIs, without a trailing slash. */
   publicUrl: string;
-  /** Milliseconds that only grow. */
+  /** A monotonic clock in milliseconds. */
   now: () => number;
-  /** Told what operators should know of a sign-in that failed; `why` holds no secret. */
+  /** Called when a sign-in failed in a way that operators should know; `why` contains no secret. */
   onFailure: (provider: ProviderName, why: string) => void;
 }>;
 
-/** For all that one callback asks of a provider, in milliseconds. */
+/** Timeout for all requests of one callback, in milliseconds. */
 const DEADLINE_MS = 10_000;
-/** How long what a provider says of itself is kept; its keys are looked up anew every five minutes by the library. */
+/** How long provider metadata is cached; the library refreshes the keys every five minutes. */
 const METADATA_TTL_MS = 3_600_000;
 
 type Use = (configured: ConfiguredProvider) => Promise<client.Configuration>;
 
-/** Providers by discovery with openid-client: code flow, PKCE, state, nonce, and `iss` of RFC 9207. */
+/** OpenID Connect by discovery with openid-client: code flow, PKCE, state, nonce, and `iss` (RFC 9207). */
 export const makeOAuthProviders = ({ providers, publicUrl, now, onFailure }: OAuthProvidersDeps): OAuthProviders => {
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
   const use = remembering(now);
@@ -57,7 +57,7 @@ export const makeOAuthProviders = ({ providers, publicUrl, now, onFailure }: OAu
   };
 };
 
-/** Asks once for many callers, and again after a failure. */
+/** Shares one request between concurrent callers and retries after a failure. */
 const remembering = (now: () => number): Use => {
   const found = new Map<ProviderName, Readonly<{ config: Promise<client.Configuration>; until: number }>>();
   return (provider) => {
@@ -103,9 +103,9 @@ const profileFrom = async (
   const granted = await client.authorizationCodeGrant(config, callback, checks);
   const claims = granted.claims();
   if (claims === undefined || !Subject.is(claims.sub)) throw notValid('the subject is not 1 to 191 ASCII characters');
-  // the library looks at it only beside several audiences (OpenID Connect Core §3.1.3.7, 5)
+  // The library checks `azp` only if there are several audiences (OpenID Connect Core §3.1.3.7, 5).
   if (claims.azp !== undefined && claims.azp !== clientId) throw notValid('the id token was issued to another client');
-  // many providers tell the profile there only (OpenID Connect Core §5.4)
+  // Many providers put the profile only there (OpenID Connect Core §5.4).
   const isElsewhere = claims['email'] === undefined && / (?:email|profile)(?: |$)/.test(` ${scope}`);
   const source =
     isElsewhere && config.serverMetadata().userinfo_endpoint !== undefined
@@ -116,7 +116,7 @@ const profileFrom = async (
 
 const notValid = (why: string): Error => Object.assign(new client.ClientError(why), { code: 'OAUTH_INVALID_RESPONSE' });
 
-/** All from one answer, so that nobody's `email_verified` stands beside another answer's address. */
+/** Takes all claims from one answer, so that `email_verified` never comes from another answer than `email`. */
 const claimsOf = (subject: Subject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({
   subject,
   email: source['email'],

@@ -17,7 +17,7 @@ const NOT_PUBLIC_V4 = [
   '203.0.113.0/24',
   '224.0.0.0/3',
 ];
-/** Of global unicast, 2000::/3, the parts that are none or hide an IPv4 address. */
+/** Parts of global unicast (2000::/3) that are not public or embed an IPv4 address. */
 const NOT_PUBLIC_V6 = ['2001::/32', '2001:db8::/32', '2002::/16'];
 
 const listOf = (family: 'ipv4' | 'ipv6', ranges: readonly string[]): BlockList => {
@@ -33,7 +33,7 @@ const notPublicV4 = listOf('ipv4', NOT_PUBLIC_V4);
 const notPublicV6 = listOf('ipv6', NOT_PUBLIC_V6);
 const unicastV6 = listOf('ipv6', ['2000::/3']);
 
-/** Whether an IP address is one of the public Internet (IANA's special-purpose registries). */
+/** Whether an IP address is public (IANA special-purpose registries). */
 export const isPublicAddress = (address: string): boolean => {
   if (isIP(address) === 4) return !notPublicV4.check(address, 'ipv4');
   return isIP(address) === 6 && unicastV6.check(address, 'ipv6') && !notPublicV6.check(address, 'ipv6');
@@ -41,14 +41,14 @@ export const isPublicAddress = (address: string): boolean => {
 
 const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home\.arpa)$/;
 
-/** Whether a URL is https, and names a host that the public Internet could have; says nothing of what the name resolves to. */
+/** Whether a URL is https with a host that can be public; the name is not resolved here. */
 export const isPublicUrl = ({ protocol, hostname }: URL): boolean => {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (protocol !== 'https:') return false;
   return isIP(host) === 0 ? host.includes('.') && !LOCAL_NAME.test(host) : isPublicAddress(host);
 };
 
-/** Resolves a name at the moment of connecting, and fails where it leads to an address that is not public. */
+/** Resolves the name when connecting; fails if an address is not public. */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookUp(hostname, { ...options, all: true }, (error, addresses) => {
     const [first] = addresses ?? [];

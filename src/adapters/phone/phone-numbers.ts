@@ -1,23 +1,22 @@
-// The smallest set of metadata: it answers with the same form, possible lengths and country as the largest one, at
-// half the size (83 kB); what it lacks are types of numbers, and those are not asked for.
+// The smallest metadata gives the same form, lengths and country as the largest at half the size (83 kB); it only lacks
+// number types, which we don't use.
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { CountryCode } from '../../core/domain/addresses/country.ts';
 import { MobileNumber } from '../../core/domain/ids.ts';
 import type { PhoneNumbers } from '../../core/ports/phone-numbers.ts';
 
-/** Fifteen digits with a separator or two around each, and `tel:`. */
+/** Fifteen digits with up to two separators around each, and `tel:`. */
 const MAX_LENGTH = 64;
 
 /**
- * The spaces and hyphens that do not break a line are how telephones copy numbers from their address books. `00` for
- * `+` is no spelling: in many countries it means something else, and `001 65…` would reach a stranger in Jamaica
- * instead of a friend in Singapore.
+ * Phones copy non-breaking spaces and hyphens from their address books. `00` is not accepted for `+`: in many countries
+ * it means something else, and `001 65…` would reach Jamaica instead of Singapore.
  */
 const WRITTEN = /^ *(?:tel:)?[ (]*\+[0-9 ()./\u00a0\u202f\u2010\u2011\u2013-]+$/i;
 
 /**
- * Possible by its length, not valid by its digits: numbers for fiction and tests (555-01xx) are in no plan, and ranges
- * are assigned faster than anybody updates a package.
+ * Checks the length only: numbers for fiction and tests (555-01xx) are in no plan, and new ranges are assigned faster
+ * than packages are updated.
  */
 const possible = (international: string) => {
   const number = parsePhoneNumberFromString(international, { extract: false });
@@ -27,15 +26,15 @@ const possible = (international: string) => {
 const normalise = (written: string): MobileNumber | null => {
   if (written.length > MAX_LENGTH || !WRITTEN.test(written)) return null;
   const number = possible(`+${written.replace(/[^0-9]/g, '')}`)?.number ?? null;
-  // with one home prefix too many it would have another form each time
+  // A number with a superfluous national prefix would change its form each time.
   return MobileNumber.is(number) && possible(number)?.number === number ? number : null;
 };
 
-/** Of numbers by Google's libphonenumber; a newer version of it may know more lengths and countries. */
+/** Uses Google's libphonenumber; newer versions may know more lengths and countries. */
 export const makePhoneNumbers = (): PhoneNumbers => ({
   normalise,
   countryOf: (number) => (possible(number)?.country ?? null) as CountryCode | null,
 });
 
-/** Whether `code` is the code (ISO 3166-1 alpha-2, in capitals) of a country that has telephone numbers. */
+/** Whether `code` is the ISO 3166-1 alpha-2 code of a country with telephone numbers. */
 export const isCountryCode = (code: string): code is CountryCode => isSupportedCountry(code);

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { service } from '../../core/domain/sessions/caller.ts';
 import type { Caller } from '../../core/domain/sessions/caller.ts';
 
-/** For whom what runs right now runs: the service itself, unless told. */
+/** The caller that the current asynchronous context works for; the service itself by default. */
 export type Callers = Readonly<{
   current: () => Caller;
-  /** `work`, and all that it awaits, runs for this caller. */
+  /** Runs `work`, and everything that it awaits, for this caller. */
   within: <A>(caller: Caller, work: () => A) => A;
-  /** From now on what runs in the innermost `within` runs for this caller. */
+  /** Changes the caller of the innermost `within`. */
   become: (caller: Caller) => void;
 }>;
 

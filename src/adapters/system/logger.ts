@@ -4,11 +4,11 @@ import type { Logger, LoggerOptions } from 'pino';
 export type LogOptions = Readonly<{
   level: string;
   pretty: boolean;
-  /** For commands whose output is something else. */
+  /** For commands that write their result to stdout. */
   to?: 'stdout' | 'stderr';
 }>;
 
-/** Names under which a secret could come; what is logged on purpose never has one. */
+/** Fields that are redacted in case a secret gets logged; nothing logs them on purpose. */
 const SECRET_NAMES = [
   'password',
   'new_password',
@@ -23,7 +23,9 @@ const SECRET_NAMES = [
   'secret',
 ];
 
-/** Only what helps to find a fault: drivers put statements with their values into other fields, and MikroORM into `message`. */
+/**
+ * Keep only what helps to find a fault: drivers put statements with values into other fields, MikroORM into `message`.
+ */
 const describe = (error: unknown, depth = 0): object => {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, constraint, cause } = error as Error & { code?: unknown; constraint?: unknown };
@@ -49,7 +51,7 @@ const options = (level: string): LoggerOptions => ({
   redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
 });
 
-/** JSON lines, one record a line whatever is in it; for people where `pretty`. */
+/** Writes one JSON object per line, or readable text if `pretty`. */
 export const makeLogger = async ({ level, pretty, to = 'stdout' }: LogOptions): Promise<Logger> => {
   const destination = to === 'stdout' ? 1 : 2;
   if (!pretty) return pino(options(level), pino.destination({ dest: destination, sync: true }));

@@ -1,23 +1,23 @@
 import type { Logger } from 'pino';
 
-/** Work that is due again and again; several processes may do it at once. */
+/** A recurring job; several processes may run it at the same time. */
 export type Job = Readonly<{ name: string; everyMs: number; run: () => Promise<void> }>;
 
 export type Maintenance = Readonly<{
-  /** Starts nothing any more; resolves when what runs is done. */
+  /** Starts no further runs; resolves when the current ones are done. */
   stop: () => Promise<void>;
 }>;
 
 /**
- * How long the next run of a job has to wait, in milliseconds: the first anywhere within its interval, later ones a
- * tenth more or less than it, so that processes that started together don't meet again and again. `chance` is from 0 to 1.
+ * Delay before the next run, in milliseconds: the first within one interval, later ones within ±10 %, so that processes
+ * that started together spread out. `chance` is between 0 and 1.
  */
 export const waitMs = (everyMs: number, isFirst: boolean, chance: number): number =>
   isFirst ? everyMs * chance : everyMs * (0.9 + 0.2 * chance);
 
 /**
- * Runs each job about every `everyMs`, by itself and never twice at once. A failure is logged, and the job runs again
- * when it is due.
+ * Runs each job about every `everyMs` and never twice at once. A failure is logged and the job runs again at its next
+ * turn.
  */
 export const startMaintenance = (jobs: readonly Job[], logger: Logger): Maintenance => {
   const timers = new Map<Job, NodeJS.Timeout>();

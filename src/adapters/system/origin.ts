@@ -3,12 +3,12 @@ import { nowhere } from '../../core/domain/audit.ts';
 import type { Origin } from '../../core/domain/audit.ts';
 
 /**
- * Where what runs right now comes from. Ambient as a request id in logs is, so that no rule and no port has to hand it
- * on; who acts is none of it, that is an argument everywhere.
+ * Where the current request comes from (ip, user agent, request id) for audit entries. It is ambient like a request id
+ * in logs, so that no port has to pass it on; who acts is always an argument.
  */
 export type Origins = Readonly<{
   current: () => Origin;
-  /** `work`, and all that it awaits, has this origin. */
+  /** Runs `work`, and everything that it awaits, with this origin. */
   within: <A>(origin: Origin, work: () => A) => A;
 }>;
 

@@ -2,10 +2,10 @@ const WIDTH = 40;
 
 type Terminal = Readonly<{ isTTY?: boolean | undefined; write: (text: string) => unknown }>;
 
-/** How far something is, drawn again in its own line on a terminal, and nothing elsewhere. */
+/** Shows progress on a terminal by redrawing one line; writes nothing elsewhere. */
 export type Progress = (done: number, note?: string) => void;
 
-/** A bar where `size` is known, else a count. */
+/** A bar if `size` is known, else a count. */
 export const progressBar = (title: string, size: number | null, stream: Terminal = process.stderr): Progress => {
   if (stream.isTTY !== true) return () => undefined;
   let isOver = false;

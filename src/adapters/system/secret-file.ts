@@ -3,8 +3,8 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * The secret of 32 bytes that a development machine keeps at `path`, in base64url; made at the first call. Processes
- * that start at once come to the same one. Rejects where the file can't be read or made, or holds something else.
+ * Reads the 32 byte development secret (base64url) at `path`; creates it at the first call. Concurrent processes get
+ * the same secret. Rejects if the file can't be read or created, or has other content.
  */
 export const secretFile = async (path: string): Promise<Buffer> => (await read(path)) ?? (await make(path));
 
@@ -13,7 +13,7 @@ const make = async (path: string): Promise<Buffer> => {
   const draft = `${path}.${randomUUID()}`;
   try {
     await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    // A link appears complete or not at all and never replaces: whoever comes second reads the first one's.
+    // A link appears complete or not at all and never replaces a file, so the slower process reads the other's secret.
     await link(draft, path).catch(unlessCode('EEXIST'));
   } finally {
     await rm(draft, { force: true });

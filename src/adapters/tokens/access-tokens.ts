@@ -10,17 +10,15 @@ export type AccessTokenOptions = Readonly<{
   issuer: string;
   audience: string;
   ttlSeconds: number;
-  /** P-256 keys. */
   keys: Pick<KeyRing, 'signing' | 'publicKey'>;
   now: () => Date;
-  /** A fresh `jti`. */
   newId: () => string;
 }>;
 
-/** `scope` is left out above it, so that a token fits into a header (contract, “Access token”). */
+/** A longer `scope` is omitted, so that the token fits into a header. */
 const MAX_SCOPE_BYTES = 4096;
 
-/** Throws where issuer or audience is empty, which jsonwebtoken would take for “any”; and rather than use a key that is not of P-256. */
+/** Throws if issuer or audience is empty, because jsonwebtoken would accept any, and if a key is not on P-256. */
 export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
   const { issuer, audience, ttlSeconds, keys } = options;
   if (issuer === '' || audience === '') throw new Error('issuer and audience must not be empty');

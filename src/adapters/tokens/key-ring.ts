@@ -5,17 +5,16 @@ import type { KeyPolicy, KeyTimes } from '../../core/domain/sessions/signing-key
 type Key = KeyTimes & Readonly<{ privateKey: KeyObject; publicKey: KeyObject }>;
 type Keys = Readonly<{ keys: readonly Key[]; now: Date }>;
 
-/** The keys of this process; what a token was signed with is looked up here, without asking anybody. */
+/** The signing keys held by this process; verifying a token needs no call to the database. */
 export type KeyRing = Readonly<{
   signing: () => Key;
   publicKey: (kid: string) => KeyObject | null;
-  /** Every key that a token may be signed with until the next look, next ones included. */
+  /** All keys that may sign until the next refresh, including upcoming ones. */
   published: () => readonly Readonly<{ kid: string; publicKey: KeyObject }>[];
-  /** Takes in what the store has now. */
   update: (keys: Keys) => void;
 }>;
 
-/** `elapsedMs` is a clock that only goes forward; the store's time goes on by it, so that this machine's does not matter. */
+/** `elapsedMs` is a monotonic clock. It advances the database's time, so that this machine's clock does not matter. */
 export const makeKeyRing = (policy: KeyPolicy, initial: Keys, elapsedMs: () => number): KeyRing => {
   let current = { ...initial, at: elapsedMs() };
   const states = () => {
@@ -36,7 +35,7 @@ export const makeKeyRing = (policy: KeyPolicy, initial: Keys, elapsedMs: () => n
     publicKey: (kid) => usable().find((key) => key.kid === kid)?.publicKey ?? null,
     published: usable,
     update: (keys) => {
-      // an empty table is an accident of somebody's; what was good goes on
+      // An empty table is an accident; keep working with the known keys.
       if (keys.keys.length > 0) current = { ...keys, at: elapsedMs() };
     },
   };

@@ -5,12 +5,11 @@ import { SessionId } from '../../core/domain/ids.ts';
 import type { SessionSalt } from '../../core/domain/sessions/session.ts';
 import type { RefreshClaim, RefreshTokens } from '../../core/ports/refresh-tokens.ts';
 
-/** `current` makes, each of `all` still verifies. */
 type Keys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 const SHAPE = /^v1\.([0-9a-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/;
 
-/** HMAC-SHA256 under keys of their own label; a token made with an old key verifies as long as that key is kept. */
+/** HMAC-SHA256 tokens; one made with an older key verifies as long as that key is configured. */
 export const makeRefreshTokens = ({ current, all }: Keys): RefreshTokens => {
   const read = (token: string): O.Option<RefreshClaim> => {
     const [, id = '', generation = ''] = SHAPE.exec(token) ?? [];
@@ -23,7 +22,7 @@ export const makeRefreshTokens = ({ current, all }: Keys): RefreshTokens => {
       const claim = read(token);
       if (O.isNone(claim)) return false;
       const given = Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url');
-      // the last character holds two bits that decoding ignores: without this a changed token would pass
+      // Decoding ignores two bits of the last character; without this check a changed token would pass.
       if (given.toString('base64url') !== token.slice(token.lastIndexOf('.') + 1)) return false;
       return all.map((key) => timingSafeEqual(macOf(key, claim.value, salt), given)).includes(true);
     },

@@ -4,7 +4,7 @@ import type { Language, Message } from '../../../core/domain/messages/message.ts
 import { render } from './render.ts';
 import { WORDINGS } from './wordings.ts';
 
-/** One template in one language, as mail and as a text message. */
+/** One template in one language, as e-mail and as text message. */
 export type Preview = Readonly<{
   template: string;
   language: Language;
@@ -14,7 +14,6 @@ export type Preview = Readonly<{
   sms: string;
 }>;
 
-/** What the messages of a preview hold. */
 export type Sample = Readonly<{ code: string; token: string }>;
 
 const SAMPLE: Sample = { code: '012345', token: 'YFMavYdYSOjWJvsOaN1zQQ' };
@@ -23,11 +22,11 @@ const MOBILE: Address = { type: 'mobile', value: '+14155550123' as MobileNumber 
 
 const TEMPLATES = Object.keys(WORDINGS) as readonly Message['template'][];
 
-/** Every message in every language; a new template shows up by itself. */
+/** Every template in every language; new templates are included automatically. */
 export const previews = (publicUrl: string, { code, token }: Sample = SAMPLE): readonly Preview[] =>
   TEMPLATES.flatMap((template) =>
     LANGUAGES.map((language) => {
-      // holds what any template may ask for
+      // Has every value that any template uses.
       const values = { language, token, code: code as OtpCode, expiresAt: null, budget: 'anybody' };
       const to = (address: Address) => render({ ...values, template, to: address } as Message, publicUrl);
       const { subject, text, html } = to(EMAIL);

@@ -26,10 +26,10 @@ const asHtml = (paragraph: Paragraph): string => {
   return `<p>${escape(paragraph.text)}</p>\n<p>${emphasised}</p>`;
 };
 
-/** The letter that a message becomes; `publicUrl` names the service to its reader. Every value is escaped in HTML. */
+/** Renders a message. `publicUrl` names the service to the reader. All values are escaped in HTML. */
 export const render = (message: Message, publicUrl: string): Letter => {
   const { to, language, template } = message;
-  // each template is paired with a wording for its messages, which an index by a union can't express
+  // Each template has the wording for its own messages; TypeScript can't express this for an index by a union.
   const { subject, body, sms } = WORDINGS[template][language] as Wording<Message>;
   const paragraphs = body(message, publicUrl);
   const text = to.type === 'mobile' ? sms(message, publicUrl) : `${paragraphs.map(asText).join('\n\n')}\n`;

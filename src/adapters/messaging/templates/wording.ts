@@ -1,14 +1,14 @@
 import type { CodeMessage, Language, LinkMessage, Message, Notice } from '../../../core/domain/messages/message.ts';
 
-/** Plain text, which may end in a code or a link. */
+/** Plain text, optionally ending with a code or a link. */
 export type Paragraph = string | Readonly<{ text: string; code: string }> | Readonly<{ text: string; href: string }>;
 
-/** What a message says in one language; `service` is the address by which its reader knows the service. */
+/** A message in one language; `service` is the address of the service. */
 export type Wording<M> = Readonly<{
-  /** Holds no code, because a locked screen shows it. */
+  /** Contains no code, because lock screens show it. */
   subject: string;
   body: (message: M, service: string) => readonly Paragraph[];
-  /** The whole text message, in as few of the 160 characters that one holds (GSM 03.38: no curly quotes) as it takes. */
+  /** The whole text message. One SMS holds 160 characters of GSM 03.38, which has no curly quotes. */
   sms: (message: M, service: string) => string;
 }>;
 
@@ -20,7 +20,7 @@ type MessageOf<T extends Message['template']> = T extends CodeMessage['template'
       ? Extract<LinkMessage, { template: 'reset-password' }>
       : Exclude<LinkMessage, { template: 'reset-password' }>;
 
-/** Every message in every language; a missing one stops the build. */
+/** Every message in every language; a missing one does not compile. */
 export type Wordings = {
   readonly [T in Message['template']]: Readonly<Record<Language, Wording<MessageOf<T>>>>;
 };

@@ -14,7 +14,6 @@ const RESET = {
   de: (service: string) =>
     `Wenn Sie das nicht waren, hat vielleicht jemand anderes Zugriff auf Ihr Konto: Wählen Sie bei ${service} „Passwort vergessen“. Ein neues Passwort beendet alle Sitzungen.`,
 };
-/** Ends of text messages. */
 const SHORT_IGNORE = { en: 'Not you? Ignore this message.', de: 'Waren Sie das nicht? Dann ignorieren Sie diese SMS.' };
 const SHORT_RESET = {
   en: 'Not you? Choose "Forgot password" there now.',
@@ -22,7 +21,7 @@ const SHORT_RESET = {
 };
 const link = (service: string, page: string, token: string): string =>
   `${service}/${page}?token=${encodeURIComponent(token)}`;
-/** How a text message names the service, which has no room to spare. */
+/** Text messages name the service without the scheme, to save characters. */
 const name = (service: string): string => service.replace(/^https?:\/\//, '');
 
 export const WORDINGS: Wordings = {

@@ -1,0 +1,539 @@
+import { expect } from 'chai';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { anyEmail, call, codeFrom, codesFor, eventually, join, PASSWORD } from '../client.ts';
+import type { Answer, Member } from '../client.ts';
+import { anyMobile, sql } from '../people.ts';
+import { CHEAP, spawnService } from '../process.ts';
+import type { ServiceProcess } from '../process.ts';
+
+const CHANGED = 'The addresses of your account were changed';
+
+type Who = Pick<Member, 'accessToken'>;
+type Headers = Readonly<Record<string, string>>;
+
+describe('the own account', () => {
+  let database: FreshDatabase;
+  let service: ServiceProcess;
+
+  before(async () => {
+    database = await freshDatabase();
+    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
+  });
+  after(async () => {
+    await service.stop();
+    await database.drop();
+  });
+
+  const as = ({ accessToken }: Who, method: string, path: string, body?: unknown, headers: Headers = {}) =>
+    call(service.url, `/v1/me${path}`, body, {
+      method,
+      headers: { authorization: `Bearer ${accessToken}`, ...headers },
+    });
+  const tells = ({ status, body }: Answer) => [status, body.code];
+  const get = async (who: Who, path = '') => (await as(who, 'GET', path)).body;
+  const add = (who: Who, value: string, type = 'email') => as(who, 'POST', '/identities', { type, value });
+  const verify = (who: Who, id: number, code: string) => as(who, 'POST', `/identities/${id}/verify`, { code });
+  const claim = async (who: Who, value: string, type = 'email') => {
+    let id = 0;
+    const code = await codeFrom(service.url, value, async () => {
+      const { status, body } = await add(who, value, type);
+      expect(status).to.equal(201);
+      id = body.id;
+    });
+    return { id, code };
+  };
+  const verified = async (who: Who, value = anyEmail(), type = 'email') => {
+    const { id, code } = await claim(who, value, type);
+    expect((await verify(who, id, code)).status).to.equal(200);
+    return { id, value };
+  };
+  const subjects = async (to: string): Promise<readonly string[]> =>
+    (await call(service.url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`)).body.items.map(
+      (item: { subject: string }) => item.subject,
+    );
+  const isTold = (to: string, subject: string, times = 1) =>
+    eventually(
+      async () => (await subjects(to)).filter((one) => one === subject).length === times,
+      `“${subject}” to ${to}`,
+    );
+  const makeStale = ({ sessionId }: Member) =>
+    sql(database.url, `update session set authenticated_at = now() - interval '11 minutes' where id = $1`, [sessionId]);
+  const rows = (userId: number) =>
+    sql<{ version: number }>(
+      database.url,
+      `select u.*, (select json_agg(i order by i.id) from user_identity i where i.user_id = u.id) as identities,
+              (select json_agg(a) from user_auth a where a.user_id = u.id) as auth from "user" u where u.id = $1`,
+      [userId],
+    );
+  const login = (name: string, password = PASSWORD) => call(service.url, '/v1/auth/login', { login: name, password });
+
+  describe('identities', () => {
+    it('go from a claim over its code to a verified address that signs in, and that can be removed again', async () => {
+      const ada = await join(service.url);
+      const mobile = anyMobile();
+      let added: Answer | undefined;
+      const code = await codeFrom(service.url, mobile, async () => void (added = await add(ada, mobile, 'mobile')));
+      const { id, created_at: since, ...claimed } = added!.body;
+      expect(added!.headers['location']).to.equal(`/v1/me/identities/${id}`);
+      const shape = { type: 'mobile', value: mobile, is_primary: false, oauth_provider: null };
+      expect(claimed).to.deep.equal({ ...shape, is_verified: false });
+      expect((await login(mobile)).status).to.equal(401);
+
+      const path = `/identities/${id}`;
+      const done = await verify(ada, id, code);
+      expect([done.status, done.body]).to.deep.equal([
+        200,
+        { ...shape, id, created_at: since, is_verified: true, is_primary: true },
+      ]);
+      expect(await get(ada, path)).to.deep.equal(done.body);
+      expect((await get(ada, '/identities')).items.map((one: { id: number }) => one.id)).to.include(id);
+      expect((await get(ada)).identities).to.deep.equal((await get(ada, '/identities')).items);
+      expect((await login(mobile)).status).to.equal(200);
+      expect(tells(await verify(ada, id, code))).to.deep.equal([409, 'ALREADY_VERIFIED']);
+      expect(tells(await as(ada, 'POST', `${path}/otp`))).to.deep.equal([409, 'ALREADY_VERIFIED']);
+      expect(tells(await add(ada, mobile, 'mobile'))).to.deep.equal([409, 'ALREADY_ADDED']);
+      await isTold(ada.email, CHANGED);
+
+      const removed = await as(ada, 'DELETE', path);
+      expect([removed.status, removed.text]).to.deep.equal([204, '']);
+      expect(tells(await as(ada, 'GET', path))).to.deep.equal([404, 'NOT_FOUND']);
+      expect((await login(mobile)).status).to.equal(401);
+      await isTold(ada.email, CHANGED, 2);
+    });
+
+    it('send the same code again, and take no wrong or foreign one', async () => {
+      // requirement 12, 14, 15, 17
+      const ada = await join(service.url);
+      const { id, code } = await claim(ada, anyEmail());
+      const { value } = await get(ada, `/identities/${id}`);
+      const again = await codeFrom(service.url, value, async () => {
+        const { status, body } = await as(ada, 'POST', `/identities/${id}/otp`);
+        expect([status, body]).to.deep.equal([202, { expires_in: 300, resend_in: 0 }]);
+      });
+      expect(again).to.equal(code);
+      const guess = { type: 'email', value, code };
+      expect(tells(await call(service.url, '/v1/auth/otp/verify', guess))).to.deep.equal([401, 'INVALID_CODE']);
+      const signIn = await codeFrom(service.url, ada.email, () =>
+        call(service.url, '/v1/auth/otp', { type: 'email', value: ada.email }),
+      );
+      if (signIn !== code) expect(tells(await verify(ada, id, signIn))).to.deep.equal([401, 'INVALID_CODE']);
+      for (const bad of [{}, { code: 123456 }, { code: null }, { code: '１２３４５６' }, { code: [code] }])
+        expect((await as(ada, 'POST', `/identities/${id}/verify`, bad)).status).to.equal(422);
+      expect((await verify(ada, id, code)).status).to.equal(200);
+    });
+
+    it('lock at the third wrong code in their own row: then the right one is refused, and nothing is sent', async () => {
+      // requirement 16, 21, 22
+      const ada = await join(service.url);
+      const { id, code } = await claim(ada, anyEmail());
+      const { value } = await get(ada, `/identities/${id}`);
+      const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+      for (let n = 0; n < 3; n += 1) expect(tells(await verify(ada, id, wrong))).to.deep.equal([401, 'INVALID_CODE']);
+      const locked = await verify(ada, id, code);
+      expect(tells(locked)).to.deep.equal([429, 'LOCKED']);
+      expect(Number(locked.headers['retry-after'])).to.be.within(890, 900);
+      const before = (await codesFor(service.url, value)).length;
+      expect((await as(ada, 'POST', `/identities/${id}/otp`)).status).to.equal(202);
+      // removing it and adding it again gives no tries away
+      expect((await as(ada, 'DELETE', `/identities/${id}`)).status).to.equal(204);
+      const again = await add(ada, value);
+      expect(again.status).to.equal(201);
+      expect(tells(await verify(ada, again.body.id, code))).to.deep.equal([429, 'LOCKED']);
+      const other = await claim(ada, anyEmail());
+      expect(await codesFor(service.url, value)).to.have.lengthOf(before);
+      expect((await verify(ada, other.id, other.code)).status, 'another one is not locked').to.equal(200);
+    });
+
+    it('claims of free, taken and pending addresses look alike, and a verified one stays its owner’s', async () => {
+      // requirement 35, 55, 93
+      const [ada, eve] = [await join(service.url), await join(service.url)];
+      const pending = anyEmail();
+      await call(service.url, '/v1/auth/register', { first_name: 'Bob', email: pending, password: PASSWORD });
+      const shapes = [];
+      for (const value of [anyEmail(), ada.email, pending]) {
+        const { status, headers, body } = await add(eve, value);
+        const known = ['date', 'x-request-id', 'location', 'etag', 'content-length'];
+        const rest = Object.entries(headers).filter(([name]) => !known.includes(name));
+        shapes.push({ status, rest, keys: Object.keys(body), flags: [body.is_verified, body.is_primary] });
+      }
+      for (const shape of shapes) expect(shape).to.deep.equal(shapes[0]);
+      const { items } = await get(eve, '/identities');
+      const { id } = items.find((one: { value: string }) => one.value === ada.email);
+      const code = await codeFrom(service.url, ada.email, () => as(eve, 'POST', `/identities/${id}/otp`));
+      expect(tells(await verify(eve, id, code))).to.deep.equal([409, 'ADDRESS_TAKEN']);
+      expect(await get(eve, '/identities')).to.deep.equal({ items });
+      expect((await login(ada.email)).status).to.equal(200);
+      expect((await login(eve.email)).status).to.equal(200);
+      expect(tells(await verify(eve, id, code)), 'a code serves once').to.deep.equal([401, 'INVALID_CODE']);
+    });
+
+    it('verifying an address ends the registration that holds it', async () => {
+      const [ada, email] = [await join(service.url), anyEmail()];
+      const registered = await codeFrom(service.url, email, () =>
+        call(service.url, '/v1/auth/register', { first_name: 'Bob', email, password: PASSWORD }),
+      );
+      await verified(ada, email);
+      const guess = { type: 'email', value: email, code: registered };
+      expect((await call(service.url, '/v1/auth/otp/verify', guess)).status).to.equal(401);
+      const [found] = await sql<{ users: number }>(
+        database.url,
+        'select count(*)::int as users from user_identity where value = $1',
+        [email],
+      );
+      expect(found).to.deep.equal({ users: 1 });
+    });
+
+    it('a lock that strangers closed at an address goes on when it is verified, and when it is removed again', async () => {
+      // requirement 16, 28
+      const [ada, email] = [await join(service.url), anyEmail()];
+      const ask = () => call(service.url, '/v1/auth/otp', { type: 'email', value: email });
+      const guess = () => call(service.url, '/v1/auth/otp/verify', { type: 'email', value: email, code: '000000' });
+      await ask();
+      for (let n = 0; n < 3; n += 1) expect((await guess()).status).to.equal(401);
+      expect((await guess()).status).to.equal(429);
+      const { id } = await verified(ada, email);
+      expect((await guess()).status).to.equal(429);
+      expect((await as(ada, 'DELETE', `/identities/${id}`)).status).to.equal(204);
+      expect((await guess()).status).to.equal(429);
+    });
+
+    it('have one primary of each type, which changes on request and with removal, and whose old address is told', async () => {
+      const ada = await join(service.url);
+      const first = (await get(ada, '/identities')).items[0];
+      const unverified = await claim(ada, anyEmail());
+      expect(tells(await as(ada, 'PUT', `/identities/${unverified.id}/primary`))).to.deep.equal([409, 'NOT_VERIFIED']);
+      const second = await verified(ada);
+      const primaries = async () =>
+        (await get(ada, '/identities')).items
+          .filter((one: { is_primary: boolean }) => one.is_primary)
+          .map((one: { id: number }) => one.id);
+      expect(await primaries()).to.deep.equal([first.id]);
+      const made = await as(ada, 'PUT', `/identities/${second.id}/primary`);
+      expect([made.status, made.body.is_primary]).to.deep.equal([200, true]);
+      expect(await primaries()).to.deep.equal([second.id]);
+      await isTold(ada.email, CHANGED, 2);
+      const { version } = (await rows((await get(ada)).id))[0]!;
+      expect((await as(ada, 'PUT', `/identities/${second.id}/primary`)).status).to.equal(200);
+      expect((await rows((await get(ada)).id))[0]!.version, 'nothing changed').to.equal(version);
+      expect((await as(ada, 'DELETE', `/identities/${second.id}`)).status).to.equal(204);
+      expect(await primaries()).to.deep.equal([first.id]);
+      await isTold(second.value, CHANGED);
+    });
+
+    it('the last way in stays, beside unverified claims, which may go', async () => {
+      const ada = await join(service.url);
+      const { id } = (await get(ada, '/identities')).items[0];
+      const unverified = await claim(ada, anyEmail());
+      expect(tells(await as(ada, 'DELETE', `/identities/${id}`))).to.deep.equal([409, 'LAST_WAY_IN']);
+      expect((await as(ada, 'DELETE', `/identities/${unverified.id}`)).status).to.equal(204);
+    });
+
+    it('are at most 20', async () => {
+      // requirement 99
+      const ada = await join(service.url);
+      for (let n = 1; n < 20; n += 1) expect((await add(ada, anyEmail())).status).to.equal(201);
+      expect(tells(await add(ada, anyEmail()))).to.deep.equal([409, 'TOO_MANY_IDENTITIES']);
+    });
+
+    it('of somebody else are not there, whatever is asked of them, and stay as they are', async () => {
+      // requirement 35, 55
+      const [ada, eve] = [await join(service.url), await join(service.url)];
+      const { id: user } = await get(ada);
+      const own = (await get(ada, '/identities')).items[0].id;
+      const { id, code } = await claim(ada, anyEmail());
+      const before = await rows(user);
+      for (const foreign of [own, id, 2_147_483_647]) {
+        const path = `/identities/${foreign}`;
+        const answers = [
+          await as(eve, 'GET', path),
+          await as(eve, 'DELETE', path),
+          await as(eve, 'POST', `${path}/otp`),
+          await as(eve, 'POST', `${path}/verify`, { code }),
+          await as(eve, 'PUT', `${path}/primary`),
+        ];
+        for (const answer of answers) expect(tells(answer)).to.deep.equal([404, 'NOT_FOUND']);
+      }
+      expect(await rows(user)).to.deep.equal(before);
+      for (const bad of ['0', '-1', '2147483648', '1e3', 'x', '%00'])
+        expect((await as(eve, 'GET', `/identities/${bad}`)).status, bad).to.equal(422);
+    });
+
+    it('are changed after a fresh sign-in only', async () => {
+      // requirement 60
+      const ada = await join(service.url);
+      const second = await verified(ada);
+      await makeStale(ada);
+      const asked = [
+        await add(ada, anyEmail()),
+        await as(ada, 'DELETE', `/identities/${second.id}`),
+        await as(ada, 'PUT', `/identities/${second.id}/primary`),
+        await as(ada, 'DELETE', ''),
+        await as(ada, 'GET', '/export'),
+      ];
+      for (const answer of asked) expect(tells(answer)).to.deep.equal([403, 'REAUTHENTICATION_REQUIRED']);
+      expect((await get(ada, '/identities')).items).to.have.lengthOf(2);
+    });
+  });
+
+  describe('the profile', () => {
+    it('takes a merge patch: null clears, absent stays', async () => {
+      const ada = await join(service.url);
+      const username = `Ada.${ada.sessionId.slice(-8)}`;
+      const all = { last_name: 'Lovelace', job_title: 'Analyst', gender: 'female', dob: '1915-12-10', username };
+      const changed = await as(ada, 'PATCH', '', all, { 'content-type': 'application/merge-patch+json' });
+      expect(changed.status).to.equal(200);
+      expect(changed.body).to.include({ ...all, first_name: 'Ada', username: username.toLowerCase() });
+      expect(await get(ada)).to.deep.equal(changed.body);
+      expect((await login(username)).status).to.equal(200);
+      const cleared = await as(ada, 'PATCH', '', {
+        last_name: null,
+        dob: null,
+        username: null,
+        first_name: 'Zoe\u0308',
+      });
+      expect(cleared.body).to.include({ last_name: null, dob: null, username: null, job_title: 'Analyst' });
+      expect(cleared.body.first_name).to.equal('Zo\u00eb');
+      expect((await login(username)).status).to.equal(401);
+    });
+
+    it('refuses what is no name, day or username, and points to it', async () => {
+      // requirement 63, 64
+      const ada = await join(service.url);
+      const before = await get(ada);
+      const bad: Readonly<Record<string, readonly unknown[]>> = {
+        first_name: [null, '', ' ', 'x'.repeat(65), 'a\u0000b', 7, ['Ada'], {}, '\u202eevil'],
+        last_name: ['', 'x'.repeat(65), false],
+        job_title: ['', 'x'.repeat(129), 'a\nb'],
+        gender: ['', 'Female', 1],
+        dob: [
+          '1899-12-31',
+          '2023-02-29',
+          '2023-13-01',
+          '2023-1-1',
+          '3000-01-01',
+          '',
+          20230101,
+          '0000-00-00',
+          '1990-12-10T00:00:00Z',
+        ],
+        username: ['ab', 'x'.repeat(65), '1ada', 'ada@x', 'admin', 'ROOT', 'Support', 'support.', 'аda'],
+      };
+      for (const [field, values] of Object.entries(bad)) {
+        for (const value of values) {
+          const { status, body } = await as(ada, 'PATCH', '', { [field]: value });
+          expect([status, body.errors?.[0]?.pointer], `${field} ${JSON.stringify(value)}`).to.deep.equal([
+            422,
+            `/${field}`,
+          ]);
+        }
+      }
+      const surrogate = await as(ada, 'PATCH', '', '{"last_name":"\\ud800"}', { 'content-type': 'application/json' });
+      expect(surrogate.status).to.equal(422);
+      expect(await get(ada)).to.deep.equal(before);
+    });
+
+    it('refuses a username that somebody has, in whatever case, until its owner is gone', async () => {
+      // requirement 35, 93
+      const [ada, eve] = [await join(service.url), await join(service.url)];
+      const username = `grace.${ada.sessionId.slice(-8)}`;
+      expect((await as(ada, 'PATCH', '', { username })).status).to.equal(200);
+      expect((await as(ada, 'PATCH', '', { username })).status, 'her own').to.equal(200);
+      for (const spelt of [username, username.toUpperCase()])
+        expect(tells(await as(eve, 'PATCH', '', { username: spelt, last_name: 'No' }))).to.deep.equal([
+          409,
+          'USERNAME_TAKEN',
+        ]);
+      expect((await get(eve)).last_name).to.equal(null);
+      for (const asked of [username, `nobody.${ada.sessionId.slice(-8)}`]) {
+        const stranger = await call(service.url, '/v1/me', { username: asked }, { method: 'PATCH' });
+        expect(tells(stranger), 'not signed in').to.deep.equal([401, 'UNAUTHENTICATED']);
+        const form = { first_name: 'Eve', email: anyEmail(), password: PASSWORD, username: asked };
+        const registering = await call(service.url, '/v1/auth/register', form);
+        expect([registering.status, registering.body.errors[0].pointer]).to.deep.equal([422, '/username']);
+      }
+      expect((await as(ada, 'DELETE', '')).status).to.equal(204);
+      expect((await as(eve, 'PATCH', '', { username })).status).to.equal(200);
+    });
+
+    it('has a strong ETag, which changes with it and not with a sign-in, and holds to If-Match', async () => {
+      const ada = await join(service.url);
+      const read = await as(ada, 'GET', '');
+      const etag = String(read.headers['etag']);
+      expect(etag).to.match(/^"\d+-[\w-]+"$/);
+      await login(ada.email);
+      await login(ada.email, 'wrong');
+      expect((await as(ada, 'GET', '')).headers['etag']).to.equal(etag);
+      const first = await as(ada, 'PATCH', '', { last_name: 'One' }, { 'if-match': etag });
+      expect(first.status).to.equal(200);
+      expect(first.headers['etag']).not.to.equal(etag);
+      const patch = { last_name: 'Two' };
+      expect(tells(await as(ada, 'PATCH', '', patch, { 'if-match': etag }))).to.deep.equal([
+        412,
+        'PRECONDITION_FAILED',
+      ]);
+      expect(tells(await as(ada, 'DELETE', '', undefined, { 'if-match': etag }))).to.deep.equal([
+        412,
+        'PRECONDITION_FAILED',
+      ]);
+      expect((await get(ada)).last_name).to.equal('One');
+      await claim(ada, anyEmail());
+      const current = { 'if-match': String(first.headers['etag']) };
+      expect((await as(ada, 'PATCH', '', patch, current)).status, 'identities are part of it').to.equal(412);
+    });
+
+    it('and identities take no field that is not theirs, and a body with one changes nothing', async () => {
+      // requirement 59, 60, 62
+      const ada = await join(service.url);
+      const { id } = await get(ada);
+      const before = await rows(id);
+      const foreign = {
+        id: 1,
+        role: 'SuperAdmin',
+        role_id: 1,
+        is_active: false,
+        is_verified: true,
+        is_primary: true,
+        deleted_at: '2020-01-01T00:00:00Z',
+        created_at: '2020-01-01T00:00:00Z',
+        created_by: 1,
+        wrong_otp_count: 0,
+        otp_locked_until: null,
+        password_hash: '!',
+        password: PASSWORD,
+        version: 7,
+        identities: [],
+        privileges: ['user.read'],
+        user_id: 1,
+        oauth_provider: 'GOOGLE',
+        profile_image_url: 'https://example.com/x.png',
+        email: anyEmail(),
+        last_login_at: null,
+        registration_hash: 'x',
+      };
+      for (const [field, value] of Object.entries(foreign)) {
+        const patch = await as(ada, 'PATCH', '', { last_name: 'No', [field]: value });
+        expect([patch.status, patch.body.errors[0].pointer], field).to.deep.equal([422, `/${field}`]);
+        const claimed = await as(ada, 'POST', '/identities', { type: 'email', value: anyEmail(), [field]: value });
+        expect([claimed.status, claimed.body.errors[0].pointer], field).to.deep.equal([422, `/${field}`]);
+      }
+      const oauth = await as(ada, 'POST', '/identities', { type: 'oauth', value: 'x', oauth_provider: 'GOOGLE' });
+      expect(oauth.status).to.equal(422);
+      expect(await rows(id)).to.deep.equal(before);
+    });
+  });
+
+  describe('deletion', () => {
+    it('ends every session and way in, tells the owner, and frees the address for a new account without a trace', async () => {
+      // requirement 50, 61
+      const ada = await join(service.url);
+      const elsewhere = (await login(ada.email)).body.access_token;
+      const username = `hopper.${ada.sessionId.slice(-8)}`;
+      await as(ada, 'PATCH', '', { username, last_name: 'Lovelace' });
+      const { id } = await get(ada);
+      // what only an administrator gives, and what only an upload does
+      await sql(
+        database.url,
+        `update "user" set role_id = (select id from role where name = 'Staff'), job_title = 'Engineer',
+                profile_image_url = 'https://id.example/images/ada.png' where id = $1`,
+        [id],
+      );
+      const pending = await codeFrom(service.url, ada.email, () =>
+        call(service.url, '/v1/auth/otp', { type: 'email', value: ada.email }),
+      );
+      expect((await as(ada, 'DELETE', '')).status).to.equal(204);
+      await isTold(ada.email, 'Your account was deleted');
+      for (const accessToken of [ada.accessToken, elsewhere])
+        expect((await as({ accessToken }, 'GET', '')).status).to.equal(401);
+      for (const name of [ada.email, username])
+        expect(tells(await login(name))).to.deep.equal([401, 'INVALID_CREDENTIALS']);
+      const guess = { type: 'email', value: ada.email, code: pending };
+      expect(tells(await call(service.url, '/v1/auth/otp/verify', guess))).to.deep.equal([401, 'INVALID_CODE']);
+      const [stamps] = await sql<{ times: number; living: number }>(
+        database.url,
+        `select count(distinct at)::int as times, (select count(*)::int from session where user_id = $1 and ended_at is null) as living
+           from (select deleted_at as at from "user" where id = $1 union all select deleted_at from user_auth where user_id = $1
+                 union all select deleted_at from user_identity where user_id = $1) t where at is not null`,
+        [id],
+      );
+      expect(stamps).to.deep.equal({ times: 1, living: 0 });
+
+      const again = await join(service.url, ada.email);
+      const anew = await get(again);
+      expect(anew.id).not.to.equal(id);
+      expect(anew).to.include({ last_name: null, username: null, job_title: null, profile_image_url: null });
+      expect(anew.role.name).to.equal('User');
+      expect((await get(again, '/sessions')).items).to.have.lengthOf(1);
+      expect(anew.identities).to.have.lengthOf(1);
+      expect((await get(again, '/export')).sessions).to.have.lengthOf(1);
+    });
+
+    it('takes the locks of password and codes along to the addresses and the username', async () => {
+      // requirement 28, 31
+      const ada = await join(service.url);
+      const username = `turing.${ada.sessionId.slice(-8)}`;
+      await as(ada, 'PATCH', '', { username });
+      const wrongCode = () =>
+        call(service.url, '/v1/auth/otp/verify', { type: 'email', value: ada.email, code: '000000' });
+      await call(service.url, '/v1/auth/otp', { type: 'email', value: ada.email });
+      for (let n = 0; n < 3; n += 1) await wrongCode();
+      for (let n = 0; n < 5; n += 1) await login(ada.email, 'wrong');
+      expect((await as(ada, 'DELETE', '')).status).to.equal(204);
+      expect(tells(await login(ada.email))).to.deep.equal([429, 'LOCKED']);
+      expect(tells(await login(username))).to.deep.equal([429, 'LOCKED']);
+      expect(tells(await wrongCode())).to.deep.equal([429, 'LOCKED']);
+    });
+
+    it('is refused to the last administrator', async () => {
+      // requirement 58
+      const admin = { login: 'admin@example.com', password: 'correct horse battery staple' };
+      const { body } = await call(service.url, '/v1/auth/login', admin);
+      const who = { accessToken: body.access_token };
+      expect(tells(await as(who, 'DELETE', ''))).to.deep.equal([409, 'LAST_ADMINISTRATOR']);
+      expect((await as(who, 'GET', '')).status).to.equal(200);
+    });
+  });
+
+  it('is exported whole, and without a secret', async () => {
+    // requirement 11, 62
+    const ada = await join(service.url);
+    const { id } = await claim(ada, anyEmail());
+    await verify(ada, id, '000000');
+    await login(ada.email, 'wrong');
+    const { status, body, text } = await as(ada, 'GET', '/export');
+    expect(status).to.equal(200);
+    expect(body).to.have.all.keys('exported_at', 'user', 'identities', 'sessions', 'locks');
+    expect(body.user).to.deep.equal(await get(ada));
+    expect(body.identities[1]).to.include({ id, is_verified: false, sign_in_code_asked_at: null });
+    expect(body.identities[1].identity_code_asked_at).to.be.a('string');
+    expect(body.sessions).to.have.lengthOf(1);
+    expect(body.sessions[0]).to.include({ id: ada.sessionId, current: true, ended_at: null });
+    expect(body.locks.map((one: { factor: string; failures: number }) => [one.factor, one.failures])).to.deep.equal([
+      ['password', 1],
+      ['otp', 1],
+    ]);
+    const [secrets] = await sql<{ password_hash: string; otp_code: string }>(
+      database.url,
+      `select a.password_hash, i.otp_code from user_auth a join user_identity i using (user_id) where i.id = $1`,
+      [id],
+    );
+    for (const secret of Object.values(secrets!)) expect(text).not.to.contain(secret);
+  });
+
+  it('of ten users at once is read and changed by each alone', async () => {
+    // requirement 96, race 27
+    const members = await Promise.all(Array.from({ length: 10 }, () => join(service.url)));
+    const own = await Promise.all(members.map(async (member) => (await get(member)).id));
+    await Promise.all(
+      Array.from({ length: 200 }, async (_, n) => {
+        const member = members[n % 10]!;
+        const answer =
+          n % 2 === 0 ? await as(member, 'GET', '') : await as(member, 'PATCH', '', { job_title: `of ${n % 10}` });
+        expect([answer.status, answer.body.id]).to.deep.equal([200, own[n % 10]]);
+        expect(answer.body.identities[0].value).to.equal(member.email);
+      }),
+    );
+    for (const [n, member] of members.entries())
+      expect((await get(member)).job_title).to.equal(n % 2 === 0 ? null : `of ${n}`);
+  });
+});

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { call, join } from '../client.ts';
+import type { Answer, Member } from '../client.ts';
+import { oneService } from '../own-database.ts';
+import { sql } from '../people.ts';
+
+type Who = Pick<Member, 'accessToken'>;
+
+describe('a username that is given up', function () {
+  this.timeout(120_000);
+  let own: Awaited<ReturnType<typeof oneService>>;
+  before(async () => void (own = await oneService()));
+  after(() => own.end());
+
+  let count = 0;
+  const aName = (): string => `given.up.${(count += 1)}`;
+  const patch = (path: string, { accessToken }: Who, username: string | null): Promise<Answer> =>
+    call(own.service.url, path, { username }, { method: 'PATCH', headers: { authorization: `Bearer ${accessToken}` } });
+  const tryAt = async (login: string) =>
+    (await call(own.service.url, '/v1/auth/login', { login, password: 'a wrong one' })).body.code;
+  const locked = async (member: Member): Promise<Member> => {
+    for (let n = 0; n < 5; n += 1) await tryAt(member.email);
+    expect(await tryAt(member.email)).to.equal('LOCKED');
+    return member;
+  };
+  const expectRefused = ({ status, body, headers }: Answer): void => {
+    expect([status, body.code]).to.deep.equal([429, 'TOO_MANY_USERNAME_CHANGES']);
+    expect(Number(headers['retry-after'])).to.be.within(1, 900);
+    expect(body.detail).to.match(/^Try another username in \d+ s;/);
+  };
+
+  // requirement 104
+  it('keeps the lock of its account, and one locked account locks at most three names', async () => {
+    const member = await locked(await join(own.service.url));
+    const names = Array.from({ length: 12 }, aName);
+    const answers = [];
+    for (const name of names) answers.push(await patch('/v1/me', member, name));
+    expect(answers.map(({ status }) => status)).to.deep.equal([...Array(3).fill(200), ...Array(9).fill(429)]);
+    answers.slice(3).forEach(expectRefused);
+    const tries = [];
+    for (const name of names) tries.push(await tryAt(name));
+    // the first two were given up, and the third is still the name of the locked account
+    expect(tries).to.deep.equal([...Array(3).fill('LOCKED'), ...Array(9).fill('INVALID_CREDENTIALS')]);
+    const dropped = await patch('/v1/me', member, null);
+    expectRefused(dropped);
+  });
+
+  // requirement 104
+  it('is one of three within a lock, whether its owner or an administrator gives it up', async () => {
+    const [member, admin] = [await locked(await join(own.service.url)), await join(own.service.url)];
+    const idOf = async ({ email }: Member) =>
+      (
+        await sql<{ user_id: number }>(own.database.url, 'select user_id from user_identity where value = $1', [email])
+      )[0]!.user_id;
+    await sql(
+      own.database.url,
+      `update "user" set role_id = (select id from role where name = 'SuperAdmin') where id = $1`,
+      [await idOf(admin)],
+    );
+    const path = `/v1/users/${await idOf(member)}`;
+    expect((await patch('/v1/me', member, aName())).status).to.equal(200);
+    for (const _ of [1, 2]) expect((await patch(path, admin, aName())).status).to.equal(200);
+    expectRefused(await patch(path, admin, aName()));
+    expectRefused(await patch('/v1/me', member, aName()));
+  });
+
+  it('leaves a change that is refused uncounted, and everything else to be changed', async () => {
+    const [member, other] = [await join(own.service.url), await join(own.service.url)];
+    const taken = aName();
+    expect((await patch('/v1/me', other, taken)).status).to.equal(200);
+    for (const _ of [1, 2, 3, 4]) expect((await patch('/v1/me', member, taken)).status).to.equal(409);
+    for (const _ of [1, 2, 3]) expect((await patch('/v1/me', member, aName())).status).to.equal(200);
+    expectRefused(await patch('/v1/me', member, aName()));
+    const headers = { authorization: `Bearer ${member.accessToken}` };
+    const renamed = await call(own.service.url, '/v1/me', { last_name: 'Byron' }, { method: 'PATCH', headers });
+    expect([renamed.status, renamed.body.last_name]).to.deep.equal([200, 'Byron']);
+  });
+});

@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { openApiDocument } from '../../../src/adapters/http/api/openapi/document.ts';
+import { fieldsOf } from '../../../src/adapters/http/api/openapi/schema.ts';
+import { VERSION } from '../../../src/start/project.ts';
+import { contractRoutes } from '../../../src/wiring/contract.ts';
+import { callsOf, readContract } from '../../../tools/contract.ts';
+import { call } from '../client.ts';
+import { oneService } from '../own-database.ts';
+
+describe('the contract', () => {
+  const documentAt = (publicUrl: string): unknown =>
+    JSON.parse(JSON.stringify(openApiDocument(contractRoutes(publicUrl), { publicUrl, version: VERSION })));
+
+  it('is committed as the routes make it: `npm run openapi:generate` after a change', () => {
+    expect(readContract()).to.deep.equal(documentAt('http://localhost:3000'));
+  });
+
+  it('says of every parameter of a query what it asks for', () => {
+    const parameters = callsOf(readContract()).flatMap(({ operation: { operationId, parameters: all } }) =>
+      all.flatMap((one) => (one.in === 'query' ? [{ ...one, operationId }] : [])),
+    );
+    const unexplained = parameters.filter(({ description }) => description === undefined);
+    expect(unexplained.map(({ operationId, name }) => `${operationId} ${name}`)).to.deep.equal([]);
+    expect(parameters.length).to.be.above(30);
+  });
+
+  it('refuses with a username that is taken where one is sent, and nowhere else', () => {
+    const routes = contractRoutes('http://localhost:3000');
+    const idsOf = (some: typeof routes) => some.map(({ operationId }) => operationId);
+    const refusing = routes.filter(({ refusals = [] }) => refusals.includes('UsernameTaken'));
+    const taking = routes.filter(({ body }) => body && fieldsOf(body).some(({ name }) => name === 'username'));
+    expect(idsOf(refusing)).to.deep.equal(idsOf(taking));
+    expect(idsOf(taking)).to.include('changeMe');
+  });
+
+  it('is what the service answers, under its own address, and need not be sent twice', async () => {
+    const { service, end } = await oneService();
+    try {
+      const first = await call(service.url, '/openapi.json');
+      expect([first.status, first.headers['content-type']]).to.deep.equal([200, 'application/json; charset=utf-8']);
+      const [server] = first.body.servers;
+      expect(server.url).to.match(/^http:\/\/localhost:\d+$/);
+      expect(first.body).to.deep.equal(documentAt(server.url));
+      const headers = { 'if-none-match': String(first.headers['etag']) };
+      expect((await call(service.url, '/openapi.json', undefined, { headers })).status).to.equal(304);
+    } finally {
+      await end();
+    }
+  });
+});

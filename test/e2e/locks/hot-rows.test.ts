@@ -1,0 +1,368 @@
+import { Agent, request } from 'node:http';
+import { expect } from 'chai';
+import type { Pool, PoolClient } from 'pg';
+import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
+import { makeBucketOf } from '../../../src/adapters/crypto/unknown-identifiers.ts';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { anyEmail, call, eventually, join, PASSWORD } from '../client.ts';
+import type { Answer, Member } from '../client.ts';
+import { CHEAP, SECRET_KEY, spawnService } from '../process.ts';
+import type { ServiceProcess } from '../process.ts';
+
+const CALLS = 200;
+/** Two hold a connection and 50 wait; the rest is turned away. */
+const TURNED_AWAY = CALLS - 52;
+/** Nothing locks, so that a flood goes on as long as the test wants. */
+const NO_LOCKS = { PASSWORD_MAX_ATTEMPTS: '100000', MAX_CONSECUTIVE_FAILURES: '100000' };
+
+const SAMPLES = 3;
+const ROUNDS = 2;
+
+const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+const times = <A>(n: number, make: (i: number) => A): A[] => [...Array(n).keys()].map(make);
+
+type Sent = Readonly<{ method?: string; path: string; body?: unknown; headers?: Readonly<Record<string, string>> }>;
+
+describe('200 calls that wait for one row', function () {
+  // requirement 109
+  this.timeout(300_000);
+  let database: FreshDatabase;
+  let pool: Pool;
+  let service: ServiceProcess;
+  let bystander: Member;
+  const agent = new Agent({ keepAlive: true, maxSockets: 300 });
+  const bucketOf = makeBucketOf(makeKeys({ current: Buffer.from(SECRET_KEY, 'base64url'), old: [] }));
+
+  before(async () => {
+    database = await freshDatabase();
+    ({ pool } = database.open(4));
+    const env = { DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', OTP_MAX_ATTEMPTS: '3' };
+    service = await spawnService({ ...CHEAP, ...NO_LOCKS, ...env });
+    bystander = await join(service.url);
+  });
+  after(async () => {
+    agent.destroy();
+    await service.stop();
+    await database.drop();
+  });
+
+  const send = ({ method, path, body, headers = {} }: Sent): Promise<Answer> =>
+    call(service.url, path, body, { agent, headers, ...(method ? { method } : {}) });
+  const bearer = ({ accessToken }: Member) => ({ authorization: `Bearer ${accessToken}` });
+  const me = () => send({ path: '/v1/me', headers: bearer(bystander) });
+  const guessAt = (value: string, more: object = {}): Sent => ({
+    path: '/v1/auth/otp/verify',
+    body: { type: 'email', value, code: '000000', ...more },
+  });
+  const resetAt = (value: string): Sent => ({
+    path: '/v1/auth/password/reset',
+    body: { type: 'email', value, code: '000000', new_password: `new ${PASSWORD}` },
+  });
+  const loginAt = (login: string, more: object = {}): Sent => ({
+    path: '/v1/auth/login',
+    body: { login, password: 'wrong', ...more },
+  });
+  const rename = (member: Member, i = 0): Sent => ({
+    method: 'PATCH',
+    path: '/v1/me',
+    body: { first_name: `Ada ${i}` },
+    headers: bearer(member),
+  });
+
+  /** A connection of the test's that holds what the calls wait for, until it is released. */
+  const holding = async (text: string, values: readonly unknown[]): Promise<PoolClient> => {
+    const client = await pool.connect();
+    await client.query('begin');
+    await client.query(text, [...values]);
+    return client;
+  };
+  const holdAddress = (value: string) => holding('select pg_advisory_xact_lock(1, $1)', [bucketOf(`email:${value}`)]);
+  const holdUser = ({ email }: Member) =>
+    holding(
+      `select from "user" u join user_auth a on a.user_id = u.id
+        where u.id = (select user_id from user_identity where value = $1) for update`,
+      [email],
+    );
+  const holdUnknownLogin = async (value: string) => {
+    await send(loginAt(value));
+    return holding('select from unknown_identifier where bucket = $1 for update', [bucketOf(`email:${value}`)]);
+  };
+  /** How many connections of the service wait for a lock. */
+  const connectionsThatWait = async (): Promise<number> => {
+    const { rows } = await pool.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and pid <> pg_backend_pid()`,
+    );
+    return rows[0]!.n;
+  };
+
+  /** What becomes of 200 calls while the row is held, of a bystander meanwhile, and of those that waited after it. */
+  const outcome = async (held: PoolClient, sent: (i: number) => Sent) => {
+    const refused: Answer[] = [];
+    const answers = Promise.all(
+      times(CALLS, async (i) => {
+        const answer = await send(sent(i));
+        if (answer.status === 503) refused.push(answer);
+        return answer;
+      }),
+    );
+    try {
+      await eventually(async () => refused.length >= TURNED_AWAY, 'a refusal of all but 52', 4_000);
+      const waiting = await connectionsThatWait();
+      const [other, live, ready] = await Promise.all([
+        me(),
+        send({ path: '/health/live' }),
+        send({ path: '/health/ready' }),
+      ]);
+      const told = refused.map(({ body, headers }) => `${body.code} ${Number(headers['retry-after'])}`);
+      const seen = { waiting, refused: refused.length, told: [...new Set(told)] };
+      return { ...seen, others: [other.status, live.status, ready.status] };
+    } finally {
+      await held.query('commit');
+      held.release();
+      await answers;
+    }
+  };
+  const EXPECTED = {
+    waiting: 2,
+    refused: TURNED_AWAY,
+    told: [`OVERLOADED ${CHEAP['DATABASE_WAIT']}`],
+    others: [200, 200, 200],
+  };
+
+  it('hold two connections, 50 wait and the rest is turned away at once, at known and unknown addresses alike', async () => {
+    const [{ email }, unknown] = [await join(service.url), anyEmail()];
+    for (const value of [email, unknown])
+      expect(await outcome(await holdAddress(value), () => guessAt(value)), value).to.deep.equal(EXPECTED);
+  });
+
+  it('do so at known and unknown logins alike', async () => {
+    const [ada, unknown] = [await join(service.url), anyEmail()];
+    expect(await outcome(await holdUser(ada), () => loginAt(ada.email))).to.deep.equal(EXPECTED);
+    expect(await outcome(await holdUnknownLogin(unknown), () => loginAt(unknown))).to.deep.equal(EXPECTED);
+  });
+
+  it('of one account share its queue, by whatever name they ask for it', async () => {
+    const ada = await join(service.url);
+    const username = `ada${process.pid}`;
+    await send({ ...rename(ada), body: { username } });
+    const logins = [ada.email, username];
+    expect(await outcome(await holdUser(ada), (i) => loginAt(logins[i % 2]!))).to.deep.equal(EXPECTED);
+  });
+
+  it('find no other queue by device tokens that are forged, or of another account', async () => {
+    const [ada, mallory] = [await join(service.url), await join(service.url)];
+    const tokens = times(CALLS, (i) =>
+      i % 2 ? mallory.deviceToken : `${String(i).padStart(3, '0')}${'x'.repeat(19)}`,
+    );
+    const from = (i: number) => ({ device_token: tokens[i] });
+    expect(await outcome(await holdAddress(ada.email), (i) => guessAt(ada.email, from(i)))).to.deep.equal(EXPECTED);
+    expect(await outcome(await holdUser(ada), (i) => loginAt(ada.email, from(i)))).to.deep.equal(EXPECTED);
+  });
+
+  it('are changes of one’s own row, from one session or another', async () => {
+    const ada = await join(service.url);
+    expect(await outcome(await holdUser(ada), (i) => rename(ada, i))).to.deep.equal(EXPECTED);
+  });
+
+  it('from many sessions of one account hold two connections in all', async () => {
+    const ada = await join(service.url);
+    const { body } = await send({ path: '/v1/auth/login', body: { login: ada.email, password: PASSWORD } });
+    const sessions = [ada, { ...ada, accessToken: body.access_token as string }];
+    const held = await holdUser(ada);
+    const done = Promise.all(times(CALLS, (i) => send(rename(sessions[i % 2]!, i))));
+    try {
+      await eventually(async () => (await connectionsThatWait()) === 2, 'two that wait for the row', 4_000);
+      expect((await me()).status).to.equal(200);
+      expect(await connectionsThatWait()).to.equal(2);
+    } finally {
+      await held.query('commit');
+      held.release();
+      await done;
+    }
+  });
+
+  it('at a locked address are refused while others wait for it, known or not', async () => {
+    const [{ email }, unknown] = [await join(service.url), anyEmail()];
+    for (const value of [email, unknown]) {
+      await send({ path: '/v1/auth/otp', body: { type: 'email', value } });
+      // a code is pending: three wrong guesses lock it
+      const tries = ['000001', '000002', '000003', '000004', '000005'];
+      for (const code of tries) await send(guessAt(value, { code }));
+      const held = await holdAddress(value);
+      const waiting = send({ path: '/v1/auth/password/forgot', body: { type: 'email', value } });
+      try {
+        await eventually(async () => (await connectionsThatWait()) === 1, 'one that waits for the address', 4_000);
+        const answers = await Promise.all(times(CALLS, (i) => send(i % 2 ? guessAt(value) : resetAt(value))));
+        expect(new Set(answers.map(({ status }) => status)), value).to.deep.equal(new Set([429]));
+      } finally {
+        await held.query('commit');
+        held.release();
+        await waiting;
+      }
+    }
+  });
+
+  /** Calls over many connections, each one again as soon as it is answered, until told to end; how many were answered. */
+  const flood = (sent: (i: number) => Sent, connections = CALLS) => {
+    let [isOver, answered] = [false, 0];
+    const { hostname, port } = new URL(service.url);
+    const once = ({ method = 'POST', path, body, headers = {} }: Sent) =>
+      new Promise<void>((resolve, reject) => {
+        const json = { 'content-type': 'application/json', ...headers };
+        const asked = request({ hostname, port, path, method, agent, headers: json }, (response) => {
+          answered += 1;
+          response.resume().on('end', resolve);
+        });
+        asked.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+      });
+    const all = times(connections, async (i) => {
+      while (!isOver) await once(sent(i));
+    });
+    return {
+      begun: () => eventually(async () => answered > connections, 'a flood'),
+      end: async () => {
+        isOver = true;
+        await Promise.all(all);
+      },
+    };
+  };
+
+  it('do not keep the owner out who comes from a known device or under a session', async () => {
+    const ada = await join(service.url);
+    const { email: value, deviceToken: device_token } = ada;
+    let { accessToken } = ada;
+    const floods = [flood(() => guessAt(value), CALLS / 2), flood(() => loginAt(value), CALLS / 2)];
+    await Promise.all(floods.map(({ begun }) => begun()));
+    try {
+      for (let round = 0; round < 2; round += 1) {
+        const asked = await send({ path: '/v1/auth/otp', body: { type: 'email', value, device_token } });
+        expect(asked.status, 'asking for a code').to.equal(202);
+        const login = await send(loginAt(value, { password: PASSWORD, device_token }));
+        expect(login.status, 'signing in').to.equal(200);
+        const headers = bearer({ ...ada, accessToken });
+        const again = await send({ path: '/v1/auth/reauthenticate', body: { password: PASSWORD }, headers });
+        expect(again.status, 'a fresh sign-in').to.equal(200);
+        accessToken = again.body.access_token;
+      }
+    } finally {
+      await Promise.all(floods.map(({ end }) => end()));
+    }
+  });
+
+  it('of a thief’s session do not keep the owner from ending it', async () => {
+    const ada = await join(service.url);
+    const { body } = await send({ path: '/v1/auth/login', body: { login: ada.email, password: PASSWORD } });
+    const thief = { ...ada, accessToken: body.access_token as string };
+    const changes = flood((i) => rename(thief, i));
+    await changes.begun();
+    const ended = await send({
+      method: 'DELETE',
+      path: `/v1/me/sessions/${body.session_id}`,
+      headers: bearer(ada),
+    });
+    expect(ended.status).to.equal(204);
+    expect((await send(rename(thief))).status).to.equal(401);
+    await changes.end();
+  });
+
+  it('are codes for one address that many accounts claim', async () => {
+    const value = anyEmail();
+    const members = await Promise.all(times(8, () => join(service.url)));
+    const sent = await Promise.all(
+      members.map(async (member): Promise<Sent> => {
+        const headers = bearer(member);
+        const { body } = await send({ path: '/v1/me/identities', body: { type: 'email', value }, headers });
+        return { method: 'POST', path: `/v1/me/identities/${body.id}/otp`, headers };
+      }),
+    );
+    const held = await holding('select from send_budget for update', []);
+    const done = Promise.all(times(32, (i) => send(sent[i % sent.length]!)));
+    try {
+      await eventually(async () => (await connectionsThatWait()) > 0, 'some that wait for the budget', 4_000);
+      expect((await me()).status).to.equal(200);
+      expect(await connectionsThatWait()).to.equal(2);
+    } finally {
+      await held.query('commit');
+      held.release();
+      await done;
+    }
+  });
+
+  it('are changes of one’s own account that wait to be counted', async () => {
+    const counting = await spawnService({ ...CHEAP, DATABASE_URL: database.url, RATE_LIMIT: 'on' });
+    const { accessToken } = await join(counting.url);
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const change = (i: number) =>
+      call(counting.url, '/v1/me', { first_name: `Ada ${i}` }, { method: 'PATCH', headers });
+    expect((await change(0)).status).to.equal(200);
+    const held = await holding(`select from rate_limit where key like 'own:user:%' for update`, []);
+    const done = Promise.all(times(40, change));
+    try {
+      await eventually(async () => (await connectionsThatWait()) > 0, 'some that wait to be counted', 4_000);
+      expect((await call(counting.url, '/v1/me', undefined, { headers })).status).to.equal(200);
+      expect(await connectionsThatWait()).to.equal(2);
+    } finally {
+      await held.query('commit');
+      held.release();
+      expect((await done).filter(({ status }) => status !== 200)).to.deep.equal([]);
+      await counting.stop();
+    }
+  });
+
+  it('are served from a pool of one connection, too', async () => {
+    const one = await spawnService({
+      ...CHEAP,
+      DATABASE_URL: database.url,
+      DATABASE_POOL_MAX: '1',
+      DATABASE_WAIT: '10',
+    });
+    const { email, accessToken } = await join(one.url);
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const renamed = await call(one.url, '/v1/me', { first_name: 'Eve' }, { method: 'PATCH', headers });
+    expect(renamed.status).to.equal(200);
+    const wrong = times(20, () => call(one.url, '/v1/auth/login', { login: email, password: 'wrong' }));
+    expect(new Set((await Promise.all(wrong)).map(({ status }) => status))).to.deep.equal(new Set([401, 429]));
+    await one.stop();
+  });
+
+  it('leave a bystander within twice of what the same number of harmless calls does', async () => {
+    const [ada, other, unknown] = [await join(service.url), await join(service.url), anyEmail()];
+    const harmless = (): Sent => ({ method: 'GET', path: '/v1/me', headers: bearer(other) });
+    const attacks: Readonly<Record<string, (i: number) => Sent>> = {
+      'codes of an unknown address': () => guessAt(unknown),
+      'codes of a known address': () => guessAt(ada.email),
+      'passwords of an unknown address': () => loginAt(unknown),
+      'passwords of a known address': () => loginAt(ada.email),
+      'changes of one’s own row': (i) => rename(ada, i),
+      'calls that change nothing': () => ({ ...rename(ada), body: {} }),
+    };
+    const refused: Answer[] = [];
+    const measured = async (sent: (i: number) => Sent): Promise<readonly number[]> => {
+      const calls = flood(sent);
+      await calls.begun();
+      const took: number[] = [];
+      for (let n = 0; n < SAMPLES; n += 1) {
+        const startedAt = performance.now();
+        const answer = await me();
+        took.push(performance.now() - startedAt);
+        if (answer.status !== 200) refused.push(answer);
+      }
+      expect((await send({ path: '/health/live' })).status).to.equal(200);
+      await calls.end();
+      return took;
+    };
+    const usual: number[] = [];
+    const under = new Map<string, readonly number[]>();
+    // in turn, so that whatever else the machine does slows both
+    for (let round = 0; round < ROUNDS; round += 1)
+      for (const [i, [name, attack]] of Object.entries(attacks).entries()) {
+        if (i % 3 === 0) usual.push(...(await measured(harmless)));
+        under.set(name, [...(under.get(name) ?? []), ...(await measured(attack))]);
+      }
+    for (const [name, took] of under)
+      expect(median(took) / median(usual), `${name}: ${median(took)} ms, else ${median(usual)} ms`).to.be.at.most(2);
+    expect(refused.map(({ text }) => text)).to.deep.equal([]);
+  });
+});

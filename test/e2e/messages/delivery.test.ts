@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { domainToUnicode } from 'node:url';
+import { expect } from 'chai';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { startSmtpReceiver } from '../../support/smtp-receiver.ts';
+import type { SmtpReceiver } from '../../support/smtp-receiver.ts';
+import { anyEmail, call, eventually, PASSWORD } from '../client.ts';
+import { CHEAP, spawnService } from '../process.ts';
+import type { ServiceProcess } from '../process.ts';
+
+/** `npm test` kills a few times, `npm run test:faults` as often as the contract asks. */
+const KILLS = Number(process.env['KILLS'] ?? 5);
+
+describe('delivery of messages by the real process', function () {
+  this.timeout(300_000);
+  let database: FreshDatabase;
+  let smtp: SmtpReceiver;
+  let env: Readonly<Record<string, string>>;
+
+  beforeEach(async () => {
+    database = await freshDatabase();
+    smtp = await startSmtpReceiver();
+    env = { ...CHEAP, DATABASE_URL: database.url, SMTP_URL: smtp.url, MAIL_FROM: 'no-reply@example.com' };
+  });
+  afterEach(async () => {
+    await smtp.close();
+    await database.drop();
+  });
+
+  const ask = (service: ServiceProcess, path: string, body: object) => call(service.url, `/v1/auth/${path}`, body);
+  const register = (service: ServiceProcess, email: string) =>
+    ask(service, 'register', { first_name: 'Ada', email, password: PASSWORD });
+  const mailsTo = (email: string) => smtp.received.filter(({ to }) => to.includes(email)).length;
+
+  it('reaches a real mail server', async () => {
+    const service = await spawnService(env);
+    const email = anyEmail();
+    await register(service, email);
+    await eventually(async () => mailsTo(email) === 1, 'the mail');
+    await service.stop();
+  });
+
+  // requirement 110
+  it('goes to the stored address, whatever spelling a request has', async () => {
+    const service = await spawnService({ ...env, OTP_RESEND_INTERVAL: '0' });
+    try {
+      for (const [typed, asked, kept] of [
+        ['Ada@BÜCHER.example', 'ada@bu\u0308cher.EXAMPLE', 'ada@bücher.example'],
+        ['ada@ΒΌΛΟΣ.example', 'ADA@βόλοσ.example', 'ada@βόλοσ.example'],
+        ['ada@βόλος.example', 'ada@Βόλος.example', 'ada@βόλος.example'],
+        ['ada@STRAẞE.example', 'ada@straße.example', 'ada@straße.example'],
+      ] as const) {
+        const before = smtp.received.length;
+        expect((await register(service, typed)).status, typed).to.equal(202);
+        await ask(service, 'otp', { type: 'email', value: asked });
+        await ask(service, 'password/forgot', { type: 'email', value: asked });
+        await eventually(async () => smtp.received.length === before + 3, `three mails to ${kept}`);
+        const receivers = smtp.received.slice(before).flatMap(({ to }) => to.map((address) => address.split('@')));
+        for (const [local, domain] of receivers)
+          expect(`${local}@${domainToUnicode(domain ?? '')}`, typed).to.equal(kept);
+      }
+    } finally {
+      await service.stop();
+    }
+  });
+
+  // requirement 34, 111
+  it('is where decoys end: they are marked as sent within a second or two, and reach no mail server', async () => {
+    const service = await spawnService({ ...env, OUTBOX_INTERVAL: '450' });
+    const [unknown, last] = [anyEmail(), anyEmail()];
+    for (const path of ['otp', 'password/forgot']) await ask(service, path, { type: 'email', value: unknown });
+    const { pool } = database.open(2);
+    const isOver = async () =>
+      (await pool.query('select from outbound_message where sent_at is not null and body is null')).rowCount === 2;
+    await eventually(isOver, 'the end of both decoys', 2_000);
+    await register(service, last);
+    await eventually(async () => mailsTo(last) === 1, 'the mail');
+    expect(smtp.tries()).to.equal(1);
+    await service.stop();
+  });
+
+  it('is tried again after a second when the server refuses or drops, and happens once', async () => {
+    const service = await spawnService(env);
+    for (const manner of ['refuses for now', 'drops mid-message'] as const) {
+      const email = anyEmail();
+      const before = smtp.tries();
+      smtp.behave(manner);
+      await register(service, email);
+      await eventually(async () => smtp.tries() > before, 'the first try');
+      smtp.behave('takes');
+      await eventually(async () => mailsTo(email) === 1, 'the mail');
+    }
+    await service.stop();
+    expect(new Set(smtp.received.flatMap(({ to }) => to)).size).to.equal(smtp.received.length);
+  });
+
+  it('delays no answer, dead server or hanging one', async () => {
+    const service = await spawnService(env);
+    await register(service, anyEmail());
+    smtp.behave('hangs');
+    const medians: number[] = [];
+    for (const _ of Array(2)) {
+      const times: number[] = [];
+      for (const __ of Array(15)) {
+        const startedAt = performance.now();
+        expect((await register(service, anyEmail())).status).to.equal(202);
+        times.push(performance.now() - startedAt);
+      }
+      medians.push(times.toSorted((a, b) => a - b)[7]!);
+      await smtp.close();
+    }
+    for (const median of medians) expect(median).to.be.below(250);
+    const { exit, child } = service;
+    child.kill('SIGTERM');
+    expect(await exit).to.deep.equal({ code: 0, signal: null });
+  });
+
+  it('loses nothing that was acknowledged when the process is killed, and repeats at most once per kill', async () => {
+    const acknowledged: string[] = [];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const service = await spawnService(env);
+      let isOver = false;
+      const people = [...Array(4).keys()].map(async () => {
+        while (!isOver) {
+          const email = anyEmail();
+          const answer = await register(service, email).catch(() => null);
+          if (answer?.status === 202) acknowledged.push(email);
+        }
+      });
+      await sleep(Math.random() * 400);
+      // on a slow machine no process may have got so far: then the last one does
+      if (kill === KILLS - 1) await eventually(async () => acknowledged.length > 0, 'an answer', 60_000);
+      service.child.kill('SIGKILL');
+      isOver = true;
+      await Promise.all([...people, service.exit]);
+    }
+    // what a killed process had taken on is due again when its lease runs out: nobody wants to wait for that here
+    await database.open(2).pool.query('update outbound_message set due_at = now() where body is not null');
+    const service = await spawnService(env);
+    await eventually(async () => acknowledged.every((email) => mailsTo(email) > 0), 'every mail', 60_000);
+    await service.stop();
+    const repeated = smtp.received.length - new Set(smtp.received.flatMap(({ to }) => to)).size;
+    // each kill can catch what was in flight: ten deliveries at most
+    expect(repeated).to.be.at.most(10 * KILLS);
+    for (const email of acknowledged) expect(mailsTo(email)).to.be.within(1, 1 + KILLS);
+    const { rows } = await database.open(2).pool.query(
+      `select (select count(*)::int from "user" u where not exists (select from user_auth a where a.user_id = u.id)
+                 or not exists (select from user_identity i where i.user_id = u.id)) as half_made`,
+    );
+    expect(rows[0]).to.deep.equal({ half_made: 0 });
+    expect(acknowledged.length).to.be.greaterThan(0);
+  });
+});

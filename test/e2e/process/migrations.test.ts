@@ -1,0 +1,426 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { escapeIdentifier } from 'pg';
+import { ROOT } from '../../../src/start/project.ts';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { runScript, runToEnd } from '../one-off.ts';
+import { sql } from '../people.ts';
+import { RESOURCE_SAMPLES } from '../resources.ts';
+import { emptyDatabase } from './empty-database.ts';
+
+const KEY = 'integer not null nextval';
+const TIME = 'timestamp(3) with time zone';
+const WHO = { created_by: 'integer', updated_by: 'integer' };
+/** Their rows are never updated, or kept for a minute. */
+const APPEND_ONLY = ['audit_event', 'audit_detail', 'audit_seal', 'audit_stranger', 'audit_stranger_detail'];
+const COMMON = { created_at: `${TIME} not null now()`, updated_at: `${TIME} not null now()`, ...WHO, deleted_at: TIME };
+
+/** Every column that the contract names: type, whether it can be null, default. More columns may be there. */
+const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  privilege: { id: KEY, name: 'character varying(64) not null', description: 'character varying(256)', ...COMMON },
+  role: { id: KEY, name: 'character varying(64) not null', description: 'character varying(256)', ...COMMON },
+  role_privilege: { id: KEY, role_id: 'integer not null', privilege_id: 'integer not null', ...COMMON },
+  user: {
+    id: KEY,
+    first_name: 'character varying(64) not null',
+    last_name: 'character varying(64)',
+    job_title: 'character varying(128)',
+    gender: 'text',
+    dob: 'date',
+    profile_image_url: 'character varying(512)',
+    is_active: 'boolean not null true',
+    role_id: 'integer not null',
+    ...COMMON,
+  },
+  user_identity: {
+    id: KEY,
+    user_id: 'integer not null',
+    type: 'text not null',
+    value: 'character varying(191) not null',
+    is_verified: 'boolean not null false',
+    is_primary: 'boolean not null false',
+    oauth_provider: 'character varying(50)',
+    otp_code: 'character varying(10)',
+    otp_generated_at: TIME,
+    wrong_otp_count: 'integer not null 0',
+    otp_locked_until: TIME,
+    ...COMMON,
+  },
+  user_auth: {
+    id: KEY,
+    user_id: 'integer not null',
+    username: 'character varying(100)',
+    password_hash: 'character varying(256) not null',
+    wrong_password_count: 'integer not null 0',
+    account_locked_until: TIME,
+    last_login_at: TIME,
+    ...COMMON,
+  },
+};
+
+/** Column, table that it refers to, what happens to it on deletion; for the tables of the contract. */
+const REFERENCES = [
+  'role_privilege.role_id -> role',
+  'role_privilege.privilege_id -> privilege',
+  'user.role_id -> role',
+  'user_identity.user_id -> user cascade',
+  'user_auth.user_id -> user cascade',
+  ...Object.keys(TABLES).flatMap((table) => Object.keys(WHO).map((column) => `${table}.${column} -> user`)),
+];
+
+const UNIQUE_VIOLATION = '23505';
+const CHECK_VIOLATION = '23514';
+const NOT_NULL_VIOLATION = '23502';
+const TOO_LONG = '22001';
+
+describe('the schema', function () {
+  this.timeout(60_000);
+  let database: FreshDatabase;
+
+  before(async () => {
+    database = await freshDatabase();
+  });
+
+  after(() => database.drop());
+
+  const all = <R extends object>(text: string, values?: readonly unknown[]) => sql<R>(database.url, text, values);
+
+  const mikroOrm = (...args: readonly string[]) =>
+    runToEnd([join(ROOT, 'node_modules/@mikro-orm/cli/cli.js'), ...args], {
+      NODE_ENV: 'test',
+      DATABASE_URL: database.url,
+    });
+
+  it('is what the entities say: the command line finds nothing to migrate', async () => {
+    const { code, stdout, stderr } = await mikroOrm('migration:check');
+    expect(code, stdout + stderr).to.equal(0);
+    expect(stdout).to.include('No changes required');
+  });
+
+  it('is found to differ by the command line once somebody changed it by hand', async () => {
+    const other = await freshDatabase();
+    try {
+      await sql(other.url, 'alter table role drop column description');
+      const { code } = await runToEnd([join(ROOT, 'node_modules/@mikro-orm/cli/cli.js'), 'migration:check'], {
+        NODE_ENV: 'test',
+        DATABASE_URL: other.url,
+      });
+      expect(code).not.to.equal(0);
+    } finally {
+      await other.drop();
+    }
+  });
+
+  // requirement 106
+  it('knows the registrations and claims that were there before it told them from users', async () => {
+    const other = await freshDatabase();
+    const cli = (...args: readonly string[]) =>
+      runToEnd([join(ROOT, 'node_modules/@mikro-orm/cli/cli.js'), ...args], {
+        NODE_ENV: 'test',
+        DATABASE_URL: other.url,
+      });
+    try {
+      expect((await cli('migration:down', '--to', 'Migration20261127053000_former_indexes_go')).code).to.equal(0);
+      await sql(
+        other.url,
+        `with role as (select id from role where name = 'User'),
+              u as (insert into "user" (id, first_name, role_id) select n, 'Ada', id from role, unnest(array[101, 102, 103]) n),
+              i as (insert into imported_user (user_id, row_key, content) values (103, '', ''))
+         insert into user_identity (user_id, type, value, is_verified, registration_hash)
+         values (101, 'email', 'a@example.com', false, 'hash'), (101, 'mobile', '+4915100000101', false, null),
+                (102, 'email', 'b@example.com', true, null), (102, 'mobile', '+4915100000102', false, null),
+                (103, 'email', 'c@example.com', true, null), (103, 'mobile', '+4915100000103', false, null)`,
+      );
+      const before = await sql(other.url, 'select id, updated_at from "user" order by id');
+      expect((await cli('migration:up')).code).to.equal(0);
+      expect(await sql(other.url, 'select id from "user" where is_registering')).to.deep.equal([{ id: 101 }]);
+      expect(await sql(other.url, 'select id, updated_at from "user" order by id')).to.deep.equal(before);
+      expect(await sql(other.url, 'select value from user_identity where created_by is not null')).to.deep.equal([
+        { value: '+4915100000102' },
+      ]);
+    } finally {
+      await other.drop();
+    }
+  });
+
+  it('comes from migrating twice as from migrating once', async () => {
+    // requirement 94
+    const empty = await emptyDatabase();
+    try {
+      for (const _ of [1, 2]) expect((await runScript('migrate.ts', { DATABASE_URL: empty.url })).code).to.equal(0);
+      const [{ rows } = { rows: 0 }] = await sql<{ rows: number }>(
+        empty.url,
+        'select count(*)::int as rows from mikro_orm_migrations',
+      );
+      const [{ rows: wanted } = { rows: -1 }] = await all<{ rows: number }>(
+        'select count(*)::int as rows from mikro_orm_migrations',
+      );
+      expect(rows).to.equal(wanted);
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  for (const [table, columns] of Object.entries(TABLES))
+    it(`has every column of ${table} as the contract says`, async () => {
+      const found = await all<{ name: string; description: string }>(
+        `select a.attname as name,
+                concat_ws(' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' end,
+                          regexp_replace(pg_get_expr(d.adbin, d.adrelid), '\\(.*::regclass\\)', '')) as description
+           from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+          where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
+        [escapeIdentifier(table)],
+      );
+      const described = Object.fromEntries(found.map(({ name, description }) => [name, description]));
+      expect(described).to.include(columns);
+    });
+
+  it('has the common fields on every table whose rows change', async () => {
+    const tables = await all<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'`,
+    );
+    expect(tables.map(({ name }) => name)).to.include.members(Object.keys(TABLES));
+    const lacking = await all<{ name: string; column: string }>(
+      `select t.tablename as name, c as column from pg_tables t cross join unnest($1::text[]) c
+        where t.schemaname = 'public' and t.tablename <> 'mikro_orm_migrations' and not t.tablename = any ($2)
+          and not exists (select from information_schema.columns i
+                           where i.table_schema = 'public' and i.table_name = t.tablename and i.column_name = c)`,
+      [Object.keys(COMMON), APPEND_ONLY],
+    );
+    expect(lacking).to.deep.equal([]);
+  });
+
+  it('refers from table to table as the contract says', async () => {
+    const found = await all<{ reference: string }>(
+      `select format('%s.%s -> %s%s', t.relname, a.attname, f.relname, case c.confdeltype when 'c' then ' cascade' end) as reference
+         from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class f on f.oid = c.confrelid
+              join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+        where c.contype = 'f'`,
+    );
+    expect(found.map(({ reference }) => reference)).to.include.members(REFERENCES);
+  });
+
+  it('has for every foreign key an index that begins with it', async () => {
+    const keys = await all(`select count(*)::int as keys from pg_constraint where contype = 'f'`);
+    expect(keys).not.to.deep.equal([{ keys: 0 }]);
+    const bare = await all(
+      `select c.conname from pg_constraint c
+        where c.contype = 'f' and not exists (
+          select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1] and i.indisvalid
+             and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) ~ '^\\([a-z_]+ IS NOT NULL\\)$'))`,
+    );
+    expect(bare).to.deep.equal([]);
+  });
+
+  it('limits how long statements, locks and idle transactions last for the service', async () => {
+    // requirement 95
+    const { pool } = database.open(1);
+    const { rows } = await pool.query(
+      `select name from pg_settings
+        where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') and setting::int > 0`,
+    );
+    expect(rows).to.have.length(3);
+  });
+
+  it('changes updated_at with SQL by hand, on every table', async () => {
+    const id = await user();
+    await identity({ user_id: id });
+    await insert('user_auth', { user_id: id, password_hash: '!' });
+    const uuid = '00000000-0000-7000-8000-00000000000';
+    await insert('session', {
+      id: `${uuid}1`,
+      user_id: id,
+      authenticated_at: 'now',
+      expires_at: 'now',
+      idle_expires_at: 'now',
+    });
+    await insert('imported_user', { user_id: id, row_key: Buffer.from('x'), content: Buffer.from('x') });
+    await insert('known_device', { user_id: id, token_hash: 'x', last_used_at: 'now', expires_at: 'now' });
+    await insert('outbound_message', { id: `${uuid}2` });
+    await insert('mailbox_message', { id: `${uuid}3`, channel: 'email', recipient: 'x', text: 'x' });
+    await insert('unknown_identifier', { bucket: 1 });
+    await insert('rate_limit', { key: 'x', points: 1, expire: 1 });
+    await insert('send_budget', { key: 'x' });
+    const tally = { user_id: id, action: 'x', outcome: 'refused', minute: 'now', is_subject: true, count: 1 };
+    await insert('audit_tally', tally);
+    await insert('idempotency_key', { id: `${uuid}4`, user_id: id, key: 'x', fingerprint: Buffer.from('x') });
+    await insert('signing_key', { kid: 'x', public_key: 'x', private_key: Buffer.from('x') });
+    await insert('oauth_flow', {
+      stage: 'asked',
+      secret_hash: 'x',
+      provider: 'x',
+      return_to: 'x',
+      code_challenge: 'x',
+      expires_at: 'now',
+    });
+    for (const resource of RESOURCE_SAMPLES) await all(resource.insert, [id]);
+    const tables = await all<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'
+          and not tablename = any ($1)`,
+      [APPEND_ONLY],
+    );
+    for (const { name } of tables) {
+      const table = escapeIdentifier(name);
+      const [seen] = await all<{ stale: number; rows: number }>(
+        `with changed as (update ${table} set updated_at = '2000-01-01', created_at = created_at returning updated_at)
+         select count(*)::int as rows, count(*) filter (where updated_at < now() - interval '1 minute')::int as stale from changed`,
+      );
+      expect(seen!.rows, `rows of ${name}, so that it is tried`).to.be.above(0);
+      expect(seen!.stale, name).to.equal(0);
+    }
+  });
+
+  // What follows inserts what the rules have to refuse.
+  let count = 0;
+  const insert = async (table: string, row: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> => {
+    const [columns, values] = [Object.keys(row), Object.values(row)];
+    const [made] = await all<Record<string, unknown>>(
+      `insert into ${escapeIdentifier(table)} (${columns.map(escapeIdentifier).join()})
+       values (${values.map((_, i) => `$${i + 1}`).join()}) returning *`,
+      values,
+    );
+    return made!;
+  };
+  const user = async (row: Readonly<Record<string, unknown>> = {}): Promise<number> => {
+    const [role] = await all<{ id: number }>(`select id from role where name = 'User'`);
+    return Number((await insert('user', { first_name: 'Ada', role_id: role!.id, ...row }))['id']);
+  };
+  const anyValue = (): string => `someone${++count}@example.com`;
+  /** Of a user of its own unless told otherwise. */
+  const identity = async (row: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> =>
+    insert('user_identity', { user_id: row['user_id'] ?? (await user()), type: 'email', value: anyValue(), ...row });
+  const refuses = async (code: string, act: () => Promise<unknown>): Promise<void> => {
+    const error: unknown = await act().then(
+      () => 'taken',
+      (thrown: unknown) => thrown,
+    );
+    expect(error).to.be.an('error').and.to.have.property('code', code);
+  };
+
+  describe('takes', () => {
+    it('any number of unverified claims to an address that somebody has verified', async () => {
+      const value = anyValue();
+      await identity({ value, is_verified: true });
+      for (const _ of [1, 2]) await identity({ value });
+      await identity({ value, registration_hash: 'x' });
+    });
+
+    it('one value as an address here and as an account there', async () => {
+      const user_id = await user();
+      const value = anyValue();
+      await identity({ user_id, value, is_verified: true });
+      for (const oauth_provider of ['google', 'gitlab'])
+        await identity({ user_id, value, type: 'oauth', oauth_provider, is_verified: true });
+    });
+
+    it('a primary address of each type', async () => {
+      const user_id = await user();
+      await identity({ user_id, is_primary: true });
+      await identity({ user_id, is_primary: true, type: 'mobile', value: `+1415${process.pid}` });
+    });
+
+    it('every name again after a soft deletion', async () => {
+      const [value, name] = [anyValue(), `name${++count}`];
+      const deleted_at = new Date();
+      const user_id = await user();
+      for (const gone of [{ deleted_at }, { deleted_at }, {}]) {
+        await identity({ user_id, value, is_verified: true, is_primary: true, ...gone });
+        await identity({ value: `r${value}`, registration_hash: 'x', ...gone });
+        await insert('user_auth', { user_id: await user(), username: name, password_hash: '!', ...gone });
+        await insert('role', { name, ...gone });
+        await insert('privilege', { name, ...gone });
+      }
+    });
+
+    it('the deletion of a user, with all that is theirs', async () => {
+      const user_id = await user();
+      await identity({ user_id });
+      await insert('user_auth', { user_id, password_hash: '!' });
+      await all('delete from "user" where id = $1', [user_id]);
+      expect(
+        await all('select from user_identity where user_id = $1 union all select from user_auth where user_id = $1', [
+          user_id,
+        ]),
+      ).to.deep.equal([]);
+    });
+  });
+
+  describe('refuses', () => {
+    it('an address that two have verified', async () => {
+      // requirement 93
+      const value = anyValue();
+      await identity({ value, is_verified: true });
+      await refuses(UNIQUE_VIOLATION, () => identity({ value, is_verified: true }));
+    });
+
+    it('an address that a second one verifies later', async () => {
+      const value = anyValue();
+      await identity({ value, is_verified: true });
+      const { id } = await identity({ value });
+      await refuses(UNIQUE_VIOLATION, () => all('update user_identity set is_verified = true where id = $1', [id]));
+    });
+
+    it('an account elsewhere that two have linked', async () => {
+      const row = { type: 'oauth', oauth_provider: 'google', value: anyValue(), is_verified: true };
+      await identity(row);
+      await refuses(UNIQUE_VIOLATION, () => identity(row));
+    });
+
+    it('an address twice for one user', async () => {
+      const [user_id, value] = [await user(), anyValue()];
+      await identity({ user_id, value });
+      await refuses(UNIQUE_VIOLATION, () => identity({ user_id, value }));
+    });
+
+    it('two open registrations of an address', async () => {
+      const value = anyValue();
+      await identity({ value, registration_hash: 'x' });
+      await refuses(UNIQUE_VIOLATION, () => identity({ value, registration_hash: 'y' }));
+    });
+
+    it('two primary addresses of a type', async () => {
+      const user_id = await user();
+      await identity({ user_id, is_primary: true });
+      await refuses(UNIQUE_VIOLATION, () => identity({ user_id, is_primary: true }));
+    });
+
+    it('a provider without oauth, and oauth without a provider', async () => {
+      await refuses(CHECK_VIOLATION, () => identity({ oauth_provider: 'google' }));
+      await refuses(CHECK_VIOLATION, () => identity({ type: 'oauth' }));
+    });
+
+    it('other types, genders and lengths than there are', async () => {
+      await refuses(CHECK_VIOLATION, () => identity({ type: 'pigeon' }));
+      await refuses(CHECK_VIOLATION, () => user({ gender: 'unknown' }));
+      for (const gender of ['male', 'female', 'other', 'prefer_not_to_say', null]) await user({ gender });
+      await refuses(TOO_LONG, () => user({ first_name: 'x'.repeat(65) }));
+      await refuses(TOO_LONG, () => identity({ value: 'x'.repeat(192) }));
+      await refuses(NOT_NULL_VIOLATION, () => user({ role_id: null }));
+    });
+
+    it('two users of a name, two credentials of a user, two roles or privileges of a name', async () => {
+      const [user_id, name] = [await user(), `name${++count}`];
+      await insert('user_auth', { user_id, username: name, password_hash: '!' });
+      await refuses(UNIQUE_VIOLATION, () => insert('user_auth', { user_id, password_hash: '!' }));
+      const other = await user();
+      await refuses(UNIQUE_VIOLATION, () =>
+        insert('user_auth', { user_id: other, username: name, password_hash: '!' }),
+      );
+      for (const table of ['role', 'privilege']) {
+        await insert(table, { name });
+        await refuses(UNIQUE_VIOLATION, () => insert(table, { name }));
+      }
+    });
+
+    it('a privilege twice in a role', async () => {
+      const [role, privilege] = [
+        await insert('role', { name: `name${++count}` }),
+        await insert('privilege', { name: `name${++count}` }),
+      ];
+      const row = { role_id: role['id'], privilege_id: privilege['id'] };
+      await insert('role_privilege', row);
+      await refuses(UNIQUE_VIOLATION, () => insert('role_privilege', row));
+    });
+  });
+});

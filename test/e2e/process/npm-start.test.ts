@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { isGone, serverPid } from '../../embedded-postgres/support.ts';
+import { anyEmail, call, codeFrom, eventually, join as joinService, PASSWORD } from '../client.ts';
+import { ADMINISTRATOR, freshProject, startIn, stop } from './npm-start.ts';
+import type { Started } from './npm-start.ts';
+
+describe('npm start', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let remove: () => Promise<void>;
+  const running: Started[] = [];
+
+  before(async () => ({ folder, remove } = await freshProject()));
+
+  after(async () => {
+    for (const one of running) await stop(one, 'SIGTERM');
+    await remove();
+  });
+
+  const start = async (): Promise<Started> => {
+    const one = await startIn(folder);
+    running.push(one);
+    return one;
+  };
+
+  it('runs the service on a database of its own, shares it, survives kill -9, keeps data and leaves nothing running', async () => {
+    const first = await start();
+    expect(first.output()).to.include(first.url).and.include(`${first.url}/dev/mailbox`);
+    expect(first.output()).to.include(ADMINISTRATOR.login).and.include(ADMINISTRATOR.password);
+    expect((await call(first.url, '/health/ready')).status).to.equal(200);
+    expect((await call(first.url, '/dev/mailbox')).headers['content-type']).to.equal('text/html; charset=utf-8');
+    expect((await call(first.url, '/v1/auth/login', ADMINISTRATOR)).status).to.equal(200);
+    const { email } = await joinService(first.url);
+    const [mine, other] = [{ login: email, password: PASSWORD }, anyEmail()];
+    const pending = await codeFrom(first.url, other, () =>
+      call(first.url, '/v1/auth/register', { first_name: 'Eve', email: other, password: PASSWORD }),
+    );
+
+    const second = await start();
+    expect(second.url).not.to.equal(first.url);
+    expect((await call(second.url, '/v1/auth/login', mine)).status).to.equal(200);
+    const server = await serverPid(join(folder, '.data/postgres'));
+
+    await stop(first, 'SIGKILL');
+    expect((await call(second.url, '/v1/auth/login', mine)).status, 'the other goes on').to.equal(200);
+    const third = await start();
+    expect((await call(third.url, '/v1/auth/login', mine)).status).to.equal(200);
+    // the secret that codes are made with is kept too
+    const verified = await call(third.url, '/v1/auth/otp/verify', { type: 'email', value: other, code: pending });
+    expect(verified.status).to.equal(200);
+
+    for (const one of [second, third]) await stop(one, 'SIGTERM');
+    for (const { pid } of running) expect(isGone(pid)).to.equal(true);
+    await eventually(async () => isGone(server), 'the end of the database');
+
+    const fourth = await start();
+    expect((await call(fourth.url, '/v1/auth/login', mine)).status, 'after all had ended').to.equal(200);
+    const last = await serverPid(join(folder, '.data/postgres'));
+    await stop(fourth, 'SIGINT');
+    await eventually(async () => isGone(last), 'the end of the database');
+  });
+});

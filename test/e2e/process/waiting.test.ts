@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { expect } from 'chai';
+import { Client } from 'pg';
+import { freshDatabase } from '../../support/database.ts';
+import { call, eventually, join, PASSWORD } from '../client.ts';
+import { CHEAP, spawnService } from '../process.ts';
+import { emptyDatabase } from './empty-database.ts';
+
+const MIGRATION_LOCK = '7236401958';
+/** Ten seconds, and a little for a busy machine. */
+const TEN_SECONDS = 10_500;
+
+const seconds = async (work: Promise<unknown>): Promise<number> => {
+  const startedAt = performance.now();
+  await work;
+  return performance.now() - startedAt;
+};
+
+/** A way to the database that can stop carrying anything, without closing. */
+const startProxy = async (to: URL) => {
+  const sockets: Socket[] = [];
+  let isOpen = true;
+  const server = createServer((near) => {
+    const far = connect(Number(to.port), to.hostname);
+    sockets.push(near, far);
+    near.on('data', (chunk) => void (isOpen && far.write(chunk)));
+    far.on('data', (chunk) => void (isOpen && near.write(chunk)));
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      one.on('error', () => {}).on('close', () => other.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(to);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    blackHole: () => void (isOpen = false),
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+};
+
+describe('a service that waits for its database', function () {
+  this.timeout(60_000);
+
+  it('for the migrations of another process goes on when its connection is cut, and ends when told to', async () => {
+    // race 24, race 26
+    const database = await emptyDatabase();
+    const holder = new Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+    const waiter = async () => {
+      const { rows } = await holder.query<{ pid: number }>(
+        `select pid from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`,
+      );
+      return rows[0]?.pid;
+    };
+    const service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, MIGRATE_ON_START: 'on' }, 'listening');
+    const first = await eventually(waiter, 'waiting');
+    await holder.query('select pg_terminate_backend($1)', [first]);
+    await eventually(async () => ((await waiter()) ?? first) !== first, 'waiting again');
+    service.child.kill('SIGTERM');
+    expect(await seconds(service.exit)).to.be.below(TEN_SECONDS);
+    expect(await service.exit).to.deep.equal({ code: 0, signal: null });
+    await holder.end();
+    await database.drop();
+  });
+
+  it('for an answer that never comes says so in time, and ends when told to', async () => {
+    // race 17, race 26
+    const database = await freshDatabase();
+    const proxy = await startProxy(new URL(database.url));
+    const service = await spawnService({ ...CHEAP, DATABASE_URL: proxy.url });
+    const { email } = await join(service.url);
+    proxy.blackHole();
+    const login = call(service.url, '/v1/auth/login', { login: email, password: PASSWORD });
+    expect((await call(service.url, '/health/live')).status).to.equal(200);
+    expect((await call(service.url, '/health/ready')).status).to.equal(503);
+    // a statement may take 10 s, and its answer a second more
+    expect(await seconds(login)).to.be.below(12_500);
+    expect((await login).status).to.equal(503);
+    expect(Number((await login).headers['retry-after'])).to.be.greaterThan(0);
+    service.child.kill('SIGTERM');
+    expect(await seconds(service.exit)).to.be.below(TEN_SECONDS);
+    expect(await service.exit).to.deep.equal({ code: 0, signal: null });
+    proxy.close();
+    await database.drop();
+  });
+});

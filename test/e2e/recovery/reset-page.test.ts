@@ -1,0 +1,209 @@
+import { expect } from 'chai';
+import { begin, call, join, PASSWORD } from '../client.ts';
+import type { Answer } from '../client.ts';
+import { linkIn, mailFrom } from '../mailbox.ts';
+import { oneService } from '../own-database.ts';
+import type { ServiceProcess } from '../process.ts';
+
+const NEW = 'another passphrase, long enough';
+const FORM = 'application/x-www-form-urlencoded';
+
+describe('the page behind a reset link', function () {
+  this.timeout(60_000);
+  let service: ServiceProcess;
+  let end: () => Promise<void>;
+
+  before(async () => void ({ service, end } = await oneService()));
+  after(() => end());
+
+  const somebody = async () => {
+    const { email } = await join(service.url);
+    const mail = await mailFrom(service.url, email, () =>
+      call(service.url, '/v1/auth/password/forgot', { type: 'email', value: email }),
+    );
+    return { email, ...linkIn(mail) };
+  };
+  const open = (query: string, headers = {}) => call(service.url, `/reset${query}`, undefined, { headers });
+  const submit = (fields: Record<string, string>, headers = {}) =>
+    call(service.url, '/reset', new URLSearchParams(fields).toString(), {
+      headers: { 'content-type': FORM, ...headers },
+    });
+  const login = async (email: string, password: string) =>
+    (await call(service.url, '/v1/auth/login', { login: email, password })).status;
+  const titleOf = ({ text }: Answer): string => /<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? '';
+  const alertOf = ({ text }: Answer): string => /<p role="alert">(.*?)<\/p>/.exec(text)?.[1] ?? '';
+  const keptToken = ({ text }: Answer): string =>
+    /<input type="hidden" name="token" value="([^"]*)">/.exec(text)?.[1] ?? '';
+
+  /** What every page is, whatever it says. */
+  const expectPage = ({ status, headers, text }: Answer, wanted: number, language = 'en'): void => {
+    expect(status, text).to.equal(wanted);
+    expect(headers['content-type']).to.equal('text/html; charset=utf-8');
+    expect(headers['content-language']).to.equal(language);
+    expect(headers['cache-control']).to.equal('no-store');
+    expect(headers['referrer-policy']).to.equal('no-referrer');
+    expect(headers['x-robots-tag']).to.equal('noindex');
+    expect(headers['x-content-type-options']).to.equal('nosniff');
+    const sends = text.includes('<form') ? 'self' : 'none';
+    const policy = `default-src 'none';style-src 'sha256-[\\w+/]+=*';form-action '${sends}';base-uri 'none';frame-ancestors 'none'`;
+    expect(headers['content-security-policy']).to.match(new RegExp(`^${policy}$`));
+    expect(headers).not.to.have.property('set-cookie');
+    expect(text).to.match(new RegExp(`^<!doctype html>\n<html lang="${language}">`));
+    // nothing is loaded, from here or elsewhere, and nothing runs
+    expect(text).not.to.match(/<script|<link|<img|<iframe|\son\w+=|https?:|\ssrc=|\sstyle=/i);
+    expect(text).not.to.contain(NEW);
+  };
+
+  it('shows a form, consumes nothing however often it is opened, and changes the password', async () => {
+    // requirement 79
+    const { email, token, href } = await somebody();
+    const { pathname, search } = new URL(href);
+    expect(pathname).to.equal('/reset');
+    for (let n = 0; n < 3; n += 1) {
+      const shown = await open(search);
+      expectPage(shown, 200);
+      expect(keptToken(shown)).to.equal(token);
+      expect(shown.text).to.contain('<form method="post" action="reset">');
+    }
+    expect(await login(email, PASSWORD)).to.equal(200);
+    const done = await submit({ token, new_password: NEW, repeat: NEW });
+    expectPage(done, 200);
+    expect(titleOf(done)).to.equal('Your password was changed');
+    expect([await login(email, PASSWORD), await login(email, NEW)]).to.deep.equal([401, 200]);
+    for (const answer of [await open(search), await submit({ token, new_password: NEW, repeat: NEW })]) {
+      expectPage(answer, 401);
+      expect(titleOf(answer)).to.equal('This link is not good any more');
+      expect(answer.text).to.contain('forgot password').and.not.to.contain('<form');
+    }
+  });
+
+  it('says why a password is refused, and has the form again with the token', async () => {
+    // requirement 1, 4
+    const { email, token } = await somebody();
+    for (const [password, repeat, why] of [
+      ['short', 'short', /must have at least 12 characters/],
+      ['', '', /must have at least 12 characters/],
+      ['x'.repeat(257), 'x'.repeat(257), /must have at most 256 characters/],
+      ['password1234', 'password1234', /most common passwords/],
+      ['Ada ada Ada ada', 'Ada ada Ada ada', /own name or address/],
+      [NEW, `${NEW} `, /the two that you typed differ/],
+      [NEW, '', /the two that you typed differ/],
+    ] as const) {
+      const answer = await submit({ token, new_password: password, repeat });
+      expectPage(answer, 422);
+      expect(alertOf(answer))
+        .to.match(why)
+        .and.to.match(/^Your password was not changed/);
+      expect(keptToken(answer)).to.equal(token);
+    }
+    expect(await login(email, PASSWORD)).to.equal(200);
+    expectPage(await submit({ token, new_password: NEW }), 200);
+    expect(await login(email, NEW)).to.equal(200);
+  });
+
+  it('is in German for who likes that better', async () => {
+    const german = { 'accept-language': 'de-CH, en;q=0.5' };
+    const { token } = await somebody();
+    const shown = await open(`?token=${token}`, german);
+    expectPage(shown, 200, 'de');
+    expect(titleOf(shown)).to.equal('Wählen Sie ein neues Passwort');
+    for (const [password, why] of [
+      ['kurz', /muss mindestens 12 Zeichen haben/],
+      ['x'.repeat(257), /darf höchstens 256 Zeichen haben/],
+      ['password1234', /eines der häufigsten Passwörter/],
+      ['Ada ada Ada ada', /aus Ihrem Namen oder Ihrer Adresse/],
+    ] as const) {
+      const answer = await submit({ token, new_password: password }, german);
+      expectPage(answer, 422, 'de');
+      expect(alertOf(answer)).to.match(why);
+    }
+    expect(titleOf(await submit({ token, new_password: NEW }, german))).to.equal('Ihr Passwort wurde geändert');
+    expectPage(await open('?token=x', german), 401, 'de');
+    expectPage(await open('', german), 422, 'de');
+  });
+
+  it('says what to do where the token is missing, given twice, or made up', async () => {
+    const { token } = await somebody();
+    for (const query of ['', '?', '?token=', '?token', '?Token=x', `?token=${token}&token=${token}`]) {
+      const answer = await open(query);
+      expectPage(answer, 422);
+      expect(titleOf(answer), query).to.equal('The link is incomplete');
+    }
+    expectPage(await submit({ new_password: NEW }), 422);
+    for (const made of ['x', token.slice(1), `${token}x`, '\0', '%', '"><script>alert(1)</script>', 'x'.repeat(5000)]) {
+      expectPage(await open(`?token=${encodeURIComponent(made)}`), 401);
+      if (made !== '\0') expectPage(await submit({ token: made, new_password: NEW }), 401);
+    }
+    // unknown parameters are nobody's mistake here
+    expectPage(await open(`?token=${token}&utm_source=mail`), 200);
+  });
+
+  it('shows what was sent to it inert', async () => {
+    // requirement 80
+    const token = `"><script>alert(1)</script>'&`;
+    const answer = await submit({ token, new_password: NEW, repeat: 'differs' });
+    expectPage(answer, 422);
+    expect(keptToken(answer)).to.equal('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;');
+  });
+
+  it('takes nothing but forms, and none without end', async () => {
+    // requirement 71
+    const { email, token } = await somebody();
+    const body = new URLSearchParams({ token, new_password: NEW }).toString();
+    const post = (payload: string, headers: Record<string, string>) =>
+      call(service.url, '/reset', payload, { method: 'POST', headers });
+    for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=x', 'x', `${FORM}; charset=x`])
+      expectPage(await post(body, { 'content-type': type }), 415);
+    expectPage(await post(body, { 'content-type': FORM, 'content-encoding': 'gzip' }), 415);
+    expectPage(await post(`${body}&x=${'x'.repeat(100_000)}`, { 'content-type': FORM }), 413);
+    expectPage(await post(`${body}&x=${'x'.repeat(5_000_000)}`, { 'content-type': FORM }), 413);
+    expectPage(await post(`${body}%00`, { 'content-type': FORM }), 400);
+    expect(await login(email, PASSWORD)).to.equal(200);
+    expectPage(await post(body, { 'content-type': `${FORM}; charset=UTF-8` }), 200);
+  });
+
+  it('knows no other methods, and no other spelling of its path', async () => {
+    const { token } = await somebody();
+    for (const method of ['PUT', 'PATCH', 'DELETE']) {
+      const answer = await call(service.url, `/reset?token=${token}`, undefined, { method });
+      expectPage(answer, 405);
+      expect(answer.headers['allow']).to.equal('GET, HEAD, OPTIONS, POST');
+    }
+    const options = await call(service.url, '/reset', undefined, { method: 'OPTIONS' });
+    expect([options.status, options.headers['allow'], options.text]).to.deep.equal([
+      204,
+      'GET, HEAD, OPTIONS, POST',
+      '',
+    ]);
+    const head = await call(service.url, `/reset?token=${token}`, undefined, { method: 'HEAD' });
+    expect([head.status, head.text]).to.deep.equal([200, '']);
+    for (const path of ['/reset/', '/Reset', '/reset/x'])
+      expect((await call(service.url, `${path}?token=${token}`)).status).to.equal(404);
+  });
+
+  it('survives a client that hangs up in the middle of the form', async () => {
+    const headers = { 'content-type': FORM, 'content-length': '1000' };
+    const { sent, answered } = begin(service.url, '/reset', { method: 'POST', headers });
+    sent.write('token=x', () => sent.destroy(new Error('hung up')));
+    expect(await answered.catch((error: Error) => error.message)).to.equal('hung up');
+    expect((await call(service.url, '/health/ready')).status).to.equal(200);
+    expect(service.child.exitCode).to.equal(null);
+  });
+
+  it('is in the access log by its path only, and no token in any line', async () => {
+    // requirement 87
+    const { token } = await somebody();
+    await open(`?token=${token}`);
+    await submit({ token, new_password: 'short' });
+    await submit({ token, new_password: NEW });
+    expect((await call(service.url, '/health/live')).status).to.equal(200);
+    const routes = service.lines.flatMap((line) => {
+      const { msg, route, method } = JSON.parse(line) as Record<string, string>;
+      return msg === 'request' && route?.includes('reset') ? [`${method} ${route}`] : [];
+    });
+    expect(routes).to.include.members(['GET /reset', 'POST /reset']);
+    for (const route of routes) expect(route).to.match(/^[A-Z]+ \/reset(?:\/|\/x)?$|^GET \/Reset$/);
+    for (const line of service.lines) expect(line).not.to.contain(token).and.not.to.contain(NEW);
+    expect(service.lines.filter((line) => Number(JSON.parse(line).level) >= 50)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { ROOT } from '../../../src/start/project.ts';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { call, join } from '../client.ts';
+import { CHEAP, spawnService } from '../process.ts';
+import type { ServiceProcess } from '../process.ts';
+
+const run = promisify(execFile);
+
+/** The program of the document, and one line that prints what it makes of a token. */
+const program = async (): Promise<string> => {
+  const text = await readFile(joinPath(ROOT, 'docs/verify-tokens.md'), 'utf8');
+  const [, code] = /## Node\n\n```js\n([\s\S]*?)```/.exec(text) ?? [];
+  if (code === undefined) throw new Error('the document has no program for Node');
+  return `${code}\nconsole.log(JSON.stringify(await verify(process.argv[2]).catch(({ code }) => code)));\n`;
+};
+
+describe('an access token, verified by the program of docs/verify-tokens.md', () => {
+  let database: FreshDatabase;
+  let service: ServiceProcess;
+  let folder: string;
+
+  before(async () => {
+    database = await freshDatabase();
+    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
+    folder = await mkdtemp(joinPath(tmpdir(), 'verify-tokens-'));
+    await symlink(joinPath(ROOT, 'node_modules'), joinPath(folder, 'node_modules'));
+    await writeFile(joinPath(folder, 'verify.mjs'), await program());
+  });
+
+  after(async () => {
+    await service.stop();
+    await rm(folder, { recursive: true });
+    await database.drop();
+  });
+
+  /** In a process that knows the issuer's URL, and nothing else. */
+  const verify = async (token: string, issuer = service.url): Promise<unknown> => {
+    const env = { PATH: process.env['PATH'] ?? '', ISSUER: issuer };
+    const { stdout } = await run(process.execPath, [joinPath(folder, 'verify.mjs'), token], { env });
+    return JSON.parse(stdout);
+  };
+
+  it('is good where it was issued for, and tells who calls', async () => {
+    const { accessToken, sessionId } = await join(service.url);
+    const me = await call(service.url, '/v1/me', undefined, { headers: { authorization: `Bearer ${accessToken}` } });
+    const issuer = service.url.replace('127.0.0.1', 'localhost');
+    expect(await verify(accessToken, issuer)).to.deep.equal({ userId: me.body.id, sessionId, privileges: [] });
+  });
+
+  // requirement 36, 38, 41
+  it('is refused changed, of another issuer, and as what it is not', async () => {
+    const { accessToken } = await join(service.url);
+    const issuer = service.url.replace('127.0.0.1', 'localhost');
+    const [header, claims, signature] = accessToken.split('.');
+    const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');
+    expect(await verify(`${header}.${claims}.${'A'.repeat(86)}`, issuer)).to.equal(
+      'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+    );
+    expect(await verify(`${none}.${claims}.`, issuer)).to.be.a('string');
+    expect(await verify(`${header}.${claims}`, issuer)).to.equal('ERR_JWS_INVALID');
+    expect(await verify(`${header}.${claims}.${signature}`, service.url)).to.equal('ERR_JWT_CLAIM_VALIDATION_FAILED');
+  });
+});

@@ -1,0 +1,376 @@
+import { expect } from 'chai';
+import type { FreshDatabase } from '../../support/database.ts';
+import { PASSWORD, anyEmail, call, codeFrom, codesFor, join } from '../client.ts';
+import type { Answer } from '../client.ts';
+import { anyMobile, disable, invite, softDelete, sql, takePasswordAway } from '../people.ts';
+import { CHEAP } from '../process.ts';
+import { form, world } from '../world.ts';
+import type { World } from '../world.ts';
+
+/** What is left of an answer without what differs between any two of them. */
+type Shown = Readonly<{ status: number; headers: object; body: object }>;
+
+const UNIQUE = ['date', 'x-request-id', 'retry-after'];
+/** Two runs of the same steps may stand on either side of the turn of a second, and a busy machine makes it some more. */
+const SECONDS = 10;
+
+const shownOf = ({ status, headers, body }: Answer): Shown => {
+  const { request_id: _id, registration, detail, ...rest } = body;
+  return {
+    status,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !UNIQUE.includes(name))),
+    body: {
+      ...rest,
+      ...(detail === undefined ? {} : { detail: detail.replace(/\d+ s\b/, 'N s') }),
+      ...(registration === undefined ? {} : { registration: registration.length }),
+    },
+  };
+};
+
+const retryAfter = ({ headers }: Answer): number | null =>
+  headers['retry-after'] === undefined ? null : Number(headers['retry-after']);
+
+/** Each column is what one kind of address or account was answered, step by step; all have to be alike. */
+const expectAlike = (columns: Readonly<Record<string, readonly Answer[]>>): void => {
+  const [[first, model], ...others] = Object.entries(columns) as [
+    [string, readonly Answer[]],
+    ...[string, readonly Answer[]][],
+  ];
+  for (const [name, answers] of others) {
+    expect(answers).to.have.length(model.length);
+    for (const [i, answer] of answers.entries()) {
+      const where = `step ${i + 1}: ${name} against ${first}`;
+      expect(shownOf(answer), where).to.deep.equal(shownOf(model[i]!));
+      const [one, other] = [retryAfter(answer), retryAfter(model[i]!)];
+      if (other === null) expect(one, where).to.equal(null);
+      else expect(one, where).to.be.closeTo(other, SECONDS);
+    }
+  }
+};
+
+const statuses = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status);
+
+const mapAll = async <A, B>(of: Readonly<Record<string, A>>, f: (a: A) => Promise<B>): Promise<Record<string, B>> => {
+  const done: Record<string, B> = {};
+  for (const [name, a] of Object.entries(of)) done[name] = await f(a);
+  return done;
+};
+
+const times = async <A>(n: number, f: () => Promise<A>): Promise<A[]> => {
+  const done: A[] = [];
+  for (let i = 0; i < n; i += 1) done.push(await f());
+  return done;
+};
+
+describe('no caller learns whether an account exists', function () {
+  this.timeout(300_000);
+
+  for (const [what, env, afterRegistering] of [
+    ['with the default limits', {}, 429],
+    ['without an interval between requests', { OTP_RESEND_INTERVAL: '0' }, 202],
+  ] as const) {
+    describe(what, () => {
+      let w: World;
+
+      before(async () => {
+        w = await world({ ...CHEAP, ...env });
+      });
+
+      after(() => w.end());
+
+      /** Six digits that the owner of the address was not sent; codes of others can't be told from them. */
+      const wrongCode = async (email: string): Promise<string> => {
+        const [code = '000000'] = await codesFor(w.service.url, email);
+        return String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+      };
+
+      it('by registering, asking for a code, guessing it and guessing the password', async () => {
+        // requirement 16, 28, 31, 34, 35
+        const addresses = {
+          free: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          unverified: anyEmail(),
+          invited: await invite(w.db.url),
+          deleted: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+        };
+        await w.post('register', form(addresses.unverified));
+        await softDelete(w.db.url, addresses.deleted);
+        await disable(w.db.url, addresses.inactive);
+        // the requests that made them are long past, as they would be in life
+        await forgetRequests(w.db);
+
+        const steps = async (email: string): Promise<Answer[]> => {
+          const first = [await w.post('register', form(email)), await w.post('otp', { type: 'email', value: email })];
+          const code = await wrongCode(email);
+          const guess = { type: 'email', value: email, code };
+          return [
+            ...first,
+            ...(await times(5, () => w.post('otp/verify', guess))),
+            await w.post('otp', { type: 'email', value: email }),
+            await w.post('register', form(email)),
+            ...(await times(7, () => w.post('login', { login: email, password: `wrong ${PASSWORD}` }))),
+          ];
+        };
+        const answers = await mapAll(addresses, steps);
+        expect(statuses(answers['free']!)).to.deep.equal([
+          202,
+          afterRegistering,
+          401,
+          401,
+          401,
+          429,
+          429,
+          afterRegistering,
+          202,
+          401,
+          401,
+          401,
+          401,
+          401,
+          429,
+          429,
+        ]);
+        expectAlike(answers);
+      });
+
+      it('by asking for a code and guessing it without registering', async () => {
+        const addresses = {
+          unknown: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          invited: await invite(w.db.url),
+          deleted: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+        };
+        await softDelete(w.db.url, addresses.deleted);
+        await disable(w.db.url, addresses.inactive);
+        await forgetRequests(w.db);
+        const answers = await mapAll(addresses, async (email) => {
+          const guess = async () => ({ type: 'email', value: email, code: await wrongCode(email) });
+          return [
+            // nothing is pending yet, so that nothing counts
+            ...(await times(4, async () => w.post('otp/verify', await guess()))),
+            await w.post('otp', { type: 'email', value: email }),
+            ...(await times(5, async () => w.post('otp/verify', await guess()))),
+          ];
+        });
+        expect(statuses(answers['unknown']!)).to.deep.equal([401, 401, 401, 401, 202, 401, 401, 401, 429, 429]);
+        expectAlike(answers);
+      });
+
+      it('by forgetting the password, and guessing at the code and at a link', async () => {
+        // requirement 16, 28, 31, 34
+        const addresses = {
+          unknown: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          'without a password': (await join(w.service.url)).email,
+          unverified: anyEmail(),
+          invited: await invite(w.db.url),
+          deleted: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+        };
+        await w.post('register', form(addresses.unverified));
+        await takePasswordAway(w.db.url, addresses['without a password']);
+        await softDelete(w.db.url, addresses.deleted);
+        await disable(w.db.url, addresses.inactive);
+        await forgetRequests(w.db);
+        const answers = await mapAll(addresses, async (email) => {
+          const address = { type: 'email', value: email };
+          const reset = async (new_password = `${PASSWORD}, and another`) =>
+            w.post('password/reset', { ...address, code: await wrongCode(email), new_password });
+          return [
+            // nothing is pending yet, so that nothing counts
+            ...(await times(4, () => reset())),
+            await w.post('password/forgot', address),
+            await w.post('password/forgot', address),
+            // a password that is refused is no guess
+            ...(await times(4, () => reset('short'))),
+            ...(await times(2, () => reset(`${email} ${email}`))),
+            ...(await times(5, () => reset())),
+            await reset('short'),
+            await w.post('password/forgot', address),
+            await w.post('otp', address),
+            await w.post('otp/verify', { ...address, code: await wrongCode(email) }),
+            await w.post('login', { login: email, password: `wrong ${PASSWORD}` }),
+          ];
+        });
+        const again = afterRegistering;
+        expect(statuses(answers['unknown']!)).to.deep.equal(
+          [401, 401, 401, 401, 202, again, 422, 422, 422, 422, 422, 422]
+            .concat([401, 401, 401, 429, 429, 422])
+            .concat([again, 202, 429, 401]),
+        );
+        expectAlike(answers);
+      });
+
+      it('by registering it as the second address beside an own one', async () => {
+        // requirement 35
+        const addresses = {
+          free: anyEmail(),
+          taken: (await join(w.service.url)).email,
+          unverified: anyEmail(),
+          invited: await invite(w.db.url),
+        };
+        await w.post('register', form(addresses.unverified));
+        await forgetRequests(w.db);
+        const seen = await mapAll(addresses, async (email) => {
+          const mobile = anyMobile();
+          let first: Answer | undefined;
+          const code = await codeFrom(w.service.url, mobile, async () => {
+            first = await w.post('register', { ...form(email), mobile });
+          });
+          const registration = first!.body.registration;
+          const verified = await w.post('otp/verify', { type: 'mobile', value: mobile, code, registration });
+          expect(verified.status).to.equal(200);
+          const authorization = `Bearer ${verified.body.access_token}`;
+          const { body } = await call(w.service.url, '/v1/me', undefined, { headers: { authorization } });
+          const identities = body.identities.map((one: Record<string, unknown>) => [
+            one['type'],
+            one['is_verified'],
+            one['is_primary'],
+          ]);
+          const after = [
+            await w.post('otp', { type: 'email', value: email }),
+            ...(await times(5, async () =>
+              w.post('otp/verify', { type: 'email', value: email, code: await wrongCode(email) }),
+            )),
+            ...(await times(6, () => w.post('login', { login: email, password: PASSWORD + '!' }))),
+          ];
+          return { name: body.first_name, identities, answers: [first!, ...after] };
+        });
+        for (const { name, identities } of Object.values(seen)) {
+          expect(name).to.equal('Ada');
+          expect(identities).to.have.deep.members([
+            ['mobile', true, true],
+            ['email', false, false],
+          ]);
+        }
+        expectAlike(Object.fromEntries(Object.entries(seen).map(([name, { answers }]) => [name, answers])));
+      });
+
+      it('by signing in with a password, at every number of the attempt, the lock included', async () => {
+        // requirement 28, 31, 35
+        const owner = (await join(w.service.url)).email;
+        const username = `somebody.${process.pid}`;
+        await sql(
+          w.db.url,
+          'update user_auth set username = $2 where user_id = (select user_id from user_identity where value = $1)',
+          [owner, username],
+        );
+        const logins: Record<string, string> = {
+          'unknown address': anyEmail(),
+          'wrong password': (await join(w.service.url)).email,
+          'wrong password of a username': username,
+          unverified: anyEmail(),
+          inactive: (await join(w.service.url)).email,
+          'without a password': (await join(w.service.url)).email,
+          deleted: (await join(w.service.url)).email,
+          invited: await invite(w.db.url),
+          'unknown number': anyMobile(),
+          'unknown username': `nobody${process.pid}`,
+          'no identifier at all': `neither @ nor + ${what}`,
+        };
+        await w.post('register', form(logins['unverified']!));
+        await disable(w.db.url, logins['inactive']!);
+        await takePasswordAway(w.db.url, logins['without a password']!);
+        await softDelete(w.db.url, logins['deleted']!);
+        const passwordFor = (name: string) => (name.startsWith('wrong password') ? `wrong ${PASSWORD}` : PASSWORD);
+        const answers: Record<string, Answer[]> = {};
+        for (const [name, login] of Object.entries(logins))
+          answers[name] = await times(8, () => w.post('login', { login, password: passwordFor(name) }));
+        expect(statuses(answers['unknown address']!)).to.deep.equal([401, 401, 401, 401, 401, 429, 429, 429]);
+        expectAlike(answers);
+        const [, , , , , locked] = answers['unknown address']!;
+        expect(retryAfter(locked!)).to.be.within(900 - SECONDS, 900);
+      });
+
+      it('by the token of a device of one’s own', async () => {
+        // requirement 28, 31
+        const { deviceToken: device_token } = await join(w.service.url);
+        const addresses = {
+          unknown: anyEmail(),
+          known: (await join(w.service.url)).email,
+          inactive: (await join(w.service.url)).email,
+          deleted: (await join(w.service.url)).email,
+          invited: await invite(w.db.url),
+        };
+        await disable(w.db.url, addresses.inactive);
+        await softDelete(w.db.url, addresses.deleted);
+        await forgetRequests(w.db);
+        const answers = await mapAll(addresses, async (email) => {
+          const asked = await w.post('otp', { type: 'email', value: email, device_token });
+          const guess = { type: 'email', value: email, code: await wrongCode(email) };
+          return [
+            asked,
+            ...(await times(2, () => w.post('otp/verify', { ...guess, device_token }))),
+            ...(await times(2, () => w.post('otp/verify', guess))),
+            await w.post('otp/verify', { ...guess, device_token }),
+            ...(await times(3, () => w.post('login', { login: email, password: PASSWORD + '!', device_token }))),
+            ...(await times(3, () => w.post('login', { login: email, password: PASSWORD + '!' }))),
+            await w.post('login', { login: email, password: PASSWORD + '!', device_token }),
+          ];
+        });
+        const codes = [202, 401, 401, 401, 429, 429];
+        expect(statuses(answers['unknown']!)).to.deep.equal([...codes, 401, 401, 401, 401, 401, 429, 429]);
+        expectAlike(answers);
+      });
+
+      it('by the right password or code during a lock', async () => {
+        // requirement 16, 19
+        const { email } = await join(w.service.url);
+        const unknown = anyEmail();
+        await forgetRequests(w.db);
+        const code = await codeFrom(w.service.url, email, () => w.post('otp', { type: 'email', value: email }));
+        await w.post('otp', { type: 'email', value: unknown });
+        const lock = async (value: string) => {
+          const guess = { type: 'email', value, code: await wrongCode(value) };
+          await times(3, () => w.post('otp/verify', guess));
+          await times(5, () => w.post('login', { login: value, password: `wrong ${PASSWORD}` }));
+          return [
+            await w.post('otp/verify', { ...guess, code }),
+            await w.post('login', { login: value, password: PASSWORD }),
+          ];
+        };
+        const answers = await mapAll({ email, unknown }, lock);
+        expect(statuses(answers['email']!)).to.deep.equal([429, 429]);
+        expectAlike(answers);
+      });
+    });
+  }
+
+  it('sends mail to owners and open registrations only, and none to invited, inactive and deleted ones', async () => {
+    const w = await world({ ...CHEAP, OTP_RESEND_INTERVAL: '0' });
+    try {
+      const invited = await invite(w.db.url);
+      const inactive = (await join(w.service.url)).email;
+      const deleted = (await join(w.service.url)).email;
+      await disable(w.db.url, inactive);
+      await softDelete(w.db.url, deleted);
+      const had = await mapAll(
+        { invited, inactive, deleted },
+        async (email) => (await codesFor(w.service.url, email)).length,
+      );
+      for (const email of [invited, inactive, deleted]) await w.post('otp', { type: 'email', value: email });
+      for (const email of [invited, inactive, deleted])
+        await w.post('password/forgot', { type: 'email', value: email });
+      for (const email of [invited, inactive]) await w.post('register', form(email));
+      // messages go out in turn: whatever was sent before is there once this one is
+      await join(w.service.url);
+      expect(
+        await mapAll({ invited, inactive, deleted }, async (email) => (await codesFor(w.service.url, email)).length),
+      ).to.deep.equal(had);
+    } finally {
+      await w.end();
+    }
+  });
+});
+
+/** As if every request for a code so far had been made an hour ago. */
+const forgetRequests = async (db: FreshDatabase): Promise<void> => {
+  const { pool } = db.open(1);
+  for (const table of ['user_identity', 'unknown_identifier'])
+    await pool.query(
+      `update ${table} set otp_requested_at = otp_requested_at - interval '1 hour',
+              otp_generated_at = otp_generated_at - interval '1 hour'`,
+    );
+};

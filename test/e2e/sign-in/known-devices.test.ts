@@ -1,0 +1,218 @@
+import { randomInt } from 'node:crypto';
+import type { Agent } from 'node:http';
+import { expect } from 'chai';
+import { sweepKnownDevices } from '../../../src/adapters/persistence/sign-in/known-devices.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { anyEmail, call, codeFrom, join, PASSWORD } from '../client.ts';
+import type { Answer, Member } from '../client.ts';
+import { twoServices } from '../own-database.ts';
+import { pauseBefore } from '../pause.ts';
+import { sql } from '../people.ts';
+import type { ServiceProcess } from '../process.ts';
+
+/** `npm test` runs a few rounds, `npm run test:races` those of security.md. */
+const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 3);
+const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
+
+const TOKEN = /^[\w-]{22}$/;
+
+describe('known devices, between two processes on one database', function () {
+  this.timeout(600_000);
+  let database: FreshDatabase;
+  let services: readonly ServiceProcess[];
+  let agent: Agent;
+  let end: () => Promise<void>;
+
+  before(async () => {
+    const env = { OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'http://localhost:3000' };
+    ({ database, services, agent, end } = await twoServices(env, 200));
+    // of what ends all sessions: sign-ins come in between what it sees and what it does
+    await pauseBefore(database.url, 'update of end_reason on session');
+  });
+  after(() => end());
+
+  let turn = 0;
+  /** Each call goes to the other process. */
+  const url = (): string => services[(turn += 1) % 2]!.url;
+  const post = (path: string, body: unknown): Promise<Answer> => call(url(), `/v1/auth/${path}`, body, { agent });
+  const login = (email: string, password: string, token?: string) =>
+    post('login', { login: email, password, ...(token === undefined ? {} : { device_token: token }) });
+  const ask = (email: string, token?: string) =>
+    post('otp', { type: 'email', value: email, ...(token === undefined ? {} : { device_token: token }) });
+  const guess = (email: string, code: string, token?: string) =>
+    post('otp/verify', { type: 'email', value: email, code, ...(token === undefined ? {} : { device_token: token }) });
+  const wrong = `wrong ${PASSWORD}`;
+  const times = async (n: number, act: () => Promise<Answer>): Promise<number[]> => {
+    const seen = [];
+    for (let i = 0; i < n; i += 1) seen.push((await act()).status);
+    return seen;
+  };
+  const statuses = (answers: readonly Answer[]): Record<number, number> =>
+    answers.reduce<Record<number, number>>((seen, { status }) => ({ ...seen, [status]: (seen[status] ?? 0) + 1 }), {});
+  const bearer = ({ accessToken }: Member) => ({ headers: { authorization: `Bearer ${accessToken}` }, agent });
+
+  const devicesOf = async ({ email }: Member): Promise<number> => {
+    const [row] = await sql<{ count: number }>(
+      database.url,
+      `select count(*)::int from known_device where user_id = (select user_id from user_identity where value = $1)`,
+      [email],
+    );
+    return row!.count;
+  };
+
+  it('every sign-in answers a token, the same again where it came with a good one; a refresh answers none', async () => {
+    const ada = await join(url());
+    expect(ada.deviceToken).to.match(TOKEN);
+    const fresh = (await login(ada.email, PASSWORD)).body.device_token;
+    expect(fresh).to.match(TOKEN).and.not.equal(ada.deviceToken);
+    expect(await devicesOf(ada)).to.equal(2);
+    expect((await login(ada.email, PASSWORD, ada.deviceToken)).body.device_token).to.equal(ada.deviceToken);
+    const code = await codeFrom(url(), ada.email, () => ask(ada.email, fresh));
+    expect((await guess(ada.email, code, fresh)).body.device_token).to.equal(fresh);
+    expect(await devicesOf(ada)).to.equal(2);
+    const refreshed = await post('refresh', { refresh_token: ada.refreshToken });
+    expect(refreshed.status).to.equal(200);
+    expect(refreshed.body).not.to.have.property('device_token');
+  });
+
+  it('a token is stored as its digest only', async () => {
+    const ada = await join(url());
+    const rows = await sql<{ row: string }>(database.url, `select d::text as row from known_device d`);
+    expect(rows.length).to.be.above(0);
+    expect(rows.filter(({ row }) => row.includes(ada.deviceToken))).to.deep.equal([]);
+  });
+
+  // requirement 19, 21, 25
+  it('a locked account lets its owner in from a known device by password, and nobody else', async () => {
+    const ada = await join(url());
+    expect(await times(6, () => login(ada.email, wrong))).to.deep.equal([401, 401, 401, 401, 401, 429]);
+    expect((await login(ada.email, PASSWORD)).status).to.equal(429);
+    expect((await login(ada.email, wrong, ada.deviceToken)).status).to.equal(401);
+    expect((await login(ada.email, PASSWORD, ada.deviceToken)).status).to.equal(200);
+    // requirement 22, 24: what the owner does neither opens nor lengthens the lock of strangers
+    expect((await login(ada.email, PASSWORD)).status).to.equal(429);
+  });
+
+  it('a locked address lets its owner in from a known device by code, which is sent during the lock', async () => {
+    const ada = await join(url());
+    const code = await codeFrom(url(), ada.email, () => ask(ada.email));
+    expect(await times(4, () => guess(ada.email, other(code)))).to.deep.equal([401, 401, 401, 429]);
+    expect((await guess(ada.email, code)).status).to.equal(429);
+    const again = await codeFrom(url(), ada.email, () => ask(ada.email, ada.deviceToken));
+    // requirement 14: the same code, which the stranger could not kill
+    expect(again).to.equal(code);
+    expect((await guess(ada.email, other(code), ada.deviceToken)).status).to.equal(401);
+    expect((await guess(ada.email, code, ada.deviceToken)).status).to.equal(200);
+    // a right code from a known device ends the lock, and there is no code left to guess at
+    expect((await guess(ada.email, code)).status).to.equal(401);
+    const next = await codeFrom(url(), ada.email, () => ask(ada.email));
+    expect((await guess(ada.email, next)).status).to.equal(200);
+  });
+
+  // requirement 20, race 1, race 3, race 5
+  it('a stolen token gives a parallel flood no more tries than anyone has, and its lock is nobody else’s', async () => {
+    for (const _ of rounds(100)) {
+      const ada = await join(url());
+      const flood = await Promise.all(Array.from({ length: 100 }, () => login(ada.email, wrong, ada.deviceToken)));
+      expect(statuses(flood)).to.deep.equal({ 401: 5, 429: 95 });
+      expect((await login(ada.email, PASSWORD, ada.deviceToken)).status).to.equal(429);
+      expect((await login(ada.email, PASSWORD)).status).to.equal(200);
+      const code = await codeFrom(url(), ada.email, () => ask(ada.email));
+      const guesses = await Promise.all(
+        [...Array(100).keys()].map((i) => guess(ada.email, other(code, i), ada.deviceToken)),
+      );
+      expect(statuses(guesses)).to.deep.equal({ 401: 3, 429: 97 });
+      expect((await guess(ada.email, code, ada.deviceToken)).status).to.equal(429);
+      expect((await guess(ada.email, code)).status).to.equal(200);
+    }
+  });
+
+  it('a right password in a flood from a stolen token wins only if it met an open lock', async () => {
+    // race 3
+    for (const _ of rounds(100)) {
+      const ada = await join(url());
+      const at = randomInt(100);
+      const flood = await Promise.all(
+        [...Array(100).keys()].map((i) => login(ada.email, i === at ? PASSWORD : wrong, ada.deviceToken)),
+      );
+      const seen = statuses(flood);
+      expect(seen[401] ?? 0).to.be.within(5, seen[200] === undefined ? 5 : 9);
+      expect(seen[200] ?? 0).to.be.at.most(1);
+    }
+  });
+
+  it('100 parallel right passwords from one device all sign in, and it stays one device', async () => {
+    // requirement 20, race 7
+    for (const _ of rounds(20)) {
+      const ada = await join(url());
+      const answers = await Promise.all(Array.from({ length: 100 }, () => login(ada.email, PASSWORD, ada.deviceToken)));
+      expect(statuses(answers)).to.deep.equal({ 200: 100 });
+      expect(new Set(answers.map(({ body }) => body.device_token))).to.deep.equal(new Set([ada.deviceToken]));
+      expect(await devicesOf(ada)).to.equal(1);
+    }
+  });
+
+  it('ten devices are known at most, however many sign in at once, and the oldest goes', async () => {
+    const ada = await join(url());
+    for (let n = 0; n < 10; n += 1) expect((await login(ada.email, PASSWORD)).status).to.equal(200);
+    expect(await devicesOf(ada)).to.equal(10);
+    expect((await login(ada.email, PASSWORD, ada.deviceToken)).body.device_token).not.to.equal(ada.deviceToken);
+    for (const _ of rounds(100)) {
+      // few enough that all of them can be at it at once: a later one would tidy up after them
+      await Promise.all(Array.from({ length: 10 }, () => login(ada.email, PASSWORD)));
+      expect(await devicesOf(ada)).to.equal(10);
+    }
+  });
+
+  it('the end of all sessions makes every device unknown, and leaves of a sign-in at the same time both or nothing', async () => {
+    for (const _ of rounds(50)) {
+      const ada = await join(url());
+      const signIn = () => login(ada.email, PASSWORD, ada.deviceToken);
+      const early = Array.from({ length: 6 }, signIn);
+      await Promise.race(early);
+      const ending = call(url(), '/v1/me/sessions', undefined, { ...bearer(ada), method: 'DELETE' });
+      const answers = await Promise.all([...early, ...Array.from({ length: 4 }, signIn)]);
+      expect((await ending).status).to.equal(204);
+      expect(statuses(answers)).to.deep.equal({ 200: 10 });
+      expect(await times(6, () => login(ada.email, wrong, ada.deviceToken))).to.deep.equal([
+        401, 401, 401, 401, 401, 429,
+      ]);
+      expect((await login(ada.email, PASSWORD)).status).to.equal(429);
+      for (const { body } of answers) {
+        const lives = (await call(url(), '/v1/me', undefined, bearer({ ...ada, accessToken: body.access_token })))
+          .status;
+        const known = (await login(ada.email, PASSWORD, body.device_token)).status;
+        expect([lives, known]).to.be.deep.oneOf([
+          [200, 200],
+          [401, 429],
+        ]);
+      }
+    }
+  });
+
+  it('what is over is swept, and nothing else', async () => {
+    const [ada, eve] = [await join(url()), await join(url())];
+    const { pool } = database.open(2);
+    await pool.query(
+      `update known_device set expires_at = clock_timestamp() where user_id = (select user_id from user_identity where value = $1)`,
+      [ada.email],
+    );
+    expect(await sweepKnownDevices(pool)).to.equal(1);
+    expect([await devicesOf(ada), await devicesOf(eve)]).to.deep.equal([0, 1]);
+    expect(await sweepKnownDevices(pool)).to.equal(0);
+  });
+
+  it('another user’s token, or one that never was, is as if absent', async () => {
+    const [ada, eve] = [await join(url()), await join(url())];
+    const tokens = [eve.deviceToken, 'A'.repeat(22), 'no token at all', undefined];
+    for (const token of tokens) expect((await login(ada.email, wrong, token)).status).to.equal(401);
+    expect((await login(ada.email, wrong, eve.deviceToken)).status).to.equal(401);
+    for (const token of tokens) expect((await login(ada.email, PASSWORD, token)).status).to.equal(429);
+    expect((await login(eve.email, PASSWORD, eve.deviceToken)).status).to.equal(200);
+    const nobody = anyEmail();
+    expect(await times(6, () => login(nobody, wrong, eve.deviceToken))).to.deep.equal([401, 401, 401, 401, 401, 429]);
+  });
+});
+
+/** Any code but the right one. */
+const other = (right: string, i = 0): string => String((Number(right) + 1 + i) % 1_000_000).padStart(6, '0');

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { anyEmail, call, codeFrom } from '../client.ts';
+import { CHEAP, spawnService } from '../process.ts';
+import type { ServiceProcess } from '../process.ts';
+
+const OWNER = { first_name: 'Owner', password: 'the passphrase of the owner' };
+const STRANGER = { first_name: 'Stranger', password: 'the passphrase of the stranger' };
+
+let mobiles = 0;
+const anyMobile = (): string => `+1415556${String(++mobiles).padStart(4, '0')}`;
+
+describe('a stranger who registers the address of somebody else', () => {
+  let database: FreshDatabase;
+  let service: ServiceProcess;
+
+  before(async () => {
+    database = await freshDatabase();
+    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
+  });
+  after(async () => {
+    await service.stop();
+    await database.drop();
+  });
+
+  const post = (path: string, body: object) => call(service.url, `/v1/auth/${path}`, body);
+  /** Registers, and gives the `registration` and the code that its address gets. */
+  const register = async (person: object, to: string) => {
+    let registration = '';
+    const code = await codeFrom(service.url, to, async () => {
+      registration = (await post('register', person)).body.registration;
+    });
+    return { registration, code };
+  };
+  const verify = (type: 'email' | 'mobile', value: string, code: string, registration?: string) =>
+    post('otp/verify', { type, value, code, ...(registration === undefined ? {} : { registration }) });
+  const me = async (tokens: { body: { access_token: string } }) =>
+    (await call(service.url, '/v1/me', undefined, { headers: { authorization: `Bearer ${tokens.body.access_token}` } }))
+      .body;
+  const signsIn = async (login: string, { password }: { password: string }) =>
+    (await post('login', { login, password })).status === 200;
+
+  it('before the owner does has neither password nor mobile on the owner’s account', async () => {
+    const [email, mobile] = [anyEmail(), anyMobile()];
+    await register({ ...STRANGER, email, mobile }, email);
+    const owner = await register({ ...OWNER, email }, email);
+    const account = await me(await verify('email', email, owner.code, owner.registration));
+    expect(account.first_name).to.equal('Owner');
+    expect(account.identities.map(({ value }: { value: string }) => value)).to.deep.equal([email]);
+    expect([await signsIn(email, STRANGER), await signsIn(mobile, STRANGER)]).to.deep.equal([false, false]);
+    expect(await signsIn(email, OWNER)).to.equal(true);
+  });
+
+  it('after the owner did, before the code came back, spoils at most the owner’s password, and never sets one', async () => {
+    const [email, mobile] = [anyEmail(), anyMobile()];
+    const owner = await register({ ...OWNER, email }, email);
+    const stranger = await register({ ...STRANGER, email, mobile }, email);
+    expect(stranger.code).to.equal(owner.code);
+    const account = await me(await verify('email', email, owner.code, owner.registration));
+    expect(account.first_name).to.equal(email.split('@')[0]);
+    expect(account.identities.map(({ value }: { value: string }) => value)).to.deep.equal([email]);
+    expect([await signsIn(email, STRANGER), await signsIn(mobile, STRANGER)]).to.deep.equal([false, false]);
+  });
+
+  it('has nothing on the account of an owner who signs in by code only', async () => {
+    const [email, mobile] = [anyEmail(), anyMobile()];
+    await register({ ...STRANGER, email, mobile }, email);
+    const code = await codeFrom(service.url, email, () => post('otp', { type: 'email', value: email }));
+    const account = await me(await verify('email', email, code));
+    expect(account.identities.map(({ value }: { value: string }) => value)).to.deep.equal([email]);
+    expect(await signsIn(email, STRANGER)).to.equal(false);
+    expect((await verify('mobile', mobile, '000000')).status).to.be.oneOf([401, 429]);
+  });
+
+  it('and proves the own mobile gets an account without that address, which stays free for its owner', async () => {
+    const [email, mobile] = [anyEmail(), anyMobile()];
+    const stranger = await register({ ...STRANGER, email, mobile }, mobile);
+    const theirs = await me(await verify('mobile', mobile, stranger.code, stranger.registration));
+    const held = theirs.identities.map((i: { value: string; is_verified: boolean }) => [i.value, i.is_verified]);
+    expect(held).to.deep.equal([
+      [mobile, true],
+      [email, false],
+    ]);
+    expect([await signsIn(email, STRANGER), await signsIn(mobile, STRANGER)]).to.deep.equal([false, true]);
+    const owner = await register({ ...OWNER, email }, email);
+    const account = await me(await verify('email', email, owner.code, owner.registration));
+    expect(account.id).not.to.equal(theirs.id);
+    expect([await signsIn(email, OWNER), await signsIn(email, STRANGER)]).to.deep.equal([true, false]);
+  });
+
+  it('that has an account already changes nothing on it, and its owner is told', async () => {
+    const [email, mobile] = [anyEmail(), anyMobile()];
+    const owner = await register({ ...OWNER, email }, email);
+    await verify('email', email, owner.code, owner.registration);
+    const stranger = await register({ ...STRANGER, email, mobile }, mobile);
+    await verify('mobile', mobile, stranger.code, stranger.registration);
+    expect([await signsIn(email, OWNER), await signsIn(email, STRANGER)]).to.deep.equal([true, false]);
+    const { body } = await call(service.url, `/dev/mailbox.json?to=${email}`);
+    expect(body.items[0].subject).to.equal('You already have an account');
+    const account = await me(await post('login', { login: email, password: OWNER.password }));
+    expect(account.identities.map(({ value }: { value: string }) => value)).to.deep.equal([email]);
+  });
+});

@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import type { Pool } from 'pg';
+import type { Address, IdentityId, UserId } from '../../../src/core/domain/ids.ts';
+import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
+import { makeStores } from '../../contracts/postgres-harness.ts';
+import { verified } from '../../contracts/steps.ts';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { anEmail, succeed } from '../../support/values.ts';
+
+// requirement 102
+describe('addresses that a user adds and removes again and again', () => {
+  let database: FreshDatabase;
+  let pool: Pool;
+  let h: ReturnType<typeof makeStores>;
+  before(async () => {
+    database = await freshDatabase();
+    ({ pool } = database.open());
+    h = makeStores(pool);
+  });
+  after(() => database.drop());
+
+  const deciding = (id: UserId, writes: object) =>
+    succeed(h.accounts.update(id, { about: [] }, () => ({ writes, answer: null })));
+  const idOf = async (address: Address) =>
+    (await pool.query<{ id: IdentityId }>('select max(id) as id from user_identity where value = $1', [address.value]))
+      .rows[0]!.id;
+  const addAndRemove = async (id: UserId, address = anEmail(), otp = noOtp) => {
+    await deciding(id, { adds: { address, otp } });
+    await deciding(id, { removes: await idOf(address) });
+    return address;
+  };
+  const kept = async (id: UserId): Promise<readonly string[]> => {
+    const { rows } = await pool.query<{ value: string }>(
+      'select value from user_identity where user_id = $1 and deleted_at is not null order by id',
+      [id],
+    );
+    return rows.map(({ value }) => value);
+  };
+
+  it('leave the twenty newest behind', async () => {
+    const id = await verified(h, [anEmail()]);
+    const removed = [];
+    for (let n = 0; n < 25; n += 1) removed.push((await addAndRemove(id)).value);
+    expect(await kept(id)).to.deep.equal(removed.slice(5));
+  });
+
+  it('leave one row for the same address', async () => {
+    const id = await verified(h, [anEmail()]);
+    const address = anEmail();
+    for (let n = 0; n < 3; n += 1) await addAndRemove(id, address);
+    expect(await kept(id)).to.deep.equal([address.value]);
+  });
+
+  it('leave every one behind at which codes were guessed, so that adding it again gives no tries away', async () => {
+    const id = await verified(h, [anEmail()]);
+    const guessed = { ...noOtp, lockout: { _tag: 'Open' as const, failures: 2, total: 2, lastFailureAt: null } };
+    const address = await addAndRemove(id, anEmail(), guessed);
+    for (let n = 0; n < 25; n += 1) await addAndRemove(id);
+    expect(await kept(id))
+      .to.have.length(21)
+      .and.to.include(address.value);
+  });
+
+  it('leave those of a deleted user to the restore', async () => {
+    const id = await verified(h, [anEmail()]);
+    for (let n = 0; n < 3; n += 1) await addAndRemove(id);
+    await deciding(id, { deletes: true });
+    expect(await kept(id)).to.have.length(4);
+  });
+});

@@ -1,0 +1,257 @@
+import { expect } from 'chai';
+import { invalidOAuthCode, notFound, registrationClosed, unknownOAuthFlow } from '../../../src/core/domain/errors.ts';
+import type { Address } from '../../../src/core/domain/ids.ts';
+import type { CodeVerifier, ProviderName, ReturnTo } from '../../../src/core/domain/oauth/oauth.ts';
+import type { SentOff } from '../../../src/core/use-cases/oauth/begin-authorization.ts';
+import { challengeOf } from '../../../src/core/use-cases/oauth/challenge.ts';
+import type { CallbackParams, ProviderAccount } from '../../fakes/oauth-providers.ts';
+import { makeWorld } from '../../fakes/world.ts';
+import type { World } from '../../fakes/world.ts';
+import { MINUTE, aClient, anEmail, refusal, succeed } from '../../support/values.ts';
+import { anOwner, me, signingIn } from '../people.ts';
+
+const [TRUSTED, OTHER, DOWN] = ['trusted', 'other', 'down'].map((name) => name as ProviderName) as [
+  ProviderName,
+  ProviderName,
+  ProviderName,
+];
+const RETURN_TO = 'https://app.example.com/signed-in?from=test' as ReturnTo;
+const VERIFIER = 'the verifier of the page' as CodeVerifier;
+const FLOW_MS = 10 * MINUTE;
+
+const verifiedAt = ({ value }: Address): ProviderAccount => ({ email: value, email_verified: true });
+
+describe('a sign-in at a provider', () => {
+  let w: World;
+  beforeEach(() => void (w = makeWorld()));
+
+  const target = () => ({ returnTo: RETURN_TO, codeChallenge: challengeOf(w.ports.tokens, VERIFIER) });
+  const starting = (provider = TRUSTED) => w.startOAuthSignIn({ provider, ...target() });
+  const back = (sent: SentOff, params: CallbackParams, provider = TRUSTED, changed: Partial<SentOff> = {}) => {
+    const { state, secret } = { ...sent, ...changed };
+    return w.handleCallback({ provider, params, state, secret });
+  };
+  const codeIn = (location: string): string => {
+    const url = new URL(location);
+    expect([url.origin + url.pathname, url.searchParams.get('from')]).to.deep.equal([
+      'https://app.example.com/signed-in',
+      'test',
+    ]);
+    return url.searchParams.get('code') ?? '';
+  };
+  const errorIn = (location: string): string | null => new URL(location).searchParams.get('error');
+  /** As far as to the code. */
+  const codeFor = async (subject: string, account: ProviderAccount = {}, provider = TRUSTED): Promise<string> => {
+    const sent = await succeed(starting(provider));
+    return codeIn(await succeed(back(sent, w.provider.signIn(sent.location, subject, account), provider)));
+  };
+  const exchanging = (code: string, deviceToken: string | null = null, codeVerifier = VERIFIER) =>
+    w.exchangeOAuthCode({ code, codeVerifier, deviceToken, client: aClient(), language: 'en' });
+  const signingInAt = async (subject: string, account: ProviderAccount = {}, provider = TRUSTED) => {
+    const signedIn = await succeed(exchanging(await codeFor(subject, account, provider)));
+    return { ...signedIn, user: await me(w, signedIn) };
+  };
+
+  it('makes an account at the first time, and opens it from then on', async () => {
+    const address = anEmail();
+    const first = await signingInAt('ada', { ...verifiedAt(address), given_name: 'Ada' });
+    expect(first.user).to.include({ firstName: 'Ada' });
+    expect(first.user.identities.map((i) => [i.type, i.isVerified, i.isPrimary])).to.deep.equal([
+      ['oauth', true, false],
+      ['email', true, true],
+    ]);
+    const again = await signingInAt('ada', verifiedAt(anEmail()));
+    expect([again.user.id, again.sessionId === first.sessionId]).to.deep.equal([first.user.id, false]);
+    await succeed(w.refresh({ token: again.refreshToken, language: 'en' }));
+    expect((await signingInAt('ada', {}, OTHER)).user.id, 'elsewhere').not.to.equal(first.user.id);
+  });
+
+  // requirement 44
+  it('opens the account of a trusted address, and of no other, and its owner is told', async () => {
+    const address = anEmail();
+    const { id } = await anOwner(w, [address]);
+    const told = () => w.mailbox(address).filter(({ template }) => template === 'identities-changed').length;
+    const strangers = [
+      await signingInAt('mallory', verifiedAt(address), OTHER),
+      await signingInAt('eve', { ...verifiedAt(address), email_verified: false }),
+    ];
+    for (const { user } of strangers) {
+      expect(user.id).not.to.equal(id);
+      expect(user.identities[1]).to.include({ value: address.value, isVerified: false });
+    }
+    expect(told()).to.equal(0);
+    expect((await signingInAt('ada', verifiedAt(address))).user.id).to.equal(id);
+    expect(told()).to.equal(1);
+  });
+
+  // requirement 44
+  it('comes back once, within ten minutes, with the state and the secret of its browser', async () => {
+    const sent = await succeed(starting());
+    const other = await succeed(starting());
+    expect(sent.ttlMs).to.equal(FLOW_MS);
+    const params = w.provider.signIn(sent.location, 'ada');
+    for (const changed of [{ secret: other.secret }, { state: other.state }, { secret: 'made up' }, { state: '' }])
+      expect(await refusal(back(sent, params, TRUSTED, changed))).to.deep.equal(unknownOAuthFlow);
+    expect(codeIn(await succeed(back(sent, params)))).not.to.equal('');
+    expect(await refusal(back(sent, params))).to.deep.equal(unknownOAuthFlow);
+    const [early, late] = [await succeed(starting()), await succeed(starting())];
+    w.clock.advance(FLOW_MS - 1);
+    expect(codeIn(await succeed(back(early, w.provider.signIn(early.location, 'ada'))))).not.to.equal('');
+    w.clock.advance(1);
+    expect(await refusal(back(late, w.provider.signIn(late.location, 'ada')))).to.deep.equal(unknownOAuthFlow);
+  });
+
+  // requirement 44
+  it('tells the page of an answer that does not hold, and uses the flow up', async () => {
+    const answers: readonly (readonly [string, (sent: SentOff) => CallbackParams, ProviderName])[] = [
+      ['access_denied', ({ location }) => w.provider.deny(location), TRUSTED],
+      ['provider_error', ({ location }) => ({ ...w.provider.deny(location), error: 'server_error' }), TRUSTED],
+      ['invalid_response', ({ location }) => ({ ...w.provider.signIn(location, 'a'), code: 'made up' }), TRUSTED],
+      ['invalid_response', ({ location }) => ({ ...w.provider.signIn(location, 'a'), iss: 'https://a.b' }), TRUSTED],
+      // RFC 9700 §4.4: at the callback of another provider
+      ['invalid_response', ({ location }) => w.provider.signIn(location, 'a'), OTHER],
+    ];
+    for (const [error, answer, at] of answers) {
+      const sent = await succeed(starting());
+      const params = answer(sent);
+      const location = await succeed(back(sent, params, at));
+      expect([errorIn(location), codeIn(location)]).to.deep.equal([error, '']);
+      expect(await refusal(back(sent, params, at))).to.deep.equal(unknownOAuthFlow);
+    }
+    const sent = await succeed(starting());
+    const foreign = await succeed(starting());
+    const swapped = { ...w.provider.signIn(foreign.location, 'mallory'), state: sent.state };
+    expect(errorIn(await succeed(back(sent, swapped))), 'the code of another flow').to.equal('invalid_response');
+    expect(w.store.users.size).to.equal(0);
+  });
+
+  it('is not begun at a provider that is down, or that is none', async () => {
+    expect(await refusal(starting(DOWN))).to.deep.include({ _tag: 'ProviderUnavailable' });
+    expect(await refusal(starting('nobody' as ProviderName))).to.deep.equal(notFound);
+    expect(w.store.flows).to.deep.equal([]);
+  });
+
+  // requirement 44
+  it('is exchanged once, within a minute, by whoever has the verifier', async () => {
+    const code = await codeFor('ada');
+    expect(await refusal(exchanging(code, null, 'of a thief' as CodeVerifier))).to.deep.equal(invalidOAuthCode);
+    expect(await refusal(exchanging('made up'))).to.deep.equal(invalidOAuthCode);
+    await succeed(exchanging(code));
+    expect(await refusal(exchanging(code))).to.deep.equal(invalidOAuthCode);
+    const [early, late] = [await codeFor('ada'), await codeFor('ada')];
+    w.clock.advance(MINUTE - 1);
+    await succeed(exchanging(early));
+    w.clock.advance(1);
+    expect(await refusal(exchanging(late))).to.deep.equal(invalidOAuthCode);
+  });
+
+  it('answers the token of a device that is known, and a new one else', async () => {
+    const first = await signingInAt('ada');
+    const stranger = await signingInAt('eve');
+    const from = async (token: string | null) =>
+      (await succeed(exchanging(await codeFor('ada'), token))).deviceToken === token;
+    expect(await from(first.deviceToken)).to.equal(true);
+    expect([await from(stranger.deviceToken), await from('made up'), await from(null)]).to.deep.equal([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('makes no account where registration is closed, and opens those that are there', async () => {
+    w = makeWorld({ registration: 'closed' });
+    expect(await refusal(exchanging(await codeFor('ada')))).to.deep.equal(registrationClosed);
+    expect(w.store.users.size).to.equal(0);
+  });
+
+  // requirement 50
+  it('of an inactive user is refused like a used code', async () => {
+    const { user } = await signingInAt('ada');
+    w.store.users.get(user.id)!.isActive = false;
+    expect(await refusal(exchanging(await codeFor('ada')))).to.deep.equal(invalidOAuthCode);
+  });
+
+  describe('that links', () => {
+    const owner = async () => {
+      const address = anEmail();
+      const { password } = await anOwner(w, [address]);
+      const signedIn = await succeed(signingIn(w, address.value, password));
+      return { address, password, principal: await succeed(w.authenticate(signedIn.accessToken)) };
+    };
+    type Owner = Awaited<ReturnType<typeof owner>>;
+    const opening = (ticket: string, provider = OTHER) => w.openOAuthLink({ provider, ticket });
+    const linkCode = async ({ principal }: Owner, subject: string): Promise<string> => {
+      const ticket = await succeed(w.startOAuthLink(principal, { provider: OTHER, ...target() }));
+      const sent = await succeed(opening(ticket));
+      return codeIn(await succeed(back(sent, w.provider.signIn(sent.location, subject), OTHER)));
+    };
+    const completing = ({ principal }: Owner, code: string, provider = OTHER, codeVerifier = VERIFIER) =>
+      w.completeOAuthLink(principal, { provider, code, codeVerifier, language: 'en' });
+
+    it('is begun once by the ticket, and at a provider that there is', async () => {
+      const { principal } = await owner();
+      const nobody = { provider: 'nobody' as ProviderName, ...target() };
+      expect(await refusal(w.startOAuthLink(principal, nobody))).to.deep.equal(notFound);
+      const ticket = await succeed(w.startOAuthLink(principal, { provider: OTHER, ...target() }));
+      expect(await refusal(opening('made up'))).to.deep.equal(unknownOAuthFlow);
+      expect(await refusal(opening(ticket, TRUSTED))).to.deep.equal(unknownOAuthFlow);
+      await succeed(opening(ticket));
+      expect(await refusal(opening(ticket))).to.deep.equal(unknownOAuthFlow);
+      const late = await succeed(w.startOAuthLink(principal, { provider: OTHER, ...target() }));
+      w.clock.advance(FLOW_MS);
+      expect(await refusal(opening(late))).to.deep.equal(unknownOAuthFlow);
+      const down = await succeed(w.startOAuthLink(principal, { provider: DOWN, ...target() }));
+      expect(await refusal(opening(down, DOWN))).to.deep.include({ _tag: 'ProviderUnavailable' });
+    });
+
+    // requirement 44
+    it('is completed by its session only, with the verifier, and signs nobody in', async () => {
+      const [ada, eve] = [await owner(), await owner()];
+      const code = await linkCode(ada, 'ada');
+      expect(await refusal(exchanging(code))).to.deep.equal(invalidOAuthCode);
+      for (const wrong of [
+        completing(eve, code),
+        completing(ada, code, TRUSTED),
+        completing(ada, code, OTHER, 'of a thief' as CodeVerifier),
+        completing({ ...ada, principal: { ...ada.principal, sessionId: eve.principal.sessionId } }, code),
+      ])
+        expect(await refusal(wrong)).to.deep.equal(invalidOAuthCode);
+      const identity = await succeed(completing(ada, code));
+      expect(identity).to.include({ type: 'oauth', oauthProvider: 'other', value: 'ada', isVerified: true });
+      expect((await signingInAt('ada', {}, OTHER)).user.id).to.equal(ada.principal.userId);
+      expect(await refusal(completing(ada, code))).to.deep.equal(invalidOAuthCode);
+    });
+
+    it('takes no account that another user has linked', async () => {
+      const [ada, eve] = [await owner(), await owner()];
+      await succeed(completing(ada, await linkCode(ada, 'ada')));
+      expect(await refusal(completing(eve, await linkCode(eve, 'ada')))).to.deep.equal({ _tag: 'AlreadyLinked' });
+    });
+
+    // requirement 44
+    it('is undone by removing the identity, which is never the last way in, and stays undone', async () => {
+      const { user, ...signedIn } = await signingInAt('ada', {}, OTHER);
+      const remove = async (token: string, id: (typeof user)['identities'][number]['id']) =>
+        w.removeIdentity({
+          principal: await succeed(w.authenticate(token)),
+          id,
+          ifMatch: () => true,
+          language: 'en',
+        });
+      expect(await refusal(await remove(signedIn.accessToken, user.identities[0]!.id))).to.deep.equal({
+        _tag: 'LastSignInMethod',
+      });
+      const address = anEmail();
+      const { id, password } = await anOwner(w, [address]);
+      const linked = await signingInAt('grace', verifiedAt(address));
+      expect(linked.user.id).to.equal(id);
+      const oauth = linked.user.identities.find(({ type }) => type === 'oauth')!;
+      await succeed(await remove(linked.accessToken, oauth.id));
+      const after = await signingInAt('grace', verifiedAt(address));
+      expect(after.user.id).not.to.equal(id);
+      expect((await me(w, await succeed(signingIn(w, address.value, password)))).version).to.be.above(
+        linked.user.version,
+      );
+    });
+  });
+});

@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { notFound, unknownPrivilege } from '../../../src/core/domain/errors.ts';
+import type { PrivilegeName } from '../../../src/core/domain/roles/privilege.ts';
+import type { Roles } from '../../../src/core/ports/roles.ts';
+import { makeGrantPrivilege } from '../../../src/core/use-cases/roles/manage-role.ts';
+import { principal } from '../../http/support.ts';
+
+describe('a privilege that is granted', () => {
+  it('and deleted meanwhile is not found, as one that never was', async () => {
+    const privilege = 'invoice.approve' as PrivilegeName;
+    for (const found of [[], [privilege]]) {
+      const roles = {
+        unknown: () => TE.right(found),
+        decide: () => TE.left(unknownPrivilege('/privileges', [privilege])),
+      } as unknown as Roles;
+      const actor = principal('role.manage', privilege);
+      const grant = makeGrantPrivilege({ roles })({ actor, id: 1, privilege, ifMatch: () => true });
+      expect(await grant()).to.deep.equal(E.left(notFound));
+    }
+  });
+});
