@@ -28,7 +28,5 @@ export const parse = <A>(codec: t.Type<A, unknown>, input: unknown): E.Either<re
   if (hostile.length) return E.left(distinctProblems(hostile));
   const problems = explain(codec, input);
   if (problems.length) return E.left(distinctProblems(problems));
-  return E.mapLeft((): readonly FieldProblem[] => [{ pointer: '', code: 'invalid', detail: 'is not valid' }])(
-    codec.decode(input),
-  );
+  return E.mapLeft(() => [{ pointer: '', code: 'invalid', detail: 'is not valid' }])(codec.decode(input));
 };
