@@ -1,13 +1,13 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import { escape } from '../layout.ts';
 import type { Page } from '../layout.ts';
-import { TEXTS } from './texts.ts';
+import { INVITATION_TEXTS } from './texts.ts';
 
 type Shown = Readonly<{ language: Language; token: string; minLength: number; isRefused: boolean }>;
 
 /** The action is relative, so that it works behind a path prefix; the token stays out of the address. */
 export const invitationFormPage = ({ language, token, minLength, isRefused }: Shown): Page => {
-  const texts = TEXTS[language];
+  const texts = INVITATION_TEXTS[language];
   return {
     language,
     status: isRefused ? 422 : 200,

@@ -11,7 +11,7 @@ import type { Page } from '../layout.ts';
 import { pageRoute } from '../page-route.ts';
 import type { RefusedPages } from '../page-route.ts';
 import { invitationFormPage } from './page.ts';
-import { TEXTS } from './texts.ts';
+import { INVITATION_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{ acceptOnPage: AcceptOnPage; minLength: number }>;
 
@@ -24,7 +24,7 @@ const Form = t.intersection([t.strict({ token: Token }), t.partial({ password: t
 const says =
   (status: number, name: 'invalid' | 'later' | 'method') =>
   ({ language }: RefusedRequest): Page =>
-    messagePage(language, status, TEXTS[language][name]);
+    messagePage(language, status, INVITATION_TEXTS[language][name]);
 
 const refusedPages = (minLength: number): RefusedPages => ({
   InvalidInvitation: says(401, 'invalid'),
@@ -68,7 +68,7 @@ export const invitationPages = ({ acceptOnPage, minLength }: Deps): readonly Rou
           ? TE.left(invalidInvitation)
           : pipe(
               acceptOnPage({ token, password: password || null, language }),
-              TE.map(() => htmlAnswer(messagePage(language, 200, TEXTS[language].done))),
+              TE.map(() => htmlAnswer(messagePage(language, 200, INVITATION_TEXTS[language].done))),
             ),
       refused,
     }),

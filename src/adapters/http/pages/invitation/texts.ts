@@ -14,7 +14,7 @@ type Texts = Readonly<{
   method: Message;
 }>;
 
-export const TEXTS: Readonly<Record<Language, Texts>> = {
+export const INVITATION_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     title: 'You are invited',
     explain: 'Accept the invitation to confirm that this address is yours and to use your account.',

@@ -1,7 +1,7 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import { escape, messagePage } from '../layout.ts';
 import type { Page } from '../layout.ts';
-import { TEXTS } from './texts.ts';
+import { PROBLEM_TEXTS } from './texts.ts';
 
 /** A word in backticks is code. */
 type Words = Readonly<{ title: string; happened: string; next: string }>;
@@ -17,10 +17,10 @@ export type Explained = Readonly<{
 const rich = (text: string): string => escape(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 
 /** Links are relative, so that they work behind a path prefix. */
-const toIndex = (language: Language): string => `<p><a href="../problems">${escape(TEXTS[language].all)}</a></p>`;
+const toIndex = (language: Language): string => `<p><a href="../problems">${escape(PROBLEM_TEXTS[language].all)}</a></p>`;
 
 export const problemPage = (language: Language, { status, code, words }: Explained): Page => {
-  const texts = TEXTS[language];
+  const texts = PROBLEM_TEXTS[language];
   const { title, happened, next } = words[language];
   return {
     language,
@@ -36,7 +36,7 @@ ${toIndex(language)}`,
 };
 
 export const indexPage = (language: Language, problems: readonly Explained[]): Page => {
-  const texts = TEXTS[language];
+  const texts = PROBLEM_TEXTS[language];
   const items = problems.map(
     ({ status, slug, code, words }) =>
       `<li><a href="problems/${escape(slug)}">${escape(words[language].title)}</a> (<code>${status} ${escape(code)}</code>)</li>`,
@@ -50,6 +50,6 @@ export const indexPage = (language: Language, problems: readonly Explained[]): P
 };
 
 export const unknownPage = (language: Language): Page => {
-  const page = messagePage(language, 404, TEXTS[language].unknown);
+  const page = messagePage(language, 404, PROBLEM_TEXTS[language].unknown);
   return { ...page, body: `${page.body}\n${toIndex(language)}` };
 };

@@ -12,7 +12,7 @@ import { DE } from './de.ts';
 import { EN } from './en.ts';
 import { indexPage, problemPage, unknownPage } from './page.ts';
 import type { Explained } from './page.ts';
-import { TEXTS } from './texts.ts';
+import { PROBLEM_TEXTS } from './texts.ts';
 
 /** Every kind of problem, under the English titles of the problem documents. */
 export const explainedProblems = (titles: Readonly<Record<ProblemKind, string>>): readonly Explained[] =>
@@ -23,7 +23,7 @@ export const explainedProblems = (titles: Readonly<Record<ProblemKind, string>>)
     words: { en: { title: titles[kind], ...EN[kind] }, de: DE[kind] },
   }));
 
-const readOnly = ({ language }: RefusedRequest): Page => messagePage(language, 405, TEXTS[language].method);
+const readOnly = ({ language }: RefusedRequest): Page => messagePage(language, 405, PROBLEM_TEXTS[language].method);
 const refused: RefusedPages = {
   InvalidRequest: ({ language }) => unknownPage(language),
   MethodNotAllowed: readOnly,

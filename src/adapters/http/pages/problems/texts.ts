@@ -12,7 +12,7 @@ type Texts = Readonly<{
   method: Readonly<{ title: string; text: string }>;
 }>;
 
-export const TEXTS: Readonly<Record<Language, Texts>> = {
+export const PROBLEM_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     happened: 'What happened',
     next: 'What to do next',

@@ -1,7 +1,7 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import { escape } from '../layout.ts';
 import type { Page } from '../layout.ts';
-import { TEXTS } from './texts.ts';
+import { RESET_TEXTS } from './texts.ts';
 
 type Shown = Readonly<{ language: Language; status: number; token: string; minLength: number; alert?: string }>;
 
@@ -10,7 +10,7 @@ const field = (name: string, label: string): string => `<label for="${name}">${e
 
 /** The form; `alert` says why it is shown again. The action is relative, so that it works behind a path prefix. */
 export const resetFormPage = ({ language, status, token, minLength, alert }: Shown): Page => {
-  const texts = TEXTS[language];
+  const texts = RESET_TEXTS[language];
   return {
     language,
     status,

@@ -11,7 +11,7 @@ import type { Page } from '../layout.ts';
 import { pageRoute } from '../page-route.ts';
 import type { RefusedPages } from '../page-route.ts';
 import { resetFormPage } from './page.ts';
-import { TEXTS } from './texts.ts';
+import { RESET_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{
   readResetLink: ReadResetLink;
@@ -28,16 +28,16 @@ type MessageName = 'stale' | 'missing' | 'unreadable' | 'method';
 const says =
   (status: number, name: MessageName) =>
   ({ language }: Readonly<{ language: Language }>): Page =>
-    messagePage(language, status, TEXTS[language][name]);
+    messagePage(language, status, RESET_TEXTS[language][name]);
 
 const refusedPages = (minLength: number): RefusedPages => {
   const formAgain = ({ language, given: { token = '' } }: RefusedRequest, status: number, alert: string): Page =>
     resetFormPage({ language, status, token, minLength, alert });
-  const busy = (request: RefusedRequest): Page => formAgain(request, 503, TEXTS[request.language].busy);
+  const busy = (request: RefusedRequest): Page => formAgain(request, 503, RESET_TEXTS[request.language].busy);
   return {
     InvalidResetToken: says(401, 'stale'),
     InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),
-    WeakPassword: (request, refusal) => formAgain(request, 422, TEXTS[request.language].refused(refusal, minLength)),
+    WeakPassword: (request, refusal) => formAgain(request, 422, RESET_TEXTS[request.language].refused(refusal, minLength)),
     Overloaded: busy,
     Unavailable: busy,
     UnsupportedMediaType: says(415, 'unreadable'),
@@ -74,7 +74,7 @@ export const resetPages = ({ readResetLink, resetByLink, minLength }: Deps): rea
       access: 'public',
       form: Form,
       handle: ({ body: { token = '', new_password: newPassword = '', repeat = newPassword }, language }) => {
-        const texts = TEXTS[language];
+        const texts = RESET_TEXTS[language];
         if (token === '') return TE.right(htmlAnswer(says(422, 'missing')({ language })));
         if (repeat !== newPassword)
           return TE.right(

@@ -23,7 +23,7 @@ const NEW_LINK = {
   en: 'Ask for a new message with “forgot password” where you sign in; the link in it works once, for an hour.',
   de: 'Fordern Sie dort, wo Sie sich anmelden, über „Passwort vergessen“ eine neue Nachricht an; der Link darin gilt einmal und eine Stunde lang.',
 };
-export const TEXTS: Readonly<Record<Language, Texts>> = {
+export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     title: 'Choose a new password',
     newPassword: (minLength) => `New password, of at least ${minLength} characters`,

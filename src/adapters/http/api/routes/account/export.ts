@@ -53,7 +53,7 @@ export const ExportBody = t.strict(
 
 const time = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;
 
-const viewSession = (session: SessionRecord, current: SessionId): t.TypeOf<typeof SessionExport> => ({
+const viewStoredSession = (session: SessionRecord, current: SessionId): t.TypeOf<typeof SessionExport> => ({
   id: session.id,
   created_at: session.createdAt.toISOString(),
   authenticated_at: session.authenticatedAt.toISOString(),
@@ -87,6 +87,6 @@ export const viewExport = (all: Exported, current: SessionId): t.TypeOf<typeof E
       identity_code_asked_at: time(asked?.identity),
     };
   }),
-  sessions: all.sessions.map((session) => viewSession(session, current)),
+  sessions: all.sessions.map((session) => viewStoredSession(session, current)),
   locks: all.locks.map(viewLock),
 });
