@@ -2,13 +2,18 @@ import type { Container } from 'inversify';
 import { openApiRoute } from '../adapters/http/api/openapi/contract-route.ts';
 import { mePasswordRoutes } from '../adapters/http/api/routes/account/me-password.ts';
 import { meRoutes } from '../adapters/http/api/routes/account/me.ts';
+import { myAddressRoutes } from '../adapters/http/api/routes/account/my-addresses.ts';
 import { myIdentityRoutes } from '../adapters/http/api/routes/account/my-identities.ts';
 import { eventRoutes } from '../adapters/http/api/routes/audit/events.ts';
 import { userAccessRoutes } from '../adapters/http/api/routes/directory/user-access.ts';
+import { userIdentityRoutes } from '../adapters/http/api/routes/directory/user-identities.ts';
+import { userSessionRoutes } from '../adapters/http/api/routes/directory/user-sessions.ts';
+import { oneUserRoutes } from '../adapters/http/api/routes/directory/user.ts';
 import { userRoutes } from '../adapters/http/api/routes/directory/users.ts';
 import { invitationRoutes } from '../adapters/http/api/routes/invitations/invitation.ts';
 import { oauthRoutes } from '../adapters/http/api/routes/oauth/oauth.ts';
 import { recoveryRoutes } from '../adapters/http/api/routes/recovery/recovery.ts';
+import { rolePrivilegeRoutes } from '../adapters/http/api/routes/roles/role-privileges.ts';
 import { roleRoutes } from '../adapters/http/api/routes/roles/roles.ts';
 import { introspectRoutes } from '../adapters/http/api/routes/sessions/introspect.ts';
 import { keyRoutes } from '../adapters/http/api/routes/sessions/keys.ts';
@@ -49,9 +54,14 @@ export const routesOf = (
     ...keyRoutes(container.get(KEY_RING).published, jwksMaxAge),
     ...meRoutes(deps),
     ...myIdentityRoutes(deps),
+    ...myAddressRoutes(deps),
     ...userRoutes(deps),
+    ...oneUserRoutes(deps),
     ...userAccessRoutes(deps),
+    ...userSessionRoutes(deps),
+    ...userIdentityRoutes(deps),
     ...roleRoutes(deps),
+    ...rolePrivilegeRoutes(deps),
     ...allResources.flatMap((resource) => resource.routes(container)),
     ...eventRoutes(deps),
     ...oauthRoutes({ ...deps, names: container.get(OAUTH_PROVIDERS).names, publicUrl, returnToOrigins }),

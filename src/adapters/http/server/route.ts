@@ -1,4 +1,4 @@
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
@@ -169,6 +169,13 @@ export const answer: Answered = <S extends number, B>(status: S, body?: B, heade
   body: body as B,
   headers,
 });
+
+/** Answers with a view of the value. */
+export const answers = <const S extends number, A, B>(status: S, viewOf: (value: A) => B) =>
+  TE.map((value: A) => answer(status, viewOf(value)));
+
+/** Answers 204, whatever the value. */
+export const noContent = TE.map(() => answer(204));
 
 /** Marks an answer after which nothing has changed, so that it does not count as a change. */
 export const ifChanged = <A extends Answer>(hasChanged: boolean, answered: A) => ({ ...answered, hasChanged });

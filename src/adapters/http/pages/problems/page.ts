@@ -17,7 +17,8 @@ export type Explained = Readonly<{
 const rich = (text: string): string => escape(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 
 /** Links are relative, so that they work behind a path prefix. */
-const toIndex = (language: Language): string => `<p><a href="../problems">${escape(PROBLEM_TEXTS[language].all)}</a></p>`;
+const toIndex = (language: Language): string =>
+  `<p><a href="../problems">${escape(PROBLEM_TEXTS[language].all)}</a></p>`;
 
 export const problemPage = (language: Language, { status, code, words }: Explained): Page => {
   const texts = PROBLEM_TEXTS[language];

@@ -37,7 +37,8 @@ const refusedPages = (minLength: number): RefusedPages => {
   return {
     InvalidResetToken: says(401, 'stale'),
     InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),
-    WeakPassword: (request, refusal) => formAgain(request, 422, RESET_TEXTS[request.language].refused(refusal, minLength)),
+    WeakPassword: (request, refusal) =>
+      formAgain(request, 422, RESET_TEXTS[request.language].refused(refusal, minLength)),
     Overloaded: busy,
     Unavailable: busy,
     UnsupportedMediaType: says(415, 'unreadable'),

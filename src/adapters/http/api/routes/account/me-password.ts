@@ -1,8 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ChangePassword } from '../../../../../core/use-cases/account/change-password.ts';
 import type { Reauthenticate } from '../../../../../core/use-cases/sign-in/reauthenticate.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { NEW_PASSWORD, PASSWORD, TOKENS } from '../../codecs/examples.ts';
 import { ChangePasswordBody, addressIn, reauthenticateBody } from '../../codecs/requests.ts';
@@ -42,7 +41,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
           newPassword: body.new_password,
           language,
         }),
-        TE.map((tokens) => answer(200, viewTokens(tokens))),
+        answers(200, viewTokens),
       ),
   }),
   route({
@@ -58,10 +57,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     example: { body: { password: PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) => {
       const proof = 'password' in body ? body : { address: addressIn(body), code: body.code };
-      return pipe(
-        reauthenticate({ principal, language, ...proof }),
-        TE.map((tokens) => answer(200, viewTokens(tokens))),
-      );
+      return pipe(reauthenticate({ principal, language, ...proof }), answers(200, viewTokens));
     },
   }),
 ];

@@ -14,7 +14,7 @@ import type { StartOAuthLink } from '../../../../../core/use-cases/oauth/start-l
 import type { StartOAuthSignIn } from '../../../../../core/use-cases/oauth/start-sign-in.ts';
 import { ownCookieName, setOwnCookie } from '../../../server/cookies.ts';
 import { explained, refined } from '../../../server/input/codec-node.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answer, answers, route } from '../../../server/route.ts';
 import type { Headers, Route } from '../../../server/route.ts';
 import {
   CHALLENGE,
@@ -162,7 +162,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
             client,
             language,
           }),
-          TE.map((tokens) => answer(200, viewSignedIn(tokens))),
+          answers(200, viewSignedIn),
         ),
     }),
     route({

@@ -1,12 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ForgotPassword } from '../../../../../core/use-cases/recovery/forgot-password.ts';
 import type {
   ResetPasswordByCode,
   ResetPasswordByLink,
 } from '../../../../../core/use-cases/recovery/reset-password.ts';
 import type { AsksFromKnownDevice } from '../../../../../core/use-cases/sign-in/asks-from-known-device.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answers, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { ADDRESS, CODE_PROMISE, PASSWORD, RIGHT_CODE } from '../../codecs/examples.ts';
 import { addressIn, otpBody, resetBody } from '../../codecs/requests.ts';
@@ -42,10 +41,7 @@ export const recoveryRoutes = ({
     responses: { 202: CodePromiseBody },
     example: { body: ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
-      pipe(
-        forgotPassword(addressIn(body), language, body.device_token ?? null),
-        TE.map((promise) => answer(202, viewCodePromise(promise))),
-      ),
+      pipe(forgotPassword(addressIn(body), language, body.device_token ?? null), answers(202, viewCodePromise)),
   }),
   route({
     method: 'POST',
@@ -59,16 +55,9 @@ export const recoveryRoutes = ({
     example: { body: { ...ADDRESS, ...RIGHT_CODE, new_password: PASSWORD } },
     handle: ({ body, language }) => {
       const chosen = { newPassword: body.new_password, language };
-      if ('token' in body)
-        return pipe(
-          resetByLink({ ...chosen, token: body.token }),
-          TE.map(() => answer(204)),
-        );
+      if ('token' in body) return pipe(resetByLink({ ...chosen, token: body.token }), noContent);
       const { code, device_token: deviceToken = null } = body;
-      return pipe(
-        resetByCode({ ...chosen, address: addressIn(body), code, deviceToken }),
-        TE.map(() => answer(204)),
-      );
+      return pipe(resetByCode({ ...chosen, address: addressIn(body), code, deviceToken }), noContent);
     },
   }),
 ];

@@ -11,7 +11,7 @@ import type {
 } from '../../../../../core/use-cases/roles/manage-privilege.ts';
 import type { ListPrivileges, ReadPrivilege } from '../../../../../core/use-cases/roles/read-privileges.ts';
 import { etagOf } from '../../../server/etag.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { NEW_PRIVILEGE, PRIVILEGE, pageOf } from '../../codecs/examples.ts';
 import { listPage } from '../../codecs/list-page.ts';
@@ -20,7 +20,7 @@ import { listBody, listQuery } from '../../codecs/list.ts';
 import { optional } from '../../codecs/requests.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp } from '../../codecs/wire.ts';
-import { RowPath } from './roles.ts';
+import { RowPath } from './role-body.ts';
 
 type Parts = Readonly<{
   cursors: Cursors;
@@ -140,10 +140,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     responses: { 204: null },
     example: { params: { id: PRIVILEGE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
-      pipe(
-        useCases.deletePrivilege({ actor, id, ifMatch: (version) => ifMatch(etagOf(version)) }),
-        TE.map(() => answer(204)),
-      ),
+      pipe(useCases.deletePrivilege({ actor, id, ifMatch: (version) => ifMatch(etagOf(version)) }), noContent),
   }),
   route({
     method: 'POST',

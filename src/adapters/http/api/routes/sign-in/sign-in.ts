@@ -1,10 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AsksFromKnownDevice } from '../../../../../core/use-cases/sign-in/asks-from-known-device.ts';
 import type { RequestCode } from '../../../../../core/use-cases/sign-in/request-code.ts';
 import type { VerifyCode } from '../../../../../core/use-cases/sign-in/verify-code.ts';
 import type { SignInWithPassword } from '../../../../../core/use-cases/sign-in/with-password.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import {
   ADDRESS,
@@ -48,10 +47,7 @@ export const signInRoutes = ({
     responses: { 202: CodePromiseBody },
     example: { body: ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
-      pipe(
-        requestCode(addressIn(body), language, body.device_token ?? null),
-        TE.map((promise) => answer(202, viewCodePromise(promise))),
-      ),
+      pipe(requestCode(addressIn(body), language, body.device_token ?? null), answers(202, viewCodePromise)),
   }),
   route({
     method: 'POST',
@@ -73,7 +69,7 @@ export const signInRoutes = ({
           client,
           language,
         }),
-        TE.map((tokens) => answer(200, viewSignedIn(tokens))),
+        answers(200, viewSignedIn),
       ),
   }),
   route({
@@ -89,7 +85,7 @@ export const signInRoutes = ({
     handle: ({ body: { login, password, device_token: deviceToken }, client, language }) =>
       pipe(
         signInWithPassword({ login, password, deviceToken: deviceToken ?? null, client, language }),
-        TE.map((tokens) => answer(200, viewSignedIn(tokens))),
+        answers(200, viewSignedIn),
       ),
   }),
 ];
