@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { MAX_BODY } from '../../src/adapters/http/server/input/body-bytes.ts';
+import { MAX_BODY } from '../../src/adapters/http/server/input/body.ts';
 import { cpuTime } from '../support/cpu-time.ts';
 import { dial } from '../support/raw.ts';
 import { exchange, pointers, problemOf, start } from './support.ts';

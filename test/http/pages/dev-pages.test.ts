@@ -19,7 +19,7 @@ const request = {
   requestId: 'x',
   url: 'http://localhost/dev/mailbox',
   ifMatch: () => true,
-  cookies: {},
+  cookie: () => undefined,
   isForeign: false,
 };
 /** The page that a route answers; its headers are checked on the way. */

@@ -30,7 +30,8 @@ const readBearer = (
   return /^[\w.~+/-]+=*$/.test(rest) ? { _tag: 'Token', token: rest } : { _tag: 'Malformed' };
 };
 
-const authenticated = async (
+/** The principal of a call that is not public. */
+export const identify = async (
   ctx: HttpContext,
   authenticate: Authenticate,
 ): Promise<E.Either<Refusal | HttpRefusal, Principal>> => {
@@ -41,22 +42,13 @@ const authenticated = async (
   return isRefusedToken ? E.left({ _tag: 'InvalidToken' }) : found;
 };
 
-/** The principal of a call; undefined on a public route. */
-export const identify = (
-  ctx: HttpContext,
-  { access }: Route,
-  authenticate: Authenticate,
-): Promise<E.Either<Refusal | HttpRefusal, Principal | undefined>> =>
-  access === 'public' ? Promise.resolve(E.right(undefined)) : authenticated(ctx, authenticate);
-
 /** Why the principal may not call the route: a missing privilege, or a sign-in that is not fresh; null where it may. */
 export const accessRefusal = (
   ctx: HttpContext,
   { access, fresh }: Route,
-  principal: Principal | undefined,
+  principal: Principal,
   reauthTtlMs: number,
 ): Refusal | HttpRefusal | null => {
-  if (!principal) return null;
   if (typeof access === 'object' && !principal.privileges.includes(access.privilege))
     return { _tag: 'PrivilegeMissing', privilege: access.privilege };
   const needsFresh = fresh === 'own' ? idInPath(ctx) === String(principal.userId) : fresh === true;

@@ -20,8 +20,8 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   query: Q;
   body: B;
   client: Client;
-  /** By name, as the browser sent them. */
-  cookies: Readonly<Record<string, string>>;
+  /** The value of a cookie, as the browser sent it. */
+  cookie: (name: string) => string | undefined;
   /** Whether a browser says that another site sent the request (`Sec-Fetch-Site`). */
   isForeign: boolean;
   language: Language;

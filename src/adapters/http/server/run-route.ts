@@ -67,25 +67,28 @@ export const runRoute =
     const { authenticate, reauthTtlMs, ownChanges, idempotencyKeys: keys } = options;
     ctx.state.route = route.path;
     ctx.state.page = route.page;
+    const callerOf = async () => (route.access === 'public' ? E.right(undefined) : identify(ctx, authenticate));
+    const deniedTo = (principal: Principal | undefined) =>
+      principal ? accessRefusal(ctx, route, principal, reauthTtlMs) : null;
     const limit = route.limited ? options.rateLimits?.[route.limited] : null;
     limit?.announce(ctx);
     if (route.changes) ownChanges?.announce(ctx, route.changes);
 
-    const caller = await identify(ctx, route, authenticate);
+    const caller = await callerOf();
     if (E.isLeft(caller)) return sendRefusal(ctx, caller.left);
     if (caller.right) options.onSignedIn?.(caller.right);
     const refuse = refuseWith(ctx, route, caller.right, options);
-    const denied = accessRefusal(ctx, route, caller.right, reauthTtlMs);
+    const denied = deniedTo(caller.right);
     if (denied) return refuse(denied);
     if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
 
     const isLate = !ctx.req.complete;
     const decoded = await decodeRequest(ctx, route);
     // a caller who sends the body slowly may have lost the session or the privilege meanwhile
-    const still = caller.right && isLate ? await identify(ctx, route, authenticate) : caller;
+    const still = caller.right && isLate ? await callerOf() : caller;
     if (E.isLeft(still)) return sendRefusal(ctx, still.left);
     const principal = still.right;
-    const stillDenied = accessRefusal(ctx, route, principal, reauthTtlMs);
+    const stillDenied = deniedTo(principal);
     if (stillDenied) return refuse(stillDenied);
     if (E.isLeft(decoded)) return sendRefusal(ctx, decoded.left);
     const input = decoded.right;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as t from 'io-ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
-import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../../server/input/body-bytes.ts';
+import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../../server/input/body.ts';
 import type { Route } from '../../server/route.ts';
 import { linksOf } from './links.ts';
 import { REQUEST_HEADERS, parametersOf } from './parameters.ts';

@@ -1,7 +1,7 @@
 import { under } from './codec-node.ts';
 import { MAX_PROBLEMS } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
-import { MAX_DEPTH } from './unsafe-values.ts';
+import { MAX_DEPTH } from './parse.ts';
 
 type Frame = { readonly keys: Set<string> | null; place: string; index: number };
 

@@ -4,7 +4,7 @@ import type Koa from 'koa';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { withSchema } from '../../../../core/domain/codec.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
-import { FORM_TYPE, readBytes } from './body-bytes.ts';
+import { FORM_TYPE, readBytes } from './body.ts';
 import { under } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 

@@ -7,12 +7,11 @@ import type { HttpContext } from '../http-context.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
 import { givenKey, keyProblems } from '../idempotency.ts';
 import type { Request, Route } from '../route.ts';
-import { fieldNames } from './codec-node.ts';
+import { readJson } from './body.ts';
+import { fieldNames, under } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { formTexts, readForm } from './form-body.ts';
-import { readJson } from './json-body.ts';
 import { distinctProblems, parse } from './parse.ts';
-import { readQuery } from './query.ts';
 
 const MAX_USER_AGENT = 512;
 
@@ -24,6 +23,36 @@ type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
 const body = (content: Part, problems: Problems = [], given: Texts = {}): Body => ({ content, problems, given });
+
+const decoded = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null;
+  }
+};
+
+/** The parameters that `isKnown` by name. A repeated name, and text that is not percent-encoded UTF-8, is a problem. */
+const readQuery = (querystring: string, isKnown: (name: string) => boolean = () => true): E.Either<Problems, Texts> => {
+  const values = new Map<string, string>();
+  const problems: FieldProblem[] = [];
+  for (const pair of querystring.split('&').filter((one) => one !== '')) {
+    const cut = pair.includes('=') ? pair.indexOf('=') : pair.length;
+    const name = decoded(pair.slice(0, cut));
+    const value = decoded(pair.slice(cut + 1));
+    if (!isKnown(name ?? '')) continue;
+    const pointer = under('', name ?? '');
+    if (name === null || value === null) {
+      problems.push({ pointer, code: 'invalid', detail: 'must be percent-encoded UTF-8' });
+    } else if (values.has(name)) {
+      problems.push({ pointer, code: 'invalid', detail: 'must be given once' });
+    } else {
+      values.set(name, value);
+    }
+  }
+  // fromEntries defines properties, so that __proto__ is an ordinary name
+  return problems.length ? E.left(problems) : E.right(Object.fromEntries(values));
+};
 
 /** A page ignores parameters and fields that it doesn't know. */
 const knownTo = (codec: t.Mixed | undefined) => {
@@ -84,7 +113,7 @@ export const decodeRequest = async (
     query: route.query ? query.right : undefined,
     body: content.right,
     client: { ip: ctx.state.ip, userAgent: ctx.get('User-Agent').slice(0, MAX_USER_AGENT) || null },
-    cookies: readCookies(ctx.get('Cookie')),
+    cookie: (name: string) => readCookies(ctx.get('Cookie'))[name],
     isForeign: !['', 'same-origin', 'none'].includes(ctx.get('Sec-Fetch-Site')),
     language: languageOf(ctx),
     requestId: ctx.state.requestId,

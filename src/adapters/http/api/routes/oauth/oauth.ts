@@ -133,9 +133,9 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       refusals: ['Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
       example: { params: { provider: 'google' }, query: { code: MAILED_TOKEN, state: REGISTRATION } },
-      handle: ({ params, query, cookies }) => {
+      handle: ({ params, query, cookie }) => {
         const state = query['state'] ?? '';
-        const secret = cookies[ownCookieName(publicUrl, cookieOf(state))];
+        const secret = cookie(ownCookieName(publicUrl, cookieOf(state)));
         if (state === '' || secret === undefined) return TE.left<UnknownOAuthFlow>(unknownOAuthFlow);
         return pipe(
           deps.handleCallback({ provider: named(params.provider), params: query, state, secret }),
