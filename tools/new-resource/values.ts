@@ -129,9 +129,9 @@ const http = (names: Names, fields: readonly Field[]): Values => {
   const wrap = (wrapper: string, field: Field, text: string) => (field.nullable ? `${wrapper}(${text})` : text);
   return {
     wireImports: [
-      ...(ids.length > 0 ? [`import { ${unique(ids)} } from '../../../../core/domain/ids.ts';`] : []),
+      ...(ids.length > 0 ? [`import { ${unique(ids)} } from '../../../../../core/domain/ids.ts';`] : []),
       ...(own.length > 0
-        ? [`import { ${unique(own)} } from '../../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`]
+        ? [`import { ${unique(own)} } from '../../../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`]
         : []),
     ].join('\n'),
     viewCodecs: lines(
