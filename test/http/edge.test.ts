@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { presentProblem } from '../../src/adapters/http/api/problems/problem.ts';
 import { makeApp } from '../../src/adapters/http/server/app.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import type { Route } from '../../src/adapters/http/server/route.ts';
@@ -27,6 +28,7 @@ const refused = (...given: readonly Route[]): string => {
     makeApp({
       routes: given,
       publicUrl: PUBLIC_URL,
+      presentRefusal: presentProblem,
       trustProxy: 0,
       authenticate,
       reauthTtlMs: 1,
@@ -38,7 +40,7 @@ const refused = (...given: readonly Route[]): string => {
   }
 };
 
-describe('the edge', () => {
+describe('the server of routes', () => {
   let service: Service;
   before(async () => {
     service = await start();
@@ -50,7 +52,7 @@ describe('the edge', () => {
   const echoed = async (id: string) =>
     (await service.call('/v1/none', { headers: { 'X-Request-Id': id } })).headers.get('x-request-id');
 
-  it('asks for a fresh sign-in where the route does: 403 from the last millisecond on, before it looks at the input', async () => {
+  it('answers 403 if the route needs a fresh sign-in, from the last millisecond on, before it checks the input', async () => {
     const fresh = route({
       method: 'POST',
       path: '/v1/fresh',
@@ -80,7 +82,7 @@ describe('the edge', () => {
   });
 
   describe('finds the route', () => {
-    it('answers 404 for an unknown path, whatever the method, before it asks who calls', async () => {
+    it('answers 404 for an unknown path, whatever the method, before it checks access', async () => {
       for (const method of ['GET', 'DELETE', 'OPTIONS', 'PROPFIND']) {
         const response = await service.call('/v1/nowhere', { method });
         expect(response.status).to.equal(404);
@@ -112,14 +114,14 @@ describe('the edge', () => {
       expect((await problemOf(response)).code).to.equal('NOT_IMPLEMENTED');
     });
 
-    it('answers 405 for TRACE and QUERY, which it knows and allows nowhere', async () => {
+    it('answers 405 for TRACE and QUERY on every path', async () => {
       for (const method of ['TRACE', 'QUERY']) {
         const head = `${method} /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
         expect(await exchange(service.port, head)).to.match(/^HTTP\/1.1 405 /);
       }
     });
 
-    it('tells in Allow of the path itself, not of one with parameters that would fit it too', async () => {
+    it('lists in Allow the methods of the literal path, not those of a path with parameters that matches, too', async () => {
       const options = await service.call('/v1/notes/mine', { method: 'OPTIONS' });
       expect(options.headers.get('allow')).to.equal('GET, HEAD, OPTIONS');
     });
@@ -137,7 +139,7 @@ describe('the edge', () => {
       expect(head?.headers.get('content-length')).to.equal(get?.headers.get('content-length'));
     });
 
-    it('prefers a literal path to a parameter, in whatever order they are listed', async () => {
+    it('prefers a literal path to a parameter, whatever their order in the list', async () => {
       const response = await service.call('/v1/notes/mine', bearer('good'));
       expect(await response.json()).to.have.property('session');
     });
@@ -154,7 +156,7 @@ describe('the edge', () => {
       }
     });
 
-    it('refuses to start with two routes of one name or place, or a parameter that nobody reads', () => {
+    it('refuses to start with two routes of one name or path, or a parameter without a codec', () => {
       const messages = [
         refused(named('a', '/a'), named('a', '/b')),
         refused(named('a', '/a'), named('b', '/a')),
@@ -168,8 +170,8 @@ describe('the edge', () => {
     });
   });
 
-  describe('knows who calls', () => {
-    it('asks for a token without naming an error where none came', async () => {
+  describe('checks access', () => {
+    it('names no error in the challenge if no token came', async () => {
       for (const Authorization of ['', 'Basic Z29vZDpnb29k', 'good', 'Bearerx good']) {
         const response = await service.call('/v1/notes/mine', { headers: { Authorization } });
         expect(response.status).to.equal(401);
@@ -178,7 +180,7 @@ describe('the edge', () => {
       }
     });
 
-    it('says invalid_token where one came and is not good, or can be none', async () => {
+    it('says invalid_token if the token is invalid or malformed', async () => {
       for (const token of ['stale', 'good, Bearer staff', 'go od', '', '"good"', 'good\u00e9']) {
         const response = await service.call('/v1/notes/mine', bearer(token));
         expect(response.status, token).to.equal(401);
@@ -195,7 +197,7 @@ describe('the edge', () => {
       expect((await service.call('/v1/notes/3', { method: 'DELETE', body: form })).status).to.equal(401);
     });
 
-    it('refuses who lacks the privilege, naming it', async () => {
+    it('refuses a caller without the privilege, and names it', async () => {
       const response = await service.call('/v1/notes/3', { method: 'PATCH', ...bearer('good') });
       expect(await problemOf(response)).to.deep.include({ status: 403, code: 'FORBIDDEN' });
       const detail = (await problemOf(await service.call('/v1/notes/3', { method: 'PATCH', ...bearer('good') })))
@@ -203,7 +205,7 @@ describe('the edge', () => {
       expect(detail).to.contain('user.read');
     });
 
-    it('answers 503 with Retry-After, not 401, while sessions can not be looked up; the cause goes to the log only', async () => {
+    it('answers 503 with Retry-After, not 401, while sessions can not be read; the cause is only logged', async () => {
       const response = await service.call('/v1/notes/mine', bearer('outage'));
       expect(response.headers.get('retry-after')).to.match(/^[1-9]\d*$/);
       const problem = await problemOf(response);
@@ -242,7 +244,7 @@ describe('the edge', () => {
       expect(await pointers(response)).to.deep.equal(['422', '{id} invalid', '?x unknown']);
     });
 
-    it('refuses ids that are no integer of PostgreSQL', async () => {
+    it('refuses ids that are not integers of PostgreSQL', async () => {
       // requirement 64
       for (const id of ['0', '-1', '01', '1.0', '1e3', '2147483648', '99999999999999999999', '%00', 'a', '１']) {
         const response = await service.call(`/v1/notes/${id}`, { method: 'DELETE', ...bearer('good') });
@@ -271,12 +273,12 @@ describe('the edge', () => {
       expect(Object.prototype).not.to.have.property('1');
     });
 
-    it('decodes what it takes', async () => {
+    it('decodes parameters', async () => {
       const response = await service.call('/v1/notes?q=a+b%C3%A9%26&&limit=10');
       expect(await response.json()).to.deep.include({ q: 'a bé&' });
     });
 
-    it('takes no query where none is documented', async () => {
+    it('refuses a query where none is documented', async () => {
       expect(await pointers(await service.call('/v1/notes/mine?a=1', bearer('good')))).to.deep.equal([
         '422',
         '?a unknown',
@@ -285,7 +287,7 @@ describe('the edge', () => {
   });
 
   describe('answers', () => {
-    it('lets only documented fields out, with the headers of the handler', async () => {
+    it('sends only documented fields, with the headers of the handler', async () => {
       // requirement 62
       const response = await service.call('/v1/notes/mine', bearer('good'));
       expect(Object.keys((await response.json()) as object)).to.deep.equal(['session']);
@@ -304,7 +306,7 @@ describe('the edge', () => {
       }
     });
 
-    it('answers without a body, where none is documented, as empty and untyped', async () => {
+    it('sends no body and no type where no body is documented', async () => {
       const { status, headers } = await service.call('/elsewhere', { redirect: 'manual' });
       expect({ status, location: headers.get('location'), getSetCookie: headers.getSetCookie() }).to.deep.equal({
         status: 302,
@@ -317,7 +319,7 @@ describe('the edge', () => {
       });
     });
 
-    it('answers another media type where the route says so', async () => {
+    it('answers another media type if the route says so', async () => {
       const response = await service.call('/page', { headers: { Accept: 'text/*' } });
       expect({ contentType: response.headers.get('content-type'), text: await response.text() }).to.deep.equal({
         contentType: 'text/plain; charset=utf-8',
@@ -325,7 +327,7 @@ describe('the edge', () => {
       });
     });
 
-    it('answers 406 only where Accept excludes JSON', async () => {
+    it('answers 406 only if Accept excludes JSON', async () => {
       const status = async (Accept: string, path = '/v1/notes') =>
         (await service.call(path, { headers: { Accept } })).status;
       for (const accept of [
@@ -358,7 +360,7 @@ describe('the edge', () => {
       expect((await problemOf(response)).code).to.equal('NOT_ACCEPTABLE');
     });
 
-    it('tells of an unexpected error only the request id, and logs the rest under it', async () => {
+    it('shows only the request id of an unexpected error, and logs the rest under it', async () => {
       // requirement 89
       const response = await service.call('/broken', { headers: { 'X-Request-Id': 'find.me_1-2' } });
       const text = await response.clone().text();
@@ -374,7 +376,7 @@ describe('the edge', () => {
       expect(JSON.stringify(line)).to.contain('canary-bug');
     });
 
-    it('turns an answer that is not as documented into a 500, not into a leak', async () => {
+    it('answers 500 instead of an undocumented answer', async () => {
       const lying = await start({
         routes: [
           route({
@@ -471,7 +473,7 @@ describe('the access log', () => {
   });
 
   // requirement 11
-  it('names the pattern of a path whatever becomes of the request, and tells nothing of a path without one', async () => {
+  it('names the pattern of the path whatever the answer is, and nothing of an unknown path', async () => {
     const service = await start();
     for (const [method, path, pattern] of [
       ['GET', '/canary', 'none'],
@@ -502,7 +504,7 @@ describe('the access log', () => {
     await service.close(0);
   });
 
-  it('can not be forged or flooded by what a path holds', async () => {
+  it('can not be forged or flooded by a path', async () => {
     // requirement 88
     const service = await start();
     const path = `/"}%0A\u001b[31m${'x'.repeat(5000)}?token=canary`;
@@ -523,14 +525,14 @@ const ipOf = async (service: Service, forwarded?: string) => {
 };
 
 describe('the client ip', () => {
-  it('is the socket’s peer as long as no proxy is trusted', async () => {
+  it('is the peer of the socket if no proxy is trusted', async () => {
     // requirement 29
     const service = await start({ trustProxy: 0 });
     expect(await ipOf(service, '203.0.113.9')).to.equal('127.0.0.1');
     await service.close(0);
   });
 
-  it('is the n-th address from the right behind n proxies, whatever was claimed left of it', async () => {
+  it('is the n-th address from the right behind n proxies, whatever is to the left of it', async () => {
     const [one, two] = await Promise.all([start({ trustProxy: 1 }), start({ trustProxy: 2 })]);
     expect(await ipOf(one, '1.1.1.1, 2.2.2.2, 203.0.113.9')).to.equal('203.0.113.9');
     expect(await ipOf(two, '1.1.1.1,203.0.113.9 , 10.0.0.1')).to.equal('203.0.113.9');
@@ -573,7 +575,7 @@ const failing = () =>
   );
 
 describe('a body that can not be written', () => {
-  it('is an error like any other as long as nothing was sent, and later breaks the connection off', async () => {
+  it('is a 500 if nothing was sent yet, and ends the connection later', async () => {
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
     const service = await start({
@@ -597,7 +599,7 @@ describe('a body that can not be written', () => {
 });
 
 describe('a refusal of a use case', () => {
-  it('is answered by the table', async () => {
+  it('is answered with its status', async () => {
     const service = await start({
       publicUrl: `${PUBLIC_URL}/`,
       routes: [
