@@ -18,6 +18,7 @@ import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { IDENTITY_JSON, toIdentity } from '../account/users.ts';
 import type { IdentityJson } from '../account/users.ts';
 import type { Audit } from '../audit/audit-trail.ts';
+import { timeOf } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
@@ -87,7 +88,6 @@ const PRIMARY = statement({
   columns: { primary: computed.json<Address | null>() },
   text: `select ${PRIMARY_ADDRESS('$1')} as "primary"`,
 });
-const NOW = statement({ name: 'oauth_account_now', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 const CREATE = statement({
   name: 'oauth_account_create',
   columns: columns('user_auth', 'user_id'),
@@ -155,7 +155,7 @@ export const signInAs = async (
   const isUnlinked = ownership?._tag === 'Verified' && (await wasUnlinked(run, ownership.userId, account));
   const decision = decide(arrival, { linked, ownership, isUnlinked });
   if (decision._tag === 'Refuse') return O.some({ decision, scope: 'Public' });
-  const now = seen?.now ?? found?.now ?? (await databaseNow(run));
+  const now = seen?.now ?? found?.now ?? (await timeOf(run));
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   if (decision._tag !== 'SignIn') await addOAuth(run, userId, account);
   if (decision._tag === 'Link') await tell(run, deps, userId, language);
@@ -170,12 +170,6 @@ export const signInAs = async (
     startedEntry(userId, provider, session.id),
   ]);
   return O.some({ decision, scope: kept });
-};
-
-const databaseNow = async (run: Run): Promise<Date> => {
-  const [row] = await run(NOW);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
-  return row.now;
 };
 
 const create = async (
@@ -224,6 +218,6 @@ export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link)
   if (held.living >= MAX_IDENTITIES || held.unlinked >= MAX_UNLINKED) return O.some({ _tag: 'Full' });
   const identity = await addOAuth(run, link.userId, link);
   await tell(run, deps, link.userId, link.language);
-  await deps.audit.record(run, await databaseNow(run), [linkedEntry(link.userId, link)]);
+  await deps.audit.record(run, await timeOf(run), [linkedEntry(link.userId, link)]);
   return O.some({ _tag: 'Linked', identity: toIdentity(identity) });
 };
