@@ -116,21 +116,14 @@ const persistence = (names: Names, fields: readonly Field[]): Values => {
     ),
     fromRow: lines(fields, ({ name, nullable }) => `  ${name.camel}: row.${name.camel}${nullable ? ' ?? null' : ''},`),
     insertColumns: wrapped([...fields.map(({ name }) => name.snake), 'created_by', 'updated_by'], 16),
-    sqlColumns: fields
-      .map(
-        ({ kind, length, nullable, name }) =>
-          `"${name.snake}" ${kindOf(kind).column(length)} ${nullable ? 'null' : 'not null'}`,
-      )
-      .join(', '),
+    sqlColumns: lines(fields, ({ kind, length, nullable, name }) => {
+      const key =
+        kind === 'user' ? ` constraint ${table}_${name.snake}_foreign references "user" on delete restrict` : '';
+      return `        "${name.snake}" ${kindOf(kind).column(length)}${nullable ? '' : ' not null'}${key},`;
+    }),
     sqlUserIndexes: lines(
       users,
-      ({ name }) =>
-        `    this.addSql(\`create index "${table}_${name.snake}_index" on "${table}" ("${name.snake}");\`);`,
-    ),
-    sqlUserKeys: lines(
-      users,
-      ({ name }) =>
-        `    this.addSql(\n      \`alter table "${table}" add constraint "${table}_${name.snake}_foreign" foreign key ("${name.snake}") references "user" ("id") on update no action on delete restrict;\`,\n    );`,
+      ({ name }) => `      create index ${table}_${name.snake}_index on "${table}" ("${name.snake}");`,
     ),
     sqlSamples: wrapped([...fields.map(({ kind }) => kindOf(kind).someSql), '$1', '$1'], 19),
   };
