@@ -182,6 +182,7 @@ describe('entities', () => {
   });
 
   it('cost no connection when the server stops answering: the next call has one', async () => {
+    // race 17
     const relay = await startRelay(fresh.url);
     const own = openOver(relay.url);
     Object.assign(own.pool.options, { query_timeout: 300 });

@@ -15,8 +15,8 @@ import { runScript, runToEnd } from '../one-off.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { Env, ServiceProcess } from '../process.ts';
-import { emptyDatabase, switched } from '../process/empty-database.ts';
-import type { EmptyDatabase } from '../process/empty-database.ts';
+import { emptyDatabase, switched } from './empty-database.ts';
+import type { EmptyDatabase } from './empty-database.ts';
 
 const EX_CONFIG = 78;
 const FATAL = 60;
