@@ -76,7 +76,6 @@ export const addIdentity =
     ]);
   };
 
-/** Sends the code of a claim again. */
 export const requestIdentityCode =
   (policy: OtpPolicy, book: CodeContext, id: IdentityId) =>
   (account: Account, now: Date, goesOut: boolean): Decided<NotFound | AlreadyVerified | TooSoon> => {

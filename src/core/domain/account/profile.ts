@@ -24,7 +24,6 @@ const RESERVED = new Set(
     ' ',
   ),
 );
-/** A username that a user may choose. */
 export const ChosenUsername = normalised<Username>(
   'ChosenUsername',
   (raw) => {
@@ -34,7 +33,6 @@ export const ChosenUsername = normalised<Username>(
   'must be 3 to 64 letters, digits, dots, underscores or hyphens, starting with a letter, and none that the service keeps for itself',
 );
 
-/** What people tell of themselves. */
 export type Profile = Readonly<{
   firstName: PersonName;
   lastName: PersonName | null;
@@ -56,7 +54,6 @@ export const patched = (profile: Profile, patch: ProfilePatch): Profile => ({
   username: patch.username === undefined ? profile.username : patch.username,
 });
 
-/** In the names of the database's columns. */
 export const profileChanges = (before: Profile, after: Profile): readonly Change[] =>
   changesBetween(columnsOf(before), columnsOf(after));
 

@@ -20,15 +20,13 @@ export type Acceptance = Readonly<{
   token: string;
   /** Null leaves the password as it is: a user without one signs in with codes. */
   password: string | null;
-  /** Of notices. */
   language: Language;
 }>;
 
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
 /**
- * The address that the token was mailed to is verified, and its user signed in; whether an administrator invited the
- * user there, or gave the address to one who was there. A refused password leaves the token
+ * The address that the token was mailed to is verified, and its user signed in. A refused password leaves the token
  * good; unknown, used, expired and void tokens are refused alike, before any password is looked at.
  */
 export type AcceptInvitation = (

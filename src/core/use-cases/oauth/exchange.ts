@@ -68,7 +68,7 @@ const signIn = (
     language,
   });
 
-/** Nobody learns from here that an account is inactive. */
+/** The answer does not tell that an account is inactive. */
 const allowed = (
   signedIn: O.Option<SignInOutcome>,
 ): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, ScopeKind> => {

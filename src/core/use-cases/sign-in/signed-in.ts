@@ -42,7 +42,6 @@ export const makeIssueTokens =
       }),
     );
 
-/** The tokens of an elevation; none where the session was over by then. */
 export const issueElevated = <E>(
   issueTokens: IssueTokens,
   sessionId: SessionId,

@@ -47,7 +47,6 @@ type Deps = Readonly<{
   policies: Policies;
 }>;
 
-/** Who tries, and what a right password would begin. */
 type SignIn = Readonly<{ sessionId: SessionId; device: Device }>;
 
 export const makeSignInWithPassword =
