@@ -6,12 +6,11 @@ import type { InvalidInvitation, Overloaded, Unavailable, WeakPassword } from '.
 import { accept, isOpen } from '../../domain/invitations/invitation.ts';
 import type { Invitation } from '../../domain/invitations/invitation.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import { newSession } from '../../domain/policies.ts';
 import type { Client, NewSession } from '../../domain/sessions/session.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf } from '../sign-in/signed-in.ts';
+import { deviceOf, newSession } from '../sign-in/signed-in.ts';
 import type { IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { hashChosen } from './chosen-password.ts';
 import type { PasswordDeps } from './chosen-password.ts';
