@@ -57,8 +57,7 @@ export const patched = (profile: Profile, patch: ProfilePatch): Profile => ({
 export const profileChanges = (before: Profile, after: Profile): readonly Change[] =>
   changesBetween(columnsOf(before), columnsOf(after));
 
-/** In the names of the database's columns. */
-export const columnsOf = (profile: { readonly [K in keyof Profile]: string | null }) => ({
+const columnsOf = (profile: Profile) => ({
   first_name: profile.firstName,
   last_name: profile.lastName,
   job_title: profile.jobTitle,

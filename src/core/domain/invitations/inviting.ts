@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { columnsOf } from '../account/profile.ts';
 import type { Gender, PersonName } from '../account/user.ts';
 import type { AuditValue, Change } from '../audit.ts';
 import { addressTaken, alreadySignedIn, notInvitable, unknownRole } from '../errors.ts';
@@ -77,8 +76,16 @@ export type Obstacles = Readonly<{
 }>;
 
 const changesOf = (invitee: Invitee): readonly Change[] => {
-  const addresses = Object.fromEntries(invitee.addresses.map(({ type, value }) => [type, value]));
-  const columns: Readonly<Record<string, AuditValue>> = { ...columnsOf(invitee), role: invitee.role, ...addresses };
+  const columns: Readonly<Record<string, AuditValue>> = {
+    first_name: invitee.firstName,
+    last_name: invitee.lastName,
+    job_title: invitee.jobTitle,
+    gender: invitee.gender,
+    dob: invitee.dob,
+    username: invitee.username,
+    role: invitee.role,
+    ...Object.fromEntries(invitee.addresses.map(({ type, value }) => [type, value])),
+  };
   return Object.entries(columns).flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
 };
 
