@@ -8,7 +8,7 @@ import { invitationPages } from '../adapters/http/pages/invitation/routes.ts';
 import { explainedProblems, problemPages } from '../adapters/http/pages/problems/routes.ts';
 import { resetPages } from '../adapters/http/pages/reset/routes.ts';
 import type { Route } from '../adapters/http/server/route.ts';
-import { MAILBOX, POLICIES, PREVIEWS } from './ports.ts';
+import { PARTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
 /** These need no database, and are served before the service has started. */
@@ -16,14 +16,18 @@ export const explainProblems: readonly Route[] = problemPages(explainedProblems(
 
 /** Every page; those for developers only where there is a mailbox. */
 export const pagesOf = (container: Container, hasMailbox: boolean): readonly Route[] => {
-  const deps = { ...container.get(USE_CASES), minLength: container.get(POLICIES).password.minLength };
+  const deps = { ...container.get(USE_CASES), minLength: container.get(PARTS.policies).password.minLength };
   return [
     ...explainProblems,
     ...resetPages(deps),
     ...invitationPages(deps),
     ...docsPages(),
     ...(hasMailbox
-      ? [...devMailboxRoutes(container.get(MAILBOX).list), devTemplatesRoute(container.get(PREVIEWS)), devStyleRoute]
+      ? [
+          ...devMailboxRoutes(container.get(PARTS.mailbox).list),
+          devTemplatesRoute(container.get(PARTS.previews)),
+          devStyleRoute,
+        ]
       : []),
   ];
 };

@@ -22,7 +22,7 @@ import { signInRoutes } from '../adapters/http/api/routes/sign-in/sign-in.ts';
 import { signUpRoutes } from '../adapters/http/api/routes/sign-up/sign-up.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
-import { CURSORS, KEY_RING, OAUTH_PROVIDERS, PHONE_NUMBERS } from './ports.ts';
+import { PARTS, PORTS } from './ports.ts';
 import { allResources } from './resources.ts';
 import { USE_CASES } from './use-cases.ts';
 
@@ -40,8 +40,8 @@ export const routesOf = (
   container: Container,
   { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
-  const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
-  const deps = { mobile, cursors: container.get(CURSORS), ...container.get(USE_CASES) };
+  const mobile = writtenMobile(container.get(PORTS.phoneNumbers).normalise);
+  const deps = { mobile, cursors: container.get(PARTS.cursors), ...container.get(USE_CASES) };
   const routes = [
     ...health,
     ...signUpRoutes(deps),
@@ -51,7 +51,7 @@ export const routesOf = (
     ...invitationRoutes(deps),
     ...sessionRoutes(deps),
     ...introspectRoutes({ ...deps, ...accessTokens }),
-    ...keyRoutes(container.get(KEY_RING).published, jwksMaxAge),
+    ...keyRoutes(container.get(PARTS.keyRing).published, jwksMaxAge),
     ...meRoutes(deps),
     ...myIdentityRoutes(deps),
     ...myAddressRoutes(deps),
@@ -64,7 +64,7 @@ export const routesOf = (
     ...rolePrivilegeRoutes(deps),
     ...allResources.flatMap((resource) => resource.routes(container)),
     ...eventRoutes(deps),
-    ...oauthRoutes({ ...deps, names: container.get(OAUTH_PROVIDERS).names, publicUrl, returnToOrigins }),
+    ...oauthRoutes({ ...deps, names: container.get(PORTS.providers).names, publicUrl, returnToOrigins }),
   ];
   return [...routes, openApiRoute(routes, { publicUrl, version })];
 };

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { deleteAccount, done, patchProfile } from '../../src/core/domain/account/account.ts';
+import { done } from '../../src/core/domain/account/account.ts';
 import type { Account, Decided } from '../../src/core/domain/account/account.ts';
-import { addIdentity, makePrimary, removeIdentity, verifyIdentity } from '../../src/core/domain/account/identities.ts';
+import { addIdentity, verifyIdentity } from '../../src/core/domain/account/claims.ts';
+import { makePrimary, removeIdentity } from '../../src/core/domain/account/identities.ts';
+import { deleteAccount, patchProfile } from '../../src/core/domain/account/own-changes.ts';
 import type { BirthDate, JobTitle } from '../../src/core/domain/account/profile.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, UserId, Username } from '../../src/core/domain/ids.ts';

@@ -35,6 +35,7 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
         passwordHash: tried,
         isActive: true,
         primary: email,
+        isFlood: false,
         lockout: { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null },
       };
       expect(await credentialOf(h, email)).to.deep.equal(expected);

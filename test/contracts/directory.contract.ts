@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { deleteAccount, patchProfile } from '../../src/core/domain/account/account.ts';
+import { deleteAccount, patchProfile } from '../../src/core/domain/account/own-changes.ts';
 import type { PersonName, User } from '../../src/core/domain/account/user.ts';
 import { changeUser, deleteUser } from '../../src/core/domain/directory/managed-user.ts';
 import type { UserPatch } from '../../src/core/domain/directory/managed-user.ts';

@@ -276,8 +276,9 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
             writes: {
               lockout,
               passwordHash: 'another hash' as PasswordHash,
-              endsSessions: { but: owner.sessionId },
+              elevates: owner.sessionId,
             },
+            events: [],
             answer: undefined,
           }),
           { _tag: 'Session', id: owner.sessionId },
@@ -302,6 +303,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       await succeed(
         h.credentials.update(owner.id, ({ lockout }) => ({
           writes: { lockout, passwordHash: owner.tried },
+          events: [],
           answer: undefined,
         })),
       );

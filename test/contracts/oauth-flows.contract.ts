@@ -5,17 +5,18 @@ import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import type { Address, EmailAddress, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import { MAX_PENDING_LINKS, decideSignIn } from '../../src/core/domain/oauth/oauth.ts';
+import { MAX_PENDING_LINKS } from '../../src/core/domain/oauth/oauth.ts';
 import type {
   ProviderProfile,
   CodeChallenge,
-  Known,
   ProviderName,
   ReturnTo,
   Subject,
 } from '../../src/core/domain/oauth/oauth.ts';
+import { decideSignIn } from '../../src/core/domain/oauth/sign-in.ts';
+import type { Known } from '../../src/core/domain/oauth/sign-in.ts';
 import type { Flow } from '../../src/core/ports/oauth-flows.ts';
-import { MINUTE, SECOND, aDigest, aName, anEmail, succeed } from '../support/values.ts';
+import { MINUTE, SECOND, aDigest, aName, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aClaim,
@@ -83,6 +84,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
           code,
           codeChallenge,
           session,
+          reopensFrom: policies.passwordLockout.maxTotal,
           scope,
           language: 'en',
           decide: (arrival, known) => {
@@ -302,7 +304,11 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         await arriving(arrival);
         const linked = (await userOf(userId)).identities.find(({ type }) => type === 'oauth')!;
         await succeed(
-          h.accounts.update(userId, { about: [] }, () => ({ writes: { removes: linked.id }, answer: undefined })),
+          h.accounts.update(userId, { about: [] }, () => ({
+            writes: { removes: linked.id },
+            events: [],
+            answer: undefined,
+          })),
         );
         expect(await held(userId)).to.have.length(1);
         const again = await arriving(arrival);

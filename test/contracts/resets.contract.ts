@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { deleteAccount } from '../../src/core/domain/account/account.ts';
+import { deleteAccount } from '../../src/core/domain/account/own-changes.ts';
+import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
+import type { AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
 import { changeUser } from '../../src/core/domain/directory/managed-user.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import {
@@ -11,9 +13,8 @@ import {
   resetByLink,
 } from '../../src/core/domain/recovery/recovery.ts';
 import type { LinkClaim, LinkSubject } from '../../src/core/domain/recovery/recovery.ts';
+import { reauthenticate } from '../../src/core/domain/sign-in/codes.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import { reauthenticate } from '../../src/core/domain/sign-up/registration.ts';
-import type { Decision, AddressSnapshot } from '../../src/core/domain/sign-up/registration.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { MINUTE, aMobile, aNonce, anEmail, policies, succeed } from '../support/values.ts';
@@ -50,7 +51,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     before(async () => void (h = await make()));
     after(() => h.close());
 
-    const decide = <A>(address: Address, by: (seen: AddressSnapshot, now: Date) => Decision<A>): Promise<A> =>
+    const decide = <A>(address: Address, by: (seen: AddressSnapshot, now: Date) => AddressDecision<A>): Promise<A> =>
       succeed(h.addresses.update([address], ([seen], now) => by(seen!, now)));
     const forgetting = (address: Address) =>
       succeed(h.addresses.ask([address], ([seen], now) => forgotPassword(policies.otp, book)(seen!, now)));
@@ -88,6 +89,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     const closing = (address: Address) =>
       decide(address, ({ otp }) => ({
         writes: { otps: [{ address, otp: { ...otp, lockout: { ...otp.lockout, total: maxTotal } } }] },
+        events: [],
         answer: undefined,
       }));
     const total = async (address: Address) => (await looking(h, address)).otp.lockout.total;
@@ -181,7 +183,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const { email } = await signedIn();
       const token = await tokenFor(email);
       const claim = links.read(token) as LinkClaim;
-      const now = await decide(email, (_, at) => ({ writes: { otps: [] }, answer: at }));
+      const now = await decide(email, (_, at) => ({ writes: { otps: [] }, events: [], answer: at }));
       expect(claim.expiresAt.getTime() - now.getTime()).to.be.within(59 * MINUTE, 60 * MINUTE);
       const subject = O.toNullable(await succeed(h.addresses.find(claim.identityId)))!.subject;
       expect(isLinkGood({ claim, isGenuine: () => true }, subject, now)).to.equal(true);

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
-import { guess, mergeOtp, noOtp, request, settle } from '../../../src/core/domain/sign-in/otp.ts';
+import { guess, request } from '../../../src/core/domain/sign-in/otp-attempts.ts';
+import { mergeOtps, noOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp, OtpPolicy, OtpPurpose } from '../../../src/core/domain/sign-in/otp.ts';
 import { aNonce } from '../../support/values.ts';
 
@@ -403,15 +404,16 @@ describe('a one-time code', () => {
         [101, 'wrong'],
       ]).otp,
     ];
-    for (const merged of [mergeOtp(older, newer), mergeOtp(newer, older)]) {
+    const merge = (one: Otp, other: Otp) => mergeOtps(policy)(one, other, at(102));
+    for (const merged of [merge(older, newer), merge(newer, older)]) {
       expect(merged.pending).to.deep.equal(newer.pending);
       expect(merged.lockout.failures).to.equal(2);
       expect(merged.lockout.total).to.equal(2);
       expect(merged.requestedAt['sign-in']).to.deep.equal(at(100));
     }
-    expect(mergeOtp(noOtp, older)).to.deep.equal(older);
-    expect(mergeOtp(older, noOtp)).to.deep.equal(older);
-    expect(mergeOtp(noOtp, noOtp)).to.deep.equal({ ...noOtp, lockout: open });
+    expect(merge(noOtp, older)).to.deep.equal(older);
+    expect(merge(older, noOtp)).to.deep.equal(older);
+    expect(merge(noOtp, noOtp)).to.deep.equal({ ...noOtp, lockout: open });
   });
 
   describe('that does not go out, because the budget is used up,', () => {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { expect } from 'chai';
-import { sweepKnownDevices } from '../../../src/adapters/persistence/sign-in/known-devices.ts';
+import { purgeKnownDevices } from '../../../src/adapters/persistence/sign-in/known-devices.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
@@ -197,9 +197,9 @@ describe('known devices, between two processes on one database', function () {
       `update known_device set expires_at = clock_timestamp() where user_id = (select user_id from user_identity where value = $1)`,
       [ada.email],
     );
-    expect(await sweepKnownDevices(pool)).to.equal(1);
+    expect(await purgeKnownDevices(pool)).to.equal(1);
     expect([await devicesOf(ada), await devicesOf(eve)]).to.deep.equal([0, 1]);
-    expect(await sweepKnownDevices(pool)).to.equal(0);
+    expect(await purgeKnownDevices(pool)).to.equal(0);
   });
 
   it('another user’s token, or one that never was, is as if absent', async () => {

@@ -4,7 +4,7 @@ import { makeAuditSeals } from '../../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import { sealTrail } from '../../../src/adapters/persistence/audit/audit-chain.ts';
 import { parseHead } from '../../../src/adapters/persistence/audit/audit-links.ts';
-import { shortenTrail } from '../../../src/adapters/persistence/audit/audit-retention.ts';
+import { purgeTrail } from '../../../src/adapters/persistence/audit/audit-retention.ts';
 import { makeAudit } from '../../../src/adapters/persistence/audit/audit-trail.ts';
 import { verifyTrail } from '../../../src/adapters/persistence/audit/audit-verify.ts';
 import { onPool } from '../../../src/adapters/persistence/database/sql.ts';
@@ -36,7 +36,7 @@ describe('a trail of which the oldest events are not kept', function () {
       Array.from({ length: count }, () => succeeded(7 as UserId, 'user.changed', userSubject(7 as UserId))),
     );
   const seal = async () => (await sealTrail({ pool, seals })).head;
-  const shorten = (days = 30) => shortenTrail({ pool, audit }, days * DAY);
+  const shorten = (days = 30) => purgeTrail({ pool, audit }, days * DAY);
   const verify = (head: string | null = null) => verifyTrail(pool, seals, head === null ? null : parseHead(head));
   const rows = async (table: string): Promise<number> =>
     (await pool.query(`select count(*)::int as n from ${table}`)).rows[0].n;

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
-import { makeEndExpired } from '../../../src/adapters/persistence/sign-up/expired-registrations.ts';
-import { deleteAccount } from '../../../src/core/domain/account/account.ts';
+import { makeUnknownAccounts } from '../../../src/adapters/persistence/sign-in/unknown-accounts.ts';
+import { makePurgeRegistrations } from '../../../src/adapters/persistence/sign-up/purge-registrations.ts';
+import { deleteAccount } from '../../../src/core/domain/account/own-changes.ts';
 import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { Address, UserId } from '../../../src/core/domain/ids.ts';
-import { mergeOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
 import {
   aForm,
@@ -31,19 +31,13 @@ describe('open registrations', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
-  let end: ReturnType<typeof makeEndExpired>;
+  let end: ReturnType<typeof makePurgeRegistrations>;
   before(async () => {
     database = await freshDatabase();
     const opened = database.open();
     ({ pool } = opened);
     h = makeStores(opened);
-    const settled = settle(policies.otp);
-    end = makeEndExpired({
-      pool,
-      audit: h.audit,
-      bucketOf,
-      merge: (one, other, now) => mergeOtp(settled(one, now), settled(other, now)),
-    });
+    end = makePurgeRegistrations({ pool, audit: h.audit, unknownAccounts: makeUnknownAccounts(bucketOf, policies) });
   });
   after(() => database.drop());
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
-import { makeEndClaims } from '../../../src/adapters/persistence/account/expired-claims.ts';
-import { forgetFlows } from '../../../src/adapters/persistence/locks/forgetting.ts';
+import { makePurgeClaims } from '../../../src/adapters/persistence/account/purge-claims.ts';
+import { purgeFlows } from '../../../src/adapters/persistence/oauth/purge-flows.ts';
 import type { Address, UserId } from '../../../src/core/domain/ids.ts';
 import { makeStores } from '../../contracts/postgres-harness.ts';
 import { verified } from '../../contracts/steps.ts';
@@ -24,7 +24,7 @@ describe('addresses that users added and never confirmed', () => {
     const opened = database.open();
     ({ pool } = opened);
     h = makeStores(opened);
-    const endClaims = makeEndClaims({ pool, audit: h.audit });
+    const endClaims = makePurgeClaims({ pool, audit: h.audit });
     end = () => endClaims(TTL, KEEP);
   });
   after(() => database.drop());
@@ -117,7 +117,7 @@ describe('addresses that users added and never confirmed', () => {
       `insert into oauth_flow (stage, secret_hash, provider, return_to, code_challenge, arrival, expires_at)
        select 'back', n::text, 'example', 'https://app.example', 'x', '{}', now() + n * interval '1 minute' from unnest(array[-2, -1, 1]) n`,
     );
-    expect(await forgetFlows(pool)).to.equal(2);
+    expect(await purgeFlows(pool)).to.equal(2);
     expect((await pool.query('select from oauth_flow')).rowCount).to.equal(1);
   });
 });
