@@ -145,7 +145,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       idempotencyKeys: container.get(PARTS.idempotencyKeys),
       extraMiddleware: hasMailbox ? [localOnly('/dev/')] : [],
     });
-    worker = startMail(config, container, logger);
+    worker = await startMail(config, container, logger);
     maintenance = startJobs({ config, database, container, keys }, logger);
     serve = app.callback();
     isStarted = true;
