@@ -147,7 +147,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const user = store.users.get(id);
           if (user === undefined || user.deletedAt !== null) return TE.right(O.none);
           const account = accountOf(store, user, scope);
-          const claim = claimedAddress(account, scope.claim);
+          const claim = scope.claim === undefined ? null : claimedAddress(account, scope.claim);
           const goesOut = claim !== null && wouldGoOut(store, { claimOf: id }, claim);
           const { writes, events, answer } = decide(account, store.now, goesOut);
           if (isTwice(id, writes)) return TE.left(usernameTaken);

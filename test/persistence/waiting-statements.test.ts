@@ -22,7 +22,7 @@ const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'audit-counting.ts': [1, `${below}; refusals by themselves are written in batches, one connection for each user`],
   'carry-over-failures.ts': [1, below],
   'change-counter.ts': [1, 'the turn of the count'],
-  'credentials.ts': [2, byUser],
+  'credential-statements.ts': [2, byUser],
   'purge-registrations.ts': [1, byJob],
   'idempotency-keys.ts': [1, 'the turn of the key'],
   'imported-rows.ts': [1, byJob],

@@ -16,7 +16,6 @@ type Of<Tag extends string> = Readonly<{
   isTallied?: boolean;
 }>;
 
-/** Where a notice of the event goes. */
 type Notified = Readonly<{ tells?: Readonly<{ to: readonly Address[]; language: Language }> }>;
 
 /** The same for a lock: where `to` is null nobody gets a notice of it, which takes as long. */

@@ -76,7 +76,7 @@ export const makeAccounts = (pool: Pool, { unknownAccounts, mail, recordEvents }
         await lock(run, id, scope, unknownAccounts);
         const seen = await loadAccount(run, id, scope);
         if (seen === null) return null;
-        const claim = claimedAddress(seen.account, scope.claim);
+        const claim = scope.claim === undefined ? null : claimedAddress(seen.account, scope.claim);
         const goesOut = claim !== null && (await mail.wouldGoOut(run, { claimOf: id }, claim));
         const decision = decide(seen.account, seen.now, goesOut);
         const ended = await writeAccount(run, unknownAccounts, seen, decision.writes);

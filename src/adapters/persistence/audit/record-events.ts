@@ -14,5 +14,6 @@ export const makeRecordEvents =
     const { entries, unknown } = trailOf(events);
     await audit.record(run, now, entries);
     await audit.count(run, now, unknown);
-    await mail.post(run, mailOf(events));
+    const outgoing = mailOf(events);
+    if (outgoing.length > 0) await mail.post(run, outgoing);
   };

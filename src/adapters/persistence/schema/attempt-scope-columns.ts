@@ -1,7 +1,7 @@
 import type { ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
 import { columns } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
-import { toLockout } from './otp-columns.ts';
+import { toLockout } from './password-columns.ts';
 
 /** The count of wrong codes of a device or session. */
 export const SCOPE_CODES = columns(

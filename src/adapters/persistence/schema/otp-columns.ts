@@ -1,9 +1,8 @@
 import type { OtpNonce } from '../../../core/domain/ids.ts';
-import { open } from '../../../core/domain/locks/lockout.ts';
-import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import type { Otp, PendingCode } from '../../../core/domain/sign-in/otp.ts';
 import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
+import { toLockout } from './password-columns.ts';
 
 /** The state of a code, of whatever has one. */
 export const OTP = columns(
@@ -66,12 +65,6 @@ const toOtpColumns = (otp: Otp): OtpColumns => ({
   wrong_otp_total: otp.lockout.total,
   otp_locked_until: otp.lockout._tag === 'Locked' ? otp.lockout.until : null,
 });
-
-/** The counts, and the lock that they closed, as the columns tell them. */
-export const toLockout = (failures: number, total: number, until: Date | null, lastFailureAt: Date | null): Lockout => {
-  if (until !== null) return { _tag: 'Locked', failures, total, until };
-  return failures === 0 ? { ...open, total } : { _tag: 'Open', failures, total, lastFailureAt };
-};
 
 const COLUMNS = Object.keys(OTP) as readonly (keyof OtpColumns)[];
 

@@ -1,7 +1,7 @@
+import { open } from '../../../core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
-import { toLockout } from './otp-columns.ts';
 
 /** The count of wrong passwords, of whatever has one. */
 export const PASSWORD = columns(
@@ -12,6 +12,12 @@ export const PASSWORD = columns(
   'account_locked_until',
 );
 export type PasswordColumns = RowOf<typeof PASSWORD>;
+
+/** The counts, and the lock that they closed, as the columns tell them. */
+export const toLockout = (failures: number, total: number, until: Date | null, lastFailureAt: Date | null): Lockout => {
+  if (until !== null) return { _tag: 'Locked', failures, total, until };
+  return failures === 0 ? { ...open, total } : { _tag: 'Open', failures, total, lastFailureAt };
+};
 
 export const toPasswordLockout = (row: PasswordColumns): Lockout =>
   toLockout(row.wrong_password_count, row.wrong_password_total, row.account_locked_until, row.wrong_password_at);

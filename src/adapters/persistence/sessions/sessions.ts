@@ -169,9 +169,9 @@ const makeNote = (pool: Pool) => {
     const key = `${id} ${generation}`;
     const place = { rows: [sessionRow(id)], queue: null };
     const write = () => afterTurn(pool, place, () => onPool(pool)(NOTE, id, generation));
-    const withScope = running.get(key) ?? write().finally(() => running.delete(key));
-    running.set(key, withScope);
-    await withScope;
+    const noted = running.get(key) ?? write().finally(() => running.delete(key));
+    running.set(key, noted);
+    await noted;
   };
 };
 

@@ -146,7 +146,6 @@ export const pretendToOpen = async (run: Run, open: OpenRegistration, role: stri
   await replaceNothing(run, open);
 };
 
-/** Takes the steps of a repeat, and finds nothing to repeat. */
 const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> => {
   await run(REPLACE, 0, open.firstName, open.lastName, open.passwordHash);
   await run(DROP, [], ...typesAndValues([]));

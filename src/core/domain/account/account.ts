@@ -9,7 +9,6 @@ import type { Otp } from '../sign-in/otp.ts';
 import type { Profile } from './profile.ts';
 import type { Identity } from './user.ts';
 
-/** An identity with the state of its code. */
 export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 
 /** What the store knows of an address that was asked about, beside whether it is one of the account's. */
@@ -38,24 +37,21 @@ export type Account = Readonly<{
   isActive: boolean;
   /** Registered without an administrator, and has not verified an address yet. */
   isRegistering: boolean;
-  /** By name. */
   role: string;
-  /** The privileges that the role holds right now. */
   held: readonly string[];
   /** The role that was asked about; null where there is none, or nobody asked. */
   asked: AskedRole | null;
   password: Lockout;
-  /** Oldest first. */
   identities: readonly OwnIdentity[];
   about: readonly About[];
   /** Known only where administrators were asked about. */
   isLastAdministrator: boolean;
 }>;
 
-/** Whether what has this version may be changed, as far as the caller says (If-Match). */
+/** The caller's condition on the version (If-Match). */
 export type IfMatch = (version: number) => boolean;
 
-/** The same of an account: by its version, and by the name of its role, which is shown with it and changes without it. */
+/** Of an account also on the name of its role, which is shown with it and changes without it. */
 export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boolean;
 
 /** What one decision about an account writes, all of it in one commit. */
@@ -68,11 +64,10 @@ export type AccountWrites = Readonly<{
   otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];
   /** Ends every open registration that holds the address, whose state goes into the identity. */
   verifies?: Readonly<{ identityId: IdentityId; address: Address; otp: Otp; isPrimary: boolean }>;
-  /** The one of its type. */
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
-  /** Codes, links and invitations that were sent before are void from then on, whichever way it changes. */
+  /** Codes, links and invitations that were sent before are void from then on. */
   isActive?: boolean;
   /** Every session, and with them every known device. */
   ends?: EndReason;
@@ -116,7 +111,6 @@ export const ownerOf = ({ identities }: Account, language: Language) => {
   return { to: primary === null ? [] : [primary], language };
 };
 
-/** None where nothing of it changed. */
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 

@@ -51,7 +51,7 @@ const mayNotClaim = ({ identities }: Account, address: Address): AlreadyAdded | 
 };
 
 /** The address that a claim, or one that is to be, asks a code for; null where none can be asked for. */
-export const claimedAddress = (account: Account, claim: Address | IdentityId | undefined): Address | null => {
+export const claimedAddress = (account: Account, claim: Address | IdentityId): Address | null => {
   if (typeof claim === 'object') return mayNotClaim(account, claim) === null ? claim : null;
   const identity = account.identities.find(({ id }) => id === claim);
   return identity === undefined || identity.isVerified ? null : addressOf(identity);
@@ -76,7 +76,6 @@ export const addIdentity =
     ]);
   };
 
-/** Sends the code of a claim again. */
 export const requestIdentityCode =
   (policy: OtpPolicy, book: CodeContext, id: IdentityId) =>
   (account: Account, now: Date, goesOut: boolean): Decided<NotFound | AlreadyVerified | TooSoon> => {

@@ -21,7 +21,6 @@ export const changeOf = ({ by, userId }: Account, { type, value }: OwnIdentity) 
   identity: { type, value },
 });
 
-/** Makes it the primary one of its type. */
 export const makePrimary =
   (id: IdentityId, language: Language) =>
   (account: Account): Decided<NotFound | NotVerified> => {

@@ -30,7 +30,6 @@ const RESERVED = new Set(
     ' ',
   ),
 );
-/** A username that a user may choose. */
 export const ChosenUsername = normalised<Username>(
   'ChosenUsername',
   (raw) => {
@@ -41,7 +40,6 @@ export const ChosenUsername = normalised<Username>(
   USERNAME_SCHEMA,
 );
 
-/** What people tell of themselves. */
 export type Profile = Readonly<{
   firstName: PersonName;
   lastName: PersonName | null;
@@ -63,7 +61,6 @@ export const patched = (profile: Profile, patch: ProfilePatch): Profile => ({
   username: patch.username === undefined ? profile.username : patch.username,
 });
 
-/** In the names of the database's columns. */
 export const profileChanges = (before: Profile, after: Profile): readonly Change[] =>
   changesBetween(columnsOf(before), columnsOf(after));
 

@@ -30,10 +30,7 @@ export type Owner = Readonly<{
 /** An address as the store knows it. The state of unknown and invited ones lives in a bucket, and counts alike. */
 export type AddressSnapshot = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
-/**
- * Who asks for messages: who signs in or resets a password, from a known device or not; an administrator for a user; a
- * newcomer who registers.
- */
+/** Who asks for messages: a user who signs in or resets a password, an administrator for a user, or a newcomer. */
 export type Asker = AttemptScope | Readonly<{ _tag: 'Administrator' }> | Readonly<{ _tag: 'Newcomer' }>;
 
 /** Administrators and newcomers have no device or session at the address. */

@@ -40,14 +40,7 @@ const ACTIONS = {
   LocksOpened: 'lock.opened',
 } as const satisfies Readonly<Record<DomainEvent['_tag'], AuditAction | null>>;
 
-const REFUSALS: readonly AuditAction[] = [
-  'password.refused',
-  'password.locked',
-  'code.refused',
-  'code.locked',
-  'refresh.refused',
-  'session.reused',
-];
+const isRefusal = (action: AuditAction): boolean => /\.(?:refused|locked|reused)$/.test(action);
 
 /** What any user can do as often as they like; see `causedBy`. */
 const TALLIED: readonly AuditAction[] = [
@@ -106,7 +99,7 @@ export const trailOf = (events: readonly DomainEvent[]): Trail => {
       if (isUnknown(action)) unknown.push(action);
       continue;
     }
-    const made = REFUSALS.includes(action) ? denied : succeeded;
+    const made = isRefusal(action) ? denied : succeeded;
     const entry = made(by, action, userSubject(userId), changesOf(event));
     entries.push(isTallied ? causedBy(by ?? userId)(entry) : entry);
   }

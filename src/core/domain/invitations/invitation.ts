@@ -13,7 +13,6 @@ import { mergeOtps, noOtp, withoutCode } from '../sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
-/** An invitation as its token finds it. */
 export type Invitation = Readonly<{
   userId: UserId;
   address: Address;

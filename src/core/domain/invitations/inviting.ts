@@ -27,7 +27,6 @@ export type Invitee = Readonly<{
   /** Calendar date, `YYYY-MM-DD`. */
   dob: string | null;
   username: Username | null;
-  /** By name. */
   role: string;
   /** One or two, of different types. */
   addresses: readonly Address[];

@@ -15,7 +15,6 @@ export type Lockout =
 
 export const open: Lockout = { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null };
 
-/** No failures in a row any more, the total kept. */
 export const forgiven = ({ total }: Lockout): Lockout => ({ ...open, total });
 
 /** ECMAScript's last instant: the longest lock ends there instead of becoming an invalid date, which no test finds past. */
@@ -31,7 +30,7 @@ export const expire =
     return plus(state.lastFailureAt, policy.forgetMs) > now ? state : forgiven(state);
   };
 
-/** A try during a lock neither counts nor lengthens it (seed, `wrong_otp_count` and `wrong_password_count`). */
+/** A try during a lock neither counts nor lengthens it. */
 export const recordFailure =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
@@ -89,7 +88,6 @@ export const stricter = (a: Lockout, b: Lockout): Lockout => ({
   total: Math.max(a.total, b.total),
 });
 
-/** The same of two counts as they stand at `now`. */
 export const mergeLockouts =
   (policy: LockoutPolicy) =>
   (one: Lockout, other: Lockout, now: Date): Lockout =>

@@ -43,5 +43,4 @@ const ofEvent = (event: DomainEvent): readonly Outgoing[] => {
   return [to ?? []].flat().map((address) => notice(template, address, language));
 };
 
-/** The messages that events cause. */
 export const mailOf = (events: readonly DomainEvent[]): readonly Outgoing[] => events.flatMap(ofEvent);

@@ -20,14 +20,12 @@ export type SendBudget =
 
 type Sent = Readonly<{
   to: Address;
-  /** Of the request that caused it. */
   language: Language;
   budget: SendBudget;
   /** What could not be sent by then is not sent any more; null for what stays true. */
   expiresAt: Date | null;
 }>;
 
-/** A code to be typed in where it was asked for. */
 export type CodeMessage = Sent &
   Readonly<{
     template: 'confirm-address' | 'sign-in-code' | 'already-registered' | 'confirm-identity';
@@ -41,7 +39,6 @@ export type LinkMessage = Sent &
     | Readonly<{ template: 'invitation' | 'added-address'; token: string }>
   );
 
-/** Tells an owner what happened to the account. */
 export type Notice = Sent &
   Readonly<{
     template:
@@ -53,7 +50,6 @@ export type Notice = Sent &
       | 'too-many-sessions';
   }>;
 
-/** What the service tells a person; how it reads is the messaging adapter's business. */
 export type Message = CodeMessage | LinkMessage | Notice;
 
 /** What is still true of a message so many milliseconds after it was written: a link outlives the code beside it. */

@@ -6,7 +6,6 @@ const DAY_MS = 24 * HOUR_MS;
 /** How many messages an address gets out of each budget within any hour, and within any 24 hours. */
 export type SendBudgetPolicy = Readonly<{ perHour: number; perDay: number }>;
 
-/** When messages went out of one budget, oldest first. */
 export type Sent = readonly Date[];
 
 /** What one message is taken out of: the times of each budget that it needs, in the order of `budgetKeys`. */

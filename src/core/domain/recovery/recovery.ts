@@ -86,7 +86,6 @@ type NewPassword = Readonly<{
   passwordHash: PasswordHash;
   /** Why the password is refused to a user with these names and addresses; null where it is not. */
   refusal: (own: readonly string[]) => PasswordRefusal | null;
-  /** Of the request, for notices. */
   language: Language;
 }>;
 

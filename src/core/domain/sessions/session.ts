@@ -1,7 +1,6 @@
 import type { Address, SessionId, UserId } from '../ids.ts';
 import type { NewDevice } from '../sign-in/known-device.ts';
 
-/** Where a request comes from, as far as it can be known. */
 export type Client = Readonly<{ ip: string; userAgent: string | null }>;
 
 /** A sign-in that is about to happen; it starts at the database's `now`. */
@@ -25,9 +24,8 @@ export type Session = Readonly<{
   userId: UserId;
   /** Raised by each rotation; the refresh token of the newest is the one that rotates next. */
   generation: number;
-  /** Made by the last elevation; tokens of older generations are void (contract, ⚿). */
+  /** Made by the last elevation; tokens of older generations are void . */
   elevatedGeneration: number;
-  /** When the last elevation was. */
   authenticatedAt: Date;
   salt: SessionSalt;
   /** The newest generation of which a token, be it an access token, was seen here. */
@@ -42,7 +40,6 @@ export type Session = Readonly<{
   primary: Address | null;
 }>;
 
-/** What its owner sees of a session. `expiresAt` is when it ends without a refresh. */
 export type SessionSummary = Readonly<{
   id: SessionId;
   createdAt: Date;

@@ -31,7 +31,6 @@ export const codeMessage = (
   return { to: address, template, code, language: book.language, budget, expiresAt: plus(now, policy.ttlMs) };
 };
 
-/** A code was asked for, and goes out or does not. */
 export const requested = (
   asked: Asked,
   message: CodeMessage | LinkMessage | null,
@@ -74,7 +73,6 @@ export const missed = (
   return { writes: { otps: [{ address, otp }] }, events: [...refused, ...locked], answer: verdict };
 };
 
-/** The end of a registration: the address is its user's. */
 export const verified = (userId: UserId, address: Address): DomainEvent => ({
   _tag: 'IdentityVerified',
   by: userId,

@@ -8,7 +8,7 @@ import type { NewSession } from '../sessions/session.ts';
 import { noPassword } from './password.ts';
 import type { PasswordHash } from './password.ts';
 
-/** A user's password and the count of wrong ones, one for all identifiers and doors (seed, `user_auth`). */
+/** A user's password and the count of wrong ones, one for all identifiers. */
 export type Credential = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
@@ -26,10 +26,8 @@ export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 
 /** What one try writes, all of it in one commit. */
 export type CredentialWrites = Readonly<{
-  /** Of the attempt scope that was shown. */
   lockout: Lockout;
   passwordHash?: PasswordHash;
-  /** Starts. */
   session?: NewSession;
   /** A session whose user has signed in again. */
   renews?: SessionId;
@@ -42,14 +40,12 @@ export type CredentialWrites = Readonly<{
 export type CredentialDecision<A> = Decision<CredentialWrites, A>;
 export type PasswordDecision = CredentialDecision<PasswordVerdict>;
 
-/** What a right password writes. */
 export type PasswordGrant = Omit<CredentialWrites, 'lockout' | 'reopensFrom'>;
 
 export type PasswordAttempt = Readonly<{
   /** The hash that the password was compared with, and whether it matched. */
   tried: PasswordHash;
   matched: boolean;
-  /** Of the request, for notices. */
   language: Language;
   grant: PasswordGrant;
 }>;

@@ -10,7 +10,6 @@ export type OtpRequest =
   | Readonly<{ _tag: 'Asked'; otp: Otp; nonce: OtpNonce | null }>;
 
 export type Ask = Readonly<{
-  /** Used where no code is pending. */
   fresh: OtpNonce;
   /** Whether the asking party's budget lets a message go out. */
   goesOut: boolean;
@@ -40,7 +39,6 @@ export const request =
 const ofOwner = (asker: OtpPurpose | 'administrator'): keyof Requests =>
   asker === 'sign-in' || asker === 'reset' ? `owner-${asker}` : asker;
 
-/** The refusal that a lock means for a guess at `now`, or null where one is allowed. */
 export const refusedGuess =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {

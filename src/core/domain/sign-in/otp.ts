@@ -41,7 +41,7 @@ export type OtpPolicy = Readonly<{
   lockout: LockoutPolicy;
 }>;
 
-/** One address's code, and the count of guesses at it over all purposes (seed, `user_identity`). */
+/** One address's code, and the count of guesses at it over all purposes. */
 export type Otp = Readonly<{
   pending: PendingCode | null;
   /**
@@ -49,7 +49,6 @@ export type Otp = Readonly<{
    * do after any request, so that no count tells of budgets; none of them is right.
    */
   withheldAt: Date | null;
-  /** The public attempt scope's. */
   lockout: Lockout;
   /** The count that tries count in instead, where they come from a known device or under a session. */
   scope?: ScopeCount;
@@ -61,7 +60,6 @@ export const noOtp: Otp = { pending: null, withheldAt: null, lockout: open, requ
 /** The count stays, and no code is left to guess at. */
 export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheldAt: null });
 
-/** The count that a try counts in. */
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
 
 /**
@@ -72,7 +70,7 @@ export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
   scope === undefined ? policy.lockout : { ...policy.lockout, forgetMs: policy.ttlMs };
 
 /**
- * The state as it counts at `now`. The expiry of a code resets the count, but ends no lock (seed); so does the end of
+ * The state as it counts at `now`. The expiry of a code resets the count, but ends no lock; so does the end of
  * the time that guesses count after a code that did not go out.
  */
 export const settle =

@@ -17,7 +17,6 @@ export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMa
 
 type Refused = InvalidField | PreconditionFailed | TooManyRenames | UsernameTaken | OwnRefusal;
 
-/** The caller's own profile, changed, unless it was like that before. */
 export type ChangeMe = (cmd: Command) => TE.TaskEither<Refused, Readonly<{ user: User; hasChanged: boolean }>>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users; policies: Policies }>;

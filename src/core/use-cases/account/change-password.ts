@@ -105,7 +105,7 @@ const attempt = (deps: Deps, cmd: Command, password: Password): Attempted =>
     TE.flatMap((found) =>
       cmd.currentPassword === null
         ? setFirst(deps, cmd, found, password)
-        : change(deps, cmd, found, { current: cmd.currentPassword, password }),
+        : change(deps, { ...cmd, currentPassword: cmd.currentPassword }, found, password),
     ),
   );
 
@@ -118,18 +118,16 @@ const setFirst = (deps: Deps, cmd: Command, { credential }: FoundCredential, pas
   );
 };
 
-type Passed = Readonly<{ current: string; password: Password }>;
-
 const change = (
   deps: Deps,
-  cmd: Command,
+  cmd: Command & Readonly<{ currentPassword: string }>,
   { credential, now }: FoundCredential,
-  { current, password }: Passed,
+  password: Password,
 ): Attempted => {
   const { passwordHash: tried } = credential;
   return pipe(
     unlocked(deps, credential.lockout, now),
-    TE.flatMap(() => deps.passwords.verify(current, tried)),
+    TE.flatMap(() => deps.passwords.verify(cmd.currentPassword, tried)),
     TE.bindTo('matched'),
     // nothing to hash for a wrong one, and for one that stays: the caller is told of both anyway
     TE.bind('passwordHash', ({ matched }) =>
@@ -143,9 +141,9 @@ const change = (
   );
 };
 
-const changeBy = ({ principal }: Command, passwordHash: PasswordHash) => ({
+const changeBy = ({ principal: { sessionId } }: Command, passwordHash: PasswordHash) => ({
   passwordHash,
-  elevates: principal.sessionId,
+  elevates: sessionId,
 });
 
 const decide = (

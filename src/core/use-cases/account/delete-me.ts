@@ -14,7 +14,6 @@ import type { OwnRefusal } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; ifMatch: AccountIfMatch; language: Language }>;
 
-/** Ends the caller's account, softly, and every session of it. */
 export type DeleteMe = (cmd: Command) => TE.TaskEither<PreconditionFailed | LastAdministrator | OwnRefusal, void>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users }>;

@@ -14,7 +14,6 @@ import type { Accounts, SessionRecord } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 import { ownUser } from './own-account.ts';
 
-/** Failures that count at the moment, and the lock that they closed. */
 export type CountedFailures = Readonly<{ identityId: IdentityId | null; lockout: Lockout }>;
 
 export type Exported = Readonly<{

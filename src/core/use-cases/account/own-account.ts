@@ -10,10 +10,8 @@ import type { Address, IdentityId, UserId } from '../../domain/ids.ts';
 import type { Accounts, Scope, Taken } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 
-/** What any decision about an own account may meet: the account is gone, or the store is. */
 export type OwnRefusal = Unauthenticated | Unavailable;
 
-/** Decides about an account that its owner changes; who calls says what of `Taken` is impossible. */
 export const decideOwn = <R, A>(
   { accounts }: Readonly<{ accounts: Accounts }>,
   userId: UserId,
@@ -26,7 +24,6 @@ export const decideOwn = <R, A>(
     TE.flatMap((answer) => TE.fromEither(answer)),
   );
 
-/** The decision, answering whether it changes anything. */
 export const tellingChange =
   <R>(decide: (account: Account, now: Date) => Decided<R>) =>
   (account: Account, now: Date): Decided<R, boolean> => {
@@ -34,7 +31,6 @@ export const tellingChange =
     return { ...decided, answer: E.isLeft(answer) ? answer : E.right(decided.events.length > 0) };
   };
 
-/** The account as it is read. */
 export const ownUser = (
   { users }: Readonly<{ users: Users }>,
   userId: UserId,

@@ -5,7 +5,6 @@ import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Users } from '../../ports/users.ts';
 import { ownUser } from './own-account.ts';
 
-/** The caller's own account. */
 export type ReadMe = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, User>;
 
 export const makeReadMe =

@@ -6,12 +6,11 @@ import type { InvalidInvitation, Overloaded, Unavailable, WeakPassword } from '.
 import { accept, isOpen } from '../../domain/invitations/invitation.ts';
 import type { Invitation } from '../../domain/invitations/invitation.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import { newSession } from '../../domain/policies.ts';
 import type { Client, NewSession } from '../../domain/sessions/session.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf } from '../sign-in/signed-in.ts';
+import { deviceOf, newSession } from '../sign-in/signed-in.ts';
 import type { IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { hashChosen } from './chosen-password.ts';
 import type { PasswordDeps } from './chosen-password.ts';
@@ -20,15 +19,13 @@ export type Acceptance = Readonly<{
   token: string;
   /** Null leaves the password as it is: a user without one signs in with codes. */
   password: string | null;
-  /** Of notices. */
   language: Language;
 }>;
 
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
 /**
- * The address that the token was mailed to is verified, and its user signed in; whether an administrator invited the
- * user there, or gave the address to one who was there. A refused password leaves the token
+ * The address that the token was mailed to is verified, and its user signed in. A refused password leaves the token
  * good; unknown, used, expired and void tokens are refused alike, before any password is looked at.
  */
 export type AcceptInvitation = (

@@ -9,7 +9,6 @@ export const FLOW_TTL_MS = 10 * 60_000;
 /** Where to send the browser, and what it has to bring back: `secret` for this `state`, and for no other. */
 export type SentOff = Readonly<{ location: string; state: string; secret: string; ttlMs: number }>;
 
-/** A new flow's secrets; the store gets digests only. */
 export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName) => {
   const state = tokens.issue();
   const secret = tokens.issue().token + tokens.issue().token;
@@ -17,7 +16,7 @@ export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName)
   return { authorization, secret, secrets: secretsOf(tokens, state.token, secret) };
 };
 
-/** Made of what the browser alone keeps, so that no other browser can end the flow, nor anybody who reads the store. */
+/** Made of what the browser alone keeps, so that neither another browser nor a reader of the store can end the flow. */
 export const secretsOf = (tokens: OpaqueTokens, state: string, secret: string): FlowSecrets => ({
   state,
   nonce: tokens.digest(`nonce ${secret}`),

@@ -8,13 +8,12 @@ import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { CodeVerifier } from '../../domain/oauth/oauth.ts';
 import { decideSignIn } from '../../domain/oauth/sign-in.ts';
-import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import type { OAuthFlows, SignInOutcome } from '../../ports/oauth-flows.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf } from '../sign-in/signed-in.ts';
+import { deviceOf, newSession } from '../sign-in/signed-in.ts';
 import type { Device, IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { challengeOf } from './challenge.ts';
 
@@ -68,7 +67,7 @@ const signIn = (
     language,
   });
 
-/** Nobody learns from here that an account is inactive. */
+/** The answer does not tell that an account is inactive. */
 const allowed = (
   signedIn: O.Option<SignInOutcome>,
 ): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, ScopeKind> => {

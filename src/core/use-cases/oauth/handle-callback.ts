@@ -15,10 +15,8 @@ export const CODE_TTL_MS = 60_000;
 
 export type Command = Readonly<{
   provider: ProviderName;
-  /** Of the callback, as they were sent. */
   params: Readonly<Record<string, string>>;
   state: string;
-  /** What the browser kept since it left. */
   secret: string;
 }>;
 

@@ -18,7 +18,7 @@ import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
 import { scopeFor } from '../sign-in/signed-in.ts';
 
-/** Sends a reset code and link to the address's verified owner or open registration; answers alike for everybody else. */
+/** Sends a reset code and link to the address's verified owner or open registration; answers alike for all others. */
 export type ForgotPassword = (
   address: Address,
   language: Language,

@@ -29,7 +29,6 @@ export type GoodLink = Readonly<{
   isGenuine: (subject: LinkSubject) => boolean;
 }>;
 
-/** The link behind a token. */
 export const goodLink = (
   { addresses, links }: Deps,
   token: string,

@@ -6,7 +6,6 @@ import type { Addresses } from '../../ports/addresses.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import { scopeFor } from './signed-in.ts';
 
-/** Whether the device is a known one of the address's verified owner. The same read for known and unknown addresses. */
 export type AsksFromKnownDevice = (
   address: Address,
   deviceToken: string | null | undefined,

@@ -16,7 +16,6 @@ import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 
-/** What came of a try, and in which attempt scope it counted. */
 export type Decided = ScopedVerdict<PasswordVerdict>;
 export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, Decided>;
 
@@ -69,7 +68,6 @@ export const unlocked = (
 
 const STALE_RETRIES = 2;
 
-/** Tries again from the start where the password was changed meanwhile. */
 export const retryIfPasswordChanged = <E>(
   attempt: () => TE.TaskEither<E, Decided>,
   retries = STALE_RETRIES,

@@ -103,7 +103,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
     TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
   );
 
-/** A session has a attempt scope at its own user's verified addresses; at all others nothing is right, and nobody waits. */
+/** A session has an attempt scope at its own user's verified addresses; at all others nothing is right. */
 const refusedOwn =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): ScopedVerdict<Verdict> | null => {

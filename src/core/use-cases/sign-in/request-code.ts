@@ -19,8 +19,8 @@ import { scopeFor } from './signed-in.ts';
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /**
- * Sends a sign-in code to the address's verified owner or open registration; answers alike for everybody else. During a
- * lock that strangers closed a known device of the owner's gets one all the same.
+ * Sends a sign-in code to the address's verified owner or open registration; answers alike for all others. A known
+ * device of the owner's gets one during a lock that strangers closed, too.
  */
 export type RequestCode = (
   address: Address,

@@ -5,7 +5,9 @@ import type { LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId, TokenDigest } from '../../domain/ids.ts';
 import { deviceScope } from '../../domain/locks/attempt-scope.ts';
 import type { AttemptScope, ScopeKind } from '../../domain/locks/attempt-scope.ts';
+import type { Policies } from '../../domain/policies.ts';
 import type { Proof } from '../../domain/sessions/principal.ts';
+import type { Client, NewSession } from '../../domain/sessions/session.ts';
 import type { PasswordVerdict } from '../../domain/sign-in/credential.ts';
 import type { NewDevice } from '../../domain/sign-in/known-device.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
@@ -42,7 +44,6 @@ export const makeIssueTokens =
       }),
     );
 
-/** The tokens of an elevation; none where the session was over by then. */
 export const issueElevated = <E>(
   issueTokens: IssueTokens,
   sessionId: SessionId,
@@ -79,3 +80,11 @@ export const scopeFor = (tokens: OpaqueTokens, presented: string | null | undefi
 
 const digestOf = (tokens: OpaqueTokens, presented: string | null | undefined): TokenDigest | null =>
   presented ? tokens.digest(presented) : null;
+
+/** A session with the life that the policies give it. */
+export const newSession = (
+  { sessionTtlMs: ttlMs, refresh }: Policies,
+  id: SessionId,
+  client: Client,
+  device: NewDevice,
+): NewSession => ({ id, client, ttlMs, idleTtlMs: refresh.idleTtlMs, device });

@@ -6,7 +6,6 @@ import type { Address, OtpCode, SessionId } from '../../domain/ids.ts';
 import { withScope } from '../../domain/locks/attempt-scope.ts';
 import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { verifyCode } from '../../domain/sign-in/codes.ts';
@@ -17,7 +16,7 @@ import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import { oneAddress } from './one-address.ts';
-import { deviceOf, failUnlessRight } from './signed-in.ts';
+import { deviceOf, failUnlessRight, newSession } from './signed-in.ts';
 import type { Device, IssueTokens, SignedInDevice } from './signed-in.ts';
 
 export type Command = Readonly<{

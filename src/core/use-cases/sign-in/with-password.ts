@@ -7,7 +7,6 @@ import { identifierOf, parseLogin } from '../../domain/ids.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { tryUnknown } from '../../domain/sign-in/credential.ts';
@@ -20,7 +19,7 @@ import type { Sessions } from '../../ports/sessions.ts';
 import type { UnknownLogins } from '../../ports/unknown-logins.ts';
 import { tryKnownPassword, unlocked, retryIfPasswordChanged } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
-import { deviceOf, failUnlessRight } from './signed-in.ts';
+import { deviceOf, failUnlessRight, newSession } from './signed-in.ts';
 import type { Device, IssueTokens, SignedInDevice } from './signed-in.ts';
 
 export type Command = Readonly<{
@@ -47,7 +46,6 @@ type Deps = Readonly<{
   policies: Policies;
 }>;
 
-/** Who tries, and what a right password would begin. */
 type SignIn = Readonly<{ sessionId: SessionId; device: Device }>;
 
 export const makeSignInWithPassword =

@@ -1,0 +1,90 @@
+import type { Address } from '../../../core/domain/ids.ts';
+import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
+import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { HAS_VERIFIED, OWNER_OR_FIRST } from '../account/user-fragments.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
+import { PASSWORD, PASSWORD_COLUMNS, passwordColumns, setPassword } from '../schema/password-columns.ts';
+
+/** Who signs in so often within a minute knows the password, and opens again and again what wrong ones would lock. */
+const MANY_SIGN_INS = 10;
+
+const CREDENTIAL = {
+  now: computed.time,
+  /** False where the row is of the first user there is, who was not asked for. */
+  is_found: computed.boolean,
+  ...columns('user_auth', 'user_id', 'password_hash'),
+  ...columns('user', 'is_active'),
+  primary: computed.json<Address | null>(),
+  ...SCOPE,
+  /** Whose count the columns are. */
+  scope: computed.oneOf<ScopeKind>(),
+  ...PASSWORD,
+};
+const COUNT = passwordColumns('a.');
+const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
+const LIVE = `a.deleted_at is null and u.deleted_at is null`;
+/** Without an owner `read` reads the first user instead, so that it takes as long; nothing of that user is shown. */
+const OR_FIRST = (owner: string): string =>
+  `read as materialized (
+     select u.id, ${COLUMNS} from ${OWNER_OR_FIRST(owner)}),
+   found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
+/** Of the row of `source`, with the count of the attempt scope of `found` instead of the public one where there is such an attempt scope. */
+const inScope = (source: 'found' | 'read'): string => `
+  select ${CLOCK} as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary",
+         coalesce(l.kind, 'Public') as scope, l.generation, l.elevated_generation,
+         ${PASSWORD_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')}
+    from ${source} f left join scope l on true`;
+
+const scopes = (token: string, session: string, isLocked: boolean): string =>
+  scopesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
+
+/** For the `with` of the owner, and what is shown of it. */
+const OF_OWNER = `${OR_FIRST('owner')}, ${scopes('$3', '$4', false)} ${inScope('read')}`;
+
+export const BY_ADDRESS = statement({
+  name: 'credential_by_address',
+  columns: CREDENTIAL,
+  text: `with owner as materialized (
+           select i.user_id from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+            where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}), ${OF_OWNER}`,
+});
+export const BY_USERNAME = statement({
+  name: 'credential_by_username',
+  columns: CREDENTIAL,
+  text: `with owner as materialized (
+           select a.user_id from user_auth a join "user" u on u.id = a.user_id
+            where $1 = 'username' and a.username = $2 and ${LIVE}
+              and ${HAS_VERIFIED('u.id')}), ${OF_OWNER}`,
+});
+export const OF_USER = statement({
+  name: 'credential_of_user',
+  columns: CREDENTIAL,
+  text: `with found as materialized (
+           select ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
+         ${scopes('$2', '$3', false)} ${inScope('found')}`,
+});
+/**
+ * The user's row is locked before the credential, as everywhere, so that no sign-in slips by while the user is disabled
+ * or deleted, and the attempt scope after it; in common table expressions, so that `now` is the time after waiting.
+ */
+export const LOCK = statement({
+  name: 'credential_lock',
+  columns: { ...CREDENTIAL, is_flood: computed.boolean },
+  text: `with owner as materialized (select id, is_active, deleted_at from "user" where id = $1 and deleted_at is null for share),
+              found as materialized (select ${COLUMNS} from owner u join user_auth a on a.user_id = u.id where ${LIVE} for update of a),
+              ${scopes('$2', '$3', true)}
+         select locked.*, exists (select from audit_tally t
+                                   where t.user_id = locked.user_id and t.action = 'session.started' and t.outcome = 'success'
+                                     and t.minute = date_trunc('minute', clock_timestamp()) and t.count > ${MANY_SIGN_INS}) as is_flood
+           from (${inScope('found')}) locked`,
+});
+export const SAVE = statement({
+  name: 'credential_save',
+  text: `update user_auth set ${setPassword(2)}
+          where user_id = $1`,
+});
+export const SAVE_HASH = statement({
+  name: 'credential_save_hash',
+  text: `update user_auth set password_hash = $2 where user_id = $1`,
+});
