@@ -6,7 +6,7 @@ import type { Address, IdentityId, TokenDigest, UserId } from '../../src/core/do
 import { plus } from '../../src/core/domain/locks/lockout.ts';
 import { notice } from '../../src/core/domain/messages/message.ts';
 import type { Language } from '../../src/core/domain/messages/message.ts';
-import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/oauth.ts';
+import { MAX_PENDING_LINKS, MAX_UNLINKED, arrivalEntries, linkedEntry } from '../../src/core/domain/oauth/oauth.ts';
 import type { ProviderProfile, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { mergeOtp, noOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
@@ -26,6 +26,7 @@ import {
   post,
   primaryOf,
   startSession,
+  tell,
   userOf,
 } from './store.ts';
 import type { FlowRow, LinkRow, Store } from './store.ts';
@@ -42,7 +43,7 @@ const addLink = (store: Store, userId: UserId, account: Account): LinkRow => {
   return link;
 };
 
-const tell = (store: Store, userId: UserId, language: Language): void =>
+const notify = (store: Store, userId: UserId, language: Language): void =>
   post(store, notice('identities-changed', primaryOf(store, userId), language));
 
 /** The trusted address becomes the user's, with what was counted there while it was nobody's. */
@@ -117,7 +118,7 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
         if (decision._tag === 'Refuse') return O.some({ decision, scope: 'Public' as const });
         const userId = decision._tag === 'Create' ? create(store, arrival) : decision.userId;
         if (decision._tag !== 'SignIn') addLink(store, userId, account);
-        if (decision._tag === 'Link') tell(store, userId, language);
+        if (decision._tag === 'Link') notify(store, userId, language);
         if (decision._tag === 'Create' && decision.claims !== null) {
           const claim: Address = { type: 'email', value: decision.claims };
           addIdentity(store, { userId, address: claim, registration: null, otp: noOtp });
@@ -129,6 +130,7 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
           prove(store, userId, address, policies, decision._tag === 'Create');
         const isKnown = scopeRowOf(store, userId, scope) !== null;
         startSession(store, { userId, scope, policy: policies.passwordLockout }, session);
+        tell(store, arrivalEntries(decision._tag, userId, account, session.id));
         return O.some({ decision, scope: isKnown ? scope._tag : ('Public' as const) });
       }),
     link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>
@@ -147,7 +149,10 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
         if (found === undefined && (held >= MAX_IDENTITIES || unlinked >= MAX_UNLINKED))
           return O.some({ _tag: 'Full' as const });
         const link = found ?? addLink(store, userId, account);
-        if (found === undefined) tell(store, userId, language);
+        if (found === undefined) {
+          notify(store, userId, language);
+          tell(store, [linkedEntry(userId, account)]);
+        }
         return O.some({ _tag: 'Linked' as const, identity: linkIdentity(link) });
       }),
   };

@@ -1,17 +1,15 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { MAX_IDENTITIES } from '../../../core/domain/account/identities.ts';
-import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import { notice } from '../../../core/domain/messages/message.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
-import { MAX_UNLINKED } from '../../../core/domain/oauth/oauth.ts';
+import { MAX_UNLINKED, arrivalEntries, linkedEntry } from '../../../core/domain/oauth/oauth.ts';
 import type { ProviderProfile, LinkedUser, ProviderName, Subject } from '../../../core/domain/oauth/oauth.ts';
 import type { NewSession } from '../../../core/domain/sessions/session.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
-import { startedEntry } from '../../../core/domain/sign-in/sign-in-trail.ts';
 import type { AddressSnapshot } from '../../../core/domain/sign-up/registration.ts';
 import type { LinkOutcome, SignInOutcome, SignInWith } from '../../../core/ports/oauth-flows.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
@@ -105,8 +103,6 @@ const addOAuth = async (run: Run, userId: UserId, { provider, subject }: Account
   return added.identity;
 };
 
-const linkedEntry = (userId: UserId, { provider, subject }: Account) =>
-  succeeded(userId, 'identity.added', userSubject(userId), [{ field: provider, before: null, after: subject }]);
 const wasUnlinked = async (run: Run, userId: UserId, { provider, subject }: Account): Promise<boolean> =>
   (await run(WAS_UNLINKED, userId, provider, subject)).length > 0;
 
@@ -150,11 +146,7 @@ export const signInAs = async (
   if (known !== undefined && (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null)))
     await prove(run, deps, { known, userId, isNew: decision._tag === 'Create', now });
   const kept = await startSession(run, { userId, now, maxTotal: deps.maxTotal, scope }, session);
-  await deps.audit.record(run, now, [
-    ...(decision._tag === 'Create' ? [succeeded(userId, 'user.registered', userSubject(userId))] : []),
-    ...(decision._tag === 'SignIn' ? [] : [linkedEntry(userId, account)]),
-    startedEntry(userId, provider, session.id),
-  ]);
+  await deps.audit.record(run, now, arrivalEntries(decision._tag, userId, account, session.id));
   return O.some({ decision, scope: kept });
 };
 

@@ -1,10 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { PersonName, nameFromAddress } from '../account/user.ts';
+import { succeeded, userSubject } from '../audit.ts';
+import type { AuditEntry } from '../audit.ts';
 import { normalised } from '../codec.ts';
 import { EmailAddress } from '../ids.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { Policies } from '../policies.ts';
+import { startedEntry } from '../sign-in/sign-in-trail.ts';
 import type { AddressOwnership } from '../sign-up/registration.ts';
 
 /** Links of providers that one session may have on their way. */
@@ -166,3 +169,20 @@ export const decideSignIn = (
 
 /** Where a flow goes once the provider has answered. With a session it links, and only that session completes it. */
 export type Target = Readonly<{ returnTo: ReturnTo; codeChallenge: CodeChallenge; sessionId: SessionId | null }>;
+
+type AtProvider = Readonly<{ provider: ProviderName; subject: Subject }>;
+
+export const linkedEntry = (userId: UserId, { provider, subject }: AtProvider): AuditEntry =>
+  succeeded(userId, 'identity.added', userSubject(userId), [{ field: provider, before: null, after: subject }]);
+
+/** What the trail keeps of a sign-in at a provider. */
+export const arrivalEntries = (
+  decision: SignInDecision['_tag'],
+  userId: UserId,
+  account: AtProvider,
+  sessionId: SessionId,
+): readonly AuditEntry[] => [
+  ...(decision === 'Create' ? [succeeded(userId, 'user.registered', userSubject(userId))] : []),
+  ...(decision === 'SignIn' ? [] : [linkedEntry(userId, account)]),
+  startedEntry(userId, account.provider, sessionId),
+];
