@@ -78,9 +78,31 @@ describe('building blocks of codecs', () => {
 
   it('say what must be where they refuse', () => {
     const codecs = [
-      ...[Line, Prose, Count, Day, PersonName, JobTitle, BirthDate, ChosenUsername, TimeText, UnlockReason],
-      ...[EmailAddress, MobileNumber, Username, UserId, IdentityId, SessionId, OtpCode, OtpNonce],
-      ...[ProviderName, Subject, CodeChallenge, CodeVerifier, RoleName, PrivilegeName, Description],
+      Line,
+      Prose,
+      Count,
+      Day,
+      PersonName,
+      JobTitle,
+      BirthDate,
+      ChosenUsername,
+      TimeText,
+      UnlockReason,
+      EmailAddress,
+      MobileNumber,
+      Username,
+      UserId,
+      IdentityId,
+      SessionId,
+      OtpCode,
+      OtpNonce,
+      ProviderName,
+      Subject,
+      CodeChallenge,
+      CodeVerifier,
+      RoleName,
+      PrivilegeName,
+      Description,
     ];
     for (const codec of codecs) {
       const decoded = codec.decode(Symbol('nothing that anybody can write'));

@@ -1,6 +1,4 @@
 import { expect } from 'chai';
-import type { BirthDate, JobTitle } from '../../../src/core/domain/account/profile.ts';
-import type { PersonName } from '../../../src/core/domain/account/user.ts';
 import type { Username } from '../../../src/core/domain/ids.ts';
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import {
@@ -103,11 +101,11 @@ describe('a row of an import', () => {
     const user = aForeignUser([anEmail()], { sourceId: 1 });
     expect(contentOf(user)).to.equal(contentOf({ ...user, sourceId: 'x' }));
     const changes: readonly Partial<ForeignUser>[] = [
-      { firstName: 'Other' as PersonName },
+      { firstName: 'Other' },
       { lastName: null },
-      { jobTitle: 'Analyst' as JobTitle },
+      { jobTitle: 'Analyst' },
       { gender: 'other' },
-      { dob: '1990-12-10' as BirthDate },
+      { dob: '1990-12-10' },
       { username: 'ada' as Username },
       { role: 'Staff' },
       { isActive: false },
@@ -131,9 +129,9 @@ describe('the audit trail of who was brought in', () => {
     const [email, mobile] = [anEmail(), aMobile()];
     const user = aForeignUser([email], {
       sourceId: 7,
-      jobTitle: 'Analyst' as JobTitle,
+      jobTitle: 'Analyst',
       gender: 'other',
-      dob: '1990-12-10' as BirthDate,
+      dob: '1990-12-10',
       username: 'ada' as Username,
       identities: [...vouchedFor(email), claim(mobile), google(true)],
     });
@@ -156,7 +154,7 @@ describe('the audit trail of who was brought in', () => {
     ]);
     expect(
       after(importedEntry(9 as UserId, aForeignUser([email], { lastName: null }))).map(([field]) => field),
-    ).to.deep.equal([...['first_name', 'role', 'is_active', 'email', 'verified']]);
+    ).to.deep.equal(['first_name', 'role', 'is_active', 'email', 'verified']);
   });
 
   it('tells of a user whom a seeder makes', () => {

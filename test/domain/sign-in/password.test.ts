@@ -66,7 +66,12 @@ describe('a new password', () => {
       unchanged,
     ];
     expect(faults.map((refused) => refused?.fault)).to.deep.equal([
-      ...['too-short', 'too-long', 'too-long', 'common', 'own-words', 'unchanged'],
+      'too-short',
+      'too-long',
+      'too-long',
+      'common',
+      'own-words',
+      'unchanged',
     ]);
     for (const refused of faults) expect(refused?.reason).to.match(/^(must|is|consists) .*\w/);
     // 256 characters of two UTF-16 units, each of four code points that become one

@@ -77,6 +77,25 @@ describe('recovering an account', () => {
     }
   });
 
+  // requirement 4
+  it('takes no password of the owner’s words, by code or by link, and keeps both for a better one', async () => {
+    const email = anEmail();
+    const { id } = await anOwner(w, [email]);
+    Object.assign(w.store.users.get(id)!, { firstName: 'Augusta', lastName: 'Lovelace' });
+    await succeed(forgetting(w, email));
+    const [code, token] = [codeTo(w, email), linkTo(w, email)];
+    const weak = { _tag: 'WeakPassword', pointer: '/new_password', fault: 'own-words' };
+    for (const own of ['Augusta Lovelace', email.value]) {
+      expect(await refusal(resetting(w, email, code, own)), own).to.deep.include(weak);
+      expect(await refusal(following(w, token, own)), own).to.deep.include(weak);
+    }
+    const nobody = anEmail('nobody.whatever');
+    expect(await refusal(resetting(w, nobody, code, 'nobody whatever'))).to.deep.include(weak);
+    expect(await refusal(following(w, 'made up'))).to.deep.equal(invalidLink);
+    await succeed(following(w, token));
+    expect(await refusal(following(w, token))).to.deep.equal(invalidLink);
+  });
+
   it('by code works until the code expires, and not at its end', async () => {
     // requirement 13
     for (const [ms, works] of [
