@@ -151,6 +151,10 @@ describe('a lockout', () => {
       [open, open, open],
     ];
     for (const [a, b, result] of pairs) expect([stricter(a, b), stricter(b, a)]).to.deep.equal([result, result]);
+    // counted while more failures were allowed
+    const many: Lockout = { _tag: 'Open', failures: 9, total: 9, lastFailureAt: start };
+    for (const result of [stricter(many, locked), stricter(locked, many)])
+      expect(result).to.deep.equal({ ...locked, total: 9 });
   });
 
   it('evaluates no more tries than allowed before any lock, whatever comes when', () => {

@@ -14,7 +14,7 @@ describe('the tokens of a session', () => {
   const signedIn = async () => {
     const email = anEmail();
     const { password, id } = await anOwner(w, [email]);
-    return { userId: id, ...(await succeed(signingIn(w, email.value, password))) };
+    return { userId: id, password, ...(await succeed(signingIn(w, email.value, password))) };
   };
   const told = (token: string) => succeed(w.introspect(token));
 
@@ -47,8 +47,12 @@ describe('the tokens of a session', () => {
     const next = await succeed(w.refresh({ token: refreshToken, language }));
     const seen = () => w.store.sessions.get(sessionId)!.seenGeneration;
     const before = seen();
-    await told(refreshToken);
-    expect(seen()).to.equal(before);
+    const [version, id, generation, salt] = next.refreshToken.split('/');
+    const tokens = [refreshToken, [version, id, Number(generation) + 1, salt], [version, id, generation, 'forged']];
+    for (const token of tokens) {
+      await told([token].flat().join('/'));
+      expect(seen()).to.equal(before);
+    }
     await told(next.refreshToken);
     expect(seen()).to.equal(before + 1);
     await told(next.refreshToken);
@@ -63,6 +67,17 @@ describe('the tokens of a session', () => {
     await succeed(w.logOut(refreshToken));
     expect(await refusal(w.authenticate(accessToken))).to.deep.equal(unauthenticated);
     expect(await refusal(w.refresh({ token: refreshToken, language }))).to.deep.equal(invalidRefreshToken);
+  });
+
+  // requirement 101
+  it('are refused where they are forged, or void since the last elevation', async () => {
+    const { accessToken, refreshToken, password } = await signedIn();
+    const principal = await succeed(w.authenticate(accessToken));
+    const next = await succeed(w.reauthenticate({ principal, password, language }));
+    const forged = refreshToken.replace(/[^/]+$/, 'another salt');
+    for (const token of [refreshToken, forged])
+      expect(await refusal(w.refresh({ token, language })), token).to.deep.equal(invalidRefreshToken);
+    await succeed(w.refresh({ token: next.refreshToken, language }));
   });
 
   it('are of a session that its user ends, and nobody else', async () => {

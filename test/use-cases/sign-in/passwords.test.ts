@@ -89,6 +89,23 @@ describe('a password', () => {
     expect([...w.store.logins.keys()]).to.include('raw:?? not a login');
   });
 
+  it('is not even compared during a lock', async () => {
+    const { email, password } = await someone();
+    let compared = 0;
+    const verify: Ports['passwords']['verify'] = (raw, hash) => {
+      compared += 1;
+      return w.ports.passwords.verify(raw, hash);
+    };
+    const { signInWithPassword } = over({ passwords: { ...w.ports.passwords, verify } });
+    for (const login of [email.value, anEmail().value]) {
+      compared = 0;
+      const attempt = (tried: string) => signInWithPassword({ login, password: tried, client: aClient(), language })();
+      for (let n = 0; n < 5; n += 1) await attempt('wrong');
+      await attempt(password);
+      expect(compared, login).to.equal(5);
+    }
+  });
+
   it('of somebody who is gone meanwhile is wrong', async () => {
     const { email, password, principal } = await someone();
     const gone = over({
