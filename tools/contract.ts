@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../src/start/project.ts';
 
-// What the tools and the tests read of the contract. They know it by its document, as its clients do.
+// The part of openapi.json that the tools and the tests read. They know the contract by its document only, as clients do.
 
-/** A schema as it is in the document. */
 export type Schema = Readonly<{
   $ref?: string;
   type?: string | readonly string[];
@@ -41,7 +40,7 @@ export type Response = Readonly<{
   content?: Content;
 }>;
 type Ref = Readonly<{ $ref: string }>;
-/** An operation as it is in the document. */
+/** An operation as the document has it, with references. */
 export type WrittenOperation = Readonly<{
   tags: readonly string[];
   operationId: string;
@@ -52,40 +51,39 @@ export type WrittenOperation = Readonly<{
   parameters?: readonly (Parameter | Ref)[];
   responses: Readonly<Record<string, Response | Ref>>;
 }>;
-/** An OpenAPI document, of which this is what is read here. */
 export type Contract = Readonly<{
   paths: Readonly<Record<string, Readonly<Record<string, WrittenOperation>>>>;
   components: Readonly<{ schemas: Schemas; [section: string]: unknown }>;
 }>;
 
-/** An operation with what it refers to in place; schemas keep their references. */
+/** An operation with its references resolved, but for those of schemas. */
 export type Operation = Omit<WrittenOperation, 'parameters' | 'responses'> &
   Readonly<{ parameters: readonly Parameter[]; responses: Readonly<Record<string, Response>> }>;
-/** One operation, and where it is. */
 export type Call = Readonly<{ method: string; path: string; operation: Operation }>;
 
-/** The contract as it is committed; a test holds it against what the service answers. */
+/** The committed contract; a test compares it with the answers of the service. */
 export const readContract = (): Contract => JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')) as Contract;
 
-/** What a `$ref` points at, or the value itself. */
+/** The target of a `$ref`, or the value itself. */
 export const resolved = <A extends object>(contract: Contract, value: A | Ref): A => {
   if (!('$ref' in value) || typeof value.$ref !== 'string') return value as A;
   const segments = value.$ref.slice('#/'.length).split('/');
   return segments.reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>>)[key], contract) as A;
 };
 
+export const mapValues = <A, B>(from: Readonly<Record<string, A>>, to: (value: A) => B): Readonly<Record<string, B>> =>
+  Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(value)]));
+
 const inPlace = (contract: Contract, response: Response | Ref): Response => {
   const { headers, ...more } = resolved(contract, response);
-  if (!headers) return more;
-  const named = Object.entries(headers).map(([name, header]) => [name, resolved(contract, header)]);
-  return { ...more, headers: Object.fromEntries(named) };
+  return headers ? { ...more, headers: mapValues(headers, (one) => resolved(contract, one)) } : more;
 };
 
 export const callsOf = (contract: Contract): readonly Call[] => {
   const whole = ({ parameters = [], responses, ...operation }: WrittenOperation): Operation => ({
     ...operation,
     parameters: parameters.map((one) => resolved(contract, one)),
-    responses: Object.fromEntries(Object.entries(responses).map(([status, one]) => [status, inPlace(contract, one)])),
+    responses: mapValues(responses, (one) => inPlace(contract, one)),
   });
   return Object.entries(contract.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, one]) => ({
@@ -96,20 +94,20 @@ export const callsOf = (contract: Contract): readonly Call[] => {
   );
 };
 
-/** The codes that a refusal may have; none where an answer is no problem document. */
+/** The codes that a refusal may have; none if the answer is not a problem document. */
 export const codesOf = ({ content = {} }: Response): readonly string[] => {
   const parts = content['application/problem+json']?.schema.allOf ?? [];
   return parts.flatMap(({ properties }) => properties?.['code']?.enum ?? []) as readonly string[];
 };
 
-/** What is answered to a call that is not refused. */
+/** The status of a success. */
 export const successOf = ({ operation }: Call): number => {
   const [status] = Object.keys(operation.responses).filter((one) => Number(one) < 400 && one !== '304');
-  if (status === undefined) throw new Error(`${operation.operationId} has no answer but refusals`);
+  if (status === undefined) throw new Error(`${operation.operationId} lists no success`);
   return Number(status);
 };
 
-/** As whom a call is made: nobody, anybody who is signed in, or an administrator, where it asks for a privilege. */
+/** Who can make a call: anyone, a signed-in person, or an administrator, if the call needs a privilege. */
 export const callerOf = ({ operation }: Call): 'nobody' | 'person' | 'admin' => {
   if (operation.security.length === 0) return 'nobody';
   return /privilege `/.test(operation.description ?? '') ? 'admin' : 'person';

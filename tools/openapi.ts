@@ -4,7 +4,7 @@ import { openApiDocument } from '../src/adapters/http/api/openapi/document.ts';
 import { ROOT, VERSION } from '../src/start/project.ts';
 import { contractRoutes } from '../src/wiring/contract.ts';
 
-// Writes openapi.json, which the tests hold against the service.
+// Writes openapi.json, which the tests compare with the service.
 const publicUrl = 'http://localhost:3000';
 const document = openApiDocument(contractRoutes(publicUrl), { publicUrl, version: VERSION });
 writeFileSync(join(ROOT, 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`);

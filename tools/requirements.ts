@@ -8,7 +8,7 @@ const COMMENT = /(?:\/\/|^\s*\/?\*).*/gm;
 const CITATION = /\b(requirement|race) ((?:\d+(?:, | and )?)+)/g;
 const PROMISE = /^- \*\*(\d+)\*\* /;
 const SHOWN_BY = ' Tests: ';
-/** The end of a promise that nothing shows yet, for want of the feature or of a test. */
+/** Ends a promise whose feature or test is missing. */
 const NOT_YET = / _(?:Not built|No test) yet\._$/;
 
 type Kind = 'requirement' | 'race';
@@ -34,7 +34,7 @@ export const citations = (): ReadonlyMap<string, readonly string[]> => {
   return new Map([...found].map(([key, files]) => [key, [...files]]));
 };
 
-/** Every promise of a document, in its order. */
+/** The promises of a document, in order. */
 export const promises = (document: string): readonly Promised[] => {
   const [first = '', races = ''] = document.split('\n## Races');
   const of = (kind: Kind, text: string): readonly Promised[] =>
@@ -47,7 +47,7 @@ export const promises = (document: string): readonly Promised[] => {
 
 const link = (file: string): string => `[${file.replace(/^test\//, '').replace(/\.ts$/, '')}](../${file})`;
 
-/** The document with the tests of today behind each promise. */
+/** The document with the current tests after each promise. */
 export const withTests = (document: string, cited = citations()): string =>
   promises(document).reduce((text, { kind, number, line }) => {
     const files = cited.get(`${kind} ${number}`);

@@ -57,7 +57,7 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
   it('is written by the command of docs/add-a-resource.md, and by no command that is wrong or only asks', async () => {
     const before = await tree();
     const refused = await shell('npm run --silent new:resource -- user id:integer a:b 2>&1 || echo "code $?"');
-    expect(refused).to.match(/"user" means[^]*"id"[^]*no kind "b"[^]*Nothing was written\.\ncode 1/);
+    expect(refused).to.match(/"user" has another meaning[^]*"id"[^]*unknown kind "b"[^]*Nothing was written\.\ncode 1/);
     const asked = await shell('npm run --silent new:resource -- specimen weight:integer --dry-run');
     expect(asked).to.match(/would make +src\/core\/domain\/specimens\/specimen\.ts/);
     expect(await tree()).to.deep.equal(before);

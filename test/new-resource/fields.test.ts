@@ -22,21 +22,21 @@ describe('the fields of a new resource', () => {
     expect(parseField('code:string')).to.deep.include({ length: 255 });
   });
 
-  it('are refused with what to write instead', () => {
+  it('are refused with a hint on what to write instead', () => {
     const refused: Readonly<Record<string, RegExp>> = {
       amount: /write name:kind/,
       'amount:': /write name:kind/,
       ':integer': /write name:kind/,
       '1st:integer': /write name:kind/,
-      'amount:number': /no kind "number": there are string, text, integer/,
+      'amount:number': /unknown kind "number": use one of string, text, integer/,
       'amount:integer(3)': /only strings have/,
-      'code:string:0': /length from 1 to 4000/,
-      'code:string:99999': /or is a text/,
+      'code:string:0': /must be from 1 to 4000/,
+      'code:string:99999': /use the kind text/,
       'id:integer': /every table has "id"/,
       'createdAt:time': /every table has "created_at"/,
-      'order:integer': /reserved word of SQL/,
-      'xmin:integer': /reserved word of SQL/,
-      'constructor:string': /something else in code/,
+      'order:integer': /reserved in SQL/,
+      'xmin:integer': /reserved in SQL/,
+      'constructor:string': /another meaning in the code/,
       [`${'x'.repeat(31)}:string`]: /at most 30/,
       '__proto__:string': /write name:kind/,
     };
@@ -46,9 +46,9 @@ describe('the fields of a new resource', () => {
     }
   });
 
-  it('are refused all at once, and where there is none of the own', () => {
+  it('report all problems at once, and refuse a resource that has nothing but users', () => {
     expect(problemsOf('id:integer', 'a:string', 'A:text', 'b:nothing')).to.have.lengthOf(3);
     for (const none of [[], ['owner_id:user', 'other_id:user?']])
-      expect(problemsOf(...none)[0]).to.match(/needs a field of its own/);
+      expect(problemsOf(...none)[0]).to.match(/at least one field that is not a user/);
   });
 });

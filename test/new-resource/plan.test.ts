@@ -7,7 +7,6 @@ import type { Asked, Plan, Project } from '../../tools/new-resource/plan.ts';
 import { render } from '../../tools/new-resource/render.ts';
 
 const now = new Date('2030-01-02T03:04:05Z');
-/** Of a name that no project has by now. */
 const specimen: Asked = { name: 'specimen', fields: ['amount:integer', 'note:string?'], now };
 
 describe('the plan of a new resource', () => {
@@ -58,7 +57,7 @@ describe('the plan of a new resource', () => {
     expect(pathOf(rows[at + 22]).localeCompare('/v1/specimens', 'en')).to.be.above(0);
   });
 
-  it('is made beside what was made before, and migrates after it', () => {
+  it('can follow another generated resource, and migrates after it', () => {
     const first = planned(specimen);
     const after = { ...project, ...first.made, ...first.changed };
     const second = planned({ name: 'LabSample', fields: ['total:integer'], now: new Date(0) }, after);
@@ -67,44 +66,44 @@ describe('the plan of a new resource', () => {
       "'specimen': 'specimens', 'lab-sample': 'lab-samples'",
     );
     expect(second.changed['src/wiring/resources.ts']).to.include('specimens, labSamples]');
-    expect(problems({}, after).join('\n')).to.include('src/core/domain/specimens/specimen.ts is there already');
+    expect(problems({}, after).join('\n')).to.include('src/core/domain/specimens/specimen.ts exists already');
   });
 
-  it('is refused for a name that is taken, reserved, too long or no name', () => {
+  it('is refused if the name is taken, reserved, too long or not a name', () => {
     const refused: Readonly<Record<string, RegExp>> = {
-      user: /something else in SQL or in code/,
-      account: /src\/core\/ports\/accounts\.ts is there already/,
+      user: /another meaning in SQL or in the code/,
+      account: /src\/core\/ports\/accounts\.ts exists already/,
       role: /has the path \/v1\/roles already/,
-      session: /src\/adapters\/http\/routes\/sessions\.ts is there already/,
+      session: /src\/adapters\/http\/api\/routes\/sessions\/sessions\.ts exists already/,
       event: /has the path \/v1\/events already/,
       'audit-event': /has the table "audit_event" already/,
       'rate-limit': /has the table "rate_limit" already/,
-      order: /something else in SQL or in code/,
-      class: /something else in SQL or in code/,
-      page: /something else in SQL or in code/,
+      order: /another meaning in SQL or in the code/,
+      class: /another meaning in SQL or in the code/,
+      page: /another meaning in SQL or in the code/,
       'purchase-agreement': /at most 16/,
-      'a/b': /no name/,
-      '..': /no name/,
-      '1st': /no name/,
-      __proto__: /no name/,
-      Größe: /no name/,
+      'a/b': /can't name/,
+      '..': /can't name/,
+      '1st': /can't name/,
+      __proto__: /can't name/,
+      Größe: /can't name/,
     };
     for (const [name, reason] of Object.entries(refused)) expect(problems({ name }).join('\n'), name).to.match(reason);
-    expect(problems({ name: 'news', plural: 'news' })[0]).to.match(/no plural/);
-    expect(problems({ plural: '../x' })[0]).to.match(/no plural/);
+    expect(problems({ name: 'news', plural: 'news' })[0]).to.match(/can't be the plural/);
+    expect(problems({ plural: '../x' })[0]).to.match(/can't be the plural/);
     expect(problems({ name: 'staff-member', plural: 'users' }).join('\n')).to.match(
-      /src\/core\/ports\/users\.ts is there already/,
+      /src\/core\/ports\/users\.ts exists already/,
     );
   });
 
-  it('is refused where a list that it adds to is gone', () => {
+  it('is refused if a list that it adds to is gone', () => {
     const without = { ...project, 'src/wiring/resources.ts': 'export const others = [];' };
     expect(problems({}, without)).to.deep.equal([
-      'src/wiring/resources.ts has no list any more that could be added to',
+      'src/wiring/resources.ts no longer has the list that the resource is added to',
     ]);
   });
 
-  it('does not pass over what a template asks for and nobody knows', () => {
+  it('fails if a template has a key without a value', () => {
     expect(() => render('a {{stranger}}', {}, {})).to.throw('{{stranger}}');
     expect(
       render('a\n{{#x}}\nb\n{{/x}}\n{{^x}}\nc\n{{/x}}\nd {{#x}}e{{/x}}\n  {{y}}\nf\n', { y: '' }, { x: false }),

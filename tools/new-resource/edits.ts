@@ -1,6 +1,6 @@
 import type { Names } from './names.ts';
 
-/** The text of a file with one more entry at the end of a list in it, and an import on top; null where there is no such list. */
+/** Adds an entry to the end of a list in a file, and an import to its top; null if the file has no such list. */
 export const addToList = (text: string, list: string, entry: string, importLine?: string): string | null => {
   const found = new RegExp(`(export const ${list}\\b[^=]*= [[{])([^;]*?),?\\s*([\\]}](?: as const[^;]*)?;)`).exec(text);
   if (found === null) return null;
@@ -10,11 +10,11 @@ export const addToList = (text: string, list: string, entry: string, importLine?
   return `${importLine}\n${text.startsWith('import ') ? '' : '\n'}${added}`;
 };
 
-const NOBODY = 'none: 401 unauthenticated | User: 403 forbidden | Staff: 403 forbidden';
-const all = (answer: string): string => `${NOBODY} | Support lead: ${answer} | SuperAdmin: ${answer}`;
+const NO_PRIVILEGE = 'none: 401 unauthenticated | User: 403 forbidden | Staff: 403 forbidden';
+const all = (answer: string): string => `${NO_PRIVILEGE} | Support lead: ${answer} | SuperAdmin: ${answer}`;
 const KINDS = ['own', 'other', 'superior', 'deleted', 'absent'];
 
-/** What `test/e2e/matrix/table.txt` says of the calls, in its order. */
+/** The rows of `test/e2e/matrix/table.txt` for the calls of the resource, sorted as the table is. */
 export const matrixRows = ({ many }: Names): readonly string[] => {
   const path = `/v1/${many.kebab}`;
   const onEach = (call: string, answer: string) =>
@@ -35,7 +35,7 @@ const keyOf = (row: string): string => {
   return `${path.replaceAll(/\{(\w+)\}/g, ':$1')} ${method}`;
 };
 
-/** The table with the rows in their place: by path, and by method for each. */
+/** Inserts the rows into the table, which is sorted by path, then by method. */
 export const addRows = (table: string, rows: readonly string[]): string => {
   const present = table.trimEnd().split('\n');
   const [first = ''] = rows;

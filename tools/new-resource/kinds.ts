@@ -1,17 +1,17 @@
-/** What a field of a kind is in each of the places where it is spelled out; `brand` is the name of its type. */
+/** The code that a field of one kind becomes in each generated file; `brand` is the name of its type. */
 export type Kind = Readonly<{
-  /** Its type in the domain. */
+  /** The type in the domain. */
   type: (brand: string) => string;
-  /** Its own codec in the domain, with what it promises, where it has rules of its own. */
+  /** The codec of its own in the domain, with its docstring and imports, if the kind has rules. */
   codec?: (brand: string, length: number) => Readonly<{ promise: string; made: string; by: string; base: string }>;
-  /** What requests are decoded with, where that is no codec of its own. */
+  /** The codec of requests, if the field has no codec of its own. */
   wire?: string;
-  /** What answers are made of, where it is another codec than that of requests. */
+  /** The codec of answers, if it differs from that of requests. */
   view?: string;
-  /** MikroORM's property, for the column of that name. */
+  /** The property of the MikroORM entity. */
   property: (length: number) => string;
   column: (length: number) => string;
-  /** Values as TypeScript, as JSON and as SQL; `other` differs from `some`, and `bad` are refused. */
+  /** Sample values as TypeScript, JSON and SQL; `other` differs from `some`, and requests with `bad` are refused. */
   some: (brand: string) => string;
   other: (brand: string) => string;
   someJson: string;
@@ -25,7 +25,7 @@ const quoted = (text: string): string => `'${text}'`;
 const longerThan = (length: number): string => `'x'.repeat(${length + 1})`;
 
 export const KINDS = {
-  /** One line, of so many characters at most. */
+  /** One line of text. */
   string: {
     type: (brand) => brand,
     codec: (brand, length) => ({
@@ -43,7 +43,7 @@ export const KINDS = {
     someSql: quoted('a'),
     bad: (length) => [`''`, longerThan(length), `'a\\nb'`, '5'],
   },
-  /** Several lines. */
+  /** Several lines of text. */
   text: {
     type: (brand) => brand,
     codec: (brand) => ({
@@ -64,7 +64,7 @@ export const KINDS = {
   integer: {
     type: (brand) => brand,
     codec: (brand) => ({
-      promise: 'What the database holds; a narrower rule goes here.',
+      promise: 'Any integer that the column can hold; put a narrower rule here.',
       made: `integer<${brand}>('${brand}', MIN_INTEGER, MAX_INTEGER)`,
       by: 'MAX_INTEGER, MIN_INTEGER, integer',
       base: 'number',
@@ -90,7 +90,6 @@ export const KINDS = {
     someSql: 'true',
     bad: () => ['1', `'true'`],
   },
-  /** A day of the calendar, without a time zone. */
   date: {
     type: (brand) => brand,
     codec: (brand) => ({
@@ -108,7 +107,7 @@ export const KINDS = {
     someSql: quoted('2024-02-29'),
     bad: () => [`'2023-02-29'`, `'29.02.2024'`, '20240229'],
   },
-  /** A point in time, to the millisecond. */
+  /** An instant, in milliseconds. */
   time: {
     type: () => 'Date',
     wire: 'TimeText',
@@ -150,5 +149,4 @@ export const KINDS = {
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type KindName = keyof typeof KINDS;
-/** Without what is special to one of them. */
 export const kindOf = (name: KindName): Kind => KINDS[name];

@@ -9,15 +9,14 @@ import type { Plan, Project } from './plan.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const SEEN = ['src/**/*.ts', 'migrations/*.ts', 'test/**/*.{ts,txt}', `${TEMPLATES}**/*.txt`];
 
-/** What `npm run generate` writes. */
 const GENERATED = ['openapi.json', 'postman/koa-starter-collection.json', 'client/schema.d.ts'];
 
 const USAGE = `npm run new:resource -- NAME FIELD:KIND… [--plural NAMES] [--dry-run]
 
   npm run new:resource -- invoice amount:integer 'note:string?'
 
-  a kind is one of ${Object.keys(KINDS).join(', ')}; string:64 has a length;
-  a question mark at the end: it may be left out, and be null`;
+  KIND is one of ${Object.keys(KINDS).join(', ')}; string:64 sets a length
+  a question mark at the end makes the field optional and nullable`;
 
 const fail = (problems: readonly string[]): never => {
   console.error([...problems, '', 'Nothing was written.'].join('\n'));
@@ -52,7 +51,6 @@ const write = ({ made, changed }: Plan): void => {
   });
 };
 
-/** What is made of the routes, and held against them by the tests: the contract first, then what is made of that. */
 const generate = (): void => {
   execFileSync('npm', ['run', '--silent', 'generate'], { cwd: ROOT, stdio: 'pipe' });
 };
@@ -66,7 +64,7 @@ const tell = ({ made, changed }: Plan, isDry: boolean): void => {
 const next = ({ names: { one, many }, made }: Plan): string => {
   const tests = Object.keys(made).filter((path) => path.endsWith('.test.ts'));
   return `
-docs/add-a-resource.md says what each of them is for. Next:
+docs/add-a-resource.md explains each file. Next:
 
   npm run check
   npm run test:files -- ${tests.join(' ')}

@@ -1,4 +1,4 @@
-/** A name in every spelling that code, tables, paths and people have for it. */
+/** A name as it is written in code, tables, paths and sentences. */
 export type Spellings = Readonly<{ kebab: string; camel: string; pascal: string; snake: string; spoken: string }>;
 export type Names = Readonly<{ one: Spellings; many: Spellings }>;
 
@@ -20,7 +20,7 @@ export const spell = (written: string): Spellings => {
   };
 };
 
-/** As most English nouns have it; `--plural` is for the others. */
+/** The regular English plural; `--plural` is for other nouns. */
 export const pluralOf = (kebab: string): string => {
   if (/[^aeiou]y$/.test(kebab)) return `${kebab.slice(0, -1)}ies`;
   return /(?:s|x|z|ch|sh)$/.test(kebab) ? `${kebab}es` : `${kebab}s`;

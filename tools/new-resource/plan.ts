@@ -6,29 +6,31 @@ import { render } from './render.ts';
 import { SQL_WORDS, isReserved } from './reserved.ts';
 import { flagsOf, valuesOf } from './values.ts';
 
-/** The project as the plan sees it: the text of every file by its path from the root. */
+/** The texts of the project's files by path. */
 export type Project = Readonly<Record<string, string>>;
 export type Asked = Readonly<{ name: string; fields: readonly string[]; plural?: string | undefined; now: Date }>;
-/** New files and changed ones, whole; nothing is written before all of them are known. */
+/** The whole texts of new and changed files. */
 export type Plan = Readonly<{ names: Names; made: Project; changed: Project }>;
 export type Refused = Readonly<{ problems: readonly string[] }>;
 
 export const TEMPLATES = 'tools/new-resource/templates/';
 const KEBAB = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-/** As long as the audit trail's name of what it tells of. */
+/** The longest subject type of the audit trail. */
 const MAX_NAME = 16;
 const MAX_PLURAL = 32;
 
 const nameProblems = ({ one, many }: Names): readonly string[] => {
   if (!KEBAB.test(one.kebab) || one.kebab.length > MAX_NAME)
     return [
-      `"${one.kebab}" is no name for a resource: at most ${MAX_NAME} letters, digits and hyphens, such as credit-note`,
+      `"${one.kebab}" can't name a resource: use at most ${MAX_NAME} letters, digits and hyphens, such as credit-note`,
     ];
   if (!KEBAB.test(many.kebab) || many.kebab.length > MAX_PLURAL || many.kebab === one.kebab)
-    return [`"${many.kebab}" is no plural of "${one.kebab}": give one with --plural, such as --plural news-items`];
+    return [
+      `"${many.kebab}" can't be the plural of "${one.kebab}": give one with --plural, such as --plural news-items`,
+    ];
   const reserved = [one, many].filter(({ kebab, snake }) => isReserved(kebab) || SQL_WORDS.has(snake));
   return reserved.map(
-    ({ kebab }) => `"${kebab}" means something else in SQL or in code: try a longer name, such as my-${one.kebab}`,
+    ({ kebab }) => `"${kebab}" has another meaning in SQL or in the code: try a longer name, such as my-${one.kebab}`,
   );
 };
 
@@ -38,13 +40,13 @@ const clashes = (project: Project, { one, many }: Names, paths: readonly string[
   const table = within('src/adapters/persistence/schema/', `tableName: '${one.snake}'`);
   const route = within('src/adapters/http/', `'/v1/${many.kebab}`);
   return [
-    ...paths.filter((path) => path in project).map((path) => `${path} is there already`),
+    ...paths.filter((path) => path in project).map((path) => `${path} exists already`),
     ...(table === undefined ? [] : [`${table} has the table "${one.snake}" already`]),
     ...(route === undefined ? [] : [`${route} has the path /v1/${many.kebab} already`]),
   ];
 };
 
-/** A second later than the newest one where that is not over yet, so that it runs last. */
+/** Now, or a second after the newest migration if that is later, so that this one runs last. */
 const migrationName = (project: Project, { many }: Names, now: Date): string => {
   const stamp = (at: Date) => at.toISOString().replaceAll(/\D/g, '').slice(0, 14);
   const newest = Object.keys(project)
@@ -67,7 +69,7 @@ const editsOf = ({ one, many }: Names): Readonly<Record<string, (text: string) =
   'test/e2e/matrix/table.txt': (text) => addRows(text, matrixRows({ one, many })),
 });
 
-/** Everything that a new resource is, or everything that is in its way. */
+/** All files of a new resource, or all problems. */
 export const planResource = (project: Project, { name, fields: texts, plural, now }: Asked): Plan | Refused => {
   const names = namesOf(name, plural);
   const fields = parseFields(texts);
@@ -89,10 +91,10 @@ export const planResource = (project: Project, { name, fields: texts, plural, no
       .map(([path, template]) => [pathOf(path), render(template, values, flags)]),
   );
   const changed = Object.entries(editsOf(names)).map(([path, edit]) => [path, edit(project[path] ?? '')] as const);
-  const lost = changed
+  const missing = changed
     .filter(([, text]) => text === null)
-    .map(([path]) => `${path} has no list any more that could be added to`);
-  const inTheWay = [...clashes(project, names, Object.keys(made)), ...lost];
-  if (inTheWay.length > 0) return { problems: inTheWay };
+    .map(([path]) => `${path} no longer has the list that the resource is added to`);
+  const conflicts = [...clashes(project, names, Object.keys(made)), ...missing];
+  if (conflicts.length > 0) return { problems: conflicts };
   return { names, made, changed: Object.fromEntries(changed.map(([path, text]) => [path, text ?? ''])) };
 };

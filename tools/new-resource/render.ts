@@ -1,13 +1,13 @@
-/** What stands for a `{{key}}`; an empty text takes its whole line away. */
+/** The text for each `{{key}}`; an empty one removes the line, if the key is alone on it. */
 export type Values = Readonly<Record<string, string>>;
-/** Which `{{#flag}}…{{/flag}}` stay; `{{^flag}}…{{/flag}}` stay where the others do not. */
+/** `{{#flag}}…{{/flag}}` stays if the flag is true, `{{^flag}}…{{/flag}}` if it is false. */
 export type Flags = Readonly<Record<string, boolean>>;
 
 const SECTION = /(?<=\n)[ ]*\{\{([#^])(\w+)\}\}\n([\s\S]*?)[ ]*\{\{\/\2\}\}\n|\{\{([#^])(\w+)\}\}(.*?)\{\{\/\5\}\}/g;
 
 const known = <A>(all: Readonly<Record<string, A>>, key: string): A => {
   const value = Object.hasOwn(all, key) ? all[key] : undefined;
-  if (value === undefined) throw new Error(`a template asks for {{${key}}}, which nothing stands for`);
+  if (value === undefined) throw new Error(`a template has {{${key}}}, but there is no value for it`);
   return value;
 };
 

@@ -4,12 +4,11 @@ import { sentence, withArticle } from './names.ts';
 import type { Names } from './names.ts';
 import type { Flags, Values } from './render.ts';
 
-/** What a resource is made from. */
 export type Spec = Readonly<{ names: Names; fields: readonly Field[]; migration: string }>;
 
 const lines = (fields: readonly Field[], line: (field: Field) => string): string => fields.map(line).join('\n');
 
-/** A list between commas that goes on in another line where it gets long; statements are not formatted by anybody. */
+/** A comma-separated list in lines of at most 100 characters, because no tool formats SQL. */
 const wrapped = (items: readonly string[], indent: number): string =>
   items
     .reduce<readonly string[]>((done, item) => {
@@ -21,7 +20,7 @@ const wrapped = (items: readonly string[], indent: number): string =>
 
 const unique = (items: readonly string[]): string => [...new Set(items)].toSorted().join(', ');
 
-/** The stand-in of every template is a credit note, so that each key shows the spelling that it stands for. */
+/** The templates speak of a credit note, so that each key shows its own spelling. */
 const spellings = ({ one, many }: Names): Values => ({
   'credit-note': one.kebab,
   credit_note: one.snake,
@@ -38,30 +37,38 @@ const spellings = ({ one, many }: Names): Values => ({
   CREDIT_NOTES: many.snake.toUpperCase(),
 });
 
-/** What types of the resource itself end with. */
-const ENDINGS = ['Body', 'Fields', 'Patch', 'PatchBody', 'Schema', 'Sort', 'Writes'];
+/** Endings of the resource's own types, which the type of a field must not share. */
+const ENDINGS = ['Body', 'Fields', 'Patch', 'PatchBody', 'Schema', 'Snapshot', 'Sort', 'Writes'];
 const brandOf = ({ one }: Names, { name: { pascal } }: Field): string =>
   `${one.pascal}${pascal}${ENDINGS.includes(pascal) ? 'Value' : ''}`;
 const codecOf = (names: Names, field: Field) => kindOf(field.kind).codec?.(brandOf(names, field), field.length);
 const typeOf = (names: Names, field: Field): string => kindOf(field.kind).type(brandOf(names, field));
+/** The type names of the fields that have a codec of their own. */
+const ownTypes = (names: Names, fields: readonly Field[]): readonly string[] =>
+  fields.filter((field) => codecOf(names, field) !== undefined).map((field) => brandOf(names, field));
+const idTypes = (fields: readonly Field[]): readonly string[] =>
+  fields.flatMap(({ kind }) => (kind === 'user' ? ['UserId'] : kind === 'email' ? ['EmailAddress'] : []));
+/** The value of a field, as JSON has it. */
+const jsonOf = ({ one }: Names, { name, kind, nullable }: Field): string => {
+  const value = `${one.camel}.${name.camel}`;
+  if (kind !== 'time') return value;
+  return nullable ? `${value}?.toISOString() ?? null` : `${value}.toISOString()`;
+};
 const orNull = ({ nullable }: Field): string => (nullable ? ' | null' : '');
 
 const domain = (names: Names, fields: readonly Field[]): Values => {
   const own = fields.flatMap((field) => codecOf(names, field) ?? []);
   const at = ({ name }: Field) => `${names.one.camel}.${name.camel}`;
-  const iso = (field: Field) => (field.nullable ? `${at(field)}?.toISOString() ?? null` : `${at(field)}.toISOString()`);
   const patched = (field: Field) =>
     field.nullable
       ? `patch.${field.name.camel} === undefined ? ${at(field)} : patch.${field.name.camel}`
       : `patch.${field.name.camel} ?? ${at(field)}`;
   const brand = (field: Field) => {
     const codec = codecOf(names, field);
+    if (codec === undefined) return [];
     const type = brandOf(names, field);
-    return codec === undefined
-      ? []
-      : [
-          `/** ${codec.promise} */\nexport type ${type} = ${codec.base} & { readonly ${type}: unique symbol };\nexport const ${type} = ${codec.made};\n`,
-        ];
+    const declared = `export type ${type} = ${codec.base} & { readonly ${type}: unique symbol };`;
+    return [`/** ${codec.promise} */\n${declared}\nexport const ${type} = ${codec.made};\n`];
   };
   return {
     codecImports:
@@ -69,7 +76,7 @@ const domain = (names: Names, fields: readonly Field[]): Values => {
     idImports: fields.some(({ kind }) => kind === 'email') ? 'EmailAddress, UserId' : 'UserId',
     brands: fields.flatMap(brand).join('\n'),
     fieldTypes: lines(fields, (field) => `  ${field.name.camel}: ${typeOf(names, field)}${orNull(field)};`),
-    toldFields: lines(fields, (field) => `  ${field.name.snake}: ${field.kind === 'time' ? iso(field) : at(field)},`),
+    toldFields: lines(fields, (field) => `  ${field.name.snake}: ${jsonOf(names, field)},`),
     patchedFields: lines(fields, (field) => `  ${field.name.camel}: ${patched(field)},`),
     namedUsers: lines(
       fields.filter(({ kind }) => kind === 'user'),
@@ -125,19 +132,13 @@ const persistence = (names: Names, fields: readonly Field[]): Values => {
 
 const http = (names: Names, fields: readonly Field[]): Values => {
   const codec = (field: Field) => kindOf(field.kind).wire ?? brandOf(names, field);
-  const own = fields.filter((field) => codecOf(names, field) !== undefined).map((field) => brandOf(names, field));
-  const ids = fields.flatMap(({ kind }) => (kind === 'user' ? ['UserId'] : kind === 'email' ? ['EmailAddress'] : []));
-  const shown = (field: Field) => {
-    const value = `${names.one.camel}.${field.name.camel}`;
-    if (field.kind !== 'time') return value;
-    return field.nullable ? `${value}?.toISOString() ?? null` : `${value}.toISOString()`;
-  };
+  const [own, ids] = [ownTypes(names, fields), idTypes(fields)];
   const wrap = (wrapper: string, field: Field, text: string) => (field.nullable ? `${wrapper}(${text})` : text);
   return {
     wireImports: [
-      ...(ids.length > 0 ? [`import { ${unique(ids)} } from '../../../core/domain/ids.ts';`] : []),
+      ...(ids.length > 0 ? [`import { ${unique(ids)} } from '../../../../../core/domain/ids.ts';`] : []),
       ...(own.length > 0
-        ? [`import { ${unique(own)} } from '../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`]
+        ? [`import { ${unique(own)} } from '../../../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`]
         : []),
     ].join('\n'),
     viewCodecs: lines(
@@ -155,20 +156,18 @@ const http = (names: Names, fields: readonly Field[]): Values => {
       ({ name, nullable }) => `  ${name.camel}: body.${name.snake}${nullable ? ' ?? null' : ''},`,
     ),
     patchOfBody: lines(fields, ({ name }) => `  ${name.camel}: body.${name.snake},`),
-    viewFields: lines(fields, (field) => `  ${field.name.snake}: ${shown(field)},`),
+    viewFields: lines(fields, (field) => `  ${field.name.snake}: ${jsonOf(names, field)},`),
   };
 };
 
 const tests = (names: Names, fields: readonly Field[]): Values => {
   const first = fields.find(({ kind }) => kind !== 'user') ?? fields[0]!;
   const firstUser = fields.find(({ kind }) => kind === 'user');
-  const own = fields.filter((field) => codecOf(names, field) !== undefined).map((field) => brandOf(names, field));
-  const ids = fields.flatMap(({ kind }) => (kind === 'user' ? ['UserId'] : kind === 'email' ? ['EmailAddress'] : []));
   const bad = ({ kind, length, nullable, name }: Field) =>
     [...kindOf(kind).bad(length), ...(nullable ? [] : ['null'])].map((value) => `      ['${name.snake}', ${value}],`);
   return {
-    supportTypes: unique([...own, `${names.one.pascal}Fields`, `${names.one.pascal}Patch`]),
-    supportIds: unique(ids),
+    supportTypes: unique([...ownTypes(names, fields), `${names.one.pascal}Fields`, `${names.one.pascal}Patch`]),
+    supportIds: unique(idTypes(fields)),
     someFields: lines(fields, (field) => `  ${field.name.camel}: ${kindOf(field.kind).some(brandOf(names, field))},`),
     firstPatch: `${first.name.camel}: ${kindOf(first.kind).other(brandOf(names, first))}`,
     firstField: first.name.snake,
@@ -198,5 +197,5 @@ export const flagsOf = (fields: readonly Field[]): Flags => ({
   users: fields.some(({ kind }) => kind === 'user'),
   times: fields.some(({ kind }) => kind === 'time'),
   nullables: fields.some(({ nullable }) => nullable),
-  idTypes: fields.some(({ kind }) => kind === 'user' || kind === 'email'),
+  idTypes: idTypes(fields).length > 0,
 });

@@ -1,33 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../src/start/project.ts';
+import { readContract } from '../contract.ts';
 import type { Contract } from '../contract.ts';
-import type { Folder } from './collection-format.ts';
-import { event } from './collection-format.ts';
 import { convert } from './convert.ts';
+import type { Step } from './convert.ts';
+import { firstSession } from './first-session.ts';
 import { reference } from './reference.ts';
-import { firstSession } from './scripted.ts';
-import { EVERY_ANSWER } from './scripts.ts';
+import { SIGN_IN_FIRST, checkAnswers, event } from './scripts.ts';
 
-type Collection = Readonly<{ info: unknown; item: readonly Folder[]; [more: string]: unknown }>;
+const FIRST_SESSION = `From the first registration to the last clean-up. Each step checks its answer and keeps what the next ones need. \
+It needs a service in development, whose mailbox shows every message: \`npm start\`.`;
 
-/** The contract as a Postman collection; the same for the same contract. */
-export const collectionOf = async (contract: Contract): Promise<Collection> => {
-  const conversion = await convert(contract);
-  return {
-    info: conversion.info,
-    item: [firstSession(contract, conversion), reference(contract, conversion)],
-    event: event('test', EVERY_ANSWER),
-    variable: conversion.variable,
+const REFERENCE = `Every call of the contract, in an order in which all of them can be sent one after another. A call that is sent alone \
+signs in first. Where its path has an id, send the call before it that creates one.`;
+
+/** The contract as a Postman collection: its text, which is always the same for the same contract. */
+export const collectionOf = async (contract: Contract): Promise<string> => {
+  const [story, calls] = [firstSession(contract), reference(contract)];
+  const steps = [...story.values(), ...calls.values()].flat();
+  const { info, variable, item } = await convert(contract, steps);
+  const requests = new Map(steps.map((step, at) => [step, item[at]!]));
+  const folders = (from: ReadonlyMap<string, readonly Step[]>) =>
+    [...from].map(([name, some]) => ({ name, item: some.map((step) => requests.get(step)!) }));
+  const collection = {
+    info,
+    item: [
+      { name: 'First session', description: FIRST_SESSION, item: folders(story) },
+      { name: 'Reference', description: REFERENCE, event: event('prerequest', SIGN_IN_FIRST), item: folders(calls) },
+    ],
+    event: event('test', checkAnswers(contract)),
+    variable,
   };
+  return `${JSON.stringify(collection, null, 2)}\n`;
 };
 
-const value = (key: string, text: string) => ({ key, value: text, type: 'default', enabled: true });
-
-/** Where a service in development is, and its administrator as long as nobody has set another. */
-export const ENVIRONMENT = {
-  name: 'Koa identity starter, in development',
-  values: [
-    value('baseUrl', 'http://localhost:3000'),
-    value('adminLogin', 'admin@example.com'),
-    value('adminPassword', 'correct horse battery staple'),
-  ],
-  _postman_variable_scope: 'environment',
-};
+if (import.meta.main)
+  writeFileSync(join(ROOT, 'postman/koa-starter-collection.json'), await collectionOf(readContract()));

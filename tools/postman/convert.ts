@@ -1,96 +1,94 @@
+import { promisify } from 'node:util';
 import converter from 'openapi-to-postmanv2';
-import { callsOf } from '../contract.ts';
-import type { Call, Content, Contract, Operation } from '../contract.ts';
-import { refusalsOf } from './answers.ts';
-import type { Item } from './collection-format.ts';
+import { callerOf, codesOf, mapValues } from '../contract.ts';
+import type { Call, Contract } from '../contract.ts';
+import { event, testOf } from './scripts.ts';
 
-type Converted = Readonly<{
-  info: Readonly<Record<string, unknown>>;
-  variable: readonly unknown[];
-  item: readonly Readonly<{ name: string; description?: string; item: readonly Item[] }>[];
+type Texts = Readonly<Record<string, string>>;
+/** One request of the collection: what it sends in place of the contract's examples, and its scripts. */
+export type Step = Readonly<{
+  call: Call;
+  /** The summary of the operation, where it has no name of its own. */
+  name?: string;
+  /** By name. An optional parameter that isn't here is listed, but switched off. */
+  parameters?: Texts;
+  /** Fields of the body; undefined removes one. */
+  body?: Readonly<Record<string, unknown>>;
+  before?: string;
+  /** The expected status; the success of the operation, if it is not here. */
+  status?: number;
+  /** After the expected status: assertions by title, values of variables (both can use `answer`), and a script. */
+  checks?: Texts;
+  keep?: Texts;
+  after?: string;
 }>;
-/** What Postman's converter made of the contract: requests by operation, and what stands around them. */
-export type Conversion = Readonly<{
-  info: Readonly<Record<string, unknown>>;
-  variable: readonly unknown[];
-  folders: readonly Readonly<{ name: string; items: ReadonlyMap<string, Item> }>[];
-}>;
+
+type Converted = Readonly<{ info: unknown; variable: unknown; item: readonly Readonly<{ request: object }>[] }>;
 
 const OPTIONS = {
   folderStrategy: 'Tags',
-  requestNameSource: 'Fallback',
   parametersResolution: 'Example',
   enableOptionalParameters: false,
+  includeAuthInfoInExample: false,
 } as const;
 
-/** The first media type, with an example: where there is none, the converter would make up another one every time. */
-const shown = (content: Content): Content =>
-  Object.fromEntries(
-    Object.entries(content)
-      .slice(0, 1)
-      .map(([type, media]) => [type, { ...media, example: media.example ?? {} }]),
-  );
-
-const answered = ({ operation }: Call): Operation['responses'] => {
-  const succeeding = Object.entries(operation.responses).filter(([status]) => Number(status) < 400 && status !== '304');
-  return Object.fromEntries(
-    succeeding.map(([status, { description, content = {} }]) => {
-      const isShown = Object.values(content).some(({ example }) => example !== undefined);
-      return [status, { description, ...(isShown ? { content: shown(content) } : {}) }];
-    }),
-  );
+const bodyOf = ({ operation: { requestBody } }: Call, fields: Step['body']) => {
+  const [[type, media] = []] = Object.entries(requestBody?.content ?? {});
+  if (type === undefined || media === undefined) return undefined;
+  const example = { ...(media.example as object), ...fields };
+  // the converter takes the example of JSON as a whole, and those of a form from its fields
+  const properties = { ...media.schema.properties, ...mapValues(example, (one) => ({ type: 'string', example: one })) };
+  return { content: { [type]: { example, schema: { ...media.schema, properties } } } };
 };
 
-/** Refusals are told in a line: hundreds of saved answers, all alike, would hide those that differ. */
-const operationOf = (contract: Contract, call: Call): Operation => {
+/** The operation, with the values of the step as its examples. Refusals are one line of text instead of saved answers. */
+const operationOf = ({ call, name, parameters = {}, body }: Step) => {
   const { operation } = call;
-  const { description, requestBody } = operation;
-  const refused = `Refused with ${refusalsOf(contract, call)}.`;
+  const responses = Object.entries(operation.responses);
+  const refusals = responses.map(([status, one]) => [status, ...codesOf(one).map((code) => `\`${code}\``)]);
+  const refused = refusals.filter(({ length }) => length > 1).map((parts) => parts.join(' '));
+  const saved = responses.filter(([status]) => Number(status) < 400 && status !== '304');
   return {
-    ...operation,
-    description: description === undefined ? refused : `${description}\n\n${refused}`,
-    parameters: operation.parameters.map((parameter) => ({ example: '-', ...parameter })),
-    ...(requestBody ? { requestBody: { ...requestBody, content: shown(requestBody.content) } } : {}),
-    responses: answered(call),
+    summary: name ?? operation.summary,
+    description:
+      `${operation.description ?? ''}\n\n${refused.length ? `Refused with ${refused.join(', ')}.` : ''}`.trim(),
+    security: operation.security,
+    parameters: operation.parameters.map((one) => {
+      // without an example the converter makes up another value each time
+      const example = parameters[one.name] ?? one.example ?? '';
+      return { ...one, example, required: one.required === true || one.name in parameters };
+    }),
+    requestBody: bodyOf(call, body),
+    responses: mapValues(Object.fromEntries(saved), ({ headers: _, ...response }) => response),
   };
 };
 
-const prepared = (contract: Contract): string => {
-  const paths: Record<string, Record<string, Operation>> = {};
-  for (const call of callsOf(contract)) {
-    const operation = operationOf(contract, call);
-    paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operation };
-  }
-  return JSON.stringify({ ...contract, paths });
-};
+const auth = (token: string) => ({ type: 'bearer', bearer: [{ key: 'token', value: token }] });
+const AUTH = { nobody: null, person: auth('{{accessToken}}'), admin: auth('{{adminToken}}') };
 
-const converted = (contract: Contract): Promise<Converted> =>
-  new Promise((resolve, reject) => {
-    converter.convertV2({ type: 'string', data: prepared(contract) }, OPTIONS, (error, result) => {
-      const [output] = result?.output ?? [];
-      if (error || !output) reject(error ?? new Error(`Postman's converter made nothing: ${result?.reason}`));
-      else resolve(output.data as Converted);
-    });
+/** The steps as requests, in the same order, by Postman's converter. */
+export const convert = async (contract: Contract, steps: readonly Step[]): Promise<Converted> => {
+  // a number before each path keeps the requests apart, because several may send the same call
+  const paths = steps.map((step, at) => {
+    const { path, method } = step.call;
+    return [`/${at}${path}`, { [method.toLowerCase()]: operationOf(step) }];
   });
+  const data = JSON.stringify({ ...contract, tags: [], paths: Object.fromEntries(paths) });
+  const result = await promisify(converter.convertV2)({ type: 'string', data }, OPTIONS);
+  if (!result?.output?.[0]) throw new Error(`the converter made nothing: ${result?.reason}`);
+  const { item, ...converted } = JSON.parse(JSON.stringify(result.output[0].data, cleaned)) as Converted;
+  const items = steps.map((step, at) => ({
+    ...item[at]!,
+    request: { ...item[at]!.request, auth: AUTH[callerOf(step.call)] },
+    protocolProfileBehavior: { followRedirects: false },
+    event: [...event('prerequest', step.before), ...event('test', testOf(step))],
+  }));
+  return { ...converted, item: items };
+};
 
-/** As the contract writes it: `/v1/users/{id}` for `v1`, `users`, `:id`. */
-const pathOf = ({ request }: Item): string => `/${request.url.path.join('/').replaceAll(/:(\w+)/g, '{$1}')}`;
-
-/** The same for the same contract: what the converter takes from chance, ids and made-up values, is left out. */
-export const convert = async (contract: Contract): Promise<Conversion> => {
-  const { info, variable, item: folders } = await converted(contract);
-  const { _postman_id: _, ...about } = info;
-  const operationIds = new Map(
-    callsOf(contract).map(({ method, path, operation }) => [`${method} ${path}`, operation.operationId]),
-  );
-  const idOf = (item: Item): string => {
-    const id = operationIds.get(`${item.request.method} ${pathOf(item)}`);
-    if (id === undefined) throw new Error(`${item.name} is no operation of the contract`);
-    return id;
-  };
-  return {
-    info: about,
-    variable,
-    folders: folders.map(({ name, item }) => ({ name, items: new Map(item.map((one) => [idOf(one), one])) })),
-  };
+/** Without random ids and the numbers before the paths; texts are Markdown. */
+const cleaned = (key: string, value: unknown): unknown => {
+  if (key === 'id' || key === '_postman_id') return undefined;
+  if (key === 'path') return (value as readonly string[]).slice(1);
+  return value === 'text/plain' ? 'text/markdown' : value;
 };

@@ -1,205 +1,99 @@
-import type { Filling } from './fill.ts';
-import { CODE, LINK, NEW_PERSON, mailed } from './preparations.ts';
-import { check, keep, keepSignIn, set, unset } from './scripts.ts';
+import { callsOf } from '../contract.ts';
+import type { Call, Contract } from '../contract.ts';
+import type { Step } from './convert.ts';
+import { stepOf as usual } from './reference.ts';
+import { NONE, READ_CODE, READ_INVITATION, refused } from './scripts.ts';
 
-/** One step: a call of the contract by its operation, or a look into the development mailbox of a variable's address. */
-export type Step = Filling &
-  Readonly<{
-    name: string;
-    call?: string;
-    mailbox?: string;
-    before?: string;
-    /** Runs once it was answered as it should be: further checks, and what is kept for the steps that follow. */
-    after?: string;
-    /** How it is refused, where that is what the step shows, and why. */
-    refused?: Readonly<{ status: number; code: string; why: string }>;
-  }>;
+/** A call by its operation id, and what replaces the values and scripts that it has in the reference. */
+const step = (name: string, id: string, own: Omit<Step, 'call' | 'name'> = {}) => ({ name, id, own });
 
-const USER = ['id', 'first_name', 'last_name', 'role', 'identities', 'created_at'].map((key) => `'${key}'`).join(', ');
+const to = { name: 'to', in: 'query', schema: { type: 'string' } };
+const responses = { 200: { description: 'Done' } };
+/** The development mailbox, which the contract doesn't have. */
+const MAILBOX: Call = {
+  method: 'GET',
+  path: '/dev/mailbox.json',
+  operation: { operationId: 'readMailbox', summary: '', tags: [], security: [], parameters: [to], responses },
+};
 
-/** Somebody registers, proves the address, and uses the account until the session is over. */
-export const PERSON: readonly Step[] = [
-  {
-    name: 'Register',
-    call: 'register',
-    before: NEW_PERSON,
-    body: { email: '{{email}}', password: '{{password}}' },
-    after: keep('registration', 'registration'),
-  },
-  {
-    name: 'Read the code in the development mailbox',
-    mailbox: 'email',
-    before: mailed('email', CODE, 'code'),
-    after: check(
-      'shows the message, newest first',
-      "pm.expect(answer.items[0]).to.include.all.keys('id', 'channel', 'to', 'subject', 'text', 'code', 'created_at');",
-      "pm.expect(answer.items[0]).to.include({ to: pm.variables.get('email'), code: pm.variables.get('code') });",
-    ),
-  },
-  {
-    name: 'Verify the address',
-    call: 'verifyCode',
-    body: { type: 'email', value: '{{email}}', code: '{{code}}', registration: '{{registration}}' },
-    after: `${check('signs in', "pm.expect(answer.token_type).to.equal('Bearer');")}\n${keepSignIn('access')}`,
-  },
-  {
-    name: 'Sign in with the password',
-    call: 'signInWithPassword',
-    body: { login: '{{email}}', password: '{{password}}', device_token: undefined },
-    after: [
-      check(
-        'begins another session',
-        "pm.expect(answer.refresh_token).not.to.equal(pm.variables.get('refreshToken'));",
-      ),
-      keepSignIn('access'),
-    ].join('\n'),
-  },
-  {
-    name: 'Refresh the tokens',
-    call: 'refresh',
-    body: { refresh_token: '{{refreshToken}}' },
-    after: [
-      check(
-        'rotates the refresh token',
-        "pm.expect(answer.refresh_token).not.to.equal(pm.variables.get('refreshToken'));",
-      ),
-      keep('accessToken', 'access_token'),
-      keep('refreshToken', 'refresh_token'),
-    ].join('\n'),
-  },
-  {
-    name: 'Read the profile',
-    call: 'readMe',
-    after: [
-      check(
-        'is the person who registered, whose address is verified',
-        `pm.expect(answer).to.include.all.keys(${USER});`,
-        "pm.expect(answer.identities[0]).to.include({ value: pm.variables.get('email'), is_verified: true });",
-      ),
-      keep('personId', 'id'),
-      set('etag', "pm.response.headers.get('ETag')"),
-    ].join('\n'),
-  },
-  {
-    name: 'Change the profile, if nobody else has',
-    call: 'changeMe',
-    headers: { 'If-Match': '{{etag}}' },
-    after: check(
-      'is changed, and has another ETag',
-      'pm.expect(answer.job_title).to.equal(JSON.parse(pm.request.body.raw).job_title);',
-      "pm.expect(pm.response.headers.get('ETag')).not.to.equal(pm.variables.get('etag'));",
-    ),
-  },
-  {
-    name: 'List the sessions',
-    call: 'listSessions',
-    after: check(
-      'are two, one of them this',
-      'pm.expect(answer.items.map(({ current }) => current).sort()).to.eql([false, true]);',
-    ),
-  },
-  { name: 'Log out', call: 'logOut', body: { refresh_token: '{{refreshToken}}' } },
-  {
-    name: 'Read the profile after logging out',
-    call: 'readMe',
-    refused: {
-      status: 401,
-      code: 'UNAUTHENTICATED',
-      why: 'The access token has time left, but its session is over: that binds at once.',
-    },
-  },
+const isNewToken = "pm.expect(answer.refresh_token).not.to.equal(pm.variables.get('refreshToken'))";
+
+/** A person registers, proves the address, and uses the account until the session is over. */
+const PERSON = [
+  step('Register', 'register'),
+  step('Read the code in the development mailbox', 'readMailbox', {
+    before: READ_CODE,
+    parameters: { to: '{{email}}' },
+    checks: { 'shows the code': "pm.expect(answer.items[0].code).to.equal(pm.variables.get('code'))" },
+  }),
+  step('Verify the address', 'verifyCode'),
+  step('Sign in with the password', 'signInWithPassword', { checks: { 'begins another session': isNewToken } }),
+  step('Refresh the tokens', 'refresh', { checks: { 'rotates the refresh token': isNewToken } }),
+  step('Read the profile', 'readMe', {
+    keep: { personId: 'answer.id', etag: "pm.response.headers.get('ETag')" },
+    checks: { 'has a verified address': 'pm.expect(answer.identities[0].is_verified).to.equal(true)' },
+  }),
+  step('Change the profile, if nobody else has', 'changeMe', {
+    parameters: { 'If-Match': '{{etag}}' },
+    checks: { 'has another ETag': "pm.expect(pm.response.headers.get('ETag')).not.to.equal(pm.variables.get('etag'))" },
+  }),
+  step('List the sessions', 'listSessions', {
+    checks: { 'are two, one of them this': 'pm.expect(answer.items.map((one) => one.current)).to.eql([true, false])' },
+  }),
+  step('Log out', 'logOut', { body: { refresh_token: '{{refreshToken}}' }, after: '' }),
+  step('Read the profile after logging out', 'readMe', refused(401, 'UNAUTHENTICATED', 'the session is over')),
 ];
 
-/** The administrator of the development service looks after a user and a role, and takes both away again. */
-export const ADMINISTRATOR: readonly Step[] = [
-  {
-    name: 'Sign in as the administrator',
-    call: 'signInWithPassword',
-    before: unset('accessToken', 'accessTokenUntil', 'refreshToken'),
+/** The administrator of the development service looks after a user and a role, and deletes both. */
+const ADMINISTRATOR = [
+  step('Sign in as the administrator', 'signInWithPassword', {
     body: { login: '{{adminLogin}}', password: '{{adminPassword}}', device_token: undefined },
-    after: keepSignIn('admin'),
-  },
-  {
-    name: 'Find the person among the users',
-    call: 'listUsers',
-    query: { q: '{{email}}', count: 'true' },
-    after: check(
-      'finds exactly that one',
-      "pm.expect(answer.items.map(({ id }) => id)).to.eql([pm.variables.get('personId')]);",
-      'pm.expect(answer).to.include({ total: 1, next_cursor: null });',
-    ),
-  },
-  {
-    name: 'Create a role',
-    call: 'createRole',
-    body: { name: 'Front desk {{$timestamp}}', privileges: ['user.read'] },
-    after: [
-      check('says where it is', "pm.expect(pm.response.headers.get('Location')).to.equal(`/v1/roles/${answer.id}`);"),
-      keep('roleId', 'id'),
-      keep('roleName', 'name'),
-    ].join('\n'),
-  },
-  {
-    name: 'Give the role another privilege',
-    call: 'grantPrivilege',
-    path: { id: '{{roleId}}', name: 'user.unlock' },
-    after: check('has both now', "pm.expect(answer.privileges).to.have.members(['user.read', 'user.unlock']);"),
-  },
-  {
-    name: 'Invite a user with that role',
-    call: 'createUser',
-    before: set('guestEmail', '`grace.${Date.now()}@example.com`'),
-    body: { email: '{{guestEmail}}', role: '{{roleName}}' },
-    after: [
-      check(
-        'is born with an address that is not verified',
-        "pm.expect(answer.role.name).to.equal(pm.variables.get('roleName'));",
-        'pm.expect(answer.identities.map(({ is_verified }) => is_verified)).to.eql([false]);',
-      ),
-      keep('userId', 'id'),
-    ].join('\n'),
-  },
-  {
-    name: 'Read the invitation in the development mailbox',
-    mailbox: 'guestEmail',
-    before: mailed('guestEmail', LINK, 'invitation'),
-    after: check('has a link', "pm.expect(answer.items[0].text).to.include(pm.variables.get('invitation'));"),
-  },
-  {
-    name: 'Accept the invitation',
-    call: 'acceptInvitation',
-    body: { token: '{{invitation}}', password: 'a long enough passphrase' },
-    after: keepSignIn('guest'),
-  },
-  {
-    name: 'Unlock the person',
-    call: 'unlockUser',
-    path: { id: '{{personId}}' },
-    after: check('has no locks', 'pm.expect(answer.items).to.eql([]);'),
-  },
-  {
-    name: 'Read what happened to the invited user',
-    call: 'listEvents',
-    query: { subject: 'user:{{userId}}', action: undefined },
-    after: check(
-      'is told with who did it',
-      'pm.expect(answer.items).not.to.be.empty;',
-      "pm.expect(answer.items.at(-1).subject).to.eql({ type: 'user', id: String(pm.variables.get('userId')) });",
-    ),
-  },
-  {
-    name: 'Clean up: give the invited user another role',
-    call: 'changeUser',
-    path: { id: '{{userId}}' },
-    body: { role: 'User' },
-  },
-  { name: 'Clean up: delete the role', call: 'deleteRole', path: { id: '{{roleId}}' } },
-  { name: 'Clean up: delete the invited user', call: 'deleteUser', path: { id: '{{userId}}' } },
-  { name: 'Clean up: delete the person', call: 'deleteUser', path: { id: '{{personId}}' } },
-  {
-    name: 'Log out the administrator',
-    call: 'logOut',
+    keep: { adminToken: 'answer.access_token', adminRefreshToken: 'answer.refresh_token' },
+  }),
+  step('Find the person among the users', 'listUsers', {
+    parameters: { q: '{{email}}', count: 'true' },
+    checks: { 'finds one': "pm.expect(answer.items.map(({ id }) => id)).to.eql([pm.variables.get('personId')])" },
+  }),
+  step('Create a role', 'createRole', { keep: { roleId: 'answer.id', roleName: 'answer.name' } }),
+  step('Give the role another privilege', 'grantPrivilege', {
+    checks: { 'has it now': "pm.expect(answer.privileges).to.include('user.update')" },
+  }),
+  step('Invite a user with that role', 'createUser', {
+    body: { email: 'grace.{{$timestamp}}@example.com', mobile: undefined, role: '{{roleName}}' },
+    keep: { userId: 'answer.id', guestEmail: 'answer.identities[0].value' },
+    checks: { 'has an address to verify': 'pm.expect(answer.identities[0].is_verified).to.equal(false)' },
+  }),
+  step('Read the invitation in the development mailbox', 'readMailbox', {
+    before: READ_INVITATION,
+    parameters: { to: '{{guestEmail}}' },
+    checks: { 'has a link': "pm.expect(answer.items[0].text).to.include(pm.variables.get('invitation'))" },
+  }),
+  step('Accept the invitation', 'acceptInvitation', { before: '' }),
+  step('Unlock the person', 'unlockUser', {
+    parameters: { id: '{{personId}}' },
+    checks: { 'has no locks': 'pm.expect(answer.items).to.eql([])' },
+  }),
+  step('Read what happened to the invited user', 'listEvents', {
+    parameters: { subject: 'user:{{userId}}' },
+    checks: { 'is in the audit trail': 'pm.expect(answer.items).not.to.be.empty' },
+  }),
+  step('Clean up: give the invited user another role', 'changeUser', { body: { role: 'User' } }),
+  step('Clean up: delete the role', 'deleteRole'),
+  step('Clean up: delete the invited user', 'deleteUser'),
+  step('Clean up: delete the person', 'deleteUser', { parameters: { id: '{{personId}}' } }),
+  step('Log out the administrator', 'logOut', {
     body: { refresh_token: '{{adminRefreshToken}}' },
-    after: unset('adminToken', 'adminTokenUntil', 'adminRefreshToken', 'guestToken', 'guestRefreshToken'),
-  },
+    keep: { adminToken: NONE },
+    after: '',
+  }),
 ];
+
+export const firstSession = (contract: Contract): ReadonlyMap<string, readonly Step[]> => {
+  const calls = new Map([...callsOf(contract), MAILBOX].map((call) => [call.operation.operationId, call]));
+  const stepOf = ({ name, id, own }: (typeof PERSON)[number]): Step => {
+    const call = calls.get(id);
+    if (!call) throw new Error(`first-session.ts sends ${id}, which is not in the contract`);
+    return { ...usual(call), ...own, name };
+  };
+  return new Map(Object.entries({ 'A person': PERSON.map(stepOf), 'The administrator': ADMINISTRATOR.map(stepOf) }));
+};

@@ -1,83 +1,122 @@
 import { callsOf, successOf } from '../contract.ts';
 import type { Call, Contract } from '../contract.ts';
-import { answersOf } from './answers.ts';
-import { event } from './collection-format.ts';
-import type { Folder, Item } from './collection-format.ts';
-import type { Conversion } from './convert.ts';
-import { filled } from './fill.ts';
-import { foldersInOrder, inOrder } from './order.ts';
-import { PLAN } from './plan.ts';
-import type { Planned } from './plan.ts';
-import { SIGN_IN_FIRST } from './preparations.ts';
-import { FORGET_TOKENS, asContracted, deleteLater, keep, refuses, succeeds } from './scripts.ts';
+import type { Step } from './convert.ts';
+import { INVITE_GUEST, NEW_PERSON, NONE, READ_CODE, SIGN_IN_AGAIN, TOKENS, deleteAt, refused, set } from './scripts.ts';
 
-/** The variable that holds the id of what was made at a path: `roleId` for `/v1/roles`. */
+const EMAIL = { type: 'email', value: '{{email}}' };
+const emailOf = (name: string) => ({ type: 'email', value: `${name}.{{$timestamp}}@example.com` });
+const ACCEPTANCE = { token: '{{invitation}}', password: 'a long enough passphrase' };
+const DELETE_GUEST = deleteAt('/v1/users/{{guestId}}');
+const NEW_PASSWORD = set({ newPassword: '`passphrase of ${Date.now()}`' });
+const password = "pm.variables.get('newPassword')";
+
+const noCode = (status: number, code: string) => refused(status, code, 'only a provider sends a code');
+const noOrigin = refused(422, 'INVALID_REQUEST', 'RETURN_TO_ORIGINS is empty');
+
+/** What single calls need. All others are sent as the contract shows them, with the ids of what was created before. */
+const SPECIAL: Readonly<Record<string, Omit<Step, 'call'>>> = {
+  register: {
+    before: NEW_PERSON,
+    body: { email: '{{email}}', mobile: '{{mobile}}', password: '{{password}}' },
+    keep: { registration: 'answer.registration' },
+  },
+  // an address without an account, because the person was sent a code a moment ago; the answer is the same
+  requestCode: { body: emailOf('nobody') },
+  verifyCode: {
+    before: READ_CODE,
+    body: { ...EMAIL, code: '{{code}}', registration: '{{registration}}' },
+    keep: TOKENS,
+  },
+  signInWithPassword: { body: { login: '{{email}}', password: '{{password}}', device_token: undefined }, keep: TOKENS },
+  forgotPassword: { body: EMAIL },
+  resetPassword: {
+    before: `${NEW_PASSWORD}\nawait keepFromMail('code', 'email', /\\/reset\\?[^]*?code\\D*(\\d{6})/);`,
+    body: { ...EMAIL, code: '{{code}}', new_password: '{{newPassword}}' },
+    keep: { password },
+    after: `${SIGN_IN_AGAIN}\n${set(TOKENS)}`,
+  },
+  reauthenticate: { body: { password: '{{password}}' }, keep: TOKENS },
+  acceptInvitation: { before: INVITE_GUEST, body: ACCEPTANCE, keep: { guestRefreshToken: 'answer.refresh_token' } },
+  refresh: { body: { refresh_token: '{{refreshToken}}' }, keep: TOKENS },
+  logOut: { body: { refresh_token: '{{guestRefreshToken}}' }, after: DELETE_GUEST },
+  introspect: { body: { token: '{{refreshToken}}' } },
+  exchangeOAuthCode: noCode(401, 'INVALID_OAUTH_CODE'),
+  startOAuthSignIn: noOrigin,
+  openOAuthLink: refused(404, 'NOT_FOUND', 'without OAUTH_<NAME>_ISSUER there is no provider'),
+  arriveFromOAuthProvider: noCode(400, 'UNKNOWN_OAUTH_FLOW'),
+  changePassword: {
+    before: NEW_PASSWORD,
+    body: { current_password: '{{password}}', new_password: '{{newPassword}}' },
+    keep: { password, ...TOKENS },
+  },
+  endSession: { before: `${SIGN_IN_AGAIN}\n${set({ sessionId: 'answer.session_id' })}` },
+  listMyIdentities: {
+    keep: { claimId: "answer.items.find(({ type, is_verified }) => type === 'mobile' && !is_verified).id" },
+  },
+  requestMyIdentityCode: { parameters: { id: '{{claimId}}' } },
+  verifyMyIdentity: {
+    before: "await keepFromMail('code', 'mobile', / is (\\d{6})\\. It adds/);",
+    parameters: { id: '{{claimId}}' },
+    body: { code: '{{code}}' },
+  },
+  makeMyIdentityPrimary: { parameters: { id: '{{claimId}}' } },
+  addMyIdentity: { body: emailOf('countess') },
+  startOAuthLink: noOrigin,
+  completeOAuthLink: noCode(401, 'INVALID_OAUTH_CODE'),
+  deleteMe: { keep: { accessToken: NONE } },
+  createUser: { body: { email: emailOf('grace').value, mobile: undefined } },
+  addUserIdentity: { body: emailOf('hopper') },
+  // a reset needs a verified address, such as that of a guest who has accepted
+  sendPasswordReset: {
+    before: `${INVITE_GUEST}\nawait send('POST', '/v1/auth/invitation/accept', ${JSON.stringify(ACCEPTANCE)});`,
+    parameters: { id: '{{guestId}}' },
+    after: DELETE_GUEST,
+  },
+  createRole: { body: { name: 'Auditor {{$timestamp}}' } },
+  grantPrivilege: { parameters: { name: 'user.update' } },
+  revokePrivilege: { parameters: { name: 'user.update' } },
+  readRoleImpact: { parameters: { add: 'user.delete' } },
+  createPrivilege: { body: { name: 'report.{{$timestamp}}' } },
+};
+
+/** The variable with the id of what was created last at a path: `creditNoteId` for `/v1/credit-notes`. */
 const idName = (path: string): string => {
-  const [last = ''] = path.split('/').slice(-1);
-  const singular = last.replace(/ies$/, 'y').replace(/s$/, '');
+  const singular = path.replace(/^.*\//, '').replace(/ies$/, 'y').replace(/s$/, '');
   return `${singular.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Id`;
 };
 
-const isCreation = (call: Call): boolean => call.method === 'POST' && successOf(call) === 201;
+/** A path up to an id, and the name of the id. */
+const ID = /([^{}]+)\/\{(id|\w+Id)\}/g;
 
-/** For each parameter of a path the id of what a call of the contract made there. */
-const idsOf = (calls: readonly Call[], { path }: Call): Readonly<Record<string, string>> => {
-  const parameters = [...path.matchAll(/\/\{(\w+)\}/g)].map(({ 1: name = '', index }) => ({
-    name,
-    at: path.slice(0, index),
-  }));
-  const made = parameters.filter(({ at }) => calls.some((call) => call.path === at && isCreation(call)));
-  return Object.fromEntries(made.map(({ name, at }) => [name, `{{${idName(at)}}}`]));
-};
-
-const afterOf = (call: Call, ids: Readonly<Record<string, string>>, { after = '' }: Planned): string => {
-  const restored = call.path.replace(/\/restore$/, '').replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
-  return [
-    ...(isCreation(call) ? [keep(idName(call.path), 'id')] : []),
-    after,
-    ...(call.path.endsWith('/restore') ? [deleteLater(restored)] : []),
-  ].join('\n');
-};
-
-/** A browser follows a redirect; what is tested is that it was sent. */
-const settings = (call: Call, item: Item) =>
-  successOf(call) === 302
-    ? { protocolProfileBehavior: { ...(item['protocolProfileBehavior'] as object), followRedirects: false } }
-    : {};
-
-const requestOf = (contract: Contract, calls: readonly Call[], call: Call, item: Item): Item => {
-  const planned = PLAN[call.operation.operationId] ?? {};
-  const ids = idsOf(calls, call);
-  const { refused, before = '' } = planned;
-  const expected = refused
-    ? refuses(refused.status, refused.code, refused.why)
-    : succeeds(successOf(call), afterOf(call, ids, planned));
+/** The call as the reference sends it. */
+export const stepOf = (call: Call): Step => {
+  const { path, method, operation } = call;
+  const ids = [...path.matchAll(ID)].map(([, at = '', name = '']) => [name, `{{${idName(at)}}}`]);
+  const created = method === 'POST' && successOf(call) === 201 ? { [idName(path)]: 'answer.id' } : {};
+  const [at = '', isRestored] = path.split('/{id}/restore');
+  const after = isRestored === '' ? { after: deleteAt(`${at}/{{${idName(at)}}}`) } : {};
+  const { parameters, keep, ...special } = SPECIAL[operation.operationId] ?? {};
   return {
-    ...filled(call, item, { ...planned, path: { ...ids, ...planned.path } }),
-    ...settings(call, item),
-    event: [...event('prerequest', before), ...event('test', asContracted(answersOf(contract, call)), expected)],
+    ...after,
+    ...special,
+    call,
+    parameters: { ...Object.fromEntries(ids), ...parameters },
+    keep: { ...created, ...keep },
   };
 };
 
-const ABOUT = `Every call of the contract, in an order in which all of them can be sent one after another. A call that is sent alone signs in first; \
-where it has an id of something in its path, send the call before it that creates one.`;
+/** Things are created first, then read and changed, then deleted from the innermost to the outermost, then restored. */
+const rankOf = ({ method, path }: Call): number => {
+  if (path.endsWith('/restore')) return 2;
+  if (method === 'DELETE') return 1 + 1 / path.split('/').length;
+  return method === 'POST' && !path.includes('{') ? -1 : 0;
+};
 
-/** A folder for each resource, as the converter made it, with every request ready to be sent. */
-export const reference = (contract: Contract, { folders }: Conversion): Folder => {
+/** Every call of the contract by its tag, in an order in which all of them can be sent. */
+export const reference = (contract: Contract): ReadonlyMap<string, readonly Step[]> => {
   const calls = callsOf(contract);
-  const known = calls.map(({ operation }) => operation.operationId);
-  const gone = Object.keys(PLAN).filter((id) => !known.includes(id));
-  if (gone.length)
-    throw new Error(`tools/postman/plan.ts tells of calls that the contract does not have: ${gone.join(', ')}`);
-  return {
-    name: 'Reference',
-    description: ABOUT,
-    event: [...event('prerequest', SIGN_IN_FIRST), ...event('test', FORGET_TOKENS)],
-    item: foldersInOrder(folders).map(({ name, items }) => ({
-      name,
-      item: inOrder(calls.filter(({ operation }) => items.has(operation.operationId))).map((call) =>
-        requestOf(contract, calls, call, items.get(call.operation.operationId)!),
-      ),
-    })),
-  };
+  const unknown = Object.keys(SPECIAL).filter((id) => calls.every(({ operation }) => operation.operationId !== id));
+  if (unknown.length) throw new Error(`reference.ts names calls that are not in the contract: ${unknown.join(', ')}`);
+  const steps = calls.toSorted((a, b) => rankOf(a) - rankOf(b)).map(stepOf);
+  return Map.groupBy(steps, ({ call }) => call.operation.tags[0] ?? '');
 };

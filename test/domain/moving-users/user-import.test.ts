@@ -95,6 +95,9 @@ describe('a row of an import', () => {
       keyOf({ ...aForeignUser([]), username: user.username, identities: user.identities.toReversed() }),
     );
     expect(keyOf(user)).not.to.equal(keyOf({ ...user, identities: vouchedFor(email) }));
+    const accounts = (...subjects: readonly string[]) =>
+      keyOf(aForeignUser([], { identities: subjects.map((value) => ({ ...google(true), value })) }));
+    expect(accounts('a', 'b')).not.to.equal(accounts('aoauth:google b'));
   });
 
   it('says the same whatever the other system calls it', () => {

@@ -5,7 +5,7 @@ import createClient from 'openapi-fetch';
 import type { Client, ClientPathsWithMethod, FetchResponse, MaybeOptionalInit } from 'openapi-fetch';
 import type { components, paths } from '../../../client/schema.d.ts';
 import { ROOT } from '../../../src/start/project.ts';
-import { TYPES_FILE, clientTypes } from '../../../tools/client/types.ts';
+import { TYPES_FILE, clientTypes } from '../../../tools/client.ts';
 import { holdAgainstContract } from '../../contract/held.ts';
 import { fetchHeld } from '../../support/fetch.ts';
 import { PASSWORD, anyEmail, codeFrom } from '../client.ts';

@@ -19,7 +19,7 @@ import {
 import { roleNamed } from '../../fakes/role-rows.ts';
 import { makeFakePrivileges } from '../../fakes/roles.ts';
 import { makeWorld } from '../../fakes/world.ts';
-import { DAY, MINUTE, aClient, aMobile, aPassword, anEmail, succeed } from '../../support/values.ts';
+import { DAY, MINUTE, aClient, aMobile, aPassword, anEmail, refusal, succeed } from '../../support/values.ts';
 import {
   LONG,
   anOwner,
@@ -446,9 +446,17 @@ describe('the trail and the outbox', () => {
       ],
       0,
     );
+    await expectWritten('its code during the lock', () => succeed(w.requestIdentityCode(of())), [], 2 * MINUTE);
     await expectWritten('end of a claim', () => succeed(w.removeIdentity({ ...of(), ifMatch: always })), [
       'ada: identity.removed on ada mobile=+third',
     ]);
+    const taken = anEmail();
+    name('taken@', taken.value);
+    id = await claimed(taken);
+    await anOwner(w, [taken]);
+    await succeed(w.requestIdentityCode(of()));
+    const guessTooLate = async () => expect((await refusal(guess(codeTo(w, taken))))._tag).to.equal('AddressTaken');
+    await expectWritten('a right code too late', guessTooLate, [], 0);
     const newPassword = (currentPassword: string) =>
       w.changePassword({ principal, currentPassword, newPassword: aPassword(), language });
     await expectWritten('wrong password', () => newPassword(WRONG)(), [

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { SessionId } from '../../../src/core/domain/ids.ts';
 import { RESET_LINK_TTL_MS } from '../../../src/core/domain/recovery/recovery.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
+import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { TEST_KEY } from '../../fakes/access-tokens.ts';
 import { COMMON_PASSWORD, makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
@@ -94,6 +96,18 @@ describe('recovering an account', () => {
     expect(await refusal(following(w, 'made up'))).to.deep.equal(invalidLink);
     await succeed(following(w, token));
     expect(await refusal(following(w, token))).to.deep.equal(invalidLink);
+  });
+
+  it('by link is refused where the link was used while the password was hashed', async () => {
+    const email = anEmail();
+    await anOwner(w, [email]);
+    await succeed(forgetting(w, email));
+    const token = linkTo(w, email);
+    const hash: World['ports']['passwords']['hash'] = (password) =>
+      TE.flatMap(() => w.ports.passwords.hash(password))(TE.fromTask(() => succeed(following(w, token))));
+    const { resetByLink } = makeUseCases({ ...w.ports, passwords: { ...w.ports.passwords, hash } }, w.policies);
+    const late = resetByLink({ token, newPassword: aPassword(), language: 'en' });
+    expect(await refusal(late)).to.deep.equal(invalidLink);
   });
 
   it('by code works until the code expires, and not at its end', async () => {

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { invalidRefreshToken, notFound, unauthenticated } from '../../../src/core/domain/errors.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
 import { MINUTE, anEmail, refusal, succeed } from '../../support/values.ts';
@@ -7,6 +6,9 @@ import { anOwner, signingIn } from '../people.ts';
 
 const language = 'en' as const;
 const inactive = { _tag: 'Inactive' };
+const invalidRefreshToken = { _tag: 'InvalidRefreshToken' };
+const notFound = { _tag: 'NotFound' };
+const unauthenticated = { _tag: 'Unauthenticated' };
 
 describe('the tokens of a session', () => {
   let w: World;

@@ -60,7 +60,7 @@ describe('a password', () => {
     }
   });
 
-  // requirement 6
+  // requirement 8
   it('gets the hash of today with a right try, and none with a wrong one', async () => {
     const { email, password, id } = await someone();
     stored(id).passwordHash = outdated(password);
