@@ -87,6 +87,14 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role }: 
   isLastAdministrator: administrators === true && isLast(store, row),
 });
 
+/** Only the addresses that a decision asked about are locked, so it may give or take no other. */
+const mustBeLocked = ({ about }: Scope, { verifies, releasesCodes = [] }: AccountWrites): void => {
+  const written = [...releasesCodes, ...(verifies ? [verifies] : [])].map(({ address }) => identifierOf(address));
+  const locked = about.map(identifierOf);
+  const others = written.filter((one) => !locked.includes(one));
+  if (others.length > 0) throw new Error(`written without a lock: ${others.join()}`);
+};
+
 export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): Accounts => {
   const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
   const current = (lockout: Lockout): Lockout => expire(policies.passwordLockout)(lockout, store.now);
@@ -161,6 +169,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const { writes, answer } = decide(account, store.now, goesOut);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
+          mustBeLocked(scope, writes);
           write(user, scope.by ?? id, account, writes);
           return TE.right(O.some(answer));
         }, unavailable('accounts')),
