@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { hasRole } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
-import { isCurrent, migrate } from '../adapters/persistence/database/migrate.ts';
+import { isCurrent, migrate, supersededMigration } from '../adapters/persistence/database/migrate.ts';
 import { isOutage } from '../adapters/persistence/database/outage.ts';
 import type { Config } from '../config/config.ts';
-import { MIGRATIONS } from './project.ts';
+import { DATA, MIGRATIONS, endMisconfigured } from './project.ts';
 
 const RETRY_MS = 1_000;
 
@@ -16,25 +17,41 @@ const NEEDED = {
 
 const NO_ROLE = 'the role of users who register (DEFAULT_ROLE) does not exist, so that nobody can: run the seeders';
 
+/** Ends the process if the database was made by migrations that no longer exist: it cannot be migrated. */
+export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool): Promise<void> => {
+  const name = await supersededMigration(pool, MIGRATIONS);
+  if (name === undefined) return;
+  const remedy =
+    url === null
+      ? `delete the folder ${DATA} and start the service again`
+      : 'use an empty database, or empty this one with npx mikro-orm migration:fresh --seed DatabaseSeeder';
+  endMisconfigured(
+    `The database was made by an early version of this service (${name}) and cannot be migrated.\n` +
+      `To begin anew, ${remedy}. All its data will be lost.`,
+  );
+};
+
 /**
  * Runs `work` once the database is ready. Development migrates and seeds by itself; production migrates only with
  * `MIGRATE_ON_START` and otherwise waits until someone else did. Waits while the database is unreachable; any other
  * error rejects.
  */
 export const onceCurrent = async <A>(
-  { mode, database: { migrateOnStart }, registration }: Config,
+  config: Config,
   { orm, pool }: Database,
   { logger, signal }: Readonly<{ logger: Logger; signal: AbortSignal }>,
   work: () => Promise<A>,
 ): Promise<A> => {
+  const { migrateOnStart } = config.database;
   for (let told: keyof typeof NEEDED | null = null; ;) {
     let needed: keyof typeof NEEDED;
     let cause: unknown;
     try {
+      await endIfSuperseded(config, pool);
       if (migrateOnStart) await migrate(orm);
-      if (migrateOnStart && mode !== 'production') await orm.seeder.seedString('DatabaseSeeder');
+      if (migrateOnStart && config.mode !== 'production') await orm.seeder.seedString('DatabaseSeeder');
       if (await isCurrent(pool, MIGRATIONS)) {
-        if (!(await hasRole(pool, registration.defaultRole))) logger.warn(NO_ROLE);
+        if (!(await hasRole(pool, config.registration.defaultRole))) logger.warn(NO_ROLE);
         return await work();
       }
       needed = 'migrations';

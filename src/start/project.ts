@@ -17,14 +17,19 @@ export const SEEDERS = join(ROOT, 'seeders');
 /** From sysexits.h: configuration error. */
 const EX_CONFIG = 78;
 
+/** Prints the message and ends the process with the exit code of a configuration error. */
+export const endMisconfigured = (message: string): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(EX_CONFIG);
+};
+
 /** Reads the configuration; `.env` in development only. Prints problems and ends the process if there are any. */
 export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Config => {
   const file = join(ROOT, '.env');
   if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) process.loadEnvFile(file);
   const config = loadConfig({ ...process.env, ...overrides });
   if (E.isRight(config)) return config.right;
-  process.stderr.write(`${describeProblems(config.left)}\n`);
-  process.exit(EX_CONFIG);
+  return endMisconfigured(describeProblems(config.left));
 };
 
 /** With `PORT=0` the port is known only after listening; then the default of `PUBLIC_URL` is completed. */

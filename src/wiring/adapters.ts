@@ -152,8 +152,9 @@ const tokens = ({ config, keys, keyRing }: Resources) =>
       .inSingletonScope();
   });
 
-const persistence = ({ config, database: { pool, lists }, keys, origin }: Resources) =>
+const persistence = ({ config, database, keys, origin }: Resources) =>
   new ContainerModule(({ bind }) => {
+    const { pool, lists } = database;
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
     const settled = settle(config.otp);
@@ -224,7 +225,7 @@ const persistence = ({ config, database: { pool, lists }, keys, origin }: Resour
       })
       .inSingletonScope();
     bind(ROLES)
-      .toDynamicValue(() => makeRoles({ pool, lists, audit }))
+      .toDynamicValue(() => makeRoles({ database, audit }))
       .inSingletonScope();
     bind(AUDIT_LOG)
       .toDynamicValue(() => makeAuditLog({ pool, audit }))
@@ -243,7 +244,7 @@ const persistence = ({ config, database: { pool, lists }, keys, origin }: Resour
     bind(OUTBOX)
       .toDynamicValue(() => makeOutbox(pool, seal))
       .inSingletonScope();
-    for (const resource of allResources) resource.bind(bind, { pool, lists, audit });
+    for (const resource of allResources) resource.bind(bind, { database, audit });
     bind(SEND_BUDGETS).toConstantValue(budgets);
     bind(PURGE).toConstantValue(purgeOf(pool, keys));
     bind(IDEMPOTENCY_KEYS)

@@ -112,38 +112,6 @@ describe('the schema', function () {
     }
   });
 
-  // requirement 106
-  it('knows the registrations and claims that were there before it told them from users', async () => {
-    const other = await freshDatabase();
-    const cli = (...args: readonly string[]) =>
-      runToEnd([join(ROOT, 'node_modules/@mikro-orm/cli/cli.js'), ...args], {
-        NODE_ENV: 'test',
-        DATABASE_URL: other.url,
-      });
-    try {
-      expect((await cli('migration:down', '--to', 'Migration20261127053000_former_indexes_go')).code).to.equal(0);
-      await sql(
-        other.url,
-        `with role as (select id from role where name = 'User'),
-              u as (insert into "user" (id, first_name, role_id) select n, 'Ada', id from role, unnest(array[101, 102, 103]) n),
-              i as (insert into imported_user (user_id, row_key, content) values (103, '', ''))
-         insert into user_identity (user_id, type, value, is_verified, registration_hash)
-         values (101, 'email', 'a@example.com', false, 'hash'), (101, 'mobile', '+4915100000101', false, null),
-                (102, 'email', 'b@example.com', true, null), (102, 'mobile', '+4915100000102', false, null),
-                (103, 'email', 'c@example.com', true, null), (103, 'mobile', '+4915100000103', false, null)`,
-      );
-      const before = await sql(other.url, 'select id, updated_at from "user" order by id');
-      expect((await cli('migration:up')).code).to.equal(0);
-      expect(await sql(other.url, 'select id from "user" where is_registering')).to.deep.equal([{ id: 101 }]);
-      expect(await sql(other.url, 'select id, updated_at from "user" order by id')).to.deep.equal(before);
-      expect(await sql(other.url, 'select value from user_identity where created_by is not null')).to.deep.equal([
-        { value: '+4915100000102' },
-      ]);
-    } finally {
-      await other.drop();
-    }
-  });
-
   it('comes from migrating twice as from migrating once', async () => {
     // requirement 94
     const empty = await emptyDatabase();

@@ -1,7 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { startEmbedded } from '../../../src/adapters/embedded-postgres/start.ts';
 import { isGone, serverPid } from '../../embedded-postgres/support.ts';
 import { anyEmail, call, codeFrom, eventually, join as joinService, PASSWORD } from '../client.ts';
+import { runToEnd } from '../one-off.ts';
+import { sql } from '../people.ts';
 import { ADMINISTRATOR, freshProject, startIn, stop } from './npm-start.ts';
 import type { Started } from './npm-start.ts';
 
@@ -59,5 +63,22 @@ describe('npm start', function () {
     const last = await serverPid(join(folder, '.data/postgres'));
     await stop(fourth, 'SIGINT');
     await eventually(async () => isGone(last), 'the end of the database');
+  });
+
+  it('says how to begin anew on data of earlier migrations, which then works', async () => {
+    const data = join(folder, '.data');
+    const { url, stop: stopDatabase } = await startEmbedded({ dataDir: join(data, 'postgres'), log: () => undefined });
+    await sql(url, `update mikro_orm_migrations set name = 'Migration20261123094415_initial' where id = 1`);
+    await stopDatabase();
+
+    const { code, stderr } = await runToEnd([join(folder, 'src/main.ts')], { PORT: '0' }, folder);
+    expect(code, stderr).to.equal(78);
+    expect(stderr)
+      .to.include(`delete the folder ${data} and start the service again`)
+      .and.not.match(/\bat .*:\d+/);
+
+    await rm(data, { recursive: true });
+    const fifth = await start();
+    expect((await call(fifth.url, '/v1/auth/login', ADMINISTRATOR)).status).to.equal(200);
   });
 });

@@ -34,8 +34,9 @@ describe('open registrations', () => {
   let end: ReturnType<typeof makeEndExpired>;
   before(async () => {
     database = await freshDatabase();
-    ({ pool } = database.open());
-    h = makeStores(pool);
+    const opened = database.open();
+    ({ pool } = opened);
+    h = makeStores(opened);
     const settled = settle(policies.otp);
     end = makeEndExpired({
       pool,

@@ -177,6 +177,16 @@ describe('a password', () => {
       stored(id).passwordHash = '!' as PasswordHash;
       expect((await refusal(setting(policies.reauthTtlMs)))._tag).to.equal('ReauthenticationRequired');
       await succeed(setting(policies.reauthTtlMs - 1));
+      stored(id).passwordHash = '!' as PasswordHash;
+      const hash: Ports['passwords']['hash'] = (raw) => {
+        stored(id).passwordHash = 'fake:set meanwhile' as PasswordHash;
+        return w.ports.passwords.hash(raw);
+      };
+      const { changePassword } = over({ passwords: { ...w.ports.passwords, hash } });
+      const fresh = { ...principal, generation: 99, authenticatedMsAgo: 0 };
+      const late = changePassword({ principal: fresh, currentPassword: null, newPassword: aPassword(), language });
+      expect((await refusal(late))._tag, 'set meanwhile').to.equal('CurrentPasswordRequired');
+      expect(stored(id).passwordHash).to.equal('fake:set meanwhile');
     });
 
     it('is refused to who is not there any more', async () => {

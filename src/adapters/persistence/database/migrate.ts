@@ -21,17 +21,33 @@ export const migrate = async (orm: MikroORM): Promise<readonly string[]> =>
     return applied.map(({ name }) => name);
   });
 
-const APPLIED = { name: 'migrations_applied', text: `select name from mikro_orm_migrations` };
+const APPLIED = { name: 'migrations_applied', text: `select name from mikro_orm_migrations order by id` };
 const NO_SUCH_TABLE = '42P01';
 
-/** Whether every migration in `folder` was applied. Only reads, because the service's role may have no right to more. */
-export const isCurrent = async (pool: Pool, folder: string): Promise<boolean> => {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts'));
+/** Only reads, because the service's role may have no right to more. */
+const appliedIn = async (pool: Pool): Promise<readonly string[]> => {
   try {
-    const applied = new Set((await onPool(pool)<{ name: string }>(APPLIED)).map(({ name }) => name));
-    return files.every((file) => applied.has(file));
+    return (await onPool(pool)<{ name: string }>(APPLIED)).map(({ name }) => name);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === NO_SUCH_TABLE) return false;
+    if (error instanceof Error && 'code' in error && error.code === NO_SUCH_TABLE) return [];
     throw error;
   }
+};
+
+const namesIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts'));
+
+/** Whether every migration in `folder` was applied. */
+export const isCurrent = async (pool: Pool, folder: string): Promise<boolean> => {
+  const applied = new Set(await appliedIn(pool));
+  return (await namesIn(folder)).every((name) => applied.has(name));
+};
+
+/**
+ * An applied migration that is older than every file in `folder`, which cannot run on its schema. Unknown newer ones are
+ * accepted: a later version of the service applied them.
+ */
+export const supersededMigration = async (pool: Pool, folder: string): Promise<string | undefined> => {
+  const [applied, names] = await Promise.all([appliedIn(pool), namesIn(folder)]);
+  return applied.find((name) => names.every((known) => name < known));
 };

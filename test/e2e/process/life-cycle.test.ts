@@ -15,8 +15,8 @@ import { runScript, runToEnd } from '../one-off.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { Env, ServiceProcess } from '../process.ts';
-import { emptyDatabase, switched } from '../process/empty-database.ts';
-import type { EmptyDatabase } from '../process/empty-database.ts';
+import { emptyDatabase, switched } from './empty-database.ts';
+import type { EmptyDatabase } from './empty-database.ts';
 
 const EX_CONFIG = 78;
 const FATAL = 60;
@@ -138,6 +138,45 @@ describe('the life of a process', function () {
         const { code, stderr } = await runScript(name, { DATABASE_URL: 'canary' });
         expect(code).to.equal(EX_CONFIG);
         expect(stderr).to.include('DATABASE_URL').and.not.include('canary');
+      }
+    });
+  });
+
+  describe('on a database of earlier migrations than there are', () => {
+    let database: EmptyDatabase;
+
+    before(async () => {
+      database = await emptyDatabase();
+      await sql(
+        database.url,
+        `create table mikro_orm_migrations (id serial, name text);
+         insert into mikro_orm_migrations (name) values ('Migration20261123094415_initial')`,
+      );
+    });
+
+    after(() => database.drop());
+
+    it('says how to begin anew, and ends with code 78', async () => {
+      const env = { ...production(database.url), PORT: '0' };
+      const ended = [
+        await main(env),
+        await main({ ...env, NODE_ENV: 'development' }),
+        await runScript('migrate.ts', env),
+      ];
+      for (const { code, stderr } of ended) {
+        expect(code, stderr).to.equal(EX_CONFIG);
+        expect(stderr).to.include('Migration20261123094415_initial').and.include('npx mikro-orm migration:fresh');
+        expect(stderr).not.to.match(/\bat .*:\d+/);
+      }
+    });
+
+    it('and goes on beside a later version, whose migrations it does not know', async () => {
+      const later = await freshDatabase();
+      try {
+        await sql(later.url, `insert into mikro_orm_migrations (name) values ('Migration29991231000000_later')`);
+        expect((await runScript('migrate.ts', { DATABASE_URL: later.url })).code).to.equal(0);
+      } finally {
+        await later.drop();
       }
     });
   });
