@@ -7,7 +7,6 @@ import { UserAuthSchema } from '../src/adapters/persistence/schema/user-auth.ts'
 import { UserIdentitySchema } from '../src/adapters/persistence/schema/user-identity.ts';
 import { UserSchema } from '../src/adapters/persistence/schema/user.ts';
 import { nameFromAddress } from '../src/core/domain/account/user.ts';
-import type { UserId } from '../src/core/domain/ids.ts';
 import { seededEntry } from '../src/core/domain/moving-users/user-import.ts';
 import { SUPER_ADMIN } from '../src/core/domain/roles/built-in.ts';
 import { readConfig } from '../src/start/project.ts';
@@ -26,7 +25,7 @@ export class AdministratorSeeder extends Seeder {
     const firstName = nameFromAddress({ type: 'email', value: admin.email });
     const user = em.create(UserSchema, { firstName, role: role.id });
     await em.flush();
-    await tellOfSeeding(em, [seededEntry(user.id as UserId, firstName, role.name, admin.email)]);
+    await tellOfSeeding(em, [seededEntry(user.id, firstName, role.name, admin.email)]);
     em.create(UserAuthSchema, { user: user.id, passwordHash: hash.right });
     em.create(UserIdentitySchema, {
       user: user.id,

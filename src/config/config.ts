@@ -3,7 +3,7 @@ import type { Argon2Cost } from '../adapters/crypto/phc.ts';
 import type { ConfiguredProvider } from '../adapters/oauth/providers.ts';
 import type { SmsCountries } from '../core/domain/addresses/country.ts';
 import type { EmailAddress } from '../core/domain/ids.ts';
-import type { InvitationPolicy } from '../core/domain/invitations/invitation.ts';
+import type { InvitationPolicy } from '../core/domain/invitations/inviting.ts';
 import type { LockoutPolicy } from '../core/domain/locks/lockout.ts';
 import type { SendBudgetPolicy } from '../core/domain/messages/send-budget.ts';
 import type { RefreshPolicy } from '../core/domain/sessions/refresh.ts';

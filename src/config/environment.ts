@@ -115,7 +115,7 @@ export const Environment = t.type({
     default: '604800',
   }),
   SESSION_MAX: variable(whole(NEWEST_KEPT, 1_000), {
-    doc: 'Living sessions of one user; past it a sweep ends those that are used least, never one of the ten newest',
+    doc: 'Living sessions of one user; past it a job ends those that are used least, never one of the ten newest',
     default: '100',
   }),
   REFRESH_GRACE: variable(seconds(0, 3_600), {

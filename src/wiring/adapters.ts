@@ -1,5 +1,4 @@
 import { ContainerModule } from 'inversify';
-import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
 import { makeCursors } from '../adapters/crypto/cursors.ts';
 import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
@@ -15,20 +14,15 @@ import { makeOAuthProviders } from '../adapters/oauth/providers.ts';
 import { makeAccounts } from '../adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../adapters/persistence/account/users.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
-import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
+import { makeRecordEvents } from '../adapters/persistence/audit/record-events.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { makeDirectory } from '../adapters/persistence/directory/directory.ts';
 import { makeInvitations } from '../adapters/persistence/invitations/invitations.ts';
 import { makeIdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import { makeLocks } from '../adapters/persistence/locks/locks.ts';
+import { makeMail } from '../adapters/persistence/messages/mail.ts';
 import { makeMailbox } from '../adapters/persistence/messages/mailbox.ts';
-import {
-  makeOutbox,
-  makePost,
-  makePretendToPost,
-  makePretendToTell,
-  makeWouldGoOut,
-} from '../adapters/persistence/messages/outbox.ts';
+import { makeOutbox } from '../adapters/persistence/messages/outbox.ts';
 import type { Seal } from '../adapters/persistence/messages/outbox.ts';
 import { makeSendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth/oauth-flows.ts';
@@ -36,7 +30,7 @@ import { makeRoles } from '../adapters/persistence/roles/roles.ts';
 import { makeSessions } from '../adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/sign-in/credentials.ts';
-import { makeUnknownLogins } from '../adapters/persistence/sign-in/unknown-logins.ts';
+import { makeUnknownAccounts, makeUnknownLogins } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
@@ -45,46 +39,11 @@ import { makeRefreshTokens } from '../adapters/tokens/refresh-tokens.ts';
 import type { Config } from '../config/config.ts';
 import type { Origin } from '../core/domain/audit.ts';
 import type { SessionId } from '../core/domain/ids.ts';
-import { expire, stricter } from '../core/domain/locks/lockout.ts';
-import type { Lockout } from '../core/domain/locks/lockout.ts';
 import type { Policies } from '../core/domain/policies.ts';
-import { mergeOtp, settle } from '../core/domain/sign-in/otp.ts';
-import type { Otp } from '../core/domain/sign-in/otp.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
-import {
-  ACCESS_TOKENS,
-  ACCOUNTS,
-  ADDRESSES,
-  COMMON_PASSWORDS,
-  CREDENTIALS,
-  CURSORS,
-  AUDIT_LOG,
-  CHANGE_COUNTER,
-  DIRECTORY,
-  ROLES,
-  IDEMPOTENCY_KEYS,
-  INVITATIONS,
-  KEY_RING,
-  LOCKS,
-  MAILBOX,
-  OAUTH_FLOWS,
-  OAUTH_PROVIDERS,
-  ONE_TIME_CODES,
-  OPAQUE_TOKENS,
-  OUTBOX,
-  PASSWORDS,
-  PHONE_NUMBERS,
-  POLICIES,
-  PREVIEWS,
-  PURGE,
-  RATE_LIMITERS,
-  REFRESH_TOKENS,
-  RESET_LINKS,
-  SEND_BUDGETS,
-  SESSIONS,
-  UNKNOWN_LOGINS,
-  USERS,
-} from './ports.ts';
+import { auditOf } from './audit.ts';
+import { bindAll } from './ports.ts';
+import type { Makers } from './ports.ts';
 import { purgeOf } from './purging.ts';
 import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
@@ -119,174 +78,86 @@ export const sealTexts = (keys: Keys, label: 'messages' | 'signing-keys' | 'idem
   return { seal: sealer.seal, open: (sealed, id) => sealer.open(sealed, id).toString() };
 };
 
-const crypto = ({ keys, passwords }: Resources) =>
-  new ContainerModule(({ bind }) => {
-    bind(PASSWORDS).toConstantValue(passwords);
-    bind(COMMON_PASSWORDS).toDynamicValue(makeCommonPasswords).inSingletonScope();
-    bind(ONE_TIME_CODES)
-      .toDynamicValue(() => makeOneTimeCodes(keys))
-      .inSingletonScope();
-    bind(RESET_LINKS)
-      .toDynamicValue(() => makeResetLinks(keys))
-      .inSingletonScope();
-    bind(CURSORS)
-      .toDynamicValue(() => makeCursors(keys))
-      .inSingletonScope();
-    bind(OPAQUE_TOKENS).toDynamicValue(makeOpaqueTokens).inSingletonScope();
-  });
-
-const phone = new ContainerModule(({ bind }) => {
-  bind(PHONE_NUMBERS).toDynamicValue(makePhoneNumbers).inSingletonScope();
+const crypto = ({ keys, passwords }: Resources): Makers => ({
+  passwords: () => passwords,
+  commonPasswords: makeCommonPasswords,
+  codes: () => makeOneTimeCodes(keys),
+  links: () => makeResetLinks(keys),
+  cursors: () => makeCursors(keys),
+  tokens: makeOpaqueTokens,
 });
 
-const tokens = ({ config, keys, keyRing }: Resources) =>
-  new ContainerModule(({ bind }) => {
-    bind(KEY_RING).toConstantValue(keyRing);
-    bind(REFRESH_TOKENS)
-      .toDynamicValue(() => makeRefreshTokens(keys.derive('refresh-tokens')))
-      .inSingletonScope();
-    bind(ACCESS_TOKENS)
-      .toDynamicValue(() =>
-        makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
-      )
-      .inSingletonScope();
-  });
+const phone: Makers = { phoneNumbers: makePhoneNumbers };
 
-const persistence = ({ config, database, keys, origin }: Resources) =>
+const tokens = ({ config, keys, keyRing }: Resources): Makers => ({
+  keyRing: () => keyRing,
+  refreshTokens: () => makeRefreshTokens(keys.derive('refresh-tokens')),
+  accessTokens: () => makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
+});
+
+const persistence = ({ config, database, keys, origin }: Resources): Makers => {
+  const { pool, lists } = database;
+  const bucketOf = makeBucketOf(keys);
+  const seal = sealTexts(keys, 'messages');
+  const sendBudgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
+  const mail = makeMail({ seal, newId: uuidV7, budgets: sendBudgets });
+  const audit = auditOf(keys, origin);
+  const recordEvents = makeRecordEvents({ audit, mail });
+  const unknownAccounts = makeUnknownAccounts(bucketOf, policiesOf(config));
+  const { maxTotal } = config.passwords.lockout;
+  const { defaultRole } = config.registration;
+  const { rateLimit } = config;
+  return {
+    addresses: () => makeAddresses({ pool, unknownAccounts, defaultRole, mail, recordEvents }),
+    invitations: () => makeInvitations({ pool, unknownAccounts, mail, recordEvents }),
+    accounts: () => makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
+    flows: () => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents }),
+    credentials: () => makeCredentials({ pool, recordEvents }),
+    unknownLogins: () => makeUnknownLogins({ pool, bucketOf, recordEvents }),
+    directory: () => makeDirectory({ pool, lists, unknownAccounts, audit, maxTotal }),
+    roles: () => makeRoles({ database, audit }),
+    auditLog: () => makeAuditLog({ pool, audit }),
+    locks: () => makeLocks({ pool, maxTotal, recordEvents }),
+    sessions: () => makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
+    users: () => makeUsers(pool),
+    outbox: () => makeOutbox(pool, seal),
+    sendBudgets: () => sendBudgets,
+    purge: () => purgeOf(pool, keys),
+    idempotencyKeys: () => {
+      const answers = sealTexts(keys, 'idempotency-answers');
+      return makeIdempotencyStore({ pool, seal: answers, fingerprints: makeFingerprints(keys), newId: uuidV7 });
+    },
+    mailbox: () => makeMailbox(pool),
+    changeCounter: () => (rateLimit.on ? changeCounterOf(pool, rateLimit.ownChanges) : null),
+    rateLimiters: () => (rateLimit.on ? rateLimitersOf(pool, keys) : null),
+  };
+};
+
+const resources = ({ database, keys, origin }: Resources) =>
   new ContainerModule(({ bind }) => {
-    const { pool, lists } = database;
-    const bucketOf = makeBucketOf(keys);
-    const seal = sealTexts(keys, 'messages');
-    const settled = settle(config.otp);
-    const budgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
-    const posting = { seal, newId: uuidV7, spend: budgets.spend };
-    const mail = {
-      wouldGoOut: makeWouldGoOut(budgets),
-      post: makePost(posting),
-      pretendToPost: makePretendToPost(posting),
-      pretendToTell: makePretendToTell(posting),
-    };
-    const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
-    const { maxTotal } = config.passwords.lockout;
-    const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
-    bind(ADDRESSES)
-      .toDynamicValue(() =>
-        makeAddresses({
-          pool,
-          bucketOf,
-          merge,
-          defaultRole: config.registration.defaultRole,
-          mail,
-          audit,
-          maxTotal,
-        }),
-      )
-      .inSingletonScope();
-    bind(INVITATIONS)
-      .toDynamicValue(() => makeInvitations({ pool, bucketOf, merge, mail, audit, maxTotal }))
-      .inSingletonScope();
-    bind(ACCOUNTS)
-      .toDynamicValue(() => {
-        const current = expire(config.passwords.lockout);
-        return makeAccounts(pool, {
-          bucketOf,
-          merge,
-          mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
-          mail,
-          audit,
-        });
-      })
-      .inSingletonScope();
-    bind(OAUTH_FLOWS)
-      .toDynamicValue(() =>
-        makeOAuthFlows({
-          pool,
-          bucketOf,
-          merge,
-          defaultRole: config.registration.defaultRole,
-          mail,
-          audit,
-          maxTotal,
-        }),
-      )
-      .inSingletonScope();
-    bind(CREDENTIALS)
-      .toDynamicValue(() => makeCredentials({ pool, mail, audit, maxTotal }))
-      .inSingletonScope();
-    bind(UNKNOWN_LOGINS)
-      .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, mail, audit }))
-      .inSingletonScope();
-    bind(DIRECTORY)
-      .toDynamicValue(() => {
-        const current = expire(config.passwords.lockout);
-        const mergePassword = (one: Lockout, other: Lockout, now: Date) =>
-          stricter(current(one, now), current(other, now));
-        return makeDirectory({ pool, lists, bucketOf, merge, mergePassword, audit, maxTotal });
-      })
-      .inSingletonScope();
-    bind(ROLES)
-      .toDynamicValue(() => makeRoles({ database, audit }))
-      .inSingletonScope();
-    bind(AUDIT_LOG)
-      .toDynamicValue(() => makeAuditLog({ pool, audit }))
-      .inSingletonScope();
-    bind(LOCKS)
-      .toDynamicValue(() => makeLocks({ pool, maxTotal, audit }))
-      .inSingletonScope();
-    bind(SESSIONS)
-      .toDynamicValue(() =>
-        makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
-      )
-      .inSingletonScope();
-    bind(USERS)
-      .toDynamicValue(() => makeUsers(pool))
-      .inSingletonScope();
-    bind(OUTBOX)
-      .toDynamicValue(() => makeOutbox(pool, seal))
-      .inSingletonScope();
+    const audit = auditOf(keys, origin);
     for (const resource of allResources) resource.bind(bind, { database, audit });
-    bind(SEND_BUDGETS).toConstantValue(budgets);
-    bind(PURGE).toConstantValue(purgeOf(pool, keys));
-    bind(IDEMPOTENCY_KEYS)
-      .toDynamicValue(() => {
-        const sealAnswers = sealTexts(keys, 'idempotency-answers');
-        return makeIdempotencyStore({ pool, seal: sealAnswers, fingerprints: makeFingerprints(keys), newId: uuidV7 });
-      })
-      .inSingletonScope();
-    bind(MAILBOX)
-      .toDynamicValue(() => makeMailbox(pool))
-      .inSingletonScope();
-    bind(CHANGE_COUNTER)
-      .toDynamicValue(() => (config.rateLimit.on ? changeCounterOf(pool, config.rateLimit.ownChanges) : null))
-      .inSingletonScope();
-    bind(RATE_LIMITERS)
-      .toDynamicValue(() => (config.rateLimit.on ? rateLimitersOf(pool, keys) : null))
-      .inSingletonScope();
   });
 
-const oauth = ({ config, onProviderFailure }: Resources) =>
-  new ContainerModule(({ bind }) => {
-    bind(OAUTH_PROVIDERS)
-      .toDynamicValue(() =>
-        makeOAuthProviders({
-          providers: config.oauth.providers,
-          publicUrl: config.http.publicUrl,
-          now: () => performance.now(),
-          onFailure: onProviderFailure,
-        }),
-      )
-      .inSingletonScope();
-  });
+const oauth = ({ config, onProviderFailure }: Resources): Makers => ({
+  providers: () =>
+    makeOAuthProviders({
+      providers: config.oauth.providers,
+      publicUrl: config.http.publicUrl,
+      now: () => performance.now(),
+      onFailure: onProviderFailure,
+    }),
+});
 
-/** The adapters of the running service; tests bind their own. */
-export const adapters = (resources: Resources): readonly ContainerModule[] => [
-  new ContainerModule(({ bind }) => {
-    bind(POLICIES).toConstantValue(policiesOf(resources.config));
-    bind(PREVIEWS).toConstantValue(() => previews(resources.config.http.publicUrl));
-  }),
-  crypto(resources),
-  phone,
-  tokens(resources),
-  persistence(resources),
-  oauth(resources),
+const settings = ({ config }: Resources): Makers => ({
+  policies: () => policiesOf(config),
+  previews: () => () => previews(config.http.publicUrl),
+});
+
+const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(bind, makers));
+
+/** The adapters of the running service, one module for each folder; a test rebinds what it replaces. */
+export const adapters = (all: Resources): readonly ContainerModule[] => [
+  ...[settings(all), crypto(all), phone, tokens(all), persistence(all), oauth(all)].map(moduleOf),
+  resources(all),
 ];

@@ -3,17 +3,17 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Logger } from 'pino';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
-import { forgetStrangers } from '../adapters/persistence/locks/forgetting.ts';
-import { sweepKnownDevices } from '../adapters/persistence/sign-in/known-devices.ts';
+import { purgeFailures } from '../adapters/persistence/locks/purge-failures.ts';
+import { purgeKnownDevices } from '../adapters/persistence/sign-in/known-devices.ts';
 import { startMaintenance } from '../adapters/system/maintenance.ts';
 import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config/config.ts';
 import { causeOf } from '../core/domain/errors.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
-import { sealAll, shortenAll } from './audit.ts';
+import { sealAll, purgeTrailWith } from './audit.ts';
 import type { Container } from './container.ts';
-import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, PURGE, SEND_BUDGETS, SESSIONS } from './ports.ts';
-import { endUnconfirmed, keepStrangersMs } from './purging.ts';
+import { PARTS, PORTS } from './ports.ts';
+import { purgeUnconfirmed, keepFailuresMs } from './purging.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -29,60 +29,38 @@ const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
   return done.right;
 };
 
-const untilDone = async (batch: TaskEither<Unavailable, number>): Promise<void> => {
-  while ((await orThrow(batch)) > 0);
-};
-
 /** Logs the head of the chain, because someone who cuts the trail can't change the logs. */
 const seal = async ({ database: { pool }, keys }: Served, logger: Logger): Promise<void> => {
   const done = await sealAll(pool, keys);
   if (done.sealed > 0) logger.info(done, 'sealed the audit trail');
 };
 
-const shortening = ({ config: { auditRetentionMs }, database: { pool }, keys }: Served): readonly Job[] => {
-  if (auditRetentionMs === null) return [];
-  const run = async () => void (await shortenAll(pool, keys, auditRetentionMs));
-  return [{ name: 'shorten the audit trail', everyMs: 60 * MINUTE, run }];
-};
-
 const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
-  const { config, database, container } = served;
+  const { config, database, container, keys } = served;
   const { pool } = database;
+  const { auditRetentionMs } = config;
+  const endExcess = () => orThrow(container.get(PORTS.sessions).endExcess);
+  const purges: Readonly<Record<string, () => Promise<unknown>>> = {
+    'sent messages': () => orThrow(container.get(PARTS.outbox).purge(DAY)),
+    'send budgets': () => orThrow(container.get(PARTS.sendBudgets).purge),
+    ...(config.mode !== 'production' && { 'the mailbox': () => orThrow(container.get(PARTS.mailbox).purge) }),
+    'idempotency keys': () => orThrow(container.get(PARTS.idempotencyKeys).purge),
+  };
+  const hourly: typeof purges = {
+    'failures on unknown accounts': () => purgeFailures(pool, keepFailuresMs(config)),
+    'what nobody confirmed': () => purgeUnconfirmed(config, pool, keys),
+    'deleted users': () => container.get(PARTS.purge)(config.purgeAfterMs),
+    'expired devices': () => purgeKnownDevices(pool),
+    ...(auditRetentionMs !== null && { 'old events': () => purgeTrailWith(pool, keys, auditRetentionMs) }),
+  };
+  const purging = (all: typeof purges, everyMs: number): readonly Job[] =>
+    Object.entries(all).map(([what, run]) => ({ name: `purge ${what}`, everyMs, run }));
   return [
     { name: 'seal the audit trail', everyMs: MINUTE / 6, run: () => seal(served, logger) },
-    ...shortening(served),
-    { name: 'sweep the outbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(OUTBOX).sweep(DAY)) },
-    { name: 'sweep the send budgets', everyMs: 10 * MINUTE, run: () => orThrow(container.get(SEND_BUDGETS).sweep) },
-    ...(config.mode === 'production'
-      ? []
-      : [{ name: 'sweep the mailbox', everyMs: 10 * MINUTE, run: () => orThrow(container.get(MAILBOX).sweep) }]),
-    {
-      name: 'forget idempotency keys',
-      everyMs: 10 * MINUTE,
-      run: () => untilDone(container.get(IDEMPOTENCY_KEYS).sweep),
-    },
-    {
-      name: 'end sessions past the bound',
-      everyMs: 5_000,
-      run: async () => void (await orThrow(container.get(SESSIONS).endExcess)),
-    },
-    { name: 'forget sessions', everyMs: MINUTE, run: () => untilDone(container.get(SESSIONS).sweep(KEEP_OVER_MS)) },
-    {
-      name: 'forget strangers',
-      everyMs: 60 * MINUTE,
-      run: async () => void (await forgetStrangers(pool, keepStrangersMs(config))),
-    },
-    {
-      name: 'end what nobody confirmed',
-      everyMs: 60 * MINUTE,
-      run: async () => void (await endUnconfirmed(config, pool, served.keys)),
-    },
-    {
-      name: 'purge deleted users',
-      everyMs: 60 * MINUTE,
-      run: async () => void (await container.get(PURGE)(config.purgeAfterMs)),
-    },
-    { name: 'forget known devices', everyMs: 60 * MINUTE, run: async () => void (await sweepKnownDevices(pool)) },
+    { name: 'end sessions past the bound', everyMs: 5_000, run: endExcess },
+    ...purging({ 'ended sessions': () => orThrow(container.get(PORTS.sessions).purge(KEEP_OVER_MS)) }, MINUTE),
+    ...purging(purges, 10 * MINUTE),
+    ...purging(hourly, 60 * MINUTE),
   ];
 };
 

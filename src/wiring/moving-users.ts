@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Pool } from 'pg';
-import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
@@ -9,25 +8,20 @@ import { parse } from '../adapters/http/server/input/parse.ts';
 import { MAX_LINE } from '../adapters/ndjson/lines.ts';
 import type { Line } from '../adapters/ndjson/lines.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
-import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
 import { makeUserExports } from '../adapters/persistence/moving-users/user-exports.ts';
 import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
+import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
-import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import type { Config } from '../config/config.ts';
-import { nowhere } from '../core/domain/audit.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
-import { expire, stricter } from '../core/domain/locks/lockout.ts';
 import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
 import { userRow } from '../core/domain/moving-users/user-row.ts';
-import { mergeOtp, settle } from '../core/domain/sign-in/otp.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import type { ImportUsers, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
-
-const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
+import { auditOf } from './audit.ts';
 
 export type Importer = Readonly<{ importUsers: ImportUsers; end: () => Promise<void> }>;
 
@@ -38,14 +32,9 @@ export const importerOf = (config: Config, pool: Pool, keys: Keys, isRehearsal: 
     const imports = makeRehearsedImports(pool);
     return { importUsers: makeImportUsers({ imports, hashes }), end: imports.end };
   }
-  const [settled, current] = [settle(config.otp), expire(config.passwords.lockout)];
-  const imports = makeUserImports({
-    pool,
-    bucketOf: makeBucketOf(keys),
-    merge: (one, other, now) => mergeOtp(settled(one, now), settled(other, now)),
-    mergePassword: (one, other, now) => stricter(current(one, now), current(other, now)),
-    audit: auditOf(keys),
-  });
+  const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
+  const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);
+  const imports = makeUserImports({ pool, unknownAccounts, audit: auditOf(keys) });
   return { importUsers: makeImportUsers({ imports, hashes }), end: async () => {} };
 };
 

@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Account, Decided } from '../../src/core/domain/account/account.ts';
-import { addIdentity, requestIdentityCode, verifyIdentity } from '../../src/core/domain/account/identities.ts';
+import { addIdentity, requestIdentityCode, verifyIdentity } from '../../src/core/domain/account/claims.ts';
+import type { Asker } from '../../src/core/domain/addresses/ownership.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
-import { invite, inviteAgain } from '../../src/core/domain/invitations/invitation.ts';
+import { invite, inviteAgain } from '../../src/core/domain/invitations/inviting.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import { forgotPassword } from '../../src/core/domain/recovery/recovery.ts';
 import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
-import type { Asker } from '../../src/core/domain/sign-up/registration.ts';
 import type { Scope } from '../../src/core/ports/accounts.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { MINUTE, aDigest, aMobile, aName, anEmail, policies, sendBudget, succeed } from '../support/values.ts';
@@ -68,10 +68,11 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
     const inviting = (at: Address) => {
       const names = { firstName: aName(), lastName: null, jobTitle: null, gender: null, dob: null, username: null };
       const invitee = { ...names, role: 'User', addresses: [at], passwordHash: noPassword };
-      const all = { privileges: Object.keys(BUILT_IN_PRIVILEGES) };
-      return succeed(h.invitations.invite(h.admin, invitee, invite(policies.invitation, links, [at], all)));
+      const all = { userId: h.admin, privileges: Object.keys(BUILT_IN_PRIVILEGES) };
+      return succeed(h.invitations.invite(h.admin, invitee, invite(policies.invitation, links, invitee, all)));
     };
-    const again = (id: UserId) => succeed(h.invitations.resend(acting(h), id, inviteAgain(policies.invitation, links)));
+    const again = (id: UserId) =>
+      succeed(h.invitations.resend(acting(h), id, inviteAgain(policies.invitation, links, h.admin)));
 
     describe('claims', () => {
       it('of one address get the ceiling together, from however many accounts, and leave an invitation alone', async () => {

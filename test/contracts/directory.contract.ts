@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { deleteAccount, patchProfile } from '../../src/core/domain/account/account.ts';
+import { deleteAccount, patchProfile } from '../../src/core/domain/account/own-changes.ts';
 import type { PersonName, User } from '../../src/core/domain/account/user.ts';
 import { changeUser, deleteUser } from '../../src/core/domain/directory/managed-user.ts';
 import type { UserPatch } from '../../src/core/domain/directory/managed-user.ts';
@@ -150,7 +150,10 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
           }
         }
         const counted = await list({ q: word }, { limit: 1, count: true });
-        expect([counted.items.length, counted.total]).to.deep.equal([1, { count: 5, isCapped: false }]);
+        expect({ items: counted.items.length, total: counted.total }).to.deep.equal({
+          items: 1,
+          total: { count: 5, isCapped: false },
+        });
         expect((await list({ q: word })).total).to.equal(null);
       });
 
@@ -211,8 +214,11 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         .deep.equal([]);
       await h.giveRole(id, 'Staff');
       const effective = await told();
-      expect([effective?.role, effective?.held]).to.deep.equal(['Staff', STAFF]);
-      expect([effective?.isKnown('user.delete'), effective?.isKnown('x')]).to.deep.equal([true, false]);
+      expect({ role: effective?.role, held: effective?.held }).to.deep.equal({ role: 'Staff', held: STAFF });
+      expect({
+        'effective.isKnown(’user.delete’)': effective?.isKnown('user.delete'),
+        'effective.isKnown(’x’)': effective?.isKnown('x'),
+      }).to.deep.equal({ 'effective.isKnown(’user.delete’)': true, 'effective.isKnown(’x’)': false });
       await h.giveRole(id, 'SuperAdmin');
       expect((await told())?.held).to.deep.equal(EVERYTHING);
       await remove(id);

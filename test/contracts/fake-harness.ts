@@ -17,7 +17,7 @@ import { makeFakePrivileges, makeFakeRoles } from '../fakes/roles.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, post, tellOfTallies, userOf } from '../fakes/store.ts';
 import type { Store } from '../fakes/store.ts';
-import { makeFakeUnknownLogins } from '../fakes/unknown-logins.ts';
+import { makeFakeUnknownLogins } from '../fakes/unknown-accounts.ts';
 import { makeFakeUsers } from '../fakes/users.ts';
 import { anEmail, policies } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
@@ -30,7 +30,7 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
   for (const identity of store.identities) Object.assign(identity, { isVerified: true, isPrimary: true });
   return {
     addresses: makeFakeAddresses(store, limits),
-    credentials: makeFakeCredentials(store, limits),
+    credentials: makeFakeCredentials(store),
     directory: makeFakeDirectory(store, limits),
     roles: makeFakeRoles(store),
     privileges: makeFakePrivileges(store),

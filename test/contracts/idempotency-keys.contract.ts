@@ -80,24 +80,24 @@ export const idempotencyKeysContract = (name: string, make: MakeHarness): void =
       expect(await claim()).to.deep.equal({ _tag: 'Done', answer: 'in time' });
     });
 
-    it('keep an answer for 24 hours, swept or not', async () => {
+    it('keep an answer for 24 hours, purged or not', async () => {
       await keep(await claimed(), 'answer');
       await h.elapse(KEEP_MS - MINUTE);
-      await succeed(h.idempotencyKeys.sweep);
+      await succeed(h.idempotencyKeys.purge);
       expect(await claim()).to.deep.equal({ _tag: 'Done', answer: 'answer' });
       await h.elapse(MINUTE);
       await release(await claimed('another'));
     });
 
-    it('are swept after 24 hours, answered or not', async () => {
+    it('are purged after 24 hours, answered or not', async () => {
       await h.elapse(KEEP_MS);
-      while ((await succeed(h.idempotencyKeys.sweep)) > 0);
+      await succeed(h.idempotencyKeys.purge);
       await keep(await claimed(), 'answer');
       await claim('request', eve);
       await h.elapse(KEEP_MS - MINUTE);
-      expect(await succeed(h.idempotencyKeys.sweep)).to.equal(0);
+      expect(await succeed(h.idempotencyKeys.purge)).to.equal(0);
       await h.elapse(MINUTE);
-      expect(await succeed(h.idempotencyKeys.sweep)).to.equal(2);
+      expect(await succeed(h.idempotencyKeys.purge)).to.equal(2);
     });
 
     it('are claimed by exactly one of many at once, new, dead or too old', async () => {

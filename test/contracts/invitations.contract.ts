@@ -4,8 +4,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Account, Decided } from '../../src/core/domain/account/account.ts';
 import { addUserIdentity, changeUser, deleteUser } from '../../src/core/domain/directory/managed-user.ts';
 import type { Address, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
-import { accept, invite, inviteAgain } from '../../src/core/domain/invitations/invitation.ts';
-import type { Acceptance, Invitee } from '../../src/core/domain/invitations/invitation.ts';
+import { accept } from '../../src/core/domain/invitations/invitation.ts';
+import type { Acceptance } from '../../src/core/domain/invitations/invitation.ts';
+import { invite, inviteAgain } from '../../src/core/domain/invitations/inviting.ts';
+import type { Invitee } from '../../src/core/domain/invitations/inviting.ts';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
@@ -56,9 +58,14 @@ const anInvitee = (addresses: readonly Address[], changed: Partial<Invitee> = {}
 
 const EVERYTHING = Object.keys(BUILT_IN_PRIVILEGES);
 const inviteWith = (h: Harness, invitee: Invitee, held: readonly string[] = EVERYTHING) =>
-  h.invitations.invite(h.admin, invitee, invite(policies.invitation, book, invitee.addresses, { privileges: held }));
+  h.invitations.invite(
+    h.admin,
+    invitee,
+    invite(policies.invitation, book, invitee, { userId: h.admin, privileges: held }),
+  );
 
-const resend = (h: Harness, id: UserId) => h.invitations.resend(acting(h), id, inviteAgain(policies.invitation, book));
+const resend = (h: Harness, id: UserId) =>
+  h.invitations.resend(acting(h), id, inviteAgain(policies.invitation, book, h.admin));
 
 const tokenTo = async (h: Harness, address: Address): Promise<TokenDigest> => {
   const [message, ...more] = (await mailTo(h, address)).filter(({ template }) => template === 'invitation');
@@ -133,7 +140,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         const [toEmail, toMobile] = [await mailTo(h, email), await mailTo(h, mobile)];
         for (const [message] of [toEmail, toMobile])
           expect(message).to.include({ template: 'invitation', language: 'de', budget: 'administrator' });
-        expect([toEmail.length, toMobile.length]).to.deep.equal([1, 1]);
+        expect({ toEmail: toEmail.length, toMobile: toMobile.length }).to.deep.equal({ toEmail: 1, toMobile: 1 });
         const tokens = [toEmail, toMobile].map(([message]) => message && 'token' in message && message.token);
         expect(new Set(tokens).size).to.equal(2);
         expect((await looking(h, email)).ownership._tag).to.equal('Invited');
@@ -314,7 +321,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await succeed(h.users.find(rival))).to.deep.equal(O.none);
         expect(await ownerOf(h, address)).to.equal(id);
         const { lockout, pending } = (await looking(h, address)).otp;
-        expect([lockout.failures, pending]).to.deep.equal([1, null]);
+        expect({ failures: lockout.failures, pending }).to.deep.equal({ failures: 1, pending: null });
         expect(await verdictOf(h, address, { right: true, registration: form.registration })).to.equal('Wrong');
       });
     });

@@ -5,17 +5,18 @@ import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import type { Address, EmailAddress, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import { MAX_PENDING_LINKS, decideSignIn } from '../../src/core/domain/oauth/oauth.ts';
+import { MAX_PENDING_LINKS } from '../../src/core/domain/oauth/oauth.ts';
 import type {
   ProviderProfile,
   CodeChallenge,
-  Known,
   ProviderName,
   ReturnTo,
   Subject,
 } from '../../src/core/domain/oauth/oauth.ts';
+import { decideSignIn } from '../../src/core/domain/oauth/sign-in.ts';
+import type { Known } from '../../src/core/domain/oauth/sign-in.ts';
 import type { Flow } from '../../src/core/ports/oauth-flows.ts';
-import { MINUTE, SECOND, aDigest, aName, anEmail, succeed } from '../support/values.ts';
+import { MINUTE, SECOND, aDigest, aName, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aClaim,
@@ -83,6 +84,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
           code,
           codeChallenge,
           session,
+          reopensFrom: policies.passwordLockout.maxTotal,
           scope,
           language: 'en',
           decide: (arrival, known) => {
@@ -160,7 +162,10 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const open = (provider = ONE, from = ticket) =>
           succeed(h.oauthFlows.open(from, { provider, state, browser }, FLOW_TTL));
         await succeed(h.oauthFlows.prepare(ticket, flow, FLOW_TTL));
-        expect([await open(OTHER), await open(ONE, aSecret())]).to.deep.equal([false, false]);
+        expect({ 'open(OTHER)': await open(OTHER), 'open(ONE, aSecret())': await open(ONE, aSecret()) }).to.deep.equal({
+          'open(OTHER)': false,
+          'open(ONE, aSecret())': false,
+        });
         expect(O.isSome(await succeed(h.oauthFlows.arrive(ticket, browser))), 'is no state').to.equal(false);
         expect([await open(), await open()]).to.deep.equal([true, false]);
         expect(O.toNullable(await succeed(h.oauthFlows.arrive(state, browser)))).to.deep.equal(flow);
@@ -338,17 +343,21 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         await arriving(arrival);
         const linked = (await userOf(userId)).identities.find(({ type }) => type === 'oauth')!;
         await succeed(
-          h.accounts.update(userId, { about: [] }, () => ({ writes: { removes: linked.id }, answer: undefined })),
+          h.accounts.update(userId, { about: [] }, () => ({
+            writes: { removes: linked.id },
+            events: [],
+            answer: undefined,
+          })),
         );
         expect(await held(userId)).to.have.length(1);
         const again = await arriving(arrival);
         expect(again.known).to.deep.include({ linked: null, isUnlinked: true });
         expect(again.userId).not.to.equal(userId);
         const other = await arriving(anArrival(aSubject(), address));
-        expect([other.userId, other.known.isUnlinked], 'another account of the provider').to.deep.equal([
-          userId,
-          false,
-        ]);
+        expect(
+          { userId: other.userId, isUnlinked: other.known.isUnlinked },
+          'another account of the provider',
+        ).to.deep.equal({ userId, isUnlinked: false });
       });
 
       // requirement 61
@@ -358,7 +367,10 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         await h.remove(deleted.userId);
         await h.setActive(inactive.userId, false);
         const again = await arriving(arrival);
-        expect([again.decision._tag, again.userId === deleted.userId]).to.deep.equal(['Create', false]);
+        expect({
+          _tag: again.decision._tag,
+          'again.userId === deleted.userId': again.userId === deleted.userId,
+        }).to.deep.equal({ _tag: 'Create', 'again.userId === deleted.userId': false });
         const { outcome } = await redeeming(await kept(second));
         expect(outcome?.decision).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
       });
@@ -370,7 +382,10 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const from = async (token = aDigest()) =>
           (await redeeming(await kept(arrival), { _tag: 'Device', token })).outcome?.scope;
         expect(await from(session.device.token)).to.equal('Device');
-        expect([await from(stranger.session.device.token), await from()]).to.deep.equal(['Public', 'Public']);
+        expect({
+          'from(stranger.session.device.token)': await from(stranger.session.device.token),
+          from: await from(),
+        }).to.deep.equal({ 'from(stranger.session.device.token)': 'Public', from: 'Public' });
       });
 
       // requirement 50

@@ -10,21 +10,16 @@ import { makeAuditLog } from '../../src/adapters/persistence/audit/audit-log.ts'
 import { tellOfTallies } from '../../src/adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit/audit-trail.ts';
 import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit/audit-trail.ts';
+import { makeRecordEvents } from '../../src/adapters/persistence/audit/record-events.ts';
 import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { inTransaction } from '../../src/adapters/persistence/database/sql.ts';
 import { makeDirectory } from '../../src/adapters/persistence/directory/directory.ts';
 import { makeInvitations } from '../../src/adapters/persistence/invitations/invitations.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks/locks.ts';
-import {
-  inLockOrder,
-  makeOutbox,
-  makePost,
-  makePretendToPost,
-  makePretendToTell,
-  makeWouldGoOut,
-} from '../../src/adapters/persistence/messages/outbox.ts';
-import type { Mail } from '../../src/adapters/persistence/messages/outbox.ts';
+import { makeMail } from '../../src/adapters/persistence/messages/mail.ts';
+import type { Mail } from '../../src/adapters/persistence/messages/mail.ts';
+import { makeOutbox } from '../../src/adapters/persistence/messages/outbox.ts';
 import { makeSendBudgets } from '../../src/adapters/persistence/messages/send-budgets.ts';
 import { makeUserExports } from '../../src/adapters/persistence/moving-users/user-exports.ts';
 import { makeUserImports } from '../../src/adapters/persistence/moving-users/user-imports.ts';
@@ -34,15 +29,11 @@ import { makeRoles } from '../../src/adapters/persistence/roles/roles.ts';
 import { makeSessions } from '../../src/adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../../src/adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/sign-in/credentials.ts';
-import { makeUnknownLogins } from '../../src/adapters/persistence/sign-in/unknown-logins.ts';
+import { makeUnknownAccounts, makeUnknownLogins } from '../../src/adapters/persistence/sign-in/unknown-accounts.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
-import { expire, stricter } from '../../src/core/domain/locks/lockout.ts';
-import type { Lockout } from '../../src/core/domain/locks/lockout.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
-import { mergeOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
-import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { SESSION_MAX, policies, sendBudget } from '../support/values.ts';
@@ -116,50 +107,28 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
   const keys = makeKeys({ current: Buffer.alloc(32, 7), old: [] });
   const sealer = makeSealer(keys.derive('messages'));
   const seal = { seal: sealer.seal, open: (sealed: Buffer, id: string) => sealer.open(sealed, id).toString() };
-  const settled = settle(limits.otp);
   const budgets = makeSendBudgets({ pool, policy: sendBudget, keyOf: makeSendBudgetKey(keys) });
-  const posting = { seal, newId: uuidV7, spend: budgets.spend };
   const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => ORIGIN });
-  const mail = {
-    wouldGoOut: makeWouldGoOut(budgets),
-    post: makePost(posting),
-    pretendToPost: makePretendToPost(posting),
-    pretendToTell: makePretendToTell(posting),
-  };
+  const mail = makeMail({ seal, newId: uuidV7, budgets });
+  const recordEvents = makeRecordEvents({ audit, mail });
   const { maxTotal } = limits.passwordLockout;
-  const merge = (bucket: Otp, released: Otp, now: Date) => mergeOtp(settled(bucket, now), settled(released, now));
-  const current = expire(limits.passwordLockout);
-  const mergePassword = (one: Lockout, other: Lockout, now: Date) => stricter(current(one, now), current(other, now));
+  const unknownAccounts = makeUnknownAccounts(bucketOf, limits);
   return {
     audit,
     roles: makeRoles({ database, audit }),
     privileges: makePrivileges({ database, audit }),
     auditLog: makeAuditLog({ pool, audit }),
-    directory: makeDirectory({ pool, bucketOf, merge, mergePassword, audit, maxTotal }),
-    accounts: makeAccounts(pool, {
-      bucketOf,
-      merge,
-      mergePassword,
-      mail,
-      audit,
-    }),
-    addresses: makeAddresses({
-      pool,
-      bucketOf,
-      merge,
-      defaultRole: 'User',
-      mail,
-      audit,
-      maxTotal,
-    }),
-    oauthFlows: makeOAuthFlows({ pool, bucketOf, merge, defaultRole: 'User', mail, audit, maxTotal }),
-    invitations: makeInvitations({ pool, bucketOf, merge, mail, audit, maxTotal }),
-    credentials: makeCredentials({ pool, mail, audit, maxTotal }),
-    unknownLogins: makeUnknownLogins({ pool, bucketOf, mail, audit }),
-    locks: makeLocks({ pool, maxTotal, audit }),
-    sessions: makeSessions({ pool, mail, audit, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
+    directory: makeDirectory({ pool, unknownAccounts, audit, maxTotal }),
+    accounts: makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
+    addresses: makeAddresses({ pool, unknownAccounts, defaultRole: 'User', mail, recordEvents }),
+    oauthFlows: makeOAuthFlows({ pool, unknownAccounts, defaultRole: 'User', recordEvents }),
+    invitations: makeInvitations({ pool, unknownAccounts, mail, recordEvents }),
+    credentials: makeCredentials({ pool, recordEvents }),
+    unknownLogins: makeUnknownLogins({ pool, bucketOf, recordEvents }),
+    locks: makeLocks({ pool, maxTotal, recordEvents }),
+    sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
     users: makeUsers(pool),
-    userImports: makeUserImports({ pool, bucketOf, merge, mergePassword, audit }),
+    userImports: makeUserImports({ pool, unknownAccounts, audit }),
     userExports: makeUserExports(pool),
     outbox: makeOutbox(pool, seal),
     budgets,
@@ -210,9 +179,7 @@ const trailOf = async (pool: Pool): Promise<readonly Told[]> => {
 
 /** One transaction, as the stores have them. */
 export const posting = (pool: Pool, mail: Mail, messages: readonly Message[]): Promise<void> =>
-  inTransaction(pool, async (run) => {
-    for (const message of inLockOrder(messages)) await mail.post(run, message);
-  });
+  inTransaction(pool, (run) => mail.post(run, messages));
 
 /** With what stores of a resource are made of. */
 export const postgresHarness = async (

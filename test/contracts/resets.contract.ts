@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { deleteAccount } from '../../src/core/domain/account/account.ts';
+import { deleteAccount } from '../../src/core/domain/account/own-changes.ts';
+import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
+import type { AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
 import { changeUser } from '../../src/core/domain/directory/managed-user.ts';
 import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import {
@@ -11,9 +13,8 @@ import {
   resetByLink,
 } from '../../src/core/domain/recovery/recovery.ts';
 import type { LinkClaim, LinkSubject } from '../../src/core/domain/recovery/recovery.ts';
+import { reauthenticate } from '../../src/core/domain/sign-in/codes.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import { reauthenticate } from '../../src/core/domain/sign-up/registration.ts';
-import type { Decision, AddressSnapshot } from '../../src/core/domain/sign-up/registration.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { MINUTE, aMobile, aNonce, anEmail, policies, succeed } from '../support/values.ts';
@@ -50,7 +51,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     before(async () => void (h = await make()));
     after(() => h.close());
 
-    const decide = <A>(address: Address, by: (seen: AddressSnapshot, now: Date) => Decision<A>): Promise<A> =>
+    const decide = <A>(address: Address, by: (seen: AddressSnapshot, now: Date) => AddressDecision<A>): Promise<A> =>
       succeed(h.addresses.update([address], ([seen], now) => by(seen!, now)));
     const forgetting = (address: Address) =>
       succeed(h.addresses.ask([address], ([seen], now) => forgotPassword(policies.otp, book)(seen!, now)));
@@ -88,6 +89,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     const closing = (address: Address) =>
       decide(address, ({ otp }) => ({
         writes: { otps: [{ address, otp: { ...otp, lockout: { ...otp.lockout, total: maxTotal } } }] },
+        events: [],
         answer: undefined,
       }));
     const total = async (address: Address) => (await looking(h, address)).otp.lockout.total;
@@ -116,7 +118,10 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const { id } = await signedIn([anEmail(), mobile]);
       const user = O.toNullable(await succeed(h.users.find(id)));
       const [own, claim] = user!.identities.toSorted((a, b) => Number(b.isVerified) - Number(a.isVerified));
-      expect([await find(own!.id), await find(claim!.id)]).to.deep.equal(['Some', 'None']);
+      expect({ 'find(own.id)': await find(own!.id), 'find(claim.id)': await find(claim!.id) }).to.deep.equal({
+        'find(own.id)': 'Some',
+        'find(claim.id)': 'None',
+      });
       await h.setActive(id, false);
       expect(await find(own!.id)).to.equal('None');
       await h.setActive(id, true);
@@ -133,8 +138,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         await h.elapse(ms);
         return (await mailTo(h, email)).map((message) => 'code' in message && message.code);
       };
-      const [inTime, ...more] = await late(policies.otp.ttlMs - MINUTE);
-      expect([inTime, more]).to.satisfy(([code]: [string]) => /^\d{6}$/.test(code));
+      expect((await late(policies.otp.ttlMs - MINUTE))[0]).to.match(/^\d{6}$/);
       expect(await late(policies.otp.ttlMs)).to.deep.equal([null]);
       expect(await late(RESET_LINK_TTL_MS - MINUTE)).to.deep.equal([null]);
       expect(await late(RESET_LINK_TTL_MS)).to.deep.equal([]);
@@ -174,14 +178,17 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await byLink(other.email, 'stolen', token)).to.deep.equal({ _tag: 'Wrong' });
       expect(await byLink(one.email, 'another', token)).to.deep.equal({ _tag: 'Right' });
       expect(await byLink(one.email, 'a third', token)).to.deep.equal({ _tag: 'Wrong' });
-      expect([await hashOf(one.email), await hashOf(other.email)]).to.deep.equal(['another', other.hash]);
+      expect({
+        'hashOf(one.email)': await hashOf(one.email),
+        'hashOf(other.email)': await hashOf(other.email),
+      }).to.deep.equal({ 'hashOf(one.email)': 'another', 'hashOf(other.email)': other.hash });
     });
 
     it('by link expire by the clock of the store', async () => {
       const { email } = await signedIn();
       const token = await tokenFor(email);
       const claim = links.read(token) as LinkClaim;
-      const now = await decide(email, (_, at) => ({ writes: { otps: [] }, answer: at }));
+      const now = await decide(email, (_, at) => ({ writes: { otps: [] }, events: [], answer: at }));
       expect(claim.expiresAt.getTime() - now.getTime()).to.be.within(59 * MINUTE, 60 * MINUTE);
       const subject = O.toNullable(await succeed(h.addresses.find(claim.identityId)))!.subject;
       expect(isLinkGood({ claim, isGenuine: () => true }, subject, now)).to.equal(true);
@@ -193,7 +200,11 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       for (let n = 0; n < 2; n += 1) await byCode(email, 'x', false);
       expect(await byLink(email, 'another', token)).to.deep.equal({ _tag: 'Right' });
       const { otp } = await looking(h, email);
-      expect([otp.pending, otp.lockout.failures, otp.lockout.total]).to.deep.equal([null, 2, 2]);
+      expect({ pending: otp.pending, failures: otp.lockout.failures, total: otp.lockout.total }).to.deep.equal({
+        pending: null,
+        failures: 2,
+        total: 2,
+      });
     });
 
     // requirement 50

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../src/core/domain/account/user.ts';
+import type { AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
 import type { Address, OtpCode, UserId } from '../../src/core/domain/ids.ts';
 import type { Lock, UnlockReason } from '../../src/core/domain/locks/lock.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
@@ -10,7 +11,6 @@ import type { CodeVerifier, ProviderName, ReturnTo } from '../../src/core/domain
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { settle } from '../../src/core/domain/sign-in/otp.ts';
 import type { OtpPurpose } from '../../src/core/domain/sign-in/otp.ts';
-import type { AddressSnapshot } from '../../src/core/domain/sign-up/registration.ts';
 import { challengeOf } from '../../src/core/use-cases/oauth/challenge.ts';
 import { makeUseCases } from '../../src/wiring/use-cases.ts';
 import { makeFakeAccessTokens } from '../fakes/access-tokens.ts';
@@ -161,7 +161,9 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     return told(async () => done);
   };
   const look = (at: Address): Promise<AddressSnapshot & { now: Date }> =>
-    succeed(h.addresses.update([at], ([seen], now) => ({ writes: { otps: [] }, answer: { ...seen!, now } })));
+    succeed(
+      h.addresses.update([at], ([seen], now) => ({ writes: { otps: [] }, events: [], answer: { ...seen!, now } })),
+    );
 
   const codeOf = async (at: Address, right: boolean, purpose: OtpPurpose = 'sign-in'): Promise<OtpCode> => {
     const { pending } = (await look(at)).otp;

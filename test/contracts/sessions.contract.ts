@@ -5,7 +5,7 @@ import type { Address, UserId } from '../../src/core/domain/ids.ts';
 import { withScope, sessionScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in.ts';
 import { refresh } from '../../src/core/domain/sessions/refresh.ts';
-import { changePassword, tryPassword, underValidToken } from '../../src/core/domain/sign-in/credential.ts';
+import { tryPassword, underValidToken } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { SESSION_MAX, aDigest, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
@@ -141,17 +141,17 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       { userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>,
       generation: number,
     ) => {
-      const change = { passwordHash: `hash ${aDigest()}` as PasswordHash, session: sessionId, language: 'en' as const };
-      const tries = { tried: passwordHash, matched: true, language: 'en' as const };
-      const decide = withScope(changePassword(policies.passwordLockout, tries, change));
+      const grant = { passwordHash: `hash ${aDigest()}` as PasswordHash, elevates: sessionId };
+      const tries = { tried: passwordHash, matched: true, language: 'en' as const, grant };
+      const decide = withScope(tryPassword(policies.passwordLockout, tries));
       const decided = await succeed(
         h.credentials.update(userId, underValidToken(generation, decide), sessionScope(sessionId)),
       );
       return O.toNullable(decided)?.elevation ?? null;
     };
     const authenticatingAgain = async ({ userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>) => {
-      const granted = { renews: sessionId };
-      const attempt = { tried: passwordHash, matched: true, language: 'en' as const, granted };
+      const grant = { renews: sessionId };
+      const attempt = { tried: passwordHash, matched: true, language: 'en' as const, grant };
       const decide = withScope(tryPassword(policies.passwordLockout, attempt));
       return O.toNullable(await succeed(h.credentials.update(userId, decide, sessionScope(sessionId))))?.elevation;
     };
@@ -189,7 +189,10 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
         expect(await refreshing(sessionId, 3), 'long after').to.deep.equal({ _tag: 'Refused' });
         expect(await living(userId)).to.deep.equal([sessionId]);
         expect(await refreshing(sessionId, 2), 'an older one').to.deep.equal({ _tag: 'Reused' });
-        expect([await principal(sessionId, 5), await living(userId)]).to.deep.equal([null, []]);
+        expect({
+          'principal(sessionId, 5)': await principal(sessionId, 5),
+          'living(userId)': await living(userId),
+        }).to.deep.equal({ 'principal(sessionId, 5)': null, 'living(userId)': [] });
       });
     }
 
@@ -198,7 +201,10 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const [who, other] = [await signedIn(), await signedIn()];
       await authenticatingAgain(who);
       await succeed(h.sessions.end(other.userId, other.sessionId));
-      expect([await changingPassword(who, 1), await changingPassword(other, 1)]).to.deep.equal([null, null]);
+      expect({
+        'changingPassword(who, 1)': await changingPassword(who, 1),
+        'changingPassword(other, 1)': await changingPassword(other, 1),
+      }).to.deep.equal({ 'changingPassword(who, 1)': null, 'changingPassword(other, 1)': null });
       for (const { email, passwordHash } of [who, other])
         expect((await credentialOf(h, email))?.passwordHash).to.equal(passwordHash);
       expect((await changingPassword(who, 2))?.generation).to.equal(3);
@@ -310,19 +316,19 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await succeed(h.sessions.principal(claim))).to.deep.equal(O.none);
     });
 
-    it('are forgotten once they have been over for long enough, and living ones never', async () => {
+    it('are purged once they have been over for long enough, and living ones never', async () => {
       const { email, sessionId, userId } = await signedIn();
       const ended = await signedInAgain(email);
       await succeed(h.sessions.end(userId, ended));
       await h.elapse(60_000);
-      while ((await succeed(h.sessions.sweep(70_000))) > 0);
+      await succeed(h.sessions.purge(70_000));
       expect(await refreshing(ended, 1), 'it is known still').to.deep.equal({ _tag: 'Refused' });
       await h.elapse(20_000);
-      expect(await succeed(h.sessions.sweep(70_000))).to.equal(1);
+      expect(await succeed(h.sessions.purge(70_000))).to.equal(1);
       expect(await refreshing(ended, 1)).to.equal(null);
       expect(await living(userId)).to.deep.equal([sessionId]);
       await h.elapse(idleTtlMs + 70_000);
-      await succeed(h.sessions.sweep(70_000));
+      await succeed(h.sessions.purge(70_000));
       expect(await refreshing(sessionId, 1)).to.equal(null);
     });
 
@@ -339,7 +345,10 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const [one, other] = [await signedIn(), await signedIn()];
       await h.setActive(one.userId, false);
       await h.remove(other.userId);
-      expect([await principal(one.sessionId), await principal(other.sessionId)]).to.deep.equal([null, null]);
+      expect({
+        'principal(one.sessionId)': await principal(one.sessionId),
+        'principal(other.sessionId)': await principal(other.sessionId),
+      }).to.deep.equal({ 'principal(one.sessionId)': null, 'principal(other.sessionId)': null });
     });
   });
 };

@@ -1,17 +1,20 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { addressOf } from '../../src/core/domain/account/account.ts';
+import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
+import type { Asker, AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
 import type { Address, Login, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { FoundScope, AttemptScope, ScopeKind } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../src/core/domain/locks/lockout.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import { newSession } from '../../src/core/domain/policies.ts';
+import { requestCode, verifyCode } from '../../src/core/domain/sign-in/codes.ts';
 import { tryPassword, tryUnknown } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordVerdict } from '../../src/core/domain/sign-in/credential.ts';
-import type { OtpRequest } from '../../src/core/domain/sign-in/otp.ts';
+import type { OtpRequest } from '../../src/core/domain/sign-in/otp-attempts.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import { register, requestCode, verifyCode } from '../../src/core/domain/sign-up/registration.ts';
-import type { Asker, Decision, RegistrationForm, AddressSnapshot } from '../../src/core/domain/sign-up/registration.ts';
+import { register } from '../../src/core/domain/sign-up/registration.ts';
+import type { RegistrationForm } from '../../src/core/domain/sign-up/registration.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { aClient, aDigest, aName, aNonce, policies, succeed } from '../support/values.ts';
@@ -30,7 +33,7 @@ export const book = {
 const decide = <A>(
   h: Harness,
   addresses: readonly Address[],
-  by: (seen: readonly AddressSnapshot[], now: Date, scope: FoundScope) => Decision<A>,
+  by: (seen: readonly AddressSnapshot[], now: Date, scope: FoundScope) => AddressDecision<A>,
   scope?: AttemptScope,
 ): Promise<A> => succeed(h.addresses.update(addresses, by, scope));
 
@@ -43,13 +46,7 @@ export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm
 });
 
 export const registering = (h: Harness, addresses: readonly Address[], form = aForm()): Promise<void> =>
-  succeed(
-    h.addresses.ask(
-      addresses,
-      (seen, now) => ({ writes: register(policies.otp, book, form)(seen, now), answer: undefined }),
-      { _tag: 'Newcomer' },
-    ),
-  );
+  succeed(h.addresses.ask(addresses, register(policies.otp, book, form), { _tag: 'Newcomer' }));
 
 export const asking = (h: Harness, address: Address, asker?: Asker): Promise<OtpRequest> =>
   succeed(h.addresses.ask([address], ([seen], now) => requestCode(policies.otp, book)(seen!, now), asker));
@@ -81,11 +78,11 @@ export const verdictOf = async (h: Harness, address: Address, guess: Guess): Pro
 
 /** How an address stands, without touching it. */
 export const looking = (h: Harness, address: Address, scope?: AttemptScope): Promise<AddressSnapshot> =>
-  decide(h, [address], ([seen]) => ({ writes: { otps: [] }, answer: seen! }), scope);
+  decide(h, [address], ([seen]) => ({ writes: { otps: [] }, events: [], answer: seen! }), scope);
 
 /** The attempt scope that a device's token gets at an address. */
 export const scopeAt = (h: Harness, address: Address, token: TokenDigest): Promise<ScopeKind> =>
-  decide(h, [address], (_seen, _now, scope) => ({ writes: { otps: [] }, answer: scope.kind }), {
+  decide(h, [address], (_seen, _now, scope) => ({ writes: { otps: [] }, events: [], answer: scope.kind }), {
     _tag: 'Device',
     token,
   });
@@ -127,12 +124,12 @@ export const trying = async (
   { matched, tried, sessionId = h.sessions.newId(), scope, device }: Try,
 ): Promise<PasswordVerdict | null> => {
   const session = { ...aSession(h, device), id: sessionId };
-  const attempt = { tried, matched, language: 'en' as const, granted: { session } };
+  const attempt = { tried, matched, language: 'en' as const, grant: { session } };
   return O.toNullable(await succeed(h.credentials.update(id, tryPassword(policies.passwordLockout, attempt), scope)));
 };
 
 export const tryingUnknown = (h: Harness, login: string): Promise<Verdict> =>
-  succeed(h.unknownLogins.update(login, tryUnknown(policies.passwordLockout)));
+  succeed(h.unknownLogins.update(login, tryUnknown(policies.passwordLockout, login, 'en')));
 
 /** The messages to an address since the last call for it. */
 export const mailTo = async (h: Harness, address: Address): Promise<readonly Message[]> => {

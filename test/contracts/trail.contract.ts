@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { denied, succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
+import { trailOf } from '../../src/core/domain/audit/trail.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, Position } from '../../src/core/domain/page.ts';
 import { logOut, refresh } from '../../src/core/domain/sessions/refresh.ts';
+import { reauthenticate } from '../../src/core/domain/sign-in/codes.ts';
 import { setPassword } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import { startedEntry } from '../../src/core/domain/sign-in/sign-in-trail.ts';
-import { reauthenticate } from '../../src/core/domain/sign-up/registration.ts';
 import type { AuditRecord, EventFilter } from '../../src/core/ports/audit-log.ts';
 import { MINUTE, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
@@ -161,7 +161,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const email = anEmail();
       const id = await verified(h, [email], aForm({ passwordHash: '!' as PasswordHash }));
       const passwordHash = 'canary-hash' as PasswordHash;
-      const change = setPassword({ passwordHash, session: h.sessions.newId(), language: 'en' });
+      const change = setPassword({ passwordHash, elevates: h.sessions.newId() }, 'en');
       expect(await during(id, () => succeed(h.credentials.update(id, change)))).to.deep.equal(['password.changed']);
       expect(JSON.stringify(await h.trail())).to.not.include('canary-hash');
     });
@@ -271,10 +271,11 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       // requirement 102, 105
       it('tells by their number of more than a hundred sign-ins in a minute', async () => {
         const { id, sessionId } = await aUser();
-        const entry = startedEntry(id, 'password', sessionId);
+        const { entries } = trailOf([{ _tag: 'SessionStarted', by: id, userId: id, method: 'password', sessionId }]);
+        const [entry] = entries;
         const before = (await by(id, 'session.started')).length;
         // the one of above may have been in the minute, too
-        await inOneMinute(() => append(Array.from({ length: 120 }, () => entry)));
+        await inOneMinute(() => append(Array.from({ length: 120 }, () => entry!)));
         await minuteIsOver();
         const told = countsOf(await by(id, 'session.started')).map(Number);
         expect(told.reduce((sum, one) => sum + one, 0)).to.equal(before + 120);

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
-import { MAX_RENAMES } from '../../src/core/domain/account/renaming.ts';
 import { MAX_INTEGER, MIN_INTEGER } from '../../src/core/domain/codec.ts';
 import { MAX_ATTEMPTS } from '../../src/core/domain/messages/delivery.ts';
 import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/oauth.ts';
@@ -22,10 +21,9 @@ describe('the limits that no configuration changes', () => {
       10 * MINUTE,
       MINUTE,
     ]);
-    expect({ MAX_DEVICES, MAX_IDENTITIES, MAX_RENAMES, MAX_PENDING_LINKS, MAX_UNLINKED }).to.deep.equal({
+    expect({ MAX_DEVICES, MAX_IDENTITIES, MAX_PENDING_LINKS, MAX_UNLINKED }).to.deep.equal({
       MAX_DEVICES: 10,
       MAX_IDENTITIES: 20,
-      MAX_RENAMES: 3,
       MAX_PENDING_LINKS: 10,
       MAX_UNLINKED: 100,
     });

@@ -1,18 +1,15 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { accountEntries } from '../../src/core/domain/account/account-trail.ts';
 import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/account/account.ts';
-import { claimedAddress } from '../../src/core/domain/account/identities.ts';
+import { claimedAddress } from '../../src/core/domain/account/claims.ts';
 import type { Profile } from '../../src/core/domain/account/profile.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
+import type { DomainEvent } from '../../src/core/domain/events.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
-import type { Address, UserId } from '../../src/core/domain/ids.ts';
-import { expire, open, stricter } from '../../src/core/domain/locks/lockout.ts';
-import type { Lockout } from '../../src/core/domain/locks/lockout.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
-import { mergeOtp, noOtp, settle, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
-import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
+import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
 import { aNonce } from '../support/values.ts';
 import { endOthersOf } from './registrations.ts';
@@ -24,12 +21,12 @@ import {
   identitiesOf,
   linkIdentity,
   living,
-  post,
-  tell,
+  recordEvents,
   userOf,
   wouldGoOut,
 } from './store.ts';
 import type { IdentityRow, LinkRow, Store, UserRow } from './store.ts';
+import { unknownAccounts } from './unknown-accounts.ts';
 
 const toOwn = ({ id, address, isVerified, isPrimary, otp, createdAt }: IdentityRow): OwnIdentity => ({
   id,
@@ -65,8 +62,9 @@ const asked = (store: Store, name: string | undefined) => {
   return role === undefined ? null : { id: role.id, name: role.name, grants: heldBy(store, role) };
 };
 
-const accountOf = (store: Store, row: UserRow, { about, administrators, role }: Scope): Account => ({
+const accountOf = (store: Store, row: UserRow, { about, administrators, role, by = row.id }: Scope): Account => ({
   userId: row.id,
+  by,
   version: row.version,
   profile: profileOf(row),
   renames: row.renames,
@@ -96,11 +94,7 @@ const mustBeLocked = ({ about }: Scope, { verifies, releasesCodes = [] }: Accoun
 };
 
 export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): Accounts => {
-  const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
-  const current = (lockout: Lockout): Lockout => expire(policies.passwordLockout)(lockout, store.now);
-  const bucket = (address: Address): Otp => store.buckets.get(identifierOf(address)) ?? noOtp;
-  const release = (address: Address, otp: Otp): void =>
-    void store.buckets.set(identifierOf(address), mergeOtp(settled(bucket(address)), settled(otp)));
+  const unknown = unknownAccounts(store, policies);
 
   const isTwice = (id: UserId, { profile }: AccountWrites): boolean =>
     typeof profile?.username === 'string' &&
@@ -108,7 +102,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
   const isHeld = (id: UserId, { verifies }: AccountWrites): boolean =>
     verifies !== undefined && holding(store, verifies.address).some((i) => i.isVerified && i.userId !== id);
 
-  const write = (user: UserRow, by: UserId, account: Account, writes: AccountWrites): void => {
+  const write = (user: UserRow, by: UserId, writes: AccountWrites): readonly DomainEvent[] => {
     const mine = living(store).filter((i) => i.userId === user.id);
     const one = (id: number) => mine.find((i) => i.id === id);
     for (const { identityId, otp } of writes.otps ?? []) Object.assign(one(identityId) ?? {}, { otp });
@@ -125,8 +119,8 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
     }
     if (writes.verifies) {
       const { identityId, address, otp, isPrimary } = writes.verifies;
-      endOthersOf(store, user.id, address, release);
-      const merged = withoutCode(mergeOtp(settled(bucket(address)), settled(otp)));
+      endOthersOf(store, user.id, address, unknown.release);
+      const merged = withoutCode(unknown.merge(unknown.load(address), otp));
       Object.assign(one(identityId) ?? {}, { isVerified: true, isPrimary, otp: merged });
     }
     if (writes.profile) Object.assign(user, writes.profile, { renames: writes.renames ?? user.renames });
@@ -148,13 +142,10 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       for (const link of store.links) if (link.userId === user.id) link.deletedAt ??= store.now;
       endSessions(store, user.id, { but: null, reason: 'deleted' });
     }
-    for (const { address, otp } of writes.releasesCodes ?? []) release(address, otp);
-    for (const login of writes.releasesLogins?.logins ?? []) {
-      const found = current(store.logins.get(identifierOf(login)) ?? open);
-      store.logins.set(identifierOf(login), stricter(found, current(writes.releasesLogins?.lockout ?? open)));
-    }
-    post(store, writes.messages);
-    tell(store, accountEntries(by, account, writes, hasEnded));
+    for (const { address, otp } of writes.releasesCodes ?? []) unknown.release(address, otp);
+    if (writes.releasesLogins) unknown.releasePasswords(writes.releasesLogins.logins, writes.releasesLogins.lockout);
+    const { ends: reason } = writes;
+    return reason ? [{ _tag: 'SessionEnded', by, userId: user.id, reason, isTallied: !hasEnded }] : [];
   };
 
   return {
@@ -166,11 +157,12 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const account = accountOf(store, user, scope);
           const claim = claimedAddress(account, scope.claim);
           const goesOut = claim !== null && wouldGoOut(store, { claimOf: id }, claim);
-          const { writes, answer } = decide(account, store.now, goesOut);
+          const { writes, events, answer } = decide(account, store.now, goesOut);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
           mustBeLocked(scope, writes);
-          write(user, scope.by ?? id, account, writes);
+          mustBeLocked(scope, writes);
+          recordEvents(store, [...events, ...write(user, account.by, writes)]);
           return TE.right(O.some(answer));
         }, unavailable('accounts')),
       ),

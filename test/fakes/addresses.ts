@@ -1,43 +1,32 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AddressDecision, AddressWrites } from '../../src/core/domain/addresses/address-decision.ts';
+import { askingScope, budgetOf } from '../../src/core/domain/addresses/ownership.ts';
+import type { AddressOwnership, AddressSnapshot, Asker } from '../../src/core/domain/addresses/ownership.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import { sameAddress } from '../../src/core/domain/ids.ts';
+import { namingNewUser } from '../../src/core/domain/events.ts';
 import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, FoundScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import type { SendBudget } from '../../src/core/domain/messages/message.ts';
-import { mergeOtp, noOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
-import type { Otp, OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
-import { addressEntries } from '../../src/core/domain/sign-in/sign-in-trail.ts';
-import { askingScope, budgetOf } from '../../src/core/domain/sign-up/registration.ts';
-import type {
-  AddressWrites,
-  Asker,
-  Decision,
-  AddressSnapshot,
-  AddressOwnership,
-} from '../../src/core/domain/sign-up/registration.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import {
-  countStranger,
   foundScope,
   holding,
   identitiesOf,
   scopeRowOf,
   living,
-  post,
-  postDecoy,
   primaryOf,
+  recordEvents,
   renewSession,
   resetPassword,
   startSession,
-  tell,
   userOf,
-  pretendToPost,
   wouldGoOut,
 } from './store.ts';
 import type { IdentityRow, ScopeRow, Store } from './store.ts';
+import { unknownAccounts } from './unknown-accounts.ts';
 
 const keyOf = (address: Address): string => `${address.type}:${address.value}`;
 
@@ -80,8 +69,8 @@ export const ownershipOf = (store: Store, address: Address): AddressOwnership =>
   return { _tag: isInvited(store, address) ? 'Invited' : 'Unknown' };
 };
 
-export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp: OtpPolicy }>): Addresses => {
-  const bucket = (address: Address): Otp => store.buckets.get(keyOf(address)) ?? noOtp;
+export const makeFakeAddresses = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): Addresses => {
+  const { load, release } = unknownAccounts(store, policies);
   const scopeRow = (address: Address, scope: AttemptScope): ScopeRow | null => {
     const owner = ownerOf(store, address);
     return owner?.isVerified ? scopeRowOf(store, owner.userId, scope) : null;
@@ -89,7 +78,7 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
   const see =
     (scope: AttemptScope) =>
     (address: Address): AddressSnapshot => {
-      const otp = ownerOf(store, address)?.otp ?? bucket(address);
+      const otp = ownerOf(store, address)?.otp ?? load(address);
       const own = scopeRow(address, scope);
       const isOwn = own !== null && scope._tag !== 'Public';
       return {
@@ -98,10 +87,6 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
         otp: isOwn ? { ...otp, scope: { kind: scope._tag, lockout: own.codes } } : otp,
       };
     };
-  const settled = (otp: Otp): Otp => settle(policy)(otp, store.now);
-  const release = (address: Address, otp: Otp): void => {
-    store.buckets.set(keyOf(address), mergeOtp(settled(bucket(address)), settled(otp)));
-  };
   const write = (writes: AddressWrites, scope: AttemptScope): UserId | null => {
     for (const address of writes.endsOthersOf ?? []) endOthersOf(store, writes.open?.into ?? null, address, release);
     const user = writes.open ? openRegistration(store, writes.open, 'User', release) : null;
@@ -116,31 +101,23 @@ export const makeFakeAddresses = (store: Store, { otp: policy }: Readonly<{ otp:
     if (writes.complete) completeRegistration(store, writes.complete, release);
     if (writes.session) {
       const { userId, session } = writes.session;
-      startSession(store, { userId, scope, policy: policy.lockout }, session);
+      startSession(store, { userId, scope, reopensFrom: writes.reopensFrom }, session);
     }
-    if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, policy.lockout);
-    if (writes.reset) resetPassword(store, writes.reset, policy.lockout);
-    post(store, writes.messages);
+    if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, writes.reopensFrom);
+    if (writes.reset) resetPassword(store, writes.reset);
     return user;
   };
   const deciding = <S extends AddressSnapshot, A>(
     seen: readonly S[],
     scope: AttemptScope,
-    decide: (seen: readonly S[], now: Date, scope: FoundScope) => Decision<A>,
+    decide: (seen: readonly S[], now: Date, scope: FoundScope) => AddressDecision<A>,
   ): A => {
     const [first] = seen;
     const owner = first && ownerOf(store, first.address);
     const found = foundScope(store, owner?.isVerified ? owner.userId : undefined, scope);
-    const { writes, answer } = decide(seen, store.now, found);
+    const { writes, events, answer } = decide(seen, store.now, found);
     const user = write(writes, scope);
-    for (const one of seen) {
-      if (writes.messages?.some(({ to }) => sameAddress(to, one.address))) continue;
-      if ('budget' in one) pretendToPost(store, one.budget as SendBudget, one.address);
-      if (writes.messages !== undefined) postDecoy(store, one.address);
-    }
-    const { entries, strangers } = addressEntries(seen, writes, user);
-    tell(store, entries);
-    for (const action of strangers) countStranger(store, action);
+    recordEvents(store, user === null ? events : events.map(namingNewUser(user)));
     return answer;
   };
   const judged = (asker: Asker) => (seen: AddressSnapshot) => {

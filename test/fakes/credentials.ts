@@ -4,9 +4,7 @@ import { unavailable } from '../../src/core/domain/errors.ts';
 import type { Login } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import type { Credential } from '../../src/core/domain/sign-in/credential.ts';
-import { credentialEntries } from '../../src/core/domain/sign-in/sign-in-trail.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import {
   elevateSession,
@@ -15,11 +13,10 @@ import {
   holding,
   scopeRowOf,
   living,
-  post,
   primaryOf,
+  recordEvents,
   renewSession,
   startSession,
-  tell,
 } from './store.ts';
 import type { ScopeRow, Store, UserRow } from './store.ts';
 
@@ -29,6 +26,7 @@ const credentialOf = (store: Store, user: UserRow, scope: ScopeRow | null): Cred
   lockout: scope?.passwords ?? user.lockout,
   isActive: user.isActive,
   primary: primaryOf(store, user.id),
+  isFlood: false,
 });
 
 const foundBy = (store: Store, user: UserRow, asked: AttemptScope) => {
@@ -47,9 +45,7 @@ const withLogin = (store: Store, login: Login): UserRow | undefined => {
   return identity && store.users.get(identity.userId);
 };
 
-type Policies = Readonly<{ passwordLockout: LockoutPolicy }>;
-
-export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: Policies): Credentials => ({
+export const makeFakeCredentials = (store: Store): Credentials => ({
   find: (login, scope = publicScope) => {
     const user = withLogin(store, login);
     if (user === undefined) return TE.right(O.none);
@@ -67,18 +63,19 @@ export const makeFakeCredentials = (store: Store, { passwordLockout: policy }: P
       const user = store.users.get(id);
       if (user === undefined || user.deletedAt !== null) return O.none;
       const own = scopeRowOf(store, id, scope);
-      const kind = own === null ? 'Public' : scope._tag;
       const credential = credentialOf(store, user, own);
-      const { writes, answer } = decide(credential, store.now, foundScope(store, id, scope));
-      tell(store, credentialEntries(credential, writes, kind));
+      const { writes, events, answer } = decide(credential, store.now, foundScope(store, id, scope));
       if (own === null) user.lockout = writes.lockout;
       else own.passwords = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;
-      if (writes.endsSessions) endSessions(store, id, { but: writes.endsSessions.but, reason: 'password' });
-      if (writes.session) startSession(store, { userId: id, scope, policy }, writes.session);
-      if (writes.elevates) elevateSession(store, id, writes.elevates);
-      if (writes.renews) renewSession(store, id, writes.renews, policy);
-      post(store, writes.messages);
+      const { session, elevates, renews, reopensFrom } = writes;
+      if (session) startSession(store, { userId: id, scope, reopensFrom }, session);
+      if (elevates) {
+        endSessions(store, id, { but: elevates, reason: 'password' });
+        elevateSession(store, id, elevates);
+      }
+      if (renews) renewSession(store, id, renews, reopensFrom);
+      recordEvents(store, events);
       return O.some(answer);
     }, unavailable('credentials')),
 });

@@ -7,19 +7,17 @@ import { succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import { notFound, restoreConflict, unavailable, unknownRole } from '../../src/core/domain/errors.ts';
 import type { NotFound, RestoreConflict, InsufficientPrivileges, Unavailable } from '../../src/core/domain/errors.ts';
-import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Login } from '../../src/core/domain/ids.ts';
-import { expire, open, refusedUntil, stricter } from '../../src/core/domain/locks/lockout.ts';
-import type { Lockout } from '../../src/core/domain/locks/lockout.ts';
+import { refusedUntil } from '../../src/core/domain/locks/lockout.ts';
 import { pageOf, totalOf } from '../../src/core/domain/page.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
-import { mergeOtp, noOtp, settle, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
-import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
+import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import { holding, tell } from './store.ts';
 import type { Store, UserRow } from './store.ts';
+import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
 
 const KEYS: Readonly<Record<UserSort, (user: User) => string | number>> = {
@@ -57,8 +55,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
       (createdTo === undefined || row.createdAt < createdTo);
   };
 
-  const settled = (state: Otp): Otp => settle(otp)(state, store.now);
-  const current = (lockout: Lockout): Lockout => expire(passwordLockout)(lockout, store.now);
+  const unknown = unknownAccounts(store, { otp, passwordLockout });
 
   return {
     list: (filter, request) => async () => {
@@ -119,15 +116,10 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
             ...owned.map((i) => i.address),
           ];
           for (const i of owned) {
-            endOthersOf(store, id, i.address, (address, state) => {
-              const bucket = store.buckets.get(identifierOf(address)) ?? noOtp;
-              store.buckets.set(identifierOf(address), mergeOtp(settled(bucket), settled(state)));
-            });
-            const bucket = store.buckets.get(identifierOf(i.address)) ?? noOtp;
-            i.otp = withoutCode(mergeOtp(settled(bucket), settled(i.otp)));
+            endOthersOf(store, id, i.address, unknown.release);
+            i.otp = withoutCode(unknown.merge(unknown.load(i.address), i.otp));
           }
-          for (const login of logins)
-            user.lockout = stricter(current(store.logins.get(identifierOf(login)) ?? open), current(user.lockout));
+          for (const login of logins) user.lockout = unknown.mergePasswords(unknown.passwordsAt(login), user.lockout);
           tell(store, [succeeded(by.actor, 'user.restored', userSubject(id))]);
           return E.right(undefined);
         }, unavailable('directory')),

@@ -28,7 +28,7 @@ export const makeFakeIdempotencyStore = (store: Store): IdempotencyStore => {
       store.idempotencyKeys = store.idempotencyKeys.filter((row) => row.id !== id);
       return TE.right(undefined)();
     },
-    sweep: async () => {
+    purge: async () => {
       const before = store.idempotencyKeys.length;
       store.idempotencyKeys = store.idempotencyKeys.filter((row) => !isOlder(row, KEEP_MS));
       return TE.right(before - store.idempotencyKeys.length)();

@@ -1,19 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domain/errors.ts';
+import { namingNewUser } from '../../src/core/domain/events.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
-import { acceptedEntries, invitedEntry } from '../../src/core/domain/invitations/invitation.ts';
-import type { Invitation, Sending } from '../../src/core/domain/invitations/invitation.ts';
+import type { Invitation } from '../../src/core/domain/invitations/invitation.ts';
+import type { Sending } from '../../src/core/domain/invitations/inviting.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { open } from '../../src/core/domain/locks/lockout.ts';
-import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
+import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Acting } from '../../src/core/domain/roles/access.ts';
-import { mergeOtp, noOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
-import type { Otp, OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
-import { startedEntry } from '../../src/core/domain/sign-in/sign-in-trail.ts';
+import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
@@ -23,13 +21,13 @@ import {
   endSessions,
   holding,
   living,
-  post,
+  recordEvents,
   startSession,
-  tell,
   userOf,
   wouldGoOut,
 } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
+import { unknownAccounts } from './unknown-accounts.ts';
 
 const isTaken = (store: Store, address: Address): boolean => holding(store, address).some((i) => i.isVerified);
 
@@ -73,14 +71,10 @@ const invitationOf = (store: Store, identity: IdentityRow, { expiresAt, addedBy 
   };
 };
 
-type Policies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
+type Limits = Pick<Policies, 'otp' | 'passwordLockout'>;
 
-export const makeFakeInvitations = (store: Store, policies: Policies): Invitations => {
-  const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
-  const release = (address: Address, otp: Otp): void => {
-    const bucket = identifierOf(address);
-    store.buckets.set(bucket, mergeOtp(settled(store.buckets.get(bucket) ?? noOtp), settled(otp)));
-  };
+export const makeFakeInvitations = (store: Store, policies: Limits): Invitations => {
+  const { release } = unknownAccounts(store, policies);
   const found = (token: TokenDigest) => {
     const identity = living(store).find((i) => i.invitation?.digest === token);
     const pending = identity?.invitation;
@@ -91,11 +85,10 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
       if (identity.userId === id && !but.some((kept) => sameAddress(kept, identity.address)))
         identity.invitation = null;
   };
-  const send = (id: UserId, { tokens, messages }: Sending): void => {
+  const keepTokens = (id: UserId, { tokens }: Sending): void => {
     for (const { address, digest, expiresAt } of tokens)
       for (const identity of ofUser(store, id))
         if (sameAddress(identity.address, address)) identity.invitation = { digest, expiresAt, addedBy: null };
-    post(store, messages);
   };
   const mayActOn = (by: Acting, id: UserId) => by.on(heldBy(store, roleOf(store, userOf(store, id).roleId)));
   const isLiving = (id: UserId): boolean => store.users.get(id)?.deletedAt === null;
@@ -118,8 +111,8 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         const user = Object.assign(addUser(store, { ...invitee, createdBy: actor }), invitee);
         for (const address of addresses)
           addIdentity(store, { userId: user.id, address, registration: null, otp: noOtp });
-        send(user.id, decided.right);
-        tell(store, [invitedEntry(actor, user.id, { ...invitee, addresses })]);
+        keepTokens(user.id, decided.right);
+        recordEvents(store, decided.right.events.map(namingNewUser(user.id)));
         return E.right(user.id);
       }),
     resend: (by, id, decide) =>
@@ -130,6 +123,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         const held = ofUser(store, id);
         const decided = decide(
           {
+            userId: id,
             isActive: userOf(store, id).isActive,
             hasSignedIn: hasSignedIn(store, id),
             isRegistering: held.some((i) => i.registration !== null),
@@ -145,8 +139,8 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         );
         if (E.isLeft(decided)) return decided;
         voidTokens(id, decided.right.keeps);
-        send(id, decided.right);
-        tell(store, [succeeded(by.actor, 'user.invited', userSubject(id))]);
+        keepTokens(id, decided.right);
+        recordEvents(store, decided.right.events);
         return E.right(undefined);
       }),
     cancel: (by, id) =>
@@ -155,7 +149,7 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         const allowed = mayActOn(by, id);
         if (E.isLeft(allowed)) return allowed;
         voidTokens(id);
-        tell(store, [succeeded(by.actor, 'invitation.cancelled', userSubject(id))]);
+        recordEvents(store, [{ _tag: 'InvitationCancelled', by: by.actor, userId: id }]);
         return E.right(undefined);
       }),
     find: (token) =>
@@ -170,20 +164,16 @@ export const makeFakeInvitations = (store: Store, policies: Policies): Invitatio
         const decided = decide(one.invitation, store.now);
         if (E.isLeft(decided)) return decided;
         const { userId, address } = one.invitation;
-        const { otp, lockout, passwordHash, session, endsSessions, messages } = decided.right;
+        const { otp, lockout, passwordHash, session, endsSessions, reopensFrom, events } = decided.right;
         const user = userOf(store, userId);
         endOthersOf(store, userId, address, release);
         voidTokens(userId);
         const isPrimary = !ofUser(store, userId).some((i) => i.isPrimary && i.address.type === address.type);
         Object.assign(one.identity, { isVerified: true, isPrimary, otp });
         Object.assign(user, { lockout, passwordHash: passwordHash ?? user.passwordHash });
-        tell(store, acceptedEntries(one.invitation));
         if (endsSessions) endSessions(store, userId, { but: null, reason: 'ended' });
-        if (session !== null) {
-          startSession(store, { userId, scope: publicScope, policy: policies.passwordLockout }, session);
-          tell(store, [startedEntry(userId, 'invitation', session.id)]);
-        }
-        post(store, messages);
+        if (session !== null) startSession(store, { userId, scope: publicScope, reopensFrom }, session);
+        recordEvents(store, events);
         return E.right(undefined);
       }),
   };

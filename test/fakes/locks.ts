@@ -5,14 +5,13 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { InsufficientPrivileges, Unavailable } from '../../src/core/domain/errors.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
-import { unlocking } from '../../src/core/domain/locks/lock.ts';
 import type { Lock, Unlocked } from '../../src/core/domain/locks/lock.ts';
 import { isClosed, open, refusedUntil } from '../../src/core/domain/locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import type { OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import { heldBy, roleOf } from './role-rows.ts';
-import { isLiving, tell, userOf } from './store.ts';
+import { isLiving, recordEvents, userOf } from './store.ts';
 import type { Store } from './store.ts';
 
 type Policies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
@@ -63,7 +62,7 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
           const scopes = [...store.devices, ...store.sessions.values()].filter(({ userId }) => userId === id);
           for (const scope of scopes) Object.assign(scope, { passwords: open, codes: open });
           const unlocked = { before: before.value, after: O.getOrElse((): readonly Lock[] => [])(read(id)) };
-          tell(store, [unlocking(by.actor, id, reason, unlocked)]);
+          recordEvents(store, [{ _tag: 'LocksOpened', by: by.actor, userId: id, locks: before.value, reason }]);
           return E.right(O.some(unlocked));
         }, unavailable('locks')),
         TE.flatMap((done): TE.TaskEither<InsufficientPrivileges | Unavailable, O.Option<Unlocked>> =>

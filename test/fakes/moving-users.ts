@@ -1,21 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, Login, UserId } from '../../src/core/domain/ids.ts';
-import { expire, open, stricter } from '../../src/core/domain/locks/lockout.ts';
+import { open } from '../../src/core/domain/locks/lockout.ts';
 import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import { claimsOf, contentOf, importedEntry, keyOf } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ImportSnapshot } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
 import type { ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
-import { mergeOtp, noOtp, settle, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
-import type { Otp, OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
+import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
+import type { OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
 import type { UserExports } from '../../src/core/ports/user-exports.ts';
 import type { UserImports } from '../../src/core/ports/user-imports.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy } from './role-rows.ts';
 import { addIdentity, addUser, living, livingLinks, newId, tell, userOf } from './store.ts';
 import type { Store } from './store.ts';
+import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
 
 type Limits = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
@@ -57,21 +57,17 @@ const addIdentities = (store: Store, userId: UserId, user: ForeignUser): void =>
   }
 };
 
-export const makeFakeUserImports = (store: Store, { otp: otpPolicy, passwordLockout }: Limits): UserImports => {
-  const settled = (otp: Otp): Otp => settle(otpPolicy)(otp, store.now);
-  const bucketOf = (address: Address): Otp => settled(store.buckets.get(identifierOf(address)) ?? noOtp);
-  const release = (address: Address, otp: Otp): void =>
-    void store.buckets.set(identifierOf(address), mergeOtp(bucketOf(address), settled(otp)));
+export const makeFakeUserImports = (store: Store, limits: Limits): UserImports => {
+  const unknown = unknownAccounts(store, limits);
   const carryOverFailures = (userId: UserId): void => {
     const row = userOf(store, userId);
     const logins: Login[] = row.username === null ? [] : [{ type: 'username', value: row.username }];
     for (const one of store.identities.filter((i) => i.userId === userId && i.isVerified)) {
       logins.push(one.address);
-      endOthersOf(store, userId, one.address, release);
-      one.otp = withoutCode(mergeOtp(bucketOf(one.address), one.otp));
+      endOthersOf(store, userId, one.address, unknown.release);
+      one.otp = withoutCode(unknown.merge(unknown.load(one.address), one.otp));
     }
-    const counts = logins.map((login) => store.logins.get(identifierOf(login)) ?? open);
-    row.lockout = counts.map((c) => expire(passwordLockout)(c, store.now)).reduce(stricter, open);
+    row.lockout = logins.map(unknown.passwordsAt).reduce(unknown.mergePasswords, open);
   };
   const create = (user: ForeignUser, roleId: number): UserId => {
     const { firstName, lastName, keptHash: passwordHash, role, jobTitle, gender, dob, username, isActive } = user;

@@ -4,13 +4,11 @@ import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { plus } from '../../src/core/domain/locks/lockout.ts';
-import { notice } from '../../src/core/domain/messages/message.ts';
-import type { Language } from '../../src/core/domain/messages/message.ts';
-import { MAX_PENDING_LINKS, MAX_UNLINKED, arrivalEntries, linkedEntry } from '../../src/core/domain/oauth/oauth.ts';
+import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/oauth.ts';
 import type { ProviderProfile, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
+import { accountLinked, signInEvents } from '../../src/core/domain/oauth/sign-in.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
-import { mergeOtp, noOtp, settle } from '../../src/core/domain/sign-in/otp.ts';
-import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
+import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
 import { ownerOf, ownershipOf } from './addresses.ts';
@@ -23,15 +21,16 @@ import {
   living,
   livingLinks,
   newId,
-  post,
   primaryOf,
+  recordEvents,
   startSession,
-  tell,
   userOf,
 } from './store.ts';
 import type { FlowRow, LinkRow, Store } from './store.ts';
+import { unknownAccounts } from './unknown-accounts.ts';
 
 type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
+type Limits = Pick<Policies, 'otp' | 'passwordLockout'>;
 
 const linkOf = (store: Store, { provider, subject }: Account): LinkRow | undefined =>
   livingLinks(store).find((link) => link.provider === provider && link.subject === subject);
@@ -43,17 +42,11 @@ const addLink = (store: Store, userId: UserId, account: Account): LinkRow => {
   return link;
 };
 
-const notify = (store: Store, userId: UserId, language: Language): void =>
-  post(store, notice('identities-changed', primaryOf(store, userId), language));
-
-/** The trusted address becomes the user's, with what was counted there while it was nobody's. */
-const prove = (store: Store, userId: UserId, address: Address, policies: Pick<Policies, 'otp'>, isNew: boolean) => {
-  const settled = (otp: Otp): Otp => settle(policies.otp)(otp, store.now);
-  const bucket = (at: Address): Otp => store.buckets.get(identifierOf(at)) ?? noOtp;
-  const otp = ownerOf(store, address)?.otp ?? bucket(address);
-  endOthersOf(store, userId, address, (released, state) => {
-    store.buckets.set(identifierOf(released), mergeOtp(settled(bucket(released)), settled(state)));
-  });
+/** The trusted address becomes the user's, with what was counted there before. */
+const prove = (store: Store, userId: UserId, address: Address, policies: Limits, isNew: boolean) => {
+  const { load, release } = unknownAccounts(store, policies);
+  const otp = ownerOf(store, address)?.otp ?? load(address);
+  endOthersOf(store, userId, address, release);
   if (!isNew) return;
   addIdentity(store, { userId, address, registration: null, otp });
   Object.assign(living(store).at(-1)!, { isVerified: true, isPrimary: true });
@@ -64,7 +57,7 @@ const prove = (store: Store, userId: UserId, address: Address, policies: Pick<Po
 const create = (store: Store, { firstName, lastName }: ProviderProfile): UserId =>
   addUser(store, { firstName, lastName, role: 'User', passwordHash: noPassword, createdBy: null }).id;
 
-export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): OAuthFlows => {
+export const makeFakeOAuthFlows = (store: Store, policies: Limits): OAuthFlows => {
   const add = (row: Omit<FlowRow, 'expiresAt'>, ttlMs: number): TE.TaskEither<never, void> =>
     TE.fromIO(() => void store.flows.push({ ...row, expiresAt: plus(store.now, ttlMs) }));
   /** Uses up the one row that it is. */
@@ -95,7 +88,7 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
     arrive: (state, browser) => async () =>
       TE.right(O.fromNullable(take('gone', state, (row) => row.browser === browser)?.flow))(),
     keep: (secret, flow, arrival, ttlMs) => add({ stage: 'back', secret, browser: null, flow, arrival }, ttlMs),
-    signIn: ({ code, codeChallenge, session, scope, decide, language }) =>
+    signIn: ({ code, codeChallenge, session, reopensFrom, scope, decide, language }) =>
       TE.fromIO(() => {
         const isIt = ({ flow }: FlowRow) => flow.codeChallenge === codeChallenge && flow.sessionId === null;
         const { flow, arrival } = take('back', code, isIt) ?? {};
@@ -118,7 +111,6 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
         if (decision._tag === 'Refuse') return O.some({ decision, scope: 'Public' as const });
         const userId = decision._tag === 'Create' ? create(store, arrival) : decision.userId;
         if (decision._tag !== 'SignIn') addLink(store, userId, account);
-        if (decision._tag === 'Link') notify(store, userId, language);
         if (decision._tag === 'Create' && decision.claims !== null) {
           const claim: Address = { type: 'email', value: decision.claims };
           addIdentity(store, { userId, address: claim, registration: null, otp: noOtp });
@@ -129,8 +121,8 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
         )
           prove(store, userId, address, policies, decision._tag === 'Create');
         const isKnown = scopeRowOf(store, userId, scope) !== null;
-        startSession(store, { userId, scope, policy: policies.passwordLockout }, session);
-        tell(store, arrivalEntries(decision._tag, userId, account, session.id));
+        startSession(store, { userId, scope, reopensFrom }, session);
+        recordEvents(store, signInEvents(decision, userId, account, { session, language, ownership }));
         return O.some({ decision, scope: isKnown ? scope._tag : ('Public' as const) });
       }),
     link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>
@@ -149,10 +141,8 @@ export const makeFakeOAuthFlows = (store: Store, policies: Pick<Policies, 'otp' 
         if (found === undefined && (held >= MAX_IDENTITIES || unlinked >= MAX_UNLINKED))
           return O.some({ _tag: 'Full' as const });
         const link = found ?? addLink(store, userId, account);
-        if (found === undefined) {
-          notify(store, userId, language);
-          tell(store, [linkedEntry(userId, account)]);
-        }
+        const tells = { to: primaryOf(store, userId), language };
+        if (found === undefined) recordEvents(store, [accountLinked(userId, account, tells)]);
         return O.some({ _tag: 'Linked' as const, identity: linkIdentity(link) });
       }),
   };

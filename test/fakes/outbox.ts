@@ -24,9 +24,10 @@ export const makeFakeOutbox = (store: Store): Outbox => ({
     for (const row of store.outbox) if (row.id === id) row.message = null;
     return TE.right(undefined)();
   },
-  sweep: () => async () => {
+  purge: () => async () => {
+    const before = store.outbox.length;
     store.outbox = store.outbox.filter(({ message }) => message !== null);
-    return TE.right(undefined)();
+    return TE.right(before - store.outbox.length)();
   },
   failed: (id, retryInMs) => async () => {
     for (const row of store.outbox.filter((one) => one.id === id)) {

@@ -1,9 +1,9 @@
+import type { CompletedRegistration, OpenRegistration } from '../../src/core/domain/addresses/address-decision.ts';
 import type { Address, UserId } from '../../src/core/domain/ids.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
-import type { CompletedRegistration, OpenRegistration } from '../../src/core/domain/sign-up/registration.ts';
 import { addIdentity, addUser, living, userOf } from './store.ts';
 import type { IdentityRow, Store } from './store.ts';
 

@@ -2,17 +2,16 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
-import { notice } from '../../src/core/domain/messages/message.ts';
 import type { Principal } from '../../src/core/domain/sessions/principal.ts';
-import { sessionsToEnd } from '../../src/core/domain/sessions/session-excess.ts';
+import { ended } from '../../src/core/domain/sessions/refresh.ts';
+import { excess, sessionsToEnd } from '../../src/core/domain/sessions/session-excess.ts';
 import type { LivingSession } from '../../src/core/domain/sessions/session-excess.ts';
 import type { Session } from '../../src/core/domain/sessions/session.ts';
-import { endedEntry, excessEntries, sessionEntries } from '../../src/core/domain/sign-in/sign-in-trail.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import { SESSION_MAX } from '../support/values.ts';
 import { TEST_KEY } from './access-tokens.ts';
 import { heldBy, roleOf } from './role-rows.ts';
-import { endSessions, isLiving, newUuid, post, primaryOf, tell } from './store.ts';
+import { endSessions, isLiving, newUuid, primaryOf, recordEvents } from './store.ts';
 import type { SessionRow, Store } from './store.ts';
 
 const principalOf = (store: Store, id: SessionId, presented: number | null): Principal | null => {
@@ -73,13 +72,12 @@ export const makeFakeSessions = (store: Store): Sessions => ({
       const user = row && store.users.get(row.userId);
       if (row === undefined || !user?.isActive || user.deletedAt !== null) return O.none;
       const session = sessionOf(store, id, row);
-      const { writes, answer } = decide(session, store.now);
-      tell(store, sessionEntries(session, writes));
+      const { writes, events, answer } = decide(session, store.now);
+      recordEvents(store, events);
       if (writes !== null) {
         const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;
         Object.assign(row, { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt });
         if (writes.ends) Object.assign(row, { endedAt: store.now, endReason: writes.ends });
-        post(store, writes.messages);
       }
       return O.some(answer);
     }, unavailable('sessions')),
@@ -101,11 +99,11 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     const isOwn = row !== undefined && row.userId === userId && isLiving(store, row);
     if (isOwn) {
       Object.assign(row, { endedAt: store.now, endReason: 'ended' });
-      tell(store, [endedEntry(userId, 'ended', id)]);
+      recordEvents(store, [ended(userId, 'ended', id)]);
     }
     return TE.right(isOwn)();
   },
-  sweep: (overForMs) => async () => {
+  purge: (overForMs) => async () => {
     const over = [...store.sessions].filter(([, { endedAt, expiresAt, idleExpiresAt }]) => {
       const end = Math.min(...[endedAt ?? expiresAt, expiresAt, idleExpiresAt].map((at) => at.getTime()));
       return end < store.now.getTime() - overForMs;
@@ -118,18 +116,15 @@ export const makeFakeSessions = (store: Store): Sessions => ({
     for (const userId of store.users.keys()) {
       const living = [...store.sessions].filter(([, row]) => row.userId === userId && isLiving(store, row));
       const ids = sessionsToEnd(living.map(livingOf), SESSION_MAX);
-      for (const id of ids) {
-        Object.assign(store.sessions.get(id)!, { endedAt: store.now, endReason: 'excess' });
-        store.trail.push(...excessEntries(userId, [id], 0));
-      }
-      if (ids.length > 0) post(store, notice('too-many-sessions', primaryOf(store, userId), 'en'));
+      for (const id of ids) Object.assign(store.sessions.get(id)!, { endedAt: store.now, endReason: 'excess' });
+      recordEvents(store, excess(userId, primaryOf(store, userId), ids, 0));
       count += ids.length;
     }
     return TE.right(count)();
   },
   endOthers: (userId, but) => async () => {
     const hasEnded = endSessions(store, userId, { but, reason: 'ended' });
-    tell(store, [endedEntry(userId, 'ended', null)]);
+    recordEvents(store, [ended(userId, 'ended')]);
     return TE.right(hasEnded)();
   },
 });

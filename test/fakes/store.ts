@@ -1,12 +1,18 @@
 import type { Gender, Identity } from '../../src/core/domain/account/user.ts';
+import type { PasswordReset } from '../../src/core/domain/addresses/address-decision.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../src/core/domain/audit/audit-tally.ts';
 import type { Tally } from '../../src/core/domain/audit/audit-tally.ts';
-import { sameAddress } from '../../src/core/domain/ids.ts';
+import { trailOf } from '../../src/core/domain/audit/trail.ts';
+import type { UnknownAction } from '../../src/core/domain/audit/trail.ts';
+import type { DomainEvent } from '../../src/core/domain/events.ts';
+import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, SessionId, TokenDigest, UserId, Username } from '../../src/core/domain/ids.ts';
 import type { FoundScope, AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import { isClosed, open } from '../../src/core/domain/locks/lockout.ts';
-import type { Lockout, LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
+import { open, reopened } from '../../src/core/domain/locks/lockout.ts';
+import type { Lockout } from '../../src/core/domain/locks/lockout.ts';
+import { mailOf } from '../../src/core/domain/messages/mail.ts';
+import type { Outgoing } from '../../src/core/domain/messages/mail.ts';
 import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
@@ -16,8 +22,6 @@ import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-
 import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import type { StrangerAction } from '../../src/core/domain/sign-in/sign-in-trail.ts';
-import type { PasswordReset } from '../../src/core/domain/sign-up/registration.ts';
 import type { Flow } from '../../src/core/ports/oauth-flows.ts';
 import { sendBudget } from '../support/values.ts';
 import { roleNamed, seedRoles } from './role-rows.ts';
@@ -148,7 +152,7 @@ export type Store = {
   /** Of each user, action, outcome and minute. */
   tallies: Map<string, Readonly<{ tally: Tally; minute: Date; count: number }>>;
   /** How often, by action. */
-  strangers: Partial<Record<StrangerAction, number>>;
+  strangers: Partial<Record<UnknownAction, number>>;
 };
 
 export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
@@ -228,9 +232,6 @@ export const addIdentity = (
   });
 };
 
-export const countStranger = (store: Store, action: StrangerAction): void =>
-  void (store.strangers[action] = (store.strangers[action] ?? 0) + 1);
-
 const minuteOf = ({ now }: Store): Date => new Date(Math.floor(now.getTime() / 60_000) * 60_000);
 
 export const tell = (store: Store, entries: readonly AuditEntry[]): void => {
@@ -295,7 +296,7 @@ export const identitiesOf = <A extends Readonly<{ id: IdentityId }>>(
   );
 };
 
-const spending = (store: Store, budget: SendBudget, to: Address, template: Message['template'] | null = null) => {
+const spending = (store: Store, budget: SendBudget, to: string, template?: Message['template']) => {
   const keys = budgetKeys(budget, to, template).map((key) => key.join(' '));
   return {
     keys,
@@ -307,20 +308,7 @@ const spending = (store: Store, budget: SendBudget, to: Address, template: Messa
 };
 
 export const wouldGoOut = (store: Store, budget: SendBudget, to: Address): boolean =>
-  spending(store, budget, to).goesOut;
-
-type Spent = Pick<Message, 'budget' | 'to'> & Partial<Pick<Message, 'template'>>;
-
-const goesOut = (store: Store, { budget, template, to }: Spent): boolean => {
-  const { keys, sent, ...judged } = spending(store, budget, to, template ?? null);
-  for (const [n, key] of keys.entries()) store.budgets.set(key, sent[n] ?? []);
-  return judged.goesOut;
-};
-
-/** What is asked for where nobody gets a message counts, too, but takes nothing from anybody. */
-export const pretendToPost = (store: Store, budget: SendBudget, to: Address): void => {
-  if (budget === 'nobody') goesOut(store, { budget, to });
-};
+  spending(store, budget, identifierOf(to)).goesOut;
 
 /** Where the user is told what happens, if anywhere. */
 export const primaryOf = (store: Store, userId: UserId): Address | null => {
@@ -333,25 +321,40 @@ const write = (store: Store, message: Message, isDecoy: boolean): void => {
   store.outbox.push({ id: newUuid(store), message, ...times, attempts: 0, isDecoy });
 };
 
-export const post = (store: Store, messages: readonly Message[] = []): void => {
-  for (const message of messages) {
-    const isOut = goesOut(store, message);
-    if (isOut || leavesDecoy(message)) write(store, message, !isOut);
+export const post = (store: Store, outgoing: readonly Outgoing[]): void => {
+  for (const one of outgoing) {
+    const isDecoy = 'decoyFor' in one;
+    const { budget } = one;
+    const { keys, sent, goesOut } = isDecoy
+      ? spending(store, budget, one.decoyFor)
+      : spending(store, budget, identifierOf(one.to), one.template);
+    // a decoy takes nothing from the owner
+    if (!isDecoy || budget === 'nobody' || budget === 'notice')
+      for (const [n, key] of keys.entries()) store.budgets.set(key, sent[n] ?? []);
+    if (isDecoy) write(store, DECOY, true);
+    else if (goesOut || leavesDecoy(one)) write(store, one, !goesOut);
   }
 };
 
-/** What is left where nobody gets a message. */
-export const postDecoy = (store: Store, to: Address): void =>
-  write(store, { to, template: 'account-locked', language: 'en', budget: 'notice', expiresAt: null }, true);
+const DECOY: Message = {
+  to: { type: 'email', value: 'nobody@example.invalid' } as Address,
+  template: 'account-locked',
+  language: 'en',
+  budget: 'notice',
+  expiresAt: null,
+};
 
-const openedBy =
-  (policy: LockoutPolicy) =>
-  (lockout: Lockout): Lockout =>
-    isClosed(policy, lockout) ? { ...lockout, total: 0 } : lockout;
+/** Writes the audit entries and the messages of events. */
+export const recordEvents = (store: Store, events: readonly DomainEvent[]): void => {
+  const { entries, unknown } = trailOf(events);
+  tell(store, entries);
+  for (const action of unknown) store.strangers[action] = (store.strangers[action] ?? 0) + 1;
+  post(store, mailOf(events));
+};
 
-/** A sign-in opens whatever factor no time opens any more, of its own attempt scope too. */
-const signedIn = (store: Store, userId: UserId, policy: LockoutPolicy, scope: ScopeRow | null): void => {
-  const opened = openedBy(policy);
+/** A sign-in reopens factors with as many failures, of its own attempt scope too. */
+const signedIn = (store: Store, userId: UserId, reopensFrom = Infinity, scope: ScopeRow | null): void => {
+  const opened = reopened(reopensFrom);
   if (scope !== null) Object.assign(scope, { passwords: opened(scope.passwords), codes: opened(scope.codes) });
   const user = userOf(store, userId);
   Object.assign(user, { lastLoginAt: store.now, lockout: opened(user.lockout) });
@@ -362,8 +365,8 @@ const signedIn = (store: Store, userId: UserId, policy: LockoutPolicy, scope: Sc
 export const isLiving = (store: Store, { endedAt, expiresAt, idleExpiresAt }: SessionRow): boolean =>
   endedAt === null && expiresAt > store.now && idleExpiresAt > store.now;
 
-export const renewSession = (store: Store, userId: UserId, id: SessionId, policy: LockoutPolicy): void => {
-  signedIn(store, userId, policy, store.sessions.get(id) ?? null);
+export const renewSession = (store: Store, userId: UserId, id: SessionId, reopensFrom: number | undefined): void => {
+  signedIn(store, userId, reopensFrom, store.sessions.get(id) ?? null);
   elevateSession(store, userId, id);
 };
 
@@ -395,16 +398,11 @@ export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends)
   return hadAny;
 };
 
-export const resetPassword = (
-  store: Store,
-  { userId, passwordHash, opensCodes }: PasswordReset,
-  policy: LockoutPolicy,
-): void => {
+export const resetPassword = (store: Store, { userId, passwordHash, reopensCodesFrom }: PasswordReset): void => {
   Object.assign(userOf(store, userId), { passwordHash, lockout: open });
   for (const identity of store.identities.filter((i) => i.userId === userId)) {
-    const { lockout } = identity.otp;
-    const isOpened = opensCodes && isClosed(policy, lockout);
-    identity.otp = { ...withoutCode(identity.otp), lockout: isOpened ? { ...lockout, total: 0 } : lockout };
+    const lockout = reopened(reopensCodesFrom ?? Infinity)(identity.otp.lockout);
+    identity.otp = { ...withoutCode(identity.otp), lockout };
   }
   endSessions(store, userId, { but: null, reason: 'password' });
 };
@@ -438,11 +436,11 @@ const keepDevice = (store: Store, userId: UserId, token: TokenDigest, known: Dev
   store.devices = [...others.filter((d) => !pushedOut.includes(d)), Object.assign(kept, times)];
 };
 
-type SignIn = Readonly<{ userId: UserId; scope: AttemptScope; policy: LockoutPolicy }>;
+type SignIn = Readonly<{ userId: UserId; scope: AttemptScope; reopensFrom: number | undefined }>;
 
-export const startSession = (store: Store, { userId, scope, policy }: SignIn, session: NewSession): void => {
+export const startSession = (store: Store, { userId, scope, reopensFrom }: SignIn, session: NewSession): void => {
   const known = scopeRowOf(store, userId, scope);
-  signedIn(store, userId, policy, known);
+  signedIn(store, userId, reopensFrom, known);
   keepDevice(
     store,
     userId,

@@ -1,8 +1,8 @@
 import type { Address } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
+import type { Ports } from '../../src/wiring/ports.ts';
 import { makeUseCases } from '../../src/wiring/use-cases.ts';
-import type { Ports } from '../../src/wiring/use-cases.ts';
 import { policies as defaults } from '../support/values.ts';
 import { makeFakeAccessTokens } from './access-tokens.ts';
 import { makeFakeAccounts } from './accounts.ts';
@@ -23,7 +23,7 @@ import { makeFakeResetLinks } from './reset-links.ts';
 import { makeFakeRoles } from './roles.ts';
 import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
-import { makeFakeUnknownLogins } from './unknown-logins.ts';
+import { makeFakeUnknownLogins } from './unknown-accounts.ts';
 import { makeFakeUsers } from './users.ts';
 
 /** The one that everybody has. */
@@ -37,7 +37,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
   const ports: Ports = {
     accounts: makeFakeAccounts(store, policies),
     addresses: makeFakeAddresses(store, policies),
-    credentials: makeFakeCredentials(store, policies),
+    credentials: makeFakeCredentials(store),
     directory: makeFakeDirectory(store, policies),
     auditLog: makeFakeAuditLog(store),
     roles: makeFakeRoles(store),

@@ -7,7 +7,7 @@ import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Letter } from '../../src/core/ports/transport.ts';
 import { eventually } from '../e2e/client.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
-import { makeStore, post, postDecoy } from '../fakes/store.ts';
+import { makeStore, post } from '../fakes/store.ts';
 import type { Store } from '../fakes/store.ts';
 import { anEmail } from '../support/values.ts';
 
@@ -57,7 +57,7 @@ describe('the worker that delivers messages', () => {
   // requirement 34, 111
   it('renders a decoy like a message, delivers it to nobody, and is done with it', async () => {
     const message = aMessage();
-    postDecoy(store, anEmail());
+    post(store, [{ decoyFor: 'email:ada@example.com', budget: 'nobody' }]);
     post(store, [message]);
     start(INTERVAL);
     await eventually(async () => store.outbox.every((row) => row.message === null), 'the end of both');

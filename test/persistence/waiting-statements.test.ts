@@ -16,15 +16,14 @@ const byJob = 'a job or a command, one at a time in a process';
 
 /** How many statements of each file wait, and whose turn the calls that run them take before they take a connection. */
 const TURNS: Readonly<Record<string, readonly [number, string]>> = {
-  'accounts.ts': [2, `${byUser}, and of every address that is looked at or claimed`],
-  'addresses.ts': [5, `${byAddress}, and of the account when it is found`],
+  'accounts.ts': [1, `${byUser}, and of every address that is looked at or claimed`],
+  'address-statements.ts': [4, `${byAddress}, and of the account when it is found`],
   'administrators.ts': [1, 'the turn of the administrators’ row'],
   'audit-counting.ts': [1, `${below}; refusals by themselves are written in batches, one connection for each user`],
-  'buckets.ts': [2, below],
+  'carry-over-failures.ts': [1, below],
   'change-counter.ts': [1, 'the turn of the count'],
   'credentials.ts': [2, byUser],
-  'expired-registrations.ts': [1, byJob],
-  'heirs.ts': [1, below],
+  'purge-registrations.ts': [1, byJob],
   'idempotency-keys.ts': [1, 'the turn of the key'],
   'imported-rows.ts': [1, byJob],
   'invitation-rows.ts': [1, `${byUser}, and ${byAddress}`],
@@ -35,13 +34,13 @@ const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'oauth-accounts.ts': [3, 'the turns of the code and of the account at the provider'],
   'oauth-flows.ts': [1, 'the turn of the session'],
   'registrations.ts': [1, below],
-  'restoring.ts': [1, byUser],
   'roles.ts': [2, 'the turn of the role'],
   'send-budgets.ts': [1, below],
   'sessions.ts': [2, 'the turn of the session, or of the user'],
   'signing-keys.ts': [1, byJob],
-  'unknown-logins.ts': [1, byAddress],
+  'unknown-accounts.ts': [4, byAddress],
   'user-imports.ts': [1, byJob],
+  'user-locks.ts': [1, byUser],
 };
 
 /** Locks of entities outside of `changes.update`, which takes the turn of the row first. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 /** A recurring job; several processes may run it at the same time. */
-export type Job = Readonly<{ name: string; everyMs: number; run: () => Promise<void> }>;
+export type Job = Readonly<{ name: string; everyMs: number; run: () => Promise<unknown> }>;
 
 export type Maintenance = Readonly<{
   /** Starts no further runs; resolves when the current ones are done. */

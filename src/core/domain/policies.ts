@@ -1,6 +1,6 @@
 import type { SmsCountries } from './addresses/country.ts';
 import type { SessionId } from './ids.ts';
-import type { InvitationPolicy } from './invitations/invitation.ts';
+import type { InvitationPolicy } from './invitations/inviting.ts';
 import type { LockoutPolicy } from './locks/lockout.ts';
 import type { RefreshPolicy } from './sessions/refresh.ts';
 import type { Client, NewSession } from './sessions/session.ts';

@@ -29,7 +29,7 @@ export type SessionRecord = Readonly<{
   userAgent: string | null;
 }>;
 
-/** Somebody else has the name or the verified address; only what writes a name or verifies an address can meet it. */
+/** Another user has the name or the verified address; only what writes a name or verifies an address can meet it. */
 export type Taken = UsernameTaken | AddressTaken;
 
 /** Users as they change, by their own hand or an administrator's; deleted ones are invisible. */

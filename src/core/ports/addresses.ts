@@ -1,11 +1,12 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AddressDecision } from '../domain/addresses/address-decision.ts';
+import type { AddressSnapshot, Asked, Asker } from '../domain/addresses/ownership.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Address, IdentityId } from '../domain/ids.ts';
 import type { FoundScope, AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { LinkSubject } from '../domain/recovery/recovery.ts';
 import type { Otp } from '../domain/sign-in/otp.ts';
-import type { Asked, Asker, Decision, AddressSnapshot } from '../domain/sign-up/registration.ts';
 
 export type Before<A> = Readonly<{
   /**
@@ -28,7 +29,7 @@ export interface Addresses {
    */
   readonly update: <A>(
     addresses: readonly Address[],
-    decide: (seen: readonly AddressSnapshot[], now: Date, scope: FoundScope) => Decision<A>,
+    decide: (seen: readonly AddressSnapshot[], now: Date, scope: FoundScope) => AddressDecision<A>,
     scope?: AttemptScope,
     before?: Before<A>,
   ) => TE.TaskEither<Unavailable, A>;
@@ -38,7 +39,7 @@ export interface Addresses {
    */
   readonly ask: <A>(
     addresses: readonly Address[],
-    decide: (seen: readonly Asked[], now: Date) => Decision<A>,
+    decide: (seen: readonly Asked[], now: Date) => AddressDecision<A>,
     asker?: Asker,
   ) => TE.TaskEither<Unavailable, A>;
   /** A cheap read without a lock: the count that a try in `scope` would meet; `now` is the database's. */

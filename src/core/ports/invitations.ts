@@ -9,14 +9,8 @@ import type {
   UsernameTaken,
 } from '../domain/errors.ts';
 import type { TokenDigest, UserId } from '../domain/ids.ts';
-import type {
-  Acceptance,
-  Invitation,
-  Invitee,
-  InvitedUser,
-  Obstacles,
-  Sending,
-} from '../domain/invitations/invitation.ts';
+import type { Acceptance, Invitation } from '../domain/invitations/invitation.ts';
+import type { Invitee, InvitedUser, Obstacles, Sending } from '../domain/invitations/inviting.ts';
 import type { Acting } from '../domain/roles/access.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { UserId } from '../domain/ids.ts';
 import type { Lock, Unlocked, UnlockReason } from '../domain/locks/lock.ts';
 import type { Acting } from '../domain/roles/access.ts';
 
-/** The locks of users; what is nobody's has none here. */
+/** The locks of users, not those of unknown accounts. */
 export interface Locks {
   /**
    * Every lock of the user that counts at the database's now: the password's first, then those of codes in the order

@@ -5,14 +5,8 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
 import type { AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { Language } from '../domain/messages/message.ts';
-import type {
-  ProviderProfile,
-  CodeChallenge,
-  Known,
-  ProviderName,
-  SignInDecision,
-  Target,
-} from '../domain/oauth/oauth.ts';
+import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../domain/oauth/oauth.ts';
+import type { Known, SignInDecision } from '../domain/oauth/sign-in.ts';
 import type { NewSession } from '../domain/sessions/session.ts';
 
 /** A browser that is sent to a provider: its state, and the secret that only this browser has. */
@@ -24,6 +18,8 @@ export type SignInWith = Readonly<{
   code: TokenDigest;
   codeChallenge: CodeChallenge;
   session: NewSession;
+  /** All other factors of the user with as many failures are open again. */
+  reopensFrom: number;
   /** The device that the sign-in comes from. */
   scope: AttemptScope;
   decide: (arrival: ProviderProfile, known: Known) => SignInDecision;
@@ -31,7 +27,7 @@ export type SignInWith = Readonly<{
   language: Language;
 }>;
 
-/** `scope` is `Device` where the device was known, and now is for longer. */
+/** `scope` is `Device` where the device was known already; its expiry was extended. */
 export type SignInOutcome = Readonly<{ decision: SignInDecision; scope: ScopeKind }>;
 
 export type LinkWith = Readonly<{
@@ -51,7 +47,7 @@ export type LinkOutcome =
 
 /**
  * Sign-ins at providers that are on their way, of which only digests of secrets are kept, and where they end. Tickets,
- * states and codes serve once, whoever asks at the same time, and not after their `ttlMs`.
+ * states and codes serve once, however many ask at the same time, and not after their `ttlMs`.
  */
 export interface OAuthFlows {
   /**
@@ -72,7 +68,7 @@ export interface OAuthFlows {
   ) => TE.TaskEither<Unavailable, void>;
   /** The flow that this browser began with this state; another browser does not use it up. */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
-  /** Keeps the arrival for whoever brings the code and the verifier. */
+  /** Keeps the arrival until the code and the verifier are presented. */
   readonly keep: (
     code: TokenDigest,
     flow: Flow,

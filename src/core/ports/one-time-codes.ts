@@ -1,7 +1,7 @@
 import type { Address, OtpCode, OtpNonce } from '../domain/ids.ts';
 import type { OtpPurpose } from '../domain/sign-in/otp.ts';
 
-/** Codes that are derived, not stored: whoever reads the database learns none (contract, “Codes”). */
+/** Codes are derived, not stored: the database alone tells none. */
 export interface OneTimeCodes {
   /** Fresh and unpredictable. */
   readonly newNonce: () => OtpNonce;

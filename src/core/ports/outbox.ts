@@ -21,8 +21,8 @@ export interface Outbox {
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   /** Erases the body. */
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;
-  /** Forgets messages that were sent, expired or given up, and are older. */
-  readonly sweep: (olderThanMs: number) => TE.TaskEither<Unavailable, void>;
+  /** Deletes messages that were sent, expired or given up, and are older; gives how many. */
+  readonly purge: (olderThanMs: number) => TE.TaskEither<Unavailable, number>;
   /** Due again after `retryInMs`; with null it is parked: given up, and its body erased. */
   readonly failed: (id: string, retryInMs: number | null) => TE.TaskEither<Unavailable, void>;
 }

@@ -30,7 +30,7 @@ export interface Sessions {
     id: SessionId,
     decide: (session: Session, now: Date) => SessionDecision<A>,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
-  /** The user's living sessions, newest first; little more than the bound, however many there are between two sweeps. */
+  /** The user's living sessions, newest first; little more than the bound, however many there are between two runs of its job. */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
   /** Ends one living session of the user; whether there was one. */
   readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
@@ -41,6 +41,6 @@ export interface Sessions {
    * event, and tells the owner. Gives how many. Any number of processes may do so at once.
    */
   readonly endExcess: TE.TaskEither<Unavailable, number>;
-  /** Forgets at most a thousand sessions that have been over for longer, and says how many; any number of processes may do so at once. */
-  readonly sweep: (overForMs: number) => TE.TaskEither<Unavailable, number>;
+  /** Deletes the sessions that have been over for longer; gives how many. */
+  readonly purge: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

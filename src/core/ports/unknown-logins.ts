@@ -1,15 +1,15 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
+import type { Decision } from '../domain/events.ts';
 import type { Lockout, Verdict } from '../domain/locks/lockout.ts';
-import type { UnknownDecision } from '../domain/sign-in/credential.ts';
 
-/** Tries at passwords of logins that are nobody's, in at most 2^20 buckets under a keyed hash. */
+/** Attempts at passwords of logins without an account, in at most 2^20 buckets under a keyed hash. */
 export interface UnknownLogins {
   /** A cheap read without a lock; `now` is the database's. */
   readonly find: (login: string) => TE.TaskEither<Unavailable, Readonly<{ lockout: Lockout; now: Date }>>;
   /** Atomic under a row lock; `now` is the database's; `decide` can't refuse. */
   readonly update: (
     login: string,
-    decide: (lockout: Lockout, now: Date) => UnknownDecision,
+    decide: (lockout: Lockout, now: Date) => Decision<Lockout, Verdict>,
   ) => TE.TaskEither<Unavailable, Verdict>;
 }

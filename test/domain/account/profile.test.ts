@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Decoder } from 'io-ts';
-import { patchProfile } from '../../../src/core/domain/account/account.ts';
 import type { Account } from '../../../src/core/domain/account/account.ts';
+import { patchProfile } from '../../../src/core/domain/account/own-changes.ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../src/core/domain/account/profile.ts';
 import type { Profile } from '../../../src/core/domain/account/profile.ts';
 import type { UserId, Username } from '../../../src/core/domain/ids.ts';
@@ -64,6 +64,7 @@ describe('a change of the profile', () => {
   };
   const account: Account = {
     userId: 1 as UserId,
+    by: 1 as UserId,
     isActive: true,
     isRegistering: false,
     role: 'User',
@@ -86,8 +87,14 @@ describe('a change of the profile', () => {
   it('clears by null and keeps what is absent', () => {
     const cleared = { lastName: null, jobTitle: null, gender: null, dob: null };
     expect(change(cleared).writes).to.deep.equal({ profile: { ...profile, ...cleared } });
+    const fields = ['last_name', 'job_title', 'gender', 'dob'] as const;
+    const before = [profile.lastName, profile.jobTitle, profile.gender, profile.dob];
+    const changes = fields.map((field, i) => ({ field, before: before[i], after: null }));
+    const by = 9 as UserId;
+    const decided = patchProfile(cleared, () => true, 15 * MINUTE)({ ...account, by }, now);
+    expect(decided.events).to.deep.equal([{ _tag: 'UserChanged', by, userId: account.userId, changes }]);
     for (const same of [{}, { firstName: profile.firstName, dob: undefined }])
-      expect(change(same)).to.deep.equal({ writes: {}, answer: E.right(undefined) });
+      expect(change(same)).to.deep.equal({ writes: {}, events: [], answer: E.right(undefined) });
   });
 
   it('leaves the count of wrong passwords to a username that goes', () => {
@@ -104,7 +111,7 @@ describe('a change of the profile', () => {
     expect(rename([]).writes.renames).to.deep.equal([now]);
     expect(rename(ago(3, 2)).writes.renames).to.deep.equal([...ago(3, 2), now]);
     expect(rename(ago(LOCK, 2, 1)).writes.renames, 'as long ago as a lock is long').to.deep.equal([...ago(2, 1), now]);
-    const refused = { writes: {}, answer: E.left({ _tag: 'TooManyRenames', retryAfterMs: 1 }) };
+    const refused = { writes: {}, events: [], answer: E.left({ _tag: 'TooManyRenames', retryAfterMs: 1 }) };
     expect(rename(ago(LOCK - 1, 2, 1))).to.deep.equal(refused);
     const others = change({ lastName: null, username: profile.username }, () => true, ago(3, 2, 1));
     expect(others.writes).to.deep.equal({ profile: { ...profile, lastName: null } });
@@ -119,7 +126,7 @@ describe('a change of the profile', () => {
 
   it('is refused where the caller read another version', () => {
     const refused = change({ lastName: null }, ({ version }) => version === 2);
-    expect(refused).to.deep.equal({ writes: {}, answer: E.left({ _tag: 'PreconditionFailed' }) });
+    expect(refused).to.deep.equal({ writes: {}, events: [], answer: E.left({ _tag: 'PreconditionFailed' }) });
     expect(change({ lastName: null }, ({ version }) => version === 3).writes).to.have.property('profile');
   });
 });

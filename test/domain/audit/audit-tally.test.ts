@@ -1,16 +1,10 @@
 import { expect } from 'chai';
 import { denied, succeeded, userSubject } from '../../../src/core/domain/audit.ts';
 import { causedBy, talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../../src/core/domain/audit/audit-tally.ts';
+import { trailOf } from '../../../src/core/domain/audit/trail.ts';
 import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
-import { open } from '../../../src/core/domain/locks/lockout.ts';
-import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
-import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
-import {
-  credentialEntries,
-  endedEntry,
-  excessEntries,
-  startedEntry,
-} from '../../../src/core/domain/sign-in/sign-in-trail.ts';
+import { ended } from '../../../src/core/domain/sessions/refresh.ts';
+import { excess } from '../../../src/core/domain/sessions/session-excess.ts';
 
 const [ADA, EVE] = [7 as UserId, 8 as UserId];
 
@@ -19,16 +13,18 @@ describe('refusals that are counted', () => {
   it('are those of who is signed in, of a known device and of a token of a session', () => {
     expect(talliedFor(denied(ADA, 'access.refused', userSubject(EVE)))).to.equal(ADA);
     expect(talliedFor(denied(null, 'session.retried-late', userSubject(EVE)))).to.equal(EVE);
-    const credential = { userId: ADA, passwordHash: '!' as PasswordHash, lockout: open, isActive: true, primary: null };
-    const lockout: Lockout = { ...open, failures: 1, total: 1 };
-    const [Public, Device, Session] = (['Public', 'Device', 'Session'] as const).map((scope) =>
-      credentialEntries(credential, { lockout, messages: [] }, scope).map(talliedFor),
+    const tried = (isTallied: boolean, by: UserId | null) => ({ by, userId: ADA, isTallied });
+    const [Public, Device, Session] = [tried(false, null), tried(true, null), tried(true, ADA)].map((by) =>
+      trailOf([
+        { _tag: 'PasswordRefused', ...by },
+        { _tag: 'PasswordLocked', ...by },
+      ]).entries.map(talliedFor),
     );
-    expect([Public, Device, Session], 'a wrong password, and the lock').to.deep.equal([
-      [null, null],
-      [ADA, ADA],
-      [ADA, ADA],
-    ]);
+    expect({ Public, Device, Session }, 'a wrong password, and the lock').to.deep.equal({
+      Public: [null, null],
+      Device: [ADA, ADA],
+      Session: [ADA, ADA],
+    });
     expect(talliedFor(denied(null, 'session.reused', userSubject(EVE)))).to.equal(EVE);
     expect(talliedFor(denied(ADA, 'code.locked', userSubject(ADA)))).to.equal(ADA);
   });
@@ -36,10 +32,15 @@ describe('refusals that are counted', () => {
   // requirement 102, 105
   it('are with them sign-ins, and what ends a session, because no limit of calls holds for these', () => {
     const id = '01890000-0000-7000-8000-000000000000' as SessionId;
-    const entries = [startedEntry(ADA, 'password', id), endedEntry(ADA, 'logout', id), endedEntry(ADA, 'ended', null)];
+    const started = { _tag: 'SessionStarted', by: ADA, userId: ADA, method: 'password', sessionId: id } as const;
+    const { entries } = trailOf([started, ended(ADA, 'logout', id), ended(ADA, 'ended')]);
     expect(entries.map(talliedFor)).to.deep.equal([ADA, ADA, ADA]);
-    expect([toldSinglyOf('session.started'), toldSinglyOf('session.ended')]).to.deep.equal([100, 10]);
-    expect(excessEntries(ADA, [id], 3).map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
+    expect({ started: toldSinglyOf('session.started'), ended: toldSinglyOf('session.ended') }).to.deep.equal({
+      started: 100,
+      ended: 10,
+    });
+    const byService = trailOf(excess(ADA, null, [id], 3)).entries;
+    expect(byService.map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
   });
 
   // requirement 105
@@ -66,6 +67,9 @@ describe('refusals that are counted', () => {
     });
     expect(talliedFor(told)).to.equal(null);
     const about = tallyEntry(tallyOf(ADA, denied(ADA, 'access.refused', userSubject(EVE))), minute, 50);
-    expect([about.subject, talliedFor(about)]).to.deep.equal([null, null]);
+    expect({ subject: about.subject, 'talliedFor(about)': talliedFor(about) }).to.deep.equal({
+      subject: null,
+      'talliedFor(about)': null,
+    });
   });
 });

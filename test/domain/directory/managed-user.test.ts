@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Account, Decided } from '../../../src/core/domain/account/account.ts';
-import type { BirthDate } from '../../../src/core/domain/account/profile.ts';
+import type { BirthDate, JobTitle } from '../../../src/core/domain/account/profile.ts';
 import {
   addUserIdentity,
   changeUser,
@@ -17,6 +17,7 @@ import { aDigest, aName, anEmail, policies } from '../../support/values.ts';
 const now = new Date('2024-02-29T12:00:00Z');
 const account: Account = {
   userId: 7 as UserId,
+  by: 1 as UserId,
   isActive: true,
   isRegistering: false,
   role: 'Staff',
@@ -53,8 +54,21 @@ describe('a change of another user', () => {
 
   // requirement 56, 57
   it('takes the role that is there for no change, whoever could give it', () => {
-    const { answer, writes } = change({ role: 'Staff' }, { asked: { id: 2, name: 'Staff', grants: ['user.delete'] } });
-    expect([answer, writes]).to.deep.equal([E.right(undefined), {}]);
+    const decided = change({ role: 'Staff' }, { asked: { id: 2, name: 'Staff', grants: ['user.delete'] } });
+    expect(decided).to.deep.equal({ writes: {}, events: [], answer: E.right(undefined) });
+  });
+
+  it('says what has changed in one event: of the profile, the role and whether the user is active', () => {
+    const asked = { id: 5, name: 'Helper', grants: [] };
+    const patch = { role: 'Helper', isActive: false, profile: { jobTitle: 'Analyst' as JobTitle } };
+    const { writes, events } = change(patch, { asked });
+    expect(writes).to.deep.include({ role: asked, isActive: false, ends: 'disabled' });
+    const changes = [
+      { field: 'job_title', before: null, after: 'Analyst' },
+      { field: 'role', before: account.role, after: 'Helper' },
+      { field: 'is_active', before: true, after: false },
+    ];
+    expect(events).to.deep.equal([{ _tag: 'UserChanged', by: account.by, userId: account.userId, changes }]);
   });
 
   // requirement 56
@@ -68,9 +82,10 @@ describe('a change of another user', () => {
       addUserIdentity(actor, policies.invitation, book, address)(superior, now),
       endUserSessions(actor)(superior),
     ];
-    for (const { answer, writes } of decisions) {
+    for (const { answer, writes, events } of decisions) {
       expect(answer).to.deep.equal(E.left({ _tag: 'InsufficientPrivileges', privileges: ['user.delete'] }));
       expect(writes).to.deep.equal({});
+      expect(events).to.deep.equal([]);
     }
   });
 });

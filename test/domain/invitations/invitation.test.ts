@@ -1,11 +1,17 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import type { OtpNonce, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
-import { accept, invite, inviteAgain, isOpen } from '../../../src/core/domain/invitations/invitation.ts';
-import type { Invitation, InvitedUser } from '../../../src/core/domain/invitations/invitation.ts';
+import type { PersonName } from '../../../src/core/domain/account/user.ts';
+import { NEW_USER } from '../../../src/core/domain/events.ts';
+import type { Address, OtpNonce, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import { accept, isOpen } from '../../../src/core/domain/invitations/invitation.ts';
+import type { Invitation } from '../../../src/core/domain/invitations/invitation.ts';
+import { invite, inviteAgain } from '../../../src/core/domain/invitations/inviting.ts';
+import type { InvitedUser, Invitee } from '../../../src/core/domain/invitations/inviting.ts';
 import { open } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
+import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
+import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { MINUTE, aMobile, anEmail, policies } from '../../support/values.ts';
 
 const now = new Date('2024-02-29T12:00:00.000Z');
@@ -39,14 +45,30 @@ const anInvitation = (changed: Partial<Invitation> = {}): Invitation => ({
 const accepting = (invitation: Invitation, when = now) =>
   accept(policies, { passwordHash: null, session: null, language: 'en' })(invitation, when);
 
+const admin = 9 as UserId;
+const inviteeAt = (...addresses: readonly Address[]): Invitee => ({
+  firstName: 'Ada' as PersonName,
+  lastName: null,
+  jobTitle: null,
+  gender: null,
+  dob: null,
+  username: null,
+  role: 'User',
+  addresses,
+  passwordHash: noPassword,
+});
+const by = (...privileges: readonly string[]) => ({ userId: admin, privileges });
+
 describe('an invitation', () => {
   const [email, mobile] = [anEmail(), aMobile()];
 
   it('is one token and one message for each address, which expire together', () => {
-    const sent = invite(policy, makeBook(), [email, mobile], { privileges: [] })(
-      { isRoleKnown: true, grants: [], taken: [] },
-      now,
-    );
+    const sent = invite(
+      policy,
+      makeBook(),
+      inviteeAt(email, mobile),
+      by(),
+    )({ isRoleKnown: true, grants: [], taken: [] }, now);
     const message = { template: 'invitation', language: 'en', budget: 'administrator', expiresAt: at(1000) };
     expect(sent).to.deep.equal(
       E.right({
@@ -54,17 +76,28 @@ describe('an invitation', () => {
           { address: email, digest: 'digest 1', expiresAt: at(1000) },
           { address: mobile, digest: 'digest 2', expiresAt: at(1000) },
         ],
-        messages: [
-          { ...message, to: email, token: 'token 1' },
-          { ...message, to: mobile, token: 'token 2' },
-        ],
         keeps: [],
+        events: [
+          {
+            _tag: 'UserCreated',
+            by: admin,
+            userId: NEW_USER,
+            changes: [
+              ['first_name', 'Ada'],
+              ['role', 'User'],
+              ['email', email.value],
+              ['mobile', mobile.value],
+            ].map(([field, after]) => ({ field, before: null, after })),
+          },
+          { _tag: 'MessageSent', message: { ...message, to: email, token: 'token 1' } },
+          { _tag: 'MessageSent', message: { ...message, to: mobile, token: 'token 2' } },
+        ],
       }),
     );
   });
 
   it('is refused for an unknown role, and for addresses that are taken, each by its field', () => {
-    const send = invite(policy, makeBook(), [email, mobile], { privileges: ['user.create', 'user.read'] });
+    const send = invite(policy, makeBook(), inviteeAt(email, mobile), by('user.create', 'user.read'));
     expect(send({ isRoleKnown: false, grants: [], taken: [email] }, now)).to.deep.equal(
       E.left({ _tag: 'UnknownRole' }),
     );
@@ -74,12 +107,13 @@ describe('an invitation', () => {
 
   // requirement 56
   it('gives nobody a role that holds what the sender does not', () => {
-    const send = invite(policy, makeBook(), [email], { privileges: ['user.create', 'user.read'] });
+    const send = invite(policy, makeBook(), inviteeAt(email), by('user.create', 'user.read'));
     const refused = send({ isRoleKnown: true, grants: ['user.delete', 'user.read'], taken: [email] }, now);
     expect(refused).to.deep.equal(E.left({ _tag: 'NotYoursToGrant', privileges: ['user.delete'] }));
   });
 
   const user: InvitedUser = {
+    userId: 3 as UserId,
     isActive: true,
     hasSignedIn: false,
     isRegistering: false,
@@ -102,8 +136,12 @@ describe('an invitation', () => {
   ];
   for (const [promise, changed, refused] of again) {
     it(promise, () => {
-      const sent = inviteAgain(policy, makeBook())({ ...user, ...changed }, now);
-      if (refused === null) expect(E.isRight(sent) && sent.right.messages.map(({ to }) => to)).to.deep.equal([mobile]);
+      const sent = inviteAgain(policy, makeBook(), admin)({ ...user, ...changed }, now);
+      if (refused === null)
+        expect(E.isRight(sent) && sent.right.events.map((e) => ('message' in e ? e.message.to : e))).to.deep.equal([
+          { _tag: 'UserInvited', by: admin, userId: user.userId },
+          mobile,
+        ]);
       else expect(sent).to.deep.equal(E.left(refused));
     });
   }
@@ -140,22 +178,36 @@ describe('an invitation', () => {
       expect(lockout).to.deep.equal({ ...counted, total: 9, lastFailureAt: now });
     });
 
+    it('says that it was accepted, and of an address given later that it was verified, which all the others are told', () => {
+      const of = { by: 1, userId: 1 };
+      expect(outcome({}).events).to.deep.equal([{ _tag: 'InvitationAccepted', ...of }]);
+      const invitation = anInvitation({ addedBy: { privileges: ['user.update'] }, verified: [email, mobile] });
+      const chosen = { passwordHash: 'hash' as PasswordHash, session: null, language: 'de' as const };
+      const accepted = accept(policies, chosen)(invitation, now);
+      const tells = { to: [email, mobile], language: 'de' };
+      expect(E.isRight(accepted) && accepted.right.events).to.deep.equal([
+        { _tag: 'IdentityVerified', ...of, identity: invitation.address, tells },
+        { _tag: 'PasswordChosen', ...of, tells },
+        { _tag: 'SessionEnded', ...of, reason: 'ended' },
+      ]);
+    });
+
     it('forgets locks that are over', () => {
       const over = { ...locked, until: now };
       const { otp, lockout } = outcome({ otps: [{ ...noOtp, lockout: over }], lockouts: [over] });
-      expect([otp.lockout, lockout]).to.deep.equal([
-        { ...open, total: 3 },
-        { ...open, total: 3 },
-      ]);
+      expect({ 'otp.lockout': otp.lockout, lockout }).to.deep.equal({
+        'otp.lockout': { ...open, total: 3 },
+        lockout: { ...open, total: 3 },
+      });
     });
 
     it('opens what no time opens any more, as every sign-in does, and nothing else', () => {
       const closed = { ...locked, total: policies.otp.lockout.maxTotal };
       const { otp, lockout } = outcome({ otps: [{ ...noOtp, lockout: closed }], lockouts: [closed] });
-      expect([otp.lockout, lockout]).to.deep.equal([
-        { ...locked, total: 0 },
-        { ...locked, total: 0 },
-      ]);
+      expect({ 'otp.lockout': otp.lockout, lockout }).to.deep.equal({
+        'otp.lockout': { ...locked, total: 0 },
+        lockout: { ...locked, total: 0 },
+      });
     });
   });
 });

@@ -1,15 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { budgetOf } from '../../../src/core/domain/addresses/ownership.ts';
+import type { AddressSnapshot } from '../../../src/core/domain/addresses/ownership.ts';
 import type { TokenDigest } from '../../../src/core/domain/ids.ts';
 import { withScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import type { ScopeCount } from '../../../src/core/domain/locks/attempt-scope.ts';
+import { deviceScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
-import { scopeOf } from '../../../src/core/domain/sign-in/known-device.ts';
-import { guess, mergeOtp, noOtp, request, settle } from '../../../src/core/domain/sign-in/otp.ts';
+import { guess, request } from '../../../src/core/domain/sign-in/otp-attempts.ts';
+import { mergeOtps, noOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../../../src/core/domain/sign-in/otp.ts';
-import { budgetOf } from '../../../src/core/domain/sign-up/registration.ts';
-import type { AddressSnapshot } from '../../../src/core/domain/sign-up/registration.ts';
 import { aNonce, anEmail } from '../../support/values.ts';
 
 const policy: OtpPolicy = {
@@ -174,7 +175,7 @@ describe('a scope of codes', () => {
 
   it('is nothing that outlives a merge, and stays what it is when the state is settled', () => {
     const scope: ScopeCount = { ...unused, kind: 'Device' };
-    expect(mergeOtp({ ...noOtp, scope }, noOtp)).not.to.have.property('scope');
+    expect(mergeOtps(policy)({ ...noOtp, scope }, noOtp, start)).not.to.have.property('scope');
     expect(settle(policy)({ ...noOtp, scope }, start)).to.deep.equal({ ...noOtp, scope });
     expect(settle(policy)(noOtp, start)).not.to.have.property('scope');
   });
@@ -182,14 +183,20 @@ describe('a scope of codes', () => {
   it('has a budget of its own', () => {
     const seen = (otp: Otp): AddressSnapshot => ({ address: anEmail(), ownership: { _tag: 'Unknown' }, otp });
     const own = (kind: ScopeCount['kind']) => budgetOf(seen({ ...noOtp, scope: { ...unused, kind } }), kind);
-    expect([own('Device'), own('Session')]).to.deep.equal(['device', 'session']);
+    expect({ 'own(’Device’)': own('Device'), 'own(’Session’)': own('Session') }).to.deep.equal({
+      'own(’Device’)': 'device',
+      'own(’Session’)': 'session',
+    });
   });
 });
 
 describe('a request', () => {
   it('asks for the scope of the device that it names, else for the public one', () => {
     const token = 'digest' as TokenDigest;
-    expect([scopeOf(token), scopeOf(null)]).to.deep.equal([{ _tag: 'Device', token }, { _tag: 'Public' }]);
+    expect({ presented: deviceScope(token), absent: deviceScope(null) }).to.deep.equal({
+      presented: { _tag: 'Device', token },
+      absent: { _tag: 'Public' },
+    });
   });
 
   it('is told in which scope it counted', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import type { SendBudget } from '../../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../../src/core/domain/messages/send-budget.ts';
@@ -119,7 +120,7 @@ describe('a send budget', () => {
 
     it('is taken out of the account’s own and out of the one that all share, apart from every other budget', () => {
       const to = anEmail();
-      const keys = (budget: SendBudget) => budgetKeys(budget, to).map((key) => key.join(' '));
+      const keys = (budget: SendBudget) => budgetKeys(budget, identifierOf(to)).map((key) => key.join(' '));
       const [mine, theirs] = [keys({ claimOf: 1 as UserId }), keys({ claimOf: 2 as UserId })];
       expect(mine).to.have.lengthOf(2);
       expect(mine[1]).to.equal(theirs[1]);

@@ -24,6 +24,7 @@ const session: Session = {
   endedAt: null,
   primary,
 };
+const about = (generation: number) => ({ userId: session.userId, sessionId: session.id, generation });
 const presenting = (generation: number, ms: number, changed: Partial<Session> = {}, isAuthentic = true) =>
   refresh(policy, { generation, isAuthentic: () => isAuthentic, language: 'de' })({ ...session, ...changed }, at(ms));
 
@@ -47,6 +48,7 @@ describe('a refresh token', () => {
     for (const seenGeneration of [4, 5]) {
       expect(presenting(4, 9_999, { seenGeneration })).to.deep.equal({
         writes: null,
+        events: [],
         answer: { _tag: 'Refreshed', generation: 5, authenticatedAt: at(-1), isLate: false },
       });
     }
@@ -54,10 +56,11 @@ describe('a refresh token', () => {
 
   it('of the direct parent gets it later too, three times, while nothing of the successor was seen', () => {
     for (const lateRetries of [0, 1, 2]) {
-      const { writes, answer } = presenting(4, 10_000, { lateRetries });
+      const { writes, events, answer } = presenting(4, 10_000, { lateRetries });
+      expect(events).to.deep.equal([{ _tag: 'SessionRetriedLate', by: session.userId, ...about(5) }]);
       expect(answer).to.deep.equal({ _tag: 'Refreshed', generation: 5, authenticatedAt: at(-1), isLate: true });
       expect(writes?.session).to.deep.include({ generation: 5, lateRetries: lateRetries + 1, rotatedAt: start });
-      expect(writes).not.to.have.any.keys('ends', 'messages');
+      expect(writes).not.to.have.any.keys('ends');
     }
   });
 
@@ -70,11 +73,11 @@ describe('a refresh token', () => {
   ];
   for (const [which, generation, ms, changed] of copied) {
     it(`${which} ends the session, and tells its owner`, () => {
-      const { writes, answer } = presenting(generation, ms, changed);
+      const { writes, events, answer } = presenting(generation, ms, changed);
       expect(answer).to.deep.equal({ _tag: 'Reused' });
       expect(writes?.ends).to.equal('reuse');
-      const notice = { template: 'session-ended', to: primary, language: 'de', budget: 'notice', expiresAt: null };
-      expect(writes?.messages).to.deep.equal([notice]);
+      const tells = { to: [primary], language: 'de' };
+      expect(events).to.deep.equal([{ _tag: 'SessionReused', by: null, ...about(5), tells }]);
     });
   }
 
@@ -87,11 +90,12 @@ describe('a refresh token', () => {
         [10_000, 4],
         [60_000, newest],
       ] as const) {
-        const { writes, answer } = presenting(4, ms, { generation: newest, elevatedGeneration: 5, seenGeneration });
-        expect(answer).to.deep.equal({ _tag: 'Refused' });
-        expect(writes).to.have.property('event', 'refresh-refused');
-        expect(writes).not.to.have.any.keys('ends', 'messages');
-        expect(writes?.session).to.deep.include({ generation: newest, idleExpiresAt: at(100_000), rotatedAt: start });
+        const elevated = { generation: newest, elevatedGeneration: 5, seenGeneration };
+        expect(presenting(4, ms, elevated)).to.deep.equal({
+          writes: null,
+          events: [{ _tag: 'RefreshRefused', by: null, ...about(newest) }],
+          answer: { _tag: 'Refused' },
+        });
       }
   });
 
@@ -113,7 +117,7 @@ describe('a refresh token', () => {
   });
 
   it('that is forged, of no generation yet, or of a session that is over is only refused', () => {
-    const refused = { writes: null, answer: { _tag: 'Refused' } };
+    const refused = { writes: null, events: [], answer: { _tag: 'Refused' } };
     expect(presenting(6, 1)).to.deep.equal(refused);
     for (const generation of [1, 4, 5]) {
       expect(presenting(generation, 1, {}, false)).to.deep.equal(refused);
@@ -133,8 +137,12 @@ describe('a refresh token', () => {
 
 describe('logging out', () => {
   it('ends the session for an authentic token, and nothing for another', () => {
-    expect(logOut(() => true)(session, start).writes).to.deep.include({ ends: 'logout' });
-    expect(logOut(() => false)(session, start).writes).to.equal(null);
-    expect(logOut(() => true)({ ...session, endedAt: start }, start).writes).to.equal(null);
+    const { writes, events } = logOut(() => true)(session, start);
+    expect(writes).to.deep.include({ ends: 'logout' });
+    const of = { by: session.userId, userId: session.userId, sessions: session.id };
+    expect(events).to.deep.equal([{ _tag: 'SessionEnded', ...of, reason: 'logout', isTallied: true }]);
+    const nothing = { writes: null, events: [], answer: undefined };
+    expect(logOut(() => false)(session, start)).to.deep.equal(nothing);
+    expect(logOut(() => true)({ ...session, endedAt: start }, start)).to.deep.equal(nothing);
   });
 });

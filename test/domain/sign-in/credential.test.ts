@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
+import type { Address, SessionId, UserId } from '../../../src/core/domain/ids.ts';
+import type { ScopeKind } from '../../../src/core/domain/locks/attempt-scope.ts';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
 import { tryPassword, tryUnknown } from '../../../src/core/domain/sign-in/credential.ts';
-import type { Credential } from '../../../src/core/domain/sign-in/credential.ts';
+import type { Credential, PasswordGrant } from '../../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { aClient, aDigest, anEmail } from '../../support/values.ts';
 
@@ -11,26 +12,71 @@ const now = new Date('2024-02-29T12:00:00Z');
 const tried = 'the hash' as PasswordHash;
 const session = { id: 'session' as SessionId, client: aClient(), ttlMs: 1, idleTtlMs: 1, device: { token: aDigest() } };
 const primary = anEmail();
-const credential: Credential = { userId: 1 as UserId, passwordHash: tried, lockout: open, isActive: true, primary };
-const trying = (changed: Partial<Credential>, matched: boolean) =>
-  tryPassword(policy, { tried, matched, language: 'de', granted: { session } })({ ...credential, ...changed }, now);
+const userId = 1 as UserId;
+const credential: Credential = {
+  userId,
+  passwordHash: tried,
+  lockout: open,
+  isActive: true,
+  primary,
+  isFlood: false,
+};
+const Public = { kind: 'Public' } as const;
+const trying = (changed: Partial<Credential>, matched: boolean, grant: PasswordGrant = { session }, scope = Public) =>
+  tryPassword(policy, { tried, matched, language: 'de', grant })({ ...credential, ...changed }, now, scope);
+const failedOnce = { ...open, failures: 1, total: 1, lastFailureAt: now } as const;
 
 describe('a try at a password', () => {
-  it('starts a session where it matched', () => {
-    expect(trying({}, true)).to.deep.equal({ writes: { lockout: open, session }, answer: { _tag: 'Right' } });
+  it('starts a session where it matched, and reopens what no time opens', () => {
+    const of = { by: userId, userId, method: 'password', sessionId: session.id };
+    expect(trying({}, true)).to.deep.equal({
+      writes: { lockout: open, session, reopensFrom: policy.maxTotal },
+      events: [{ _tag: 'SessionStarted', ...of, failures: 0 }],
+      answer: { _tag: 'Right' },
+    });
+    expect(trying({ lockout: failedOnce }, true).events).to.deep.equal([
+      { _tag: 'SessionStarted', ...of, failures: 1 },
+    ]);
+    const again = trying({}, true, { renews: session.id });
+    expect(again.writes).to.deep.equal({ lockout: open, renews: session.id, reopensFrom: policy.maxTotal });
+    expect(again.events).to.deep.equal([{ _tag: 'SessionRenewed', ...of }]);
   });
 
-  it('counts where it did not, and where the user is inactive', () => {
+  it('writes another password, tells the owner, and reopens nothing', () => {
+    const grant = { passwordHash: 'a new hash' as PasswordHash, elevates: session.id };
+    const { writes, events } = trying({}, true, grant);
+    expect(writes).to.deep.equal({ lockout: open, ...grant });
+    const tells = { to: [primary], language: 'de' };
+    expect(events).to.deep.equal([{ _tag: 'PasswordChanged', by: userId, userId, tells }]);
+    expect(trying({}, true, {})).to.deep.equal({ writes: { lockout: open }, events: [], answer: { _tag: 'Right' } });
+  });
+
+  it('counts where it did not match, and where the user is inactive', () => {
     const lockout = { _tag: 'Open', failures: 1, total: 1, lastFailureAt: now };
-    const wrong = { writes: { lockout }, answer: { _tag: 'Wrong' } };
+    const refused = { _tag: 'PasswordRefused', by: null, userId, isTallied: false };
+    const wrong = { writes: { lockout }, events: [refused], answer: { _tag: 'Wrong' } };
     expect(trying({}, false)).to.deep.equal(wrong);
     expect(trying({ isActive: false }, true)).to.deep.equal(wrong);
+  });
+
+  // requirement 105
+  it('says by whom it was, and whether it is one of many that the owner can cause', () => {
+    const refusal = (kind: ScopeKind, isFlood = false) => {
+      const attempt = { tried, matched: false, language: 'de' as const, grant: {} };
+      const [event] = tryPassword(policy, attempt)({ ...credential, isFlood }, now, { kind }).events;
+      return event?._tag === 'PasswordRefused' && [event.by, event.isTallied];
+    };
+    expect(refusal('Public')).to.deep.equal([null, false]);
+    expect(refusal('Public', true)).to.deep.equal([null, true]);
+    expect(refusal('Device')).to.deep.equal([null, true]);
+    expect(refusal('Session')).to.deep.equal([userId, true]);
   });
 
   it('says that it has to be compared again where the hash is another by now, and counts nothing', () => {
     for (const matched of [true, false]) {
       const state = { passwordHash: 'a newer hash' as PasswordHash };
-      expect(trying(state, matched)).to.deep.equal({ writes: { lockout: open }, answer: { _tag: 'Stale' } });
+      const stale = { writes: { lockout: open }, events: [], answer: { _tag: 'Stale' } };
+      expect(trying(state, matched)).to.deep.equal(stale);
     }
   });
 
@@ -39,27 +85,36 @@ describe('a try at a password', () => {
     for (const matched of [true, false]) {
       expect(trying({ lockout }, matched)).to.deep.equal({
         writes: { lockout },
+        events: [],
         answer: { _tag: 'Locked', retryAfterMs: 1 },
       });
     }
   });
 
   it('tells the owner once that it locked, at the primary address and in the language of the request', () => {
-    const told = (changed: Partial<Credential>) => trying(changed, false).writes.messages;
-    const before = { ...open, failures: 1, total: 1, lastFailureAt: now } as const;
-    const notice = { template: 'account-locked', to: primary, language: 'de', budget: 'notice', expiresAt: null };
-    expect(told({ lockout: before })).to.deep.equal([notice]);
-    const locked = trying({ lockout: before }, false).writes.lockout;
-    expect(told({})).to.equal(undefined);
-    expect(told({ lockout: locked })).to.equal(undefined);
-    expect(told({ lockout: before, isActive: false })).to.deep.equal([]);
-    expect(told({ lockout: before, primary: null })).to.deep.equal([]);
+    const told = (changed: Partial<Credential>) =>
+      trying(changed, false).events.flatMap((event) => (event._tag === 'PasswordLocked' ? [event.tells] : []));
+    const to = (address: Address | null) => [{ to: address, identifier: 'user:1', language: 'de' }];
+    expect(told({ lockout: failedOnce })).to.deep.equal(to(primary));
+    const locked = trying({ lockout: failedOnce }, false).writes.lockout;
+    expect(told({})).to.deep.equal([]);
+    expect(told({ lockout: locked })).to.deep.equal([]);
+    expect(told({ lockout: failedOnce, isActive: false })).to.deep.equal(to(null));
+    expect(told({ lockout: failedOnce, primary: null })).to.deep.equal(to(null));
   });
 
-  it('at nobody’s password is wrong, and locks after as many', () => {
-    const first = tryUnknown(policy)(open, now);
-    const second = tryUnknown(policy)(first.lockout, now);
-    const third = tryUnknown(policy)(second.lockout, now);
-    expect([first, second, third].map(({ verdict }) => verdict._tag)).to.deep.equal(['Wrong', 'Wrong', 'Locked']);
+  it('at an unknown account is wrong, and locks after as many', () => {
+    const unknown = tryUnknown(policy, 'email:x', 'en');
+    const first = unknown(open, now);
+    const second = unknown(first.writes, now);
+    const third = unknown(second.writes, now);
+    expect([first, second, third].map(({ answer }) => answer._tag)).to.deep.equal(['Wrong', 'Wrong', 'Locked']);
+    const refused = { _tag: 'PasswordRefused', by: null, userId: null };
+    const tells = { to: null, identifier: 'email:x', language: 'en' };
+    expect([first, second, third].map(({ events }) => events)).to.deep.equal([
+      [refused],
+      [refused, { ...refused, _tag: 'PasswordLocked', tells }],
+      [],
+    ]);
   });
 });

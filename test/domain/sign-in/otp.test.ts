@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
-import { guess, mergeOtp, noOtp, request, settle } from '../../../src/core/domain/sign-in/otp.ts';
+import { guess, request } from '../../../src/core/domain/sign-in/otp-attempts.ts';
+import { mergeOtps, noOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp, OtpPolicy, OtpPurpose } from '../../../src/core/domain/sign-in/otp.ts';
 import { aNonce } from '../../support/values.ts';
 
@@ -403,15 +404,16 @@ describe('a one-time code', () => {
         [101, 'wrong'],
       ]).otp,
     ];
-    for (const merged of [mergeOtp(older, newer), mergeOtp(newer, older)]) {
+    const merge = (one: Otp, other: Otp) => mergeOtps(policy)(one, other, at(102));
+    for (const merged of [merge(older, newer), merge(newer, older)]) {
       expect(merged.pending).to.deep.equal(newer.pending);
       expect(merged.lockout.failures).to.equal(2);
       expect(merged.lockout.total).to.equal(2);
       expect(merged.requestedAt['sign-in']).to.deep.equal(at(100));
     }
-    expect(mergeOtp(noOtp, older)).to.deep.equal(older);
-    expect(mergeOtp(older, noOtp)).to.deep.equal(older);
-    expect(mergeOtp(noOtp, noOtp)).to.deep.equal({ ...noOtp, lockout: open });
+    expect(merge(noOtp, older)).to.deep.equal(older);
+    expect(merge(older, noOtp)).to.deep.equal(older);
+    expect(merge(noOtp, noOtp)).to.deep.equal({ ...noOtp, lockout: open });
   });
 
   describe('that does not go out, because the budget is used up,', () => {
@@ -429,7 +431,10 @@ describe('a one-time code', () => {
       let otp = sent;
       for (const ms of [60, 120, 180, 240]) otp = silent(otp, ms);
       expect(otp.pending).to.deep.equal(sent.pending);
-      expect([verdict(otp, 299), verdict(otp, 300)]).to.deep.equal(['Right', 'Wrong']);
+      expect({ 'verdict(otp, 299)': verdict(otp, 299), 'verdict(otp, 300)': verdict(otp, 300) }).to.deep.equal({
+        'verdict(otp, 299)': 'Right',
+        'verdict(otp, 300)': 'Wrong',
+      });
     });
 
     it('comes to life with the message that goes out after it, and not before', () => {
@@ -482,10 +487,19 @@ describe('a one-time code', () => {
     const verdict = (otp: Otp, purpose: OtpPurpose, ms: number) =>
       guess(policy, purpose, () => true)(otp, at(ms)).verdict._tag;
     const both = ask(ask(noOtp, 'sign-in', 0), 'reset', 299);
-    expect([verdict(both, 'sign-in', 299), verdict(both, 'sign-in', 300)]).to.deep.equal(['Right', 'Wrong']);
-    expect([verdict(both, 'reset', 598), verdict(both, 'reset', 599)]).to.deep.equal(['Right', 'Wrong']);
+    expect({
+      'verdict(both, ’sign-in’, 299)': verdict(both, 'sign-in', 299),
+      'verdict(both, ’sign-in’, 300)': verdict(both, 'sign-in', 300),
+    }).to.deep.equal({ 'verdict(both, ’sign-in’, 299)': 'Right', 'verdict(both, ’sign-in’, 300)': 'Wrong' });
+    expect({
+      'verdict(both, ’reset’, 598)': verdict(both, 'reset', 598),
+      'verdict(both, ’reset’, 599)': verdict(both, 'reset', 599),
+    }).to.deep.equal({ 'verdict(both, ’reset’, 598)': 'Right', 'verdict(both, ’reset’, 599)': 'Wrong' });
     const again = ask(both, 'sign-in', 400);
-    expect([verdict(again, 'sign-in', 699), verdict(again, 'reset', 599)]).to.deep.equal(['Right', 'Wrong']);
+    expect({
+      'verdict(again, ’sign-in’, 699)': verdict(again, 'sign-in', 699),
+      'verdict(again, ’reset’, 599)': verdict(again, 'reset', 599),
+    }).to.deep.equal({ 'verdict(again, ’sign-in’, 699)': 'Right', 'verdict(again, ’reset’, 599)': 'Wrong' });
   });
 
   it('is guessed at no more than three times before a success, an expiry or a lock, whatever comes when', () => {

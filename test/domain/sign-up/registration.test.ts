@@ -1,11 +1,15 @@
 import { expect } from 'chai';
+import type { CodeContext } from '../../../src/core/domain/addresses/address-decision.ts';
+import type { Asked, AddressOwnership } from '../../../src/core/domain/addresses/ownership.ts';
+import { NEW_USER } from '../../../src/core/domain/events.ts';
+import type { DomainEvent } from '../../../src/core/domain/events.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { plus } from '../../../src/core/domain/locks/lockout.ts';
+import { requestCode, verifyCode } from '../../../src/core/domain/sign-in/codes.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../src/core/domain/sign-in/otp.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
-import { register, requestCode, verifyCode } from '../../../src/core/domain/sign-up/registration.ts';
-import type { Asked, CodeContext, AddressOwnership } from '../../../src/core/domain/sign-up/registration.ts';
+import { register } from '../../../src/core/domain/sign-up/registration.ts';
 import { makeFakeOneTimeCodes } from '../../fakes/one-time-codes.ts';
 import { aClient, aDigest, aMobile, aName, aNonce, anEmail, policies } from '../../support/values.ts';
 
@@ -51,9 +55,11 @@ const seen = (address: Address, name: Name, otp: Otp = noOtp): Asked => ({
   budget: 'anybody',
   goesOut: true,
 });
+const sentBy = (events: readonly DomainEvent[]) =>
+  events.flatMap((event) => (event._tag === 'MessageSent' ? [event.message] : []));
 const registering = (...names: readonly Name[]) => {
   const addresses = [anEmail(), aMobile()].slice(0, names.length);
-  const writes = register(
+  const { writes, events } = register(
     policy,
     book,
     form,
@@ -64,7 +70,10 @@ const registering = (...names: readonly Name[]) => {
   const order = (list: readonly Address[] | undefined) => list?.map((address) => addresses.indexOf(address));
   return {
     writes,
-    told: writes.messages?.map(({ to, template }) => [addresses.indexOf(to), template]),
+    events: events.map((event) =>
+      'address' in event ? [event._tag, addresses.indexOf(event.address), event.userId] : [event._tag],
+    ),
+    told: sentBy(events).map(({ to, template }) => [addresses.indexOf(to), template]),
     open: writes.open && {
       into: writes.open.into,
       ends: writes.open.ends,
@@ -75,7 +84,7 @@ const registering = (...names: readonly Name[]) => {
 };
 
 /** What a standing does to a registration of this one address. */
-const alone: Readonly<Record<Name, Readonly<{ open: object | undefined; told: unknown }>>> = {
+const alone: Readonly<Record<Name, Readonly<{ open: object | undefined; told: readonly unknown[] }>>> = {
   Unknown: { open: { into: null, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
   Invited: { open: undefined, told: [] },
   Registering: { open: { into: first, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
@@ -131,6 +140,15 @@ describe('a registration', () => {
     }
   });
 
+  it('says that a code was asked for at each address, and that a user registered where one is free', () => {
+    const requested = { Registering: NEW_USER, 'Registering by another': NEW_USER, Unknown: NEW_USER, Invited: null };
+    for (const name of names) {
+      const message = alone[name].told.length > 0 ? 'MessageSent' : 'MessageWithheld';
+      const events = [['CodeRequested', 0, { ...requested, Verified: first, Inactive: first }[name]], [message]];
+      expect(registering(name).events, name).to.deep.equal([...events, ...(isFree(name) ? [['UserRegistered']] : [])]);
+    }
+  });
+
   it('carries name, password and registration of the form', () => {
     expect(registering('Unknown').writes.open).to.deep.include(form);
   });
@@ -142,15 +160,15 @@ describe('a registration', () => {
         requestedAt: { ...noOtp.requestedAt, 'sign-in': plus(now, 1 - policy.resendIntervalMs) },
       };
       const repeat = register(policy, book, form)([seen(anEmail(), one), seen(aMobile(), other, asked)], now);
-      expect(repeat).to.deep.equal({ otps: [] });
+      expect(repeat).to.deep.equal({ writes: { otps: [] }, events: [], answer: undefined });
     }
   });
 
   it('during a lock opens, but sends nothing', () => {
     const locked: Otp = { ...noOtp, lockout: { _tag: 'Locked', failures: 3, total: 3, until: plus(now, 1) } };
-    const writes = register(policy, book, form)([seen(anEmail(), 'Unknown', locked)], now);
+    const { writes, events } = register(policy, book, form)([seen(anEmail(), 'Unknown', locked)], now);
     expect(writes.open).to.deep.include({ into: null });
-    expect(writes.messages).to.deep.equal([]);
+    expect(events.map(({ _tag }) => _tag)).to.deep.equal(['CodeRequested', 'MessageWithheld', 'UserRegistered']);
     expect(writes.otps[0]?.otp.lockout).to.deep.equal(locked.lockout);
   });
 });
@@ -166,11 +184,14 @@ describe('a request for a code', () => {
   };
   for (const name of names) {
     it(`for one that is ${name} sends ${mailed[name].join() || 'nothing'}, and answers and counts alike`, () => {
-      const { writes, answer } = requestCode(policy, book)(seen(anEmail(), name), now);
-      expect(writes.messages?.map(({ template }) => template)).to.deep.equal(mailed[name]);
+      const { writes, events, answer } = requestCode(policy, book)(seen(anEmail(), name), now);
+      expect(sentBy(events).map(({ template }) => template)).to.deep.equal(mailed[name]);
+      const userId = 'userId' in standings[name] ? standings[name].userId : null;
+      expect(events[0]).to.deep.include({ _tag: 'CodeRequested', by: null, userId });
+      expect(events).to.have.lengthOf(2);
       expect(answer._tag).to.equal('Asked');
       expect(writes.otps[0]?.otp.pending?.generatedAt).to.deep.equal(now);
-      expect(writes).to.have.all.keys('otps', 'messages');
+      expect(writes).to.have.all.keys('otps');
     });
   }
 });
@@ -197,8 +218,10 @@ describe('a guess at a code', () => {
 
   for (const name of ['Unknown', 'Invited', 'Inactive'] as const) {
     it(`is never right for one that is ${name}, and counts`, () => {
-      const { writes, answer } = guessing(name, true);
+      const { address, writes, events, answer } = guessing(name, true);
       expect(answer).to.deep.equal({ _tag: 'Wrong' });
+      const userId = 'userId' in standings[name] ? standings[name].userId : null;
+      expect(events).to.deep.equal([{ _tag: 'CodeRefused', by: null, userId, address, isTallied: false }]);
       expect(writes).to.have.all.keys('otps');
       expect(writes.otps[0]?.otp).to.deep.equal({
         ...pending,
@@ -215,16 +238,40 @@ describe('a guess at a code', () => {
     });
   }
 
+  it('says that it locked, once, and where the owner is told of it', () => {
+    const counted: Otp = { ...pending, lockout: { _tag: 'Open', failures: 2, total: 2, lastFailureAt: now } };
+    const locking = (name: Name, otp: Otp, address = anEmail()) => {
+      const attempt = { isRight: () => false, registration: null, session, language: 'de' as const };
+      return { address, ...verifyCode(policy, attempt)(seen(address, name, otp), now) };
+    };
+    for (const name of names) {
+      const { address, writes, events } = locking(name, counted);
+      const tells = { to: name === 'Verified' ? address : null, identifier: `email:${address.value}`, language: 'de' };
+      expect(
+        events.map(({ _tag }) => _tag),
+        name,
+      ).to.deep.equal(['CodeRefused', 'CodeLocked']);
+      expect(events[1], name).to.deep.include({ tells });
+      expect(locking(name, writes.otps[0]!.otp).events, `${name}, locked`).to.deep.equal([]);
+    }
+    expect(locking('Verified', noOtp).events, 'no code is pending').to.deep.equal([]);
+  });
+
   it('signs the owner of a verified address in', () => {
-    const { writes, answer } = guessing('Verified', true, old);
+    const { writes, events, answer } = guessing('Verified', true, old);
     expect(answer).to.deep.equal({ _tag: 'Right' });
-    expect(writes).to.have.all.keys('otps', 'session', 'endsOthersOf');
+    expect(writes).to.have.all.keys('otps', 'session', 'endsOthersOf', 'reopensFrom');
+    expect(writes.reopensFrom).to.equal(policy.lockout.maxTotal);
+    const started = { by: first, userId: first, method: 'code', sessionId: session.id, failures: 0 };
+    expect(events).to.deep.equal([{ _tag: 'SessionStarted', ...started }]);
     expect(writes.session).to.deep.equal({ userId: first, session });
     expect(writes.otps[0]?.otp.pending).to.equal(null);
   });
 
   it('keeps name and password with the registration that it belongs to', () => {
-    const { writes, address } = guessing('Registering', true, old);
+    const { writes, events, address } = guessing('Registering', true, old);
+    expect(events[0]).to.deep.equal({ _tag: 'IdentityVerified', by: first, userId: first, identity: address });
+    expect(events.map(({ _tag }) => _tag)).to.deep.equal(['IdentityVerified', 'SessionStarted']);
     expect(writes.complete).to.deep.equal({ userId: first, address, replaceBy: null });
     expect(writes.session).to.deep.equal({ userId: first, session });
   });

@@ -22,7 +22,7 @@ describe('addresses that a user adds and removes again and again', () => {
   after(() => database.drop());
 
   const deciding = (id: UserId, writes: object) =>
-    succeed(h.accounts.update(id, { about: [] }, () => ({ writes, answer: null })));
+    succeed(h.accounts.update(id, { about: [] }, () => ({ writes, events: [], answer: null })));
   const idOf = async (address: Address) =>
     (await pool.query<{ id: IdentityId }>('select max(id) as id from user_identity where value = $1', [address.value]))
       .rows[0]!.id;

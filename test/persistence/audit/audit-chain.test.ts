@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { makeAuditSeals } from '../../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
+import { recordAnonymousAttempts } from '../../../src/adapters/persistence/audit/anonymous-attempts.ts';
 import { sealTrail } from '../../../src/adapters/persistence/audit/audit-chain.ts';
 import { parseHead } from '../../../src/adapters/persistence/audit/audit-links.ts';
-import { tellOfStrangers } from '../../../src/adapters/persistence/audit/audit-strangers.ts';
 import { makeAudit } from '../../../src/adapters/persistence/audit/audit-trail.ts';
 import { verifyTrail } from '../../../src/adapters/persistence/audit/audit-verify.ts';
 import { onPool } from '../../../src/adapters/persistence/database/sql.ts';
@@ -96,7 +96,7 @@ describe('the chain over the audit trail', function () {
         await client.query(attack, [id]);
         const inside = { query: client.query.bind(client) } as unknown as Pool;
         const { fault } = await verifyTrail(inside, seals, null);
-        expect([fault?.what, fault?.position], attack).to.deep.equal([what, position]);
+        expect({ what: fault?.what, position: fault?.position }, attack).to.deep.equal({ what, position });
         if (position === 3 && !attack.includes('audit_seal')) expect(fault?.eventId).to.equal(id);
       } finally {
         await client.query('rollback');
@@ -202,8 +202,8 @@ describe('the chain over the audit trail', function () {
     await audit.count(onPool(pool), at(10, 1), ['password.refused', 'code.requested']);
     await audit.count(onPool(pool), at(10, 59), ['password.refused']);
     await audit.count(onPool(pool), at(11, 0), ['password.refused']);
-    await Promise.all([tellOfStrangers({ pool, audit }), tellOfStrangers({ pool, audit })]);
-    await tellOfStrangers({ pool, audit });
+    await Promise.all([recordAnonymousAttempts({ pool, audit }), recordAnonymousAttempts({ pool, audit })]);
+    await recordAnonymousAttempts({ pool, audit });
     const { rows } = await pool.query<{ action: string; details: string }>(
       'select action, details from audit_event join audit_detail on event_id = id order by id',
     );

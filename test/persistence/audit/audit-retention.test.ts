@@ -4,7 +4,7 @@ import { makeAuditSeals } from '../../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import { sealTrail } from '../../../src/adapters/persistence/audit/audit-chain.ts';
 import { parseHead } from '../../../src/adapters/persistence/audit/audit-links.ts';
-import { shortenTrail } from '../../../src/adapters/persistence/audit/audit-retention.ts';
+import { purgeTrail } from '../../../src/adapters/persistence/audit/audit-retention.ts';
 import { makeAudit } from '../../../src/adapters/persistence/audit/audit-trail.ts';
 import { verifyTrail } from '../../../src/adapters/persistence/audit/audit-verify.ts';
 import { onPool } from '../../../src/adapters/persistence/database/sql.ts';
@@ -36,7 +36,7 @@ describe('a trail of which the oldest events are not kept', function () {
       Array.from({ length: count }, () => succeeded(7 as UserId, 'user.changed', userSubject(7 as UserId))),
     );
   const seal = async () => (await sealTrail({ pool, seals })).head;
-  const shorten = (days = 30) => shortenTrail({ pool, audit }, days * DAY);
+  const shorten = (days = 30) => purgeTrail({ pool, audit }, days * DAY);
   const verify = (head: string | null = null) => verifyTrail(pool, seals, head === null ? null : parseHead(head));
   const rows = async (table: string): Promise<number> =>
     (await pool.query(`select count(*)::int as n from ${table}`)).rows[0].n;
@@ -47,7 +47,10 @@ describe('a trail of which the oldest events are not kept', function () {
     await tell(3, 29);
     await seal();
     expect(await shorten()).to.equal(2_500);
-    expect([await rows('audit_event'), await rows('audit_detail')]).to.deep.equal([4, 4]);
+    expect({
+      'rows(’audit_event’)': await rows('audit_event'),
+      'rows(’audit_detail’)': await rows('audit_detail'),
+    }).to.deep.equal({ 'rows(’audit_event’)': 4, 'rows(’audit_detail’)': 4 });
     expect(await verify()).to.deep.include({ sealed: 3, unsealed: 1, forgotten: 2_500, fault: null });
     await seal();
     expect(await verify(head)).to.deep.include({ sealed: 4, unsealed: 0, forgotten: 2_500, fault: null });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { onPool } from '../../../src/adapters/persistence/database/sql.ts';
-import { makeOutbox, makePost } from '../../../src/adapters/persistence/messages/outbox.ts';
+import { makeMail } from '../../../src/adapters/persistence/messages/mail.ts';
+import { makeOutbox } from '../../../src/adapters/persistence/messages/outbox.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { anEmail, succeed } from '../../support/values.ts';
@@ -21,17 +22,13 @@ describe('the outbox on PostgreSQL', () => {
 
   it('hands out what was posted this very moment, though times are kept rounded', async () => {
     const seal = { seal: (text: string) => Buffer.from(text), open: (sealed: Buffer) => sealed.toString() };
-    const post = makePost({ seal, newId: randomUUID, spend: async () => true });
+    const budgets = { judge: async () => true, spend: async () => true };
+    const mail = makeMail({ seal, newId: randomUUID, budgets });
     const outbox = makeOutbox(pool, seal);
     const late: number[] = [];
     for (let n = 0; n < POSTED; n += 1) {
-      await post(onPool(pool), {
-        to: anEmail(),
-        budget: 'notice',
-        template: 'password-changed',
-        language: 'en',
-        expiresAt: null,
-      });
+      const notice = { template: 'password-changed', to: anEmail(), language: 'en', budget: 'notice' } as const;
+      await mail.post(onPool(pool), [{ ...notice, expiresAt: null }]);
       const [claimed] = await succeed(outbox.claim(1000, 0));
       if (claimed === undefined) late.push(n);
       else await succeed(outbox.sent(claimed.id));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { inTransaction, onPool } from '../../../src/adapters/persistence/database/sql.ts';
 import { makeMailbox } from '../../../src/adapters/persistence/messages/mailbox.ts';
-import { inLockOrder } from '../../../src/adapters/persistence/messages/outbox.ts';
+import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { Address, OtpCode, UserId } from '../../../src/core/domain/ids.ts';
 import type { Message } from '../../../src/core/domain/messages/message.ts';
 import { makeStores, posting } from '../../contracts/postgres-harness.ts';
@@ -21,6 +21,8 @@ const aCode = (to: Address): Message => ({
   language: 'en',
   expiresAt: null,
 });
+
+const decoyFor = (to: Address) => ({ decoyFor: identifierOf(to), budget: 'nobody' }) as const;
 
 describe('send budgets on PostgreSQL', () => {
   let db: FreshDatabase;
@@ -58,8 +60,8 @@ describe('send budgets on PostgreSQL', () => {
       await atOnce((n) => {
         const budget = { claimOf: (n + 1) as UserId };
         return inTransaction(pool, async (run) => {
-          if (await stores.mail.wouldGoOut(run, budget, to)) await stores.mail.post(run, { ...aCode(to), budget });
-          else await stores.mail.pretendToPost(run, budget, to);
+          const goesOut = await stores.mail.wouldGoOut(run, budget, to);
+          await stores.mail.post(run, [goesOut ? { ...aCode(to), budget } : { decoyFor: identifierOf(to), budget }]);
         });
       });
     }
@@ -75,8 +77,7 @@ describe('send budgets on PostgreSQL', () => {
         try {
           // by hand, because the stores try again what was chosen to end a deadlock
           await client.query('begin');
-          for (const message of inLockOrder(n % 2 === 0 ? messages : messages.toReversed()))
-            await stores.mail.post(onPool(client), message);
+          await stores.mail.post(onPool(client), n % 2 === 0 ? messages : messages.toReversed());
           await client.query('commit');
         } catch (error) {
           await client.query('rollback');
@@ -93,7 +94,7 @@ describe('send budgets on PostgreSQL', () => {
     // requirement 34
     const to = anEmail();
     for (let n = 0; n <= sendBudget.perHour; n += 1) await posting(pool, stores.mail, [aCode(to)]);
-    await stores.mail.pretendToPost(onPool(pool), 'nobody', anEmail());
+    await stores.mail.post(onPool(pool), [decoyFor(anEmail())]);
     const left = async (columns: string) => (await pool.query(`select ${columns} from outbound_message`)).rows;
     const written = await left('body is null as is_erased, expires_at, attempts, sent_at, parked_at');
     expect(written).to.have.lengthOf(sendBudget.perHour + 2);
@@ -106,7 +107,7 @@ describe('send budgets on PostgreSQL', () => {
   it('are kept for nobody in the same steps, and do not say who they are of', async () => {
     const to = anEmail();
     await posting(pool, stores.mail, [aCode(to)]);
-    await stores.mail.pretendToPost(onPool(pool), 'nobody', to);
+    await stores.mail.post(onPool(pool), [decoyFor(to)]);
     const { rows } = await pool.query('select * from send_budget');
     expect(rows.map(({ sent_at: times }) => times.length)).to.deep.equal([1, 1]);
     expect(new Set(rows.map(({ key }) => key)).size).to.equal(2);
@@ -122,14 +123,14 @@ describe('send budgets on PostgreSQL', () => {
     await pool.query(`insert into send_budget (key, updated_at)
                         select 'old ' || n, now() - interval '25 hours' from generate_series(1, 2500) n`);
     await pool.query('alter table send_budget enable trigger user');
-    await succeed(stores.budgets.sweep);
+    await succeed(stores.budgets.purge);
     expect(await counted('true', 'send_budget')).to.equal(1);
     for (let n = 0; n < sendBudget.perHour; n += 1)
       for (const to of [old, recent]) await posting(pool, stores.mail, [aCode(to)]);
     expect(await goingOut()).to.equal(1 + sendBudget.perHour + sendBudget.perHour);
   });
 
-  it('wait for nothing while a sweep goes by', async () => {
+  it('wait for nothing while they are purged', async () => {
     const to = anEmail();
     await posting(pool, stores.mail, [aCode(to)]);
     await pool.query('alter table send_budget disable trigger user');
@@ -138,8 +139,8 @@ describe('send budgets on PostgreSQL', () => {
     const client = await pool.connect();
     try {
       await client.query('begin');
-      await stores.mail.post(onPool(client), aCode(to));
-      await succeed(stores.budgets.sweep);
+      await stores.mail.post(onPool(client), [aCode(to)]);
+      await succeed(stores.budgets.purge);
       await client.query('commit');
     } finally {
       client.release();
@@ -161,12 +162,12 @@ describe('the development mailbox', () => {
         );
       const before = await left();
       const mailbox = makeMailbox(pool);
-      await succeed(mailbox.sweep);
+      await succeed(mailbox.purge);
       expect(await left()).to.deep.equal(before.slice(0, 1000));
       await pool.query(
         `update mailbox_message set created_at = created_at - interval '7 days' where recipient <> 'a1@example.com'`,
       );
-      await succeed(mailbox.sweep);
+      await succeed(mailbox.purge);
       expect((await mailbox.list(null)).map(({ to }) => to)).to.deep.equal(['a1@example.com']);
     } finally {
       await db.drop();

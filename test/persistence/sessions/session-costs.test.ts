@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
-import type { Run, Statement } from '../../../src/adapters/persistence/database/sql.ts';
+import type { Run } from '../../../src/adapters/persistence/database/sql.ts';
+import type { Statement } from '../../../src/adapters/persistence/database/statement.ts';
 import { endSessions } from '../../../src/adapters/persistence/sessions/session-writes.ts';
 import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
 import { refresh } from '../../../src/core/domain/sessions/refresh.ts';
@@ -117,13 +118,13 @@ describe('sessions among many', () => {
     expect(plan).to.include('oauth_flow_back_index').and.not.to.include('Seq Scan on oauth_flow');
   });
 
-  it('that are over are left to a sweep, which finds them by index', async () => {
+  it('that are over are left to a purge, which finds them by index', async () => {
     await pool.query(
       `update session set ended_at = now() - interval '31 days' where id in (select id from session where id <> '${sessionId}' limit 10)`,
     );
     await pool.query('analyze session');
     sent = [];
-    expect(await succeed(stores.sessions.sweep(30 * 86_400_000))).to.equal(10);
+    expect(await succeed(stores.sessions.purge(30 * 86_400_000))).to.equal(10);
     const { text, values } = sent[0]!;
     const { rows } = await pool.query<{ 'QUERY PLAN': string }>({ text: `explain ${text}`, values: [...values] });
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');

@@ -4,7 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidCredentials, unauthenticated, unavailable } from '../../../src/core/domain/errors.ts';
 import type { Username } from '../../../src/core/domain/ids.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
-import type { Ports, UseCases } from '../../../src/wiring/use-cases.ts';
+import type { Ports } from '../../../src/wiring/ports.ts';
+import type { UseCases } from '../../../src/wiring/use-cases.ts';
 import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { outdated } from '../../fakes/passwords.ts';
 import { makeWorld } from '../../fakes/world.ts';
@@ -37,7 +38,7 @@ describe('a password', () => {
               (credential, now, found) => {
                 const other = { ...credential, passwordHash: 'fake:another' as PasswordHash };
                 const { answer } = decide(other, now, found);
-                return { writes: { lockout: credential.lockout }, answer };
+                return { writes: { lockout: credential.lockout }, events: [], answer };
               },
               scope,
             )

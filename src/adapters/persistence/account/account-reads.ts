@@ -1,93 +1,83 @@
 import type { Account, AskedRole, OwnIdentity } from '../../../core/domain/account/account.ts';
-import type { Profile } from '../../../core/domain/account/profile.ts';
-import type { Address, IdentityId, SessionId, UserId } from '../../../core/domain/ids.ts';
+import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { Scope, SessionRecord } from '../../../core/ports/accounts.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, namesOf, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import { IS_LAST_ADMINISTRATOR } from '../roles/administrators.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
-import { otpColumns, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
-import { toPasswordLockout } from '../schema/password-columns.ts';
-import type { PasswordColumns } from '../schema/password-columns.ts';
-import { LIVING_OF, readInIndexOrder } from '../sessions/living-sessions.ts';
-
-type UserRow = PasswordColumns & {
-  now: Date;
-  version: number;
-  first_name: Profile['firstName'];
-  last_name: Profile['lastName'];
-  job_title: Profile['jobTitle'];
-  gender: Profile['gender'];
-  dob: Profile['dob'];
-  username: Profile['username'];
-  renamed_at: readonly Date[];
-  is_active: boolean;
-  is_registering: boolean;
-  role: string;
-  held: readonly string[];
-  asked: AskedRole | null;
-  is_last_administrator: boolean;
-};
-type IdentityRow = OtpColumns & {
-  id: IdentityId;
-  type: OwnIdentity['type'];
-  value: string;
-  is_verified: boolean;
-  is_primary: boolean;
-  oauth_provider: string | null;
-  created_at: Date;
-  deleted_at: Date | null;
-};
-type SessionRow = {
-  id: SessionId;
-  created_at: Date;
-  authenticated_at: Date;
-  expires_at: Date;
-  ended_at: Date | null;
-  ip: string | null;
-  user_agent: string | null;
-};
+import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
+import { PASSWORD, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
+import { LIVING_IN_ORDER, readInIndexOrder } from '../sessions/living-sessions.ts';
+import { IS_REGISTERING } from './user-fragments.ts';
+import { typesAndValues } from './user-locks.ts';
+import { PROFILE } from './users.ts';
 
 /** `now` is after waiting for the locks. */
-const USER = {
+const USER = statement({
   name: 'account_user',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now, u.version, u.first_name, u.last_name, u.job_title, u.gender,
-                u.dob, a.username, a.renamed_at, a.wrong_password_count, a.wrong_password_total, a.wrong_password_at, a.account_locked_until,
-                u.is_active, r.name as role, exists (select from user_identity o where o.user_id = u.id and o.registration_hash is not null
-                                                                and o.deleted_at is null) as is_registering,
+  columns: {
+    now: computed.time,
+    ...PROFILE,
+    ...columns('user', 'version', 'is_active'),
+    ...columns('user_auth', 'username', 'renamed_at'),
+    ...PASSWORD,
+    is_registering: computed.boolean,
+    role: computed.string,
+    held: computed.strings,
+    asked: computed.json<AskedRole | null>(),
+    is_last_administrator: computed.boolean,
+  },
+  text: `select ${CLOCK} as now, u.version, ${namesOf(PROFILE, 'u.')}, a.username, a.renamed_at, ${passwordColumns('a.')},
+                u.is_active, r.name as role, ${IS_REGISTERING('u.id')} as is_registering,
                 ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
                    from role q where q.name = $3 and q.deleted_at is null) as asked,
                 $2 and ${IS_LAST_ADMINISTRATOR} as is_last_administrator
            from "user" u join role r on r.id = u.role_id join user_auth a on a.user_id = u.id
           where u.id = $1 and u.deleted_at is null`,
-};
+});
 const ABOUT = `(select a.type, a.value from unnest($2::text[], $3::text[]) a (type, value))`;
 /** The user's row guards them. Removed ones tell what they left behind. */
-const IDENTITIES = {
+const IDENTITIES = statement({
   name: 'account_identities',
+  columns: {
+    ...columns(
+      'user_identity',
+      'id',
+      'type',
+      'value',
+      'is_verified',
+      'is_primary',
+      'oauth_provider',
+      'created_at',
+      'deleted_at',
+    ),
+    ...OTP,
+  },
   text: `select id, type, value, is_verified, is_primary, oauth_provider, created_at, deleted_at, ${otpColumns()}
            from user_identity where user_id = $1 and (deleted_at is null or (type, value) in ${ABOUT}) order by id`,
-};
-const TAKEN = {
+});
+const TAKEN = statement({
   name: 'account_taken',
+  columns: columns('user_identity', 'type', 'value'),
   text: `select type, value from user_identity
           where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
-};
-/** Both are far more than `SESSION_MAX` lets a user have for longer than between two sweeps. */
+});
+/** Both are far more than `SESSION_MAX` lets a user have for longer than between two runs of its job. */
 const MOST_SESSIONS = 2_000;
 /** Those that live, and of the newest those that have ended, which are kept for some minutes. */
-const SESSIONS = {
+const SESSIONS = statement({
   name: 'account_sessions',
-  text: `with living as (select s.* from session s where ${LIVING_OF('$1')}
-                          order by least(s.expires_at, s.idle_expires_at) desc limit ${MOST_SESSIONS}),
+  columns: columns('session', 'id', 'created_at', 'authenticated_at', 'expires_at', 'ended_at', 'ip', 'user_agent'),
+  text: `with living as (select s.* from ${LIVING_IN_ORDER('$1')} desc limit ${MOST_SESSIONS}),
               newest as (select * from session where user_id = $1 order by id desc limit ${MOST_SESSIONS})
          select id, created_at, authenticated_at, expires_at, ended_at, ip, user_agent
            from (select * from living union all select * from newest where ended_at is not null) s
           order by id`,
-};
+});
 
-const toOwnIdentity = (row: IdentityRow): OwnIdentity => ({
+const toOwnIdentity = (row: RowOf<typeof IDENTITIES>): OwnIdentity => ({
   id: row.id,
   type: row.type,
   value: row.value,
@@ -107,16 +97,17 @@ const isAt =
 export const loadAccount = async (
   run: Run,
   userId: UserId,
-  { about, administrators, role }: Scope,
+  { about, administrators, role, by = userId }: Scope,
 ): Promise<Readonly<{ account: Account; now: Date }> | null> => {
-  const [user] = await run<UserRow>(USER, userId, administrators === true, role ?? null);
+  const [user] = await run(USER, userId, administrators === true, role ?? null);
   if (user === undefined) return null;
-  const places = [about.map((a) => a.type), about.map((a) => a.value)] as const;
-  const rows = await run<IdentityRow>(IDENTITIES, userId, ...places);
-  const taken = about.length === 0 ? [] : await run<Pick<IdentityRow, 'type' | 'value'>>(TAKEN, userId, ...places);
+  const places = typesAndValues(about);
+  const rows = await run(IDENTITIES, userId, ...places);
+  const taken = about.length === 0 ? [] : await run(TAKEN, userId, ...places);
   const leftOf = (address: Address) => rows.findLast((row) => row.deleted_at !== null && isAt(address)(row));
   const account = {
     userId,
+    by,
     version: user.version,
     profile: {
       firstName: user.first_name,
@@ -146,7 +137,7 @@ export const loadAccount = async (
 /** The user's sessions, oldest first: those that live, and those that ended lately. In a transaction of its own. */
 export const loadSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> => {
   await readInIndexOrder(run);
-  return (await run<SessionRow>(SESSIONS, userId)).map((row) => ({
+  return (await run(SESSIONS, userId)).map((row) => ({
     id: row.id,
     createdAt: row.created_at,
     authenticatedAt: row.authenticated_at,

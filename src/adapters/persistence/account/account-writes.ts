@@ -1,67 +1,50 @@
-import { accountEntries } from '../../../core/domain/account/account-trail.ts';
 import type { Account, AccountWrites } from '../../../core/domain/account/account.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Login, UserId } from '../../../core/domain/ids.ts';
-import type { Lockout } from '../../../core/domain/locks/lockout.ts';
+import type { DomainEvent } from '../../../core/domain/events.ts';
 import { withoutCode } from '../../../core/domain/sign-in/otp.ts';
-import type { Otp } from '../../../core/domain/sign-in/otp.ts';
-import type { Audit } from '../audit/audit-trail.ts';
 import type { Run } from '../database/sql.ts';
-import { inLockOrder } from '../messages/outbox.ts';
-import type { Mail } from '../messages/outbox.ts';
+import { statement } from '../database/statement.ts';
+import { NO_INVITATION } from '../invitations/invited-users.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
 import { endSessions } from '../sessions/session-writes.ts';
-import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
-import { mergePasswordCount } from '../sign-in/unknown-logins.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf } from '../sign-up/registrations.ts';
-import type { Release } from '../sign-up/registrations.ts';
 
-export type AccountDeps = Readonly<{
-  /** The keyed hash that puts an identifier into one of 2^20 buckets. */
-  bucketOf: (identifier: string) => number;
-  /** Two states of one address, or of one login, made one. */
-  merge: (one: Otp, other: Otp, now: Date) => Otp;
-  mergePassword: (one: Lockout, other: Lockout, now: Date) => Lockout;
-  mail: Pick<Mail, 'wouldGoOut' | 'post' | 'pretendToPost'>;
-  audit: Audit;
-}>;
-
-const PROFILE = {
+const PROFILE = statement({
   name: 'account_profile',
   text: `with named as (update user_auth set username = $7, renamed_at = $9, updated_by = $8 where user_id = $1 and username is distinct from $7)
          update "user" set first_name = $2, last_name = $3, job_title = $4, gender = $5, dob = $6 where id = $1`,
-};
-const ADD = {
+});
+const ADD = statement({
   name: 'account_add_identity',
   text: `insert into user_identity (user_id, type, value, created_by, updated_by, invitation_hash, invitation_expires_at, added_by, ${otpColumns()})
          values ($1, $2, $3, $4, $4, $5, $6, $7, ${otpParameters(8)})`,
-};
-const SAVE_OTP = {
+});
+const SAVE_OTP = statement({
   name: 'account_save_otp',
   text: `update user_identity set (${otpColumns()}) = row(${otpParameters(3)}) where user_id = $1 and id = $2`,
-};
-const VERIFY = {
+});
+const VERIFY = statement({
   name: 'account_verify_identity',
   text: `update user_identity set is_verified = true, is_primary = $3, updated_by = $1 where user_id = $1 and id = $2`,
-};
-const YIELD = {
+});
+const YIELD = statement({
   name: 'account_yield_primary',
   text: `update user_identity set is_primary = false, updated_by = $3
           where user_id = $1 and is_primary and deleted_at is null and type = (select type from user_identity where id = $2)`,
-};
-const MAKE_PRIMARY = {
+});
+const MAKE_PRIMARY = statement({
   name: 'account_make_primary',
   text: `update user_identity set is_primary = true, updated_by = $3 where user_id = $1 and id = $2`,
-};
-const REMOVE = {
+});
+const REMOVE = statement({
   name: 'account_remove_identity',
   text: `update user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
-};
+});
 /** Removed addresses at which nothing was counted; those with a count stay, so that adding them again gives no tries away. */
 const REMOVED_KEPT = 20;
 /** The newest of equal ones knows what the others knew. */
-const FORGET_REMOVED = {
-  name: 'account_forget_removed',
+const PURGE_REMOVED = statement({
+  name: 'account_purge_removed',
   text: `delete from user_identity i using user_identity r
           where r.user_id = $1 and r.id = $2 and i.user_id = $1 and i.id <> $2 and i.deleted_at is not null
             and ((i.type, i.value) = (r.type, r.value) and i.oauth_provider is not distinct from r.oauth_provider
@@ -70,46 +53,46 @@ const FORGET_REMOVED = {
                 and i.id not in (select k.id from user_identity k
                                   where k.user_id = $1 and k.type <> 'oauth' and k.deleted_at is not null
                                   order by k.deleted_at desc, k.id desc limit ${REMOVED_KEPT}))`,
-};
+});
 /** One time for all, by which a restore knows what went together. */
-const DELETE = {
+const DELETE = statement({
   name: 'account_delete',
   text: `with gone as (update "user" set deleted_at = $2 where id = $1),
               credential as (update user_auth set deleted_at = $2, shut_at = $2 where user_id = $1 and deleted_at is null)
          update user_identity set deleted_at = $2 where user_id = $1 and deleted_at is null`,
-};
-const RAISE = {
+});
+const RAISE = statement({
   name: 'account_raise_version',
   text: `update "user" set version = version + 1, updated_by = $2 where id = $1`,
-};
-const GIVE_ROLE = { name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` };
+});
+const GIVE_ROLE = statement({ name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` });
 /** Ten of base64url, as no code was derived from before. */
 const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
 /**
  * What was sent before is void, and stays so. A pending code becomes another one, which nobody was sent, so that guesses
  * at it count on as they do for those who were never there.
  */
-const SET_ACTIVE = {
+const SET_ACTIVE = statement({
   name: 'account_set_active',
-  text: `with voided as (update user_identity set invitation_hash = null, invitation_expires_at = null, added_by = null,
+  text: `with voided as (update user_identity set ${NO_INVITATION},
                                 otp_code = case when otp_code is not null then ${ANOTHER_NONCE} end
                          where user_id = $1 and (invitation_hash is not null or otp_code is not null)),
               shut as (update user_auth set shut_at = $3 where user_id = $1)
          update "user" set is_active = $2 where id = $1`,
-};
+});
 
-/** Writes a decision, in the caller's transaction and under its locks. */
+/** Writes a decision, in the caller's transaction and under its locks; what happened by that, only the store knows. */
 export const writeAccount = async (
   run: Run,
-  deps: AccountDeps,
-  { account, now, by }: Readonly<{ account: Account; now: Date; by: UserId }>,
+  unknownAccounts: UnknownAccounts,
+  { account, now }: Readonly<{ account: Account; now: Date }>,
   writes: AccountWrites,
-): Promise<void> => {
-  const { userId } = account;
+): Promise<readonly DomainEvent[]> => {
+  const { userId, by } = account;
   for (const { identityId, otp } of writes.otps ?? []) await run(SAVE_OTP, userId, identityId, ...otpValues(otp));
   if (writes.removes) {
     await run(REMOVE, userId, writes.removes, now, by);
-    await run(FORGET_REMOVED, userId, writes.removes, now);
+    await run(PURGE_REMOVED, userId, writes.removes, now);
   }
   if (writes.primary) {
     await run(YIELD, userId, writes.primary, by);
@@ -120,8 +103,20 @@ export const writeAccount = async (
     const given = token === null ? [null, null, null] : [token.digest, token.expiresAt, by];
     await run(ADD, userId, address.type, address.value, by, ...given, ...otpValues(otp));
   }
-  if (writes.verifies) await verify(run, deps, userId, writes.verifies, now);
-  if (writes.profile) await saveProfile(run, account, { ...writes, profile: writes.profile }, by);
+  const release = unknownAccounts.release(run, now);
+  if (writes.verifies) {
+    const { identityId, address, otp, isPrimary } = writes.verifies;
+    await endOthersOf(run, userId, address, release);
+    // what was counted at the unknown address goes on; codes of the registrations that ended are void
+    const verified = withoutCode(unknownAccounts.merge(await unknownAccounts.load(run, address), otp, now));
+    await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
+    await run(VERIFY, userId, identityId, isPrimary);
+  }
+  if (writes.profile) {
+    const { firstName, lastName, jobTitle, gender, dob, username } = writes.profile;
+    const renames = writes.renames ?? account.renames;
+    await run(PROFILE, userId, firstName, lastName, jobTitle, gender, dob, username, by, renames);
+  }
   if (writes.role) await run(GIVE_ROLE, userId, writes.role.id);
   if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive, now);
   if (changes(writes)) await run(RAISE, userId, by);
@@ -130,59 +125,14 @@ export const writeAccount = async (
     await run(DELETE, userId, now);
     await endSessions(run, userId, { but: null, reason: 'deleted' });
   }
-  for (const { address, otp } of writes.releasesCodes ?? []) await release(run, deps, now)(address, otp);
-  const { logins = [], lockout } = writes.releasesLogins ?? {};
-  if (lockout) await releaseLogins(run, deps, logins, lockout, now);
-  for (const message of inLockOrder(writes.messages ?? [])) await deps.mail.post(run, message);
-  await deps.audit.record(run, now, accountEntries(by, account, writes, hasEnded));
+  for (const { address, otp } of writes.releasesCodes ?? []) await release(address, otp);
+  if (writes.releasesLogins) {
+    const { logins, lockout } = writes.releasesLogins;
+    await unknownAccounts.releasePasswords(run, now, logins, lockout);
+  }
+  return writes.ends ? [{ _tag: 'SessionEnded', by, userId, reason: writes.ends, isTallied: !hasEnded }] : [];
 };
 
 /** Whether anybody who reads the account would see another one. */
 const changes = ({ profile, role, isActive, adds, verifies, primary, removes, deletes }: AccountWrites): boolean =>
   [profile, role, isActive, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);
-
-const saveProfile = async (
-  run: Run,
-  account: Account,
-  { profile, renames = account.renames }: Pick<AccountWrites, 'renames'> & Required<Pick<AccountWrites, 'profile'>>,
-  by: UserId,
-): Promise<void> => {
-  const { firstName, lastName, jobTitle, gender, dob, username } = profile;
-  await run(PROFILE, account.userId, firstName, lastName, jobTitle, gender, dob, username, by, renames);
-};
-
-const release =
-  (run: Run, { bucketOf, merge }: AccountDeps, now: Date): Release =>
-  async (address, otp) => {
-    const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
-  };
-
-/** What was counted at the address while it was nobody's, or in registration, goes on in its owner's row; a code does not. */
-const verify = async (
-  run: Run,
-  deps: AccountDeps,
-  userId: UserId,
-  { identityId, address, otp, isPrimary }: NonNullable<AccountWrites['verifies']>,
-  now: Date,
-): Promise<void> => {
-  await endOthersOf(run, userId, address, release(run, deps, now));
-  const pretended = await loadBucket(run, deps.bucketOf(identifierOf(address)));
-  // codes of the registrations that ended are void
-  const verified = withoutCode(deps.merge(pretended, otp, now));
-  await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
-  await run(VERIFY, userId, identityId, isPrimary);
-};
-
-/** In one order for everybody. */
-const releaseLogins = async (
-  run: Run,
-  { bucketOf, mergePassword }: AccountDeps,
-  logins: readonly Login[],
-  lockout: Lockout,
-  now: Date,
-): Promise<void> => {
-  const buckets = new Set(logins.map((login) => bucketOf(identifierOf(login))));
-  for (const bucket of [...buckets].toSorted((a, b) => a - b))
-    await mergePasswordCount(run, bucket, (found) => mergePassword(found, lockout, now));
-};

@@ -2,68 +2,51 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Account, AccountDecision } from '../../../core/domain/account/account.ts';
-import { claimedAddress } from '../../../core/domain/account/identities.ts';
+import { claimedAddress } from '../../../core/domain/account/claims.ts';
 import { addressTaken, usernameTaken } from '../../../core/domain/errors.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../../../core/domain/errors.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { Accounts, Scope } from '../../../core/ports/accounts.ts';
-import { bucketRow, changing, inTurn, userRow } from '../database/call-limits.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
+import { changing, inTurn, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
+import type { Mail } from '../messages/mail.ts';
 import { ADMINISTRATORS_ROW, lockAdministrators } from '../roles/administrators.ts';
-import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { loadAccount, loadSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
-import type { AccountDeps } from './account-writes.ts';
-
-/** Also locks the owners of the addresses: verifying, registering and signing in with one of them waits. */
-const LOCK_USERS = {
-  name: 'account_lock_users',
-  text: `select from "user" where id = $1 or id in
-           (select i.user_id from user_identity i
-              join unnest($2::text[], $3::text[]) a (type, value) on i.type = a.type and i.value = a.value
-             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
-          order by id for no key update`,
-};
+import { lockUsers } from './user-locks.ts';
 
 /** A role that is being deleted waits, or was deleted before. */
-const LOCK_ROLE = {
+const LOCK_ROLE = statement({
   name: 'account_lock_role',
   text: `select from role where name = $1 and deleted_at is null for share`,
-};
+});
 
-const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope, { bucketOf }: AccountDeps) => {
-  const buckets = about.map((address) => bucketOf(identifierOf(address)));
-  if (buckets.length > 0) await run(LOCK_ADDRESSES, buckets);
+type Deps = Readonly<{ unknownAccounts: UnknownAccounts; mail: Pick<Mail, 'wouldGoOut'>; recordEvents: RecordEvents }>;
+
+const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope, unknownAccounts: UnknownAccounts) => {
+  if (about.length > 0) await unknownAccounts.lock(run, about);
   if (administrators) await lockAdministrators(run);
   if (role !== undefined) await run(LOCK_ROLE, role);
-  const columns = [about.map((a) => a.type), about.map((a) => a.value)] as const;
-  await run(LOCK_USERS, id, ...columns);
+  await lockUsers(run, id, about);
 };
 
 /** The address of a claim, before anything is locked: accounts that claim the same one wait for its budget. */
-const FIND_CLAIM = {
+const FIND_CLAIM = statement({
   name: 'account_find_claim',
+  columns: ADDRESS,
   text: `select type, value from user_identity where id = $2 and user_id = $1 and type <> 'oauth' and deleted_at is null`,
-};
+});
 
 const claimed = async (pool: Pool, id: UserId, { claim }: Scope): Promise<readonly Address[]> => {
   if (claim === undefined) return [];
-  return typeof claim === 'number' ? onPool(pool)<Address>(FIND_CLAIM, id, claim) : [claim];
+  return typeof claim === 'number' ? onPool(pool)(FIND_CLAIM, id, claim) : [claim];
 };
-
-const rowsOf = (
-  id: UserId,
-  { about, administrators }: Scope,
-  claims: readonly Address[],
-  { bucketOf }: AccountDeps,
-): readonly string[] => [
-  userRow(id),
-  ...[...about, ...claims].map((address) => bucketRow(bucketOf(identifierOf(address)))),
-  ...(administrators ? [ADMINISTRATORS_ROW] : []),
-];
 
 const CONSTRAINTS: Readonly<Record<string, UsernameTaken | AddressTaken>> = {
   user_auth_username_unique: usernameTaken,
@@ -76,25 +59,28 @@ const refusalOf = (cause: unknown): UsernameTaken | AddressTaken | Unavailable =
   return CONSTRAINTS[constraint] ?? outage('accounts')(cause);
 };
 
-export const makeAccounts = (pool: Pool, deps: AccountDeps): Accounts => ({
+export const makeAccounts = (pool: Pool, { unknownAccounts, mail, recordEvents }: Deps): Accounts => ({
   update: <A>(
     id: UserId,
     scope: Scope,
     decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
   ) =>
     TE.tryCatch(async () => {
-      const rows = rowsOf(id, scope, await claimed(pool, id, scope), deps);
+      const addresses = [...scope.about, ...(await claimed(pool, id, scope))];
+      const rows = [
+        userRow(id),
+        ...unknownAccounts.rowsOf(addresses),
+        ...(scope.administrators ? [ADMINISTRATORS_ROW] : []),
+      ];
       const decided = await inTurn(pool, changing(...rows), async (run) => {
-        await lock(run, id, scope, deps);
+        await lock(run, id, scope, unknownAccounts);
         const seen = await loadAccount(run, id, scope);
         if (seen === null) return null;
         const claim = claimedAddress(seen.account, scope.claim);
-        const budget = { claimOf: id };
-        const goesOut = claim !== null && (await deps.mail.wouldGoOut(run, budget, claim));
+        const goesOut = claim !== null && (await mail.wouldGoOut(run, { claimOf: id }, claim));
         const decision = decide(seen.account, seen.now, goesOut);
-        await writeAccount(run, deps, { ...seen, by: scope.by ?? id }, decision.writes);
-        // a code that is withheld takes as long as one that goes out
-        if (claim !== null && decision.writes.messages?.length === 0) await deps.mail.pretendToPost(run, budget, claim);
+        const ended = await writeAccount(run, unknownAccounts, seen, decision.writes);
+        await recordEvents(run, seen.now, [...decision.events, ...ended]);
         return decision;
       });
       return decided === null ? O.none : O.some(decided.answer);

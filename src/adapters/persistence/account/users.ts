@@ -1,60 +1,59 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { Gender, Identity, User } from '../../../core/domain/account/user.ts';
-import type { IdentityId, UserId, Username } from '../../../core/domain/ids.ts';
+import type { Identity, User } from '../../../core/domain/account/user.ts';
 import type { Users } from '../../../core/ports/users.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
+import { columns, computed, namesOf, orNull, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 
-export type IdentityJson = {
-  id: IdentityId;
-  type: Identity['type'];
-  value: string;
-  is_verified: boolean;
-  is_primary: boolean;
-  oauth_provider: string | null;
-  created_at: string;
+type IdentityRow = RowOf<typeof IDENTITY>;
+const IDENTITY = columns(
+  'user_identity',
+  'id',
+  'type',
+  'value',
+  'is_verified',
+  'is_primary',
+  'oauth_provider',
+  'created_at',
+);
+export type IdentityJson = Omit<IdentityRow, 'created_at'> & { created_at: string };
+
+export const PROFILE = columns('user', 'first_name', 'last_name', 'job_title', 'gender', 'dob');
+const OF_USER = {
+  ...PROFILE,
+  ...columns('user', 'id', 'profile_image_url', 'is_active', 'role_id', 'version'),
+  ...columns('user', 'created_at', 'updated_at', 'created_by', 'updated_by', 'deleted_at'),
 };
-export type UserRow = {
-  id: UserId;
-  first_name: string;
-  last_name: string | null;
-  job_title: string | null;
-  gender: Gender | null;
-  dob: string | null;
-  profile_image_url: string | null;
-  is_active: boolean;
-  role_id: number;
-  role_name: string;
-  username: Username | null;
-  last_login_at: Date | null;
-  created_at: Date;
-  updated_at: Date;
-  created_by: UserId | null;
-  updated_by: UserId | null;
-  deleted_at: Date | null;
-  identities: readonly IdentityJson[];
-  version: number;
+/** What `USER_COLUMNS` reads. */
+export const USER = {
+  ...OF_USER,
+  role_name: computed.string,
+  ...orNull(columns('user_auth', 'username', 'last_login_at')),
+  identities: computed.json<readonly IdentityJson[]>(),
 };
+export type UserRow = RowOf<typeof USER>;
 
 /** SQL for an identity, of the table that `prefix` names. */
 export const IDENTITY_JSON = (prefix: string): string =>
-  `json_build_object(${['id', 'type', 'value', 'is_verified', 'is_primary', 'oauth_provider', 'created_at']
+  `json_build_object(${Object.keys(IDENTITY)
     .map((column) => `'${column}', ${prefix}${column}`)
     .join(', ')})`;
 /** Of `u`, `r` and `a`; a deleted user has the identities that went with it. */
-export const USER_COLUMNS = `u.id, u.first_name, u.last_name, u.job_title, u.gender, u.dob, u.profile_image_url, u.is_active,
-       u.role_id, r.name as role_name, a.username, a.last_login_at,
-       u.created_at, u.updated_at, u.created_by, u.updated_by, u.deleted_at, u.version,
+export const USER_COLUMNS = `${namesOf(OF_USER, 'u.')}, r.name as role_name, a.username, a.last_login_at,
        coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                    from user_identity i
                   where i.user_id = u.id and i.deleted_at is not distinct from u.deleted_at), '[]') as identities`;
-const FIND = {
+/** The tables of `USER_COLUMNS`, after the one of users. */
+export const USER_JOINS = `u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
+const FIND = statement({
   name: 'user_find',
-  text: `select ${USER_COLUMNS} from "user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id
+  columns: USER,
+  text: `select ${USER_COLUMNS} from "user" ${USER_JOINS}
           where u.id = $1 and u.deleted_at is null`,
-};
+});
 
 /** An identity as `json_build_object` tells it. */
 export const toIdentity = (json: IdentityJson): Identity => ({
@@ -92,7 +91,7 @@ export const toUser = (row: UserRow): User => ({
 export const makeUsers = (pool: Pool): Users => ({
   find: (id) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<UserRow>(FIND, id);
+      const [row] = await onPool(pool)(FIND, id);
       return row === undefined ? O.none : O.some(toUser(row));
     }, outage('users')),
 });

@@ -2,36 +2,40 @@ import type { Pool } from 'pg';
 import { succeeded } from '../../../core/domain/audit.ts';
 import { inTransaction } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { GENESIS, headText, isMine, isSealed, linkText, sealText } from './audit-links.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { GENESIS, SEALED, headText, isMine, isSealed, linkText, sealText } from './audit-links.ts';
 import type { ChainSeals, Head, SealedRow } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
 import type { Audit, EventRow } from './audit-trail.ts';
 
 const BATCH = 1_000;
 
-const HEAD = {
+const HEAD = statement({
   name: 'audit_chain_head',
+  columns: columns('audit_seal', 'position', 'hash', 'mac'),
   text: `select position, hash, mac from audit_seal order by position desc limit 1`,
-};
+});
 /** No transaction lives for ten minutes, so that nothing comes later than that. */
-const UNSEALED = {
+const UNSEALED = statement({
   name: 'audit_chain_unsealed',
+  columns: SEALED,
   text: `select e.* from audit_event e
           where (e.at, e.id) > ($1::timestamptz, $2::uuid)
             and e.at > coalesce((select max(l.at) from (select x.at from audit_seal s join audit_event x on x.id = s.event_id
                                                          order by s.position desc limit ${BATCH}) l), '-infinity') - interval '10 minutes'
             and not ${isSealed('e')}
           order by e.at, e.id limit ${BATCH}`,
-};
-const SEAL = {
+});
+const SEAL = statement({
   name: 'audit_chain_seal',
   text: `insert into audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
-};
-const NOW = {
+});
+const NOW = statement({
   name: 'audit_chain_now',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now`,
-};
+  columns: { now: computed.time },
+  text: `select ${CLOCK} as now`,
+});
 
 /**
  * The end of the chain, which has to be of a key that is configured, or known to the operator: an event that tells so,
@@ -42,11 +46,11 @@ const trustedHead = async (
   seals: ChainSeals,
   known: Known | null,
 ): Promise<readonly [position: number, hash: Buffer]> => {
-  const [head] = await run<Readonly<{ position: string; hash: Buffer; mac: Buffer }>>(HEAD);
+  const [head] = await run(HEAD);
   if (head === undefined) return [0, GENESIS];
   const [position, { hash, mac }] = [Number(head.position), head];
   if (seals.isGenuine(sealText(position, hash), mac)) return [position, hash];
-  const [row] = await run<{ now: Date }>(NOW);
+  const [row] = await run(NOW);
   if (known === null || row === undefined || headText(position, hash) !== known.head.join(':'))
     throw new Error(
       `the last seal, at position ${position}, is of no secret that is configured: nothing is sealed on top of it`,
@@ -63,7 +67,7 @@ const sealBatch = async (
   after: Pick<EventRow, 'at' | 'id'>,
 ): Promise<Readonly<{ sealed: number; head: string; next: SealedRow | null }>> => {
   let [position, previous] = await trustedHead(run, seals, known ?? null);
-  const rows = await run<SealedRow>(UNSEALED, after.at, after.id);
+  const rows = await run(UNSEALED, after.at, after.id);
   const made = rows
     // what was written by hand is never sealed, and stays to be found
     .filter((row) => seals.isGenuine(signedText(row), row.mac))

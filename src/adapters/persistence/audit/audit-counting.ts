@@ -2,21 +2,23 @@ import type { AuditEntry } from '../../../core/domain/audit.ts';
 import { talliedFor, tallyOf, toldSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
 import type { Tally } from '../../../core/domain/audit/audit-tally.ts';
 import type { Run } from '../database/sql.ts';
+import { columns, statement } from '../database/statement.ts';
 
 /** By the time of this statement and not of the transaction, so that nothing is added to a minute long after it is over. */
-const COUNT = {
+const COUNT = statement({
   name: 'audit_tally_count',
+  columns: columns('audit_tally', 'count'),
   text: `insert into audit_tally as t (user_id, action, outcome, minute, actor_id, is_subject, count)
          values ($1, $2, $3, date_trunc('minute', clock_timestamp()), $4, $5, $6)
          on conflict (user_id, action, outcome, minute) do update set count = t.count + excluded.count
          returning t.count`,
-};
+});
 
 /** Sessions of a flood: that one has too many of them is told as a number, too. */
-const COUNTED = {
+const COUNTED = statement({
   name: 'audit_tally_sessions',
   text: `update session set is_counted = true where id = any ($1::uuid[])`,
-};
+});
 const startedIn = ({ action, changes }: AuditEntry) =>
   action === 'session.started' ? changes.filter(({ field }) => field === 'session_id').map(({ after }) => after) : [];
 
@@ -25,7 +27,7 @@ const keyOf = (userId: number, { action, outcome }: AuditEntry): string => `${us
 /** Counts the entries, and gives those of them that are among the first ones of the minute. */
 const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: readonly E[]): Promise<readonly E[]> => {
   const { userId, action, outcome, actor, isSubject } = tally;
-  const [row] = await run<{ count: number }>(COUNT, userId, action, outcome, actor, isSubject, entries.length);
+  const [row] = await run(COUNT, userId, action, outcome, actor, isSubject, entries.length);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   return entries.slice(0, Math.max(0, toldSinglyOf(action) - (row.count - entries.length)));
 };

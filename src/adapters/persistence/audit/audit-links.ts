@@ -1,6 +1,7 @@
 import type { Run } from '../database/sql.ts';
-import { signedText } from './audit-trail.ts';
-import type { EventRow } from './audit-trail.ts';
+import { columns, computed, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
+import { EVENT, signedText } from './audit-trail.ts';
 
 /** What the chain is made and checked with. */
 export type ChainSeals = Readonly<{
@@ -11,7 +12,9 @@ export type ChainSeals = Readonly<{
   keyId: string;
 }>;
 
-export type SealedRow = EventRow & Readonly<{ mac: Buffer }>;
+/** All of an event. */
+export const SEALED = { ...EVENT, ...columns('audit_event', 'mac') };
+export type SealedRow = RowOf<typeof SEALED>;
 
 /** Before the first event. */
 export const GENESIS = Buffer.alloc(32);
@@ -34,11 +37,14 @@ export const parseHead = (text: string): Head | null => {
 export const headText = (position: number, hash: Buffer): string => `${position}:${hash.toString('hex')}`;
 
 /** Whether this process is the one that changes the chain until its transaction ends. */
-export const isMine = async (run: Run): Promise<boolean> =>
-  (await run<{ is_mine: boolean }>(LOCK))[0]?.is_mine === true;
+export const isMine = async (run: Run): Promise<boolean> => (await run(LOCK))[0]?.is_mine === true;
 
 /** One process at a time; it goes with the transaction. */
-const LOCK = { name: 'audit_chain_lock', text: `select pg_try_advisory_xact_lock(7236402, 1) as is_mine` };
+const LOCK = statement({
+  name: 'audit_chain_lock',
+  columns: { is_mine: computed.boolean },
+  text: `select pg_try_advisory_xact_lock(7236402, 1) as is_mine`,
+});
 
 /**
  * Whether an event is in the chain, by one look into an index for each: joined, all seals would be read for every batch.

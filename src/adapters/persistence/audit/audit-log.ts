@@ -7,6 +7,7 @@ import { inBatches } from '../database/in-batches.ts';
 import { outage } from '../database/outage.ts';
 import { readPage } from '../database/read-page.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
+import { CLOCK, computed, statement } from '../database/statement.ts';
 import type { Audit, DetailsJson, Placed } from './audit-trail.ts';
 
 type Row = {
@@ -25,7 +26,7 @@ type Row = {
 const COLUMNS = `e.id, e.at, e.actor_id, e.subject_type, e.subject_id, e.action, e.outcome, e.request_id, d.details,
                  (select concat_ws(' ', u.first_name, u.last_name) from "user" u where u.id = e.actor_id) as actor_name`;
 const SHOWN = `audit_event e on e.id = k.id left join audit_detail d on d.event_id = e.id`;
-const NOW = { name: 'audit_now', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
+const NOW = statement({ name: 'audit_now', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 
 const toRecord = (row: Row): AuditRecord => {
   const details: DetailsJson =
@@ -68,7 +69,7 @@ const append = ({ pool, audit }: Deps) =>
     ({ actor }) => actor,
     (entries) =>
       inTransaction(pool, async (run) => {
-        const [row] = await run<{ now: Date }>(NOW);
+        const [row] = await run(NOW);
         if (row === undefined) throw new TypeError('the statement gives one row, always');
         await audit.record(run, row.now, entries);
       }),

@@ -2,21 +2,24 @@ import type { Pool } from 'pg';
 import { succeeded } from '../../../core/domain/audit.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, computed, orNull, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
 /** Of a service that may only insert, another role has to do this. */
-const ALLOWED = {
+const ALLOWED = statement({
   name: 'audit_retention_allowed',
+  columns: { is_allowed: computed.boolean },
   text: `select has_table_privilege('audit_event', 'delete') and has_table_privilege('audit_seal', 'delete') as is_allowed`,
-};
+});
 /** So many are told of by one event. */
 const ROUND = 100_000;
 /** Up to where all is older: seals stand in the order of the chain, and the first one may have lost its event already. */
-const DUE = {
+const DUE = statement({
   name: 'audit_retention_due',
+  columns: { now: computed.time, at: computed.time, ...orNull({ due: computed.string, gone: computed.string }) },
   text: `with first as (select min(position) as position from audit_seal),
-              until as (select date_trunc('milliseconds', clock_timestamp()) as now,
+              until as (select ${CLOCK} as now,
                                clock_timestamp() - make_interval(secs => $1 / 1000.0) as at),
               old as (select s.position, e.at from audit_seal s left join audit_event e on e.id = s.event_id
                        where s.position <= (select position from first) + ${ROUND} order by s.position),
@@ -24,24 +27,24 @@ const DUE = {
          select u.now, u.at, coalesce((select position - 1 from kept), (select max(position) from old)) as due,
                 (select max(position) from old where at is null and position = (select position from first)) as gone
            from until u`,
-};
+});
 const BATCH = 1_000;
 /** The last seal stays, so that the next one can be checked. */
-const FORGET = {
-  name: 'audit_retention_forget',
+const PURGE = statement({
+  name: 'audit_retention_purge',
+  columns: { position: computed.string, events: computed.number },
   text: `with chosen as (select position, event_id from audit_seal where position <= $1 order by position limit ${BATCH + 1}),
               events as (delete from audit_event where id in (select event_id from chosen) returning 1),
               details as (delete from audit_detail where event_id in (select event_id from chosen)),
               seals as (delete from audit_seal where position < (select max(position) from chosen))
          select (select max(position) from chosen) as position, (select count(*)::int from events) as events`,
-};
+});
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
-type Due = Readonly<{ now: Date; at: Date; due: string | null; gone: string | null }>;
 
 /** Says in the trail up to which position of the chain it will be shortened; null where nothing is old enough. */
 const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise<number | null> => {
-  const [found] = await run<Due>(DUE, keptMs);
+  const [found] = await run(DUE, keptMs);
   const [gone, due] = [Number(found?.gone ?? 0), Number(found?.due ?? 0)];
   if (found === undefined || due <= gone) return null;
   await audit.record(run, found.now, [
@@ -57,8 +60,8 @@ const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise
  * Events that are in the chain for longer than `keptMs` go, from its beginning: first it is told which, then they go
  * batch by batch. Gives how many; none where another process is at the chain.
  */
-export const shortenTrail = async ({ pool, audit }: Deps, keptMs: number): Promise<number> => {
-  const [right] = await onPool(pool)<{ is_allowed: boolean }>(ALLOWED);
+export const purgeTrail = async ({ pool, audit }: Deps, keptMs: number): Promise<number> => {
+  const [right] = await onPool(pool)(ALLOWED);
   if (right?.is_allowed !== true)
     throw new Error('this database role may not delete events: let the owner of the tables shorten the trail');
   let events = 0;
@@ -68,7 +71,7 @@ export const shortenTrail = async ({ pool, audit }: Deps, keptMs: number): Promi
     for (let position = 0; position < due;) {
       const done = await inTransaction(pool, async (run) => {
         if (!(await isMine(run))) return null;
-        return (await run<{ position: string; events: number }>(FORGET, due))[0] ?? null;
+        return (await run(PURGE, due))[0] ?? null;
       });
       if (done === null) return events;
       position = Number(done.position);

@@ -1,7 +1,9 @@
 import { denied } from '../../../core/domain/audit.ts';
 import type { AuditEntry, Origin } from '../../../core/domain/audit.ts';
-import type { StrangerAction } from '../../../core/domain/sign-in/sign-in-trail.ts';
-import type { Run, Statement } from '../database/sql.ts';
+import type { UnknownAction } from '../../../core/domain/audit/trail.ts';
+import type { Run } from '../database/sql.ts';
+import { columns, statement } from '../database/statement.ts';
+import type { RowOf, Statement } from '../database/statement.ts';
 import { toldSingly } from './audit-counting.ts';
 
 /** What makes the rows of the trail tamper-evident. */
@@ -30,22 +32,24 @@ export type Audit = Readonly<{
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
   /** The entry with where it comes from. */
   placed: (entry: AuditEntry) => Placed;
-  /** Counts what strangers tried, in the caller's transaction. */
-  count: (run: Run, now: Date, actions: readonly StrangerAction[]) => Promise<void>;
+  /** Counts attempts at unknown accounts, in the caller's transaction. */
+  count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
 }>;
 
 /** A row as the database keeps it, without its details. */
-export type EventRow = Readonly<{
-  id: string;
-  at: Date;
-  actor_id: number | null;
-  subject_type: string | null;
-  subject_id: string | null;
-  action: string;
-  outcome: string;
-  request_id: string | null;
-  digest: Buffer;
-}>;
+export const EVENT = columns(
+  'audit_event',
+  'id',
+  'at',
+  'actor_id',
+  'subject_type',
+  'subject_id',
+  'action',
+  'outcome',
+  'request_id',
+  'digest',
+);
+export type EventRow = RowOf<typeof EVENT>;
 
 /** Times that no clock of ours says, as the database can hold them, are all the same. */
 const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
@@ -69,14 +73,15 @@ export type DetailsJson = Readonly<{ ip: string | null; user_agent: string | nul
 
 const MAX_USER_AGENT = 512;
 
-const into = (name: string, table: string, details: string) => ({
-  name,
-  text: `with told as (
+const into = (name: string, table: string, details: string) =>
+  statement({
+    name,
+    text: `with told as (
            insert into ${table} (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
            select * from unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
                                 $8::text[], $9::bytea[], $10::bytea[]))
          insert into ${details} (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
-});
+  });
 const RECORD = into('audit_record', 'audit_event', 'audit_detail');
 /** The same steps, so that no time tells known from unknown. */
 const COUNT = into('audit_count', 'audit_stranger', 'audit_stranger_detail');
@@ -111,12 +116,12 @@ export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly Placed[]) =
 };
 
 export const makeAudit = (deps: AuditDeps): Audit => {
-  const insert = async (run: Run, statement: Statement, now: Date, entries: readonly Placed[]): Promise<void> => {
+  const insert = async (run: Run, made: Statement, now: Date, entries: readonly Placed[]): Promise<void> => {
     if (entries.length === 0) return;
     const rows = rowsOf(deps, now, entries);
     const column = <K extends keyof EventRow>(name: K) => rows.map(({ row }) => row[name]);
     await run(
-      statement,
+      made,
       column('id'),
       column('at'),
       column('actor_id'),

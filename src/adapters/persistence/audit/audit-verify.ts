@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { detailsFault, linkFault, sealFault } from './audit-faults.ts';
-import type { ChainRow, Details, VerifySeals } from './audit-faults.ts';
-import { GENESIS, headText, isSealed } from './audit-links.ts';
-import type { Head, SealedRow } from './audit-links.ts';
+import { columns, computed, statement } from '../database/statement.ts';
+import { DETAILS, LINK, detailsFault, linkFault, sealFault } from './audit-integrity.ts';
+import type { VerifySeals } from './audit-integrity.ts';
+import { GENESIS, SEALED, headText, isSealed } from './audit-links.ts';
+import type { Head } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
 import type { DetailsJson } from './audit-trail.ts';
 
@@ -34,37 +35,36 @@ const UNVOUCHED = 'its seal is of a secret that is not configured, and none that
 /** Details may be gone where the user whom an event is about, or who caused it, was purged. */
 const ERASED = `exists (select from audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
                    and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
-const CHAIN = {
+const CHAIN = statement({
   name: 'audit_verify_chain',
+  columns: LINK,
   text: `select s.position, s.event_id, s.hash, s.mac as seal_mac, s.key_id, e.*, d.salt, d.details,
                 d.event_id is null and ${ERASED} as is_erased
            from audit_seal s left join audit_event e on e.id = s.event_id left join audit_detail d on d.event_id = s.event_id
           where s.position > $1 order by s.position limit ${BATCH}`,
-};
+});
 /** Up to which position the chain may have been shortened; who forged an event that says so is told by that event. */
-const SHORTENED = {
+const SHORTENED = statement({
   name: 'audit_verify_shortened',
+  columns: { ...columns('audit_detail', 'salt', 'details'), ...columns('audit_event', 'digest') },
   text: `select d.salt, d.details, e.digest from audit_event e join audit_detail d on d.event_id = e.id
           where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
-};
+});
 /** All events again, because one that was put in may be of any time; of those in the chain no more than where they are. */
-const EVENTS = {
+const EVENTS = statement({
   name: 'audit_verify_events',
+  columns: { ...SEALED, is_sealed: computed.boolean, ...DETAILS },
   text: `select e.*, d.salt, d.details, not e.is_sealed and d.event_id is null and ${ERASED} as is_erased
            from (select *, ${isSealed('a')} as is_sealed from audit_event a
                   where (a.at, a.id) >= ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
                 left join audit_detail d on d.event_id = e.id and not e.is_sealed
           order by e.at, e.id`,
-};
+});
 
 type Checked = { sealed: number; unsealed: number; erased: number; forgotten: number; foreign: number };
 
-type Told = Readonly<{ salt: Buffer; details: string; digest: Buffer }>;
-
 const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
-  const told = (await run<Told>(SHORTENED)).filter(({ salt, details, digest }) =>
-    seals.digest(salt, details).equals(digest),
-  );
+  const told = (await run(SHORTENED)).filter(({ salt, details, digest }) => seals.digest(salt, details).equals(digest));
   const positions = told.map(({ details }) => {
     const { changes }: DetailsJson = JSON.parse(details);
     return Number(changes.find(({ field }) => field === 'position')?.after ?? 0);
@@ -91,7 +91,7 @@ const verifyChain = async (
   // the first of the seals that nothing after them vouches for yet
   let unvouched: Fault | null = null;
   for (let after: number = FIRST; ; after = position) {
-    const rows = await run<ChainRow>(CHAIN, after);
+    const rows = await run(CHAIN, after);
     for (const row of rows) {
       // the last one that was forgotten has its seal only, which the next one is over
       const at = Number(row.position);
@@ -121,7 +121,7 @@ const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promi
   // each batch begins with the last one of the batch before it
   let seen: string | null = null;
   for (;;) {
-    const rows = await run<SealedRow & Details & Readonly<{ is_sealed: boolean }>>(EVENTS, after.at, after.id);
+    const rows = await run(EVENTS, after.at, after.id);
     for (const row of rows) {
       const isSeen = row.id === seen;
       [after, seen] = [row, row.id];

@@ -84,7 +84,7 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   bindValues(orm);
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
-  if (!prepared) pool.on('connect', forgetNames);
+  if (!prepared) pool.on('connect', dropNames);
   const { poolMax: max, replicaUrls = [] } = options;
   const replicas = openReplicas(pool, replicaUrls, { ...connectionOf(options), max, now: () => performance.now() });
   const close = async (): Promise<void> => {
@@ -97,7 +97,7 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
 };
 
 /** Statements of this connection are parsed and planned each time; their values are bound as ever. */
-const forgetNames = (client: PoolClient): void => {
+const dropNames = (client: PoolClient): void => {
   const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
   const unnamed = (statement: unknown, ...rest: readonly unknown[]) =>
     query(isNamed(statement) ? { ...statement, name: undefined } : statement, ...rest);

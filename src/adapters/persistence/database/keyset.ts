@@ -1,4 +1,6 @@
 import type { Position } from '../../../core/domain/page.ts';
+import { computed } from './statement.ts';
+import type { RowOf } from './statement.ts';
 
 /** What a list is sorted by: an expression that is never null, and the type that its text is read back as. */
 export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text' | 'varchar' | 'int' | 'uuid' }>;
@@ -20,6 +22,8 @@ export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
 
 export const valuesOf = ({ value, id }: Position): readonly (string | null)[] => [value, id];
 
-export type PositionRow = Readonly<{ position_value: string; position_id: string }>;
+/** What `position` reads. */
+export const POSITION = { position_value: computed.string, position_id: computed.string };
+export type PositionRow = RowOf<typeof POSITION>;
 
 export const positionOf = (row: PositionRow): Position => ({ value: row.position_value, id: row.position_id });

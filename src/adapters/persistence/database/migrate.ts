@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { onPool } from './sql.ts';
+import { computed, notNull, statement } from './statement.ts';
 
 /** One number for all instances of this service; arbitrary, but never to be changed. */
 const MIGRATION_LOCK = 7_236_401_958;
@@ -21,13 +22,17 @@ export const migrate = async (orm: MikroORM): Promise<readonly string[]> =>
     return applied.map(({ name }) => name);
   });
 
-const APPLIED = { name: 'migrations_applied', text: `select name from mikro_orm_migrations order by id` };
+const APPLIED = statement({
+  name: 'migrations_applied',
+  columns: notNull({ name: computed.string }),
+  text: `select name from mikro_orm_migrations order by id`,
+});
 const NO_SUCH_TABLE = '42P01';
 
 /** Only reads, because the service's role may have no right to more. */
 const appliedIn = async (pool: Pool): Promise<readonly string[]> => {
   try {
-    return (await onPool(pool)<{ name: string }>(APPLIED)).map(({ name }) => name);
+    return (await onPool(pool)(APPLIED)).map(({ name }) => name);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === NO_SUCH_TABLE) return [];
     throw error;

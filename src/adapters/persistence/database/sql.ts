@@ -1,13 +1,9 @@
 import { TypeOverrides } from 'pg';
 import type { Pool, PoolClient } from 'pg';
+import type { Statement } from './statement.ts';
 
-/**
- * A statement by hand; `name` makes it a prepared one, parsed and planned once per connection. Without one it is planned
- * each time, by what the tables hold then.
- */
-export type Statement = Readonly<{ name: string; text: string }>;
-/** Runs a statement with bind parameters and gives its rows; `R` is what the statement's columns are. */
-export type Run = <R>(statement: Statement, ...values: readonly unknown[]) => Promise<readonly R[]>;
+/** Runs a statement with bind parameters and gives its rows. */
+export type Run = <R>(statement: Statement<R>, ...values: readonly unknown[]) => Promise<readonly R[]>;
 
 const DATE_OID = 1082;
 /** Times become `Date`; calendar dates stay text, because a `Date` would move them by the time zone. */
@@ -17,7 +13,7 @@ types.setTypeParser(DATE_OID, (text) => text);
 /** One statement on any free connection of the pool. */
 export const onPool =
   (pool: Pool | PoolClient): Run =>
-  async <R>(statement: Statement, ...values: readonly unknown[]) =>
+  async <R>(statement: Statement<R>, ...values: readonly unknown[]) =>
     (await pool.query({ ...statement, values: [...values], types })).rows as R[];
 
 /**

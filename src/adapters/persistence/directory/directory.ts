@@ -8,14 +8,13 @@ import type { UnknownRole } from '../../../core/domain/errors.ts';
 import { pageOf, totalOf } from '../../../core/domain/page.ts';
 import type { Page } from '../../../core/domain/page.ts';
 import type { Directory } from '../../../core/ports/directory.ts';
-import { USER_COLUMNS, toUser } from '../account/users.ts';
-import type { UserRow } from '../account/users.ts';
+import { USER, USER_COLUMNS, USER_JOINS, toUser } from '../account/users.ts';
 import { attempt } from '../database/attempt.ts';
 import { positionOf } from '../database/keyset.ts';
-import type { PositionRow } from '../database/keyset.ts';
 import { outage } from '../database/outage.ts';
 import type { Lists } from '../database/replicas.ts';
 import { onPool } from '../database/sql.ts';
+import { computed, statement } from '../database/statement.ts';
 import { lockState } from '../locks/lock-state.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { restoreUser } from './restoring.ts';
@@ -24,21 +23,20 @@ import { pageStatement, surveyOf } from './user-page.ts';
 import type { Survey } from './user-page.ts';
 import { searchOf } from './user-search.ts';
 
-const FROM = `"user" u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
-const FIND = {
+const FIND = statement({
   name: 'directory_find',
-  text: `select ${USER_COLUMNS} from ${FROM} where u.id = $1 and (u.deleted_at is null or $2)`,
-};
-const EFFECTIVE = {
+  columns: USER,
+  text: `select ${USER_COLUMNS} from "user" ${USER_JOINS} where u.id = $1 and (u.deleted_at is null or $2)`,
+});
+const EFFECTIVE = statement({
   name: 'directory_effective',
+  columns: { role: computed.string, held: computed.strings, known: computed.strings },
   text: `select r.name as role, ${PRIVILEGES_OF('r')} as held,
                 array(select p.name from privilege p where p.deleted_at is null) as known
            from "user" u join role r on r.id = u.role_id where u.id = $1 and u.deleted_at is null`,
-};
+});
 
 const NOTHING_ASKED: Survey = { isRoleKnown: null, found: [], total: null };
-
-type PageRow = UserRow & PositionRow;
 
 export type DirectoryDeps = RestoreDeps & Readonly<{ maxTotal: number; lists?: Lists }>;
 
@@ -55,22 +53,26 @@ export const makeDirectory = ({
         const run = lists();
         const search = searchOf(filter, request.sort.by, locks);
         const asked = surveyOf(filter, request, search);
-        const [survey = NOTHING_ASKED] = asked === null ? [] : await run<Survey>(asked.statement, ...asked.values);
+        const [survey = NOTHING_ASKED] = asked === null ? [] : await run(asked.statement, ...asked.values);
         if (survey.isRoleKnown === false) return E.left(unknownRole);
-        const { statement, values } = pageStatement(filter, request, search, survey.found);
-        const rows = await run<PageRow>(statement, ...values);
-        const page = pageOf(rows, request, positionOf, survey.total === null ? null : totalOf(survey.total));
-        return E.right({ ...page, items: page.items.map(toUser) });
+        const page = pageStatement(filter, request, search, survey.found);
+        const rows = await run(page.statement, ...page.values);
+        const { items, ...rest } = pageOf(
+          rows,
+          request,
+          positionOf,
+          survey.total === null ? null : totalOf(survey.total),
+        );
+        return E.right({ ...rest, items: items.map(toUser) });
       }),
     find: (id, deleted) =>
       TE.tryCatch(async () => {
-        const [row] = await onPool(pool)<UserRow>(FIND, id, deleted === 'include');
+        const [row] = await onPool(pool)(FIND, id, deleted === 'include');
         return row === undefined ? O.none : O.some(toUser(row));
       }, outage('directory')),
     effective: (id) =>
       TE.tryCatch(async () => {
-        type Found = { role: string; held: readonly string[]; known: readonly string[] };
-        const [row] = await onPool(pool)<Found>(EFFECTIVE, id);
+        const [row] = await onPool(pool)(EFFECTIVE, id);
         if (row === undefined) return O.none;
         return O.some({ role: row.role, held: row.held, isKnown: (name: string) => row.known.includes(name) });
       }, outage('directory')),

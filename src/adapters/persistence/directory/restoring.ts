@@ -1,83 +1,80 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Pool } from 'pg';
 import { addressOf } from '../../../core/domain/account/account.ts';
-import type { Identity } from '../../../core/domain/account/user.ts';
 import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import { notFound, restoreConflict } from '../../../core/domain/errors.ts';
 import type { NotFound, RestoreConflict, InsufficientPrivileges } from '../../../core/domain/errors.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Address, IdentityId, UserId, Username } from '../../../core/domain/ids.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import type { Acting } from '../../../core/domain/roles/access.ts';
-import type { AccountDeps } from '../account/account-writes.ts';
+import { lockUsers } from '../account/user-locks.ts';
+import type { Audit } from '../audit/audit-trail.ts';
 import { attempt } from '../database/attempt.ts';
 import { changing, inTurn, userRow } from '../database/call-limits.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import { violates } from '../database/violations.ts';
+import { NO_INVITATION } from '../invitations/invited-users.ts';
 import { heldBy } from '../roles/held-privileges.ts';
-import { otpColumns, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
-import { PASSWORD_COLUMNS, toPasswordLockout } from '../schema/password-columns.ts';
-import type { PasswordColumns } from '../schema/password-columns.ts';
-import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
+import { NO_CODE, OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
+import { PASSWORD, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
-import type { Heir } from '../sign-up/carry-over-failures.ts';
+import type { NewOwner } from '../sign-up/carry-over-failures.ts';
 
-export type RestoreDeps = Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
+export type RestoreDeps = Readonly<{ unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
-const ADDRESSES = {
+const ADDRESSES = statement({
   name: 'restore_addresses',
+  columns: ADDRESS,
   text: `select type, value from user_identity
           where user_id = $1 and type <> 'oauth' and deleted_at = (select deleted_at from "user" where id = $1) order by id`,
-};
-/** The user, and whoever has one of the addresses by now. */
-const LOCK_USERS = {
-  name: 'restore_lock_users',
-  text: `select from "user" where id = $1 or id in
-           (select i.user_id from user_identity i
-              join unnest($2::text[], $3::text[]) a (type, value) on i.type = a.type and i.value = a.value
-             where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
-          order by id for no key update`,
-};
-const SEE = {
+});
+const SEE = statement({
   name: 'restore_see',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now, a.username, ${PASSWORD_COLUMNS.map((c) => `a.${c}`).join(', ')},
+  columns: {
+    now: computed.time,
+    ...columns('user_auth', 'username'),
+    ...PASSWORD,
+    is_username_taken: computed.boolean,
+  },
+  text: `select ${CLOCK} as now, a.username, ${passwordColumns('a.')},
                 exists (select from user_auth o where o.username = a.username and o.user_id <> u.id and o.deleted_at is null) as is_username_taken
            from "user" u join user_auth a on a.user_id = u.id where u.id = $1 and u.deleted_at is not null`,
-};
-const IDENTITIES = {
+});
+const IDENTITIES = statement({
   name: 'restore_identities',
+  columns: {
+    ...columns('user_identity', 'id', 'type', 'value', 'is_verified'),
+    ...OTP,
+    is_taken: computed.boolean,
+  },
   text: `select i.id, i.type, i.value, i.is_verified, ${otpColumns('i.')},
                 i.is_verified and exists (select from user_identity o
                   where o.type = i.type and o.value = i.value and o.oauth_provider is not distinct from i.oauth_provider
                     and o.is_verified and o.deleted_at is null) as is_taken
            from user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from "user" where id = $1) order by i.id`,
-};
+});
 /** An open registration is over; its addresses come back as claims. What was sent to any of them stays void. */
-const RESTORE = {
+const RESTORE = statement({
   name: 'restore_user',
   text: `with stamp as materialized (select deleted_at from "user" where id = $1),
               credential as (update user_auth set deleted_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp)),
-              identities as (update user_identity set deleted_at = null, registration_hash = null, invitation_hash = null,
-                                    invitation_expires_at = null, added_by = null, otp_code = null, otp_generated_at = null, otp_withheld_at = null, updated_by = $2
+              identities as (update user_identity set deleted_at = null, registration_hash = null, ${NO_INVITATION}, ${NO_CODE}, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp))
          update "user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
-};
-type Row = PasswordColumns & { now: Date; username: Username | null; is_username_taken: boolean };
-type IdentityRow = OtpColumns & {
-  id: IdentityId;
-  type: Identity['type'];
-  value: string;
-  is_verified: boolean;
-  is_taken: boolean;
-};
+});
+type Row = RowOf<typeof SEE>;
+type IdentityRow = RowOf<typeof IDENTITIES>;
 
 const conflicts = (user: Row, identities: readonly IdentityRow[]): readonly string[] => [
   ...(user.is_username_taken ? ['/username'] : []),
   ...new Set(identities.filter((one) => one.is_taken).map(({ type }) => `/${type}`)),
 ];
 
-const heirOf = (id: UserId, user: Row, identities: readonly IdentityRow[]): Heir => ({
+const newOwnerOf = (id: UserId, user: Row, identities: readonly IdentityRow[]): NewOwner => ({
   id,
   now: user.now,
   username: user.username,
@@ -93,7 +90,7 @@ type Refused = NotFound | InsufficientPrivileges | RestoreConflict;
 
 const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
 
-/** What somebody else took between the look and the write is seen at the second try. */
+/** What another user took between the look and the write is seen at the second try. */
 const again = async <A>(work: () => Promise<A>): Promise<A> => {
   try {
     return await work();
@@ -108,26 +105,18 @@ export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserI
   attempt('directory')(() => again(() => inTurn(pool, changing(userRow(id)), (run) => restored(run, deps, by, id))));
 
 const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Promise<E.Either<Refused, void>> => {
-  const addresses = await run<Address>(ADDRESSES, id);
-  await run(
-    LOCK_ADDRESSES,
-    addresses.map((address) => deps.bucketOf(identifierOf(address))),
-  );
-  await run(
-    LOCK_USERS,
-    id,
-    addresses.map((a) => a.type),
-    addresses.map((a) => a.value),
-  );
-  const [user] = await run<Row>(SEE, id);
+  const addresses = await run(ADDRESSES, id);
+  await deps.unknownAccounts.lock(run, addresses);
+  await lockUsers(run, id, addresses);
+  const [user] = await run(SEE, id);
   if (user === undefined) return E.left(notFound);
   const allowed = by.on(await heldBy(run, id));
   if (E.isLeft(allowed)) return allowed;
-  const identities = await run<IdentityRow>(IDENTITIES, id);
+  const identities = await run(IDENTITIES, id);
   const pointers = conflicts(user, identities);
   if (pointers.length > 0) return E.left(restoreConflict(pointers));
   await run(RESTORE, id, by.actor);
-  await carryOverFailures(run, deps, heirOf(id, user, identities));
+  await carryOverFailures(run, deps.unknownAccounts, newOwnerOf(id, user, identities));
   await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
   return E.right(undefined);
 };

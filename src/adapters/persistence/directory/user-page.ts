@@ -1,9 +1,10 @@
 import type { UserFilter, UserSort } from '../../../core/domain/directory/user-filter.ts';
 import { COUNT_CAP } from '../../../core/domain/page.ts';
 import type { PageRequest } from '../../../core/domain/page.ts';
-import { USER_COLUMNS } from '../account/users.ts';
-import { keyset, valuesOf as positionValues } from '../database/keyset.ts';
-import type { Statement } from '../database/sql.ts';
+import { USER, USER_COLUMNS } from '../account/users.ts';
+import { POSITION, keyset, valuesOf as positionValues } from '../database/keyset.ts';
+import { computed, orNull } from '../database/statement.ts';
+import type { Columns, RowOf, Statement } from '../database/statement.ts';
 import { all, among, asked, idsOf, known, partsOf } from './found-users.ts';
 import { AFTER, SORT_KEYS, valuesOf } from './user-search.ts';
 import type { Search } from './user-search.ts';
@@ -16,32 +17,39 @@ const MANY = 10_000;
 const WINDOWS = { known: 20_000, asked: 8_000 };
 
 type Request = PageRequest<UserSort>;
-export type Bound = Readonly<{ statement: Statement; values: readonly unknown[] }>;
+export type Bound<R> = Readonly<{ statement: Statement<R>; values: readonly unknown[] }>;
 
 /**
  * The statement with the values that it uses, and no others. Without a name, so that it is planned for these values:
  * few or many users may have them.
  */
-const bound = (text: string, filter: UserFilter, { after }: Pick<Request, 'after'>): Bound => {
+const bound = <R>(
+  columns: Columns<R>,
+  text: string,
+  filter: UserFilter,
+  { after }: Pick<Request, 'after'>,
+): Bound<R> => {
   const values = [...valuesOf(filter), ...(after === null ? [] : positionValues(after))];
   const used = [...new Set(text.match(/\$\d+/g))];
-  const statement = { name: '', text: text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`) };
+  const statement = { name: '', columns, text: text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`) };
   return { statement, values: used.map((place) => values[Number(place.slice(1)) - 1]) };
 };
 
 const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;
 
 /** What is known before a page is read. */
-export type Survey = Readonly<{
-  isRoleKnown: boolean | null;
+const SURVEY = {
+  ...orNull({ isRoleKnown: computed.boolean }),
   /** How many may fulfil each selective condition; one more than `MANY` stands for more. */
-  found: readonly number[];
+  found: computed.numbers,
   /** One more than `COUNT_CAP` stands for more; null where nobody asked. */
-  total: number | null;
-}>;
+  ...orNull({ total: computed.number }),
+};
+export type Survey = RowOf<typeof SURVEY>;
+const PAGE = { ...USER, ...POSITION };
 
 /** A query of one row, a `Survey`; null where nothing is to be asked. */
-export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound | null => {
+export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound<Survey> | null => {
   const { states, walked, selective, isRoleKnown } = search;
   const [first, ...rest] = selective;
   if (isRoleKnown === null && first === undefined && !count) return null;
@@ -56,7 +64,7 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   const found = selective.map((one) => upTo(MANY + 1, `select from (${idsOf(one)}) i`));
   const text = `select ${isRoleKnown}::boolean as "isRoleKnown", array[${found.join(', ')}]::int[] as found,
                        ${count ? total : 'null::int'} as total`;
-  return bound(text, filter, { after: null });
+  return bound(SURVEY, text, filter, { after: null });
 };
 
 /** The condition that fewest fulfil, and how many; the first where all have many. */
@@ -75,7 +83,7 @@ export const pageStatement = (
   request: Request,
   search: Search,
   counts: readonly number[],
-): Bound => {
+): Bound<RowOf<typeof PAGE>> => {
   const { sort, after, limit } = request;
   const key = SORT_KEYS[sort.by];
   const { after: isAfter, orderBy } = keyset(key, SORT_KEYS.id, sort.descending);
@@ -99,7 +107,7 @@ export const pageStatement = (
        left join lateral (select * from user_auth where user_id = u.id limit 1) a on true
       order by ${kept.orderBy}`;
   const ofState = search.states.length > 1 ? [] : search.states;
-  if (rare === undefined) return bound(rows(users(limit + 1)), filter, request);
+  if (rare === undefined) return bound(PAGE, rows(users(limit + 1)), filter, request);
   const rest = search.selective.filter((one) => one !== rare);
   if (least <= FEW) {
     // sorted by what indexes alone may tell, and read then
@@ -109,7 +117,7 @@ export const pageStatement = (
     const page = `(select u.*, k.sort_key
                      from (select * from (${parts.join(' union ')}) u order by ${kept.orderBy} limit ${limit + 1}) k
                      join "user" u on u.id = k.id)`;
-    return bound(rows(page), filter, request);
+    return bound(PAGE, rows(page), filter, request);
   }
   const [window, met] = least <= MANY ? [WINDOWS.known, known(rare, rest)] : [WINDOWS.asked, asked(search.selective)];
   const text = `
@@ -123,5 +131,5 @@ export const pageStatement = (
            union all
            ${users(limit + 1, '(select is_short from short)', among(rare, rest))})
     ${rows('page')}`;
-  return bound(text, filter, request);
+  return bound(PAGE, text, filter, request);
 };

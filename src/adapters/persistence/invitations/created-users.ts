@@ -1,16 +1,18 @@
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
 import type { Run } from '../database/sql.ts';
+import { columns, statement } from '../database/statement.ts';
 import { marksOf } from '../moving-users/imported-rows.ts';
 
 export type NewUser = Readonly<{ id: UserId; user: ForeignUser; roleId: number }>;
 
-const RESERVE = {
+const RESERVE = statement({
   name: 'import_reserve',
+  columns: columns('user', 'id'),
   text: `select nextval(pg_get_serial_sequence('"user"', 'id'))::int as id from generate_series(1, $1::int)`,
-};
+});
 /** Foreign keys are looked at when the whole statement is done. */
-const CREATE = {
+const CREATE = statement({
   name: 'import_create',
   text: `with u as materialized (
            select * from json_to_recordset($1) as u (id int, first_name text, last_name text, job_title text, gender text, dob date,
@@ -24,7 +26,7 @@ const CREATE = {
          insert into user_identity (user_id, type, value, oauth_provider, is_verified, is_primary)
          select * from json_to_recordset($2) as i (user_id int, type text, value text, oauth_provider text, is_verified boolean,
                                                    is_primary boolean)`,
-};
+});
 
 const toUserColumns = ({ id, user, roleId }: NewUser) => {
   const { rowKey, content } = marksOf(user);
@@ -62,7 +64,7 @@ export const createUsers = async (
   users: readonly Omit<NewUser, 'id'>[],
 ): Promise<readonly NewUser[]> => {
   if (users.length === 0) return [];
-  const reserved = (await run<{ id: UserId }>(RESERVE, users.length)).map(({ id }) => id).toSorted((a, b) => a - b);
+  const reserved = (await run(RESERVE, users.length)).map(({ id }) => id).toSorted((a, b) => a - b);
   const created = users.flatMap((user, i) => reserved.slice(i, i + 1).map((id) => ({ ...user, id })));
   const [rows, identities] = [created.map(toUserColumns), created.flatMap(toIdentityColumns)];
   await run(CREATE, JSON.stringify(rows), JSON.stringify(identities), now);

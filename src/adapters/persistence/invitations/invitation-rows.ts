@@ -1,52 +1,56 @@
-import type { Address, IdentityId, TokenDigest, UserId } from '../../../core/domain/ids.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
+import type { Address, IdentityId, TokenDigest } from '../../../core/domain/ids.ts';
 import type { Acceptance, Invitation } from '../../../core/domain/invitations/invitation.ts';
+import { OWN_WORDS } from '../account/user-fragments.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, notNull, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
-import { otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
-import { toPasswordColumns, toPasswordLockout } from '../schema/password-columns.ts';
-import type { PasswordColumns } from '../schema/password-columns.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
+import { OTP, otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
+import {
+  PASSWORD,
+  passwordColumns,
+  passwordValues,
+  setPassword,
+  toPasswordLockout,
+} from '../schema/password-columns.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { IS_TAKEN, hasSignedIn } from './invited-users.ts';
-
-type Row = OtpColumns &
-  PasswordColumns & {
-    now: Date;
-    identity_id: IdentityId;
-    user_id: UserId;
-    type: Address['type'];
-    value: string;
-    username: string | null;
-    invitation_expires_at: Date;
-    is_active: boolean;
-    has_signed_in: boolean;
-    is_taken: boolean;
-    is_added: boolean;
-    left_to_adder: readonly string[] | null;
-    held: readonly string[];
-    verified: readonly Address[];
-    own: readonly string[];
-  };
 
 /** An invitation with the rows that it was read from. */
 export type FoundInvitation = Readonly<{ invitation: Invitation; identityId: IdentityId; now: Date }>;
 
-const PASSWORD = ['wrong_password_count', 'wrong_password_total', 'wrong_password_at', 'account_locked_until'];
-const passwordColumns = (prefix = ''): string => PASSWORD.map((column) => `${prefix}${column}`).join(', ');
-
-const WHERE = {
+const WHERE = statement({
   name: 'invitation_where',
+  columns: ADDRESS,
   text: `select type, value from user_identity where invitation_hash = $1 and deleted_at is null`,
-};
+});
 /** All who hold the address, the invited user among them, so that none of them changes meanwhile. */
-const LOCK_HOLDERS = {
+const LOCK_HOLDERS = statement({
   name: 'invitation_lock_holders',
   text: `select from "user" where id in (select user_id from user_identity where type = $1 and value = $2 and deleted_at is null)
           order by id for no key update`,
-};
-const SEE = {
+});
+const SEE = statement({
   name: 'invitation_see',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.user_id, i.type, i.value,
+  columns: {
+    now: computed.time,
+    identity_id: columns('user_identity', 'id').id,
+    ...columns('user_identity', 'user_id'),
+    ...ADDRESS,
+    ...notNull(columns('user_identity', 'invitation_expires_at')),
+    ...columns('user', 'is_active'),
+    ...columns('user_auth', 'username'),
+    has_signed_in: computed.boolean,
+    is_taken: computed.boolean,
+    is_added: computed.boolean,
+    held: computed.strings,
+    ...orNull({ left_to_adder: computed.strings }),
+    verified: computed.json<readonly Address[]>(),
+    own: computed.strings,
+    ...OTP,
+    ...PASSWORD,
+  },
+  text: `select ${CLOCK} as now, i.id as identity_id, i.user_id, i.type, i.value,
                 i.invitation_expires_at, u.is_active, a.username, ${hasSignedIn('i.user_id')} as has_signed_in,
                 ${IS_TAKEN} as is_taken, i.added_by is not null as is_added, ${PRIVILEGES_OF('r')} as held,
                 (select ${PRIVILEGES_OF('ar')} from "user" au join role ar on ar.id = au.role_id
@@ -54,39 +58,38 @@ const SEE = {
                 coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from user_identity v
                            where v.user_id = u.id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified,
                 ${otpColumns('i.')}, ${passwordColumns('a.')},
-                array_remove(array[u.first_name, u.last_name, a.username]::text[]
-                  || array(select o.value from user_identity o where o.user_id = u.id and o.deleted_at is null)::text[], null) as own
+                ${OWN_WORDS} as own
            from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id join role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
-};
-/** What was counted at the identifiers while they were nobody's, or an open registration's. */
-const COUNTED = {
+});
+/** What was counted at the identifiers while they were unknown, or an open registration's. */
+const COUNTED = statement({
   name: 'invitation_counted',
+  columns: { ...OTP, ...PASSWORD, is_of_address: computed.boolean },
   text: `select ${otpColumns()}, ${passwordColumns()}, bucket = $1 as is_of_address from unknown_identifier where bucket = any($2::int[])`,
-};
-const REGISTERING = {
+});
+const REGISTERING = statement({
   name: 'invitation_registering',
+  columns: OTP,
   text: `select ${otpColumns()} from user_identity
           where type = $1 and value = $2 and registration_hash is not null and deleted_at is null`,
-};
-const VERIFY = {
+});
+const VERIFY = statement({
   name: 'invitation_verify',
   text: `with raised as (update "user" set version = version + 1 where id = (select user_id from user_identity where id = $1))
          update user_identity i set is_verified = true, (${otpColumns()}) = row(${otpParameters(2)}),
                 is_primary = not exists (select from user_identity o where o.user_id = i.user_id and o.type = i.type
                                                                        and o.is_primary and o.deleted_at is null)
           where i.id = $1`,
-};
-const SAVE_CREDENTIAL = {
+});
+const SAVE_CREDENTIAL = statement({
   name: 'invitation_save_credential',
-  text: `update user_auth set (${passwordColumns()}) = row($2, $3, $4, $5), password_hash = coalesce($6, password_hash) where user_id = $1`,
-};
-
-type BucketOf = (identifier: string) => number;
+  text: `update user_auth set ${setPassword(2)}, password_hash = coalesce($6, password_hash) where user_id = $1`,
+});
 
 /** The address that a token was mailed to; null for a token that is none. */
 export const addressInvited = async (run: Run, token: TokenDigest): Promise<Address | null> =>
-  (await run<Address>(WHERE, token))[0] ?? null;
+  (await run(WHERE, token))[0] ?? null;
 
 export const lockHolders = async (run: Run, { type, value }: Address): Promise<void> => {
   await run(LOCK_HOLDERS, type, value);
@@ -95,16 +98,19 @@ export const lockHolders = async (run: Run, { type, value }: Address): Promise<v
 export const loadInvitation = async (
   run: Run,
   token: TokenDigest,
-  bucketOf: BucketOf,
+  unknownAccounts: UnknownAccounts,
 ): Promise<FoundInvitation | null> => {
-  const [row] = await run<Row>(SEE, token);
+  const [row] = await run(SEE, token);
   if (row === undefined) return null;
   const address = { type: row.type, value: row.value } as Address;
-  const bucket = bucketOf(identifierOf(address));
-  const buckets = [bucket, ...(row.username === null ? [] : [bucketOf(`username:${row.username}`)])];
-  type Counted = OtpColumns & PasswordColumns & { is_of_address: boolean };
-  const counted = await run<Counted>(COUNTED, bucket, buckets);
-  const registering = await run<OtpColumns>(REGISTERING, address.type, address.value);
+  const bucket = unknownAccounts.bucketOf(address);
+  const { username } = row;
+  const buckets = [
+    bucket,
+    ...(username === null ? [] : [unknownAccounts.bucketOf({ type: 'username', value: username })]),
+  ];
+  const counted = await run(COUNTED, bucket, buckets);
+  const registering = await run(REGISTERING, address.type, address.value);
   const otps = [row, ...counted.filter((one) => one.is_of_address), ...registering].map(toOtp);
   const lockouts = [row, ...counted].map(toPasswordLockout);
   return {
@@ -132,15 +138,6 @@ export const verifyInvited = async (
   { identityId, invitation: { userId } }: FoundInvitation,
   { otp, lockout, passwordHash }: Acceptance,
 ): Promise<void> => {
-  const password = toPasswordColumns(lockout);
   await run(VERIFY, identityId, ...otpValues(otp));
-  await run(
-    SAVE_CREDENTIAL,
-    userId,
-    password.wrong_password_count,
-    password.wrong_password_total,
-    password.wrong_password_at,
-    password.account_locked_until,
-    passwordHash,
-  );
+  await run(SAVE_CREDENTIAL, userId, ...passwordValues(lockout), passwordHash);
 };

@@ -1,77 +1,89 @@
 import type { Address, UserId } from '../../../core/domain/ids.ts';
-import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/invitation.ts';
+import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/inviting.ts';
+import { HAS_VERIFIED, IS_REGISTERING } from '../account/user-fragments.ts';
+import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
-
-const NOW = `date_trunc('milliseconds', clock_timestamp()) as now`;
 
 /** Whether a user ever got in, by the expression of the user's id. */
 export const hasSignedIn = (id: string): string => `(
   exists (select from user_auth x where x.user_id = ${id} and x.last_login_at is not null)
   or exists (select from session x where x.user_id = ${id})
-  or exists (select from user_identity x where x.user_id = ${id} and x.is_verified and x.deleted_at is null))`;
+  or ${HAS_VERIFIED(id)})`;
+
+/** SQL that takes the token of an invitation from an identity. */
+export const NO_INVITATION = `invitation_hash = null, invitation_expires_at = null, added_by = null`;
 
 /** Whether somebody has verified the address of the identity `i`. */
 export const IS_TAKEN = `exists (select from user_identity v
   where v.type = i.type and v.value = i.value and v.is_verified and v.deleted_at is null)`;
 
 /** The role can't be deleted before the user has it. */
-const OBSTACLES = {
+const OBSTACLES = statement({
   name: 'invitation_obstacles',
+  columns: {
+    ...orNull(columns('user', 'role_id')),
+    now: computed.time,
+    grants: computed.strings,
+    taken: computed.json<readonly Address[]>(),
+  },
   text: `with role_found as materialized (select id, name from role where name = $1 and deleted_at is null for share)
-         select (select id from role_found) as role_id, ${NOW},
+         select (select id from role_found) as role_id, ${CLOCK} as now,
                 coalesce((select ${PRIVILEGES_OF('f')} from role_found f), '{}') as grants,
                 coalesce((select json_agg(json_build_object('type', i.type, 'value', i.value))
                             from unnest($2::text[], $3::text[]) i (type, value) where ${IS_TAKEN}), '[]') as taken`,
-};
-const CREATE_USER = {
+});
+const CREATE_USER = statement({
   name: 'invitation_create_user',
+  columns: columns('user_auth', 'user_id'),
   text: `with created as (insert into "user" (first_name, last_name, job_title, gender, dob, role_id, created_by, updated_by)
                           values ($2, $3, $4, $5, $6, $7, $1, $1) returning id)
          insert into user_auth (user_id, username, password_hash, created_by, updated_by)
          select id, $8, $9, $1, $1 from created returning user_id`,
-};
-const ADD_ADDRESS = {
+});
+const ADD_ADDRESS = statement({
   name: 'invitation_add_address',
   text: `insert into user_identity (user_id, type, value, created_by, updated_by) values ($2, $3, $4, $1, $1)`,
-};
-const LOCK_USER = {
+});
+const LOCK_USER = statement({
   name: 'invitation_lock_user',
+  columns: columns('user', 'is_active'),
   text: `select is_active from "user" where id = $1 and deleted_at is null for no key update`,
-};
-const SEE_USER = {
+});
+const SEE_USER = statement({
   name: 'invitation_see_user',
-  text: `select ${NOW}, ${hasSignedIn('$1')} as has_signed_in,
-                exists (select from user_identity r
-                         where r.user_id = $1 and r.registration_hash is not null and r.deleted_at is null) as is_registering,
+  columns: {
+    now: computed.time,
+    has_signed_in: computed.boolean,
+    is_registering: computed.boolean,
+    addresses: computed.json<readonly (Address & { isTaken: boolean })[]>(),
+  },
+  text: `select ${CLOCK} as now, ${hasSignedIn('$1')} as has_signed_in,
+                ${IS_REGISTERING('$1')} as is_registering,
                 coalesce((select json_agg(json_build_object('type', i.type, 'value', i.value, 'isTaken', ${IS_TAKEN}) order by i.id)
                             from user_identity i
                            where i.user_id = $1 and i.type <> 'oauth' and not i.is_verified and i.deleted_at is null),
                          '[]') as addresses`,
-};
-const VOID = {
+});
+const VOID = statement({
   name: 'invitation_void',
-  text: `update user_identity set invitation_hash = null, invitation_expires_at = null, added_by = null, updated_by = $1
+  text: `update user_identity set ${NO_INVITATION}, updated_by = $1
           where user_id = $2 and invitation_hash is not null
             and not exists (select from unnest($3::text[], $4::text[]) k (type, value)
                              where k.type = user_identity.type and k.value = user_identity.value)`,
-};
-const KEEP = {
+});
+const KEEP = statement({
   name: 'invitation_keep',
   text: `update user_identity set invitation_hash = $5, invitation_expires_at = $6, updated_by = $1
           where user_id = $2 and type = $3 and value = $4 and deleted_at is null`,
-};
+});
 
 export const loadObstacles = async (
   run: Run,
   { role, addresses }: Invitee,
 ): Promise<Readonly<{ roleId: number | null; obstacles: Obstacles; now: Date }>> => {
-  const [row] = await run<{ role_id: number | null; grants: readonly string[]; taken: readonly Address[]; now: Date }>(
-    OBSTACLES,
-    role,
-    addresses.map((a) => a.type),
-    addresses.map((a) => a.value),
-  );
+  const [row] = await run(OBSTACLES, role, ...typesAndValues(addresses));
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   const { role_id: roleId, grants, taken, now } = row;
   return { roleId, obstacles: { isRoleKnown: roleId !== null, grants, taken }, now };
@@ -79,45 +91,35 @@ export const loadObstacles = async (
 
 export const createInvitee = async (run: Run, actor: UserId, roleId: number | null, u: Invitee): Promise<UserId> => {
   const profile = [u.firstName, u.lastName, u.jobTitle, u.gender, u.dob];
-  const [created] = await run<{ user_id: UserId }>(CREATE_USER, actor, ...profile, roleId, u.username, u.passwordHash);
+  const [created] = await run(CREATE_USER, actor, ...profile, roleId, u.username, u.passwordHash);
   if (created === undefined) throw new TypeError('the user was not created');
   for (const { type, value } of u.addresses) await run(ADD_ADDRESS, actor, created.user_id, type, value);
   return created.user_id;
 };
 
-/** Null for nobody, and for who is deleted. */
+/** Null for a user who is deleted, or never was. */
 export const lockUser = async (run: Run, id: UserId): Promise<Readonly<{ isActive: boolean }> | null> => {
-  const [row] = await run<{ is_active: boolean }>(LOCK_USER, id);
+  const [row] = await run(LOCK_USER, id);
   return row === undefined ? null : { isActive: row.is_active };
 };
 
-type UserRow = {
-  now: Date;
-  has_signed_in: boolean;
-  is_registering: boolean;
-  addresses: readonly (Address & { isTaken: boolean })[];
-};
-
-/** As invitations see it, but for what else tells. */
+/** Without what other statements tell. */
 type InvitedUserRow = Omit<InvitedUser, 'isActive' | 'addresses'> &
   Readonly<{ addresses: readonly Omit<InvitedUser['addresses'][number], 'goesOut'>[] }>;
 
 export const loadInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ user: InvitedUserRow; now: Date }>> => {
-  const [row] = await run<UserRow>(SEE_USER, id);
+  const [row] = await run(SEE_USER, id);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   const addresses = row.addresses.map(({ isTaken, ...address }) => ({ address, isTaken }));
-  return { user: { hasSignedIn: row.has_signed_in, isRegistering: row.is_registering, addresses }, now: row.now };
+  return {
+    user: { userId: id, hasSignedIn: row.has_signed_in, isRegistering: row.is_registering, addresses },
+    now: row.now,
+  };
 };
 
 /** Voids every token of the user, but those of the addresses in `but`. */
 export const voidTokens = async (run: Run, by: UserId, id: UserId, but: readonly Address[] = []): Promise<void> => {
-  await run(
-    VOID,
-    by,
-    id,
-    but.map((a) => a.type),
-    but.map((a) => a.value),
-  );
+  await run(VOID, by, id, ...typesAndValues(but));
 };
 
 export const keepTokens = async (run: Run, by: UserId, id: UserId, tokens: Sending['tokens']): Promise<void> => {

@@ -1,33 +1,37 @@
 import type { Pool } from 'pg';
 import { afterTurn } from '../database/call-limits.ts';
 import { onPool } from '../database/sql.ts';
-import type { Statement } from '../database/sql.ts';
-import { makeSweep } from './rate-limit-sweep.ts';
+import { columns, computed, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
+import { makePurgeRateLimits } from './purge-rate-limits.ts';
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
 const NOW = `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+const COLUMNS = { ...columns('rate_limit', 'points'), window: computed.string, reset_ms: computed.number };
 const LEFT = `points, expire::text as window, (expire - ${NOW})::int as reset_ms`;
 /**
  * Counts under the row's lock; one more than the quota says that all places were taken. A window begins with its first
  * change.
  */
-const TAKE = {
+const TAKE = statement({
   name: 'change_counter_take',
+  columns: COLUMNS,
   text: `insert into rate_limit as r (key, points, expire) values ($1, 1, ${NOW} + $3)
          on conflict (key) do update
             set points = case when r.expire <= ${NOW} then 1 else least(r.points, $2) + 1 end,
                 expire = case when r.expire <= ${NOW} then excluded.expire else r.expire end
          returning ${LEFT}`,
-};
+});
 /** A place of a window that is over was given back with it. */
-const GIVE_BACK = {
+const GIVE_BACK = statement({
   name: 'change_counter_give_back',
+  columns: COLUMNS,
   text: `update rate_limit set points = greatest(least(points, $2) - 1, 0) where key = $1 and expire = $3::bigint
          returning ${LEFT}`,
-};
+});
 
-type Row = Readonly<{ points: number; window: string; reset_ms: number }>;
+type Row = RowOf<typeof TAKE>;
 type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 /**
@@ -35,11 +39,11 @@ type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number 
  * keeps it until the window is over.
  */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
-  const sweep = makeSweep(pool, windowSeconds);
+  const purge = makePurgeRateLimits(pool, windowSeconds);
   /** Of the calls that count under one key few hold a connection; nothing but time bounds how many wait. */
-  const counted = async (statement: Statement, key: string, ...values: readonly unknown[]) => {
+  const counted = async (count: typeof TAKE, key: string, ...values: readonly unknown[]) => {
     const place = { rows: [`rate-limit:${key}`], queue: null };
-    const [row] = await afterTurn(pool, place, () => onPool(pool)<Row>(statement, key, ...values));
+    const [row] = await afterTurn(pool, place, () => onPool(pool)(count, key, ...values));
     return row;
   };
   const leftOf = ({ points, reset_ms }: Row): Left => {
@@ -51,7 +55,7 @@ export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readon
     quota,
     windowSeconds,
     take: async (by: 'user' | 'session', id: number | string): Promise<Left & { giveBack: () => Promise<Left> }> => {
-      sweep();
+      purge();
       const key = `own:${by}:${id}`;
       const taken = await counted(TAKE, key, quota, windowSeconds * 1000);
       if (taken === undefined) throw new TypeError('the statement gives one row, always');

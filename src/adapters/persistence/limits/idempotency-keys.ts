@@ -4,7 +4,9 @@ import type { Unavailable } from '../../../core/domain/errors.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { afterTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
+import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
+import { columns, computed, statement } from '../database/statement.ts';
 import type { Seal } from '../messages/outbox.ts';
 
 /** How long an answer can be asked for again. */
@@ -14,7 +16,6 @@ export const KEEP_MS = 86_400_000;
  * for a hash, a handful of statements) can take, so that only the run of a process that died is taken over.
  */
 export const LEASE_MS = 300_000;
-const BATCH = 1_000;
 const TRIES = 5;
 
 type Claim = Readonly<
@@ -26,13 +27,14 @@ export type IdempotencyStore = Readonly<{
   claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
   keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
   release: (id: string) => TE.TaskEither<Unavailable, void>;
-  /** Forgets at most a thousand that are older than a day, and says how many; any number of processes may do so at once. */
-  sweep: TE.TaskEither<Unavailable, number>;
+  /** Deletes those that are older than a day; gives how many. */
+  purge: TE.TaskEither<Unavailable, number>;
 }>;
 
 /** The unique index decides who runs; a key that is too old is as a new one, a run that has died is taken over. */
-const CLAIM = {
+const CLAIM = statement({
   name: 'idempotency_claim',
+  columns: columns('idempotency_key', 'id'),
   text: `insert into idempotency_key as k (id, user_id, key, fingerprint) values ($1, $2, $3, $4)
          on conflict (user_id, key) do update
            set id = excluded.id, fingerprint = excluded.fingerprint, answer = null, claimed_at = clock_timestamp()
@@ -40,28 +42,26 @@ const CLAIM = {
             or k.answer is null and k.fingerprint = any($7::bytea[])
                and k.claimed_at <= clock_timestamp() - make_interval(secs => $6 / 1000.0)
          returning id`,
-};
-const SEE = {
+});
+const SEE = statement({
   name: 'idempotency_see',
+  columns: { ...columns('idempotency_key', 'id', 'answer'), is_same: computed.boolean },
   text: `select id, answer, fingerprint = any($3::bytea[]) as is_same from idempotency_key where user_id = $1 and key = $2`,
-};
-const KEEP = {
+});
+const KEEP = statement({
   name: 'idempotency_keep',
   text: `update idempotency_key set answer = $2 where id = $1`,
-};
-const RELEASE = {
+});
+const RELEASE = statement({
   name: 'idempotency_release',
   text: `delete from idempotency_key where id = $1`,
-};
-const SWEEP = {
-  name: 'idempotency_sweep',
-  text: `delete from idempotency_key where id in (
-           select id from idempotency_key where claimed_at <= clock_timestamp() - make_interval(secs => $1 / 1000.0)
-            order by claimed_at limit $2 for update skip locked)
-         returning id`,
-};
-
-type Row = Readonly<{ id: string; answer: Buffer | null; is_same: boolean }>;
+});
+const PURGE = purgeStatement({
+  name: 'idempotency_purge',
+  table: 'idempotency_key',
+  where: `claimed_at <= ${AGO}`,
+  order: 'claimed_at',
+});
 
 type Parts = Readonly<{
   pool: Pool;
@@ -77,9 +77,9 @@ export const makeIdempotencyStore = ({ pool, seal, fingerprints, newId }: Parts)
   const claimed = async (userId: UserId, key: string, request: string, triesLeft = TRIES): Promise<Claim> => {
     // bound to user and key, so that rows do not tell that two people sent the same
     const prints = fingerprints(JSON.stringify([userId, key, request]));
-    const [mine] = await run<{ id: string }>(CLAIM, newId(), userId, key, prints[0], KEEP_MS, LEASE_MS, prints);
+    const [mine] = await run(CLAIM, newId(), userId, key, prints[0], KEEP_MS, LEASE_MS, prints);
     if (mine) return { _tag: 'Claimed', id: mine.id };
-    const [row] = await run<Row>(SEE, userId, key, prints);
+    const [row] = await run(SEE, userId, key, prints);
     // released in between
     if (row === undefined) return triesLeft ? claimed(userId, key, request, triesLeft - 1) : { _tag: 'Running' };
     if (!row.is_same) return { _tag: 'Reused' };
@@ -104,6 +104,6 @@ export const makeIdempotencyStore = ({ pool, seal, fingerprints, newId }: Parts)
       TE.tryCatch(async () => {
         await run(RELEASE, id);
       }, port),
-    sweep: TE.tryCatch(async () => (await run(SWEEP, KEEP_MS, BATCH)).length, port),
+    purge: TE.tryCatch(() => purgeAll(run, PURGE, KEEP_MS), port),
   };
 };

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { afterTurn } from '../database/call-limits.ts';
-import { makeSweep } from './rate-limit-sweep.ts';
+import { makePurgeRateLimits } from './purge-rate-limits.ts';
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
@@ -85,13 +85,13 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLi
     });
   const clients = limiterOf(name, perClient);
   const takeOfAll = overall ? inBlocks(limiterOf('all', overall), Math.ceil(overall.quota / BLOCKS)) : async () => null;
-  const sweep = makeSweep(pool, perClient.windowSeconds);
+  const purge = makePurgeRateLimits(pool, perClient.windowSeconds);
 
   return {
     name,
     ...perClient,
     take: async (client: string): Promise<Allowance> => {
-      sweep();
+      purge();
       const key = hash(client);
       // who is over the limit is refused from memory, so that nothing but time bounds the queue
       const own = await afterTurn(pool, { rows: [`rate-limit:${name}:${key}`], queue: null }, () =>

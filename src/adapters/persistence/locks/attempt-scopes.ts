@@ -1,8 +1,10 @@
 import type { FoundScope, AttemptScope, ScopeCount, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import type { Run } from '../database/sql.ts';
-import { scopeCodeValues } from '../schema/attempt-scope-columns.ts';
-import { passwordValues } from '../schema/password-columns.ts';
+import { computed, orNull, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
+import { SCOPE_CODE_COLUMNS, scopeCodeValues } from '../schema/attempt-scope-columns.ts';
+import { passwordValues, setPassword } from '../schema/password-columns.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
 type ScopesOf = Readonly<{
@@ -34,11 +36,12 @@ export const scopesOf = ({ owner, token, session, columns, isLocked }: ScopesOf)
 };
 
 /** Of a row of `scope`; all null where there is none. */
-export type ScopeColumns = {
-  scope: ScopeKind | null;
-  generation: number | null;
-  elevated_generation: number | null;
-};
+export const SCOPE = orNull({
+  scope: computed.oneOf<ScopeKind>(),
+  generation: computed.number,
+  elevated_generation: computed.number,
+});
+export type ScopeColumns = RowOf<typeof SCOPE>;
 
 export const toFoundScope = ({
   scope,
@@ -56,21 +59,24 @@ export const scopeParameters = (scope: AttemptScope): readonly [token: string | 
   scope._tag === 'Session' ? scope.id : null,
 ];
 
-const saving = (what: string, columns: string) => ({
-  Device: {
-    name: `scope_save_device_${what}`,
-    text: `update known_device set ${columns} where token_hash = $1`,
-  },
-  Session: { name: `scope_save_session_${what}`, text: `update session set ${columns} where id = $1` },
-});
-const SAVE_PASSWORDS = saving(
-  'passwords',
-  'wrong_password_count = $2, wrong_password_total = $3, wrong_password_at = $4, account_locked_until = $5',
-);
-const SAVE_CODES = saving(
-  'codes',
-  'wrong_otp_count = $2, wrong_otp_total = $3, wrong_otp_at = $4, otp_locked_until = $5',
-);
+const SAVE_PASSWORDS = {
+  Device: statement({
+    name: 'scope_save_device_passwords',
+    text: `update known_device set ${setPassword(2)} where token_hash = $1`,
+  }),
+  Session: statement({
+    name: 'scope_save_session_passwords',
+    text: `update session set ${setPassword(2)} where id = $1`,
+  }),
+};
+const SET_CODES = SCOPE_CODE_COLUMNS.map((name, i) => `${name} = $${i + 2}`).join(', ');
+const SAVE_CODES = {
+  Device: statement({
+    name: 'scope_save_device_codes',
+    text: `update known_device set ${SET_CODES} where token_hash = $1`,
+  }),
+  Session: statement({ name: 'scope_save_session_codes', text: `update session set ${SET_CODES} where id = $1` }),
+};
 
 type Own = Exclude<AttemptScope, { _tag: 'Public' }>;
 const keyOf = (scope: Own): string => (scope._tag === 'Device' ? scope.token : scope.id);

@@ -1,4 +1,4 @@
-import { HAS_COUNTS } from '../schema/attempt-scope-columns.ts';
+import { HAS_COUNTS } from '../schema/count-properties.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
 /** Stable through one statement, which the database's clock is not, so that indexes serve comparisons with it. */

@@ -3,78 +3,83 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { InsufficientPrivileges } from '../../../core/domain/errors.ts';
-import type { IdentityId, UserId } from '../../../core/domain/ids.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
-import { unlocking } from '../../../core/domain/locks/lock.ts';
 import type { Lock, Unlocked } from '../../../core/domain/locks/lock.ts';
 import type { Locks } from '../../../core/ports/locks.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';
 import { changing, inTurn, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import { heldBy } from '../roles/held-privileges.ts';
-import { HAS_COUNTS } from '../schema/attempt-scope-columns.ts';
+import { HAS_COUNTS } from '../schema/count-properties.ts';
+import { NO_WRONG_CODES } from '../schema/otp-columns.ts';
+import { NO_WRONG_PASSWORDS } from '../schema/password-columns.ts';
 import { lockState } from './lock-state.ts';
 
-type Row = { failures: number; locked_until: Date | null; scope: ScopeKind } & (
-  | { factor: 'password' }
-  | { factor: 'otp'; identity_id: IdentityId | null }
-  // a user who has no lock
-  | { factor: null }
-);
+/** One row without a factor where the user has no lock. */
+const LOCKS = orNull({
+  factor: computed.oneOf<'password' | 'otp'>(),
+  identity_id: columns('user_identity', 'id').id,
+  scope: computed.oneOf<ScopeKind>(),
+  failures: computed.number,
+  locked_until: computed.time,
+});
 
-const readStatement = (maxTotal: number) => ({
-  name: 'locks_read',
-  text: `select l.factor, l.identity_id, l.scope, l.failures, l.locked_until
+const readStatement = (maxTotal: number) =>
+  statement({
+    name: 'locks_read',
+    columns: LOCKS,
+    text: `select l.factor, l.identity_id, l.scope, l.failures, l.locked_until
            from "user" u left join lateral (${lockState(maxTotal).locksOf('u.id')}) l on true
           where u.id = $1 and u.deleted_at is null
           order by l.factor desc, l.scope <> 'Public', l.identity_id, l.scope, l.locked_until`,
-});
+  });
 /** The user's row before those that it guards, as everywhere; whoever signs in or guesses meanwhile waits. */
-const LOCK = {
+const LOCK = statement({
   name: 'locks_lock_user',
+  columns: { now: computed.time },
   text: `with locked as materialized (select from "user" where id = $1 and deleted_at is null for no key update)
-         select date_trunc('milliseconds', clock_timestamp()) as now from locked`,
-};
-const OPEN_PASSWORD = {
+         select ${CLOCK} as now from locked`,
+});
+const OPEN_PASSWORD = statement({
   name: 'locks_open_password',
-  text: `update user_auth set wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null
+  text: `update user_auth set ${NO_WRONG_PASSWORDS}
           where user_id = $1`,
-};
+});
 /** Those of the user's own devices and sessions, too, which count for themselves. */
-const NOTHING_COUNTED = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null,
-  wrong_otp_count = 0, wrong_otp_total = 0, wrong_otp_at = null, otp_locked_until = null`;
-const OPEN_SCOPES = {
+const NOTHING_COUNTED = `${NO_WRONG_PASSWORDS}, ${NO_WRONG_CODES}, wrong_otp_at = null`;
+const OPEN_SCOPES = statement({
   name: 'locks_open_scopes',
   text: `with devices as (update known_device set ${NOTHING_COUNTED} where user_id = $1)
          update session set ${NOTHING_COUNTED} where user_id = $1 and ended_at is null and ${HAS_COUNTS}`,
-};
-const OPEN_CODES = {
+});
+const OPEN_CODES = statement({
   name: 'locks_open_codes',
-  text: `update user_identity set wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null where user_id = $1`,
-};
+  text: `update user_identity set ${NO_WRONG_CODES} where user_id = $1`,
+});
 
-const toLock = (row: Row): readonly Lock[] => {
-  if (row.factor === null) return [];
-  const { scope, failures, locked_until: lockedUntil } = row;
-  return row.factor === 'otp'
-    ? [{ factor: 'otp', identityId: row.identity_id, scope, failures, lockedUntil }]
-    : [{ factor: 'password', scope, failures, lockedUntil }];
+const toLock = ({ factor, identity_id: identityId, ...row }: RowOf<typeof LOCKS>): readonly Lock[] => {
+  if (factor === null || row.scope === null || row.failures === null) return [];
+  const lock = { scope: row.scope, failures: row.failures, lockedUntil: row.locked_until };
+  return factor === 'otp' ? [{ ...lock, factor, identityId }] : [{ ...lock, factor }];
 };
 
 export type LocksDeps = Readonly<{
   pool: Pool;
   /** Failures in all that keep a factor closed. */
   maxTotal: number;
-  audit: Audit;
+  recordEvents: RecordEvents;
 }>;
 
-export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
-  const statement = readStatement(maxTotal);
+export const makeLocks = ({ pool, maxTotal, recordEvents }: LocksDeps): Locks => {
+  const readLocks = readStatement(maxTotal);
   const read = async (run: Run, id: UserId): Promise<O.Option<readonly Lock[]>> => {
-    const rows = await run<Row>(statement, id);
+    const rows = await run(readLocks, id);
     return rows.length === 0 ? O.none : O.some(rows.flatMap(toLock));
   };
   return {
@@ -86,7 +91,7 @@ export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
           pool,
           changing(userRow(id)),
           async (run): Promise<E.Either<InsufficientPrivileges, O.Option<Unlocked>>> => {
-            const [owner] = await run<{ now: Date }>(LOCK, id);
+            const [owner] = await run(LOCK, id);
             const before = await read(run, id);
             if (owner === undefined || O.isNone(before)) return E.right(O.none);
             const allowed = by.on(await heldBy(run, id));
@@ -95,9 +100,9 @@ export const makeLocks = ({ pool, maxTotal, audit }: LocksDeps): Locks => {
             await run(OPEN_CODES, id);
             await run(OPEN_SCOPES, id);
             const after = O.getOrElse((): readonly Lock[] => [])(await read(run, id));
-            const unlocked = { before: before.value, after };
-            await audit.record(run, owner.now, [unlocking(by.actor, id, reason, unlocked)]);
-            return E.right(O.some(unlocked));
+            const opened = { by: by.actor, userId: id, locks: before.value, reason };
+            await recordEvents(run, owner.now, [{ _tag: 'LocksOpened', ...opened }]);
+            return E.right(O.some({ before: before.value, after }));
           },
         ),
       ),

@@ -4,6 +4,7 @@ import type { Unavailable } from '../../../core/domain/errors.ts';
 import type { Transport } from '../../../core/ports/transport.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
+import { columns, computed, statement } from '../database/statement.ts';
 
 export type MailboxMessage = Readonly<{
   id: string;
@@ -20,32 +21,37 @@ export type Mailbox = Transport &
   Readonly<{
     list: (to: string | null) => Promise<readonly MailboxMessage[]>;
     /** Keeps the newest thousand of the last seven days. */
-    sweep: TE.TaskEither<Unavailable, void>;
+    purge: TE.TaskEither<Unavailable, void>;
   }>;
 
-const KEEP = {
+const KEEP = statement({
   name: 'mailbox_keep',
   text: `insert into mailbox_message (id, channel, recipient, subject, text, code) values ($1, $2, $3, $4, $5, $6)
          on conflict (id) do nothing`,
-};
-const LIST = {
+});
+const LIST = statement({
   name: 'mailbox_list',
+  columns: {
+    ...columns('mailbox_message', 'id', 'channel', 'subject', 'text', 'code'),
+    to: computed.string,
+    createdAt: computed.time,
+  },
   text: `select id, channel, recipient as to, subject, text, code, created_at as "createdAt" from mailbox_message
           where $1::text is null or recipient = $1 order by created_at desc, id desc limit 200`,
-};
-const SWEEP = {
-  name: 'mailbox_sweep',
+});
+const PURGE = statement({
+  name: 'mailbox_purge',
   text: `delete from mailbox_message where created_at < clock_timestamp() - interval '7 days'
             or id in (select id from mailbox_message order by created_at desc, id desc offset 1000)`,
-};
+});
 
 export const makeMailbox = (pool: Pool): Mailbox => ({
   deliver: async (id, { to, subject, text, code }) => {
     const channel = to.type === 'email' ? 'email' : 'sms';
     await onPool(pool)(KEEP, id, channel, to.value, channel === 'email' ? subject : null, text, code);
   },
-  list: (to) => onPool(pool)<MailboxMessage>(LIST, to),
-  sweep: TE.tryCatch(async () => {
-    await onPool(pool)(SWEEP);
+  list: (to) => onPool(pool)(LIST, to),
+  purge: TE.tryCatch(async () => {
+    await onPool(pool)(PURGE);
   }, outage('mailbox')),
 });

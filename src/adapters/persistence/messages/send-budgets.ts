@@ -5,23 +5,26 @@ import type { SendBudget } from '../../../core/domain/messages/message.ts';
 import { spend } from '../../../core/domain/messages/send-budget.ts';
 import type { SendBudgetPolicy, Sent } from '../../../core/domain/messages/send-budget.ts';
 import { outage } from '../database/outage.ts';
+import { purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 
 /** Makes the row if need be and locks it, so that messages that are written at once are counted one by one. */
-const LOCK = {
+const LOCK = statement({
   name: 'send_budget_lock',
+  columns: { ...columns('send_budget', 'sent_at'), now: computed.time },
   text: `insert into send_budget (key) values ($1) on conflict (key) do update set key = excluded.key
-         returning sent_at, date_trunc('milliseconds', clock_timestamp()) as now`,
-};
-const SAVE = { name: 'send_budget_save', text: `update send_budget set sent_at = $2 where key = $1` };
-const SWEEP = {
-  name: 'send_budget_sweep',
-  text: `delete from send_budget where key in
-           (select key from send_budget where updated_at < clock_timestamp() - interval '1 day'
-             order by updated_at limit $1 for update skip locked) returning key`,
-};
-const SWEEP_BATCH = 1_000;
+         returning sent_at, ${CLOCK} as now`,
+});
+const SAVE = statement({ name: 'send_budget_save', text: `update send_budget set sent_at = $2 where key = $1` });
+const PURGE = purgeStatement({
+  name: 'send_budget_purge',
+  table: 'send_budget',
+  key: 'key',
+  where: `updated_at < statement_timestamp() - interval '1 day'`,
+  order: 'updated_at',
+});
 
 type Key = readonly string[];
 
@@ -33,8 +36,8 @@ export type SendBudgets = Readonly<{
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
   /** The same, and counts the message where it goes out, unless it `isFree`. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
-  /** Forgets budgets out of which nothing was asked for a day, which are full again. */
-  sweep: TE.TaskEither<Unavailable, void>;
+  /** Deletes budgets out of which nothing was asked for a day, which are full again; gives how many. */
+  purge: TE.TaskEither<Unavailable, number>;
 }>;
 
 type Deps = Readonly<{
@@ -49,7 +52,7 @@ const lock = async (run: Run, keys: readonly string[]): Promise<Readonly<{ sent:
   const sent: Sent[] = [];
   let now = new Date(0);
   for (const key of keys) {
-    const [row] = await run<{ sent_at: Sent; now: Date }>(LOCK, key);
+    const [row] = await run(LOCK, key);
     if (row === undefined) throw new Error('the budget is gone');
     sent.push(row.sent_at);
     ({ now } = row);
@@ -69,8 +72,5 @@ export const makeSendBudgets = ({ pool, policy, keyOf }: Deps): SendBudgets => (
     for (const [n, key] of hashed.entries()) await run(SAVE, key, (isFree ? sent : spending.sent)[n]);
     return spending.goesOut;
   },
-  sweep: TE.tryCatch(async () => {
-    let swept = SWEEP_BATCH;
-    while (swept === SWEEP_BATCH) swept = (await onPool(pool)(SWEEP, SWEEP_BATCH)).length;
-  }, outage('send-budgets')),
+  purge: TE.tryCatch(() => purgeAll(onPool(pool), PURGE), outage('send-budgets')),
 });

@@ -5,16 +5,24 @@ import type { ImportSnapshot } from '../../../core/domain/moving-users/user-impo
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
 import { IDENTITIES_OF } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, computed, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
 /**
  * The roles can't be deleted before somebody has them. Without a name: an import fills tables from nothing, and a plan
  * for empty ones is no plan for full ones.
  */
-const SEE = {
+const SEE = statement({
   name: '',
+  columns: {
+    now: computed.time,
+    roles: computed.json<readonly { id: number; name: string; grants: readonly string[] }[]>(),
+    imported: computed.json<readonly { place: number; id: UserId; isSame: boolean }[]>(),
+    identities: computed.json<readonly string[]>(),
+    usernames: computed.json<readonly string[]>(),
+  },
   text: `with role_found as materialized (select id, name from role where name = any ($1) and deleted_at is null for share)
-         select date_trunc('milliseconds', clock_timestamp()) as now,
+         select ${CLOCK} as now,
                 coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'grants', ${PRIVILEGES_OF('f')}))
                             from role_found f), '[]') as roles,
                 coalesce((select json_agg(json_build_object('place', k.place, 'id', m.user_id, 'isSame', m.content = k.content))
@@ -29,20 +37,13 @@ const SEE = {
                             from unnest($8::text[]) c (username),
                                  lateral (select from user_auth a
                                            where a.username = c.username and a.deleted_at is null limit 1) a), '[]') as usernames`,
-};
+});
 
-const KNOWN = {
+const KNOWN = statement({
   name: '',
+  columns: { key: computed.string },
   text: `select encode(row_key, 'hex') as key from imported_user where row_key = any ($1::bytea[])`,
-};
-
-type Row = {
-  now: Date;
-  roles: readonly { id: number; name: string; grants: readonly string[] }[];
-  imported: readonly { place: number; id: UserId; isSame: boolean }[];
-  identities: readonly string[];
-  usernames: readonly string[];
-};
+});
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -52,7 +53,7 @@ export const marksOf = (user: ForeignUser) => ({ rowKey: sha256(keyOf(user)), co
 /** Whether each row has a mark already. */
 export const knownRows = async (run: Run, users: readonly ForeignUser[]): Promise<readonly boolean[]> => {
   const keys = users.map((user) => marksOf(user).rowKey);
-  const known = new Set((await run<{ key: string }>(KNOWN, keys)).map(({ key }) => key));
+  const known = new Set((await run(KNOWN, keys)).map(({ key }) => key));
   return keys.map((key) => known.has(key.toString('hex')));
 };
 
@@ -64,7 +65,7 @@ export const loadForImport = async (
   const marks = users.map(marksOf);
   const claims = users.flatMap(claimsOf);
   const verified = claims.flatMap(({ name, identity }) => (identity === null ? [] : [{ ...identity, name }]));
-  const [row] = await run<Row>(
+  const [row] = await run(
     SEE,
     [...new Set(users.map(({ role }) => role))],
     marks.map(({ rowKey }) => rowKey),

@@ -7,19 +7,21 @@ import type { UserImports } from '../../../core/ports/user-imports.ts';
 import { outage } from '../database/outage.ts';
 import { LOOK_UP_ONLY, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { computed, orNull, statement } from '../database/statement.ts';
 import { marksOf, loadForImport } from './imported-rows.ts';
 
 /** Of this connection, gone with it: what the users who were only said to be made have. */
-const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
+export const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
                  ${LOOK_UP_ONLY.map((setting) => `set ${setting} = off`).join(';')}`;
-const SEE = {
+const SEE = statement({
   name: 'rehearsal_see',
+  columns: { name: computed.string, ...orNull({ content: computed.string }) },
   text: `select name, content from rehearsed_import where name = any ($1::text[])`,
-};
-const KEEP = {
+});
+const KEEP = statement({
   name: 'rehearsal_keep',
   text: `insert into rehearsed_import select * from unnest($1::text[], $2::text[])`,
-};
+});
 
 const keyNameOf = (user: ForeignUser): string => `key ${marksOf(user).rowKey.toString('hex')}`;
 const contentNameOf = (user: ForeignUser): string => marksOf(user).content.toString('hex');
@@ -31,9 +33,7 @@ const loadAll = async (
 ): Promise<Readonly<{ seen: ImportSnapshot; now: Date }>> => {
   const { seen, now } = await loadForImport(run, users);
   const names = [...users.map(keyNameOf), ...users.flatMap(claimsOf).map(({ name }) => name)];
-  const known = new Map(
-    (await run<{ name: string; content: string | null }>(SEE, names)).map((r) => [r.name, r.content]),
-  );
+  const known = new Map((await run(SEE, names)).map((r) => [r.name, r.content]));
   const imported = new Map(seen.imported);
   for (const user of users) {
     const content = known.get(keyNameOf(user));

@@ -2,12 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { UserId } from '../../../core/domain/ids.ts';
-import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
 import type { ExportedUser, UserExports } from '../../../core/ports/user-exports.ts';
-import { USER_COLUMNS, toUser } from '../account/users.ts';
-import type { UserRow } from '../account/users.ts';
+import { IS_REGISTERING } from '../account/user-fragments.ts';
+import { USER, USER_COLUMNS, USER_JOINS, toUser } from '../account/users.ts';
 import { attempt } from '../database/attempt.ts';
 import { LOOK_UP_ONLY, onPool } from '../database/sql.ts';
+import { columns, orNull, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 
 const BATCH = 500;
 /**
@@ -17,23 +18,25 @@ const BATCH = 500;
 const BEGIN = `begin isolation level repeatable read, read only;
                set local idle_in_transaction_session_timeout = 0;
                ${LOOK_UP_ONLY.map((setting) => `set local ${setting} = off`).join(';')}`;
-const batch = (name: string, hash: string) => ({
-  name,
-  text: `with chunk as materialized (
+const batch = (name: string, hash: string) =>
+  statement({
+    name,
+    columns: { ...USER, ...orNull(columns('user_auth', 'password_hash')) },
+    text: `with chunk as materialized (
            select u.* from "user" u
             where u.id > $1 and u.deleted_at is null
-              and not exists (select from user_identity g
-                               where g.user_id = u.id and g.registration_hash is not null and g.deleted_at is null)
+              and not ${IS_REGISTERING('u.id')}
             order by u.id limit ${BATCH})
          select ${USER_COLUMNS}, ${hash} as password_hash
-           from chunk u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id order by u.id`,
-});
+           from chunk ${USER_JOINS} order by u.id`,
+  });
 const WITH_HASHES = batch('export_with_hashes', 'a.password_hash');
 const WITHOUT = batch('export', 'null');
 
-type Row = UserRow & { password_hash: PasswordHash | null };
-
-const toExported = (row: Row): ExportedUser => ({ user: toUser(row), passwordHash: row.password_hash ?? undefined });
+const toExported = (row: RowOf<typeof WITHOUT>): ExportedUser => ({
+  user: toUser(row),
+  passwordHash: row.password_hash ?? undefined,
+});
 
 export const makeUserExports = (pool: Pool): UserExports => ({
   walk: <R>(
@@ -47,7 +50,7 @@ export const makeUserExports = (pool: Pool): UserExports => ({
         const run = onPool(client);
         let [after, users] = [0 as UserId, 0];
         for (;;) {
-          const rows = await run<Row>(withHashes ? WITH_HASHES : WITHOUT, after);
+          const rows = await run(withHashes ? WITH_HASHES : WITHOUT, after);
           const last = rows.at(-1);
           if (last === undefined) return E.right(users);
           const taken = await take(rows.map(toExported))();

@@ -1,33 +1,31 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import { importedEntry } from '../../../core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
 import type { ImportedBatch, UserImports } from '../../../core/ports/user-imports.ts';
-import type { AccountDeps } from '../account/account-writes.ts';
+import type { Audit } from '../audit/audit-trail.ts';
 import { outage } from '../database/outage.ts';
 import { LOOK_UP_ONLY, inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import { violates } from '../database/violations.ts';
 import { createUsers } from '../invitations/created-users.ts';
 import type { NewUser } from '../invitations/created-users.ts';
-import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
-import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
-import { heirsAmong } from '../sign-up/heirs.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
+import { carryOverFailures, newOwnersAmong } from '../sign-up/carry-over-failures.ts';
 import { knownRows, loadForImport } from './imported-rows.ts';
 
-export type UserImportsDeps = Readonly<{ pool: Pool }> &
-  Pick<AccountDeps, 'bucketOf' | 'merge' | 'mergePassword' | 'audit'>;
+export type UserImportsDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
 /** Batch by batch, so that two imports of the same file find each other's users. */
-const TAKE_TURNS = {
+const TAKE_TURNS = statement({
   name: 'import_take_turns',
   text: `select ${LOOK_UP_ONLY.map((setting) => `set_config('${setting}', 'off', true)`).join(', ')},
                 pg_advisory_xact_lock(7236402)`,
-};
+});
 
-/** What somebody can take between a look and a write, because not everybody who takes it waits for the same lock. */
+/** What another user can take between a look and a write, because not all who take it wait for the same lock. */
 const RACED = ['user_auth_username_unique', 'user_identity_verified_unique'];
 const TRIES = 5;
 
@@ -41,10 +39,7 @@ const takeBatch = async (
   decide: Parameters<UserImports['take']>[1],
 ): Promise<ImportedBatch> => {
   await run(TAKE_TURNS);
-  await run(
-    LOCK_ADDRESSES,
-    users.flatMap(addressesOf).map((address) => deps.bucketOf(identifierOf(address))),
-  );
+  await deps.unknownAccounts.lock(run, users.flatMap(addressesOf));
   const { seen, now } = await loadForImport(run, users);
   const decisions = decide(seen, now);
   const places = decisions.flatMap((decision, i) => (decision._tag === 'Create' ? [{ i, ...decision }] : []));
@@ -53,7 +48,8 @@ const takeBatch = async (
     now,
     places.flatMap(({ i, roleId }) => users.slice(i, i + 1).map((user) => ({ user, roleId }))),
   );
-  for (const heir of await heirsAmong(run, deps, created, now)) await carryOverFailures(run, deps, heir);
+  for (const owner of await newOwnersAmong(run, deps.unknownAccounts, created, now))
+    await carryOverFailures(run, deps.unknownAccounts, owner);
   await deps.audit.record(
     run,
     now,

@@ -1,65 +1,65 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { SessionId } from '../../../core/domain/ids.ts';
 import { MAX_PENDING_LINKS } from '../../../core/domain/oauth/oauth.ts';
-import type { ProviderProfile, CodeChallenge, ProviderName, ReturnTo } from '../../../core/domain/oauth/oauth.ts';
 import type { Flow, OAuthFlows } from '../../../core/ports/oauth-flows.ts';
 import { inTurn, sessionRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { columns, notNull, statement } from '../database/statement.ts';
 import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 
-/** Whoever begins a flow clears some that are over away, so that none stay and nobody has to sweep. */
-const SWEEP = {
-  name: 'oauth_flow_sweep',
+/** Whoever begins a flow clears some that are over away, so that none stay and no job has to purge them at once. */
+const PURGE_SOME = statement({
+  name: 'oauth_flow_purge_some',
   text: `delete from oauth_flow where id in
            (select id from oauth_flow where expires_at < clock_timestamp() order by expires_at limit 20 for update skip locked)`,
-};
-const ADD = {
+});
+const ADD = statement({
   name: 'oauth_flow_add',
   text: `insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, arrival, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9::float8 / 1000))`,
-};
+});
 /** One after the other for one session, so that not more than its bound are there; the newest stay. */
-const LOCK_SESSION = { name: 'oauth_flow_lock_session', text: `select from session where id = $1 for no key update` };
-const PUSH_OUT = {
+const LOCK_SESSION = statement({
+  name: 'oauth_flow_lock_session',
+  text: `select from session where id = $1 for no key update`,
+});
+const PUSH_OUT = statement({
   name: 'oauth_flow_push_out',
   text: `delete from oauth_flow where session_id = $1 and id not in
            (select id from oauth_flow where session_id = $1 order by id desc limit ${MAX_PENDING_LINKS - 1})`,
-};
+});
 /** Of two that use one secret at once the second waits, and then finds no row. */
-const OPEN = {
+const OPEN = statement({
   name: 'oauth_flow_open',
   text: `with asked as (delete from oauth_flow where stage = 'asked' and secret_hash = $1 and provider = $2
                            and expires_at > clock_timestamp() returning provider, return_to, code_challenge, session_id)
          insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, expires_at)
          select 'gone', $3, $4, provider, return_to, code_challenge, session_id,
                 clock_timestamp() + make_interval(secs => $5::float8 / 1000) from asked returning id`,
-};
-const ARRIVE = {
+});
+const ARRIVE = statement({
   name: 'oauth_flow_arrive',
+  columns: columns('oauth_flow', 'provider', 'return_to', 'code_challenge', 'session_id'),
   text: `delete from oauth_flow where stage = 'gone' and secret_hash = $1 and browser_hash = $2 and expires_at > clock_timestamp()
          returning provider, return_to, code_challenge, session_id`,
-};
+});
 const BACK = `stage = 'back' and secret_hash = $1 and code_challenge = $2
             and session_id is not distinct from $3::uuid and provider = coalesce($4, provider) and expires_at > clock_timestamp()`;
 /** Tells whose locks come first; what ends all sessions at that moment may void the code before it is used. */
-const LOOK = { name: 'oauth_flow_look', text: `select provider, arrival from oauth_flow where ${BACK}` };
-const REDEEM = {
+const LOOK = statement({
+  name: 'oauth_flow_look',
+  columns: notNull(columns('oauth_flow', 'provider', 'arrival')),
+  text: `select provider, arrival from oauth_flow where ${BACK}`,
+});
+const REDEEM = statement({
   name: 'oauth_flow_redeem',
+  columns: notNull(columns('oauth_flow', 'provider', 'arrival')),
   text: `delete from oauth_flow where ${BACK} returning provider, arrival`,
-};
-
-type FlowRow = {
-  provider: ProviderName;
-  return_to: ReturnTo;
-  code_challenge: CodeChallenge;
-  session_id: SessionId | null;
-};
-type Redeemed = { provider: ProviderName; arrival: ProviderProfile };
+});
 
 const targetOf = ({ returnTo, codeChallenge, sessionId }: Omit<Flow, 'provider'>) =>
   [returnTo, codeChallenge, sessionId] as const;
@@ -69,20 +69,20 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
   const run = onPool(pool);
   const add = (...values: readonly unknown[]) =>
     TE.tryCatch(async () => {
-      await run(SWEEP);
+      await run(PURGE_SOME);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
   /** What comes of a code, in one commit with using it up. Codes of one account at a provider wait for each other. */
   const redeem = <A>(code: string, keys: readonly unknown[], work: (within: Run) => Promise<O.Option<A>>) =>
     TE.tryCatch(async () => {
-      const [seen] = await run<Redeemed>(LOOK, ...keys);
+      const [seen] = await run(LOOK, ...keys);
       const account = seen ? [`oauth-account:${seen.provider} ${seen.arrival.subject}`] : [];
       return inTurn(pool, { rows: [`oauth-flow:${code}`, ...account], queue: 'redeem' }, work);
     }, outage('oauth-flows'));
   return {
     prepare: (ticket, flow, ttlMs) =>
       TE.tryCatch(async () => {
-        await run(SWEEP);
+        await run(PURGE_SOME);
         await inTurn(pool, { rows: [sessionRow(flow.sessionId)], queue: 'link' }, async (within) => {
           await within(LOCK_SESSION, flow.sessionId);
           await within(PUSH_OUT, flow.sessionId);
@@ -98,7 +98,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       add('gone', state, browser, provider, ...targetOf(target), null, ttlMs),
     arrive: (state, browser) =>
       TE.tryCatch(async () => {
-        const [row] = await run<FlowRow>(ARRIVE, state, browser);
+        const [row] = await run(ARRIVE, state, browser);
         if (row === undefined) return O.none;
         const { provider, return_to: returnTo, code_challenge: codeChallenge, session_id: sessionId } = row;
         return O.some({ provider, returnTo, codeChallenge, sessionId });
@@ -108,7 +108,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
     signIn: ({ code, codeChallenge, ...attempt }) => {
       const key = [code, codeChallenge, null, null];
       return redeem(code, key, async (within) => {
-        const [row] = await within<Redeemed>(LOOK, ...key);
+        const [row] = await within(LOOK, ...key);
         if (row === undefined) return O.none;
         const use = async () => (await within(REDEEM, ...key)).length === 1;
         return signInAs(within, deps, { ...row, ...attempt, redeem: use });
@@ -117,7 +117,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
     link: ({ code, codeChallenge, provider, userId, sessionId, language }) => {
       const key = [code, codeChallenge, sessionId, provider];
       return redeem(code, key, async (within) => {
-        const [row] = await within<Redeemed>(REDEEM, ...key);
+        const [row] = await within(REDEEM, ...key);
         if (row === undefined) return O.none;
         return linkAccount(within, deps, { provider, subject: row.arrival.subject, userId, language });
       });

@@ -1,10 +1,12 @@
 import { SUPER_ADMIN } from '../../../core/domain/roles/built-in.ts';
+import { HAS_VERIFIED } from '../account/user-fragments.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 
-const LOCK = {
+const LOCK = statement({
   name: 'administrators_lock',
   text: `select from role where name = '${SUPER_ADMIN}' and deleted_at is null for no key update`,
-};
+});
 
 /** What those who wait for this lock wait for. */
 export const ADMINISTRATORS_ROW = 'administrators';
@@ -17,4 +19,4 @@ export const lockAdministrators = async (run: Run): Promise<void> => {
 /** Whether the user `u`, with the role `r`, is the only one who can administrate; who never came can't sign in. */
 export const IS_LAST_ADMINISTRATOR = `r.name = '${SUPER_ADMIN}' and u.is_active
   and not exists (select from "user" o where o.role_id = u.role_id and o.id <> u.id and o.is_active and o.deleted_at is null
-                     and exists (select from user_identity v where v.user_id = o.id and v.is_verified and v.deleted_at is null))`;
+                     and ${HAS_VERIFIED('o.id')})`;

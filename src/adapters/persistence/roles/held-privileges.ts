@@ -1,6 +1,7 @@
 import type { UserId } from '../../../core/domain/ids.ts';
 import { SUPER_ADMIN } from '../../../core/domain/roles/built-in.ts';
 import type { Run } from '../database/sql.ts';
+import { computed, statement } from '../database/statement.ts';
 
 /**
  * SQL for the names of the privileges that the role `r` holds, sorted; SuperAdmin holds every one there is. Two
@@ -11,11 +12,12 @@ export const PRIVILEGES_OF = (r: string): string => `case when ${r}.name = '${SU
   else array(select p.name from role_privilege rp join privilege p on p.id = rp.privilege_id
               where rp.role_id = ${r}.id and rp.deleted_at is null and p.deleted_at is null order by p.name) end`;
 
-const HELD_BY = {
+const HELD_BY = statement({
   name: 'privileges_held_by',
+  columns: { held: computed.strings },
   text: `select ${PRIVILEGES_OF('r')} as held from "user" u join role r on r.id = u.role_id where u.id = $1`,
-};
+});
 
 /** What a user's role holds right now; deleted users keep theirs. */
 export const heldBy = async (run: Run, id: UserId): Promise<readonly string[]> =>
-  (await run<{ held: readonly string[] }>(HELD_BY, id))[0]?.held ?? [];
+  (await run(HELD_BY, id))[0]?.held ?? [];

@@ -1,26 +1,17 @@
-import { p } from '@mikro-orm/core';
 import type { ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
+import { columns } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import { toLockout } from './otp-columns.ts';
-import { passwordProperties } from './password-columns.ts';
 
-/** SQL: whether a attempt scope has anything that an unlock would take back. */
-export const HAS_COUNTS = `(wrong_password_count > 0 or wrong_password_total > 0 or account_locked_until is not null or wrong_otp_count > 0 or wrong_otp_total > 0 or otp_locked_until is not null)`;
-
-/** What is kept of one attempt scope: wrong passwords and wrong codes over all identities of its user. */
-export const scopeProperties = {
-  ...passwordProperties,
-  wrongOtpCount: p.integer().default(0),
-  wrongOtpTotal: p.integer().default(0),
-  wrongOtpAt: p.datetime(3).nullable(),
-  otpLockedUntil: p.datetime(3).nullable(),
-};
-
-export type ScopeCodeColumns = {
-  wrong_otp_count: number;
-  wrong_otp_total: number;
-  wrong_otp_at: Date | null;
-  otp_locked_until: Date | null;
-};
+/** The count of wrong codes of a device or session. */
+export const SCOPE_CODES = columns(
+  'known_device',
+  'wrong_otp_count',
+  'wrong_otp_total',
+  'wrong_otp_at',
+  'otp_locked_until',
+);
+export type ScopeCodeColumns = RowOf<typeof SCOPE_CODES>;
 
 type ScopeCodes = Omit<ScopeCount, 'kind'>;
 
@@ -29,12 +20,7 @@ export const toScopeCodes = (row: ScopeCodeColumns): ScopeCodes => ({
 });
 
 /** The columns' names. */
-export const SCOPE_CODE_COLUMNS = [
-  'wrong_otp_count',
-  'wrong_otp_total',
-  'wrong_otp_at',
-  'otp_locked_until',
-] as const satisfies readonly (keyof ScopeCodeColumns)[];
+export const SCOPE_CODE_COLUMNS = Object.keys(SCOPE_CODES) as readonly (keyof ScopeCodeColumns)[];
 
 /** Their values in the same order. */
 export const scopeCodeValues = ({ lockout }: ScopeCodes): readonly unknown[] => [

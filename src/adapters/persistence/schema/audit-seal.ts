@@ -8,7 +8,7 @@ export const AuditSealSchema = defineEntity({
   name: 'AuditSeal',
   tableName: 'audit_seal',
   properties: {
-    position: p.bigint('number').primary().autoincrement(false),
+    position: p.bigint('string').primary().autoincrement(false),
     eventId: p.uuid().unique('audit_seal_event_id_unique'),
     hash: p.blob(),
     mac: p.blob(),

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { AuditAction } from '../../../core/domain/audit.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
 
 /**
@@ -9,11 +11,11 @@ export const AuditTallySchema = defineEntity({
   name: 'AuditTally',
   tableName: 'audit_tally',
   properties: {
-    userId: p.integer().primary(),
-    action: p.string().length(32).primary(),
+    userId: p.integer().$type<UserId>().primary(),
+    action: p.string().$type<AuditAction>().length(32).primary(),
     outcome: p.enum(['success', 'refused'] as const).primary(),
     minute: p.datetime(3).primary(),
-    actorId: p.integer().nullable(),
+    actorId: p.integer().$type<UserId>().nullable(),
     isSubject: p.boolean(),
     count: p.integer(),
     ...common,

@@ -1,11 +1,14 @@
 import { p, raw } from '@mikro-orm/core';
 import type { EntitySchema, PrimaryKeyProp } from '@mikro-orm/core';
+import type { UserId } from '../../../core/domain/ids.ts';
 
 /** By name, because every table, the user's included, refers to it. */
-const user = 'User' as unknown as EntitySchema<{ id: number; [PrimaryKeyProp]?: 'id' }>;
+const user = 'User' as unknown as EntitySchema<{ id: UserId; [PrimaryKeyProp]?: 'id' }>;
 
-const by = (column: string) => () =>
-  p.manyToOne(user).fieldName(column).mapToPk().nullable().deleteRule('set null').updateRule('no action');
+const by =
+  <const C extends string>(column: C) =>
+  () =>
+    p.manyToOne(user).fieldName(column).mapToPk().nullable().deleteRule('set null').updateRule('no action');
 
 /** The fields of every table (seed, “Common fields”); times are `timestamptz(3)`. */
 export const common = {

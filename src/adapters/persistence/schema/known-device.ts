@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { scopeProperties } from './attempt-scope-columns.ts';
 import { common, commonIndexes, touch } from './common.ts';
+import { scopeProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
 /** Devices that a user signed in from, by the digest of the token that each was given, with the attempt scope of each. */

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { ProviderProfile } from '../../../core/domain/oauth/oauth.ts';
+import type { CodeChallenge, ProviderName, ProviderProfile, ReturnTo } from '../../../core/domain/oauth/oauth.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { SessionSchema } from './session.ts';
 
@@ -17,9 +17,9 @@ export const OAuthFlowSchema = defineEntity({
     secretHash: p.string().length(43).unique('oauth_flow_secret_hash_unique'),
     /** Digest of what the browser keeps. */
     browserHash: p.string().length(43).nullable(),
-    provider: p.string().length(50),
-    returnTo: p.string().length(512),
-    codeChallenge: p.string().length(43),
+    provider: p.string().$type<ProviderName>().length(50),
+    returnTo: p.string().$type<ReturnTo>().length(512),
+    codeChallenge: p.string().$type<CodeChallenge>().length(43),
     /** The session that links. */
     session: () => p.manyToOne(SessionSchema).mapToPk().nullable().deleteRule('cascade').updateRule('no action'),
     arrival: p.json<ProviderProfile>().nullable(),

@@ -1,45 +1,30 @@
-import { p } from '@mikro-orm/core';
 import type { OtpNonce } from '../../../core/domain/ids.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import type { Otp, PendingCode } from '../../../core/domain/sign-in/otp.ts';
+import { columns, namesOf } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 
-/** The state of a code (seed, `user_identity`), kept alike for identities and for unknown identifiers. */
-export const otpProperties = {
-  otpCode: p.string().length(10).nullable(),
-  otpGeneratedAt: p.datetime(3).nullable(),
-  otpRequestedAt: p.datetime(3).nullable(),
-  otpResetRequestedAt: p.datetime(3).nullable(),
-  otpIdentityRequestedAt: p.datetime(3).nullable(),
-  otpAdministratorRequestedAt: p.datetime(3).nullable(),
-  otpOwnerRequestedAt: p.datetime(3).nullable(),
-  otpOwnerResetRequestedAt: p.datetime(3).nullable(),
-  otpSentAt: p.datetime(3).nullable(),
-  otpResetSentAt: p.datetime(3).nullable(),
-  otpIdentitySentAt: p.datetime(3).nullable(),
-  otpWithheldAt: p.datetime(3).nullable(),
-  wrongOtpCount: p.integer().default(0),
-  wrongOtpTotal: p.integer().default(0),
-  otpLockedUntil: p.datetime(3).nullable(),
-};
-
-export type OtpColumns = {
-  otp_code: string | null;
-  otp_generated_at: Date | null;
-  otp_requested_at: Date | null;
-  otp_reset_requested_at: Date | null;
-  otp_identity_requested_at: Date | null;
-  otp_administrator_requested_at: Date | null;
-  otp_owner_requested_at: Date | null;
-  otp_owner_reset_requested_at: Date | null;
-  otp_sent_at: Date | null;
-  otp_reset_sent_at: Date | null;
-  otp_identity_sent_at: Date | null;
-  otp_withheld_at: Date | null;
-  wrong_otp_count: number;
-  wrong_otp_total: number;
-  otp_locked_until: Date | null;
-};
+/** The state of a code, of whatever has one. */
+export const OTP = columns(
+  'user_identity',
+  'otp_code',
+  'otp_generated_at',
+  'otp_requested_at',
+  'otp_reset_requested_at',
+  'otp_identity_requested_at',
+  'otp_administrator_requested_at',
+  'otp_owner_requested_at',
+  'otp_owner_reset_requested_at',
+  'otp_sent_at',
+  'otp_reset_sent_at',
+  'otp_identity_sent_at',
+  'otp_withheld_at',
+  'wrong_otp_count',
+  'wrong_otp_total',
+  'otp_locked_until',
+);
+export type OtpColumns = RowOf<typeof OTP>;
 
 export const toOtp = (row: OtpColumns): Otp => ({
   pending:
@@ -88,26 +73,10 @@ export const toLockout = (failures: number, total: number, until: Date | null, l
   return failures === 0 ? { ...open, total } : { _tag: 'Open', failures, total, lastFailureAt };
 };
 
-const COLUMNS = [
-  'otp_code',
-  'otp_generated_at',
-  'otp_requested_at',
-  'otp_reset_requested_at',
-  'otp_identity_requested_at',
-  'otp_administrator_requested_at',
-  'otp_owner_requested_at',
-  'otp_owner_reset_requested_at',
-  'otp_sent_at',
-  'otp_reset_sent_at',
-  'otp_identity_sent_at',
-  'otp_withheld_at',
-  'wrong_otp_count',
-  'wrong_otp_total',
-  'otp_locked_until',
-] as const satisfies readonly (keyof OtpColumns)[];
+const COLUMNS = Object.keys(OTP) as readonly (keyof OtpColumns)[];
 
 /** The columns' names for a statement, each after `prefix`. */
-export const otpColumns = (prefix = ''): string => COLUMNS.map((column) => `${prefix}${column}`).join(', ');
+export const otpColumns = (prefix = ''): string => namesOf(OTP, prefix);
 
 /** SQL for the columns of row `own` where `isOwned` holds, and of row `other` elsewhere. */
 export const otpColumnsOf = (isOwned: string, own: string, other: string): string =>
@@ -123,3 +92,8 @@ export const otpValues = (otp: Otp): readonly unknown[] => {
 
 /** As many bind parameters, from `$first` on. */
 export const otpParameters = (first: number): string => COLUMNS.map((_, i) => `$${first + i}`).join(', ');
+
+/** SQL that sets the count to nothing counted. */
+export const NO_WRONG_CODES = `wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null`;
+/** SQL that sets a code to none. */
+export const NO_CODE = `otp_code = null, otp_generated_at = null, otp_withheld_at = null`;

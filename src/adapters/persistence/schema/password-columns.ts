@@ -1,32 +1,33 @@
-import { p } from '@mikro-orm/core';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
+import { columns, namesOf } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import { toLockout } from './otp-columns.ts';
 
-/** The count of wrong passwords (seed, `user_auth`), kept alike for users and for unknown identifiers. */
-export const passwordProperties = {
-  wrongPasswordCount: p.integer().default(0),
-  wrongPasswordTotal: p.integer().default(0),
-  wrongPasswordAt: p.datetime(3).nullable(),
-  accountLockedUntil: p.datetime(3).nullable(),
-};
-
-export type PasswordColumns = {
-  wrong_password_count: number;
-  wrong_password_total: number;
-  wrong_password_at: Date | null;
-  account_locked_until: Date | null;
-};
+/** The count of wrong passwords, of whatever has one. */
+export const PASSWORD = columns(
+  'user_auth',
+  'wrong_password_count',
+  'wrong_password_total',
+  'wrong_password_at',
+  'account_locked_until',
+);
+export type PasswordColumns = RowOf<typeof PASSWORD>;
 
 export const toPasswordLockout = (row: PasswordColumns): Lockout =>
   toLockout(row.wrong_password_count, row.wrong_password_total, row.account_locked_until, row.wrong_password_at);
 
 /** The columns' names. */
-export const PASSWORD_COLUMNS = [
-  'wrong_password_count',
-  'wrong_password_total',
-  'wrong_password_at',
-  'account_locked_until',
-] as const satisfies readonly (keyof PasswordColumns)[];
+export const PASSWORD_COLUMNS = Object.keys(PASSWORD) as readonly (keyof PasswordColumns)[];
+
+/** The columns' names for a statement, each after `prefix`. */
+export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD, prefix);
+
+/** SQL that sets them to `passwordValues`, from the parameter `$first` on. */
+export const setPassword = (first: number): string =>
+  PASSWORD_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
+
+/** SQL that sets them to nothing counted. */
+export const NO_WRONG_PASSWORDS = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null`;
 
 /** Their values in the same order. */
 export const passwordValues = (lockout: Lockout): readonly unknown[] => {

@@ -1,13 +1,15 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { HAS_COUNTS, scopeProperties } from './attempt-scope-columns.ts';
+import type { SessionId } from '../../../core/domain/ids.ts';
+import type { SessionSalt } from '../../../core/domain/sessions/session.ts';
 import { common, commonIndexes, touch } from './common.ts';
+import { HAS_COUNTS, scopeProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
 export const SessionSchema = defineEntity({
   name: 'Session',
   tableName: 'session',
   properties: {
-    id: p.uuid().primary(),
+    id: p.uuid().$type<SessionId>().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     /** The session is over once the user's `session_epoch` is higher. */
     epoch: p.integer().default(0),
@@ -16,6 +18,7 @@ export const SessionSchema = defineEntity({
     /** 244 random bits of the database's own. */
     salt: p
       .string()
+      .$type<SessionSalt>()
       .length(64)
       .defaultRaw(`replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text)`),
     seenGeneration: p.integer().default(0),

@@ -1,7 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
-import { otpProperties } from './otp-columns.ts';
-import { passwordProperties } from './password-columns.ts';
+import { otpProperties, passwordProperties } from './count-properties.ts';
 
 /**
  * A failure writes as many entries of indexes here as on the identity of a known address, so that it takes as long. No
@@ -20,7 +19,7 @@ export const UnknownIdentifierSchema = defineEntity({
     bucket: p.integer().primary().autoincrement(false),
     ...otpProperties,
     ...passwordProperties,
-    /** When a failure or a request last counted; refused tries don't. The sweep goes by it. */
+    /** When a failure or a request last counted; refused tries don't. The purge goes by it. */
     countedAt: p.datetime(3).defaultRaw('now()'),
     ...common,
   },

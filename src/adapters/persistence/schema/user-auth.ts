@@ -1,6 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Username } from '../../../core/domain/ids.ts';
+import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
 import { common, commonIndexes, touch } from './common.ts';
-import { passwordProperties } from './password-columns.ts';
+import { passwordProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
 export const UserAuthSchema = defineEntity({
@@ -15,8 +17,8 @@ export const UserAuthSchema = defineEntity({
         .unique('user_auth_user_id_unique')
         .deleteRule('cascade')
         .updateRule('no action'),
-    username: p.string().length(100).nullable(),
-    passwordHash: p.string().length(256),
+    username: p.string().$type<Username>().length(100).nullable(),
+    passwordHash: p.string().$type<PasswordHash>().length(256),
     ...passwordProperties,
     /** When the username was changed last, oldest first; a few times only. */
     renamedAt: p

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { IdentityId, TokenDigest } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
-import { otpProperties } from './otp-columns.ts';
+import { otpProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
 /** An expression index is compared by its name alone: a changed one gets a new name. */
@@ -26,7 +27,7 @@ export const UserIdentitySchema = defineEntity({
   name: 'UserIdentity',
   tableName: 'user_identity',
   properties: {
-    id: p.integer().primary().autoincrement(),
+    id: p.integer().$type<IdentityId>().primary().autoincrement(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     type: p.enum(['email', 'mobile', 'oauth'] as const),
     value: p.string().length(191),
@@ -35,7 +36,7 @@ export const UserIdentitySchema = defineEntity({
     oauthProvider: p.string().length(50).nullable(),
     ...otpProperties,
     /** Digest of the `registration` token; set on the addresses of an open registration and nowhere else. */
-    registrationHash: p.string().length(43).nullable(),
+    registrationHash: p.string().$type<TokenDigest>().length(43).nullable(),
     /** Digest of the token that was mailed to an invited address, and until when it is good. */
     invitationHash: p.string().length(43).nullable(),
     invitationExpiresAt: p.datetime(3).nullable(),

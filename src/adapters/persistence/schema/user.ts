@@ -1,5 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { BirthDate, JobTitle } from '../../../core/domain/account/profile.ts';
 import { GENDERS } from '../../../core/domain/account/user.ts';
+import type { PersonName } from '../../../core/domain/account/user.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { RoleSchema } from './role.ts';
 
@@ -35,12 +38,12 @@ export const UserSchema = defineEntity({
   name: 'User',
   tableName: 'user',
   properties: {
-    id: p.integer().primary().autoincrement(),
-    firstName: p.string().length(64),
-    lastName: p.string().length(64).nullable(),
-    jobTitle: p.string().length(128).nullable(),
+    id: p.integer().$type<UserId>().primary().autoincrement(),
+    firstName: p.string().$type<PersonName>().length(64),
+    lastName: p.string().$type<PersonName>().length(64).nullable(),
+    jobTitle: p.string().$type<JobTitle>().length(128).nullable(),
     gender: p.enum(GENDERS).nullable(),
-    dob: p.date().nullable(),
+    dob: p.date().$type<BirthDate>().nullable(),
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),

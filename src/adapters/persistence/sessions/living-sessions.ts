@@ -1,4 +1,5 @@
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 
 /**
  * SQL: what tells whether a session counts. Ending all sessions of a user raises `user_auth.session_epoch`, so that it
@@ -18,10 +19,14 @@ export const LIVING_OF = (id: string): string =>
   `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from user_auth e where e.user_id = ${id})
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;
 
-const IN_INDEX_ORDER = {
+/** The same as a `from`, in the order of that index. */
+export const LIVING_IN_ORDER = (id: string): string =>
+  `session s where ${LIVING_OF(id)} order by least(s.expires_at, s.idle_expires_at)`;
+
+const IN_INDEX_ORDER = statement({
   name: 'in_index_order',
   text: `select ${['sort', 'bitmapscan', 'seqscan'].map((way) => `set_config('enable_${way}', 'off', true)`).join(', ')}`,
-};
+});
 
 /**
  * For the rest of the caller's transaction an index is read in its order, up to the limit of a statement. A planner whose

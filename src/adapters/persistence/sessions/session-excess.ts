@@ -1,81 +1,89 @@
 import type { Pool } from 'pg';
-import type { Address, SessionId, UserId } from '../../../core/domain/ids.ts';
-import { LANGUAGES, notice } from '../../../core/domain/messages/message.ts';
-import { sessionsToEnd } from '../../../core/domain/sessions/session-excess.ts';
+import type { Address, UserId } from '../../../core/domain/ids.ts';
+import { excess, sessionsToEnd } from '../../../core/domain/sessions/session-excess.ts';
 import type { LivingSession } from '../../../core/domain/sessions/session-excess.ts';
-import { excessEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import type { Mail } from '../messages/outbox.ts';
-import { LIVING_OF, readInIndexOrder } from './living-sessions.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
+import { LIVING_IN_ORDER, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 
-/** Sessions that one commit ends or deletes, and commits for one user in one sweep, so that others have their turn. */
+/** Sessions that one commit ends or deletes, and commits for one user in one run, so that others have their turn. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
 /** Beyond the bound, how many sessions the choice is made among: those that were signed in or refreshed longest ago. */
 const CHOICE = 1_000;
-/** Users whom one sweep looks at, besides those who have just signed in. */
+/** Users whom one run looks at, besides those who have just signed in. */
 const STEP = 500;
-/** Sign-ins that one sweep looks at, and how old they may be; clocks of processes differ by less. */
+/** Sign-ins that one run looks at, and how old they may be; clocks of processes differ by less. */
 const RECENT = 5_000;
 const RECENT_MS = 120_000;
 
 /** By the time that a UUIDv7 begins with. */
-const SIGNED_IN = {
+const SIGNED_IN = statement({
   name: 'session_excess_signed_in',
+  columns: columns('session', 'user_id'),
   text: `select distinct user_id from
            (select user_id from session where id >= $1::uuid and id < $2::uuid order by id desc limit ${RECENT}) r`,
-};
+});
 /** Hops from one user to the next, however many sessions each has. */
-const WALK = {
+const WALK = statement({
   name: 'session_excess_walk',
+  columns: columns('session', 'user_id'),
   text: `with recursive walk (user_id, n) as (
            select (select min(s.user_id) from session s where s.user_id > $1), 1
            union all
            select (select min(s.user_id) from session s where s.user_id > w.user_id), n + 1
              from walk w where w.user_id is not null and n < ${STEP})
          select user_id from walk where user_id is not null`,
-};
-const OVER = {
+});
+const OVER = statement({
   name: 'session_excess_over',
+  columns: columns('session', 'user_id'),
   text: `select u.id as user_id from unnest($1::int[]) u (id) join user_auth a on a.user_id = u.id
           where exists (select from session s where s.user_id = u.id and s.ended_at is null and s.epoch < a.session_epoch)
              or (select count(*) from (select from session s where ${LIVING_OF('u.id')} limit $2 + 1) c) > $2`,
-};
+});
 /** A user whom somebody is at is left for the next time. */
-const LOCK = {
+const LOCK = statement({
   name: 'session_excess_lock',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now, ${PRIMARY_ADDRESS('u.id')} as "primary"
+  columns: { now: computed.time, primary: computed.json<Address | null>() },
+  text: `select ${CLOCK} as now, ${PRIMARY_ADDRESS('u.id')} as "primary"
            from "user" u where u.id = $1 for no key update of u skip locked`,
-};
-const LIVING = {
+});
+const LIVING = statement({
   name: 'session_excess_living',
+  columns: {
+    ...columns('session', 'id', 'created_at'),
+    is_refreshed: computed.boolean,
+    is_seen: computed.boolean,
+    used_at: computed.time,
+  },
   text: `select s.id, s.created_at, s.generation > 1 as is_refreshed, s.seen_generation > 0 as is_seen,
                 greatest(s.last_used_at, s.rotated_at) as used_at
-           from session s where ${LIVING_OF('$1')}
-          order by least(s.expires_at, s.idle_expires_at) limit $2`,
-};
-const END = {
+           from ${LIVING_IN_ORDER('$1')} limit $2`,
+});
+const END = statement({
   name: 'session_excess_end',
+  columns: columns('session', 'id', 'is_counted'),
   text: `update session set ended_at = clock_timestamp(), end_reason = 'excess'
           where id = any ($1::uuid[]) and ended_at is null returning id, is_counted`,
-};
+});
 /** What ended by its epoch, and has nothing in its row that says so. */
-const DELETE = {
+const DELETE = statement({
   name: 'session_excess_delete',
   text: `delete from session where id in (
            select s.id from session s
             where s.user_id = $1 and s.ended_at is null and s.epoch < (select a.session_epoch from user_auth a where a.user_id = $1)
             limit ${DELETING.batch} for update skip locked)
          returning id`,
-};
+});
 
-type Row = { id: SessionId; created_at: Date; is_refreshed: boolean; is_seen: boolean; used_at: Date };
-type Deps = Readonly<{ pool: Pool; mail: Mail; audit: Pick<Audit, 'record'>; max: number }>;
+type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; max: number }>;
 
-const toLiving = (row: Row): LivingSession => ({
+const toLiving = (row: RowOf<typeof LIVING>): LivingSession => ({
   id: row.id,
   createdAt: row.created_at,
   isRefreshed: row.is_refreshed,
@@ -83,19 +91,14 @@ const toLiving = (row: Row): LivingSession => ({
   usedAt: row.used_at,
 });
 
-const endBatch = async (run: Run, { mail, audit, max }: Deps, userId: UserId): Promise<number> => {
-  const [owner] = await run<{ now: Date; primary: Address | null }>(LOCK, userId);
+const endBatch = async (run: Run, { recordEvents, max }: Deps, userId: UserId): Promise<number> => {
+  const [owner] = await run(LOCK, userId);
   if (owner === undefined) return 0;
   await readInIndexOrder(run);
-  const living = (await run<Row>(LIVING, userId, max + CHOICE)).map(toLiving);
-  const ended = await run<{ id: SessionId; is_counted: boolean }>(
-    END,
-    sessionsToEnd(living, max).slice(0, ENDING.batch),
-  );
+  const living = (await run(LIVING, userId, max + CHOICE)).map(toLiving);
+  const ended = await run(END, sessionsToEnd(living, max).slice(0, ENDING.batch));
   const told = ended.filter((session) => !session.is_counted).map(({ id }) => id);
-  await audit.record(run, owner.now, excessEntries(userId, told, ended.length - told.length));
-  if (ended.length > 0)
-    for (const message of notice('too-many-sessions', owner.primary, LANGUAGES[0])) await mail.post(run, message);
+  await recordEvents(run, owner.now, excess(userId, owner.primary, told, ended.length - told.length));
   return ended.length;
 };
 
@@ -129,14 +132,13 @@ export const makeEndExcess = (deps: Deps): (() => Promise<number>) => {
   let walkedTo = 0;
 
   const looksAt = async (): Promise<readonly UserId[]> => {
-    type Found = { user_id: UserId };
-    const walked = await run<Found>(WALK, walkedTo);
+    const walked = await run(WALK, walkedTo);
     walkedTo = walked.length === STEP ? (walked.at(-1)?.user_id ?? 0) : 0;
-    const recent = await run<Found>(SIGNED_IN, uuidAt(Date.now() - RECENT_MS), uuidAt(Date.now() + RECENT_MS));
+    const recent = await run(SIGNED_IN, uuidAt(Date.now() - RECENT_MS), uuidAt(Date.now() + RECENT_MS));
     const users = new Set([...recent, ...walked].map((row) => row.user_id));
     return inTransaction(pool, async (within) => {
       await readInIndexOrder(within);
-      return (await within<Found>(OVER, [...users], max)).map((row) => row.user_id);
+      return (await within(OVER, [...users], max)).map((row) => row.user_id);
     });
   };
   const endOf = async (userId: UserId): Promise<number> => {

@@ -3,31 +3,22 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Address, SessionId, UserId } from '../../../core/domain/ids.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
-import type { Session, SessionSalt, SessionSummary } from '../../../core/domain/sessions/session.ts';
-import { endedEntry, sessionEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
+import { ended } from '../../../core/domain/sessions/refresh.ts';
+import type { Session, SessionSummary } from '../../../core/domain/sessions/session.ts';
 import type { Sessions } from '../../../core/ports/sessions.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { afterTurn, inTurn, sessionRow, userRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
+import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import type { Mail } from '../messages/outbox.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
-import { IS_LIVING, IS_OF_EPOCH, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
+import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 import { makeEndExcess } from './session-excess.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
-
-type PrincipalRow = {
-  user_id: UserId;
-  generation: number;
-  authenticated_at: Date;
-  age_ms: number;
-  is_news: boolean;
-  salt: SessionSalt;
-  role: string;
-  privileges: readonly string[];
-};
 
 /** Use is noted once a minute, so that reading a page does not write a row. */
 const NOTE_EVERY_S = 60;
@@ -38,8 +29,16 @@ const NOTE_EVERY_S = 60;
  * when the sign-in was, so that no token gets a freshness that was proven after it was issued. Without a generation the
  * statement is about the newest.
  */
-const PRINCIPAL = {
+const PRINCIPAL = statement({
   name: 'session_principal',
+  columns: {
+    ...columns('session', 'user_id', 'authenticated_at', 'salt'),
+    generation: computed.number,
+    role: computed.string,
+    age_ms: computed.number,
+    is_news: computed.boolean,
+    privileges: computed.strings,
+  },
   text: `select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
                 (extract(epoch from clock_timestamp() - s.authenticated_at) * 1000)::float8 as age_ms,
                 s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
@@ -48,78 +47,70 @@ const PRINCIPAL = {
           where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}
             and u.is_active and u.deleted_at is null
             and ($3::text is null or exists (select from signing_key k where k.kid = $3 and k.deleted_at is null))`,
-};
-const NOTE = {
+});
+const NOTE = statement({
   name: 'session_note',
   text: `update session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
           where id = $1 and ended_at is null`,
-};
+});
 /**
  * What ends one session writes its row, so this lock is enough, and nobody who guesses at the user's codes holds up a
  * refresh. What ends all of them at the same moment may come after it: then `opened` gives no tokens. `now` is after
  * waiting for the lock.
  */
-const LOCK = {
+const LOCK = statement({
   name: 'session_lock',
+  columns: {
+    now: computed.time,
+    ...columns(
+      'session',
+      'user_id',
+      'generation',
+      'elevated_generation',
+      'authenticated_at',
+      'salt',
+      'seen_generation',
+      'late_retries',
+      'rotated_at',
+      'expires_at',
+      'idle_expires_at',
+      'ended_at',
+    ),
+    primary: computed.json<Address | null>(),
+  },
   text: `with locked as (
            select s.* from session s join "user" u on u.id = s.user_id
             where s.id = $1 and u.is_active and u.deleted_at is null for update of s)
-         select date_trunc('milliseconds', clock_timestamp()) as now, s.user_id, s.generation, s.elevated_generation, s.authenticated_at,
+         select ${CLOCK} as now, s.user_id, s.generation, s.elevated_generation, s.authenticated_at,
                 s.salt, s.seen_generation, s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at,
                 case when ${IS_OF_EPOCH('s')} then s.ended_at else coalesce(s.ended_at, clock_timestamp()) end as ended_at,
                 ${PRIMARY_ADDRESS('s.user_id')} as "primary"
            from locked s`,
-};
+});
 /** Whoever signs in meanwhile comes before or after. */
-const LOCK_OWNER = {
+const LOCK_OWNER = statement({
   name: 'session_lock_owner',
+  columns: { now: computed.time },
   text: `with locked as materialized (select from "user" where id = $1 for no key update)
-         select date_trunc('milliseconds', clock_timestamp()) as now from (select count(*) from locked) l`,
-};
-const LIST = {
+         select ${CLOCK} as now from (select count(*) from locked) l`,
+});
+const LIST = statement({
   name: 'session_list',
+  columns: columns('session', 'id', 'created_at', 'last_used_at', 'expires_at', 'ip', 'user_agent'),
   text: `select * from (
            select s.id, s.created_at, s.last_used_at, least(s.expires_at, s.idle_expires_at) as expires_at, s.ip, s.user_agent
-             from session s where ${LIVING_OF('$1')}
-            order by least(s.expires_at, s.idle_expires_at) desc limit $2) living
+             from ${LIVING_IN_ORDER('$1')} desc limit $2) living
           order by created_at desc, id desc`,
-};
+});
 
-const BATCH = 1000;
-const SWEEP = {
-  name: 'session_sweep',
-  text: `delete from session where id in (
-           select id from session
-            where least(expires_at, idle_expires_at, ended_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
-            order by least(expires_at, idle_expires_at, ended_at) limit $2 for update skip locked)
-         returning id`,
-};
+const PURGE = purgeStatement({
+  name: 'session_purge',
+  table: 'session',
+  where: `least(expires_at, idle_expires_at, ended_at) < ${AGO}`,
+  order: 'least(expires_at, idle_expires_at, ended_at)',
+});
 
-type SessionRow = {
-  now: Date;
-  user_id: UserId;
-  generation: number;
-  elevated_generation: number;
-  authenticated_at: Date;
-  salt: SessionSalt;
-  seen_generation: number;
-  late_retries: number;
-  rotated_at: Date;
-  expires_at: Date;
-  idle_expires_at: Date;
-  ended_at: Date | null;
-  primary: Address | null;
-};
-type SummaryRow = {
-  id: SessionId;
-  created_at: Date;
-  last_used_at: Date;
-  expires_at: Date;
-  ip: string | null;
-  user_agent: string | null;
-};
-
-const toPrincipal = (id: SessionId, row: PrincipalRow): Principal => ({
+const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>): Principal => ({
   userId: row.user_id,
   sessionId: id,
   generation: row.generation,
@@ -129,7 +120,7 @@ const toPrincipal = (id: SessionId, row: PrincipalRow): Principal => ({
   privileges: row.privileges,
 });
 
-const toSession = (id: SessionId, row: SessionRow): Session => ({
+const toSession = (id: SessionId, row: RowOf<typeof LOCK>): Session => ({
   id,
   userId: row.user_id,
   generation: row.generation,
@@ -145,7 +136,7 @@ const toSession = (id: SessionId, row: SessionRow): Session => ({
   primary: row.primary,
 });
 
-const toSummary = (row: SummaryRow): SessionSummary => ({
+const toSummary = (row: RowOf<typeof LIST>): SessionSummary => ({
   id: row.id,
   createdAt: row.created_at,
   lastUsedAt: row.last_used_at,
@@ -156,18 +147,17 @@ const toSummary = (row: SummaryRow): SessionSummary => ({
 
 type Deps = Readonly<{
   pool: Pool;
-  mail: Mail;
-  audit: Pick<Audit, 'record'>;
+  recordEvents: RecordEvents;
   newId: () => SessionId;
   /** Living sessions per user, past which `endExcess` ends some. */
   max: number;
 }>;
 
-/** Between two sweeps there may be more than the bound. */
+/** Between two runs of its job there may be more than the bound. */
 const LISTED_OVER_MAX = 100;
 
 const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
-  const [row] = await run<{ now: Date }>(LOCK_OWNER, userId);
+  const [row] = await run(LOCK_OWNER, userId);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   return row.now;
 };
@@ -185,29 +175,28 @@ const makeNote = (pool: Pool) => {
   };
 };
 
-const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
+const storeOf = ({ pool, recordEvents, newId, max }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
   newId,
   principal: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, generation, keyId);
+      const [row] = await onPool(pool)(PRINCIPAL, id, generation, keyId);
       if (row === undefined) return O.none;
       if (row.is_news) await note(id, generation);
       return O.some(toPrincipal(id, row));
     }, outage('sessions')),
   opened: (id) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)<PrincipalRow>(PRINCIPAL, id, null, null);
+      const [row] = await onPool(pool)(PRINCIPAL, id, null, null);
       return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row), salt: row.salt });
     }, outage('sessions')),
   update: (id, decide) =>
     TE.tryCatch(async () => {
       const decided = await inTurn(pool, { rows: [sessionRow(id)], queue: 'session' }, async (run) => {
-        const [row] = await run<SessionRow>(LOCK, id);
+        const [row] = await run(LOCK, id);
         if (row === undefined) return null;
         const decision = decide(toSession(id, row), row.now);
         if (decision.writes) await saveSession(run, id, decision.writes, row.now);
-        await audit.record(run, row.now, sessionEntries(toSession(id, row), decision.writes));
-        for (const message of decision.writes?.messages ?? []) await mail.post(run, message);
+        await recordEvents(run, row.now, decision.events);
         return decision;
       });
       return decided === null ? O.none : O.some(decided.answer);
@@ -217,7 +206,7 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
       () =>
         inTransaction(pool, async (run) => {
           await readInIndexOrder(run);
-          return (await run<SummaryRow>(LIST, userId, max + LISTED_OVER_MAX)).map(toSummary);
+          return (await run(LIST, userId, max + LISTED_OVER_MAX)).map(toSummary);
         }),
       outage('sessions'),
     ),
@@ -227,7 +216,7 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
         inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const isEnded = await endSession(run, userId, id);
-          if (isEnded) await audit.record(run, now, [endedEntry(userId, 'ended', id)]);
+          if (isEnded) await recordEvents(run, now, [ended(userId, 'ended', id)]);
           return isEnded;
         }),
       outage('sessions'),
@@ -238,14 +227,13 @@ const storeOf = ({ pool, mail, audit, newId, max }: Deps, note: ReturnType<typeo
         inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const hasEnded = await endSessions(run, userId, { but, reason: 'ended' });
-          await audit.record(run, now, [endedEntry(userId, 'ended', null)]);
+          await recordEvents(run, now, [ended(userId, 'ended')]);
           return hasEnded;
         }),
       outage('sessions'),
     ),
-  sweep: (overForMs) =>
-    TE.tryCatch(async () => (await onPool(pool)(SWEEP, overForMs, BATCH)).length, outage('sessions')),
-  endExcess: TE.tryCatch(makeEndExcess({ pool, mail, audit, max }), outage('sessions')),
+  purge: (overForMs) => TE.tryCatch(() => purgeAll(onPool(pool), PURGE, overForMs), outage('sessions')),
+  endExcess: TE.tryCatch(makeEndExcess({ pool, recordEvents, max }), outage('sessions')),
 });
 
 export const makeSessions = (deps: Deps): Sessions => storeOf(deps, makeNote(deps.pool));

@@ -1,324 +1,73 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
+import type { AddressDecision, AddressWrites } from '../../../core/domain/addresses/address-decision.ts';
+import { askingScope, budgetOf } from '../../../core/domain/addresses/ownership.ts';
+import type { AddressSnapshot, Asked, Asker } from '../../../core/domain/addresses/ownership.ts';
+import { namingNewUser } from '../../../core/domain/events.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Address, IdentityId, TokenDigest, UserId } from '../../../core/domain/ids.ts';
+import type { Address, UserId } from '../../../core/domain/ids.ts';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
-import type { FoundScope, AttemptScope, ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
-import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';
-import { noOtp } from '../../../core/domain/sign-in/otp.ts';
-import type { Otp } from '../../../core/domain/sign-in/otp.ts';
-import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
-import { addressEntries } from '../../../core/domain/sign-in/sign-in-trail.ts';
-import { askingScope, budgetOf } from '../../../core/domain/sign-up/registration.ts';
-import type {
-  AddressWrites,
-  Asked,
-  Asker,
-  Decision,
-  AddressSnapshot,
-  AddressOwnership,
-} from '../../../core/domain/sign-up/registration.ts';
+import type { AttemptScope, FoundScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Addresses, Before } from '../../../core/ports/addresses.ts';
-import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
-import type { Audit } from '../audit/audit-trail.ts';
-import { bucketRow, inTurn } from '../database/call-limits.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
+import { inTurn } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { scopeParameters, scopesOf, saveCodeScope, toFoundScope } from '../locks/attempt-scopes.ts';
-import type { ScopeColumns } from '../locks/attempt-scopes.ts';
-import { inLockOrder } from '../messages/outbox.ts';
-import type { Mail } from '../messages/outbox.ts';
+import { saveCodeScope } from '../locks/attempt-scopes.ts';
+import type { Mail } from '../messages/mail.ts';
 import { resetPassword } from '../recovery/resets.ts';
-import { SCOPE_CODE_COLUMNS, toScopeCodes } from '../schema/attempt-scope-columns.ts';
-import { otpColumns, otpColumnsOf, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
 import { renewSession, startSession } from '../sessions/session-writes.ts';
 import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } from '../sign-up/registrations.ts';
-import type { Release } from '../sign-up/registrations.ts';
-import { SAVING, saveBucket, loadBucket } from './buckets.ts';
+import { findSubject, loadAddresses, lookAt, saveOtp } from './load-addresses.ts';
+import type { UnknownAccounts } from './unknown-accounts.ts';
 
 export type AddressesDeps = Readonly<{
   pool: Pool;
-  /** The keyed hash that puts an identifier into one of 2^20 buckets. */
-  bucketOf: (identifier: string) => number;
-  /** Merges the state of an address that is nobody's any more into its bucket. */
-  merge: (bucket: Otp, released: Otp, now: Date) => Otp;
+  unknownAccounts: UnknownAccounts;
   defaultRole: string;
-  mail: Mail;
-  audit: Audit;
-  /** Failures in all that keep a factor closed. */
-  maxTotal: number;
+  mail: Pick<Mail, 'wouldGoOut'>;
+  recordEvents: RecordEvents;
 }>;
 
-type LookRow = OtpColumns & {
-  now: Date;
-  /** Null, with all that is of the attempt scope, where tries count in the public one. */
-  scope: ScopeCount['kind'] | null;
-  scope_wrong_otp_count: number;
-  scope_wrong_otp_total: number;
-  scope_wrong_otp_at: Date | null;
-  scope_otp_locked_until: Date | null;
-};
-type Row = LookRow &
-  ScopeColumns & {
-    /** Null, with those below that are of its owner, where the address is nobody's. */
-    user_id: UserId | null;
-    identity_id: IdentityId;
-    password_hash: PasswordHash;
-    shut_at: Date | null;
-    own: readonly string[];
-    primary: Address | null;
-    is_verified: boolean;
-    is_active: boolean;
-    registration_hash: TokenDigest | null;
-    is_invited: boolean;
-  };
+type Work<S, A> = Readonly<{
+  addresses: readonly Address[];
+  scope: AttemptScope;
+  before: Before<A>;
+  /** Shows what else the decision has to know. */
+  complete: (run: Run, seen: readonly AddressSnapshot[]) => Promise<readonly S[]>;
+  decide: (seen: readonly S[], now: Date, scope: FoundScope) => AddressDecision<A>;
+}>;
 
-/** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
-export const LOCK = {
-  name: 'address_lock',
-  text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
-};
-const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
-/**
- * A user's row guards all of its identities, and is locked before them. Without an owner the rows of the buckets are
- * locked instead, because locking takes time.
- */
-const LOCK_OWNERS = {
-  name: 'address_lock_owners',
-  text: `with owners as materialized (
-           select id from "user" where id in
-             (select i.user_id from user_identity i
-                join unnest($1::text[], $2::text[]) a (type, value) on i.type = a.type and i.value = a.value
-               where i.deleted_at is null and (i.is_verified or i.registration_hash is not null))
-            order by id for no key update),
-         decoys as materialized (
-           select bucket from unknown_identifier where bucket = any ($3::int[]) and not exists (select from owners)
-            order by bucket for no key update)
-         select (select count(*) from owners) + (select count(*) from decoys)`,
-};
-/**
- * SQL for a `with`: the row of the bucket, which is read for known addresses, too. A plan that was made while the table
- * was small reads all of it, and would take longer for unknown addresses alone as the table grows.
- */
-const BUCKET = `bucket as materialized (select ${otpColumns()} from unknown_identifier where bucket = $3)`;
-/**
- * SQL for a `with`: locks the bucket's row where there is no owner whose row would be locked. The product makes the
- * condition one of each row, so that the row is read for known addresses, too.
- */
-const DECOY = `decoy as materialized (
-           select from unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
-const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
-/**
- * One statement for known, invited and unknown addresses, so that no time tells them apart: where there is no owner it
- * reads as much of the first user there is, which nobody is shown. An invited address is an unverified one that an
- * administrator gave to a user who has verified none yet. `now` is after waiting for the row.
- */
-const SEE = {
-  name: 'address_see',
-  text: `with mine as (
-           select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, ${otpColumns('i.')}
-             from user_identity i join "user" u on u.id = i.user_id
-            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
-         read as (
-           select u.is_active, a.password_hash, a.shut_at,
-                  array_remove(array[u.first_name, u.last_name, a.username]::text[]
-                    || array(select v.value from user_identity v where v.user_id = u.id and v.deleted_at is null)::text[], null) as own,
-                  ${PRIMARY_ADDRESS('u.id')} as "primary"
-             from "user" u join user_auth a on a.user_id = u.id
-            where u.id = coalesce((select user_id from mine), (select id from "user" order by id limit 1))),
-         ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: true })},
-         ${BUCKET},
-         ${DECOY}
-         select date_trunc('milliseconds', clock_timestamp()) as now,
-                o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
-                ${STATE}, l.kind as scope, l.generation, l.elevated_generation, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')},
-                exists (select from user_identity i join "user" u on u.id = i.user_id
-                         where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
-                           and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
-                           and not exists (select from user_identity v
-                                            where v.user_id = u.id and v.is_verified and v.deleted_at is null)) as is_invited
-           from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
-};
-/**
- * The count that a try would meet, by one read without locks for known and unknown addresses. Its attempt scope is null where the
- * owner has no such device or session.
- */
-const LOOK = {
-  name: 'address_look',
-  text: `with mine as (
-           select i.user_id, i.is_verified, ${otpColumns('i.')}
-             from user_identity i join "user" u on u.id = i.user_id
-            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1),
-         ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: false })},
-         ${BUCKET}
-         select date_trunc('milliseconds', clock_timestamp()) as now,
-                ${STATE}, l.kind as scope, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')}
-           from (select) one left join bucket b on true left join mine o on true left join scope l on true`,
-};
-const FIND = {
-  name: 'address_find',
-  text: `select date_trunc('milliseconds', clock_timestamp()) as now, i.id as identity_id, i.type, i.value, a.password_hash, a.shut_at
-           from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
-          where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
-            and (i.is_verified or i.registration_hash is not null)`,
-};
-/** One statement for known and unknown addresses: writes one row, the owner's or that of the bucket. */
-const SAVE_OTP = {
-  name: 'address_save_otp',
-  text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),
-              nobodys as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
-         select from own union all select from nobodys`,
-};
+const isKnown = ({ ownership }: AddressSnapshot): boolean =>
+  ownership._tag === 'Verified' || ownership._tag === 'Registering';
 
-type Found = Address & { now: Date; identity_id: IdentityId; password_hash: PasswordHash; shut_at: Date | null };
-
-const toSubject = ({
-  identity_id: identityId,
-  password_hash: passwordHash,
-  shut_at: accessRevokedAt,
-  ...row
-}: Found): LinkSubject => ({
-  identityId,
-  passwordHash,
-  accessRevokedAt,
-  address: row.type === 'email' ? { type: row.type, value: row.value } : { type: row.type, value: row.value },
-});
-
-const ownershipOf = (row: Row): AddressOwnership => {
-  const { user_id: userId, registration_hash: registration } = row;
-  if (userId === null) return { _tag: row.is_invited ? 'Invited' : 'Unknown' };
-  const owner = {
-    userId,
-    identityId: row.identity_id,
-    passwordHash: row.password_hash,
-    accessRevokedAt: row.shut_at,
-    own: row.own,
-    primary: row.primary,
-  };
-  return row.is_verified || registration === null
-    ? { ...owner, _tag: 'Verified', isActive: row.is_active }
-    : { ...owner, _tag: 'Registering', registration };
-};
-
-const otpOf = (row: LookRow): Otp => {
-  if (row.wrong_otp_count === null) return noOtp;
-  if (row.scope === null) return toOtp(row);
-  const codes = toScopeCodes({
-    wrong_otp_count: row.scope_wrong_otp_count,
-    wrong_otp_total: row.scope_wrong_otp_total,
-    wrong_otp_at: row.scope_wrong_otp_at,
-    otp_locked_until: row.scope_otp_locked_until,
-  });
-  return { ...toOtp(row), scope: { kind: row.scope, ...codes } };
-};
-
-/**
- * Locks the addresses and their owners, in the one order of everybody, then what `scope` names of each owner's, and shows
- * each as it stands; `now` is after waiting for the locks, and `found` is the first one's attempt scope.
- */
-export const loadAddresses = async (
-  run: Run,
-  bucketOf: AddressesDeps['bucketOf'],
-  addresses: readonly Address[],
-  scope = publicScope,
-): Promise<Readonly<{ seen: readonly AddressSnapshot[]; now: Date; found: FoundScope }>> => {
-  const buckets = addresses.map((a) => bucketOf(identifierOf(a)));
-  await run(LOCK, buckets);
-  await run(
-    LOCK_OWNERS,
-    addresses.map((a) => a.type),
-    addresses.map((a) => a.value),
-    buckets,
-  );
-  const seen: AddressSnapshot[] = [];
-  let now = new Date(0);
-  let found: FoundScope | null = null;
-  for (const address of addresses) {
-    const bucket = bucketOf(identifierOf(address));
-    const [row] = await run<Row>(SEE, address.type, address.value, bucket, ...scopeParameters(scope));
-    if (row === undefined) throw new TypeError('the statement gives one row, always');
-    seen.push({ address, ownership: ownershipOf(row), otp: otpOf(row) });
-    now = row.now;
-    found ??= toFoundScope(row);
-  }
-  return { seen, now, found: found ?? { kind: 'Public' } };
-};
-
-/** Saves the state of an address: on its identity where it `isKnown`, else in its bucket. */
-export const saveOtp = async (
-  run: Run,
-  bucket: number,
-  address: Address,
-  isKnown: boolean,
-  otp: Otp,
-): Promise<void> => {
-  await run(SAVE_OTP, address.type, address.value, bucket, isKnown, ...otpValues(otp));
-};
-
-export const makeAddresses = (deps: AddressesDeps): Addresses => {
-  const { pool, bucketOf, mail, maxTotal } = deps;
-
+export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, recordEvents }: AddressesDeps): Addresses => {
+  /** Gives the user of a registration that was opened. */
   const write = async (
     run: Run,
-    { seen, now, scope }: Readonly<{ seen: readonly (AddressSnapshot | Asked)[]; now: Date; scope: AttemptScope }>,
+    { seen, now, scope }: Readonly<{ seen: readonly AddressSnapshot[]; now: Date; scope: AttemptScope }>,
     writes: AddressWrites,
-  ): Promise<void> => {
-    const release: Release = async (address, otp) => {
-      const bucket = bucketOf(identifierOf(address));
-      await saveBucket(run, bucket, deps.merge(await loadBucket(run, bucket), otp, now));
-    };
-    for (const address of writes.endsOthersOf ?? [])
-      await endOthersOf(run, writes.open?.into ?? null, address, release);
-    const user = writes.open ? await openRegistration(run, writes.open, deps.defaultRole, release) : null;
-    if (writes.pretendsToOpen) await pretendToOpen(run, writes.pretendsToOpen, deps.defaultRole);
-    const opened = new Set(writes.open?.addresses.map(identifierOf));
+  ): Promise<UserId | null> => {
+    const { open, pretendsToOpen, complete, session, renews, reset, reopensFrom } = writes;
+    const release = unknownAccounts.release(run, now);
+    for (const address of writes.endsOthersOf ?? []) await endOthersOf(run, open?.into ?? null, address, release);
+    const user = open ? await openRegistration(run, open, defaultRole, release) : null;
+    if (pretendsToOpen) await pretendToOpen(run, pretendsToOpen, defaultRole);
     const known = new Set(
-      seen
-        .filter((s) => s.ownership._tag === 'Verified' || s.ownership._tag === 'Registering')
-        .map((s) => identifierOf(s.address)),
+      [...seen.filter(isKnown).map((s) => s.address), ...(open?.addresses ?? [])].map(identifierOf),
     );
     for (const { address, otp } of writes.otps) {
-      const identifier = identifierOf(address);
-      await saveOtp(run, bucketOf(identifier), address, known.has(identifier) || opened.has(identifier), otp);
+      await saveOtp(run, unknownAccounts, address, known.has(identifierOf(address)), otp);
       if (otp.scope && scope._tag !== 'Public') await saveCodeScope(run, scope, otp.scope);
     }
-    if (writes.complete) await completeRegistration(run, writes.complete, bucketOf, release);
-    if (writes.session)
-      await startSession(run, { userId: writes.session.userId, now, maxTotal, scope }, writes.session.session);
-    if (writes.renews) await renewSession(run, { userId: writes.renews.userId, now, maxTotal }, writes.renews.session);
-    if (writes.reset) await resetPassword(run, writes.reset, maxTotal);
-    const { entries, strangers } = addressEntries(seen, writes, user);
-    await deps.audit.record(run, now, entries);
-    await deps.audit.count(run, now, strangers);
-    if (writes.messages === undefined) return;
-    for (const message of inLockOrder(writes.messages)) await mail.post(run, message);
-    // a request for a code, or the guess that locks, takes as long where nobody gets a message
-    const told = new Set(writes.messages.map(({ to }) => identifierOf(to)));
-    for (const { address, ...one } of seen) {
-      if (told.has(identifierOf(address))) continue;
-      if ('budget' in one) await mail.pretendToPost(run, one.budget, address);
-      else await mail.pretendToTell(run, identifierOf(address));
-    }
+    if (complete) await completeRegistration(run, complete, unknownAccounts, release);
+    if (session) await startSession(run, { userId: session.userId, now, reopensFrom, scope }, session.session);
+    if (renews) await renewSession(run, { userId: renews.userId, now, reopensFrom }, renews.session);
+    if (reset) await resetPassword(run, reset);
+    return user;
   };
-
-  const look = async (address: Address, scope: AttemptScope) => {
-    const bucket = bucketOf(identifierOf(address));
-    const [row] = await onPool(pool)<LookRow>(LOOK, address.type, address.value, bucket, ...scopeParameters(scope));
-    if (row === undefined) throw new TypeError('the statement gives one row, always');
-    return { otp: otpOf(row), now: row.now };
-  };
-
-  type Work<S, A> = Readonly<{
-    addresses: readonly Address[];
-    scope: AttemptScope;
-    before: Before<A>;
-    /** Shows what else the decision has to know. */
-    complete: (run: Run, seen: readonly AddressSnapshot[]) => Promise<readonly S[]>;
-    decide: (seen: readonly S[], now: Date, scope: FoundScope) => Decision<A>;
-  }>;
 
   /** Decides in one transaction, under the locks of `loadAddresses`, once it is this call's turn. */
   const deciding = <S extends AddressSnapshot, A>({ addresses, scope, before, complete, decide }: Work<S, A>) =>
@@ -326,24 +75,23 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
       const { refused, isProven } = before;
       const [first] = addresses;
       const asks = first !== undefined && (scope._tag !== 'Public' || refused !== undefined);
-      const looked = asks ? await look(first, scope) : null;
+      const looked = asks ? await lookAt(onPool(pool), unknownAccounts, first, scope) : null;
       const kind = looked?.otp.scope?.kind ?? 'Public';
       const early = looked && refused ? refused(looked.otp, looked.now, kind) : null;
       if (early !== null) return early;
       const place = {
-        rows: addresses.map((address) => bucketRow(bucketOf(identifierOf(address)))),
-        // strangers who guess hold up nobody who asks for a code, or who proved by a link who it is
+        rows: unknownAccounts.rowsOf(addresses),
+        // strangers who guess hold up nobody who asks for a code, or who proved the address by a link
         queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
         scope: kind === 'Public' ? publicScope : scope,
       };
-      const { answer } = await inTurn(pool, place, async (run) => {
-        const { seen: known, now, found } = await loadAddresses(run, bucketOf, addresses, scope);
-        const seen = await complete(run, known);
-        const decision = decide(seen, now, found);
-        await write(run, { seen, now, scope: known[0]?.otp.scope ? scope : publicScope }, decision.writes);
-        return decision;
+      return inTurn(pool, place, async (run) => {
+        const { seen: known, now, found } = await loadAddresses(run, unknownAccounts, addresses, scope);
+        const { writes, events, answer } = decide(await complete(run, known), now, found);
+        const user = await write(run, { seen: known, now, scope: known[0]?.otp.scope ? scope : publicScope }, writes);
+        await recordEvents(run, now, user === null ? events : events.map(namingNewUser(user)));
+        return answer;
       });
-      return answer;
     }, outage('addresses'));
 
   const judged =
@@ -364,12 +112,9 @@ export const makeAddresses = (deps: AddressesDeps): Addresses => {
     ask: (addresses, decide, asker = publicScope) =>
       deciding({ addresses, scope: askingScope(asker), before: {}, complete: judged(asker), decide }),
 
-    look: (address, scope = publicScope) => TE.tryCatch(() => look(address, scope), outage('addresses')),
+    look: (address, scope = publicScope) =>
+      TE.tryCatch(() => lookAt(onPool(pool), unknownAccounts, address, scope), outage('addresses')),
 
-    find: (id) =>
-      TE.tryCatch(async () => {
-        const [row] = await onPool(pool)<Found>(FIND, id);
-        return row === undefined ? O.none : O.some({ subject: toSubject(row), now: row.now });
-      }, outage('addresses')),
+    find: (id) => TE.tryCatch(async () => O.fromNullable(await findSubject(onPool(pool), id)), outage('addresses')),
   };
 };

@@ -4,28 +4,30 @@ import type { AttemptScope, ScopeKind } from '../../../core/domain/locks/attempt
 import { plus } from '../../../core/domain/locks/lockout.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../../core/domain/sign-in/known-device.ts';
 import type { NewDevice } from '../../../core/domain/sign-in/known-device.ts';
+import { purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 
-/** A success opens whatever factor of the attempt scope no time opens any more. */
-const RENEW = {
+/** Reopens the device's own factors with `$5` failures or more. */
+const RENEW = statement({
   name: 'known_device_renew',
   text: `update known_device set last_used_at = $3, expires_at = $4,
                 wrong_password_total = case when wrong_password_total >= $5 then 0 else wrong_password_total end,
                 wrong_otp_total = case when wrong_otp_total >= $5 then 0 else wrong_otp_total end
           where token_hash = $1 and user_id = $2 and expires_at > $3 returning id`,
-};
+});
 /** Those that stay besides the new one, which this statement does not see. */
 const OTHERS_KEPT = MAX_DEVICES - 1;
-const ADD = {
+const ADD = statement({
   name: 'known_device_add',
   text: `with pushed_out as (
            delete from known_device where user_id = $2 and id not in
              (select id from known_device where user_id = $2 order by last_used_at desc, id desc limit ${OTHERS_KEPT}))
          insert into known_device (token_hash, user_id, last_used_at, expires_at) values ($1, $2, $3, $4)`,
-};
+});
 
-type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number; scope: AttemptScope }>;
+type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined; scope: AttemptScope }>;
 
 /**
  * At a sign-in the device that it came from is known for longer, or a new one becomes known; which of the two is the
@@ -33,34 +35,24 @@ type SignIn = Readonly<{ userId: UserId; now: Date; maxTotal: number; scope: Att
  */
 export const keepDevice = async (
   run: Run,
-  { userId, now, maxTotal, scope }: SignIn,
+  { userId, now, reopensFrom, scope }: SignIn,
   fresh: NewDevice,
 ): Promise<ScopeKind> => {
   const until = plus(now, DEVICE_TTL_MS);
   if (scope._tag === 'Device') {
-    const renewed = await run(RENEW, scope.token, userId, now, until, maxTotal);
+    const renewed = await run(RENEW, scope.token, userId, now, until, reopensFrom);
     if (renewed.length === 1) return scope._tag;
   }
   await run(ADD, fresh.token, userId, now, until);
   return 'Public';
 };
 
-/** Few enough to hold nobody up; rows that somebody is at are left for the next time. */
-const BATCH = 1_000;
-const SWEEP = {
-  name: 'known_device_sweep',
-  text: `delete from known_device where id in
-           (select id from known_device where expires_at <= statement_timestamp()
-             order by expires_at limit ${BATCH} for update skip locked)
-         returning id`,
-};
+const PURGE = purgeStatement({
+  name: 'known_device_purge',
+  table: 'known_device',
+  where: 'expires_at <= statement_timestamp()',
+  order: 'expires_at',
+});
 
-/** Forgets the devices that are over, in batches; gives how many. */
-export const sweepKnownDevices = async (pool: Pool): Promise<number> => {
-  let [rows, found] = [0, 0];
-  do {
-    found = (await onPool(pool)(SWEEP)).length;
-    rows += found;
-  } while (found === BATCH);
-  return rows;
-};
+/** Deletes the devices that have expired; gives how many. */
+export const purgeKnownDevices = (pool: Pool): Promise<number> => purgeAll(onPool(pool), PURGE);

@@ -1,84 +1,81 @@
-import { identifierOf } from '../../../core/domain/ids.ts';
+import type { CompletedRegistration, OpenRegistration } from '../../../core/domain/addresses/address-decision.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
-import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
-import type { CompletedRegistration, OpenRegistration } from '../../../core/domain/sign-up/registration.ts';
+import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';
-import { entomb } from '../directory/purging.ts';
-import { otpColumns, toOtp } from '../schema/otp-columns.ts';
-import type { OtpColumns } from '../schema/otp-columns.ts';
-
-/** Gives the state of an address that is nobody's any more back to its bucket, so that no count is lost. */
-export type Release = (address: Address, otp: Otp) => Promise<void>;
-
-type Dropped = OtpColumns & Address & { registration_hash: string | null };
+import { columns, statement } from '../database/statement.ts';
+import { entomb } from '../directory/purge-users.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
+import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
+import { passwordColumns } from '../schema/password-columns.ts';
+import type { Release, UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 
 const IS_ONE_OF = `exists (select from unnest($2::text[], $3::text[]) a (type, value) where a.type = i.type and a.value = i.value)`;
 
-const CREATE = {
+const CREATE = statement({
   name: 'registration_create',
+  columns: columns('user_auth', 'user_id'),
   text: `with created as (insert into "user" (first_name, last_name, role_id, is_registering)
                           values ($1, $2, (select id from role where name = $4 and deleted_at is null), true) returning id)
          insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
-};
-const REPLACE = {
+});
+const REPLACE = statement({
   name: 'registration_replace',
   text: `with replaced as (update "user" set first_name = $2, last_name = $3, created_at = now(), version = version + 1 where id = $1)
          update user_auth set password_hash = $4 where user_id = $1`,
-};
+});
 /** All that a registration held, its claims too, but for the addresses of `$2` and `$3` that are in registration. */
-const DROP = {
+const DROP = statement({
   name: 'registration_drop',
+  columns: { ...ADDRESS, ...columns('user_identity', 'registration_hash'), ...OTP },
   text: `delete from user_identity i where user_id = any($1::int[]) and (registration_hash is null or not ${IS_ONE_OF})
          returning type, value, registration_hash, ${otpColumns()}`,
-};
-const MOVE = {
+});
+const MOVE = statement({
   name: 'registration_move',
+  columns: ADDRESS,
   text: `update user_identity i set user_id = $1, registration_hash = $4, created_at = now()
           where registration_hash is not null and deleted_at is null and ${IS_ONE_OF} returning type, value`,
-};
-const ADD = {
+});
+const ADD = statement({
   name: 'registration_add',
   text: `insert into user_identity (user_id, type, value, registration_hash) values ($1, $2, $3, $4)`,
-};
-const DROP_CREDENTIALS = {
+});
+const DROP_CREDENTIALS = statement({
   name: 'registration_drop_credentials',
   text: `delete from user_auth where user_id = any($1::int[])`,
-};
+});
 /** The user's own, as one that is added later: nobody gave it. */
-const ADD_CLAIM = {
+const ADD_CLAIM = statement({
   name: 'registration_add_claim',
   text: `insert into user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
-};
-/** Whoever tried passwords at the address before it had an account goes on with the same count. */
-const INHERIT_PASSWORD_COUNT = {
+});
+/** Wrong passwords at the address before it had an account go on counting. */
+const INHERIT_PASSWORD_COUNT = statement({
   name: 'registration_inherit_password_count',
-  text: `update user_auth a set wrong_password_count = b.wrong_password_count, wrong_password_total = b.wrong_password_total,
-                wrong_password_at = b.wrong_password_at, account_locked_until = b.account_locked_until
+  text: `update user_auth a set (${passwordColumns()}) = row(${passwordColumns('b.')})
            from unknown_identifier b where a.user_id = $1 and b.bucket = $2`,
-};
-const VERIFY = {
+});
+const VERIFY = statement({
   name: 'registration_verify',
   text: `with raised as (update "user" set version = version + 1 where id = $1)
          update user_identity set is_verified = true, is_primary = true, registration_hash = null
           where user_id = $1 and type = $2 and value = $3 and deleted_at is null`,
-};
-const RIVALS = {
+});
+const RIVALS = statement({
   name: 'registration_rivals',
+  columns: columns('user_identity', 'user_id'),
   text: `select u.id as user_id from "user" u
           where u.id <> $1
             and exists (select from user_identity i
                          where i.user_id = u.id and i.type = $2 and i.value = $3 and i.deleted_at is null)
             and exists (select from user_identity r where r.user_id = u.id and r.registration_hash is not null)
           order by u.id for update`,
-};
+});
 
-const BEGIN = { name: 'registration_begin', text: 'savepoint registration' };
-const KEEP = { name: 'registration_keep', text: 'release savepoint registration' };
-const UNDO = { name: 'registration_undo', text: 'rollback to savepoint registration' };
-
-const columns = (addresses: readonly Address[]) =>
-  [addresses.map((a) => a.type), addresses.map((a) => a.value)] as const;
+const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registration' });
+const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
+const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
 /** Takes identities away from open registrations; those whose code ended one go back to their bucket. */
 const drop = async (
@@ -87,7 +84,7 @@ const drop = async (
   but: readonly Address[],
   release: Release,
 ): Promise<readonly Address[]> => {
-  const dropped = await run<Dropped>(DROP, users, ...columns(but));
+  const dropped = await run(DROP, users, ...typesAndValues(but));
   for (const row of dropped) if (row.registration_hash !== null) await release(row, toOtp(row));
   return dropped;
 };
@@ -123,7 +120,7 @@ export const openRegistration = async (
   release: Release,
 ): Promise<UserId> => {
   const { into, ends, addresses, claims, registration } = open;
-  // what `endOthersOf` takes for addresses that are somebody's
+  // what `endOthersOf` takes for addresses that have an owner
   for (const _ of addresses) await run(RIVALS, 0, 'email', '');
   const created = await create(run, open, role);
   if (into === null) {
@@ -134,7 +131,7 @@ export const openRegistration = async (
   await run(UNDO);
   await run(REPLACE, into, open.firstName, open.lastName, open.passwordHash);
   await drop(run, [into, ...ends], addresses, release);
-  const moved = await run<Address>(MOVE, into, ...columns(addresses), registration);
+  const moved = await run(MOVE, into, ...typesAndValues(addresses), registration);
   const added = addresses.filter((a) => !moved.some((m) => m.type === a.type && m.value === a.value));
   for (const { type, value } of added) await run(ADD, into, type, value, registration);
   for (const { type, value } of claims) await run(ADD, into, type, value, null);
@@ -152,8 +149,8 @@ export const pretendToOpen = async (run: Run, open: OpenRegistration, role: stri
 /** Takes the steps of a repeat, and finds nothing to repeat. */
 const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> => {
   await run(REPLACE, 0, open.firstName, open.lastName, open.passwordHash);
-  await run(DROP, [], ...columns([]));
-  await run(MOVE, 0, ...columns([]), open.registration);
+  await run(DROP, [], ...typesAndValues([]));
+  await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
 /**
@@ -162,7 +159,7 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
  */
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
-  const [created] = await run<{ user_id: UserId }>(CREATE, open.firstName, open.lastName, open.passwordHash, role);
+  const [created] = await run(CREATE, open.firstName, open.lastName, open.passwordHash, role);
   if (created === undefined) throw new Error('the user was not created');
   const registration = open.into === null ? open.registration : null;
   for (const { type, value } of open.addresses) await run(ADD, created.user_id, type, value, registration);
@@ -177,10 +174,10 @@ export const endOthersOf = async (
   { type, value }: Address,
   release: Release,
 ): Promise<void> => {
-  const locked = await run<{ user_id: UserId }>(RIVALS, userId ?? 0, type, value);
+  const locked = await run(RIVALS, userId ?? 0, type, value);
   if (locked.length === 0) return;
   // one that was waited for may have become an account meanwhile, which only a new statement sees
-  const rivals = await run<{ user_id: UserId }>(RIVALS, userId ?? 0, type, value);
+  const rivals = await run(RIVALS, userId ?? 0, type, value);
   const ended = rivals.map((rival) => rival.user_id);
   await end(run, ended, release);
 };
@@ -192,7 +189,7 @@ export const endOthersOf = async (
 export const completeRegistration = async (
   run: Run,
   { userId, address, replaceBy }: CompletedRegistration,
-  bucketOf: (identifier: string) => number,
+  unknownAccounts: UnknownAccounts,
   release: Release,
 ): Promise<void> => {
   const dropped = await drop(run, [userId], [address], release);
@@ -201,10 +198,10 @@ export const completeRegistration = async (
   if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
   await endOthersOf(run, userId, address, release);
   await run(VERIFY, userId, address.type, address.value);
-  await inheritPasswordCount(run, userId, bucketOf(identifierOf(address)));
+  await inheritPasswordCount(run, userId, unknownAccounts.bucketOf(address));
 };
 
-/** The password count of an address that was nobody's goes on with its first owner. */
+/** The password count of an unknown address goes on with its first owner. */
 export const inheritPasswordCount = async (run: Run, userId: UserId, bucket: number): Promise<void> => {
   await run(INHERIT_PASSWORD_COUNT, userId, bucket);
 };

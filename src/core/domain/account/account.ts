@@ -1,16 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { invalidField, lastAdministrator, preconditionFailed } from '../errors.ts';
-import type { InvalidField, LastAdministrator, PreconditionFailed, TooManyRenames } from '../errors.ts';
+import type { Change } from '../audit.ts';
+import type { Decision, DomainEvent } from '../events.ts';
 import type { Address, IdentityId, Login, TokenDigest, UserId } from '../ids.ts';
 import type { Lockout } from '../locks/lockout.ts';
-import { notice } from '../messages/message.ts';
-import type { Language, Message, Notice } from '../messages/message.ts';
+import type { Language } from '../messages/message.ts';
 import type { EndReason } from '../sessions/session.ts';
 import type { Otp } from '../sign-in/otp.ts';
-import { patched, sameProfile } from './profile.ts';
-import type { Profile, ProfilePatch } from './profile.ts';
-import { renamed } from './renaming.ts';
-import type { Renames } from './renaming.ts';
+import type { Profile } from './profile.ts';
 import type { Identity } from './user.ts';
 
 /** An identity with the state of its code. */
@@ -19,18 +15,23 @@ export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 /** What the store knows of an address that was asked about, beside whether it is one of the account's. */
 export type About = Readonly<{
   address: Address;
-  /** Somebody else has verified it. */
+  /** Another user has verified it. */
   isTaken: boolean;
   /** The state that an identity of this account left behind when it was removed, so that adding it again gives no tries away. */
   left: Otp | null;
 }>;
 
-/** A role that somebody is to get, which can't be deleted before that, with what it holds. */
+/** A role that the user is to get, which can't be deleted before that, with what it holds. */
 export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
+
+/** When an account changed its username last, oldest first, at most `MAX_RENAMES` times. */
+export type Renames = readonly Date[];
 
 /** A user as the owner, or an administrator, can change it. */
 export type Account = Readonly<{
   userId: UserId;
+  /** Who decides: the user, or an administrator. */
+  by: UserId;
   version: number;
   profile: Profile;
   renames: Renames;
@@ -77,22 +78,26 @@ export type AccountWrites = Readonly<{
   ends?: EndReason;
   /** Softly, with identities and credential; sessions end. */
   deletes?: true;
-  /** States of codes that go back to whoever's the address is now. */
+  /** States of codes that go on at addresses that are the account's no longer. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** Logins that are nobody's any more go on with the count of wrong passwords, so that no lock is escaped or told. */
+  /** The same of its count of wrong passwords at its logins, so that no lock is escaped or told. */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
-  messages?: readonly Message[];
 }>;
 
 /** The answer carries the refusal, so that no refusal undoes a count. */
-export type AccountDecision<A> = Readonly<{ writes: AccountWrites; answer: A }>;
+export type AccountDecision<A> = Decision<AccountWrites, A>;
 export type Decided<R, A = void> = AccountDecision<E.Either<R, A>>;
 
-export const refused = <R>(refusal: R, writes: AccountWrites = {}): Decided<R, never> => ({
+export const refused = <R>(
+  refusal: R,
+  writes: AccountWrites = {},
+  events: readonly DomainEvent[] = [],
+): Decided<R, never> => ({ writes, events, answer: E.left(refusal) });
+export const done = (writes: AccountWrites, events: readonly DomainEvent[] = []): Decided<never> => ({
   writes,
-  answer: E.left(refusal),
+  events,
+  answer: E.right(undefined),
 });
-export const done = (writes: AccountWrites): Decided<never> => ({ writes, answer: E.right(undefined) });
 
 /** Null for an account at another provider. */
 export const addressOf = ({ type, value }: Identity): Address | null =>
@@ -105,11 +110,17 @@ export const primaryOf = (identities: readonly Identity[]): Address | null => {
   return found === undefined ? null : addressOf(found);
 };
 
-/** To the address that was the primary one before the change. */
-export const tellOwner = (template: Notice['template'], { identities }: Account, language: Language) =>
-  notice(template, primaryOf(identities), language);
+/** The address that was the primary one before the change. */
+export const ownerOf = ({ identities }: Account, language: Language) => {
+  const primary = primaryOf(identities);
+  return { to: primary === null ? [] : [primary], language };
+};
 
-/** What goes back where these identities are the account's no longer; a claim's count was in the owner's own attempt scope. */
+/** None where nothing of it changed. */
+export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
+  changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
+
+/** What goes on counting at identities that the account gives up; a claim's count was in the owner's own attempt scope. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOf(identity) : null;
@@ -118,37 +129,3 @@ export const released = (account: Account, identities: readonly OwnIdentity[], o
   const logins: readonly Login[] = [...codes.map(({ address }) => address), ...others];
   return { releasesCodes: codes, releasesLogins: { logins, lockout: account.password } };
 };
-
-const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
-  username === null ? [] : [{ type: 'username', value: username }];
-
-/**
- * Changes the profile; one that stays as it is counts as no change. Whether a username is taken the store says. The
- * username changes a few times within `lockMs` only, by its owner or an administrator, and the failures stay at the old one.
- */
-export const patchProfile =
-  (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
-  (account: Account, now: Date): Decided<InvalidField | PreconditionFailed | TooManyRenames> => {
-    if (patch.dob && patch.dob > now.toISOString().slice(0, 10))
-      return refused(invalidField('/dob', 'must not be in the future'));
-    if (!ifMatch(account)) return refused(preconditionFailed);
-    const profile = patched(account.profile, patch);
-    if (sameProfile(profile, account.profile)) return done({});
-    if (profile.username === account.profile.username) return done({ profile });
-    const renames = renamed(lockMs, account.renames, now);
-    if (E.isLeft(renames)) return refused(renames.left);
-    return done({ profile, renames: renames.right, ...released(account, [], usernameOf(account)) });
-  };
-
-/** Deletes softly; what was counted against the account goes on counting against its addresses and its username. */
-export const deleteAccount =
-  (ifMatch: AccountIfMatch, language: Language) =>
-  (account: Account): Decided<PreconditionFailed | LastAdministrator> => {
-    if (!ifMatch(account)) return refused(preconditionFailed);
-    if (account.isLastAdministrator) return refused(lastAdministrator);
-    return done({
-      deletes: true,
-      ...released(account, account.identities, usernameOf(account)),
-      messages: tellOwner('account-deleted', account, language),
-    });
-  };

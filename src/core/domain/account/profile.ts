@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Branded } from 'io-ts';
+import { changesBetween } from '../audit.ts';
+import type { Change } from '../audit.ts';
 import { calendarDay, normalised, text } from '../codec.ts';
 import { Username } from '../ids.ts';
 import type { Gender, PersonName } from './user.ts';
@@ -22,7 +24,7 @@ const RESERVED = new Set(
     ' ',
   ),
 );
-/** A username that somebody may choose. */
+/** A username that a user may choose. */
 export const ChosenUsername = normalised<Username>(
   'ChosenUsername',
   (raw) => {
@@ -54,5 +56,15 @@ export const patched = (profile: Profile, patch: ProfilePatch): Profile => ({
   username: patch.username === undefined ? profile.username : patch.username,
 });
 
-export const sameProfile = (a: Profile, b: Profile): boolean =>
-  (Object.keys(a) as (keyof Profile)[]).every((field) => a[field] === b[field]);
+/** In the names of the database's columns. */
+export const profileChanges = (before: Profile, after: Profile): readonly Change[] =>
+  changesBetween(columnsOf(before), columnsOf(after));
+
+const columnsOf = (profile: Profile) => ({
+  first_name: profile.firstName,
+  last_name: profile.lastName,
+  job_title: profile.jobTitle,
+  gender: profile.gender,
+  dob: profile.dob,
+  username: profile.username,
+});

@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { deleteAccount, done, patchProfile, refused } from '../account/account.ts';
+import { done, refused, userChanged } from '../account/account.ts';
 import type { Account, AccountIfMatch, Decided } from '../account/account.ts';
 import { MAX_IDENTITIES, aboutOf, removeIdentity } from '../account/identities.ts';
+import { deleteAccount, patchProfile } from '../account/own-changes.ts';
+import { profileChanges } from '../account/profile.ts';
 import type { ProfilePatch } from '../account/profile.ts';
 import {
   addressTaken,
@@ -27,7 +29,7 @@ import type {
   UnknownRole,
 } from '../errors.ts';
 import type { Address, IdentityId } from '../ids.ts';
-import type { InvitationPolicy, LinkBook } from '../invitations/invitation.ts';
+import type { InvitationPolicy, LinkBook } from '../invitations/inviting.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import { mayActOn, mayGrant } from '../roles/access.ts';
@@ -69,12 +71,20 @@ export const changeUser =
     const isDisabled = patch.isActive === false && account.isActive;
     if (account.isLastAdministrator && (isDisabled || (isMoved && account.role === SUPER_ADMIN)))
       return refused(lastAdministrator);
-    return done({
+    const role = isMoved ? account.asked : null;
+    const isActive = patch.isActive === account.isActive ? undefined : patch.isActive;
+    const changes = [
+      ...profileChanges(account.profile, profile.writes.profile ?? account.profile),
+      ...(role === null ? [] : [{ field: 'role', before: account.role, after: role.name }]),
+      ...(isActive === undefined ? [] : [{ field: 'is_active', before: account.isActive, after: isActive }]),
+    ];
+    const writes = {
       ...profile.writes,
-      ...(isMoved && account.asked ? { role: account.asked } : {}),
-      ...(patch.isActive !== undefined && patch.isActive !== account.isActive ? { isActive: patch.isActive } : {}),
+      ...(role && { role }),
+      ...(isActive === undefined ? {} : { isActive }),
       ...(isDisabled ? { ends: 'disabled' as const } : {}),
-    });
+    };
+    return done(writes, userChanged(account, changes));
   };
 
 /** Deletes a user softly, who is told. */
@@ -113,11 +123,15 @@ export const addUserIdentity =
     const about = aboutOf(account, address);
     if (about?.isTaken !== false) return refused(addressTaken(['/value']));
     const [expiresAt, { token, digest }] = [plus(now, ttlMs), issue()];
-    return done({
-      // a claim that was removed goes on with its count, and without a code
-      adds: { address, otp: withoutCode(about.left ?? noOtp), token: { digest, expiresAt } },
-      messages: [{ to: address, template: 'added-address', token, language, budget: 'administrator', expiresAt }],
-    });
+    const { by, userId } = account;
+    // a claim that was removed goes on with its count, and without a code
+    return done({ adds: { address, otp: withoutCode(about.left ?? noOtp), token: { digest, expiresAt } } }, [
+      { _tag: 'IdentityAdded', by, userId, identity: address },
+      {
+        _tag: 'MessageSent',
+        message: { to: address, template: 'added-address', token, language, budget: 'administrator', expiresAt },
+      },
+    ]);
   };
 
 /** Ends every session of a user, and makes every device unknown. */

@@ -26,18 +26,20 @@ export type FoundScope =
   | Readonly<{ kind: 'Public' | 'Device' }>
   | Readonly<{ kind: 'Session'; generation: number; elevatedGeneration: number }>;
 
-type Decided<W, A> = Readonly<{ writes: W; answer: A }>;
-
 /** `elevation`: what new tokens of the session prove, if the decision is an elevation. */
 export type ScopedVerdict<A> = Readonly<{ verdict: A; scope: ScopeKind; elevation?: Proof }>;
 
 /** A decision whose answer also says in which attempt scope the store let it count. */
 export const withScope =
-  <S, W, A>(decide: (seen: S, now: Date) => Decided<W, A>) =>
-  (seen: S, now: Date, scope: FoundScope): Decided<W, ScopedVerdict<A>> => {
-    const { writes, answer } = decide(seen, now);
-    const noted = { verdict: answer, scope: scope.kind };
-    if (scope.kind !== 'Session') return { writes, answer: noted };
+  <S, D extends Readonly<{ answer: unknown }>>(decide: (seen: S, now: Date, scope: FoundScope) => D) =>
+  (seen: S, now: Date, scope: FoundScope): Omit<D, 'answer'> & Readonly<{ answer: ScopedVerdict<D['answer']> }> => {
+    const decided = decide(seen, now, scope);
+    const answer = { verdict: decided.answer, scope: scope.kind };
+    if (scope.kind !== 'Session') return { ...decided, answer };
     const elevation = { generation: scope.generation + 1, authenticatedAt: now };
-    return { writes, answer: { ...noted, elevation } };
+    return { ...decided, answer: { ...answer, elevation } };
   };
+
+/** The attempt scope that a request asks for; an invalid token, or another user's, is ignored. */
+export const deviceScope = (presented: TokenDigest | null): AttemptScope =>
+  presented === null ? publicScope : { _tag: 'Device', token: presented };

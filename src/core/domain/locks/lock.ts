@@ -1,7 +1,5 @@
-import { succeeded, userSubject } from '../audit.ts';
-import type { AuditEntry, Change } from '../audit.ts';
 import { text } from '../codec.ts';
-import type { IdentityId, UserId } from '../ids.ts';
+import type { IdentityId } from '../ids.ts';
 import type { ScopeKind } from './attempt-scope.ts';
 
 /**
@@ -26,23 +24,3 @@ export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
 
 /** What one unlocking did: the locks that counted before it, and those that count after it. */
 export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
-
-const PLACES = { Public: '', Device: 'device.', Session: 'session.' } as const satisfies Record<ScopeKind, string>;
-
-const countOf = (lock: Lock): string => {
-  if (lock.factor === 'password') return 'password';
-  return lock.identityId === null ? 'otp' : `identities.${lock.identityId}`;
-};
-
-const failuresOf = (lock: Lock): Change => ({
-  field: `${PLACES[lock.scope]}${countOf(lock)}.failures`,
-  before: lock.failures,
-  after: 0,
-});
-
-/** What the trail keeps of an unlocking, one that opened nothing included. */
-export const unlocking = (actor: UserId, id: UserId, reason: UnlockReason, { before }: Unlocked): AuditEntry =>
-  succeeded(actor, 'lock.opened', userSubject(id), [
-    ...before.map(failuresOf),
-    { field: 'reason', before: null, after: reason },
-  ]);

@@ -63,6 +63,12 @@ export const judge =
 /** Whether no time opens this any more, but only another factor or an administrator. */
 export const isClosed = (policy: LockoutPolicy, { total }: Lockout): boolean => total >= policy.maxTotal;
 
+/** After a sign-in: what no time opens any more is open again; the lock that a time ends stays. */
+export const reopened =
+  (maxTotal: number) =>
+  (lockout: Lockout): Lockout =>
+    lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
+
 /** The refusal that a lock means at `now`, or null where a try is allowed: what is left of it, or its length where no time opens it. */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
@@ -82,6 +88,12 @@ export const stricter = (a: Lockout, b: Lockout): Lockout => ({
   ...harder(a, b),
   total: Math.max(a.total, b.total),
 });
+
+/** The same of two counts as they stand at `now`. */
+export const mergeLockouts =
+  (policy: LockoutPolicy) =>
+  (one: Lockout, other: Lockout, now: Date): Lockout =>
+    stricter(expire(policy)(one, now), expire(policy)(other, now));
 
 const harder = (a: Lockout, b: Lockout): Lockout => {
   if (a._tag === 'Locked' && b._tag === 'Locked') return a.until > b.until ? a : b;

@@ -1,6 +1,6 @@
 import type { Address, OtpCode, UserId } from '../ids.ts';
 
-/** Languages that messages are written in; the first is for whoever asks for none of them. */
+/** Languages of messages; the first one is the default. */
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -65,11 +65,7 @@ export const stillGood = (message: Message, ageMs: number): Message => {
 
 /**
  * Whether a message leaves a decoy where it does not go out. Strangers ask for codes and close locks, and no time may tell
- * them more; all other notices are about what somebody did who had got in already, and could do all day.
+ * them more; all other notices are about what a signed-in user did.
  */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   budget !== 'notice' || template === 'account-locked';
-
-/** Addressed to whoever has to know, null for nobody. */
-export const notice = (template: Notice['template'], to: Address | null, language: Language): readonly Notice[] =>
-  to === null ? [] : [{ template, to, language, budget: 'notice', expiresAt: null }];

@@ -1,5 +1,3 @@
-import { identifierOf } from '../ids.ts';
-import type { Address } from '../ids.ts';
 import type { Message, SendBudget } from './message.ts';
 
 const HOUR_MS = 3_600_000;
@@ -16,20 +14,19 @@ export type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
 /**
  * The budgets that a message is taken out of, each by what names it. A claim is taken out of its account's own, and out
- * of one that all accounts share, so that no address gets more the more accounts claim it. Of notices each kind has its own.
+ * of one that all accounts share, so that no address gets more the more accounts claim it. Of notices each kind has its own, and so have decoys.
  */
 export const budgetKeys = (
   budget: SendBudget,
-  to: Address,
-  template: Message['template'] | null = null,
+  identifier: string,
+  template: Message['template'] | 'nobody' = 'nobody',
 ): readonly (readonly string[])[] => {
-  const identifier = identifierOf(to);
   if (typeof budget !== 'string')
     return [
       ['claim', String(budget.claimOf), identifier],
       ['claims', identifier],
     ];
-  return budget === 'notice' && template !== null ? [[budget, template, identifier]] : [[budget, identifier]];
+  return budget === 'notice' ? [[budget, template, identifier]] : [[budget, identifier]];
 };
 
 /**

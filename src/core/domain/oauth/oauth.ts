@@ -1,14 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { PersonName, nameFromAddress } from '../account/user.ts';
-import { succeeded, userSubject } from '../audit.ts';
-import type { AuditEntry } from '../audit.ts';
 import { normalised } from '../codec.ts';
 import { EmailAddress } from '../ids.ts';
-import type { SessionId, UserId } from '../ids.ts';
-import type { Policies } from '../policies.ts';
-import { startedEntry } from '../sign-in/sign-in-trail.ts';
-import type { AddressOwnership } from '../sign-up/registration.ts';
+import type { SessionId } from '../ids.ts';
 
 /** Links of providers that one session may have on their way. */
 export const MAX_PENDING_LINKS = 10;
@@ -75,7 +70,7 @@ export const backTo = (
   return url.href;
 };
 
-/** Whose word on addresses is taken: nobody's; Google's, for those that it hands out itself; or all that it says. */
+/** Whether an address that the provider calls verified counts as proved: never; for addresses of Google's own; always. */
 export type EmailTrust = 'none' | 'google' | 'all';
 
 /** What a provider has proved about the browser's user; all but the subject is as it came. */
@@ -89,7 +84,7 @@ export type ProviderClaims = Readonly<{
   name: unknown;
 }>;
 
-/** Somebody who came back from a provider. `isTrusted` says that the address counts as proved. */
+/** What a provider said of a user who came back. `isTrusted` says that the address counts as proved. */
 export type ProviderProfile = Readonly<{
   subject: Subject;
   email: Readonly<{ value: EmailAddress; isTrusted: boolean }> | null;
@@ -127,62 +122,5 @@ const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
   return E.isRight(decoded) ? decoded.right : null;
 };
 
-/** The user who has linked this account of the provider. */
-export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
-
-/**
- * What the store knows of an arrival; `ownership` is that of a trusted address, null where there is none to look at.
- * `isUnlinked` says that the owner of the address has had this account of the provider linked, and removed it.
- */
-export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
-
-export type SignInDecision =
-  | Readonly<{ _tag: 'SignIn'; userId: UserId }>
-  /** The trusted address is this user's: the account at the provider becomes an identity of the user. */
-  | Readonly<{ _tag: 'Link'; userId: UserId; address: EmailAddress }>
-  /** A new user. `verifies` is proved by the provider; `claims` is only said, and proves nothing. */
-  | Readonly<{ _tag: 'Create'; verifies: EmailAddress | null; claims: EmailAddress | null }>
-  | Readonly<{ _tag: 'Refuse'; why: 'inactive' | 'closed' }>;
-
-/**
- * Whose account an arrival opens. The provider's own name for the user decides; an address only if it is trusted, and
- * only for an account that has it verified. What its owner has unlinked only its owner links again, whatever the
- * provider says of the address. An address that an administrator invited stays the invited user's to prove.
- */
-export const decideSignIn = (
-  registration: Policies['registration'],
-  { email }: ProviderProfile,
-  { linked, ownership, isUnlinked }: Known,
-): SignInDecision => {
-  if (linked !== null) {
-    return linked.isActive ? { _tag: 'SignIn', userId: linked.userId } : { _tag: 'Refuse', why: 'inactive' };
-  }
-  if (email?.isTrusted === true && ownership?._tag === 'Verified') {
-    if (!ownership.isActive) return { _tag: 'Refuse', why: 'inactive' };
-    if (!isUnlinked) return { _tag: 'Link', userId: ownership.userId, address: email.value };
-  }
-  if (registration === 'closed') return { _tag: 'Refuse', why: 'closed' };
-  const isProved = email?.isTrusted === true && (ownership?._tag === 'Unknown' || ownership?._tag === 'Registering');
-  const address = email?.value ?? null;
-  return { _tag: 'Create', verifies: isProved ? address : null, claims: isProved ? null : address };
-};
-
 /** Where a flow goes once the provider has answered. With a session it links, and only that session completes it. */
 export type Target = Readonly<{ returnTo: ReturnTo; codeChallenge: CodeChallenge; sessionId: SessionId | null }>;
-
-type AtProvider = Readonly<{ provider: ProviderName; subject: Subject }>;
-
-export const linkedEntry = (userId: UserId, { provider, subject }: AtProvider): AuditEntry =>
-  succeeded(userId, 'identity.added', userSubject(userId), [{ field: provider, before: null, after: subject }]);
-
-/** What the trail keeps of a sign-in at a provider. */
-export const arrivalEntries = (
-  decision: SignInDecision['_tag'],
-  userId: UserId,
-  account: AtProvider,
-  sessionId: SessionId,
-): readonly AuditEntry[] => [
-  ...(decision === 'Create' ? [succeeded(userId, 'user.registered', userSubject(userId))] : []),
-  ...(decision === 'SignIn' ? [] : [linkedEntry(userId, account)]),
-  startedEntry(userId, account.provider, sessionId),
-];

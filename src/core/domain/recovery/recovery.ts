@@ -1,15 +1,18 @@
 import { nameFromAddress } from '../account/user.ts';
+import type { AddressDecision, AddressWrites, CodeContext } from '../addresses/address-decision.ts';
+import type { AddressSnapshot, Asked, Owner } from '../addresses/ownership.ts';
+import type { DomainEvent } from '../events.ts';
 import type { Address, IdentityId, OtpNonce } from '../ids.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Verdict } from '../locks/lockout.ts';
-import { notice } from '../messages/message.ts';
 import type { Language, LinkMessage } from '../messages/message.ts';
-import { guess, request, settle, withoutCode } from '../sign-in/otp.ts';
-import type { OtpPolicy, OtpRequest } from '../sign-in/otp.ts';
+import { missed, requested, verified } from '../sign-in/codes.ts';
+import { guess, request } from '../sign-in/otp-attempts.ts';
+import type { OtpRequest } from '../sign-in/otp-attempts.ts';
+import { settle, withoutCode } from '../sign-in/otp.ts';
+import type { OtpPolicy } from '../sign-in/otp.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash, PasswordRefusal } from '../sign-in/password.ts';
-import { lockNotice } from '../sign-up/registration.ts';
-import type { AddressWrites, Asked, CodeContext, Decision, Owner, AddressSnapshot } from '../sign-up/registration.ts';
 
 /** How long a reset link is good for after it was asked for, in milliseconds. */
 export const RESET_LINK_TTL_MS = 60 * 60 * 1000;
@@ -28,9 +31,6 @@ export type LinkClaim = Readonly<{ identityId: IdentityId; expiresAt: Date; proo
 
 export type RecoveryBook = CodeContext & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
 
-const nothing: AddressWrites = { otps: [] };
-const nobody = 0 as IdentityId;
-
 /** Who may reset a password by the address: its active verified owner, or the open registration. */
 const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   if (ownership._tag === 'Registering') return ownership;
@@ -43,13 +43,13 @@ const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
  */
 export const forgotPassword =
   (policy: OtpPolicy, book: RecoveryBook) =>
-  (seen: Asked, now: Date): Decision<OtpRequest> => {
+  (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
     const { address, otp, budget, goesOut } = seen;
     const interval = budget === 'administrator' ? budget : 'reset';
     const asked = request(policy, 'reset', interval)(otp, { fresh: book.fresh(address), goesOut }, now);
-    if (asked._tag === 'TooSoon') return { writes: nothing, answer: asked };
-    const messages = resetMessage(policy, book, seen, asked.nonce, now);
-    return { writes: { otps: [{ address, otp: asked.otp }], messages }, answer: asked };
+    if (asked._tag === 'TooSoon') return { writes: { otps: [] }, events: [], answer: asked };
+    const message = resetMessage(policy, book, seen, asked.nonce, now);
+    return { writes: { otps: [{ address, otp: asked.otp }] }, events: requested(seen, message), answer: asked };
   };
 
 const resetMessage = (
@@ -58,31 +58,22 @@ const resetMessage = (
   seen: Asked,
   nonce: OtpNonce | null,
   now: Date,
-): readonly LinkMessage[] => {
+): LinkMessage | null => {
   const { address, budget, goesOut } = seen;
   const owner = ownerOf(seen);
-  const linkExpiresAt = plus(now, RESET_LINK_TTL_MS);
-  // made for nobody too, so that no time tells the two apart
+  const expiresAt = plus(now, RESET_LINK_TTL_MS);
+  // made for unknown addresses too, so that no time tells the two apart
   const { identityId, passwordHash, accessRevokedAt } = owner ?? {
-    identityId: nobody,
+    identityId: 0 as IdentityId,
     passwordHash: noPassword,
     accessRevokedAt: null,
   };
-  const token = book.linkFor({ identityId, address, passwordHash, accessRevokedAt }, linkExpiresAt);
+  const token = book.linkFor({ identityId, address, passwordHash, accessRevokedAt }, expiresAt);
   const code = nonce === null ? null : book.codeFor('reset', address, nonce);
-  if (owner === null || !goesOut) return [];
-  return [
-    {
-      to: address,
-      template: 'reset-password',
-      token,
-      code,
-      language: book.language,
-      codeTtlMs: code === null ? null : policy.ttlMs,
-      budget,
-      expiresAt: linkExpiresAt,
-    },
-  ];
+  if (owner === null || !goesOut) return null;
+  const codeTtlMs = code === null ? null : policy.ttlMs;
+  const { language } = book;
+  return { to: address, template: 'reset-password', token, code, language, codeTtlMs, budget, expiresAt };
 };
 
 /** `Weak`: right, but for the new password, so that code or link can be used again with a better one. */
@@ -93,7 +84,7 @@ export type LinkVerdict = Reset | Readonly<{ _tag: 'Wrong' }>;
 
 type NewPassword = Readonly<{
   passwordHash: PasswordHash;
-  /** Why the password can't be that of somebody with these names and addresses; null where it can. */
+  /** Why the password is refused to a user with these names and addresses; null where it is not. */
   refusal: (own: readonly string[]) => PasswordRefusal | null;
   /** Of the request, for notices. */
   language: Language;
@@ -102,15 +93,11 @@ type NewPassword = Readonly<{
 /** One guess at a reset code. It proves the address, too; nobody is signed in by it. */
 export const resetByCode =
   (policy: OtpPolicy, attempt: NewPassword & Readonly<{ isRight: (nonce: OtpNonce) => boolean }>) =>
-  (seen: AddressSnapshot, now: Date): Decision<CodeVerdict> => {
+  (seen: AddressSnapshot, now: Date): AddressDecision<CodeVerdict> => {
     const owner = ownerOf(seen);
     const guessed = guess(policy, 'reset', (nonce) => attempt.isRight(nonce) && owner !== null)(seen.otp, now);
-    const otps = [{ address: seen.address, otp: guessed.otp }];
-    if (guessed.verdict._tag !== 'Right' || owner === null) {
-      const messages = lockNotice(policy, { ...seen, otp: guessed.otp }, guessed.verdict, attempt.language);
-      return { writes: { otps, ...messages }, answer: guessed.verdict };
-    }
-    return reset(seen, owner, attempt, { otps, opensCodes: false });
+    if (guessed.verdict._tag !== 'Right' || owner === null) return missed(policy, seen, guessed, attempt.language);
+    return reset(seen, owner, attempt, { otps: [{ address: seen.address, otp: guessed.otp }], reopensCodesFrom: null });
   };
 
 /**
@@ -122,14 +109,13 @@ export const resetByLink =
     policy: OtpPolicy,
     attempt: NewPassword & Readonly<{ claim: LinkClaim; isGenuine: (subject: LinkSubject) => boolean }>,
   ) =>
-  (seen: AddressSnapshot, now: Date): Decision<LinkVerdict> => {
+  (seen: AddressSnapshot, now: Date): AddressDecision<LinkVerdict> => {
     const owner = ownerOf(seen);
     const { address } = seen;
-    if (owner === null || !isLinkGood(attempt, { ...owner, address }, now)) {
-      return { writes: nothing, answer: { _tag: 'Wrong' } };
-    }
+    if (owner === null || !isLinkGood(attempt, { ...owner, address }, now))
+      return { writes: { otps: [] }, events: [], answer: { _tag: 'Wrong' } };
     const otps = [{ address, otp: withoutCode(settle(policy)(seen.otp, now)) }];
-    return reset(seen, owner, attempt, { otps, opensCodes: true });
+    return reset(seen, owner, attempt, { otps, reopensCodesFrom: policy.lockout.maxTotal });
   };
 
 /** Whether a link is good for what it is tried on, as that stands at `now`. */
@@ -143,24 +129,25 @@ export const isLinkGood = (
   (accessRevokedAt === null || plus(claim.expiresAt, -RESET_LINK_TTL_MS) > accessRevokedAt) &&
   isGenuine({ identityId, address, passwordHash, accessRevokedAt });
 
-/** What anybody has to prove an address for: the password is theirs, and so is the address. */
+/** The caller has proved the address: the password becomes the owner's, and the address verified. */
 const reset = (
   { address, ownership }: AddressSnapshot,
-  owner: Owner,
+  { userId, own, primary }: Owner,
   { passwordHash, refusal, language }: NewPassword,
-  { otps, opensCodes }: Pick<AddressWrites, 'otps'> & Readonly<{ opensCodes: boolean }>,
-): Decision<Reset> => {
+  { otps, reopensCodesFrom }: Pick<AddressWrites, 'otps'> & Readonly<{ reopensCodesFrom: number | null }>,
+): AddressDecision<Reset> => {
   const isNew = ownership._tag === 'Registering';
-  // names and other addresses of a registration go, since whoever proves this one may not have given them
-  const refused = refusal(isNew ? [address.value] : owner.own);
-  if (refused !== null) return { writes: nothing, answer: { _tag: 'Weak', refusal: refused } };
-  const { userId } = owner;
+  // names and other addresses of a registration go, since another person may have given them
+  const refused = refusal(isNew ? [address.value] : own);
+  if (refused !== null) return { writes: { otps: [] }, events: [], answer: { _tag: 'Weak', refusal: refused } };
   const proven: Partial<AddressWrites> = isNew
     ? { complete: { userId, address, replaceBy: { firstName: nameFromAddress(address) } } }
     : { endsOthersOf: [address] };
-  const messages = notice('password-changed', owner.primary ?? address, language);
+  const tells = { to: [primary ?? address], language };
+  const resetEvent: DomainEvent = { _tag: 'PasswordReset', by: userId, userId, tells };
   return {
-    writes: { otps, ...proven, reset: { userId, passwordHash, opensCodes }, messages },
+    writes: { otps, ...proven, reset: { userId, passwordHash, reopensCodesFrom } },
+    events: isNew ? [verified(userId, address), resetEvent] : [resetEvent],
     answer: { _tag: 'Right' },
   };
 };

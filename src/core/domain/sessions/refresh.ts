@@ -1,10 +1,11 @@
+import type { Decision, DomainEvent } from '../events.ts';
+import type { SessionId, UserId } from '../ids.ts';
 import { plus } from '../locks/lockout.ts';
-import { notice } from '../messages/message.ts';
-import type { Language, Notice } from '../messages/message.ts';
+import type { Language } from '../messages/message.ts';
 import type { Proof } from './principal.ts';
 import type { EndReason, Session } from './session.ts';
 
-/** How sessions live on (contract, “Refresh”). */
+/** How sessions live on (rotation). */
 export type RefreshPolicy = Readonly<{
   /** How long after a rotation its parent gets the successor again, in milliseconds, whatever became of it. */
   graceMs: number;
@@ -19,8 +20,6 @@ const MAX_LATE_RETRIES = 3;
 export type SessionWrites = Readonly<{
   session: Pick<Session, 'generation' | 'seenGeneration' | 'lateRetries' | 'rotatedAt' | 'idleExpiresAt'>;
   ends?: EndReason;
-  event?: 'refresh-refused';
-  messages?: readonly Notice[];
 }>;
 
 /** `Refreshed`: the tokens of that generation are to be handed out, be it once more. */
@@ -29,7 +28,8 @@ export type RefreshVerdict =
   | Readonly<{ _tag: 'Refused' }>
   | Readonly<{ _tag: 'Reused' }>;
 
-export type SessionDecision<A> = Readonly<{ writes: SessionWrites | null; answer: A }>;
+/** Null where nothing changes. */
+export type SessionDecision<A> = Decision<SessionWrites | null, A>;
 
 /** Whether a session can still be used at `now`. */
 export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Date): boolean =>
@@ -47,39 +47,69 @@ type Presented = Readonly<{ generation: number; isAuthentic: (session: Session) 
 export const refresh =
   (policy: RefreshPolicy, { generation, isAuthentic, language }: Presented) =>
   (session: Session, now: Date): SessionDecision<RefreshVerdict> => {
-    if (!isAlive(session, now) || generation > session.generation || !isAuthentic(session)) {
-      return { writes: null, answer: { _tag: 'Refused' } };
-    }
+    if (!isAlive(session, now) || generation > session.generation || !isAuthentic(session)) return refused([]);
     if (generation === session.generation) return rotated(policy, session, now);
-    if (generation === session.elevatedGeneration - 1) {
-      return { writes: { session, event: 'refresh-refused' }, answer: { _tag: 'Refused' } };
-    }
+    const about = aboutOf(session);
+    if (generation === session.elevatedGeneration - 1) return refused([{ _tag: 'RefreshRefused', by: null, ...about }]);
     const isParent = generation === session.generation - 1;
     const proof = { generation: session.generation, authenticatedAt: session.authenticatedAt };
     if (isParent && plus(session.rotatedAt, policy.graceMs) > now) {
-      return { writes: null, answer: { _tag: 'Refreshed', ...proof, isLate: false } };
+      return { writes: null, events: [], answer: { _tag: 'Refreshed', ...proof, isLate: false } };
     }
     const isLost = isParent && session.seenGeneration < session.generation;
     if (isLost && session.lateRetries < MAX_LATE_RETRIES) {
-      const writes = { session: { ...session, lateRetries: session.lateRetries + 1 } };
-      return { writes, answer: { _tag: 'Refreshed', ...proof, isLate: true } };
+      return {
+        writes: { session: { ...session, lateRetries: session.lateRetries + 1 } },
+        events: [{ _tag: 'SessionRetriedLate', by: session.userId, ...about }],
+        answer: { _tag: 'Refreshed', ...proof, isLate: true },
+      };
     }
-    const messages = notice('session-ended', session.primary, language);
-    return { writes: { session, ends: 'reuse', messages }, answer: { _tag: 'Reused' } };
+    const tells = { to: session.primary === null ? [] : [session.primary], language };
+    return {
+      writes: { session, ends: 'reuse' },
+      events: [{ _tag: 'SessionReused', by: null, ...about, tells }],
+      answer: { _tag: 'Reused' },
+    };
   };
+
+const aboutOf = ({ userId, id: sessionId, generation }: Session) => ({ userId, sessionId, generation });
+
+const refused = (events: readonly DomainEvent[]): SessionDecision<RefreshVerdict> => ({
+  writes: null,
+  events,
+  answer: { _tag: 'Refused' },
+});
 
 const rotated = (policy: RefreshPolicy, session: Session, now: Date): SessionDecision<RefreshVerdict> => {
   const generation = session.generation + 1;
   const idleExpiresAt = plus(now, policy.idleTtlMs);
   const next = { generation, seenGeneration: session.generation, lateRetries: 0, rotatedAt: now, idleExpiresAt };
   const { authenticatedAt } = session;
-  return { writes: { session: next }, answer: { _tag: 'Refreshed', generation, authenticatedAt, isLate: false } };
+  return {
+    writes: { session: next },
+    events: [],
+    answer: { _tag: 'Refreshed', generation, authenticatedAt, isLate: false },
+  };
 };
 
 /** Any authentic token of the session ends it, however old. */
 export const logOut =
   (isAuthentic: (session: Session) => boolean) =>
-  (session: Session, now: Date): SessionDecision<void> => ({
-    writes: isAlive(session, now) && isAuthentic(session) ? { session, ends: 'logout' } : null,
-    answer: undefined,
-  });
+  (session: Session, now: Date): SessionDecision<void> =>
+    isAlive(session, now) && isAuthentic(session)
+      ? {
+          writes: { session, ends: 'logout' },
+          events: [ended(session.userId, 'logout', session.id)],
+          answer: undefined,
+        }
+      : { writes: null, events: [], answer: undefined };
+
+/** One session that its user ended, or all others. Sessions to end are made by signing in again. */
+export const ended = (userId: UserId, reason: EndReason, sessions?: SessionId): DomainEvent => ({
+  _tag: 'SessionEnded',
+  by: userId,
+  userId,
+  reason,
+  isTallied: true,
+  ...(sessions && { sessions }),
+});

@@ -1,4 +1,6 @@
-import type { SessionId } from '../ids.ts';
+import type { DomainEvent } from '../events.ts';
+import type { Address, SessionId, UserId } from '../ids.ts';
+import { LANGUAGES } from '../messages/message.ts';
 
 /** A living session, as far as it matters which one ends when a user has too many. */
 export type LivingSession = Readonly<{
@@ -15,7 +17,7 @@ export type LivingSession = Readonly<{
 /** A user who has just signed in is not signed out again, however many sign-ins there are. */
 export const NEWEST_KEPT = 10;
 
-/** Scripts that sign in for each run don't refresh; a browser or an app that somebody uses does. */
+/** Scripts that sign in for each run don't refresh; a browser or an app does. */
 const rankOf = ({ isRefreshed, isSeen }: LivingSession): number => (isRefreshed ? 2 : 0) + (isSeen ? 1 : 0);
 
 /**
@@ -29,3 +31,25 @@ export const sessionsToEnd = (living: readonly LivingSession[], max: number): re
     .toSorted((a, b) => rankOf(a) - rankOf(b) || a.usedAt.getTime() - b.usedAt.getTime() || (a.id < b.id ? -1 : 1))
     .slice(0, Math.max(0, living.length - max))
     .map(({ id }) => id);
+
+/** The service ended sessions: those of `ids` with one event each, and `counted` more with one. The owner is told. */
+export const excess = (
+  userId: UserId,
+  primary: Address | null,
+  ids: readonly SessionId[],
+  counted: number,
+): readonly DomainEvent[] => {
+  const sessions = [...ids, ...(counted > 0 ? [counted] : [])];
+  if (sessions.length === 0) return [];
+  const tells = { to: primary === null ? [] : [primary], language: LANGUAGES[0] };
+  return [
+    ...sessions.map((one) => ({
+      _tag: 'SessionEnded' as const,
+      by: null,
+      userId,
+      reason: 'excess' as const,
+      sessions: one,
+    })),
+    { _tag: 'SessionsExceeded', by: null, userId, tells },
+  ];
+};

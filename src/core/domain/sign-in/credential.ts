@@ -1,9 +1,9 @@
+import type { Decision, DomainEvent } from '../events.ts';
 import type { Address, SessionId, UserId } from '../ids.ts';
-import type { FoundScope } from '../locks/attempt-scope.ts';
+import type { FoundScope, ScopeKind } from '../locks/attempt-scope.ts';
 import { hasJustLocked, judge } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from '../locks/lockout.ts';
-import { notice } from '../messages/message.ts';
-import type { Language, Message } from '../messages/message.ts';
+import type { Language } from '../messages/message.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { noPassword } from './password.ts';
 import type { PasswordHash } from './password.ts';
@@ -17,6 +17,8 @@ export type Credential = Readonly<{
   isActive: boolean;
   /** Where the owner is told what happens: the primary verified address, e-mail before mobile. */
   primary: Address | null;
+  /** There were so many sign-ins within this minute that no lock bounds the wrong passwords between them. */
+  isFlood: boolean;
 }>;
 
 /** `Stale`: the password was changed while the tried one was being compared with the old hash; compare again. */
@@ -26,78 +28,103 @@ export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 export type CredentialWrites = Readonly<{
   /** Of the attempt scope that was shown. */
   lockout: Lockout;
-  /** Replaces one that is outdated, or that its owner changes. */
   passwordHash?: PasswordHash;
   /** Starts. */
   session?: NewSession;
-  /** An elevation by a proof that is a sign-in by itself. */
+  /** A session whose user has signed in again. */
   renews?: SessionId;
-  /** An elevation that proves no factor, and so opens none. */
+  /** An elevation that is no sign-in, and so reopens no factor; all other sessions end. */
   elevates?: SessionId;
-  /** All but the named one end. */
-  endsSessions?: Readonly<{ but: SessionId | null }>;
-  /** An empty list stands for one that is nobody's to read: writing it takes as long. */
-  messages?: readonly Message[];
+  /** All other factors of the user with as many failures are open again. */
+  reopensFrom?: number;
 }>;
 
-export type CredentialDecision<A> = Readonly<{ writes: CredentialWrites; answer: A }>;
+export type CredentialDecision<A> = Decision<CredentialWrites, A>;
 export type PasswordDecision = CredentialDecision<PasswordVerdict>;
+
+/** What a right password writes. */
+export type PasswordGrant = Omit<CredentialWrites, 'lockout' | 'reopensFrom'>;
 
 export type PasswordAttempt = Readonly<{
   /** The hash that the password was compared with, and whether it matched. */
   tried: PasswordHash;
   matched: boolean;
-  /** Of the request, for the notice of a lock. */
+  /** Of the request, for notices. */
   language: Language;
-  /** What else a right password writes. */
-  granted: Omit<CredentialWrites, 'lockout'>;
+  grant: PasswordGrant;
 }>;
 
 /**
  * One try at a password, decided under the lock: `matched` was found out before it, against `tried`. Right ones in
- * parallel never count, and a right one that arrives after the lock is refused. The owner is told of a lock once.
+ * parallel never count, and a right one that arrives after the lock is refused. A sign-in reopens what no time opens.
  */
 export const tryPassword =
-  (policy: LockoutPolicy, attempt: PasswordAttempt) =>
-  (credential: Credential, now: Date): PasswordDecision => {
-    if (credential.passwordHash !== attempt.tried)
-      return { writes: { lockout: credential.lockout }, answer: { _tag: 'Stale' } };
-    const { lockout, verdict } = judge(policy, attempt.matched && credential.isActive)(credential.lockout, now);
-    if (verdict._tag === 'Right') return { writes: { lockout, ...attempt.granted }, answer: verdict };
-    if (!hasJustLocked(policy, lockout, verdict)) return { writes: { lockout }, answer: verdict };
-    const messages = notice('account-locked', credential.isActive ? credential.primary : null, attempt.language);
-    return { writes: { lockout, messages }, answer: verdict };
+  (policy: LockoutPolicy, { tried, matched, language, grant }: PasswordAttempt) =>
+  (credential: Credential, now: Date, scope: Pick<FoundScope, 'kind'>): PasswordDecision => {
+    if (credential.passwordHash !== tried) return unchanged(credential, { _tag: 'Stale' });
+    const { lockout, verdict } = judge(policy, matched && credential.isActive)(credential.lockout, now);
+    if (verdict._tag !== 'Right') {
+      const isLocked = hasJustLocked(policy, lockout, verdict);
+      const events = verdict._tag === 'Wrong' ? missed(credential, scope.kind, language, isLocked) : [];
+      return { writes: { lockout }, events, answer: verdict };
+    }
+    const reopens = grant.session || grant.renews ? { reopensFrom: policy.maxTotal } : {};
+    return {
+      writes: { lockout, ...grant, ...reopens },
+      events: granted(credential, grant, language),
+      answer: verdict,
+    };
   };
 
-export type PasswordChange = Readonly<{ passwordHash: PasswordHash; session: SessionId; language: Language }>;
-
-/** What another password writes: the other sessions end, older tokens of this one are void, and the owner is told. */
-const changed = ({ primary }: Credential, { passwordHash, session, language }: PasswordChange) => ({
-  passwordHash,
-  endsSessions: { but: session },
-  elevates: session,
-  messages: notice('password-changed', primary, language),
+const unchanged = <A>({ lockout }: Credential, answer: A): CredentialDecision<A> => ({
+  writes: { lockout },
+  events: [],
+  answer,
 });
 
-/** One try at the current password, to replace it; `change` is null where the new one is the same, which changes nothing. */
-export const changePassword =
-  (policy: LockoutPolicy, attempt: Omit<PasswordAttempt, 'granted'>, change: PasswordChange | null) =>
-  (credential: Credential, now: Date): PasswordDecision => {
-    const granted = change === null ? {} : changed(credential, change);
-    return tryPassword(policy, { ...attempt, granted })(credential, now);
-  };
+const missed = (credential: Credential, scope: ScopeKind, language: Language, isLocked: boolean) => {
+  const { userId, isActive, primary, isFlood } = credential;
+  const tried = { by: scope === 'Session' ? userId : null, userId, isTallied: scope !== 'Public' || isFlood };
+  return refusals(tried, isLocked, { to: isActive ? primary : null, identifier: `user:${userId}`, language });
+};
+
+const refusals = (
+  tried: Readonly<{ by: UserId | null; userId: UserId | null; isTallied?: boolean }>,
+  isLocked: boolean,
+  tells: Readonly<{ to: Address | null; identifier: string; language: Language }>,
+): readonly DomainEvent[] => [
+  { _tag: 'PasswordRefused', ...tried },
+  ...(isLocked ? [{ _tag: 'PasswordLocked' as const, ...tried, tells }] : []),
+];
+
+const granted = (
+  { userId, lockout, primary }: Credential,
+  { session, renews, elevates }: PasswordGrant,
+  language: Language,
+): readonly DomainEvent[] => {
+  const signedIn = { by: userId, userId, method: 'password' };
+  if (session) {
+    return [{ _tag: 'SessionStarted', ...signedIn, sessionId: session.id, failures: lockout.failures }];
+  }
+  if (renews) return [{ _tag: 'SessionRenewed', ...signedIn, sessionId: renews }];
+  if (elevates === undefined) return [];
+  return [{ _tag: 'PasswordChanged', by: userId, userId, tells: { to: primary === null ? [] : [primary], language } }];
+};
 
 /**
- * The first password of who has none, which a fresh sign-in has to stand for. It is no guess: a lock that strangers
- * closed neither hinders it nor ends by it.
+ * The first password of a user who has none, after a fresh sign-in. It is no guess: a lock that strangers closed neither
+ * hinders it nor ends by it.
  */
 export const setPassword =
-  (change: PasswordChange) =>
-  (credential: Credential): PasswordDecision => {
-    const { lockout } = credential;
-    if (credential.passwordHash !== noPassword) return { writes: { lockout }, answer: { _tag: 'Stale' } };
-    return { writes: { lockout, ...changed(credential, change) }, answer: { _tag: 'Right' } };
-  };
+  (grant: Required<Pick<PasswordGrant, 'passwordHash' | 'elevates'>>, language: Language) =>
+  (credential: Credential): PasswordDecision =>
+    credential.passwordHash === noPassword
+      ? {
+          writes: { lockout: credential.lockout, ...grant },
+          events: granted(credential, grant, language),
+          answer: { _tag: 'Right' },
+        }
+      : unchanged(credential, { _tag: 'Stale' });
 
 /**
  * Decides only where the session still takes the token of `generation`, under the lock of both; null where the session
@@ -108,14 +135,15 @@ export const underValidToken =
   (credential: Credential, now: Date, scope: FoundScope): CredentialDecision<A | null> =>
     scope.kind === 'Session' && scope.elevatedGeneration <= generation
       ? decide(credential, now, scope)
-      : { writes: { lockout: credential.lockout }, answer: null };
+      : unchanged(credential, null);
 
-export type UnknownDecision = Readonly<{ lockout: Lockout; verdict: Verdict; hasJustLocked: boolean }>;
-
-/** One try at the password of nobody: it can't be right, and counts and locks all the same. */
+/** One try at the password of an unknown account: it can't be right, and counts and locks all the same. */
 export const tryUnknown =
-  (policy: LockoutPolicy) =>
-  (before: Lockout, now: Date): UnknownDecision => {
+  (policy: LockoutPolicy, identifier: string, language: Language) =>
+  (before: Lockout, now: Date): Decision<Lockout, Verdict> => {
     const { lockout, verdict } = judge(policy, false)(before, now);
-    return { lockout, verdict, hasJustLocked: hasJustLocked(policy, lockout, verdict) };
+    if (verdict._tag !== 'Wrong') return { writes: lockout, events: [], answer: verdict };
+    const isLocked = hasJustLocked(policy, lockout, verdict);
+    const events = refusals({ by: null, userId: null }, isLocked, { to: null, identifier, language });
+    return { writes: lockout, events, answer: verdict };
   };

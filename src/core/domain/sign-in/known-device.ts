@@ -1,6 +1,4 @@
 import type { TokenDigest } from '../ids.ts';
-import { publicScope } from '../locks/attempt-scope.ts';
-import type { AttemptScope } from '../locks/attempt-scope.ts';
 
 /** How long a device stays known after its last sign-in, in milliseconds. */
 export const DEVICE_TTL_MS = 90 * 24 * 60 * 60 * 1000;
@@ -12,7 +10,3 @@ export const MAX_DEVICES = 10;
  * store knows, under its locks, whether the one that was presented is good.
  */
 export type NewDevice = Readonly<{ token: TokenDigest }>;
-
-/** The attempt scope that a request asks for; an invalid token, or another user's, is ignored. */
-export const scopeOf = (presented: TokenDigest | null): AttemptScope =>
-  presented === null ? publicScope : { _tag: 'Device', token: presented };

@@ -1,7 +1,7 @@
 import type { OtpNonce } from '../ids.ts';
 import type { ScopeCount } from '../locks/attempt-scope.ts';
-import { expire, forgiven, judge, open, plus, refusedUntil, stricter } from '../locks/lockout.ts';
-import type { Lockout, LockoutPolicy, Verdict } from '../locks/lockout.ts';
+import { expire, forgiven, open, plus, stricter } from '../locks/lockout.ts';
+import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 
 /**
  * What a code is good for; a code of one purpose does not serve another, and each purpose has an interval of its own.
@@ -65,14 +65,11 @@ export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheld
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
 
 /**
- * A attempt scope counts over all codes of its user, so that no one code's expiry can reset it: a failure is forgotten as long
- * after the last one as a code lives.
+ * An attempt scope counts over all codes of its user, so that no one code's expiry can reset it: a failure is forgotten
+ * as long after the last one as a code lives.
  */
-const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
+export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
   scope === undefined ? policy.lockout : { ...policy.lockout, forgetMs: policy.ttlMs };
-
-const counted = (otp: Otp, lockout: Lockout): Otp =>
-  otp.scope === undefined ? { ...otp, lockout } : { ...otp, scope: { ...otp.scope, lockout } };
 
 /**
  * The state as it counts at `now`. The expiry of a code resets the count, but ends no lock (seed); so does the end of
@@ -93,95 +90,20 @@ export const settle =
     return { ...otp, pending, withheldAt, lockout: isForgiven ? forgiven(lockout) : lockout, ...scope };
   };
 
-export type OtpRequest =
-  | Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>
-  /** `nonce` is null during a lock and past the budget: the answer is as ever, and no code is sent. */
-  | Readonly<{ _tag: 'Asked'; otp: Otp; nonce: OtpNonce | null }>;
-
-export type Ask = Readonly<{
-  /** Used where no code is pending. */
-  fresh: OtpNonce;
-  /** Whether the asking party's budget lets a message go out. */
-  goesOut: boolean;
-}>;
-
-/**
- * Asks for a code. Within its life the same code comes again and its life is renewed, the count kept, so that a
- * stranger's request neither kills the owner's code nor gives new guesses. What does not go out renews nothing.
- */
-export const request =
-  (policy: OtpPolicy, purpose: OtpPurpose, asker: OtpPurpose | 'administrator' = purpose) =>
-  (otp: Otp, { fresh, goesOut }: Ask, now: Date): OtpRequest => {
-    const current = settle(policy)(otp, now);
-    const interval = current.scope === undefined ? asker : ofOwner(asker);
-    const last = current.requestedAt[interval];
-    const next = last === null ? now : plus(last, policy.resendIntervalMs);
-    if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
-    const asked = { ...current, requestedAt: { ...current.requestedAt, [interval]: now } };
-    if (refusedUntil(limitsOf(policy, current))(countOf(current), now) !== null)
-      return { _tag: 'Asked', otp: asked, nonce: null };
-    if (!goesOut) return { _tag: 'Asked', otp: { ...asked, withheldAt: now }, nonce: null };
-    const nonce = current.pending?.nonce ?? fresh;
-    const pending = { nonce, generatedAt: now, sentAt: { ...current.pending?.sentAt, [purpose]: now } };
-    return { _tag: 'Asked', otp: { ...asked, pending, withheldAt: null }, nonce };
-  };
-
-const ofOwner = (asker: OtpPurpose | 'administrator'): keyof Requests =>
-  asker === 'sign-in' || asker === 'reset' ? `owner-${asker}` : asker;
-
-/** The refusal that a lock means for a guess at `now`, or null where one is allowed. */
-export const refusedGuess =
+/** Two states of one address made one as they count at `now`, without giving a guess or a request away. */
+export const mergeOtps =
   (policy: OtpPolicy) =>
-  (otp: Otp, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {
-    const current = settle(policy)(otp, now);
-    return refusedUntil(limitsOf(policy, current))(countOf(current), now);
+  (one: Otp, other: Otp, now: Date): Otp => {
+    const [a, b] = [settle(policy)(one, now), settle(policy)(other, now)];
+    const intervals = Object.keys(noRequests) as (keyof Requests)[];
+    const latest = intervals.map((of) => [of, later(a.requestedAt[of], b.requestedAt[of])]);
+    const isOfA = later(a.pending?.generatedAt ?? null, b.pending?.generatedAt ?? null) === a.pending?.generatedAt;
+    return {
+      pending: isOfA ? a.pending : b.pending,
+      withheldAt: later(a.withheldAt, b.withheldAt),
+      lockout: stricter(a.lockout, b.lockout),
+      requestedAt: Object.fromEntries(latest) as Requests,
+    };
   };
-
-/**
- * One guess. It counts only while a code is pending; the right one is used up; a lock answers `Locked` for right and
- * wrong alike and uses nothing up. From a known device the right one ends the lock that strangers closed, too.
- */
-export const guess =
-  (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>
-  (otp: Otp, now: Date): Readonly<{ otp: Otp; verdict: Verdict }> => {
-    const current = settle(policy)(otp, now);
-    const limits = limitsOf(policy, current);
-    const refused = refusedGuess(policy)(current, now);
-    if (refused !== null) return { otp: current, verdict: refused };
-    const { pending } = current;
-    if (pending === null && current.withheldAt === null) return { otp: current, verdict: { _tag: 'Wrong' } };
-    const isGood = pending !== null && isRight(pending.nonce) && plus(sentAt(pending, purpose), policy.ttlMs) > now;
-    const { lockout, verdict } = judge(limits, isGood)(countOf(current), now);
-    const after = counted(current, lockout);
-    return { otp: verdict._tag === 'Right' ? usedUp(after) : after, verdict };
-  };
-
-/** What an earlier version wrote has one time for all purposes. */
-const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose): Date =>
-  times?.[purpose] ?? generatedAt;
-
-/** No code is left to guess at, in any attempt scope; a session's success ends no lock but its own. */
-const usedUp = (otp: Otp): Otp => {
-  const staysLocked = otp.scope?.kind === 'Session' && otp.lockout._tag === 'Locked';
-  return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };
-};
-
-/** Two states of one address made one, without giving a guess or a request away. */
-export const mergeOtp = (a: Otp, b: Otp): Otp => ({
-  pending:
-    later(a.pending?.generatedAt ?? null, b.pending?.generatedAt ?? null) === (a.pending?.generatedAt ?? null)
-      ? a.pending
-      : b.pending,
-  withheldAt: later(a.withheldAt, b.withheldAt),
-  lockout: stricter(a.lockout, b.lockout),
-  requestedAt: {
-    'sign-in': later(a.requestedAt['sign-in'], b.requestedAt['sign-in']),
-    reset: later(a.requestedAt.reset, b.requestedAt.reset),
-    identity: later(a.requestedAt.identity, b.requestedAt.identity),
-    administrator: later(a.requestedAt.administrator, b.requestedAt.administrator),
-    'owner-sign-in': later(a.requestedAt['owner-sign-in'], b.requestedAt['owner-sign-in']),
-    'owner-reset': later(a.requestedAt['owner-reset'], b.requestedAt['owner-reset']),
-  },
-});
 
 const later = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a);

@@ -28,7 +28,7 @@ const TOO_LONG: PasswordRefusal = {
   fault: 'too-long',
   reason: `must have at most ${PASSWORD_MAX_LENGTH} characters`,
 };
-/** For whoever changes a password into itself. */
+/** Of a password that is changed into itself. */
 export const unchanged: PasswordRefusal = {
   fault: 'unchanged',
   reason: 'is the password that you have; choose another one',
@@ -57,7 +57,7 @@ const SHORTEST_OWN_WORD = 3;
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/gu, '');
 
 /**
- * Why this can't be the password of somebody with these names and addresses: it holds no letters but theirs and the
+ * Why this can't be the password of a user with these names and addresses: it holds no letters but theirs and the
  * service's (ASVS 6.2.11). Null where it can.
  */
 export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): PasswordRefusal | null => {

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addIdentity } from '../../domain/account/identities.ts';
+import { addIdentity } from '../../domain/account/claims.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { AlreadyAdded, CountryNotServed, TooManyIdentities, TooSoon } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
@@ -18,7 +18,7 @@ import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; address: Address; language: Language }>;
 
-/** An unverified claim, whose code is sent; answers alike whoever else has the address. */
+/** An unverified claim, whose code is sent; answers alike whether another user has the address. */
 export type AddIdentity = (
   cmd: Command,
 ) => TE.TaskEither<CountryNotServed | AlreadyAdded | TooManyIdentities | TooSoon | OwnRefusal, OwnedIdentity>;
@@ -41,6 +41,6 @@ export const makeAddIdentity =
         return decideOwn(deps, userId, { about: [address], claim: address }, decide);
       }),
       TE.flatMap(() => ownIdentityAt(deps, userId, address)),
-      // an unverified claim takes nothing from anybody; not found: somebody was faster than this answer
+      // an unverified claim takes nothing from others; not found: it was removed before this answer
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken', 'NotFound')),
     );

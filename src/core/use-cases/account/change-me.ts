@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { patchProfile } from '../../domain/account/account.ts';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
+import { patchProfile } from '../../domain/account/own-changes.ts';
 import type { ProfilePatch } from '../../domain/account/profile.ts';
 import type { User } from '../../domain/account/user.ts';
 import { impossible } from '../../domain/errors.ts';

@@ -20,21 +20,22 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import { withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
+import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { isFresh } from '../../domain/sessions/principal.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
-import { changePassword, setPassword, underValidToken } from '../../domain/sign-in/credential.ts';
-import type { PasswordDecision } from '../../domain/sign-in/credential.ts';
+import { setPassword, tryPassword, underValidToken } from '../../domain/sign-in/credential.ts';
+import type { Credential, PasswordDecision } from '../../domain/sign-in/credential.ts';
 import { noPassword, normalisePassword, unchanged } from '../../domain/sign-in/password.ts';
-import type { Password } from '../../domain/sign-in/password.ts';
+import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { Users } from '../../ports/users.ts';
 import { unlocked, retryIfPasswordChanged } from '../sign-in/known-password.ts';
 import type { Decided } from '../sign-in/known-password.ts';
-import { granted, issueElevated } from '../sign-in/signed-in.ts';
+import { failUnlessRight, issueElevated } from '../sign-in/signed-in.ts';
 import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
 import { acceptPassword } from './accept-password.ts';
 
@@ -81,7 +82,7 @@ export const makeChangePassword =
       TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
       TE.flatMap((user) => acceptPassword(deps, POINTER, ownWords(user), cmd.newPassword)),
       TE.flatMap((password) => retryIfPasswordChanged(() => attempt(deps, cmd, password))),
-      TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
+      TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCredentials)),
       TE.tap(() => changedAnything(cmd)),
       TE.flatMap(({ elevation }) =>
         issueElevated(deps.issueTokens, cmd.principal.sessionId, unauthenticated, elevation),
@@ -113,7 +114,7 @@ const setFirst = (deps: Deps, cmd: Command, { credential }: FoundCredential, pas
   if (!isFresh(deps.policies.reauthTtlMs, cmd.principal)) return TE.left(reauthenticationRequired);
   return pipe(
     deps.passwords.hash(password),
-    TE.flatMap((passwordHash) => decide(deps, cmd, setPassword(changeBy(cmd, passwordHash)))),
+    TE.flatMap((passwordHash) => decide(deps, cmd, setPassword(changeBy(cmd, passwordHash), cmd.language))),
   );
 };
 
@@ -135,23 +136,22 @@ const change = (
       matched && !isSame(cmd) ? deps.passwords.hash(password) : TE.right(null),
     ),
     TE.flatMap(({ matched, passwordHash }) => {
-      const by = passwordHash === null ? null : changeBy(cmd, passwordHash);
-      const tries = { tried, matched, language: cmd.language };
-      return decide(deps, cmd, changePassword(deps.policies.passwordLockout, tries, by));
+      const grant = passwordHash === null ? {} : changeBy(cmd, passwordHash);
+      const tries = { tried, matched, language: cmd.language, grant };
+      return decide(deps, cmd, tryPassword(deps.policies.passwordLockout, tries));
     }),
   );
 };
 
-const changeBy = ({ principal, language }: Command, passwordHash: FoundCredential['credential']['passwordHash']) => ({
+const changeBy = ({ principal }: Command, passwordHash: PasswordHash) => ({
   passwordHash,
-  session: principal.sessionId,
-  language,
+  elevates: principal.sessionId,
 });
 
 const decide = (
   { credentials }: Deps,
   { principal }: Command,
-  by: (credential: FoundCredential['credential'], now: Date) => PasswordDecision,
+  by: (credential: Credential, now: Date, scope: FoundScope) => PasswordDecision,
 ): Attempted =>
   pipe(
     credentials.update(

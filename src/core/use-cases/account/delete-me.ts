@@ -1,7 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addressOf, deleteAccount } from '../../domain/account/account.ts';
+import { addressOf } from '../../domain/account/account.ts';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
+import { deleteAccount } from '../../domain/account/own-changes.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { LastAdministrator, PreconditionFailed } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';

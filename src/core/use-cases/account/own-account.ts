@@ -30,8 +30,8 @@ export const decideOwn = <R, A>(
 export const tellingChange =
   <R>(decide: (account: Account, now: Date) => Decided<R>) =>
   (account: Account, now: Date): Decided<R, boolean> => {
-    const { writes, answer } = decide(account, now);
-    return { writes, answer: E.isLeft(answer) ? answer : E.right(Object.keys(writes).length > 0) };
+    const { answer, ...decided } = decide(account, now);
+    return { ...decided, answer: E.isLeft(answer) ? answer : E.right(decided.events.length > 0) };
   };
 
 /** The account as it is read. */

@@ -6,7 +6,7 @@ import type { Users } from '../../ports/users.ts';
 import { ownIdentity } from './own-account.ts';
 import type { OwnedIdentity } from './own-account.ts';
 
-/** One of the caller's own identities; somebody else's is not found. */
+/** One of the caller's own identities; others are not found. */
 export type ReadIdentity = (
   principal: Principal,
   id: IdentityId,

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { requestIdentityCode } from '../../domain/account/identities.ts';
+import { requestIdentityCode } from '../../domain/account/claims.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { AlreadyVerified, NotFound, TooSoon } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';

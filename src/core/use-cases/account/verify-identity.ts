@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addressOf } from '../../domain/account/account.ts';
-import { verifyIdentity } from '../../domain/account/identities.ts';
+import { verifyIdentity } from '../../domain/account/claims.ts';
 import type { Identity } from '../../domain/account/user.ts';
 import { impossible } from '../../domain/errors.ts';
 import type {
@@ -26,7 +26,7 @@ export type Command = Readonly<{ principal: Principal; id: IdentityId; code: Otp
 
 type Refused = NotFound | AlreadyVerified | AddressTaken | LockedOut | InvalidCode | OwnRefusal;
 
-/** The claim becomes a verified address; `AddressTaken` where somebody else has verified it by now. */
+/** The claim becomes a verified address; `AddressTaken` where another user has verified it by now. */
 export type VerifyIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users; codes: OneTimeCodes; policies: Policies }>;

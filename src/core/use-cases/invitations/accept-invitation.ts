@@ -11,15 +11,14 @@ import type { Client, NewSession } from '../../domain/sessions/session.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf } from '../sign-in/device.ts';
-import type { SignedInDevice } from '../sign-in/device.ts';
-import type { IssueTokens } from '../sign-in/signed-in.ts';
+import { deviceOf } from '../sign-in/signed-in.ts';
+import type { IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { hashChosen } from './chosen-password.ts';
 import type { PasswordDeps } from './chosen-password.ts';
 
 export type Acceptance = Readonly<{
   token: string;
-  /** Null leaves the password as it is: whoever has none signs in with codes. */
+  /** Null leaves the password as it is: a user without one signs in with codes. */
   password: string | null;
   /** Of notices. */
   language: Language;

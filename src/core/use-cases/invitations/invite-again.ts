@@ -9,7 +9,7 @@ import type {
   Unavailable,
 } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { inviteAgain } from '../../domain/invitations/invitation.ts';
+import { inviteAgain } from '../../domain/invitations/inviting.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { actingAs, permitted } from '../../domain/roles/access.ts';
@@ -32,7 +32,7 @@ export const makeInviteAgain =
     pipe(
       TE.fromEither(permitted(actor, 'user.update')),
       TE.flatMap(() => {
-        const send = inviteAgain(policies.invitation, { language, issue: tokens.issue });
+        const send = inviteAgain(policies.invitation, { language, issue: tokens.issue }, actor.userId);
         return invitations.resend(actingAs(actor), userId, send);
       }),
     );

@@ -11,8 +11,8 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import { invite } from '../../domain/invitations/invitation.ts';
-import type { Invitee } from '../../domain/invitations/invitation.ts';
+import { invite } from '../../domain/invitations/inviting.ts';
+import type { Invitee } from '../../domain/invitations/inviting.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
@@ -48,8 +48,8 @@ export const makeInvite =
       TE.flatMap(() => hashChosen(deps, password, wordsOf(invitee))),
       TE.flatMap((hash) => {
         const book = { language, issue: deps.tokens.issue };
-        const send = invite(deps.policies.invitation, book, invitee.addresses, actor);
-        return deps.invitations.invite(actor.userId, { ...invitee, passwordHash: hash ?? noPassword }, send);
+        const made = { ...invitee, passwordHash: hash ?? noPassword };
+        return deps.invitations.invite(actor.userId, made, invite(deps.policies.invitation, book, made, actor));
       }),
     );
 

@@ -3,7 +3,7 @@ import type { AuthorizationRequest } from '../../ports/oauth-flows.ts';
 import type { FlowSecrets } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 
-/** How long somebody may take at the provider, and how long the browser keeps its part of the flow. */
+/** How long a user may take at the provider, and how long the browser keeps its part of the flow. */
 export const FLOW_TTL_MS = 10 * 60_000;
 
 /** Where to send the browser, and what it has to bring back: `secret` for this `state`, and for no other. */

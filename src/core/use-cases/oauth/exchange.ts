@@ -6,17 +6,16 @@ import type { InvalidOAuthCode, RegistrationClosed, Unavailable } from '../../do
 import type { SessionId } from '../../domain/ids.ts';
 import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import { decideSignIn } from '../../domain/oauth/oauth.ts';
 import type { CodeVerifier } from '../../domain/oauth/oauth.ts';
+import { decideSignIn } from '../../domain/oauth/sign-in.ts';
 import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import type { OAuthFlows, SignInOutcome } from '../../ports/oauth-flows.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf } from '../sign-in/device.ts';
-import type { Device, SignedInDevice } from '../sign-in/device.ts';
-import type { IssueTokens } from '../sign-in/signed-in.ts';
+import { deviceOf } from '../sign-in/signed-in.ts';
+import type { Device, IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { challengeOf } from './challenge.ts';
 
 export type Command = Readonly<{
@@ -27,7 +26,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** Signs in whoever came back from a provider, and makes an account where there is none; a code serves once. */
+/** Signs in a user who came back from a provider, and makes an account where there is none; a code serves once. */
 export type ExchangeOAuthCode = (
   cmd: Command,
 ) => TE.TaskEither<InvalidOAuthCode | RegistrationClosed | Unavailable, SignedInDevice>;
@@ -63,6 +62,7 @@ const signIn = (
     code: tokens.digest(code),
     codeChallenge: challengeOf(tokens, codeVerifier),
     session: newSession(policies, id, client, fresh),
+    reopensFrom: policies.passwordLockout.maxTotal,
     scope,
     decide: (arrival, known) => decideSignIn(policies.registration, arrival, known),
     language,

@@ -15,7 +15,7 @@ export const CODE_TTL_MS = 60_000;
 
 export type Command = Readonly<{
   provider: ProviderName;
-  /** Of the callback, as the provider, or whoever, sent them. */
+  /** Of the callback, as they were sent. */
   params: Readonly<Record<string, string>>;
   state: string;
   /** What the browser kept since it left. */

@@ -1,22 +1,22 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Asker } from '../../domain/addresses/ownership.ts';
 import { tooSoon } from '../../domain/errors.ts';
 import type { CountryNotServed, TooSoon, Unavailable } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { forgotPassword } from '../../domain/recovery/recovery.ts';
-import type { Asker } from '../../domain/sign-up/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 import { codeContext } from '../sign-in/code-context.ts';
-import { scopeFor } from '../sign-in/device.ts';
-import { one } from '../sign-in/one.ts';
+import { oneAddress } from '../sign-in/one-address.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
+import { scopeFor } from '../sign-in/signed-in.ts';
 
 /** Sends a reset code and link to the address's verified owner or open registration; answers alike for everybody else. */
 export type ForgotPassword = (
@@ -39,7 +39,6 @@ export const makeForgotPassword =
   (address, language, deviceToken) =>
     askForReset(deps, address, language, scopeFor(deps.tokens, deviceToken));
 
-/** The same, whoever asks. */
 export const askForReset = (
   { addresses, codes, links, phoneNumbers, policies }: Omit<Deps, 'tokens'>,
   address: Address,
@@ -51,7 +50,7 @@ export const askForReset = (
     TE.flatMap(() =>
       addresses.ask(
         [address],
-        one(forgotPassword(policies.otp, { ...codeContext(codes, language), linkFor: links.issue })),
+        oneAddress(forgotPassword(policies.otp, { ...codeContext(codes, language), linkFor: links.issue })),
         asker,
       ),
     ),

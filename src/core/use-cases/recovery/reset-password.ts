@@ -15,7 +15,7 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { resetByCode, resetByLink } from '../../domain/recovery/recovery.ts';
 import type { CodeVerdict } from '../../domain/recovery/recovery.ts';
-import { refusedGuess } from '../../domain/sign-in/otp.ts';
+import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
 import { ownWordsRefusal } from '../../domain/sign-in/password.ts';
 import type { PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Addresses } from '../../ports/addresses.ts';
@@ -25,9 +25,8 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 import { acceptPassword } from '../account/accept-password.ts';
-import { scopeFor } from '../sign-in/device.ts';
-import { one } from '../sign-in/one.ts';
-import { granted } from '../sign-in/signed-in.ts';
+import { oneAddress } from '../sign-in/one-address.ts';
+import { failUnlessRight, scopeFor } from '../sign-in/signed-in.ts';
 import { goodLink } from './read-reset-link.ts';
 import type { GoodLink } from './read-reset-link.ts';
 
@@ -60,7 +59,7 @@ export const makeResetPasswordByCode =
     pipe(
       acceptPassword(deps, POINTER, [cmd.address.value], cmd.newPassword),
       TE.tap((): TE.TaskEither<LockedOut | Unavailable, void> => unlocked(deps, cmd)),
-      // for nobody's address too, so that neither answer nor time tells whose it is
+      // for unknown addresses too, so that neither answer nor time tells whose it is
       TE.flatMap((password): TE.TaskEither<Overloaded, PasswordHash> => deps.passwords.hash(password)),
       TE.flatMap((hash) => guess(deps, cmd, hash)),
     );
@@ -107,12 +106,12 @@ const guess = (
   return pipe(
     addresses.update(
       [cmd.address],
-      one(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
+      oneAddress(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
       scopeFor(tokens, cmd.deviceToken),
       { refused: refusedGuess(policies.otp) },
     ),
     TE.flatMap((verdict): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> =>
-      verdict._tag === 'Weak' ? TE.left(weak(verdict)) : granted(verdict, invalidCode),
+      verdict._tag === 'Weak' ? TE.left(weak(verdict)) : failUnlessRight(verdict, invalidCode),
     ),
   );
 };
@@ -124,7 +123,7 @@ const follow = (
   hash: PasswordHash,
 ): TE.TaskEither<Refused<InvalidResetToken>, void> =>
   pipe(
-    addresses.update([address], one(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicScope, {
+    addresses.update([address], oneAddress(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicScope, {
       isProven: true,
     }),
     TE.flatMap((verdict) => {

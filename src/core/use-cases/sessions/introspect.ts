@@ -49,7 +49,8 @@ const refreshToken = ({ sessions, refreshTokens }: Deps, token: string): TE.Task
       const isNewest = isAlive(session, now) && session.generation === generation;
       const isGood = isNewest && refreshTokens.isAuthentic(token, session.salt);
       const isNews = isGood && session.seenGeneration < generation;
-      return { writes: isNews ? { session: { ...session, seenGeneration: generation } } : null, answer: isGood };
+      const writes = isNews ? { session: { ...session, seenGeneration: generation } } : null;
+      return { writes, events: [], answer: isGood };
     }),
     TE.flatMap((isGood) => (O.isSome(isGood) && isGood.value ? sessions.opened(sessionId) : TE.right(O.none))),
     TE.map(

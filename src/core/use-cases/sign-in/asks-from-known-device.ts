@@ -4,7 +4,7 @@ import type { Unavailable } from '../../domain/errors.ts';
 import type { Address } from '../../domain/ids.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import { scopeFor } from './device.ts';
+import { scopeFor } from './signed-in.ts';
 
 /** Whether the device is a known one of the address's verified owner. The same read for known and unknown addresses. */
 export type AsksFromKnownDevice = (

@@ -1,5 +1,5 @@
+import type { CodeContext } from '../../domain/addresses/address-decision.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { CodeContext } from '../../domain/sign-up/registration.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 
 /** What codes and messages are made of, for a decision about addresses. */

@@ -10,7 +10,7 @@ import type { Lockout } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { tryPassword } from '../../domain/sign-in/credential.ts';
-import type { CredentialWrites, PasswordVerdict } from '../../domain/sign-in/credential.ts';
+import type { PasswordGrant, PasswordVerdict } from '../../domain/sign-in/credential.ts';
 import { normalisePassword } from '../../domain/sign-in/password.ts';
 import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
@@ -25,13 +25,13 @@ type Try = Readonly<{ password: string; language: Language }>;
 
 /**
  * One try at a known user's password: refused without a hash during a lock, compared outside of any transaction,
- * decided inside one, where a right one also writes `granted`, and today's hash where the old one is outdated.
+ * decided inside one, where a right one also writes `grant`, and today's hash where the old one is outdated.
  */
 export const tryKnownPassword = (
   deps: Deps,
   { password, language }: Try,
   { credential, scope, now }: FoundCredential,
-  granted: Omit<CredentialWrites, 'lockout'>,
+  grant: PasswordGrant,
 ): Attempted =>
   pipe(
     unlocked(deps, credential.lockout, now),
@@ -39,8 +39,8 @@ export const tryKnownPassword = (
     TE.bindTo('matched'),
     TE.bindW('upgraded', ({ matched }) => upgrade(deps, password, matched ? credential.passwordHash : null)),
     TE.flatMap(({ matched, upgraded }) => {
-      const writes = { ...granted, ...(upgraded === null ? {} : { passwordHash: upgraded }) };
-      const tried = { tried: credential.passwordHash, matched, language, granted: writes };
+      const writes = { ...grant, ...(upgraded === null ? {} : { passwordHash: upgraded }) };
+      const tried = { tried: credential.passwordHash, matched, language, grant: writes };
       const decide = withScope(tryPassword(deps.policies.passwordLockout, tried));
       return deps.credentials.update(credential.userId, decide, scope);
     }),
@@ -67,7 +67,6 @@ export const unlocked = (
   return refused === null ? TE.right(undefined) : TE.left(lockedOut(refused.retryAfterMs));
 };
 
-/** A password that changes under every try is somebody's loop, not a person's bad luck. */
 const STALE_RETRIES = 2;
 
 /** Tries again from the start where the password was changed meanwhile. */

@@ -17,17 +17,17 @@ import type { Verdict } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
-import { refusedGuess } from '../../domain/sign-in/otp.ts';
+import { reauthenticate } from '../../domain/sign-in/codes.ts';
+import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
 import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
-import { reauthenticate } from '../../domain/sign-up/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { Credentials } from '../../ports/credentials.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import { tryKnownPassword, retryIfPasswordChanged } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
-import { one } from './one.ts';
-import { granted, issueElevated } from './signed-in.ts';
+import { oneAddress } from './one-address.ts';
+import { failUnlessRight, issueElevated } from './signed-in.ts';
 import type { IssueTokens, SignedIn } from './signed-in.ts';
 
 export type Command = Readonly<{ principal: Principal; language: Language }> &
@@ -67,7 +67,7 @@ type Proven = TE.TaskEither<
 const byPassword = (deps: Deps, cmd: ByPassword): Proven =>
   pipe(
     retryIfPasswordChanged(() => attempt(deps, cmd)),
-    TE.tap(({ verdict }) => granted(verdict, invalidCredentials)),
+    TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCredentials)),
   );
 
 const attempt = (deps: Deps, cmd: ByPassword): Attempted => {
@@ -87,7 +87,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
   pipe(
     deps.addresses.update(
       [address],
-      one(
+      oneAddress(
         withScope(
           reauthenticate(deps.policies.otp, {
             isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
@@ -100,7 +100,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
       sessionScope(principal.sessionId),
       { refused: refusedOwn(deps.policies.otp) },
     ),
-    TE.tap(({ verdict }) => granted(verdict, invalidCode)),
+    TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
   );
 
 /** A session has a attempt scope at its own user's verified addresses; at all others nothing is right, and nobody waits. */

@@ -5,17 +5,17 @@ import type { CountryNotServed, TooSoon, Unavailable } from '../../domain/errors
 import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
-import { requestCode } from '../../domain/sign-up/registration.ts';
+import { requestCode } from '../../domain/sign-in/codes.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import { codeContext } from './code-context.ts';
-import { scopeFor } from './device.ts';
-import { one } from './one.ts';
+import { oneAddress } from './one-address.ts';
 import { servedCountry } from './served-country.ts';
+import { scopeFor } from './signed-in.ts';
 
-/** How long a code would live, and when the next may be asked for: the policy's figures, whoever asks. */
+/** How long a code would live, and when the next may be asked for: the policy's figures, the same for all. */
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /**
@@ -44,7 +44,7 @@ export const makeRequestCode =
       TE.flatMap(() =>
         addresses.ask(
           [address],
-          one(requestCode(policies.otp, codeContext(codes, language))),
+          oneAddress(requestCode(policies.otp, codeContext(codes, language))),
           scopeFor(tokens, deviceToken),
         ),
       ),

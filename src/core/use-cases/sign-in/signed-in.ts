@@ -2,10 +2,14 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Unavailable } from '../../domain/errors.ts';
-import type { SessionId } from '../../domain/ids.ts';
+import type { SessionId, TokenDigest } from '../../domain/ids.ts';
+import { deviceScope } from '../../domain/locks/attempt-scope.ts';
+import type { AttemptScope, ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Proof } from '../../domain/sessions/principal.ts';
 import type { PasswordVerdict } from '../../domain/sign-in/credential.ts';
+import type { NewDevice } from '../../domain/sign-in/known-device.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
@@ -48,7 +52,30 @@ export const issueElevated = <E>(
   elevation === undefined ? TE.left(gone) : issueTokens(sessionId, gone, elevation);
 
 /** What a verdict means to the caller: nothing, the lock, or `wrong`. */
-export const granted = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskEither<E | LockedOut, void> => {
+export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskEither<E | LockedOut, void> => {
   if (verdict._tag === 'Locked') return TE.left(lockedOut(verdict.retryAfterMs));
   return verdict._tag === 'Right' ? TE.right(undefined) : TE.left(wrong);
 };
+
+/** `deviceToken` makes tries from this device count in an attempt scope of their own. */
+export type SignedInDevice = SignedIn & Readonly<{ deviceToken: string }>;
+
+/** What a sign-in brings: the attempt scope that it asks for, what becomes known otherwise, and the token to answer. */
+export type Device = Readonly<{ scope: AttemptScope; fresh: NewDevice; tokenFor: (scope: ScopeKind) => string }>;
+
+/** The token that came with a request, if any, is answered again where it is good, else a fresh one. */
+export const deviceOf = (tokens: OpaqueTokens, presented: string | null | undefined): Device => {
+  const fresh = tokens.issue();
+  return {
+    scope: deviceScope(digestOf(tokens, presented)),
+    fresh: { token: fresh.digest },
+    tokenFor: (scope) => (scope === 'Device' && presented ? presented : fresh.token),
+  };
+};
+
+/** The attempt scope that a request asks for which signs nobody in. */
+export const scopeFor = (tokens: OpaqueTokens, presented: string | null | undefined): AttemptScope =>
+  deviceScope(digestOf(tokens, presented));
+
+const digestOf = (tokens: OpaqueTokens, presented: string | null | undefined): TokenDigest | null =>
+  presented ? tokens.digest(presented) : null;

@@ -9,18 +9,16 @@ import type { Language } from '../../domain/messages/message.ts';
 import { newSession } from '../../domain/policies.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
-import { refusedGuess } from '../../domain/sign-in/otp.ts';
+import { verifyCode } from '../../domain/sign-in/codes.ts';
+import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
 import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
-import { verifyCode } from '../../domain/sign-up/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf } from './device.ts';
-import type { Device, SignedInDevice } from './device.ts';
-import { one } from './one.ts';
-import { granted } from './signed-in.ts';
-import type { IssueTokens } from './signed-in.ts';
+import { oneAddress } from './one-address.ts';
+import { deviceOf, failUnlessRight } from './signed-in.ts';
+import type { Device, IssueTokens, SignedInDevice } from './signed-in.ts';
 
 export type Command = Readonly<{
   address: Address;
@@ -51,7 +49,7 @@ export const makeVerifyCode =
       TE.let('sessionId', () => deps.sessions.newId()),
       TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
       TE.bind('decided', ({ sessionId, device }) => guess(deps, cmd, sessionId, device)),
-      TE.tap(({ decided }) => granted(decided.verdict, invalidCode)),
+      TE.tap(({ decided }) => failUnlessRight(decided.verdict, invalidCode)),
       TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
       TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.scope) })),
     );
@@ -64,7 +62,7 @@ const guess = (
 ) =>
   deps.addresses.update(
     [address],
-    one(
+    oneAddress(
       withScope(
         verifyCode(deps.policies.otp, {
           isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),

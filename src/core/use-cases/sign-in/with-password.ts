@@ -18,12 +18,10 @@ import type { Passwords } from '../../ports/passwords.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import type { UnknownLogins } from '../../ports/unknown-logins.ts';
-import { deviceOf } from './device.ts';
-import type { Device, SignedInDevice } from './device.ts';
 import { tryKnownPassword, unlocked, retryIfPasswordChanged } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
-import { granted } from './signed-in.ts';
-import type { IssueTokens } from './signed-in.ts';
+import { deviceOf, failUnlessRight } from './signed-in.ts';
+import type { Device, IssueTokens, SignedInDevice } from './signed-in.ts';
 
 export type Command = Readonly<{
   login: string;
@@ -60,7 +58,7 @@ export const makeSignInWithPassword =
       TE.let('sessionId', () => deps.sessions.newId()),
       TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
       TE.bindW('decided', (signIn) => retryIfPasswordChanged(() => attempt(deps, cmd, signIn))),
-      TE.tap(({ decided }) => granted(decided.verdict, invalidCredentials)),
+      TE.tap(({ decided }) => failUnlessRight(decided.verdict, invalidCredentials)),
       TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCredentials)),
       TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.scope) })),
     );
@@ -73,22 +71,24 @@ const attempt = (deps: Deps, cmd: Command, { sessionId, device: { scope, fresh }
     login === null ? TE.right(O.none) : deps.credentials.find(login, scope),
     TE.bindTo('found'),
     // asked for known logins too, so that no time tells the two apart
-    TE.bind('nobody', () => deps.unknownLogins.find(identifier)),
-    TE.flatMap(({ found, nobody }) =>
+    TE.bind('unknown', () => deps.unknownLogins.find(identifier)),
+    TE.flatMap(({ found, unknown }) =>
       O.isSome(found)
         ? tryKnownPassword(deps, cmd, found.value, { session })
-        : tryUnknownPassword(deps, cmd, identifier, nobody),
+        : tryUnknownPassword(deps, cmd, identifier, unknown),
     ),
   );
 };
 
-type FoundNobody = Readonly<{ lockout: Lockout; now: Date }>;
+type FoundUnknown = Readonly<{ lockout: Lockout; now: Date }>;
 
 /** Takes the same steps and the same time: a hash that nothing matches, a count. */
-const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lockout, now }: FoundNobody): Attempted =>
+const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lockout, now }: FoundUnknown): Attempted =>
   pipe(
     unlocked(deps, lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.password, noPassword)),
-    TE.flatMap(() => deps.unknownLogins.update(identifier, tryUnknown(deps.policies.passwordLockout))),
+    TE.flatMap(() =>
+      deps.unknownLogins.update(identifier, tryUnknown(deps.policies.passwordLockout, identifier, cmd.language)),
+    ),
     TE.map((verdict) => ({ verdict, scope: 'Public' })),
   );

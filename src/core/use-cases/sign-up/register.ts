@@ -80,11 +80,6 @@ const ownWords = ({ firstName, lastName, addresses }: Command): readonly (string
 ];
 
 const open = (deps: Deps, cmd: Command, form: RegistrationForm) =>
-  deps.addresses.ask(
-    cmd.addresses,
-    (seen, now) => ({
-      writes: register(deps.policies.otp, codeContext(deps.codes, cmd.language), form)(seen, now),
-      answer: undefined,
-    }),
-    { _tag: 'Newcomer' },
-  );
+  deps.addresses.ask(cmd.addresses, register(deps.policies.otp, codeContext(deps.codes, cmd.language), form), {
+    _tag: 'Newcomer',
+  });

@@ -1,9 +1,8 @@
 import * as t from 'io-ts';
 import { GENDERS } from '../../../../core/domain/account/user.ts';
 import type { Identity, User } from '../../../../core/domain/account/user.ts';
-import type { SignedInDevice } from '../../../../core/use-cases/sign-in/device.ts';
 import type { CodePromise } from '../../../../core/use-cases/sign-in/request-code.ts';
-import type { SignedIn } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { SignedIn, SignedInDevice } from '../../../../core/use-cases/sign-in/signed-in.ts';
 import { Day, Integer, Timestamp, Uuid } from './wire.ts';
 
 export const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);

@@ -1,27 +1,33 @@
 import type { Pool } from 'pg';
 import { denied } from '../../../core/domain/audit.ts';
-import type { StrangerAction } from '../../../core/domain/sign-in/sign-in-trail.ts';
+import type { UnknownAction } from '../../../core/domain/audit/trail.ts';
 import { inTransaction } from '../database/sql.ts';
+import { CLOCK, computed, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
-const STRANGERS = {
-  name: 'audit_chain_strangers',
+const TAKE = statement({
+  name: 'audit_take_anonymous',
+  columns: {
+    action: computed.oneOf<UnknownAction>(),
+    minute: computed.time,
+    count: computed.number,
+    now: computed.time,
+  },
   text: `with over as (select date_trunc('minute', clock_timestamp()) as minute),
               gone as (delete from audit_stranger where at < (select minute from over) returning id, action, date_trunc('minute', at) as minute),
               details as (delete from audit_stranger_detail where event_id in (select id from gone))
-         select action, minute, count(*)::int as count, date_trunc('milliseconds', clock_timestamp()) as now
+         select action, minute, count(*)::int as count, ${CLOCK} as now
            from gone group by action, minute order by minute, action`,
-};
+});
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
 /** Makes one event of each minute that is over and each thing that strangers tried in it. */
-export const tellOfStrangers = ({ pool, audit }: Deps): Promise<void> =>
+export const recordAnonymousAttempts = ({ pool, audit }: Deps): Promise<void> =>
   inTransaction(pool, async (run) => {
     if (!(await isMine(run))) return;
-    type Counted = { action: StrangerAction; minute: Date; count: number; now: Date };
-    const counted = await run<Counted>(STRANGERS);
+    const counted = await run(TAKE);
     const [first] = counted;
     if (first === undefined) return;
     const entries = counted.map(({ action, minute, count }) =>

@@ -1,15 +1,22 @@
-import { linkText, sealText } from './audit-links.ts';
+import { columns, computed, orNull } from '../database/statement.ts';
+import type { RowOf } from '../database/statement.ts';
+import { SEALED, linkText, sealText } from './audit-links.ts';
 import type { ChainSeals, SealedRow } from './audit-links.ts';
 
 export type VerifySeals = ChainSeals &
   Readonly<{ digest: (salt: Buffer, text: string) => Buffer; keyIds: readonly string[] }>;
 
-export type Details = Readonly<{ salt: Buffer | null; details: string | null; is_erased: boolean }>;
+/** What an event tells of people, where it is there. */
+export const DETAILS = { ...orNull(columns('audit_detail', 'salt', 'details')), is_erased: computed.boolean };
+type Details = RowOf<typeof DETAILS>;
 /** A seal, its event and its details, where they are there. */
-export type ChainRow = Details &
-  Readonly<{ position: string; event_id: string; hash: Buffer; seal_mac: Buffer; key_id: string }> & {
-    [K in keyof SealedRow]: SealedRow[K] | null;
-  };
+export const LINK = {
+  ...columns('audit_seal', 'position', 'event_id', 'hash', 'key_id'),
+  seal_mac: columns('audit_seal', 'mac').mac,
+  ...orNull(SEALED),
+  ...DETAILS,
+};
+type ChainRow = RowOf<typeof LINK>;
 
 /** What is wrong with what an event tells of people. */
 export const detailsFault = (seals: VerifySeals, row: Details & Pick<SealedRow, 'digest'>): string | null => {

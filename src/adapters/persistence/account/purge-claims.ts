@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { succeeded, userSubject } from '../../../core/domain/audit.ts';
-import type { UserId } from '../../../core/domain/ids.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import { inTransaction } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 
 const BATCH = 500;
 const before = (place: string): string => `statement_timestamp() - make_interval(secs => ${place} / 1000.0)`;
@@ -16,30 +16,32 @@ const IS_DUE = `i.created_by = i.user_id and not i.is_verified and i.registratio
             and (i.wrong_otp_total = 0
                  or coalesce(greatest(i.otp_requested_at, i.otp_reset_requested_at, i.otp_identity_requested_at), i.created_at) < ${before('$2')})`;
 /** A deleted user's stay for a restore; a user whom somebody is changing is left for the next time. */
-const LOCK_DUE = {
+const LOCK_DUE = statement({
   name: 'claim_lock_due',
-  text: `select u.id, date_trunc('milliseconds', clock_timestamp()) as now from "user" u
+  columns: { ...columns('user', 'id'), now: computed.time },
+  text: `select u.id, ${CLOCK} as now from "user" u
           where u.deleted_at is null
             and u.id in (select i.user_id from user_identity i join "user" o on o.id = i.user_id
                           where ${IS_DUE} and o.deleted_at is null order by i.created_at limit ${BATCH})
           for no key update skip locked`,
-};
-const DELETE = {
+});
+const DELETE = statement({
   name: 'claim_delete',
+  columns: { ...columns('user_identity', 'user_id'), was_removed: computed.boolean },
   text: `with gone as (delete from user_identity i where i.user_id = any($3::int[]) and ${IS_DUE} returning i.user_id, i.deleted_at),
               raised as (update "user" set version = version + 1
                           where id in (select user_id from gone where deleted_at is null))
          select user_id, deleted_at is not null as was_removed from gone`,
-};
+});
 
-export type EndClaims = (olderThanMs: number, keepFailuresMs: number) => Promise<number>;
+export type PurgeClaims = (olderThanMs: number, keepFailuresMs: number) => Promise<number>;
 
-const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<EndClaims>): Promise<number> => {
-  const locked = await run<{ id: UserId; now: Date }>(LOCK_DUE, ...limits);
+const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<PurgeClaims>): Promise<number> => {
+  const locked = await run(LOCK_DUE, ...limits);
   const [first] = locked;
   if (first === undefined) return 0;
   const ids = locked.map(({ id }) => id);
-  const gone = await run<{ user_id: UserId; was_removed: boolean }>(DELETE, ...limits, ids);
+  const gone = await run(DELETE, ...limits, ids);
   const told = gone.filter(({ was_removed: wasRemoved }) => !wasRemoved);
   await audit.record(
     run,
@@ -53,8 +55,8 @@ const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<EndClaims>
  * Deletes the addresses that users added more than `olderThanMs` ago and nobody confirmed, those that were removed again
  * included. In batches; any number of processes may do so at once. Gives how many.
  */
-export const makeEndClaims =
-  ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>): EndClaims =>
+export const makePurgeClaims =
+  ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>): PurgeClaims =>
   async (olderThanMs, keepFailuresMs) => {
     let [ended, found] = [0, 0];
     do {

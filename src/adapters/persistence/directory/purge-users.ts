@@ -4,48 +4,47 @@ import type { AuditEntry } from '../../../core/domain/audit.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { USER_ROLE } from '../../../core/domain/roles/built-in.ts';
 import type { Audit } from '../audit/audit-trail.ts';
+import { AGO } from '../database/purge.ts';
 import { inTransaction } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { purgeFlows } from '../oauth/purge-flows.ts';
 
 /** Few enough to hold nobody up; users whom somebody is restoring are left for the next time. */
 const BATCH = 100;
-const DUE = {
+const DUE = statement({
   name: 'purging_due',
-  text: `select id, date_trunc('milliseconds', clock_timestamp()) as now from "user"
-          where deleted_at <= statement_timestamp() - make_interval(secs => $1 / 1000.0) and purged_at is null
+  columns: { ...columns('user', 'id'), now: computed.time },
+  text: `select id, ${CLOCK} as now from "user"
+          where deleted_at <= ${AGO} and purged_at is null
           order by deleted_at limit ${BATCH} for no key update skip locked`,
-};
+});
 /** Of the development mailbox, which production has none of; what came later belongs to the next owner of the address. */
-const MESSAGES = {
+const MESSAGES = statement({
   name: 'purging_messages',
   text: `delete from mailbox_message m using user_identity i, "user" u
           where i.user_id = any ($1) and u.id = i.user_id and i.type <> 'oauth' and m.recipient = i.value
             and m.created_at < u.deleted_at + interval '1 day'`,
-};
+});
 /** Rows that one statement deletes, of as many as there may be: a user may have piled up any number. */
 const PIECE = 5_000;
-/** Flows live for minutes, so that none of a user who is purged is good any more; nothing tells whose one was. */
-const FLOWS = {
-  name: 'purging_flows',
-  text: `delete from oauth_flow where id in
-           (select id from oauth_flow where expires_at < clock_timestamp() limit ${PIECE} for update skip locked) returning 1`,
-};
-const DETAILS = {
+const DETAILS = statement({
   name: 'purging_details',
   text: `delete from audit_detail where event_id in
            (select e.id from (select id from audit_event where subject_type = 'user' and subject_id = any ($1::int[]::text[])
                               union all
                               select id from audit_event where actor_id = any ($1)) e
               join audit_detail d on d.event_id = e.id limit ${PIECE}) returning 1`,
-};
+});
 const OWNED = ['session', 'known_device', 'idempotency_key', 'imported_user', 'user_identity', 'user_auth'].map(
-  (table) => ({
-    name: `purging_${table}`,
-    text: `delete from ${table} where ctid = any (array(select ctid from ${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
-  }),
+  (table) =>
+    statement({
+      name: `purging_${table}`,
+      text: `delete from ${table} where ctid = any (array(select ctid from ${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
+    }),
 );
 /** The role is let go of, which else could never be deleted. */
-const ENTOMB = {
+const ENTOMB = statement({
   name: 'purging_entomb',
   text: `update "user" set first_name = $2, last_name = null, job_title = null, gender = null, dob = null,
                 profile_image_url = null, is_active = false, is_registering = is_registering and $4,
@@ -53,7 +52,7 @@ const ENTOMB = {
                 deleted_at = coalesce(deleted_at, clock_timestamp()),
                 role_id = coalesce((select id from role where name = $3 and deleted_at is null), role_id)
           where id = any ($1)`,
-};
+});
 
 /** What stands where the name was. */
 export const TOMBSTONE = 'Deleted user';
@@ -76,14 +75,12 @@ export const purgedEntries = (ids: readonly UserId[]): readonly AuditEntry[] =>
 type Purged = Readonly<{ _tag: 'More' } | { _tag: 'Done'; users: number }>;
 
 const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<Purged> => {
-  const due = await run<{ id: UserId; now: Date }>(DUE, olderThanMs);
+  const due = await run(DUE, olderThanMs);
   const [first] = due;
   if (first === undefined) return { _tag: 'Done', users: 0 };
   const ids = due.map(({ id }) => id);
   await run(MESSAGES, ids);
-  if ((await run(FLOWS)).length === PIECE) return { _tag: 'More' };
-  for (const statement of [DETAILS, ...OWNED])
-    if ((await run(statement, ids)).length === PIECE) return { _tag: 'More' };
+  for (const step of [DETAILS, ...OWNED]) if ((await run(step, ids)).length === PIECE) return { _tag: 'More' };
   await entomb(run, ids);
   await audit.record(run, first.now, purgedEntries(ids));
   return { _tag: 'Done', users: due.length };
@@ -97,6 +94,8 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
 export const makePurge =
   ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>) =>
   async (olderThanMs: number): Promise<number> => {
+    // flows live for minutes, so that none of a user who is purged is good any more; nothing tells whose one was
+    await purgeFlows(pool);
     let users = 0;
     for (;;) {
       const purged = await inTransaction(pool, (run) => purgeBatch(run, audit, olderThanMs));

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
-import { makeEndClaims } from '../../../src/adapters/persistence/account/expired-claims.ts';
-import { forgetFlows } from '../../../src/adapters/persistence/locks/forgetting.ts';
+import { makePurgeClaims } from '../../../src/adapters/persistence/account/purge-claims.ts';
+import { purgeFlows } from '../../../src/adapters/persistence/oauth/purge-flows.ts';
 import type { Address, UserId } from '../../../src/core/domain/ids.ts';
 import { makeStores } from '../../contracts/postgres-harness.ts';
 import { verified } from '../../contracts/steps.ts';
@@ -24,7 +24,7 @@ describe('addresses that users added and never confirmed', () => {
     const opened = database.open();
     ({ pool } = opened);
     h = makeStores(opened);
-    const endClaims = makeEndClaims({ pool, audit: h.audit });
+    const endClaims = makePurgeClaims({ pool, audit: h.audit });
     end = () => endClaims(TTL, KEEP);
   });
   after(() => database.drop());
@@ -76,7 +76,10 @@ describe('addresses that users added and never confirmed', () => {
   it('go as well where they were removed', async () => {
     const id = await verified(h, [anEmail()]);
     const removed = await claim(id, TTL + SECOND, { deleted_at: new Date().toISOString() });
-    expect([await end(), await isThere(removed)]).to.deep.equal([1, false]);
+    expect({ end: await end(), 'isThere(removed)': await isThere(removed) }).to.deep.equal({
+      end: 1,
+      'isThere(removed)': false,
+    });
   });
 
   it('stay where an administrator gave them, and with a deleted user, who can be restored', async () => {
@@ -98,7 +101,11 @@ describe('addresses that users added and never confirmed', () => {
     const asked = (msAgo: number) => new Date(Date.now() - msAgo).toISOString();
     const tried = (msAgo: number) => ({ wrong_otp_total: 2, otp_identity_requested_at: asked(msAgo) });
     const [recent, old] = [await claim(id, KEEP, tried(KEEP - DAY)), await claim(id, KEEP + DAY, tried(KEEP + DAY))];
-    expect([await end(), await isThere(recent), await isThere(old)]).to.deep.equal([1, true, false]);
+    expect({
+      end: await end(),
+      'isThere(recent)': await isThere(recent),
+      'isThere(old)': await isThere(old),
+    }).to.deep.equal({ end: 1, 'isThere(recent)': true, 'isThere(old)': false });
   });
 
   it('go in batches, by any number of processes at once, each once', async () => {
@@ -117,7 +124,7 @@ describe('addresses that users added and never confirmed', () => {
       `insert into oauth_flow (stage, secret_hash, provider, return_to, code_challenge, arrival, expires_at)
        select 'back', n::text, 'example', 'https://app.example', 'x', '{}', now() + n * interval '1 minute' from unnest(array[-2, -1, 1]) n`,
     );
-    expect(await forgetFlows(pool)).to.equal(2);
+    expect(await purgeFlows(pool)).to.equal(2);
     expect((await pool.query('select from oauth_flow')).rowCount).to.equal(1);
   });
 });

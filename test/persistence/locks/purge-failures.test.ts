@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
-import { forgetStrangers } from '../../../src/adapters/persistence/locks/forgetting.ts';
+import { purgeFailures } from '../../../src/adapters/persistence/locks/purge-failures.ts';
 import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { Address } from '../../../src/core/domain/ids.ts';
-import { keepStrangersMs } from '../../../src/wiring/purging.ts';
+import { keepFailuresMs } from '../../../src/wiring/purging.ts';
 import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
 import { asking, looking, registering, tryingUnknown, verdictOf, verified } from '../../contracts/steps.ts';
 import { freshDatabase } from '../../support/database.ts';
@@ -47,8 +47,11 @@ describe('failures at what is nobody’s account', () => {
       for (const address of [older, younger]) await fail(address);
       await age(older, KEEP + SECOND);
       await age(younger, KEEP - MINUTE);
-      await forgetStrangers(pool, KEEP);
-      expect([await isKept(older), await isKept(younger)]).to.deep.equal([false, true]);
+      await purgeFailures(pool, KEEP);
+      expect({ older: await isKept(older), younger: await isKept(younger) }).to.deep.equal({
+        older: false,
+        younger: true,
+      });
     });
   }
 
@@ -63,7 +66,7 @@ describe('failures at what is nobody’s account', () => {
     expect((await fail(counted))._tag).to.equal('Wrong');
     expect((await fail(refused))._tag).to.equal('Locked');
     expect(await verdictOf(h, guessed, wrong)).to.equal('Locked');
-    await forgetStrangers(pool, KEEP);
+    await purgeFailures(pool, KEEP);
     expect(await Promise.all([counted, refused, guessed].map(isKept))).to.deep.equal([true, false, false]);
   });
 
@@ -80,7 +83,7 @@ describe('failures at what is nobody’s account', () => {
     for (const address of [registrant, recent, owner])
       for (let n = 0; n < 3; n += 1) await verdictOf(h, address, wrong);
     for (const address of [registrant, owner]) await age(address, KEEP + SECOND);
-    await forgetStrangers(pool, KEEP);
+    await purgeFailures(pool, KEEP);
     const totals = [];
     for (const address of [registrant, recent, owner]) totals.push((await looking(h, address)).otp.lockout.total);
     expect(totals).to.deep.equal([0, 3, 3]);
@@ -100,7 +103,7 @@ describe('failures at what is nobody’s account', () => {
       return id;
     };
     const ids = [await removed(91), await removed(89), await removed(91, true)];
-    await forgetStrangers(pool, KEEP);
+    await purgeFailures(pool, KEEP);
     const { rows } = await pool.query<{ id: number }>(
       `select user_id as id from user_identity where value like '%@removed.example' order by user_id`,
     );
@@ -115,13 +118,13 @@ describe('failures at what is nobody’s account', () => {
     try {
       await somebody.query('begin');
       await somebody.query('select from unknown_identifier where bucket = -1200 for update');
-      const [one, other] = await Promise.all([forgetStrangers(pool, KEEP), forgetStrangers(pool, KEEP)]);
+      const [one, other] = await Promise.all([purgeFailures(pool, KEEP), purgeFailures(pool, KEEP)]);
       expect(one + other).to.equal(2499);
     } finally {
       await somebody.query('rollback');
       somebody.release();
     }
-    expect(await forgetStrangers(pool, KEEP)).to.equal(1);
+    expect(await purgeFailures(pool, KEEP)).to.equal(1);
   });
 
   // requirement 26
@@ -130,8 +133,8 @@ describe('failures at what is nobody’s account', () => {
       otp: { ...policies.otp, lockout: { ...policies.otp.lockout, lockMs: otpLockMs } },
       passwords: { policy: policies.password, lockout: { ...policies.passwordLockout, lockMs: passwordLockMs } },
     });
-    expect(keepStrangersMs(limits(MINUTE, MINUTE))).to.equal(KEEP);
-    expect(keepStrangersMs(limits(1000 * DAY, MINUTE))).to.equal(1000 * DAY);
-    expect(keepStrangersMs(limits(MINUTE, 36_525 * DAY))).to.equal(36_525 * DAY);
+    expect(keepFailuresMs(limits(MINUTE, MINUTE))).to.equal(KEEP);
+    expect(keepFailuresMs(limits(1000 * DAY, MINUTE))).to.equal(1000 * DAY);
+    expect(keepFailuresMs(limits(MINUTE, 36_525 * DAY))).to.equal(36_525 * DAY);
   });
 });

@@ -1,42 +1,45 @@
 import type { Pool } from 'pg';
-import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import type { Audit } from '../audit/audit-trail.ts';
+import { AGO } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { isReferenced } from '../database/violations.ts';
-import { entomb, eraseDetails, purgedEntries } from '../directory/purging.ts';
-import { LOCK as LOCK_ADDRESSES } from '../sign-in/addresses.ts';
-import type { AddressesDeps } from '../sign-in/addresses.ts';
-import { saveBucket, loadBucket } from '../sign-in/buckets.ts';
+import { entomb, eraseDetails, purgedEntries } from '../directory/purge-users.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
+import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { dropRegistrations } from './registrations.ts';
-import type { Release } from './registrations.ts';
 
-/** Few enough to hold nobody up who registers at the same moment. */
+/** Few enough not to delay those who register at the same moment. */
 const BATCH = 100;
 /** A user with a verified identity is no registration, whatever the column says: nothing here deletes an account. */
-const IS_DUE = `u.is_registering and u.created_at < statement_timestamp() - make_interval(secs => $1 / 1000.0)
+const IS_DUE = `u.is_registering and u.created_at < ${AGO}
             and not exists (select from user_identity v where v.user_id = u.id and v.is_verified)`;
-const DUE = {
+const DUE = statement({
   name: 'registration_due',
+  columns: columns('user', 'id'),
   text: `select u.id from "user" u where ${IS_DUE} order by u.created_at, u.id limit ${BATCH}`,
-};
-const ADDRESSES = {
+});
+const ADDRESSES = statement({
   name: 'registration_due_addresses',
+  columns: ADDRESS,
   text: `select type, value from user_identity where user_id = any($1::int[]) and registration_hash is not null`,
-};
-/** Those that nobody completed or replaced while this waited; `now` is after waiting. */
-const LOCK_DUE = {
+});
+/** Without those that were completed or replaced while this waited; `now` is after waiting. */
+const LOCK_DUE = statement({
   name: 'registration_lock_due',
-  text: `select u.id, date_trunc('milliseconds', clock_timestamp()) as now from "user" u
+  columns: { ...columns('user', 'id'), now: computed.time },
+  text: `select u.id, ${CLOCK} as now from "user" u
           where u.id = any($2::int[]) and ${IS_DUE} order by u.id for update`,
-};
-const DELETE = { name: 'registration_delete', text: `delete from "user" where id = any($1::int[])` };
+});
+const DELETE = statement({ name: 'registration_delete', text: `delete from "user" where id = any($1::int[])` });
 const TRY = { name: '', text: 'savepoint deleting' };
 const UNDO = { name: '', text: 'rollback to savepoint deleting' };
 
-export type ExpiryDeps = Readonly<{ pool: Pool }> & Pick<AddressesDeps, 'bucketOf' | 'merge' | 'audit'>;
+export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
 /** Whether nothing of it counts any more: no failure, and no request since the registration. */
 const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
@@ -58,26 +61,20 @@ const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
 /** Takes the locks that a registration takes, in the same order: addresses, then users. */
 const endBatch = async (
   run: Run,
-  { bucketOf, merge, audit }: ExpiryDeps,
+  { unknownAccounts, audit }: ExpiryDeps,
   due: readonly UserId[],
   olderThanMs: number,
 ): Promise<number> => {
-  const addresses = await run<Address>(ADDRESSES, due);
-  await run(
-    LOCK_ADDRESSES,
-    addresses.map((address) => bucketOf(identifierOf(address))),
-  );
-  const locked = await run<{ id: UserId; now: Date }>(LOCK_DUE, olderThanMs, due);
+  await unknownAccounts.lock(run, await run(ADDRESSES, due));
+  const locked = await run(LOCK_DUE, olderThanMs, due);
   const [first] = locked;
   if (first === undefined) return 0;
   const { now } = first;
-  const release: Release = async (address, otp) => {
-    if (isSpent(merge(noOtp, otp, now), now, olderThanMs)) return;
-    const bucket = bucketOf(identifierOf(address));
-    await saveBucket(run, bucket, merge(await loadBucket(run, bucket), otp, now));
-  };
   const ids = locked.map(({ id }) => id);
-  await dropRegistrations(run, ids, release);
+  const release = unknownAccounts.release(run, now);
+  await dropRegistrations(run, ids, async (address, otp) => {
+    if (!isSpent(unknownAccounts.merge(noOtp, otp, now), now, olderThanMs)) await release(address, otp);
+  });
   await eraseDetails(run, ids);
   await deleteRows(run, ids);
   await audit.record(run, now, purgedEntries(ids));
@@ -89,15 +86,15 @@ const endBatch = async (
  * everything that tells of them. What was counted at an address goes on in its bucket. In batches, each all or nothing;
  * any number of processes may do so at once. Gives how many.
  */
-export const makeEndExpired =
+export const makePurgeRegistrations =
   (deps: ExpiryDeps) =>
   async (olderThanMs: number): Promise<number> => {
     let ended = 0;
     for (;;) {
-      const due = (await onPool(deps.pool)<{ id: UserId }>(DUE, olderThanMs)).map(({ id }) => id);
+      const due = (await onPool(deps.pool)(DUE, olderThanMs)).map(({ id }) => id);
       if (due.length === 0) return ended;
       ended += await inTransaction(deps.pool, (run) => endBatch(run, deps, due, olderThanMs));
     }
   };
 
-export type EndExpired = ReturnType<typeof makeEndExpired>;
+export type PurgeRegistrations = ReturnType<typeof makePurgeRegistrations>;

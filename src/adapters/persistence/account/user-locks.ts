@@ -1,0 +1,25 @@
+import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { Run } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
+
+/** SQL for the ids of those who have one of the addresses, which are two arrays: types and values. */
+export const OWNERS_OF = (types: string, values: string): string =>
+  `select i.user_id from user_identity i
+     join unnest(${types}::text[], ${values}::text[]) a (type, value) on i.type = a.type and i.value = a.value
+    where i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
+
+const LOCK = statement({
+  name: 'users_lock',
+  text: `select from "user" where id = $1 or id in (${OWNERS_OF('$2', '$3')}) order by id for no key update`,
+});
+
+/** Addresses as the two arrays that a statement joins with. */
+export const typesAndValues = (addresses: readonly Address[]): readonly [types: string[], values: string[]] => [
+  addresses.map(({ type }) => type),
+  addresses.map(({ value }) => value),
+];
+
+/** Locks the user and whoever has one of the addresses: verifying, registering and signing in with one of them waits. */
+export const lockUsers = async (run: Run, id: UserId, addresses: readonly Address[]): Promise<void> => {
+  await run(LOCK, id, ...typesAndValues(addresses));
+};

@@ -1,0 +1,18 @@
+import { trailOf } from '../../../core/domain/audit/trail.ts';
+import type { DomainEvent } from '../../../core/domain/events.ts';
+import { mailOf } from '../../../core/domain/messages/mail.ts';
+import type { Run } from '../database/sql.ts';
+import type { Mail } from '../messages/mail.ts';
+import type { Audit } from './audit-trail.ts';
+
+/** Writes the audit entries and the messages of events, in the caller's transaction; `now` is the database's. */
+export type RecordEvents = (run: Run, now: Date, events: readonly DomainEvent[]) => Promise<void>;
+
+export const makeRecordEvents =
+  ({ audit, mail }: Readonly<{ audit: Audit; mail: Mail }>): RecordEvents =>
+  async (run, now, events) => {
+    const { entries, unknown } = trailOf(events);
+    await audit.record(run, now, entries);
+    await audit.count(run, now, unknown);
+    await mail.post(run, mailOf(events));
+  };

@@ -1,0 +1,37 @@
+import type { Run } from './sql.ts';
+import { statement } from './statement.ts';
+import type { Statement } from './statement.ts';
+
+/** Few enough to hold nobody up. */
+export const PURGE_BATCH = 1_000;
+
+/** SQL for the time `$1` milliseconds before the statement began. */
+export const AGO = `statement_timestamp() - make_interval(secs => $1 / 1000.0)`;
+
+type Due = Readonly<{
+  name: string;
+  table: string;
+  key?: string;
+  /** A condition on the rows to delete, and what an index finds the oldest of them by. */
+  where: string;
+  order: string;
+}>;
+
+/** A statement that deletes a batch. Rows that somebody is at are left for the next time. */
+export const purgeStatement = ({ name, table, key = 'id', where, order }: Due): Statement =>
+  statement({
+    name,
+    text: `delete from ${table} where ${key} in
+             (select ${key} from ${table} where ${where} order by ${order} limit ${PURGE_BATCH} for update skip locked)
+           returning 1`,
+  });
+
+/** Runs a statement that purges a batch until nothing is left; gives how many rows. Any number of processes may do so at once. */
+export const purgeAll = async (run: Run, purge: Statement, ...values: readonly unknown[]): Promise<number> => {
+  let [rows, found] = [0, 0];
+  do {
+    found = (await run(purge, ...values)).length;
+    rows += found;
+  } while (found === PURGE_BATCH);
+  return rows;
+};

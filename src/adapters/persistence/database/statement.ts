@@ -1,0 +1,73 @@
+import type { InferKyselyDB } from '@mikro-orm/sql';
+import type { tables } from '../schema/tables.ts';
+
+/** SQL for the database's time right now, as exact as columns keep it. */
+export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
+
+/** The type of a column of a table is the entity's; `computed` says that of what a statement computes or renames. */
+type Described = Readonly<
+  | { table: string; column: string }
+  | { computed: 'Date' | 'string' | 'number' | 'boolean' | 'string[]' | 'number[]' | 'Json' }
+>;
+/** A column of a result, which holds an `A`. `nullable` is there where the statement decides, and not the table. */
+export type Column<A = unknown> = Described & Readonly<{ nullable?: boolean; '~holds'?: A }>;
+export type Columns<R = Readonly<Record<string, unknown>>> = { readonly [K in keyof R]: Column<R[K]> };
+type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : never };
+
+/**
+ * A statement by hand; `name` makes it a prepared one, parsed and planned once per connection. Without one it is planned
+ * each time, by what the tables hold then.
+ */
+export type Statement<R = unknown> = Readonly<{ name: string; text: string; columns?: Columns; '~row'?: R }>;
+
+/** The row that a statement, or a record of columns, gives. */
+export type RowOf<S> = S extends Statement<infer R> ? R : S extends Columns ? Row<S> : never;
+
+/** What the modules declare, for the test that holds each against the migrated schema. */
+export const declared: Statement[] = [];
+
+/** A statement that gives `columns`; without them its rows are counted at most. */
+export const statement = <const C extends Columns>(
+  made: Readonly<{ name: string; text: string; columns?: C }>,
+): Statement<Row<C>> => {
+  declared.push(made);
+  return made;
+};
+
+type Tables = InferKyselyDB<(typeof tables)[number]>;
+type Read<A> = A extends { readonly __select__: infer S } ? Read<S> : A extends Uint8Array ? Buffer : A;
+
+/** Columns of a table, by their names. */
+export const columns = <T extends keyof Tables, K extends keyof Tables[T] & string>(table: T, ...names: readonly K[]) =>
+  Object.fromEntries<unknown>(names.map((column) => [column, { table, column }])) as {
+    [C in K]: Column<Read<Tables[T][C]>>;
+  };
+
+/** SQL for the names of columns, each after `prefix`. */
+export const namesOf = (record: Columns, prefix = ''): string =>
+  Object.keys(record)
+    .map((name) => `${prefix}${name}`)
+    .join(', ');
+
+const mark = (record: Columns, nullable: boolean): Columns =>
+  Object.fromEntries(Object.entries(record).map(([name, column]) => [name, { ...column, nullable }]));
+
+/** The same columns where the statement may find no row to read them from. */
+export const orNull = <C extends Columns>(record: C) =>
+  mark(record, true) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<A | null> : never };
+
+/** The same columns where the statement leaves out rows that have none. */
+export const notNull = <C extends Columns>(record: C) =>
+  mark(record, false) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<NonNullable<A>> : never };
+
+/** What a statement computes or renames. */
+export const computed = {
+  time: { computed: 'Date' } as Column<Date>,
+  boolean: { computed: 'boolean' } as Column<boolean>,
+  number: { computed: 'number' } as Column<number>,
+  string: { computed: 'string' } as Column<string>,
+  strings: { computed: 'string[]' } as Column<readonly string[]>,
+  numbers: { computed: 'number[]' } as Column<readonly number[]>,
+  oneOf: <A extends string>(): Column<A> => ({ computed: 'string' }),
+  json: <A>(): Column<A> => ({ computed: 'Json' }),
+};

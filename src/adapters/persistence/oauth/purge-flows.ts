@@ -1,0 +1,13 @@
+import type { Pool } from 'pg';
+import { purgeAll, purgeStatement } from '../database/purge.ts';
+import { onPool } from '../database/sql.ts';
+
+const PURGE = purgeStatement({
+  name: 'oauth_flow_purge',
+  table: 'oauth_flow',
+  where: 'expires_at < statement_timestamp()',
+  order: 'expires_at',
+});
+
+/** Deletes the sign-ins at providers that were not finished in time; gives how many. */
+export const purgeFlows = (pool: Pool): Promise<number> => purgeAll(onPool(pool), PURGE);

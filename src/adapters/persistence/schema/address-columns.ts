@@ -1,0 +1,8 @@
+import type { Address } from '../../../core/domain/ids.ts';
+import { columns } from '../database/statement.ts';
+import type { Column } from '../database/statement.ts';
+
+type Of<A> = A extends unknown ? { [K in keyof A]: Column<A[K]> } : never;
+
+/** The address of an identity that is none of a provider. */
+export const ADDRESS = columns('user_identity', 'type', 'value') as Of<Address>;

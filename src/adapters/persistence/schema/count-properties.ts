@@ -1,0 +1,40 @@
+import { p } from '@mikro-orm/core';
+
+/** The count of wrong passwords, kept alike for users, for what they signed in from and for unknown identifiers. */
+export const passwordProperties = {
+  wrongPasswordCount: p.integer().default(0),
+  wrongPasswordTotal: p.integer().default(0),
+  wrongPasswordAt: p.datetime(3).nullable(),
+  accountLockedUntil: p.datetime(3).nullable(),
+};
+
+/** The state of a code, kept alike for identities and for unknown identifiers. */
+export const otpProperties = {
+  otpCode: p.string().length(10).nullable(),
+  otpGeneratedAt: p.datetime(3).nullable(),
+  otpRequestedAt: p.datetime(3).nullable(),
+  otpResetRequestedAt: p.datetime(3).nullable(),
+  otpIdentityRequestedAt: p.datetime(3).nullable(),
+  otpAdministratorRequestedAt: p.datetime(3).nullable(),
+  otpOwnerRequestedAt: p.datetime(3).nullable(),
+  otpOwnerResetRequestedAt: p.datetime(3).nullable(),
+  otpSentAt: p.datetime(3).nullable(),
+  otpResetSentAt: p.datetime(3).nullable(),
+  otpIdentitySentAt: p.datetime(3).nullable(),
+  otpWithheldAt: p.datetime(3).nullable(),
+  wrongOtpCount: p.integer().default(0),
+  wrongOtpTotal: p.integer().default(0),
+  otpLockedUntil: p.datetime(3).nullable(),
+};
+
+/** The counts of a device or session: wrong passwords, and wrong codes over all identities of its user. */
+export const scopeProperties = {
+  ...passwordProperties,
+  wrongOtpCount: p.integer().default(0),
+  wrongOtpTotal: p.integer().default(0),
+  wrongOtpAt: p.datetime(3).nullable(),
+  otpLockedUntil: p.datetime(3).nullable(),
+};
+
+/** SQL: whether a device or session has anything that an unlock would take back. */
+export const HAS_COUNTS = `(wrong_password_count > 0 or wrong_password_total > 0 or account_locked_until is not null or wrong_otp_count > 0 or wrong_otp_total > 0 or otp_locked_until is not null)`;

@@ -1,0 +1,126 @@
+import type { Address } from '../../../core/domain/ids.ts';
+import type { ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
+import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { HAS_VERIFIED, OWNER_OR_FIRST, OWN_WORDS } from '../account/user-fragments.ts';
+import { OWNERS_OF } from '../account/user-locks.ts';
+import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
+import { scopesOf } from '../locks/attempt-scopes.ts';
+import { ADDRESS } from '../schema/address-columns.ts';
+import { SCOPE_CODES, SCOPE_CODE_COLUMNS } from '../schema/attempt-scope-columns.ts';
+import { OTP, otpColumns, otpColumnsOf, otpParameters } from '../schema/otp-columns.ts';
+import { SAVING } from './unknown-accounts.ts';
+
+/** Null, with all that is of the attempt scope, where tries count in the public one. */
+const LOOKED = {
+  now: computed.time,
+  ...OTP,
+  ...orNull({ scope: computed.oneOf<ScopeCount['kind']>() }),
+  scope_wrong_otp_count: SCOPE_CODES.wrong_otp_count,
+  scope_wrong_otp_total: SCOPE_CODES.wrong_otp_total,
+  scope_wrong_otp_at: SCOPE_CODES.wrong_otp_at,
+  scope_otp_locked_until: SCOPE_CODES.otp_locked_until,
+};
+const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
+/**
+ * A user's row guards all of its identities, and is locked before them. Without an owner the rows of the buckets are
+ * locked instead, because locking takes time.
+ */
+export const LOCK_OWNERS = statement({
+  name: 'address_lock_owners',
+  text: `with owners as materialized (
+           select id from "user" where id in (${OWNERS_OF('$1', '$2')}) order by id for no key update),
+         decoys as materialized (
+           select bucket from unknown_identifier where bucket = any ($3::int[]) and not exists (select from owners)
+            order by bucket for no key update)
+         select (select count(*) from owners) + (select count(*) from decoys)`,
+});
+/**
+ * SQL for a `with`: the row of the bucket, which is read for known addresses, too. A plan that was made while the table
+ * was small reads all of it, and would take longer for unknown addresses alone as the table grows.
+ */
+const BUCKET = `bucket as materialized (select ${otpColumns()} from unknown_identifier where bucket = $3)`;
+/**
+ * SQL for a `with`: locks the bucket's row where there is no owner whose row would be locked. The product makes the
+ * condition one of each row, so that the row is read for known addresses, too.
+ */
+const DECOY = `decoy as materialized (
+           select from unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
+const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
+/**
+ * One statement for known, invited and unknown addresses, so that no time tells them apart: where there is no owner it
+ * reads as much of the first user there is, who is not shown. An invited address is an unverified one that an
+ * administrator gave to a user who has verified none yet. `now` is after waiting for the row.
+ */
+export const SEE = statement({
+  name: 'address_see',
+  columns: {
+    ...LOOKED,
+    ...orNull({ generation: computed.number, elevated_generation: computed.number }),
+    /** Owner columns are null where nobody owns the address. */
+    ...orNull(columns('user_identity', 'user_id')),
+    identity_id: columns('user_identity', 'id').id,
+    ...columns('user_auth', 'password_hash', 'shut_at'),
+    own: computed.strings,
+    primary: computed.json<Address | null>(),
+    ...columns('user_identity', 'is_verified', 'registration_hash'),
+    ...columns('user', 'is_active'),
+    is_invited: computed.boolean,
+  },
+  text: `with mine as (
+           select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, ${otpColumns('i.')}
+             from user_identity i join "user" u on u.id = i.user_id
+            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
+         read as (
+           select u.is_active, a.password_hash, a.shut_at,
+                  ${OWN_WORDS} as own,
+                  ${PRIMARY_ADDRESS('u.id')} as "primary"
+             from ${OWNER_OR_FIRST('mine')}),
+         ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: true })},
+         ${BUCKET},
+         ${DECOY}
+         select ${CLOCK} as now,
+                o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
+                ${STATE}, l.kind as scope, l.generation, l.elevated_generation, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')},
+                exists (select from user_identity i join "user" u on u.id = i.user_id
+                         where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
+                           and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
+                           and not ${HAS_VERIFIED('u.id')}) as is_invited
+           from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
+});
+/**
+ * The count that a try would meet, by one read without locks for known and unknown addresses. Its attempt scope is null where the
+ * owner has no such device or session.
+ */
+export const LOOK = statement({
+  name: 'address_look',
+  columns: LOOKED,
+  text: `with mine as (
+           select i.user_id, i.is_verified, ${otpColumns('i.')}
+             from user_identity i join "user" u on u.id = i.user_id
+            where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1),
+         ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: false })},
+         ${BUCKET}
+         select ${CLOCK} as now,
+                ${STATE}, l.kind as scope, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')}
+           from (select) one left join bucket b on true left join mine o on true left join scope l on true`,
+});
+export const FIND = statement({
+  name: 'address_find',
+  columns: {
+    now: computed.time,
+    identity_id: columns('user_identity', 'id').id,
+    ...ADDRESS,
+    ...columns('user_auth', 'password_hash', 'shut_at'),
+  },
+  text: `select ${CLOCK} as now, i.id as identity_id, i.type, i.value, a.password_hash, a.shut_at
+           from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+          where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
+            and (i.is_verified or i.registration_hash is not null)`,
+});
+/** One statement for known and unknown addresses: writes one row, the owner's or that of the bucket. */
+export const SAVE_OTP = statement({
+  name: 'address_save_otp',
+  text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),
+              nobodys as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
+         select from own union all select from nobodys`,
+});

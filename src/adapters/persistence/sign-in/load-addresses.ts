@@ -1,0 +1,110 @@
+import type { AddressOwnership, AddressSnapshot } from '../../../core/domain/addresses/ownership.ts';
+import type { Address, IdentityId } from '../../../core/domain/ids.ts';
+import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { AttemptScope, FoundScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';
+import { noOtp } from '../../../core/domain/sign-in/otp.ts';
+import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import { typesAndValues } from '../account/user-locks.ts';
+import type { Run } from '../database/sql.ts';
+import type { RowOf } from '../database/statement.ts';
+import { scopeParameters, toFoundScope } from '../locks/attempt-scopes.ts';
+import { toScopeCodes } from '../schema/attempt-scope-columns.ts';
+import { otpValues, toOtp } from '../schema/otp-columns.ts';
+import { FIND, LOCK_OWNERS, LOOK, SAVE_OTP, SEE } from './address-statements.ts';
+import type { UnknownAccounts } from './unknown-accounts.ts';
+
+type LookRow = RowOf<typeof LOOK>;
+type Row = RowOf<typeof SEE>;
+type Found = RowOf<typeof FIND>;
+
+const toSubject = ({
+  identity_id: identityId,
+  password_hash: passwordHash,
+  shut_at: accessRevokedAt,
+  ...row
+}: Found): LinkSubject => ({
+  identityId,
+  passwordHash,
+  accessRevokedAt,
+  address: row.type === 'email' ? { type: row.type, value: row.value } : { type: row.type, value: row.value },
+});
+
+const ownershipOf = (row: Row): AddressOwnership => {
+  const { user_id: userId, registration_hash: registration } = row;
+  if (userId === null) return { _tag: row.is_invited ? 'Invited' : 'Unknown' };
+  const owner = {
+    userId,
+    identityId: row.identity_id,
+    passwordHash: row.password_hash,
+    accessRevokedAt: row.shut_at,
+    own: row.own,
+    primary: row.primary,
+  };
+  return row.is_verified || registration === null
+    ? { ...owner, _tag: 'Verified', isActive: row.is_active }
+    : { ...owner, _tag: 'Registering', registration };
+};
+
+const otpOf = (row: LookRow): Otp => {
+  if (row.wrong_otp_count === null) return noOtp;
+  if (row.scope === null) return toOtp(row);
+  const codes = toScopeCodes({
+    wrong_otp_count: row.scope_wrong_otp_count,
+    wrong_otp_total: row.scope_wrong_otp_total,
+    wrong_otp_at: row.scope_wrong_otp_at,
+    otp_locked_until: row.scope_otp_locked_until,
+  });
+  return { ...toOtp(row), scope: { kind: row.scope, ...codes } };
+};
+
+/**
+ * Locks the addresses and their owners, in one order for everybody, then what `scope` names of each owner's, and shows
+ * each as it stands; `now` is after waiting for the locks, and `found` is the first one's attempt scope.
+ */
+export const loadAddresses = async (
+  run: Run,
+  unknownAccounts: UnknownAccounts,
+  addresses: readonly Address[],
+  scope = publicScope,
+): Promise<Readonly<{ seen: readonly AddressSnapshot[]; now: Date; found: FoundScope }>> => {
+  await unknownAccounts.lock(run, addresses);
+  await run(LOCK_OWNERS, ...typesAndValues(addresses), addresses.map(unknownAccounts.bucketOf));
+  const seen: AddressSnapshot[] = [];
+  let now = new Date(0);
+  let found: FoundScope | null = null;
+  for (const address of addresses) {
+    const { type, value } = address;
+    const [row] = await run(SEE, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
+    if (row === undefined) throw new TypeError('the statement gives one row, always');
+    seen.push({ address, ownership: ownershipOf(row), otp: otpOf(row) });
+    now = row.now;
+    found ??= toFoundScope(row);
+  }
+  return { seen, now, found: found ?? { kind: 'Public' } };
+};
+
+/** The count that a try would meet, without a lock. */
+export const lookAt = async (run: Run, unknownAccounts: UnknownAccounts, address: Address, scope: AttemptScope) => {
+  const { type, value } = address;
+  const [row] = await run(LOOK, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
+  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  return { otp: otpOf(row), now: row.now };
+};
+
+/** What a reset link of the identity has to match, without a lock. */
+export const findSubject = async (run: Run, id: IdentityId) => {
+  const [row] = await run(FIND, id);
+  return row === undefined ? null : { subject: toSubject(row), now: row.now };
+};
+
+/** Saves the state of an address: on its identity where it `isKnown`, else in its bucket. */
+export const saveOtp = async (
+  run: Run,
+  unknownAccounts: UnknownAccounts,
+  address: Address,
+  isKnown: boolean,
+  otp: Otp,
+): Promise<void> => {
+  await run(SAVE_OTP, address.type, address.value, unknownAccounts.bucketOf(address), isKnown, ...otpValues(otp));
+};

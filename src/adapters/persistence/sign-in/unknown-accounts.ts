@@ -1,0 +1,143 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import { identifierOf } from '../../../core/domain/ids.ts';
+import type { Address, Login } from '../../../core/domain/ids.ts';
+import { mergeLockouts } from '../../../core/domain/locks/lockout.ts';
+import type { Lockout } from '../../../core/domain/locks/lockout.ts';
+import type { Policies } from '../../../core/domain/policies.ts';
+import { mergeOtps, noOtp } from '../../../core/domain/sign-in/otp.ts';
+import type { Otp } from '../../../core/domain/sign-in/otp.ts';
+import type { UnknownLogins } from '../../../core/ports/unknown-logins.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
+import { bucketRow, inTurn } from '../database/call-limits.ts';
+import { outage } from '../database/outage.ts';
+import { onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { CLOCK, computed, statement } from '../database/statement.ts';
+import { OTP, otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
+import {
+  PASSWORD,
+  passwordColumns,
+  passwordValues,
+  setPassword,
+  toPasswordLockout,
+} from '../schema/password-columns.ts';
+
+/** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
+const LOCK = statement({
+  name: 'address_lock',
+  text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
+});
+const SEE = statement({
+  name: 'bucket_see',
+  columns: OTP,
+  text: `select ${otpColumns()} from unknown_identifier where bucket = $1 for update`,
+});
+/** What changes with every failure and every request that counts, and with nothing else. */
+const counted = (row: string) =>
+  ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
+    .map((column) => `${row}.${column}`)
+    .join(', ');
+/** SQL that saves the bucket and the columns that `source` gives, which is `values` or a `select`. */
+export const SAVING = (source: string): string =>
+  `insert into unknown_identifier as u (bucket, ${otpColumns()}) ${source}
+   on conflict (bucket) do update
+      set (${otpColumns()}) = row(${otpColumns('excluded.')}),
+          counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`;
+const SAVE = statement({ name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) });
+
+const PASSWORD_AND_TIME = { now: computed.time, ...PASSWORD };
+
+const FIND_PASSWORD = statement({
+  name: 'unknown_login_find',
+  columns: PASSWORD_AND_TIME,
+  text: `select ${CLOCK} as now, coalesce(wrong_password_count, 0) as wrong_password_count, coalesce(wrong_password_total, 0) as wrong_password_total,
+                wrong_password_at, account_locked_until
+           from (select $1::int as bucket) k left join unknown_identifier using (bucket)`,
+});
+/** Makes the row if need be and locks it, in as many steps as a known login takes; `now` is after waiting for it. */
+const LOCK_PASSWORD = statement({
+  name: 'unknown_login_lock',
+  columns: PASSWORD_AND_TIME,
+  text: `insert into unknown_identifier (bucket) values ($1)
+         on conflict (bucket) do update set bucket = excluded.bucket returning ${CLOCK} as now, ${passwordColumns()}`,
+});
+const SAVE_PASSWORD = statement({
+  name: 'unknown_login_save',
+  text: `update unknown_identifier set ${setPassword(2)},
+                counted_at = case when $3 > wrong_password_total then clock_timestamp() else counted_at end
+          where bucket = $1`,
+});
+
+const only = <R>([row]: readonly R[]): R => {
+  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  return row;
+};
+
+/** Gives the state of an address that is no account's any more back to its bucket, so that no count is lost. */
+export type Release = (address: Address, otp: Otp) => Promise<void>;
+
+/**
+ * What is counted at addresses and logins without an account, in 2^20 buckets. All but `bucketOf` and the merges are
+ * part of the caller's transaction; `now` is the database's.
+ */
+export const makeUnknownAccounts = (
+  bucketOf: (identifier: string) => number,
+  policies: Pick<Policies, 'otp' | 'passwordLockout'>,
+) => {
+  const merge = mergeOtps(policies.otp);
+  const mergePasswords = mergeLockouts(policies.passwordLockout);
+  const of = (login: Login): number => bucketOf(identifierOf(login));
+  const load = async (run: Run, address: Address): Promise<Otp> => {
+    const [row] = await run(SEE, of(address));
+    return row === undefined ? noOtp : toOtp(row);
+  };
+  return {
+    bucketOf: of,
+    /** What calls at the addresses take their turns by. */
+    rowsOf: (logins: readonly Login[]): readonly string[] => logins.map((login) => bucketRow(of(login))),
+    lock: async (run: Run, addresses: readonly Address[]): Promise<void> => void (await run(LOCK, addresses.map(of))),
+    merge,
+    mergePasswords,
+    load,
+    release:
+      (run: Run, now: Date): Release =>
+      async (address, otp) => {
+        const merged = merge(await load(run, address), otp, now);
+        await run(SAVE, of(address), ...otpValues(merged));
+      },
+    /** The count of wrong passwords, without a lock. */
+    passwordsAt: async (run: Run, login: Login): Promise<Lockout> =>
+      toPasswordLockout(only(await run(FIND_PASSWORD, of(login)))),
+    /** In one order for everybody. */
+    releasePasswords: async (run: Run, now: Date, logins: readonly Login[], lockout: Lockout): Promise<void> => {
+      for (const bucket of [...new Set(logins.map(of))].toSorted((a, b) => a - b)) {
+        const found = toPasswordLockout(only(await run(LOCK_PASSWORD, bucket)));
+        await run(SAVE_PASSWORD, bucket, ...passwordValues(mergePasswords(found, lockout, now)));
+      }
+    },
+  };
+};
+export type UnknownAccounts = ReturnType<typeof makeUnknownAccounts>;
+
+type Deps = Readonly<{ pool: Pool; bucketOf: (identifier: string) => number; recordEvents: RecordEvents }>;
+
+export const makeUnknownLogins = ({ pool, bucketOf, recordEvents }: Deps): UnknownLogins => ({
+  find: (identifier) =>
+    TE.tryCatch(async () => {
+      const row = only(await onPool(pool)(FIND_PASSWORD, bucketOf(identifier)));
+      return { lockout: toPasswordLockout(row), now: row.now };
+    }, outage('unknown-logins')),
+
+  update: (identifier, decide) =>
+    TE.tryCatch(async () => {
+      const bucket = bucketOf(identifier);
+      return inTurn(pool, { rows: [bucketRow(bucket)], queue: 'password' }, async (run) => {
+        const row = only(await run(LOCK_PASSWORD, bucket));
+        const { writes, events, answer } = decide(toPasswordLockout(row), row.now);
+        await run(SAVE_PASSWORD, bucket, ...passwordValues(writes));
+        await recordEvents(run, row.now, events);
+        return answer;
+      });
+    }, outage('unknown-logins')),
+});

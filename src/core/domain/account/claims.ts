@@ -1,0 +1,131 @@
+import type { CodeContext } from '../addresses/address-decision.ts';
+import {
+  addressTaken,
+  alreadyAdded,
+  alreadyVerified,
+  invalidCode,
+  lockedOut,
+  notFound,
+  tooManyIdentities,
+  tooSoon,
+} from '../errors.ts';
+import type {
+  AddressTaken,
+  AlreadyAdded,
+  AlreadyVerified,
+  InvalidCode,
+  LockedOut,
+  NotFound,
+  TooManyIdentities,
+  TooSoon,
+} from '../errors.ts';
+import type { DomainEvent } from '../events.ts';
+import type { Address, IdentityId, OtpNonce } from '../ids.ts';
+import { plus } from '../locks/lockout.ts';
+import type { Language } from '../messages/message.ts';
+import { guess, request } from '../sign-in/otp-attempts.ts';
+import { noOtp } from '../sign-in/otp.ts';
+import type { Otp, OtpPolicy } from '../sign-in/otp.ts';
+import { addressOf, done, ownerOf, refused } from './account.ts';
+import type { Account, Decided } from './account.ts';
+import { MAX_IDENTITIES, aboutOf, changeOf, owned } from './identities.ts';
+
+/** The code that goes to a claim; none during a lock, and past the claim's budget. */
+const codeTo = (
+  policy: OtpPolicy,
+  { language, codeFor }: CodeContext,
+  { userId }: Account,
+  asked: Readonly<{ to: Address; nonce: OtpNonce | null }>,
+  now: Date,
+): DomainEvent => {
+  const { to, nonce } = asked;
+  const budget = { claimOf: userId };
+  if (nonce === null) return { _tag: 'MessageWithheld', to, budget };
+  const [code, expiresAt] = [codeFor('identity', to, nonce), plus(now, policy.ttlMs)];
+  return { _tag: 'MessageSent', message: { to, template: 'confirm-identity', code, language, budget, expiresAt } };
+};
+
+const mayNotClaim = ({ identities }: Account, address: Address): AlreadyAdded | TooManyIdentities | null => {
+  if (identities.some(({ type, value }) => type === address.type && value === address.value)) return alreadyAdded;
+  return identities.length >= MAX_IDENTITIES ? tooManyIdentities(MAX_IDENTITIES) : null;
+};
+
+/** The address that a claim, or one that is to be, asks a code for; null where none can be asked for. */
+export const claimedAddress = (account: Account, claim: Address | IdentityId | undefined): Address | null => {
+  if (typeof claim === 'object') return mayNotClaim(account, claim) === null ? claim : null;
+  const identity = account.identities.find(({ id }) => id === claim);
+  return identity === undefined || identity.isVerified ? null : addressOf(identity);
+};
+
+/**
+ * Claims an address, unverified until its code comes back. One that another user has verified is claimed alike, so that
+ * no answer tells who owns an address. A claim that was removed goes on with its interval, code and count.
+ */
+export const addIdentity =
+  (policy: OtpPolicy, book: CodeContext, address: Address) =>
+  (account: Account, now: Date, goesOut: boolean): Decided<AlreadyAdded | TooManyIdentities | TooSoon> => {
+    const refusal = mayNotClaim(account, address);
+    if (refusal !== null) return refused(refusal);
+    const before = aboutOf(account, address)?.left ?? noOtp;
+    const asked = request(policy, 'identity')(before, { fresh: book.fresh(address), goesOut }, now);
+    if (asked._tag === 'TooSoon') return refused(tooSoon(asked.retryAfterMs));
+    const { by, userId } = account;
+    return done({ adds: { address, otp: asked.otp } }, [
+      { _tag: 'IdentityAdded', by, userId, identity: address },
+      codeTo(policy, book, account, { to: address, nonce: asked.nonce }, now),
+    ]);
+  };
+
+/** Sends the code of a claim again. */
+export const requestIdentityCode =
+  (policy: OtpPolicy, book: CodeContext, id: IdentityId) =>
+  (account: Account, now: Date, goesOut: boolean): Decided<NotFound | AlreadyVerified | TooSoon> => {
+    const identity = owned(account, id);
+    if (identity === undefined) return refused(notFound);
+    const address = addressOf(identity);
+    if (identity.isVerified || address === null) return refused(alreadyVerified);
+    const asked = request(policy, 'identity')(identity.otp, { fresh: book.fresh(address), goesOut }, now);
+    if (asked._tag === 'TooSoon') return refused(tooSoon(asked.retryAfterMs));
+    const { by, userId } = account;
+    const requested: DomainEvent = { _tag: 'CodeRequested', by, userId, address };
+    return done({ otps: [{ identityId: id, otp: asked.otp }] }, [
+      ...(asked.nonce === null ? [] : [requested]),
+      codeTo(policy, book, account, { to: address, nonce: asked.nonce }, now),
+    ]);
+  };
+
+export type IdentityGuess = Readonly<{
+  id: IdentityId;
+  isRight: (address: Address, nonce: OtpNonce) => boolean;
+  language: Language;
+}>;
+
+/**
+ * One guess at the code of a claim, counted in the claim's own row, which only its owner reaches. The right one makes it
+ * a verified address, the primary one if it is the first of its type, unless another user has verified it by now.
+ */
+export const verifyIdentity =
+  (policy: OtpPolicy, { id, isRight, language }: IdentityGuess) =>
+  (account: Account, now: Date): Decided<NotFound | AlreadyVerified | LockedOut | InvalidCode | AddressTaken> => {
+    const identity = owned(account, id);
+    if (identity === undefined) return refused(notFound);
+    const address = addressOf(identity);
+    if (identity.isVerified || address === null) return refused(alreadyVerified);
+    const { otp, verdict } = guess(policy, 'identity', (nonce) => isRight(address, nonce))(identity.otp, now);
+    const counted = { otps: [{ identityId: id, otp }] };
+    if (verdict._tag === 'Locked') return refused(lockedOut(verdict.retryAfterMs), counted);
+    if (verdict._tag === 'Wrong') return refused(invalidCode, counted, missed(account, address, identity.otp, otp));
+    // what the store was not asked about can't be given away
+    if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
+    const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
+    return done({ verifies: { identityId: id, address, otp, isPrimary } }, [
+      { _tag: 'IdentityVerified', ...changeOf(account, identity), tells: ownerOf(account, language) },
+    ]);
+  };
+
+const missed = ({ by, userId }: Account, address: Address, before: Otp, after: Otp): readonly DomainEvent[] => {
+  if (after.lockout.total === before.lockout.total) return [];
+  const tried = { by, userId, address };
+  const refusal: DomainEvent = { _tag: 'CodeRefused', ...tried };
+  return after.lockout._tag === 'Locked' ? [refusal, { _tag: 'CodeLocked', ...tried }] : [refusal];
+};

@@ -1,0 +1,114 @@
+import { denied, succeeded, userSubject } from '../audit.ts';
+import type { AuditAction, AuditEntry, AuditValue, Change } from '../audit.ts';
+import type { DomainEvent } from '../events.ts';
+import type { Lock } from '../locks/lock.ts';
+import { causedBy } from './audit-tally.ts';
+
+/** Attempts at unknown accounts, of which only a number for each minute is kept. */
+export type UnknownAction = 'password.refused' | 'password.locked' | 'code.refused' | 'code.locked' | 'code.requested';
+
+/** Null for what is a part of something that the trail tells. */
+const ACTIONS = {
+  PasswordRefused: 'password.refused',
+  PasswordLocked: 'password.locked',
+  PasswordChanged: 'password.changed',
+  PasswordReset: 'password.reset',
+  PasswordChosen: null,
+  CodeRequested: 'code.requested',
+  CodeRefused: 'code.refused',
+  CodeLocked: 'code.locked',
+  MessageSent: null,
+  MessageWithheld: null,
+  SessionStarted: 'session.started',
+  SessionRenewed: 'session.renewed',
+  SessionEnded: 'session.ended',
+  SessionsExceeded: null,
+  SessionRetriedLate: 'session.retried-late',
+  RefreshRefused: 'refresh.refused',
+  SessionReused: 'session.reused',
+  UserRegistered: 'user.registered',
+  UserCreated: 'user.created',
+  UserChanged: 'user.changed',
+  UserInvited: 'user.invited',
+  InvitationCancelled: 'invitation.cancelled',
+  InvitationAccepted: 'invitation.accepted',
+  UserDeleted: 'user.deleted',
+  IdentityAdded: 'identity.added',
+  IdentityVerified: 'identity.verified',
+  IdentityRemoved: 'identity.removed',
+  IdentityMadePrimary: 'identity.made-primary',
+  LocksOpened: 'lock.opened',
+} as const satisfies Readonly<Record<DomainEvent['_tag'], AuditAction | null>>;
+
+const REFUSALS: readonly AuditAction[] = [
+  'password.refused',
+  'password.locked',
+  'code.refused',
+  'code.locked',
+  'refresh.refused',
+  'session.reused',
+];
+
+/** What any user can do as often as they like; see `causedBy`. */
+const TALLIED: readonly AuditAction[] = [
+  'password.changed',
+  'session.started',
+  'session.renewed',
+  'session.retried-late',
+];
+
+const now = (field: string, after: AuditValue): Change => ({ field, before: null, after });
+const named = ({ type, value }: Readonly<{ type: string; value: string }>): Change => now(type, value);
+
+const changesOf = (event: DomainEvent): readonly Change[] => {
+  if ('address' in event) return [named(event.address)];
+  if ('identity' in event) return [named(event.identity)];
+  if ('addresses' in event) return event.addresses.map(named);
+  if ('changes' in event) return event.changes;
+  if ('locks' in event) return [...event.locks.map(failuresOf), now('reason', event.reason)];
+  if ('generation' in event) return [now('session_id', event.sessionId), now('generation', event.generation)];
+  if ('method' in event) {
+    const failures = event._tag === 'SessionStarted' && event.failures ? event.failures : null;
+    return [
+      now('method', event.method),
+      now('session_id', event.sessionId),
+      ...(failures === null ? [] : [now('failures_before', failures)]),
+    ];
+  }
+  if (event._tag !== 'SessionEnded') return [];
+  const { reason, sessions } = event;
+  const which = sessions === undefined ? [] : [now(typeof sessions === 'number' ? 'count' : 'session_id', sessions)];
+  return [now('end_reason', reason), ...which];
+};
+
+const SCOPES = { Public: '', Device: 'device.', Session: 'session.' } as const satisfies Record<Lock['scope'], string>;
+
+const failuresOf = (lock: Lock): Change => {
+  const codes = lock.factor === 'otp' && lock.identityId !== null ? `identities.${lock.identityId}` : 'otp';
+  const factor = lock.factor === 'password' ? lock.factor : codes;
+  return { field: `${SCOPES[lock.scope]}${factor}.failures`, before: lock.failures, after: 0 };
+};
+
+const isUnknown = (action: AuditAction): action is UnknownAction =>
+  action === 'code.requested' || /^(?:password|code)\.(?:refused|locked)$/.test(action);
+
+type Trail = Readonly<{ entries: readonly AuditEntry[]; unknown: readonly UnknownAction[] }>;
+
+/** What the audit trail keeps of events: an entry each, or, for unknown accounts, a count, which takes as long. */
+export const trailOf = (events: readonly DomainEvent[]): Trail => {
+  const entries: AuditEntry[] = [];
+  const unknown: UnknownAction[] = [];
+  for (const event of events) {
+    const action = ACTIONS[event._tag];
+    if (action === null || !('by' in event)) continue;
+    const { by, userId, isTallied = TALLIED.includes(action) } = event;
+    if (userId === null) {
+      if (isUnknown(action)) unknown.push(action);
+      continue;
+    }
+    const made = REFUSALS.includes(action) ? denied : succeeded;
+    const entry = made(by, action, userSubject(userId), changesOf(event));
+    entries.push(isTallied ? causedBy(by ?? userId)(entry) : entry);
+  }
+  return { entries, unknown };
+};

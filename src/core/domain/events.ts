@@ -1,0 +1,68 @@
+import type { Change } from './audit.ts';
+import type { Address, SessionId, UserId } from './ids.ts';
+import type { Lock, UnlockReason } from './locks/lock.ts';
+import type { CodeMessage, Language, LinkMessage, SendBudget } from './messages/message.ts';
+import type { EndReason } from './sessions/session.ts';
+
+/**
+ * Who did it, to whom. `by` is null for the service, and for callers who are not signed in; `userId` is null for an
+ * unknown account.
+ */
+type Of<Tag extends string> = Readonly<{
+  _tag: Tag;
+  by: UserId | null;
+  userId: UserId | null;
+  /** One user can cause as many as they like, so that the audit trail counts them once there are many. */
+  isTallied?: boolean;
+}>;
+
+/** Where a notice of the event goes. */
+type Notified = Readonly<{ tells?: Readonly<{ to: readonly Address[]; language: Language }> }>;
+
+/** The same for a lock: where `to` is null nobody gets a notice of it, which takes as long. */
+type LockNotified = Readonly<{
+  tells?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
+}>;
+
+type OfSession<Tag extends string> = Of<Tag> & Readonly<{ sessionId: SessionId; generation: number }>;
+type OfCode<Tag extends string> = Of<Tag> & Readonly<{ address: Address }>;
+type OfIdentity<Tag extends string> = Of<Tag> &
+  Notified &
+  Readonly<{ identity: Readonly<{ type: string; value: string }> }>;
+type SignedIn<Tag extends string> = Of<Tag> & Readonly<{ method: string; sessionId: SessionId }>;
+
+/** What a decision says has happened. Audit entries (`trailOf`) and messages (`mailOf`) are made from nothing else. */
+export type DomainEvent =
+  | Of<'PasswordRefused'>
+  | (Of<'PasswordLocked'> & LockNotified)
+  | (Of<'PasswordChanged' | 'PasswordReset' | 'PasswordChosen'> & Notified)
+  | OfCode<'CodeRequested' | 'CodeRefused'>
+  | (OfCode<'CodeLocked'> & LockNotified)
+  /** A code or a link is on its way, or nobody gets the one that was asked for, which takes as long. */
+  | Readonly<{ _tag: 'MessageSent'; message: CodeMessage | LinkMessage }>
+  | Readonly<{ _tag: 'MessageWithheld'; to: Address; budget: SendBudget }>
+  /** `failures`: how many there were in a row before it. */
+  | (SignedIn<'SessionStarted'> & Readonly<{ failures?: number }>)
+  | SignedIn<'SessionRenewed'>
+  /** `sessions`: the one that ended, or how many; absent for all, or all but one. */
+  | (Of<'SessionEnded'> & Readonly<{ reason: EndReason; sessions?: SessionId | number }>)
+  | (Of<'SessionsExceeded'> & Notified)
+  | OfSession<'SessionRetriedLate' | 'RefreshRefused'>
+  | (OfSession<'SessionReused'> & Notified)
+  | (Of<'UserRegistered'> & Readonly<{ addresses: readonly Address[] }>)
+  | (Of<'UserCreated' | 'UserChanged'> & Readonly<{ changes: readonly Change[] }>)
+  | Of<'UserInvited' | 'InvitationCancelled' | 'InvitationAccepted'>
+  | (Of<'UserDeleted'> & Notified)
+  | OfIdentity<'IdentityAdded' | 'IdentityVerified' | 'IdentityRemoved' | 'IdentityMadePrimary'>
+  | (Of<'LocksOpened'> & Readonly<{ locks: readonly Lock[]; reason: UnlockReason }>);
+
+/** The new state, what happened, and the answer. A decision can't refuse, so that no refusal undoes a count. */
+export type Decision<W, A> = Readonly<{ writes: W; events: readonly DomainEvent[]; answer: A }>;
+
+/** Stands in the events of a decision for the user that it creates, whose id only the store knows. */
+export const NEW_USER = 0 as UserId;
+
+export const namingNewUser =
+  (id: UserId) =>
+  (event: DomainEvent): DomainEvent =>
+    'userId' in event && event.userId === NEW_USER ? { ...event, userId: id } : event;

@@ -1,0 +1,140 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Gender, PersonName } from '../account/user.ts';
+import type { AuditValue, Change } from '../audit.ts';
+import { addressTaken, alreadySignedIn, notInvitable, unknownRole } from '../errors.ts';
+import type { AddressTaken, AlreadySignedIn, NotInvitable, NotYoursToGrant, UnknownRole } from '../errors.ts';
+import { NEW_USER } from '../events.ts';
+import type { DomainEvent } from '../events.ts';
+import { sameAddress } from '../ids.ts';
+import type { Address, TokenDigest, UserId, Username } from '../ids.ts';
+import { plus } from '../locks/lockout.ts';
+import type { Language, LinkMessage } from '../messages/message.ts';
+import { mayGrant } from '../roles/access.ts';
+import type { Principal } from '../sessions/principal.ts';
+import type { PasswordHash } from '../sign-in/password.ts';
+
+export type InvitationPolicy = Readonly<{
+  /** How long the link of an invitation is good, in milliseconds. */
+  ttlMs: number;
+}>;
+
+/** A user whom an administrator makes, born with unverified addresses. */
+export type Invitee = Readonly<{
+  firstName: PersonName;
+  lastName: PersonName | null;
+  jobTitle: string | null;
+  gender: Gender | null;
+  /** Calendar date, `YYYY-MM-DD`. */
+  dob: string | null;
+  username: Username | null;
+  /** By name. */
+  role: string;
+  /** One or two, of different types. */
+  addresses: readonly Address[];
+  passwordHash: PasswordHash;
+}>;
+
+/** What links are made of that a decision can't know by itself. */
+export type LinkBook = Readonly<{
+  language: Language;
+  issue: () => Readonly<{ token: string; digest: TokenDigest }>;
+}>;
+
+/** Tokens of invited addresses, as they are stored, and the events that send each; in one commit. */
+export type Sending = Readonly<{
+  tokens: readonly Readonly<{ address: Address; digest: TokenDigest; expiresAt: Date }>[];
+  /** Where an older token stays good, because no message goes out that would hold a new one. */
+  keeps: readonly Address[];
+  events: readonly DomainEvent[];
+}>;
+
+const send = (
+  policy: InvitationPolicy,
+  { issue, language }: LinkBook,
+  addresses: readonly Address[],
+  now: Date,
+  event: DomainEvent,
+): Sending => {
+  const expiresAt = plus(now, policy.ttlMs);
+  const issued = addresses.map((address) => ({ address, ...issue() }));
+  const messages = issued.map(({ address: to, token }): LinkMessage => {
+    return { to, template: 'invitation', token, language, budget: 'administrator', expiresAt };
+  });
+  return {
+    tokens: issued.map(({ address, digest }) => ({ address, digest, expiresAt })),
+    keeps: [],
+    events: [event, ...messages.map((message) => ({ _tag: 'MessageSent' as const, message }))],
+  };
+};
+
+/** What the store knows that may stand against a new user. */
+export type Obstacles = Readonly<{
+  isRoleKnown: boolean;
+  /** The privileges that the role holds. */
+  grants: readonly string[];
+  /** Verified addresses of other users; claims and open registrations hinder no invitation. */
+  taken: readonly Address[];
+}>;
+
+const changesOf = (invitee: Invitee): readonly Change[] => {
+  const columns: Readonly<Record<string, AuditValue>> = {
+    first_name: invitee.firstName,
+    last_name: invitee.lastName,
+    job_title: invitee.jobTitle,
+    gender: invitee.gender,
+    dob: invitee.dob,
+    username: invitee.username,
+    role: invitee.role,
+    ...Object.fromEntries(invitee.addresses.map(({ type, value }) => [type, value])),
+  };
+  return Object.entries(columns).flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
+};
+
+/** Sends a token of its own to each address of a new user. Nobody gives away a privilege that they do not hold. */
+export const invite =
+  (policy: InvitationPolicy, book: LinkBook, invitee: Invitee, actor: Pick<Principal, 'userId' | 'privileges'>) =>
+  (
+    { isRoleKnown, grants, taken }: Obstacles,
+    now: Date,
+  ): E.Either<AddressTaken | NotYoursToGrant | UnknownRole, Sending> => {
+    if (!isRoleKnown) return E.left(unknownRole);
+    const granting = mayGrant(actor, grants);
+    if (E.isLeft(granting)) return granting;
+    const { addresses } = invitee;
+    const pointers = addresses.filter((a) => taken.some((t) => sameAddress(a, t))).map(({ type }) => `/${type}`);
+    if (pointers.length > 0) return E.left(addressTaken(pointers));
+    const created = { by: actor.userId, userId: NEW_USER, changes: changesOf(invitee) };
+    return E.right(send(policy, book, addresses, now, { _tag: 'UserCreated', ...created }));
+  };
+
+/** A user as invitations see one; without those that are deleted. */
+export type InvitedUser = Readonly<{
+  userId: UserId;
+  isActive: boolean;
+  /** Has, or once had, a verified address or a session. */
+  hasSignedIn: boolean;
+  /** Registered without an administrator, and has not verified an address yet. */
+  isRegistering: boolean;
+  /**
+   * The unverified ones; `isTaken` where another user has verified it meanwhile, `goesOut` where the administrators'
+   * budget lets a message go out.
+   */
+  addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
+}>;
+
+/**
+ * A new token for each unverified address that is still free, which voids the older one. Where no message goes out the
+ * older one stays good, because the new one would reach nobody.
+ */
+export const inviteAgain =
+  (policy: InvitationPolicy, book: LinkBook, by: UserId) =>
+  (user: InvitedUser, now: Date): E.Either<AlreadySignedIn | NotInvitable, Sending> => {
+    if (user.hasSignedIn) return E.left(alreadySignedIn);
+    if (user.isRegistering) return E.left(notInvitable('registering'));
+    if (!user.isActive) return E.left(notInvitable('inactive'));
+    const free = user.addresses.filter(({ isTaken }) => !isTaken);
+    if (free.length === 0) return E.left(notInvitable('no-free-address'));
+    const reached = free.filter(({ goesOut }) => goesOut).map(({ address }) => address);
+    const keeps = free.filter(({ goesOut }) => !goesOut).map(({ address }) => address);
+    return E.right({ ...send(policy, book, reached, now, { _tag: 'UserInvited', by, userId: user.userId }), keeps });
+  };

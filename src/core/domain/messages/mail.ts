@@ -1,0 +1,47 @@
+import type { DomainEvent } from '../events.ts';
+import { identifierOf } from '../ids.ts';
+import type { Address } from '../ids.ts';
+import type { Language, Message, Notice, SendBudget } from './message.ts';
+
+/**
+ * Takes the steps of a message where nobody gets one, so that no time tells; what it leaves in the outbox is dropped.
+ * `decoyFor` is the identifier that was asked for.
+ */
+export type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
+export type Outgoing = Message | Decoy;
+
+const NOTICES = {
+  PasswordLocked: 'account-locked',
+  CodeLocked: 'account-locked',
+  PasswordChanged: 'password-changed',
+  PasswordReset: 'password-changed',
+  PasswordChosen: 'password-changed',
+  IdentityAdded: 'identities-changed',
+  IdentityVerified: 'identities-changed',
+  IdentityRemoved: 'identities-changed',
+  IdentityMadePrimary: 'identities-changed',
+  SessionReused: 'session-ended',
+  SessionsExceeded: 'too-many-sessions',
+  UserDeleted: 'account-deleted',
+} as const satisfies Partial<Record<DomainEvent['_tag'], Notice['template']>>;
+
+const notice = (template: Notice['template'], to: Address, language: Language): Notice => ({
+  template,
+  to,
+  language,
+  budget: 'notice',
+  expiresAt: null,
+});
+
+const ofEvent = (event: DomainEvent): readonly Outgoing[] => {
+  if (event._tag === 'MessageSent') return [event.message];
+  if (event._tag === 'MessageWithheld') return [{ decoyFor: identifierOf(event.to), budget: event.budget }];
+  if (!('tells' in event) || event.tells === undefined) return [];
+  const { to, language } = event.tells;
+  const template = NOTICES[event._tag];
+  if ('identifier' in event.tells && to === null) return [{ decoyFor: event.tells.identifier, budget: 'notice' }];
+  return [to ?? []].flat().map((address) => notice(template, address, language));
+};
+
+/** The messages that events cause. */
+export const mailOf = (events: readonly DomainEvent[]): readonly Outgoing[] => events.flatMap(ofEvent);

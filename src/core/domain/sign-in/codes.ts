@@ -1,0 +1,148 @@
+import { nameFromAddress } from '../account/user.ts';
+import type { AddressDecision, AddressWrites, CodeContext } from '../addresses/address-decision.ts';
+import type { AddressSnapshot, Asked } from '../addresses/ownership.ts';
+import type { DomainEvent } from '../events.ts';
+import { identifierOf } from '../ids.ts';
+import type { Address, OtpNonce, SessionId, TokenDigest, UserId } from '../ids.ts';
+import { hasJustLocked, plus } from '../locks/lockout.ts';
+import type { Verdict } from '../locks/lockout.ts';
+import type { CodeMessage, Language, LinkMessage } from '../messages/message.ts';
+import type { NewSession } from '../sessions/session.ts';
+import { guess, request } from './otp-attempts.ts';
+import type { Guessed, OtpRequest } from './otp-attempts.ts';
+import { countOf } from './otp.ts';
+import type { OtpPolicy } from './otp.ts';
+
+const ownerOf = ({ ownership }: AddressSnapshot): UserId | null => ('userId' in ownership ? ownership.userId : null);
+
+/** What goes out for a request, to the verified owner or the open registration only. */
+export const codeMessage = (
+  policy: OtpPolicy,
+  book: CodeContext,
+  { address, ownership, budget }: Asked,
+  asked: Extract<OtpRequest, { _tag: 'Asked' }>,
+  toOwner: CodeMessage['template'],
+  now: Date,
+): CodeMessage | null => {
+  if (asked.nonce === null || ownership._tag === 'Invited') return null;
+  if (ownership._tag === 'Verified' && !ownership.isActive) return null;
+  const template = ownership._tag === 'Verified' ? toOwner : 'confirm-address';
+  const code = book.codeFor('sign-in', address, asked.nonce);
+  return { to: address, template, code, language: book.language, budget, expiresAt: plus(now, policy.ttlMs) };
+};
+
+/** A code was asked for, and goes out or does not. */
+export const requested = (
+  asked: Asked,
+  message: CodeMessage | LinkMessage | null,
+  userId = ownerOf(asked),
+): readonly DomainEvent[] => [
+  { _tag: 'CodeRequested', by: null, userId, address: asked.address },
+  message === null
+    ? { _tag: 'MessageWithheld', to: asked.address, budget: asked.budget }
+    : { _tag: 'MessageSent', message },
+];
+
+/** Asks for a sign-in code; `TooSoon` within the interval, known or not. */
+export const requestCode =
+  (policy: OtpPolicy, book: CodeContext) =>
+  (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
+    const ask = { fresh: book.fresh(seen.address), goesOut: seen.goesOut };
+    const asked = request(policy, 'sign-in')(seen.otp, ask, now);
+    if (asked._tag === 'TooSoon') return { writes: { otps: [] }, events: [], answer: asked };
+    const isUnknown = seen.ownership._tag === 'Unknown';
+    const message = isUnknown ? null : codeMessage(policy, book, seen, asked, 'sign-in-code', now);
+    const writes = { otps: [{ address: seen.address, otp: asked.otp }] };
+    return { writes, events: requested(seen, message), answer: asked };
+  };
+
+/** A guess that was not right: it counts, unless no code is pending or a lock refuses it. The owner is told of a lock. */
+export const missed = (
+  policy: OtpPolicy,
+  seen: AddressSnapshot,
+  { otp, verdict }: Guessed,
+  language: Language,
+): AddressDecision<Verdict> => {
+  const { address, ownership, otp: before } = seen;
+  const tried = { by: null, userId: ownerOf(seen), address, isTallied: before.scope !== undefined };
+  const to = ownership._tag === 'Verified' && ownership.isActive ? address : null;
+  const hasCounted = countOf(otp).total > countOf(before).total;
+  const refused: readonly DomainEvent[] = hasCounted ? [{ _tag: 'CodeRefused', ...tried }] : [];
+  const locked: readonly DomainEvent[] = hasJustLocked(policy.lockout, countOf(otp), verdict)
+    ? [{ _tag: 'CodeLocked', ...tried, tells: { to, identifier: identifierOf(address), language } }]
+    : [];
+  return { writes: { otps: [{ address, otp }] }, events: [...refused, ...locked], answer: verdict };
+};
+
+/** The end of a registration: the address is its user's. */
+export const verified = (userId: UserId, address: Address): DomainEvent => ({
+  _tag: 'IdentityVerified',
+  by: userId,
+  userId,
+  identity: address,
+});
+
+export type CodeGuess = Readonly<{
+  isRight: (nonce: OtpNonce) => boolean;
+  /** Digest of the `registration` that came with the code, if any. */
+  registration: TokenDigest | null;
+  session: NewSession;
+  /** Of the request, for the notice of a lock. */
+  language: Language;
+}>;
+
+/**
+ * One guess at a sign-in code. The right one signs the owner in, or ends the registration: with the matching
+ * `registration` name and password hold, without it they and all other addresses are dropped, so that no stranger's
+ * password can be slipped into an account whose address another person proves.
+ */
+export const verifyCode =
+  (policy: OtpPolicy, { isRight, registration, session, language }: CodeGuess) =>
+  (seen: AddressSnapshot, now: Date): AddressDecision<Verdict> => {
+    const { address, ownership, otp } = seen;
+    const canBeRight = ownership._tag === 'Registering' || (ownership._tag === 'Verified' && ownership.isActive);
+    const guessed = guess(policy, 'sign-in', (nonce) => isRight(nonce) && canBeRight)(otp, now);
+    if (guessed.verdict._tag !== 'Right' || !canBeRight) return missed(policy, seen, guessed, language);
+    const { userId } = ownership;
+    const { failures } = countOf(otp);
+    const signedIn = { by: userId, userId, method: 'code', sessionId: session.id, failures };
+    const started: DomainEvent = { _tag: 'SessionStarted', ...signedIn };
+    const writes: AddressWrites = {
+      otps: [{ address, otp: guessed.otp }],
+      session: { userId, session },
+      reopensFrom: policy.lockout.maxTotal,
+    };
+    if (ownership._tag === 'Verified')
+      return { writes: { ...writes, endsOthersOf: [address] }, events: [started], answer: guessed.verdict };
+    const replaceBy = ownership.registration === registration ? null : { firstName: nameFromAddress(address) };
+    return {
+      writes: { ...writes, complete: { userId, address, replaceBy } },
+      events: [verified(userId, address), started],
+      answer: guessed.verdict,
+    };
+  };
+
+type OwnCodeGuess = Pick<CodeGuess, 'isRight' | 'language'> & Readonly<{ userId: UserId; session: SessionId }>;
+
+/**
+ * One guess at a sign-in code by a user who is signed in already; the right one makes the session fresh. At an address
+ * that is not a verified one of the user's own nothing is right, and nothing counts.
+ */
+export const reauthenticate =
+  (policy: OtpPolicy, { isRight, userId, session, language }: OwnCodeGuess) =>
+  (seen: AddressSnapshot, now: Date): AddressDecision<Verdict> => {
+    const { address, ownership, otp } = seen;
+    const isOwn = ownership._tag === 'Verified' && ownership.isActive && ownership.userId === userId;
+    if (!isOwn) return { writes: { otps: [] }, events: [], answer: { _tag: 'Wrong' } };
+    const guessed = guess(policy, 'sign-in', isRight)(otp, now);
+    if (guessed.verdict._tag !== 'Right') return missed(policy, seen, guessed, language);
+    return {
+      writes: {
+        otps: [{ address, otp: guessed.otp }],
+        renews: { userId, session },
+        reopensFrom: policy.lockout.maxTotal,
+      },
+      events: [{ _tag: 'SessionRenewed', by: userId, userId, method: 'code', sessionId: session }],
+      answer: guessed.verdict,
+    };
+  };

@@ -1,0 +1,83 @@
+import type { OtpNonce } from '../ids.ts';
+import { judge, open, plus, refusedUntil } from '../locks/lockout.ts';
+import type { Lockout, Verdict } from '../locks/lockout.ts';
+import { countOf, limitsOf, settle, withoutCode } from './otp.ts';
+import type { Otp, OtpPolicy, OtpPurpose, PendingCode, Requests } from './otp.ts';
+
+export type OtpRequest =
+  | Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>
+  /** `nonce` is null during a lock and past the budget: the answer is as ever, and no code is sent. */
+  | Readonly<{ _tag: 'Asked'; otp: Otp; nonce: OtpNonce | null }>;
+
+export type Ask = Readonly<{
+  /** Used where no code is pending. */
+  fresh: OtpNonce;
+  /** Whether the asking party's budget lets a message go out. */
+  goesOut: boolean;
+}>;
+
+/**
+ * Asks for a code. Within its life the same code comes again and its life is renewed, the count kept, so that a
+ * stranger's request neither kills the owner's code nor gives new guesses. What does not go out renews nothing.
+ */
+export const request =
+  (policy: OtpPolicy, purpose: OtpPurpose, asker: OtpPurpose | 'administrator' = purpose) =>
+  (otp: Otp, { fresh, goesOut }: Ask, now: Date): OtpRequest => {
+    const current = settle(policy)(otp, now);
+    const interval = current.scope === undefined ? asker : ofOwner(asker);
+    const last = current.requestedAt[interval];
+    const next = last === null ? now : plus(last, policy.resendIntervalMs);
+    if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
+    const asked = { ...current, requestedAt: { ...current.requestedAt, [interval]: now } };
+    if (refusedUntil(limitsOf(policy, current))(countOf(current), now) !== null)
+      return { _tag: 'Asked', otp: asked, nonce: null };
+    if (!goesOut) return { _tag: 'Asked', otp: { ...asked, withheldAt: now }, nonce: null };
+    const nonce = current.pending?.nonce ?? fresh;
+    const pending = { nonce, generatedAt: now, sentAt: { ...current.pending?.sentAt, [purpose]: now } };
+    return { _tag: 'Asked', otp: { ...asked, pending, withheldAt: null }, nonce };
+  };
+
+const ofOwner = (asker: OtpPurpose | 'administrator'): keyof Requests =>
+  asker === 'sign-in' || asker === 'reset' ? `owner-${asker}` : asker;
+
+/** The refusal that a lock means for a guess at `now`, or null where one is allowed. */
+export const refusedGuess =
+  (policy: OtpPolicy) =>
+  (otp: Otp, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {
+    const current = settle(policy)(otp, now);
+    return refusedUntil(limitsOf(policy, current))(countOf(current), now);
+  };
+
+export type Guessed = Readonly<{ otp: Otp; verdict: Verdict }>;
+
+/**
+ * One guess. It counts only while a code is pending; the right one is used up; a lock answers `Locked` for right and
+ * wrong alike and uses nothing up. From a known device the right one ends the lock that strangers closed, too.
+ */
+export const guess =
+  (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>
+  (otp: Otp, now: Date): Guessed => {
+    const current = settle(policy)(otp, now);
+    const limits = limitsOf(policy, current);
+    const refused = refusedGuess(policy)(current, now);
+    if (refused !== null) return { otp: current, verdict: refused };
+    const { pending } = current;
+    if (pending === null && current.withheldAt === null) return { otp: current, verdict: { _tag: 'Wrong' } };
+    const isGood = pending !== null && isRight(pending.nonce) && plus(sentAt(pending, purpose), policy.ttlMs) > now;
+    const { lockout, verdict } = judge(limits, isGood)(countOf(current), now);
+    const after = counted(current, lockout);
+    return { otp: verdict._tag === 'Right' ? usedUp(after) : after, verdict };
+  };
+
+const counted = (otp: Otp, lockout: Lockout): Otp =>
+  otp.scope === undefined ? { ...otp, lockout } : { ...otp, scope: { ...otp.scope, lockout } };
+
+/** What an earlier version wrote has one time for all purposes. */
+const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose): Date =>
+  times?.[purpose] ?? generatedAt;
+
+/** No code is left to guess at, in any attempt scope; a session's success ends no lock but its own. */
+const usedUp = (otp: Otp): Otp => {
+  const staysLocked = otp.scope?.kind === 'Session' && otp.lockout._tag === 'Locked';
+  return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };
+};

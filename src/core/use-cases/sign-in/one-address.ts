@@ -1,0 +1,12 @@
+import type { AddressDecision } from '../../domain/addresses/address-decision.ts';
+import type { AddressSnapshot } from '../../domain/addresses/ownership.ts';
+
+/** A decision about one address, for a store that shows as many as it was asked for. */
+export const oneAddress =
+  <S extends AddressSnapshot, A, Rest extends readonly unknown[]>(
+    decide: (seen: S, ...rest: Rest) => AddressDecision<A>,
+  ) =>
+  ([seen]: readonly S[], ...rest: Rest): AddressDecision<A> => {
+    if (seen === undefined) throw new Error('the store showed no address');
+    return decide(seen, ...rest);
+  };

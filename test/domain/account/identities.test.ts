@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type { Account, OwnIdentity } from '../../../src/core/domain/account/account.ts';
+import { addIdentity, requestIdentityCode, verifyIdentity } from '../../../src/core/domain/account/claims.ts';
+import { makePrimary, removeIdentity } from '../../../src/core/domain/account/identities.ts';
+import { deleteAccount } from '../../../src/core/domain/account/own-changes.ts';
+import type { Profile } from '../../../src/core/domain/account/profile.ts';
+import type { Address, IdentityId, UserId } from '../../../src/core/domain/ids.ts';
+import { open } from '../../../src/core/domain/locks/lockout.ts';
+import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
+import type { Otp } from '../../../src/core/domain/sign-in/otp.ts';
+import { makeFakeOneTimeCodes } from '../../fakes/one-time-codes.ts';
+import { aNonce, anEmail, policies } from '../../support/values.ts';
+
+const now = new Date('2024-02-29T12:00:00Z');
+const { otp: policy } = policies;
+const book = { language: 'de' as const, fresh: aNonce, codeFor: makeFakeOneTimeCodes().derive };
+const [first, second, third] = [anEmail(), anEmail(), anEmail()];
+const one = (id: number, address: Address, changed: Partial<OwnIdentity> = {}): OwnIdentity => ({
+  id: id as IdentityId,
+  ...address,
+  isVerified: true,
+  isPrimary: false,
+  oauthProvider: null,
+  createdAt: now,
+  otp: noOtp,
+  ...changed,
+});
+const user = { by: 9 as UserId, userId: 7 as UserId };
+const account = (...identities: readonly OwnIdentity[]): Account => ({
+  ...user,
+  version: 1,
+  profile: {} as Profile,
+  renames: [],
+  isActive: true,
+  isRegistering: false,
+  role: 'User',
+  held: [],
+  asked: null,
+  password: open,
+  identities,
+  about: [{ address: second, isTaken: false, left: null }],
+  isLastAdministrator: false,
+});
+const primary = one(1, first, { isPrimary: true });
+const tells = { to: [first], language: 'de' };
+const always = () => true;
+
+describe('a change of identities says', () => {
+  it('that one was added, and what goes out to it', () => {
+    const added = { _tag: 'IdentityAdded', ...user, identity: second };
+    const [event, sent] = addIdentity(policy, book, second)(account(primary), now, true).events;
+    expect(event).to.deep.equal(added);
+    expect(sent?._tag === 'MessageSent' && sent.message).to.deep.include({ to: second, template: 'confirm-identity' });
+    expect(addIdentity(policy, book, second)(account(primary), now, false).events).to.deep.equal([
+      added,
+      { _tag: 'MessageWithheld', to: second, budget: { claimOf: user.userId } },
+    ]);
+    expect(addIdentity(policy, book, first)(account(primary), now, true).events).to.deep.equal([]);
+  });
+
+  it('that a code was asked for where it goes out, and only that it does not where it doesn’t', () => {
+    const claim = one(2, second, { isVerified: false });
+    const asking = (goesOut: boolean) =>
+      requestIdentityCode(policy, book, claim.id)(account(primary, claim), now, goesOut).events;
+    expect(asking(true)[0]).to.deep.equal({ _tag: 'CodeRequested', ...user, address: second });
+    expect(asking(true).map(({ _tag }) => _tag)).to.deep.equal(['CodeRequested', 'MessageSent']);
+    expect(asking(false).map(({ _tag }) => _tag)).to.deep.equal(['MessageWithheld']);
+  });
+
+  it('that a guess was refused, that it locked, and that the right one verified', () => {
+    const pending = { nonce: aNonce(), generatedAt: now };
+    const guessing = (failures: number, isRight: boolean, otp: Partial<Otp> = { pending }) => {
+      const lockout = { ...open, failures, total: failures, lastFailureAt: now };
+      const claim = one(2, second, { isVerified: false, otp: { ...noOtp, ...otp, lockout } });
+      const attempt = { id: claim.id, isRight: () => isRight, language: 'de' as const };
+      return verifyIdentity(policy, attempt)(account(primary, claim), now).events;
+    };
+    const refused = { _tag: 'CodeRefused', ...user, address: second };
+    expect(guessing(0, false)).to.deep.equal([refused]);
+    expect(guessing(2, false)).to.deep.equal([refused, { ...refused, _tag: 'CodeLocked' }]);
+    expect(guessing(0, false, {}), 'no code is pending').to.deep.equal([]);
+    expect(guessing(0, true)).to.deep.equal([{ _tag: 'IdentityVerified', ...user, identity: second, tells }]);
+  });
+
+  it('that one is the primary one, once', () => {
+    const other = one(2, second);
+    const of = account(primary, other);
+    const made = { _tag: 'IdentityMadePrimary', ...user, identity: second, tells };
+    expect(makePrimary(other.id, 'de')(of).events).to.deep.equal([made]);
+    expect(makePrimary(primary.id, 'de')(of).events).to.deep.equal([]);
+  });
+
+  it('that one was removed, and which one takes its place; the owner is told once, and of no claim', () => {
+    const [claim, next] = [one(2, second, { isVerified: false }), one(3, third)];
+    const of = account(primary, claim, next);
+    const removed = (identity: Address) => ({ _tag: 'IdentityRemoved', ...user, identity });
+    expect(removeIdentity(primary.id, always, 'de')(of).events).to.deep.equal([
+      { ...removed(first), tells },
+      { _tag: 'IdentityMadePrimary', ...user, identity: third },
+    ]);
+    expect(removeIdentity(claim.id, always, 'de')(of).events).to.deep.equal([removed(second)]);
+    const last = removeIdentity(primary.id, always, 'de')(account(primary));
+    expect(last).to.deep.equal({ writes: {}, events: [], answer: E.left({ _tag: 'LastSignInMethod' }) });
+  });
+
+  it('that the account was deleted, to where its owner was reached', () => {
+    const deleted = { _tag: 'UserDeleted', ...user };
+    expect(deleteAccount(always, 'de')(account(primary)).events).to.deep.equal([{ ...deleted, tells }]);
+    const nowhere = { ...tells, to: [] };
+    expect(deleteAccount(always, 'de')(account()).events).to.deep.equal([{ ...deleted, tells: nowhere }]);
+  });
+});

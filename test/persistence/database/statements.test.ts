@@ -1,0 +1,166 @@
+import { glob } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'chai';
+import { Client, types } from 'pg';
+import type { FieldDef } from 'pg';
+import { declared } from '../../../src/adapters/persistence/database/statement.ts';
+import type { Column, Statement } from '../../../src/adapters/persistence/database/statement.ts';
+import { PREPARE } from '../../../src/adapters/persistence/moving-users/rehearsed-imports.ts';
+import { makeStores } from '../../contracts/postgres-harness.ts';
+import { freshDatabase } from '../../support/database.ts';
+import type { FreshDatabase } from '../../support/database.ts';
+import { describeStatement } from '../../support/described.ts';
+
+const PERSISTENCE = path.join(import.meta.dirname, '../../../src/adapters/persistence');
+
+const { BOOL, BYTEA, INT8, INT4, TEXT, JSON, FLOAT8, VARCHAR, DATE, TIMESTAMPTZ, UUID, JSONB } = types.builtins;
+const [INT4_ARRAY, TEXT_ARRAY, VARCHAR_ARRAY, TIMESTAMPTZ_ARRAY] = [1007, 1009, 1015, 1185];
+/** What the service's connections make of the types of PostgreSQL. */
+const READ_AS: ReadonlyMap<number, string> = new Map([
+  [BOOL, 'boolean'],
+  [BYTEA, 'Buffer'],
+  [INT4, 'number'],
+  [FLOAT8, 'number'],
+  [INT8, 'string'],
+  [TEXT, 'string'],
+  [VARCHAR, 'string'],
+  [UUID, 'string'],
+  [DATE, 'string'],
+  [TIMESTAMPTZ, 'Date'],
+  [JSON, 'Json'],
+  [JSONB, 'Json'],
+  [INT4_ARRAY, 'number[]'],
+  [TEXT_ARRAY, 'string[]'],
+  [VARCHAR_ARRAY, 'string[]'],
+  [TIMESTAMPTZ_ARRAY, 'Date[]'],
+]);
+
+type Kind = Readonly<{ type: string; nullable: boolean }>;
+
+describe('the statements of the service', () => {
+  let database: FreshDatabase;
+  let client: Client;
+  /** By `table.column`: what the entities say, and by the ids of table and column: whether PostgreSQL takes null. */
+  const entities = new Map<string, Kind>();
+  const nullable = new Map<string, boolean>();
+
+  before(async () => {
+    database = await freshDatabase();
+    client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(PREPARE);
+    const opened = database.open();
+    // some statements are made with the limits that a store is given
+    makeStores(opened);
+    for await (const file of glob('**/*.ts', { cwd: PERSISTENCE })) await import(path.join(PERSISTENCE, file));
+    for (const { tableName, props } of opened.orm.getMetadata())
+      for (const { fieldNames = [], columnTypes, runtimeType, targetMeta, nullable: mayBeNull = false } of props) {
+        const read = targetMeta?.getPrimaryProps()[0]?.runtimeType ?? runtimeType;
+        const type = { jsonb: 'Json', 'timestamptz[]': 'Date[]' }[columnTypes[0] ?? ''] ?? read;
+        for (const name of fieldNames) entities.set(`${tableName}.${name}`, { type, nullable: mayBeNull });
+      }
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  const kindOf = (column: Column): Kind => {
+    if ('computed' in column) return { type: column.computed, nullable: false };
+    const stored = entities.get(`${column.table}.${column.column}`);
+    if (stored === undefined) throw new Error(`no entity has ${column.table}.${column.column}`);
+    return stored;
+  };
+
+  const faultOf = (column: Column, field: FieldDef): string | null => {
+    const says = kindOf(column);
+    const gives = READ_AS.get(field.dataTypeID) ?? `type ${field.dataTypeID}`;
+    if (says.type !== gives) return `is declared as ${says.type} and read as ${gives}`;
+    const mayBeNull = nullable.get(`${field.tableID}.${field.columnID}`);
+    if (column.nullable !== undefined || mayBeNull === undefined || mayBeNull === says.nullable) return null;
+    return mayBeNull ? 'may be null, and is declared as never null' : 'is never null, and is declared as if it were';
+  };
+
+  const faultsOf = async ({ text, columns }: Statement): Promise<readonly string[]> => {
+    const fields = await describeStatement(client, text).catch((error: Error) => error);
+    if (fields instanceof Error) return [`is refused: ${fields.message}`];
+    if (columns === undefined) return [];
+    const names = new Set(fields.map(({ name }) => name));
+    return [
+      ...Object.keys(columns).flatMap((name) => (names.has(name) ? [] : [`${name} is declared and not given`])),
+      ...fields.flatMap((field) => {
+        const column = columns[field.name];
+        if (column === undefined) return [`${field.name} is given and not declared`];
+        const fault = faultOf(column, field);
+        return fault === null ? [] : [`${field.name} ${fault}`];
+      }),
+    ];
+  };
+
+  /** By the name of each statement that has some. */
+  const allFaults = async (): Promise<Readonly<Record<string, readonly string[]>>> => {
+    const { rows } = await client.query<{ place: string; nullable: boolean }>(
+      `select attrelid || '.' || attnum as place, not attnotnull as nullable from pg_attribute where attnum > 0`,
+    );
+    for (const row of rows) nullable.set(row.place, row.nullable);
+    const faults: Record<string, readonly string[]> = {};
+    for (const statement of declared) {
+      const found = await faultsOf(statement);
+      if (found.length > 0) faults[statement.name || statement.text] = found;
+    }
+    return faults;
+  };
+
+  it('give the columns that they declare, of the types and nullability that the entities say', async () => {
+    expect(declared).to.have.length.greaterThan(100);
+    expect(await allFaults()).to.deep.equal({});
+  });
+
+  const drifts = [
+    {
+      drift: 'a column that was renamed',
+      sql: 'alter table session rename column late_retries to retries',
+      undo: 'alter table session rename column retries to late_retries',
+      shows: { session_lock: ['is refused: column s.late_retries does not exist'] },
+    },
+    {
+      drift: 'a column of another type',
+      sql: 'alter table session alter column late_retries type bigint',
+      undo: 'alter table session alter column late_retries type int',
+      shows: { session_lock: ['late_retries is declared as number and read as string'] },
+    },
+    {
+      drift: 'a column that takes null',
+      sql: 'alter table session alter column late_retries drop not null',
+      undo: 'alter table session alter column late_retries set not null',
+      shows: { session_lock: ['late_retries may be null, and is declared as never null'] },
+    },
+    {
+      drift: 'a column that takes null no more',
+      sql: 'alter table session alter column ip set not null',
+      undo: 'alter table session alter column ip drop not null',
+      shows: { session_list: ['ip is never null, and is declared as if it were'] },
+    },
+  ];
+  for (const { drift, sql, undo, shows } of drifts)
+    it(`show ${drift}`, async () => {
+      await client.query(sql);
+      try {
+        const found = await allFaults();
+
+        expect(found).to.deep.include(shows);
+      } finally {
+        await client.query(undo);
+      }
+    });
+
+  it('have a name of their own', () => {
+    const texts = new Map<string, string>();
+    const shared = declared.filter(({ name, text }) => {
+      const known = texts.get(name);
+      texts.set(name, text);
+      return name !== '' && known !== undefined && known !== text;
+    });
+    expect(shared.map(({ name }) => name)).to.deep.equal([]);
+  });
+});
