@@ -15,6 +15,7 @@ import { MINUTE, SECOND, aDigest, aMobile, aName, anEmail, policies, refusal, su
 import { acting } from './harness.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
+  addressesOf,
   aClaim,
   aForm,
   aSession,
@@ -563,8 +564,10 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
           return adder;
         };
         const actor = { privileges: EVERYTHING };
-        const decided = <R>(id: UserId, decide: (account: Account, now: Date) => Decided<R>) =>
-          succeed(h.accounts.update(id, { about: [], administrators: true, by: h.admin }, decide));
+        const decided = async <R>(id: UserId, decide: (account: Account, now: Date) => Decided<R>) => {
+          const about = await addressesOf(h, id);
+          return succeed(h.accounts.update(id, { about, administrators: true, by: h.admin }, decide));
+        };
         const always = () => true;
         const ends: Readonly<Record<string, (id: UserId, address: Address, adder: UserId) => Promise<unknown>>> = {
           'time passes': () => h.elapse(ttlMs),

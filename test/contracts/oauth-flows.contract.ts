@@ -258,6 +258,42 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(mail.map(({ template }) => template)).to.deep.equal(['identities-changed']);
       });
 
+      // requirement 30
+      it('write each new user, link and session into the audit trail', async () => {
+        const [ada, linker] = [aSubject(), aSubject()];
+        const wrote = async (id: UserId) =>
+          (await h.trail())
+            .filter(({ subject }) => subject?.type === 'user' && subject.id === String(id))
+            .map(({ actor, action, changes }) => [actor, action, ...changes.map(({ field, after }) => [field, after])]);
+        const first = await arriving(anArrival(ada));
+        const again = await arriving(anArrival(ada));
+        const started = (id: UserId, { session }: typeof first) => [
+          id,
+          'session.started',
+          ['method', 'one'],
+          ['session_id', session.id],
+        ];
+        expect(await wrote(first.userId)).to.deep.equal([
+          [first.userId, 'user.registered'],
+          [first.userId, 'identity.added', ['one', ada]],
+          started(first.userId, first),
+          started(first.userId, again),
+        ]);
+        const who = await member();
+        const before = (await wrote(who.userId)).length;
+        await linking(await kept(anArrival(linker), aFlow({ sessionId: who.sessionId })), who);
+        await linking(await kept(anArrival(linker), aFlow({ sessionId: who.sessionId })), who);
+        const arrived = await arriving(anArrival(aSubject(), who.address), aFlow({ provider: OTHER }));
+        expect(
+          (await wrote(who.userId)).slice(before).map(([actor, action, change]) => [actor, action, change]),
+        ).to.deep.equal([
+          [who.userId, 'identity.added', ['one', linker]],
+          [who.userId, 'identity.added', ['other', (await held(who.userId)).at(-1)?.[2]]],
+          [who.userId, 'session.started', ['method', 'other']],
+        ]);
+        expect(arrived.userId).to.equal(who.userId);
+      });
+
       it('tells the decision who owns a trusted address', async () => {
         const [inactive, invited] = [await member(), anEmail()];
         await h.setActive(inactive.userId, false);

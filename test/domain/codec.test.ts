@@ -1,6 +1,23 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { MAX_INTEGER, MIN_INTEGER, day, integer, paragraphs, text } from '../../src/core/domain/codec.ts';
+import { BirthDate, ChosenUsername, JobTitle } from '../../src/core/domain/account/profile.ts';
+import { PersonName } from '../../src/core/domain/account/user.ts';
+import { MAX_INTEGER, MIN_INTEGER, day, integer, paragraphs, ruleOf, text } from '../../src/core/domain/codec.ts';
+import {
+  EmailAddress,
+  IdentityId,
+  MobileNumber,
+  OtpCode,
+  OtpNonce,
+  SessionId,
+  UserId,
+  Username,
+} from '../../src/core/domain/ids.ts';
+import { UnlockReason } from '../../src/core/domain/locks/lock.ts';
+import { TimeText } from '../../src/core/domain/messages/time-text.ts';
+import { CodeChallenge, CodeVerifier, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
+import { Description, PrivilegeName } from '../../src/core/domain/roles/privilege.ts';
+import { RoleName } from '../../src/core/domain/roles/role.ts';
 
 const Line = text('Line', 5);
 const Prose = paragraphs('Prose', 8);
@@ -31,5 +48,66 @@ describe('codecs', () => {
       expect(Day.decode(good)).to.deep.equal(E.right(good));
     for (const bad of ['2023-02-29', '2024-13-01', '2024-1-1', '2024-02-29T00:00:00Z', '', 20240229])
       expect(E.isLeft(Day.decode(bad)), String(bad)).to.equal(true);
+  });
+
+  it('keep as many characters as they say, counted as people count them', () => {
+    for (const good of ['12345', '🐴🐴🐴🐴🐴', 'a\u0308'.repeat(5)])
+      expect(E.isRight(Line.decode(good)), good).to.equal(true);
+    for (const bad of ['🐴🐴🐴🐴🐴🐴', 'a\u0308'.repeat(6), ' '.repeat(10) + 'a'])
+      expect(E.isLeft(Line.decode(bad)), bad).to.equal(true);
+    expect(Prose.decode('🐴'.repeat(8))).to.deep.equal(E.right('🐴'.repeat(8)));
+    for (const bad of ['🐴'.repeat(9), '\n'.repeat(16) + 'a']) expect(E.isLeft(Prose.decode(bad)), bad).to.equal(true);
+  });
+
+  it('are themselves only in their one spelling', () => {
+    expect([Line.is('Åda'), Line.is(' Åda'), Line.is(5)]).to.deep.equal([true, false, false]);
+    expect([Count.is(1), Count.is(1.5), Count.is('1')]).to.deep.equal([true, false, false]);
+  });
+
+  it('tell their rule to who describes them', () => {
+    expect([Line, Prose, Count, Day, UserId, JobTitle, Username].map(ruleOf)).to.deep.equal([
+      { kind: 'text', max: 5 },
+      { kind: 'text', max: 8 },
+      { kind: 'integer', min: MIN_INTEGER, max: MAX_INTEGER },
+      { kind: 'day' },
+      { kind: 'integer', min: 1, max: MAX_INTEGER },
+      { kind: 'text', max: 128 },
+      undefined,
+    ]);
+  });
+
+  it('say what must be where they refuse', () => {
+    const codecs = [
+      Line,
+      Prose,
+      Count,
+      Day,
+      PersonName,
+      JobTitle,
+      BirthDate,
+      ChosenUsername,
+      TimeText,
+      UnlockReason,
+      EmailAddress,
+      MobileNumber,
+      Username,
+      UserId,
+      IdentityId,
+      SessionId,
+      OtpCode,
+      OtpNonce,
+      ProviderName,
+      Subject,
+      CodeChallenge,
+      CodeVerifier,
+      RoleName,
+      PrivilegeName,
+      Description,
+    ];
+    for (const codec of codecs) {
+      const decoded = codec.decode(Symbol('nothing that anybody can write'));
+      const message = E.isLeft(decoded) ? decoded.left[0]?.message : 'taken';
+      expect(message, codec.name).to.match(/^must (be|have) .*\w/);
+    }
   });
 });

@@ -6,7 +6,7 @@ import type { Profile } from '../../src/core/domain/account/profile.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
 import type { DomainEvent } from '../../src/core/domain/events.ts';
-import { sameAddress } from '../../src/core/domain/ids.ts';
+import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
@@ -85,6 +85,14 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role, by
   isLastAdministrator: administrators === true && isLast(store, row),
 });
 
+/** Only the addresses that a decision asked about are locked, so it may give or take no other. */
+const mustBeLocked = ({ about }: Scope, { verifies, releasesCodes = [] }: AccountWrites): void => {
+  const written = [...releasesCodes, ...(verifies ? [verifies] : [])].map(({ address }) => identifierOf(address));
+  const locked = about.map(identifierOf);
+  const others = written.filter((one) => !locked.includes(one));
+  if (others.length > 0) throw new Error(`written without a lock: ${others.join()}`);
+};
+
 export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 'passwordLockout'>): Accounts => {
   const unknown = unknownAccounts(store, policies);
 
@@ -152,6 +160,8 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
           const { writes, events, answer } = decide(account, store.now, goesOut);
           if (isTwice(id, writes)) return TE.left(usernameTaken);
           if (isHeld(id, writes)) return TE.left(addressTaken([]));
+          mustBeLocked(scope, writes);
+          mustBeLocked(scope, writes);
           recordEvents(store, [...events, ...write(user, account.by, writes)]);
           return TE.right(O.some(answer));
         }, unavailable('accounts')),

@@ -155,6 +155,10 @@ describe('a lockout', () => {
         'stricter(a, b)': result,
         'stricter(b, a)': result,
       });
+    // counted while more failures were allowed
+    const many: Lockout = { _tag: 'Open', failures: 9, total: 9, lastFailureAt: start };
+    for (const result of [stricter(many, locked), stricter(locked, many)])
+      expect(result).to.deep.equal({ ...locked, total: 9 });
   });
 
   it('evaluates no more attempts than allowed before any lock, for any sequence', () => {

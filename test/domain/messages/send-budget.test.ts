@@ -56,6 +56,19 @@ describe('a send budget', () => {
     expect(spend(null, 'notice')([[at(0)]], at(0))).to.deep.equal({ goesOut: true, sent: [[]] });
   });
 
+  it('of an account that claimed the address before is half of what all claims share, rounded up', () => {
+    const claims = (own: readonly number[], shared: readonly number[], by: SendBudgetPolicy) =>
+      spend(by, { claimOf: 1 as UserId })([own.map(at), shared.map(at)], at(0)).goesOut;
+    const [five, early] = [{ perHour: 5, perDay: 5 }, -2 * HOUR];
+    expect([claims([early], [-2, -1], five), claims([early], [-3, -2, -1], five)]).to.deep.equal([true, false]);
+    expect([claims([], [-4, -3, -2, -1], five), claims([], [-5, -4, -3, -2, -1], five)]).to.deep.equal([true, false]);
+    const days = { perHour: 9, perDay: 5 };
+    expect([claims([early], [early, -1], days), claims([early], [early, early, -1], days)]).to.deep.equal([
+      true,
+      false,
+    ]);
+  });
+
   it('ignores times in the future, which a wrong clock wrote', () => {
     expect(spend(policy, 'notice')([[at(DAY)]], at(0))).to.deep.equal({ goesOut: true, sent: [[at(0)]] });
   });

@@ -5,11 +5,14 @@ import {
   claimsOf,
   contentOf,
   decideImport,
+  importedEntry,
   keyOf,
   rowProblems,
+  seededEntry,
 } from '../../../src/core/domain/moving-users/user-import.ts';
 import type { ImportPolicy, ImportSnapshot } from '../../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../src/core/domain/moving-users/user-row.ts';
+import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { aForeignUser, vouchedFor } from '../../support/foreign-users.ts';
 import { aMobile, anEmail } from '../../support/values.ts';
 
@@ -22,7 +25,13 @@ const roles: ImportSnapshot['roles'] = new Map([
   ['SuperAdmin', { id: 1, grants: ['user.read', 'role.manage'] }],
 ]);
 const nothing: ImportSnapshot = { roles, taken: new Set(), imported: new Map() };
-const decide = (users: readonly ForeignUser[], seen = nothing, by = policy) => decideImport(by, users)(seen, NOW);
+const decide = (users: readonly ForeignUser[], seen = nothing, by = policy) => {
+  const decisions = decideImport(by, users)(seen, NOW);
+  for (const decision of decisions)
+    if (decision._tag === 'Refuse')
+      for (const { detail } of decision.errors) expect(detail).to.match(/^(must be|must not be|holds|has|is) .*\w/);
+  return decisions;
+};
 const claim = (address = anEmail()) => ({ ...address, isVerified: false, isPrimary: false, oauthProvider: null });
 const google = (isVerified: boolean) => ({
   type: 'oauth' as const,
@@ -31,7 +40,11 @@ const google = (isVerified: boolean) => ({
   isPrimary: false,
   oauthProvider: 'google',
 });
-const pointers = (user: ForeignUser) => rowProblems(user).map(({ pointer }) => pointer);
+const pointers = (user: ForeignUser) =>
+  rowProblems(user).map(({ pointer, detail }) => {
+    expect(detail).to.match(/^must be .*\w/);
+    return pointer;
+  });
 
 describe('an import row', () => {
   it('must have an identity', () => {
@@ -49,6 +62,8 @@ describe('an import row', () => {
     ]);
     expect(pointers(aForeignUser([email, other]))).to.deep.equal(['/identities/1/is_primary']);
     expect(pointers(aForeignUser([email, aMobile()]))).to.deep.equal([]);
+    const second = { ...aForeignUser([other]).identities[0]!, isPrimary: false };
+    expect(pointers(aForeignUser([], { identities: [...vouchedFor(email), second] }))).to.deep.equal([]);
     expect(pointers(aForeignUser([], { identities: [{ ...claim(), isPrimary: true }] }))).to.deep.equal([
       '/identities/0/is_primary',
     ]);
@@ -80,12 +95,80 @@ describe('an import row', () => {
       keyOf({ ...aForeignUser([]), username: user.username, identities: user.identities.toReversed() }),
     );
     expect(keyOf(user)).not.to.equal(keyOf({ ...user, identities: vouchedFor(email) }));
+    const accounts = (...subjects: readonly string[]) =>
+      keyOf(aForeignUser([], { identities: subjects.map((value) => ({ ...google(true), value })) }));
+    expect(accounts('a', 'b')).not.to.equal(accounts('aoauth:google b'));
   });
 
   it('does not depend on its id in the other system', () => {
     const user = aForeignUser([anEmail()], { sourceId: 1 });
     expect(contentOf(user)).to.equal(contentOf({ ...user, sourceId: 'x' }));
-    expect(contentOf(user)).not.to.equal(contentOf({ ...user, lastName: null }));
+    const changes: readonly Partial<ForeignUser>[] = [
+      { firstName: 'Other' },
+      { lastName: null },
+      { jobTitle: 'Analyst' },
+      { gender: 'other' },
+      { dob: '1990-12-10' },
+      { username: 'ada' as Username },
+      { role: 'Staff' },
+      { isActive: false },
+      { createdAt: NOW },
+      { passwordHash: 'other' as PasswordHash },
+      { identities: vouchedFor(anEmail()) },
+      { identities: user.identities.map((one) => ({ ...one, isVerified: false })) },
+      { identities: user.identities.map((one) => ({ ...one, isPrimary: false })) },
+    ];
+    for (const changed of changes)
+      expect(contentOf(user), JSON.stringify(changed)).not.to.equal(contentOf({ ...user, ...changed }));
+  });
+});
+
+// requirement 30
+describe('the audit trail of who was brought in', () => {
+  const after = ({ changes }: ReturnType<typeof importedEntry>) =>
+    changes.map(({ field, before, after: value }) => [field, before, value]);
+
+  it('tells everything that the row says but the hash, and which addresses the operator vouched for', () => {
+    const [email, mobile] = [anEmail(), aMobile()];
+    const user = aForeignUser([email], {
+      sourceId: 7,
+      jobTitle: 'Analyst',
+      gender: 'other',
+      dob: '1990-12-10',
+      username: 'ada' as Username,
+      identities: [...vouchedFor(email), claim(mobile), google(true)],
+    });
+    const entry = importedEntry(9 as UserId, user);
+    expect(entry).to.deep.include({ actor: null, action: 'user.imported', subject: { type: 'user', id: '9' } });
+    expect(after(entry)).to.deep.equal([
+      ['first_name', null, user.firstName],
+      ['last_name', null, user.lastName],
+      ['job_title', null, 'Analyst'],
+      ['gender', null, 'other'],
+      ['dob', null, '1990-12-10'],
+      ['username', null, 'ada'],
+      ['role', null, 'User'],
+      ['is_active', null, true],
+      ['source_id', null, 7],
+      ['email', null, email.value],
+      ['mobile', null, mobile.value],
+      ['google', null, 'sub-1'],
+      ['verified', null, [email.value, 'sub-1']],
+    ]);
+    expect(
+      after(importedEntry(9 as UserId, aForeignUser([email], { lastName: null }))).map(([field]) => field),
+    ).to.deep.equal(['first_name', 'role', 'is_active', 'email', 'verified']);
+  });
+
+  it('tells of a user whom a seeder makes', () => {
+    const entry = seededEntry(1 as UserId, 'Ada', 'SuperAdmin', 'ada@example.com');
+    expect(entry).to.deep.include({ actor: null, action: 'user.created', subject: { type: 'user', id: '1' } });
+    expect(after(entry)).to.deep.equal([
+      ['first_name', null, 'Ada'],
+      ['role', null, 'SuperAdmin'],
+      ['email', null, 'ada@example.com'],
+      ['verified', null, ['ada@example.com']],
+    ]);
   });
 });
 

@@ -48,4 +48,12 @@ describe('sessions above the maximum', () => {
     expect(numbersOf(sessionsToEnd([...unused(100, 10), ...used], 10))).to.deep.equal([0, 1, 2, 3, 4]);
     expect(sessionsToEnd(unused(100, 10), 1)).to.deep.equal([]);
   });
+
+  it('count as newer by their id where they began in the same millisecond, and as older where they were used in one', () => {
+    const [at, ids] = [minute(1), [3, 1, 2, 5, 4]];
+    const older = ids.map((n) => aSession(n, { createdAt: at, usedAt: at }));
+    expect(numbersOf(sessionsToEnd([...older, ...unused(100, 10)], 10))).to.deep.equal([1, 2, 3, 4, 5]);
+    const many = [7, 2, 9, 12, 1, 11, 4, 3, 10, 5, 8, 6].map((n) => aSession(n, { createdAt: at, usedAt: at }));
+    expect(numbersOf(sessionsToEnd(many, 10))).to.deep.equal([1, 2]);
+  });
 });

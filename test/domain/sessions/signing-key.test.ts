@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { plus } from '../../../src/core/domain/locks/lockout.ts';
-import { activationOf, isRotationDue, isTtlToTell, keyStates } from '../../../src/core/domain/sessions/signing-key.ts';
+import {
+  activationOf,
+  createdKey,
+  isRotationDue,
+  isTtlToTell,
+  keyStates,
+  removedKey,
+} from '../../../src/core/domain/sessions/signing-key.ts';
 import type { KeyTimes } from '../../../src/core/domain/sessions/signing-key.ts';
 
 const policy = { rotateEveryMs: 10_000, leadMs: 1_000, tokenTtlMs: 500 };
@@ -83,5 +90,28 @@ describe('a signing key', () => {
         }
       }),
     );
+  });
+
+  // requirement 30
+  it('is told in the trail when it is made, and when it is gone', () => {
+    const made = createdKey({ kid: 'a', activatesAt: start }, true);
+    expect(made).to.deep.include({ actor: null, action: 'signing-key.created', outcome: 'success' });
+    expect(made.subject).to.deep.equal({ type: 'signing-key', id: 'a' });
+    expect(made.changes).to.deep.equal([
+      { field: 'activates_at', before: null, after: start.toISOString() },
+      { field: 'is_forced', before: null, after: true },
+    ]);
+    expect(removedKey({ kid: 'a' })).to.deep.include({
+      action: 'signing-key.removed',
+      subject: { type: 'signing-key', id: 'a' },
+    });
+  });
+
+  it('does not know how long tokens live here until it is told, be it one of many', () => {
+    const known = { kid: 'a', activatesAt: start, tokenTtlMs: policy.tokenTtlMs };
+    expect(isTtlToTell(policy, [])).to.equal(false);
+    expect(isTtlToTell(policy, [known])).to.equal(false);
+    expect(isTtlToTell(policy, [known, { ...known, tokenTtlMs: policy.tokenTtlMs - 1 }])).to.equal(true);
+    expect(isTtlToTell(policy, [{ ...known, tokenTtlMs: policy.tokenTtlMs + 1 }])).to.equal(false);
   });
 });

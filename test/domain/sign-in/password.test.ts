@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { makeCommonPasswords } from '../../../src/adapters/crypto/common-passwords.ts';
-import { noPassword, ownWordsRefusal, passwordRefusal } from '../../../src/core/domain/sign-in/password.ts';
+import { noPassword, ownWordsRefusal, passwordRefusal, unchanged } from '../../../src/core/domain/sign-in/password.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 
 const common = makeCommonPasswords();
@@ -54,6 +54,37 @@ describe('a new password', () => {
       expect(ownWordsRefusal(own, fine), fine).to.equal(null);
     }
     expect(ownWordsRefusal([null, ''], 'anything else')).to.equal(null);
+  });
+
+  it('is refused with a fault that a program can read, and a reason that a person can', () => {
+    const faults = [
+      passwordRefusal({ minLength: 12 }, common.includes, 'short'),
+      passwordRefusal({ minLength: 12 }, common.includes, 'x'.repeat(257)),
+      passwordRefusal({ minLength: 12 }, common.includes, 'x'.repeat(5000)),
+      passwordRefusal({ minLength: 6 }, common.includes, 'password'),
+      ownWordsRefusal(['Ada'], 'Ada Ada Ada'),
+      unchanged,
+    ];
+    expect(faults.map((refused) => refused?.fault)).to.deep.equal([
+      'too-short',
+      'too-long',
+      'too-long',
+      'common',
+      'own-words',
+      'unchanged',
+    ]);
+    for (const refused of faults) expect(refused?.reason).to.match(/^(must|is|consists) .*\w/);
+    // 256 characters of two UTF-16 units, each of four code points that become one
+    expect(refusal('\u{1d15e}'.repeat(256))).to.match(/at most 256/);
+    expect(refusal(`${'x y'.repeat(85)}z`)).to.equal(null);
+  });
+
+  it('may have words of the owner’s that are shorter than three letters, or others beside', () => {
+    expect(ownWordsRefusal(['Al', 'Bo'], 'al bo al bo al bo')).to.equal(null);
+    expect(ownWordsRefusal(['Ann'], 'ann ann ann ann')?.fault).to.equal('own-words');
+    expect(ownWordsRefusal(['Ann', 'Annabel'], 'annabel ann annabel')?.fault).to.equal('own-words');
+    expect(ownWordsRefusal(['Ada'], '18151852 1843 !')).to.equal(null);
+    expect(ownWordsRefusal(['a.d.a.b'], 'adab adab adab')?.fault, 'a name without its dots').to.equal('own-words');
   });
 
   it('is never the marker for no password', () => {

@@ -100,6 +100,30 @@ describe('invitations', () => {
     await succeed(signingIn(w, other.value, chosen));
   });
 
+  // requirement 4
+  it('give no user a password of the own words', async () => {
+    const address = anEmail('augusta.king.noel');
+    for (const password of ['short', 'Ada Ada Ada Ada', 'Lovelace Lovelace', 'countess countess', address.value])
+      expect(await refusal(inviting([address], { password }, 'countess')), password).to.deep.include({
+        _tag: 'WeakPassword',
+        pointer: '/password',
+      });
+    await succeed(inviting([address], { password: aPassword() }, 'countess'));
+  });
+
+  it('sign nobody in on a page, which takes the token all the same', async () => {
+    const [address, password] = [anEmail(), aPassword()];
+    await succeed(inviting([address]));
+    const sessions = w.store.sessions.size;
+    const token = tokenTo(w, address);
+    await succeed(w.acceptOnPage({ token, password, language: 'en' }));
+    expect(w.store.sessions.size).to.equal(sessions);
+    await succeed(signingIn(w, address.value, password));
+    expect(await refusal(w.acceptOnPage({ token, password, language: 'en' }))).to.deep.equal({
+      _tag: 'InvalidInvitation',
+    });
+  });
+
   // requirement 1, 4
   it('stay valid if a weak password is refused', async () => {
     const address = anEmail('augusta.king.noel');

@@ -4,6 +4,7 @@ import type { Address } from '../../../src/core/domain/ids.ts';
 import type { CodeVerifier, ProviderName, ReturnTo } from '../../../src/core/domain/oauth/oauth.ts';
 import type { SentOff } from '../../../src/core/use-cases/oauth/begin-authorization.ts';
 import { challengeOf } from '../../../src/core/use-cases/oauth/challenge.ts';
+import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import type { CallbackParams, ProviderAccount } from '../../fakes/oauth-providers.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
@@ -129,6 +130,42 @@ describe('a sign-in at a provider', () => {
     const swapped = { ...w.provider.signIn(foreign.location, 'mallory'), state: sent.state };
     expect(errorIn(await succeed(back(sent, swapped))), 'the code of another flow').to.equal('invalid_response');
     expect(w.store.users.size).to.equal(0);
+  });
+
+  // requirement 44
+  it('asks with a state, a nonce and a challenge of its own, and begins no flow with another’s', async () => {
+    const flows = [await succeed(starting()), await succeed(starting())].map(
+      ({ location }) => new URL(location).searchParams,
+    );
+    const values = flows.flatMap((asked) => ['state', 'nonce', 'code_challenge'].map((name) => asked.get(name)));
+    expect(new Set(values).size).to.equal(6);
+    const verifier = async ({ state, secret }: SentOff) => {
+      let seen = {};
+      const arrival: World['ports']['providers']['arrival'] = (name, params, secrets) => {
+        seen = secrets;
+        return w.ports.providers.arrival(name, params, secrets);
+      };
+      const { handleCallback } = makeUseCases({ ...w.ports, providers: { ...w.ports.providers, arrival } }, w.policies);
+      await succeed(handleCallback({ provider: TRUSTED, params: {}, state, secret }));
+      return seen as Readonly<{ codeVerifier: string; nonce: string }>;
+    };
+    const [one, two] = [await verifier(await succeed(starting())), await verifier(await succeed(starting()))];
+    expect(one.codeVerifier).not.to.equal(two.codeVerifier);
+    expect(one.codeVerifier).not.to.equal(one.nonce);
+  });
+
+  // requirement 44: RFC 9700 §4.4
+  it('asks no provider about an answer at the callback of another one', async () => {
+    const asked: string[] = [];
+    const arrival: World['ports']['providers']['arrival'] = (name, params, secrets) => {
+      asked.push(name);
+      return w.ports.providers.arrival(name, params, secrets);
+    };
+    const { handleCallback } = makeUseCases({ ...w.ports, providers: { ...w.ports.providers, arrival } }, w.policies);
+    const { location, state, secret } = await succeed(starting());
+    const params = w.provider.signIn(location, 'ada');
+    await succeed(handleCallback({ provider: OTHER, params, state, secret }));
+    expect(asked).to.deep.equal([]);
   });
 
   it('does not start at an unreachable or unknown provider', async () => {

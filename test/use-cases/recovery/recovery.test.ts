@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { SessionId } from '../../../src/core/domain/ids.ts';
 import { RESET_LINK_TTL_MS } from '../../../src/core/domain/recovery/recovery.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
+import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { TEST_KEY } from '../../fakes/access-tokens.ts';
 import { COMMON_PASSWORD, makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
@@ -75,6 +77,37 @@ describe('recovering an account', () => {
         expect(await refusal(following(w, token))).to.deep.equal(invalidLink);
       }
     }
+  });
+
+  // requirement 4
+  it('takes no password of the owner’s words, by code or by link, and keeps both for a better one', async () => {
+    const email = anEmail();
+    const { id } = await anOwner(w, [email]);
+    Object.assign(w.store.users.get(id)!, { firstName: 'Augusta', lastName: 'Lovelace' });
+    await succeed(forgetting(w, email));
+    const [code, token] = [codeTo(w, email), linkTo(w, email)];
+    const weak = { _tag: 'WeakPassword', pointer: '/new_password', fault: 'own-words' };
+    for (const own of ['Augusta Lovelace', email.value]) {
+      expect(await refusal(resetting(w, email, code, own)), own).to.deep.include(weak);
+      expect(await refusal(following(w, token, own)), own).to.deep.include(weak);
+    }
+    const nobody = anEmail('nobody.whatever');
+    expect(await refusal(resetting(w, nobody, code, 'nobody whatever'))).to.deep.include(weak);
+    expect(await refusal(following(w, 'made up'))).to.deep.equal(invalidLink);
+    await succeed(following(w, token));
+    expect(await refusal(following(w, token))).to.deep.equal(invalidLink);
+  });
+
+  it('by link is refused where the link was used while the password was hashed', async () => {
+    const email = anEmail();
+    await anOwner(w, [email]);
+    await succeed(forgetting(w, email));
+    const token = linkTo(w, email);
+    const hash: World['ports']['passwords']['hash'] = (password) =>
+      TE.flatMap(() => w.ports.passwords.hash(password))(TE.fromTask(() => succeed(following(w, token))));
+    const { resetByLink } = makeUseCases({ ...w.ports, passwords: { ...w.ports.passwords, hash } }, w.policies);
+    const late = resetByLink({ token, newPassword: aPassword(), language: 'en' });
+    expect(await refusal(late)).to.deep.equal(invalidLink);
   });
 
   it('by code works until just before the code expires', async () => {

@@ -27,6 +27,16 @@ describe('a known device', () => {
     expect(w.store.devices).to.have.lengthOf(2);
   });
 
+  it('is told from others by its token, at an address of its owner', async () => {
+    const [email, stranger] = [anEmail(), anEmail()];
+    const { deviceToken } = await anOwner(w, [email]);
+    const { deviceToken: theirs } = await anOwner(w, [stranger]);
+    const asks = (token: string | null | undefined) => succeed(w.asksFromKnownDevice(email, token));
+    expect(await asks(deviceToken)).to.equal(true);
+    for (const token of [theirs, 'made up', '', null, undefined])
+      expect(await asks(token), String(token)).to.equal(false);
+  });
+
   it('is known until one millisecond before its expiry', async () => {
     for (const [ms, isGood] of [
       [1, true],

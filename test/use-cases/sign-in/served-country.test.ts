@@ -6,7 +6,7 @@ import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
 import { aName, aPassword, anEmail, refusal, succeed } from '../../support/values.ts';
-import { LONG, anOwner, asking, codeTo, guessing, registering, signingIn } from '../people.ts';
+import { LONG, anOwner, asking, codeTo, forgetting, guessing, registering, signingIn } from '../people.ts';
 
 const mobile = (value: string): Address => ({ type: 'mobile', value: value as MobileNumber });
 const [american, jamaican, british] = [mobile('+14155550123'), mobile('+18765550123'), mobile('+442079460018')];
@@ -35,7 +35,8 @@ describe('countries that get messages', () => {
       const form = { firstName: aName(), lastName: null, password: aPassword(), language: 'en' } as const;
       expect(await refusal(w.register({ ...form, addresses: [other] }))).to.deep.equal(atMobile);
       expect(await refusal(w.register({ ...form, addresses: [anEmail(), other] }))).to.deep.equal(atMobile);
-      expect(await refusal(asking(w, other))).to.deep.equal({ _tag: 'CountryNotServed', pointer: '/value' });
+      const atValue = { _tag: 'CountryNotServed', pointer: '/value' };
+      for (const asked of [asking(w, other), forgetting(w, other)]) expect(await refusal(asked)).to.deep.equal(atValue);
     }
     expect(w.mailbox()).to.deep.equal([]);
     expect(w.store.users.size).to.equal(0);
@@ -64,6 +65,24 @@ describe('countries that get messages', () => {
       );
     }
     expect(w.mailbox()).to.have.length(sent);
+  });
+
+  it('refuse a claim at its field, and an administrator’s reset at none', async () => {
+    const w = makeWorld();
+    const { password, id: userId } = await anOwner(w, [jamaican]);
+    const limited = limitedTo(w, GB);
+    const { accessToken } = await succeed(signingIn(w, jamaican.value, password));
+    const principal = await succeed(w.authenticate(accessToken));
+    const actor = { ...principal, privileges: ['user.update'] };
+    const refused = (pointer: string) => ({ _tag: 'CountryNotServed', pointer });
+    const language = 'en' as const;
+    const claim = limited.addIdentity({ principal, address: american, language });
+    expect(await refusal(claim)).to.deep.equal(refused('/value'));
+    const gift = limited.addUserIdentity({ actor, userId, address: american, language });
+    expect(await refusal(gift)).to.deep.equal(refused('/value'));
+    expect(await refusal(limited.sendPasswordReset({ actor, userId, language }))).to.deep.equal(refused(''));
+    w.store.users.get(userId)!.isActive = false;
+    expect(await refusal(limited.sendPasswordReset({ actor, userId, language }))).to.deep.equal({ _tag: 'NoAddress' });
   });
 
   it('don’t matter for password sign-in or for codes that were already sent', async () => {

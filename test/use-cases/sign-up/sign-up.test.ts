@@ -150,6 +150,20 @@ describe('signing up', () => {
     }
     expect(w.store).to.deep.equal(before);
   });
+
+  // requirement 4
+  it('with a password of the own words is refused', async () => {
+    const [email, mobile] = [anEmail('augusta.king.noel'), aMobile()];
+    const [firstName, lastName] = ['Countess' as PersonName, 'Lovelace' as PersonName];
+    const cmd = { firstName, lastName, addresses: [mobile, email], language: 'en' as const };
+    for (const password of ['Countess Countess', 'Lovelace Lovelace', 'augusta king noel'])
+      expect(await refusal(w.register({ ...cmd, password })), password).to.deep.include({
+        _tag: 'WeakPassword',
+        pointer: '/password',
+        fault: 'own-words',
+      });
+    expect(w.store.users.size).to.equal(0);
+  });
 });
 
 describe('signing in', () => {

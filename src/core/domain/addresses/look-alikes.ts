@@ -7,7 +7,7 @@ const ONE_SCRIPT = [
 ]
   .join(' ')
   .split(' ');
-const WRITING_SYSTEMS = [...ONE_SCRIPT, 'Han Hiragana Katakana', 'Han Bopomofo', 'Han Hangul'].map((scripts) => {
+const WRITING_SYSTEMS = [...ONE_SCRIPT, 'Han Hiragana Katakana', 'Han Hangul'].map((scripts) => {
   const classes = `${scripts} Common Inherited`.split(' ').map((script) => `\\p{Script_Extensions=${script}}`);
   return new RegExp(`^[${classes.join('')}]*$`, 'u');
 });
@@ -54,7 +54,7 @@ const LIKE_LATIN = onlyOf(DRAWN_LIKE);
 const ROUGHLY_LIKE_LATIN = onlyOf(DRAWN_LIKE, ALSO_DRAWN_LIKE);
 const SAME_AS_LATIN = onlyOf({ '': 'аеорсухіјѕһοναρτυιζօսոհ' });
 
-/** Top-level domains of countries and languages that use a script. */
+/** Top-level domains of countries and languages that write in a script of `DRAWN_LIKE`. */
 const HOMES = (
   [
     ['Cyrillic', 'ba bg by kg kz me mk mn rs ru su tatar tj ua uz'],
@@ -69,8 +69,7 @@ const HOMES = (
     ['Khmer', 'kh'],
     ['Myanmar', 'mm'],
     ['Han', 'cn hk jp kr mo sg tw'],
-    ['Sinhala', 'lk'],
-    ...'Devanagari Oriya Telugu Kannada Malayalam'.split(' ').map((script) => [script, 'in np']),
+    ...'Devanagari Oriya Kannada Malayalam'.split(' ').map((script) => [script, 'in np']),
   ] as const
 ).map(([script, domains]) => ({
   script: new RegExp(`\\p{Script=${script}}`, 'u'),

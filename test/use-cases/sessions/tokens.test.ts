@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { makeWorld } from '../../fakes/world.ts';
+import type { World } from '../../fakes/world.ts';
+import { MINUTE, anEmail, refusal, succeed } from '../../support/values.ts';
+import { anOwner, signingIn } from '../people.ts';
+
+const language = 'en' as const;
+const inactive = { _tag: 'Inactive' };
+const invalidRefreshToken = { _tag: 'InvalidRefreshToken' };
+const notFound = { _tag: 'NotFound' };
+const unauthenticated = { _tag: 'Unauthenticated' };
+
+describe('the tokens of a session', () => {
+  let w: World;
+  beforeEach(() => void (w = makeWorld()));
+  const signedIn = async () => {
+    const email = anEmail();
+    const { password, id } = await anOwner(w, [email]);
+    return { userId: id, password, ...(await succeed(signingIn(w, email.value, password))) };
+  };
+  const told = (token: string) => succeed(w.introspect(token));
+
+  it('are told with their user while they would be taken', async () => {
+    const { userId, accessToken, refreshToken, sessionId } = await signedIn();
+    const access = await told(accessToken);
+    expect(access).to.have.nested.include({ _tag: 'AccessToken', 'principal.userId': userId });
+    expect(access).to.have.nested.property('claim.sessionId', sessionId);
+    expect(await told(refreshToken)).to.have.nested.include({ _tag: 'RefreshToken', 'principal.userId': userId });
+  });
+
+  it('are told as inactive where they are none, forged, used, expired or ended', async () => {
+    const { accessToken, refreshToken, sessionId } = await signedIn();
+    const [version, id, generation] = refreshToken.split('/');
+    const forged = [version, id, generation, 'another salt'].join('/');
+    const later = [version, id, Number(generation) + 1, refreshToken.split('/')[3]].join('/');
+    for (const token of ['', 'made up', forged, later]) expect(await told(token), token).to.deep.equal(inactive);
+    const next = await succeed(w.refresh({ token: refreshToken, language }));
+    expect(await told(refreshToken)).to.deep.equal(inactive);
+    expect(await told(next.refreshToken)).to.include({ _tag: 'RefreshToken' });
+    w.clock.advance(15 * MINUTE);
+    expect(await told(accessToken)).to.deep.equal(inactive);
+    w.store.sessions.get(sessionId)!.endedAt = w.store.now;
+    for (const token of [next.accessToken, next.refreshToken]) expect(await told(token)).to.deep.equal(inactive);
+  });
+
+  // requirement 46
+  it('count as seen once they are told, so that no retry of the older one is late', async () => {
+    const { refreshToken, sessionId } = await signedIn();
+    const next = await succeed(w.refresh({ token: refreshToken, language }));
+    const seen = () => w.store.sessions.get(sessionId)!.seenGeneration;
+    const before = seen();
+    const [version, id, generation, salt] = next.refreshToken.split('/');
+    const tokens = [refreshToken, [version, id, Number(generation) + 1, salt], [version, id, generation, 'forged']];
+    for (const token of tokens) {
+      await told([token].flat().join('/'));
+      expect(seen()).to.equal(before);
+    }
+    await told(next.refreshToken);
+    expect(seen()).to.equal(before + 1);
+    await told(next.refreshToken);
+    expect(seen()).to.equal(before + 1);
+  });
+
+  it('refresh nothing and end nothing where they are none', async () => {
+    const { refreshToken, accessToken } = await signedIn();
+    expect(await refusal(w.refresh({ token: 'made up', language }))).to.deep.equal(invalidRefreshToken);
+    for (const token of ['made up', `${refreshToken}x`]) await succeed(w.logOut(token));
+    await succeed(w.authenticate(accessToken));
+    await succeed(w.logOut(refreshToken));
+    expect(await refusal(w.authenticate(accessToken))).to.deep.equal(unauthenticated);
+    expect(await refusal(w.refresh({ token: refreshToken, language }))).to.deep.equal(invalidRefreshToken);
+  });
+
+  // requirement 101
+  it('are refused where they are forged, or void since the last elevation', async () => {
+    const { accessToken, refreshToken, password } = await signedIn();
+    const principal = await succeed(w.authenticate(accessToken));
+    const next = await succeed(w.reauthenticate({ principal, password, language }));
+    const forged = refreshToken.replace(/[^/]+$/, 'another salt');
+    for (const token of [refreshToken, forged])
+      expect(await refusal(w.refresh({ token, language })), token).to.deep.equal(invalidRefreshToken);
+    await succeed(w.refresh({ token: next.refreshToken, language }));
+  });
+
+  it('are of a session that its user ends, and nobody else', async () => {
+    const [theirs, mine] = [await signedIn(), await signedIn()];
+    const principal = await succeed(w.authenticate(mine.accessToken));
+    expect(await refusal(w.endSession(principal, theirs.sessionId))).to.deep.equal(notFound);
+    expect(w.store.sessions.get(theirs.sessionId)?.endedAt).to.equal(null);
+    await succeed(w.endSession(principal, mine.sessionId));
+    expect(await refusal(w.endSession(principal, mine.sessionId))).to.deep.equal(notFound);
+    expect(await refusal(w.authenticate(mine.accessToken))).to.deep.equal(unauthenticated);
+    expect(await refusal(w.authenticate(null))).to.deep.equal(unauthenticated);
+  });
+});

@@ -1,0 +1,22 @@
+import { expect } from 'chai';
+import { makeWorld } from '../../fakes/world.ts';
+import { anEmail, policies, refusal, succeed } from '../../support/values.ts';
+import { INTERVAL, anOwner, asking, registering } from '../people.ts';
+
+describe('a code to sign in with', () => {
+  // requirement 18
+  it('is asked for again after the interval only, whether somebody has the address or not', async () => {
+    const w = makeWorld();
+    const [owned, pending, free] = [anEmail(), anEmail(), anEmail()];
+    await anOwner(w, [owned]);
+    await registering(w, [pending]);
+    w.clock.advance(INTERVAL);
+    for (const address of [owned, pending, free]) {
+      expect(await succeed(asking(w, address))).to.deep.equal({
+        expiresInMs: policies.otp.ttlMs,
+        resendInMs: policies.otp.resendIntervalMs,
+      });
+      expect(await refusal(asking(w, address))).to.deep.equal({ _tag: 'TooSoon', retryAfterMs: INTERVAL });
+    }
+  });
+});
