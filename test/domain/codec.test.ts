@@ -1,8 +1,17 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../src/core/domain/account/profile.ts';
 import { PersonName } from '../../src/core/domain/account/user.ts';
-import { MAX_INTEGER, MIN_INTEGER, day, integer, paragraphs, ruleOf, text } from '../../src/core/domain/codec.ts';
+import {
+  MAX_INTEGER,
+  MIN_INTEGER,
+  day,
+  integer,
+  paragraphs,
+  attachedSchema,
+  text,
+} from '../../src/core/domain/codec.ts';
 import {
   EmailAddress,
   IdentityId,
@@ -64,16 +73,13 @@ describe('codecs', () => {
     expect([Count.is(1), Count.is(1.5), Count.is('1')]).to.deep.equal([true, false, false]);
   });
 
-  it('tell their rule to who describes them', () => {
-    expect([Line, Prose, Count, Day, UserId, JobTitle, Username].map(ruleOf)).to.deep.equal([
-      { kind: 'text', max: 5 },
-      { kind: 'text', max: 8 },
-      { kind: 'integer', min: MIN_INTEGER, max: MAX_INTEGER },
-      { kind: 'day' },
-      { kind: 'integer', min: 1, max: MAX_INTEGER },
-      { kind: 'text', max: 128 },
-      undefined,
-    ]);
+  it('carry the limits that they check as a schema', () => {
+    const limits = { minLength: 1, maxLength: 10 };
+    expect(attachedSchema(Line)).to.include({ type: 'string', ...limits });
+    expect(attachedSchema(Count)).to.include({ type: 'integer', minimum: MIN_INTEGER, maximum: MAX_INTEGER });
+    expect(attachedSchema(UserId)).to.include({ type: 'integer', minimum: 1, maximum: MAX_INTEGER });
+    expect(attachedSchema(Day)).to.include({ type: 'string', format: 'date' });
+    expect(attachedSchema(t.string)).to.equal(undefined);
   });
 
   it('say what must be where they refuse', () => {
