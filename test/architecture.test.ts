@@ -78,6 +78,10 @@ const onlyKnownFiles: Rule = (files) => {
   );
 };
 
+const ANY_EM =
+  /\.\s*em(?![\w$])|\{[^{}]*(?<![\w$])em(?![\w$])[^{}]*\}\s*=(?!>)|\.\s*(?:transactional|fork)\s*\(|(?<![\w$])em\s*\.\s*(?:begin|commit|rollback)(?![\w$])/g;
+const MAKES_EM = /^src\/adapters\/persistence\/database\/(?:bound-values|database|migrate|with-entities)\.ts$/;
+
 /** `breaks`: each of these trees must be refused; `keeps`: must not be. */
 type Promised = Readonly<{ rule: Rule; breaks: readonly Tree[]; keeps?: readonly Tree[] }>;
 type Tree = Readonly<Record<string, string>>;
@@ -184,7 +188,13 @@ const promises: Readonly<Record<string, Promised>> = {
     rule: noImport(({ to, relative }) =>
       relative ? !to.startsWith('src/') : /^(?:[#/]|(?:file|data|https?):)/.test(to),
     ),
-    breaks: at('src/main.ts', "import './x.ts'", "import '#alias'", "import '/etc/x.ts'", "import 'file:///x.ts'"),
+    breaks: at(
+      'src/main.ts',
+      "import '../test/x.ts'",
+      "import '#alias'",
+      "import '/etc/x.ts'",
+      "import 'file:///x.ts'",
+    ),
     keeps: at('src/adapters/http/a.ts', "import '../../core/ports/x.ts'"),
   },
   'every import is a plain string, and a file that this test reads': {
@@ -222,6 +232,28 @@ const promises: Readonly<Record<string, Promised>> = {
     rule: onlyIn(/^(?:mikro-orm|@mikro-orm\/.*)$/, /^src\/(?:start|adapters\/persistence)\//),
     breaks: at('src/adapters/http/a.ts', "import { MikroORM } from '@mikro-orm/postgresql'", "import 'mikro-orm'"),
     keeps: at('src/start/seeding.ts', "import '@mikro-orm/migrations'"),
+  },
+  'an EntityManager comes from withEntities: no other transaction of the ORM, and no read outside of one': {
+    rule: (files) => noCode('src/', ANY_EM)(files.filter(({ path }) => !MAKES_EM.test(path))),
+    breaks: [
+      ...at(
+        'src/adapters/persistence/roles/a.ts',
+        'const found = await orm.em.findOne(RoleSchema, id);',
+        'const { em } = orm;',
+        'const { em: manager, config } = database.orm;',
+        'await em.transactional(async (tx) => tx.flush());',
+        'const own = em.fork();',
+        'await em.begin();',
+      ),
+      ...at('src/wiring/a.ts', 'const roles = makeRoles(database.orm.em);'),
+    ],
+    keeps: [
+      ...at(
+        'src/adapters/persistence/roles/a.ts',
+        'withEntities(database, async ({ em, run }) => em.findOne(RoleSchema, id));',
+      ),
+      ...at('src/adapters/persistence/database/with-entities.ts', 'const em = orm.em.fork();'),
+    ],
   },
   'production code loads production dependencies': {
     rule: noImport(

@@ -105,7 +105,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
 
   const start = async (): Promise<Container> => {
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
-    keyRing = await startKeyRing(config, database.pool, keys, logger);
+    keyRing = await startKeyRing(config, database, keys, logger);
     const passwords = await makePasswords(config.hashing);
     const origins = makeOrigins();
     const onProviderFailure = (provider: string, why: string) =>

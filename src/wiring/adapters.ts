@@ -144,8 +144,9 @@ const tokens = ({ config, keys, keyRing }: Resources) =>
       .inSingletonScope();
   });
 
-const persistence = ({ config, database: { pool, lists }, keys, origin }: Resources) =>
+const persistence = ({ config, database, keys, origin }: Resources) =>
   new ContainerModule(({ bind }) => {
+    const { pool, lists } = database;
     const bucketOf = makeBucketOf(keys);
     const seal = sealTexts(keys, 'messages');
     const budgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
@@ -177,7 +178,7 @@ const persistence = ({ config, database: { pool, lists }, keys, origin }: Resour
       .toDynamicValue(() => makeDirectory({ pool, lists, unknownAccounts, audit, maxTotal }))
       .inSingletonScope();
     bind(ROLES)
-      .toDynamicValue(() => makeRoles({ pool, lists, audit }))
+      .toDynamicValue(() => makeRoles({ database, audit }))
       .inSingletonScope();
     bind(AUDIT_LOG)
       .toDynamicValue(() => makeAuditLog({ pool, audit }))
@@ -196,7 +197,7 @@ const persistence = ({ config, database: { pool, lists }, keys, origin }: Resour
     bind(OUTBOX)
       .toDynamicValue(() => makeOutbox(pool, seal))
       .inSingletonScope();
-    for (const resource of allResources) resource.bind(bind, { pool, lists, audit });
+    for (const resource of allResources) resource.bind(bind, { database, audit });
     bind(SEND_BUDGETS).toConstantValue(budgets);
     bind(PURGE).toConstantValue(purgeOf(pool, keys));
     bind(IDEMPOTENCY_KEYS)

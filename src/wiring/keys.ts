@@ -1,8 +1,8 @@
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
+import type { Database } from '../adapters/persistence/database/database.ts';
 import type { Seal } from '../adapters/persistence/messages/outbox.ts';
 import { makeSigningKeys } from '../adapters/persistence/sessions/signing-keys.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
@@ -24,12 +24,12 @@ const MAX_POLL_MS = 60_000;
  */
 export const jwksMaxAge = ({ leadMs }: KeyPolicy): number => Math.max(1, Math.min(900, Math.floor(leadMs / 2000)));
 
-export const signingKeysOf = ({ signingKeys: policy }: Config, pool: Pool, keys: Keys) => {
+export const signingKeysOf = ({ signingKeys: policy }: Config, database: Database, keys: Keys) => {
   const seal = sealTexts(keys, 'signing-keys');
   const newest = sealTexts(newestOf(keys), 'signing-keys');
   const isNewlySealed = (sealed: Buffer, id: string): boolean => opens(newest, sealed, id);
   const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
-  return makeSigningKeys({ pool, seal, isNewlySealed, newKid: uuidV7, policy, audit });
+  return makeSigningKeys({ database, seal, isNewlySealed, newKid: uuidV7, policy, audit });
 };
 
 const newestOf = (keys: Keys): Keys => ({
@@ -52,9 +52,14 @@ const opens = ({ open }: Seal, sealed: Buffer, id: string): boolean => {
  * The signing keys of this process, refreshed three times per lead time; whichever process finds a rotation due
  * performs it.
  */
-export const startKeyRing = async (config: Config, pool: Pool, keys: Keys, logger: Logger): Promise<RunningKeyRing> => {
+export const startKeyRing = async (
+  config: Config,
+  database: Database,
+  keys: Keys,
+  logger: Logger,
+): Promise<RunningKeyRing> => {
   const { signingKeys: policy } = config;
-  const store = signingKeysOf(config, pool, keys);
+  const store = signingKeysOf(config, database, keys);
   const ring = makeKeyRing(policy, await store.rotate({ force: false }), () => performance.now());
   const look = async (): Promise<void> => {
     try {

@@ -11,6 +11,7 @@ import { tellOfTallies } from '../../src/adapters/persistence/audit/audit-tallie
 import { makeAudit } from '../../src/adapters/persistence/audit/audit-trail.ts';
 import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit/audit-trail.ts';
 import { makeRecordEvents } from '../../src/adapters/persistence/audit/record-events.ts';
+import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { inTransaction } from '../../src/adapters/persistence/database/sql.ts';
 import { makeDirectory } from '../../src/adapters/persistence/directory/directory.ts';
 import { makeInvitations } from '../../src/adapters/persistence/invitations/invitations.ts';
@@ -100,8 +101,9 @@ export const bucketOf = (identifier: string): number => {
   return bucket;
 };
 
-/** The stores over one pool. */
-export const makeStores = (pool: Pool, limits: Policies = policies) => {
+/** The stores over one database. */
+export const makeStores = (database: Database, limits: Policies = policies) => {
+  const { pool } = database;
   const keys = makeKeys({ current: Buffer.alloc(32, 7), old: [] });
   const sealer = makeSealer(keys.derive('messages'));
   const seal = { seal: sealer.seal, open: (sealed: Buffer, id: string) => sealer.open(sealed, id).toString() };
@@ -113,8 +115,8 @@ export const makeStores = (pool: Pool, limits: Policies = policies) => {
   const unknownAccounts = makeUnknownAccounts(bucketOf, limits);
   return {
     audit,
-    roles: makeRoles({ pool, audit }),
-    privileges: makePrivileges({ pool, audit }),
+    roles: makeRoles({ database, audit }),
+    privileges: makePrivileges({ database, audit }),
     auditLog: makeAuditLog({ pool, audit }),
     directory: makeDirectory({ pool, unknownAccounts, audit, maxTotal }),
     accounts: makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
@@ -180,16 +182,20 @@ export const posting = (pool: Pool, mail: Mail, messages: readonly Message[]): P
   inTransaction(pool, (run) => mail.post(run, messages));
 
 /** With what stores of a resource are made of. */
-export const postgresHarness = async (limits?: Policies): Promise<Harness & Readonly<{ pool: Pool; audit: Audit }>> => {
-  const database = await freshDatabase();
-  const { pool } = database.open();
+export const postgresHarness = async (
+  limits?: Policies,
+): Promise<Harness & Readonly<{ database: Database; pool: Pool; audit: Audit }>> => {
+  const fresh = await freshDatabase();
+  const database = fresh.open();
+  const { pool } = database;
   await pool.query(`insert into signing_key (kid, public_key, private_key) values ($1, '', '')`, [TEST_KEY]);
   const set = (sql: string) => async (id: UserId | SessionId, value: unknown) =>
     void (await pool.query(sql, [id, value]));
-  const stores = makeStores(pool, limits);
+  const stores = makeStores(database, limits);
   const [admin] = (await pool.query<{ id: UserId }>('select min(id) as id from "user"')).rows;
   return {
     ...stores,
+    database,
     pool,
     admin: admin!.id,
     trail: () => trailOf(pool),
@@ -203,7 +209,7 @@ export const postgresHarness = async (limits?: Policies): Promise<Harness & Read
     giveUsername: set('update user_auth set username = $2 where user_id = $1'),
     giveRole: set('update "user" set role_id = (select id from role where name = $2) where id = $1'),
     endSession: async (id) => void (await pool.query('update session set ended_at = now() where id = $1', [id])),
-    close: database.drop,
+    close: fresh.drop,
   };
 };
 

@@ -48,6 +48,14 @@ describe('the plan of a new resource', () => {
     }
   });
 
+  it('has a store without SQL, which is short together with its table', () => {
+    const { made } = planned({ ...specimen, fields: [...specimen.fields, 'owner:user', 'due:time?'] });
+    const store = made['src/adapters/persistence/specimens/specimens.ts']!;
+    expect(store).not.to.match(/\b(?:select|insert into|update \w+ set|delete from|for update)\b/i);
+    const lines = `${store}${made['src/adapters/persistence/schema/specimen.ts']}`.split('\n').length;
+    expect(lines).to.be.at.most(130);
+  });
+
   it('keeps the rows of the access table in their order', () => {
     const rows = planned(specimen).changed['test/e2e/matrix/table.txt']!.trimEnd().split('\n');
     const at = rows.findIndex((row) => row.startsWith('GET /v1/specimens '));

@@ -35,8 +35,9 @@ describe('a user with thousands of sessions', function () {
   before(async () => {
     database = await freshDatabase();
     // one connection, so that what it counts is all there is
-    ({ pool } = database.open(1));
-    h = makeStores(pool);
+    const opened = database.open(1);
+    ({ pool } = opened);
+    h = makeStores(opened);
     await pool.query(`insert into signing_key (kid, public_key, private_key) values ($1, '', '')`, [TEST_KEY]);
     // as the statistics are when somebody signs in again and again
     await pool.query(`insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at)

@@ -33,7 +33,6 @@ const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'migrate.ts': [1, byJob],
   'oauth-accounts.ts': [3, 'the turns of the code and of the account at the provider'],
   'oauth-flows.ts': [1, 'the turn of the session'],
-  'privileges.ts': [1, 'the turn of the privilege'],
   'registrations.ts': [1, below],
   'roles.ts': [2, 'the turn of the role'],
   'send-budgets.ts': [1, below],
@@ -44,18 +43,36 @@ const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'user-locks.ts': [1, byUser],
 };
 
+/** Locks of entities outside of `changes.update`, which takes the turn of the row first. */
+const locksWithoutTurn = (code: string): number =>
+  code
+    .split(/(?=changes\.(?:create|update)\()/)
+    .filter((part) => !part.startsWith('changes.update('))
+    .flatMap((part) => part.match(/LockMode\.\w+/g) ?? []).length;
+
+const codeByFile = (): readonly (readonly [file: string, code: string])[] =>
+  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => [basename(name), readFileSync(join(FOLDER, name), 'utf8').replaceAll(COMMENT, '')]);
+
 describe('every statement that can wait for a row or a lock', () => {
   it('is known here, with the turn that its calls take first: a new one needs one, too', () => {
     // requirement 109
-    const found = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-
-      .map((name) => [
-        basename(name),
-        readFileSync(join(FOLDER, name), 'utf8').replaceAll(COMMENT, '').match(WAITS)?.length ?? 0,
-      ])
+    const found = codeByFile()
+      .map(([name, code]) => [name, code.match(WAITS)?.length ?? 0])
       .filter(([, count]) => count !== 0);
     const known = Object.entries(TURNS).map(([name, [count]]) => [name, count]);
     expect(Object.fromEntries(found)).to.deep.equal(Object.fromEntries(known));
+  });
+
+  it('of an entity stands in `changes.update`, which takes the turn of the row', () => {
+    // requirement 109
+    const lock = 'await em.findOne(RoleSchema, id, { lockMode: LockMode.PESSIMISTIC_WRITE });';
+    expect(locksWithoutTurn(`changes.create(() => {}); changes.update(row, () => { ${lock} });`)).to.equal(0);
+    expect(locksWithoutTurn(`changes.update(row, () => {}); changes.create(() => { ${lock} });`)).to.equal(1);
+    expect(locksWithoutTurn(`withEntities(database, () => { ${lock} });`)).to.equal(1);
+    const locking = codeByFile().filter(([, code]) => code.includes('LockMode.'));
+    expect(locking.map(([name]) => name)).to.include('privileges.ts');
+    expect(locking.filter(([, code]) => locksWithoutTurn(code) > 0).map(([name]) => name)).to.deep.equal([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { pageStatement } from '../../src/adapters/persistence/directory/user-page.ts';
 import { searchOf } from '../../src/adapters/persistence/directory/user-search.ts';
 import { lockState } from '../../src/adapters/persistence/locks/lock-state.ts';
@@ -23,10 +24,11 @@ const placesIn = async (pool: Pool): Promise<Places> => {
   return { middle: await placeBefore(pool, Math.floor(size!.n / 2)), last: await placeBefore(pool, LIMIT) };
 };
 
-/** The directory over a pool: a case's page, its SQL by hand, and what its statements read whole. */
-export const pagesOver = async (origin: Pool) => {
+/** The directory over a database: a case's page, its SQL by hand, and what its statements read whole. */
+export const pagesOver = async (database: Database) => {
+  const { pool: origin } = database;
   const { pool, take } = watched(origin);
-  const { directory } = makeStores(pool);
+  const { directory } = makeStores({ ...database, pool });
   const places = await placesIn(origin);
   const asked = ({ filter, sort = NEWEST, place }: Case, count = false) => {
     const after = place === undefined ? null : places[place];

@@ -34,11 +34,12 @@ describe(`${SIZE} users`, function () {
   let pool: ReturnType<FreshDatabase['open']>['pool'];
 
   before(async () => {
-    small = await pagesOver((await seeded(SMALL)).open(1).pool);
+    small = await pagesOver((await seeded(SMALL)).open(1));
     const start = performance.now();
-    pool = (await seeded(SIZE)).open(4).pool;
+    const opened = (await seeded(SIZE)).open(4);
+    ({ pool } = opened);
     console.log(`      seeded in ${Math.round((performance.now() - start) / 1000)} s`);
-    large = await pagesOver(pool);
+    large = await pagesOver(opened);
   });
   after(async () => {
     for (const { drop } of databases) await drop();

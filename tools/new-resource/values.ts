@@ -85,31 +85,37 @@ const domain = (names: Names, fields: readonly Field[]): Values => {
   };
 };
 
+/** Imports of the fields' types; `up` is the way from the file to `src`. */
+const fieldImports = (names: Names, fields: readonly Field[], keyword: string, up: string): string => {
+  const [own, ids] = [ownTypes(names, fields), idTypes(fields)];
+  return [
+    ...(own.length > 0
+      ? [`${keyword} { ${unique(own)} } from '${up}core/domain/${names.many.kebab}/${names.one.kebab}.ts';`]
+      : []),
+    ...(ids.length > 0 ? [`${keyword} { ${unique(ids)} } from '${up}core/domain/ids.ts';`] : []),
+  ].join('\n');
+};
+
 const persistence = (names: Names, fields: readonly Field[]): Values => {
   const table = names.one.snake;
   const users = fields.filter(({ kind }) => kind === 'user');
-  const columns = fields.map(({ name }) => name.snake);
-  const property = ({ kind, length, nullable, name }: Field) => {
-    const made = `${kindOf(kind).property(length)}${nullable ? '.nullable()' : ''}`;
+  const property = (field: Field) => {
+    const { kind, length, nullable, name } = field;
+    const type = typeOf(names, field);
+    const branded = ['boolean', 'Date'].includes(type) ? '' : `.$type<${type}>()`;
+    const made = `${kindOf(kind).property(length)}${branded}${nullable ? '.nullable()' : ''}`;
     if (kind !== 'user') return `    ${name.camel}: ${made},`;
     return `    ${name.camel}: () => ${made}.fieldName('${name.snake}').deleteRule('restrict').updateRule('no action'),`;
   };
   return {
+    schemaImports: fieldImports(names, fields, 'import type', '../../../'),
     properties: lines(fields, property),
     userIndexes: lines(
       users,
       ({ name }) => `    { name: '${table}_${name.snake}_index', properties: ['${name.camel}'] },`,
     ),
-    rowFields: lines(fields, (field) => `  ${field.name.snake}: ${names.one.pascal}Fields['${field.name.camel}'];`),
-    columns: wrapped(['id', ...columns, 'created_at', 'updated_at', 'version'], 17),
-    insertColumns: wrapped([...columns, 'created_by', 'updated_by'], 16),
-    insertValues: wrapped([...columns.map((_, i) => `$${i + 2}`), '$1', '$1'], 16),
-    assignments: wrapped(
-      columns.map((column, i) => `${column} = $${i + 4}`),
-      16,
-    ),
-    fromRow: lines(fields, ({ name }) => `  ${name.camel}: row.${name.snake},`),
-    values: lines(fields, ({ name }) => `  fields.${name.camel},`),
+    fromRow: lines(fields, ({ name, nullable }) => `  ${name.camel}: row.${name.camel}${nullable ? ' ?? null' : ''},`),
+    insertColumns: wrapped([...fields.map(({ name }) => name.snake), 'created_by', 'updated_by'], 16),
     sqlColumns: lines(fields, ({ kind, length, nullable, name }) => {
       const key =
         kind === 'user' ? ` constraint ${table}_${name.snake}_foreign references "user" on delete restrict` : '';
@@ -125,15 +131,9 @@ const persistence = (names: Names, fields: readonly Field[]): Values => {
 
 const http = (names: Names, fields: readonly Field[]): Values => {
   const codec = (field: Field) => kindOf(field.kind).wire ?? brandOf(names, field);
-  const [own, ids] = [ownTypes(names, fields), idTypes(fields)];
   const wrap = (wrapper: string, field: Field, text: string) => (field.nullable ? `${wrapper}(${text})` : text);
   return {
-    wireImports: [
-      ...(ids.length > 0 ? [`import { ${unique(ids)} } from '../../../../core/domain/ids.ts';`] : []),
-      ...(own.length > 0
-        ? [`import { ${unique(own)} } from '../../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`]
-        : []),
-    ].join('\n'),
+    wireImports: fieldImports(names, fields, 'import', '../../../../../'),
     viewCodecs: lines(
       fields,
       (field) => `    ${field.name.snake}: ${wrap('nullable', field, kindOf(field.kind).view ?? codec(field))},`,

@@ -14,9 +14,9 @@ import type { Resource } from '../resource.ts';
 export const PRIVILEGES = id<Privileges>('Privileges');
 
 export const privileges: Resource = {
-  bind: (bind, { pool, lists, audit }) =>
+  bind: (bind, { database, audit }) =>
     void bind(PRIVILEGES)
-      .toDynamicValue(() => makePrivileges({ pool, lists, audit }))
+      .toDynamicValue(() => makePrivileges({ database, audit }))
       .inSingletonScope(),
   routes: (container) => {
     const deps = { privileges: container.get(PRIVILEGES) };

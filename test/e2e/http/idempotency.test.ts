@@ -35,7 +35,7 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
       start({
         routes: things.routes,
         authenticate: byNumber,
-        idempotencyKeys: makeStores(database.open().pool).idempotencyKeys,
+        idempotencyKeys: makeStores(database.open()).idempotencyKeys,
       });
     services = await Promise.all([make(), make()]);
   });
@@ -123,7 +123,7 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
       database.url,
       `insert into "user" (first_name, role_id) select 'Ada', min(id) from role returning id`,
     );
-    const { idempotencyKeys } = makeStores(database.open(1).pool);
+    const { idempotencyKeys } = makeStores(database.open(1));
     await succeed(idempotencyKeys.claim(ada[0]!.id, key, 'request'));
     await sql(database.url, 'delete from "user" where id = $1', [ada[0]!.id]);
     const left = await sql(database.url, 'select from idempotency_key where key = $1', [key]);

@@ -45,7 +45,7 @@ describe('tokens that nobody issued', function () {
     const loaded = loadConfig({ ...ENV, NODE_ENV: 'test', DATABASE_URL: database.url, SECRET_KEY });
     if (loaded._tag === 'Left') throw new Error('the configuration is refused');
     const keys = makeKeys({ current: Buffer.from(SECRET_KEY, 'base64url'), old: [] });
-    const found = await signingKeysOf(loaded.right, database.open(2).pool, keys).load();
+    const found = await signingKeysOf(loaded.right, database.open(2), keys).load();
     const { kid, privateKey } = found.keys[0]!;
     const now = Math.floor(Date.now() / 1000);
     return { token, kid, privateKey, issuer: ISSUER, audience: AUDIENCE, sid, gen: 1, now };

@@ -21,8 +21,9 @@ describe('addresses that users added and never confirmed', () => {
   let end: () => Promise<number>;
   before(async () => {
     database = await freshDatabase();
-    ({ pool } = database.open());
-    h = makeStores(pool);
+    const opened = database.open();
+    ({ pool } = opened);
+    h = makeStores(opened);
     const endClaims = makePurgeClaims({ pool, audit: h.audit });
     end = () => endClaims(TTL, KEEP);
   });

@@ -15,8 +15,9 @@ describe('addresses that a user adds and removes again and again', () => {
   let h: ReturnType<typeof makeStores>;
   before(async () => {
     database = await freshDatabase();
-    ({ pool } = database.open());
-    h = makeStores(pool);
+    const opened = database.open();
+    ({ pool } = opened);
+    h = makeStores(opened);
   });
   after(() => database.drop());
 

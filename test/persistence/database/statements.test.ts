@@ -49,11 +49,11 @@ describe('the statements of the service', () => {
     client = new Client({ connectionString: database.url });
     await client.connect();
     await client.query(PREPARE);
-    const { orm, pool } = database.open();
+    const opened = database.open();
     // some statements are made with the limits that a store is given
-    makeStores(pool);
+    makeStores(opened);
     for await (const file of glob('**/*.ts', { cwd: PERSISTENCE })) await import(path.join(PERSISTENCE, file));
-    for (const { tableName, props } of orm.getMetadata())
+    for (const { tableName, props } of opened.orm.getMetadata())
       for (const { fieldNames = [], columnTypes, runtimeType, targetMeta, nullable: mayBeNull = false } of props) {
         const read = targetMeta?.getPrimaryProps()[0]?.runtimeType ?? runtimeType;
         const type = { jsonb: 'Json', 'timestamptz[]': 'Date[]' }[columnTypes[0] ?? ''] ?? read;

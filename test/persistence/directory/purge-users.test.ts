@@ -21,8 +21,9 @@ describe('the purge of deleted users', () => {
   let purge: ReturnType<typeof purgeOf>;
   before(async () => {
     database = await freshDatabase();
-    ({ pool } = database.open());
-    h = makeStores(pool);
+    const opened = database.open();
+    ({ pool } = opened);
+    h = makeStores(opened);
     purge = purgeOf(pool, makeKeys({ current: Buffer.alloc(32, 7), old: [] }));
     admin = (await pool.query<{ id: UserId }>('select min(id) as id from "user"')).rows[0]!.id;
   });

@@ -17,7 +17,7 @@ describe('pages of users', () => {
     this.timeout(60_000);
     database = await freshDatabase();
     await seedUsers(database.url, SIZE, () => {});
-    pages = await pagesOver(database.open().pool);
+    pages = await pagesOver(database.open());
   });
   after(() => database.drop());
 

@@ -14,8 +14,9 @@ describe('the users who have a lock', () => {
   const { lockedUsers } = lockState(policies.passwordLockout.maxTotal);
 
   it('are those of whom a factor is locked or closed, and nobody else', async () => {
-    const { pool } = database.open();
-    const h = makeStores(pool);
+    const opened = database.open();
+    const { pool } = opened;
+    const h = makeStores(opened);
     const form = aForm();
     const aUser = () => verified(h, [anEmail()], { ...form, registration: aForm().registration });
     const [fine, locked, closed, over] = [await aUser(), await aUser(), await aUser(), await aUser()];

@@ -20,8 +20,9 @@ describe('failures at what is nobody’s account', () => {
   let h: ReturnType<typeof makeStores>;
   before(async () => {
     database = await freshDatabase();
-    ({ pool } = database.open());
-    h = makeStores(pool);
+    const opened = database.open();
+    ({ pool } = opened);
+    h = makeStores(opened);
   });
   after(() => database.drop());
 

@@ -30,8 +30,9 @@ describe('send budgets on PostgreSQL', () => {
   let stores: ReturnType<typeof makeStores>;
   before(async () => {
     db = await freshDatabase();
-    ({ pool } = db.open(AT_ONCE));
-    stores = makeStores(pool);
+    const opened = db.open(AT_ONCE);
+    ({ pool } = opened);
+    stores = makeStores(opened);
   });
   afterEach(() => pool.query('truncate outbound_message, send_budget, mailbox_message'));
   after(() => db.drop());

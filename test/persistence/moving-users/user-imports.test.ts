@@ -24,8 +24,9 @@ describe('imports of users', () => {
   let h: ReturnType<typeof makeStores>;
   before(async () => {
     database = await freshDatabase();
-    ({ pool } = database.open());
-    h = makeStores(pool);
+    const opened = database.open();
+    ({ pool } = opened);
+    h = makeStores(opened);
   });
   after(() => database.drop());
 

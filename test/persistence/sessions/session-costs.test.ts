@@ -25,7 +25,8 @@ describe('sessions among many', () => {
   before(async () => {
     database = await freshDatabase();
     // one connection, so that what it has prepared can be looked at
-    ({ pool } = database.open(1));
+    const opened = database.open(1);
+    ({ pool } = opened);
     await pool.query(`
       insert into signing_key (kid, public_key, private_key) values ('${TEST_KEY}', '', '');
       insert into role (name) select 'Role ' || n from generate_series(1, 1000) n;
@@ -42,7 +43,7 @@ describe('sessions among many', () => {
         return pool.query({ ...statement, values: [...statement.values] });
       },
     });
-    stores = makeStores(watched);
+    stores = makeStores({ ...opened, pool: watched });
     const [email, form] = [anEmail(), aForm()];
     await registering(stores, [email], form);
     ({ sessionId } = await guessing(stores, email, { right: true, registration: form.registration }));

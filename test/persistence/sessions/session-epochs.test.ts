@@ -20,8 +20,9 @@ describe('the end of all sessions of a user', () => {
   let h: ReturnType<typeof makeStores>;
   before(async () => {
     database = await freshDatabase();
-    ({ pool } = database.open());
-    h = makeStores(pool);
+    const opened = database.open();
+    ({ pool } = opened);
+    h = makeStores(opened);
     await pool.query(`insert into signing_key (kid, public_key, private_key) values ($1, '', '')`, [TEST_KEY]);
   });
   after(() => database.drop());

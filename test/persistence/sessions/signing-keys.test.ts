@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
+import type { Database } from '../../../src/adapters/persistence/database/database.ts';
 import { loadConfig } from '../../../src/config/config.ts';
 import { keyStates } from '../../../src/core/domain/sessions/signing-key.ts';
 import { signingKeysOf } from '../../../src/wiring/keys.ts';
@@ -19,19 +20,21 @@ const configuration = (ttlSeconds = 900) => {
 };
 
 describe('the signing keys of many instances', () => {
-  let database: FreshDatabase;
+  let fresh: FreshDatabase;
+  let database: Database;
   let pool: Pool;
   const config = configuration();
 
   before(async () => {
-    database = await freshDatabase();
-    ({ pool } = database.open(12));
+    fresh = await freshDatabase();
+    database = fresh.open(12);
+    ({ pool } = database);
   });
   beforeEach(() => pool.query('delete from signing_key; truncate audit_event, audit_detail'));
-  after(() => database.drop());
+  after(() => fresh.drop());
 
   const store = (current = first, old: readonly Buffer[] = []) =>
-    signingKeysOf(config, pool, makeKeys({ current, old }));
+    signingKeysOf(config, database, makeKeys({ current, old }));
   const atOnce = (force: boolean) => Promise.all(Array.from({ length: 10 }, () => store().rotate({ force })));
   const kids = async (): Promise<readonly string[]> => (await store().load()).keys.map(({ kid }) => kid);
   const elapse = (ms: number) =>
@@ -120,7 +123,7 @@ describe('the signing keys of many instances', () => {
   // requirement 43
   it('stay as long as a token of a process that let them live longer, before its life was shortened or beside it', async () => {
     const rotate = (seconds: number, force = false) =>
-      signingKeysOf(configuration(seconds), pool, makeKeys({ current: first, old: [] })).rotate({ force });
+      signingKeysOf(configuration(seconds), database, makeKeys({ current: first, old: [] })).rotate({ force });
     const [oldest] = (await rotate(3_600)).keys;
     // a key that was made by a process of shorter life, which one of longer life then knows, too
     await rotate(60, true);

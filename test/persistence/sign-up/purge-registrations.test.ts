@@ -34,8 +34,9 @@ describe('open registrations', () => {
   let end: ReturnType<typeof makePurgeRegistrations>;
   before(async () => {
     database = await freshDatabase();
-    ({ pool } = database.open());
-    h = makeStores(pool);
+    const opened = database.open();
+    ({ pool } = opened);
+    h = makeStores(opened);
     end = makePurgeRegistrations({ pool, audit: h.audit, unknownAccounts: makeUnknownAccounts(bucketOf, policies) });
   });
   after(() => database.drop());

@@ -3,6 +3,7 @@ import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
 import type { Pool, PoolClient } from 'pg';
 import { tables } from '../schema/tables.ts';
+import { bindValues } from './bound-values.ts';
 import { openReplicas } from './replicas.ts';
 import type { Lists } from './replicas.ts';
 
@@ -74,12 +75,13 @@ export type OpenOptions = DatabaseOptions &
 
 /**
  * The ORM and the one pool under it; connects at the first statement, so that a service can start while its database
- * is away. Hot statements go to the pool by name and with bind parameters, all else through the EntityManager.
+ * is away. Statements go to the pool by name and with bind parameters, entities through `withEntities`.
  */
 export const openDatabase = ({ prepared, ...options }: OpenOptions): Database => {
   const created: Pool[] = [];
   const orm = new MikroORM(databaseConfig(options, (pool) => created.push(pool)));
   orm.em.getKysely();
+  bindValues(orm);
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
   if (!prepared) pool.on('connect', dropNames);

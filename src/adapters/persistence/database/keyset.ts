@@ -3,7 +3,7 @@ import { computed } from './statement.ts';
 import type { RowOf } from './statement.ts';
 
 /** What a list is sorted by: an expression that is never null, and the type that its text is read back as. */
-export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text' | 'int' | 'uuid' }>;
+export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text' | 'varchar' | 'int' | 'uuid' }>;
 
 /**
  * SQL for pages by keyset: the order by `key` and then `id`, which is unique, the condition for what comes after a

@@ -1,10 +1,11 @@
+import { ValidationError } from '@mikro-orm/core';
 import { overloadIn, unavailable } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
 
 /** Classes of SQLSTATE that mean a mistake of ours: data, integrity and syntax; rights are the operator's. */
 const OURS = /^(?:22|23|42(?!501))/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
-const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError];
+const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError, ValidationError];
 
 /** Whether the database, or the way to it, failed; everything else is a mistake of ours. */
 export const isOutage = (error: unknown): boolean => {

@@ -38,12 +38,16 @@ const isDeadlock = (error: unknown): boolean =>
  * A short transaction: all of `work` or nothing. A deadlock that PostgreSQL resolved against it is tried again, at
  * most twice, because nothing of it was kept.
  */
-export const inTransaction = async <A>(pool: Pool, work: (run: Run) => Promise<A>, triesLeft = 2): Promise<A> => {
+export const inTransaction = async <A>(
+  pool: Pool,
+  work: (run: Run, client: PoolClient) => Promise<A>,
+  triesLeft = 2,
+): Promise<A> => {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    const answer = await work(onPool(client));
+    const answer = await work(onPool(client), client);
     await client.query('commit');
     return answer;
   } catch (error) {
@@ -55,4 +59,13 @@ export const inTransaction = async <A>(pool: Pool, work: (run: Run) => Promise<A
     client.release(broken);
   }
   return inTransaction(pool, work, triesLeft - 1);
+};
+
+const TIME = { name: 'time', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
+
+/** The database's time, after all that the transaction waited for. */
+export const timeOf = async (run: Run): Promise<Date> => {
+  const [row] = await run<{ now: Date }>(TIME);
+  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  return row.now;
 };

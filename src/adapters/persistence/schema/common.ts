@@ -1,4 +1,4 @@
-import { p } from '@mikro-orm/core';
+import { p, raw } from '@mikro-orm/core';
 import type { EntitySchema, PrimaryKeyProp } from '@mikro-orm/core';
 import type { UserId } from '../../../core/domain/ids.ts';
 
@@ -13,7 +13,11 @@ const by =
 /** The fields of every table (seed, “Common fields”); times are `timestamptz(3)`. */
 export const common = {
   createdAt: p.datetime(3).defaultRaw('now()'),
-  updatedAt: p.datetime(3).defaultRaw('now()'),
+  /** What the trigger sets, too; entities get it back from here. */
+  updatedAt: p
+    .datetime(3)
+    .defaultRaw('now()')
+    .onUpdate(() => raw('clock_timestamp()')),
   createdBy: by('created_by'),
   updatedBy: by('updated_by'),
   deletedAt: p.datetime(3).nullable(),

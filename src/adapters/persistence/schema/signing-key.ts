@@ -9,7 +9,7 @@ export const SigningKeySchema = defineEntity({
     id: p.integer().primary().autoincrement(),
     kid: p.string().length(64).unique('signing_key_kid_unique'),
     publicKey: p.text(),
-    privateKey: p.blob(),
+    privateKey: p.blob().$type<Buffer>(),
     /** From when on it signs. */
     activatesAt: p.datetime(3).defaultRaw('now()'),
     /** The longest life of a token of any process that knew it, so that it stays as long as one may be alive. */

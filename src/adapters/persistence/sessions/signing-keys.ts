@@ -1,47 +1,33 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { InferEntity } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import {
   activationOf,
   createdKey,
   isRotationDue,
-  isTtlToTell,
   keyStates,
   removedKey,
 } from '../../../core/domain/sessions/signing-key.ts';
 import type { KeyPolicy, KeyTimes } from '../../../core/domain/sessions/signing-key.ts';
 import type { Audit } from '../audit/audit-trail.ts';
-import { inTransaction, onPool } from '../database/sql.ts';
-import type { Run } from '../database/sql.ts';
+import type { Database } from '../database/database.ts';
+import { timeOf } from '../database/sql.ts';
+import { withEntities } from '../database/with-entities.ts';
 import type { Seal } from '../messages/outbox.ts';
+import { SigningKeySchema } from '../schema/signing-key.ts';
 
 export type SigningKey = KeyTimes & Readonly<{ privateKey: KeyObject; publicKey: KeyObject }>;
 
 /** All keys that are not gone, and the database's time at which they were read. */
 export type SigningKeys = Readonly<{ keys: readonly SigningKey[]; now: Date }>;
 
-type Row = { kid: string; public_key: string; private_key: Buffer; activates_at: Date; token_ttl_ms: number };
+type Row = InferEntity<typeof SigningKeySchema>;
 
 const LOCK = { name: 'signing_key_lock', text: `select pg_advisory_xact_lock(7236401960)` };
-const NOW = { name: 'signing_key_now', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
-const LIST = {
-  name: 'signing_key_list',
-  text: `select kid, public_key, private_key, activates_at, token_ttl_ms from signing_key where deleted_at is null order by activates_at, id`,
-};
-const ADD = {
-  name: 'signing_key_add',
-  text: `insert into signing_key (kid, public_key, private_key, activates_at, token_ttl_ms) values ($1, $2, $3, $4, $5)`,
-};
-const REMOVE = { name: 'signing_key_remove', text: `delete from signing_key where kid = any($1::text[])` };
-
-const TELL_TTL = {
-  name: 'signing_key_tell_ttl',
-  text: `update signing_key set token_ttl_ms = $1 where token_ttl_ms < $1 and deleted_at is null`,
-};
-const RESEAL = { name: 'signing_key_reseal', text: `update signing_key set private_key = $2 where kid = $1` };
 
 type Options = Readonly<{
-  pool: Pool;
+  database: Database;
   seal: Seal;
   /** Whether a text is sealed under the newest secret, and not under a former one. */
   isNewlySealed: (sealed: Buffer, id: string) => boolean;
@@ -63,15 +49,10 @@ const lost = (kid: string, cause: unknown): Error =>
  * under the newest secret what a former one sealed, so that the former one can go before the key does, and lets the keys
  * know how long its tokens live.
  */
-export const makeSigningKeys = ({ pool, seal, isNewlySealed, newKid, policy, audit }: Options) => {
-  const nowOf = async (run: Run): Promise<Date> => {
-    const [row] = await run<{ now: Date }>(NOW);
-    if (row === undefined) throw new TypeError('the statement gives one row, always');
-    return row.now;
-  };
-  const open = ({ kid, private_key }: Row): string => {
+export const makeSigningKeys = ({ database, seal, isNewlySealed, newKid, policy, audit }: Options) => {
+  const open = ({ kid, privateKey }: Row): string => {
     try {
-      return seal.open(private_key, kid);
+      return seal.open(privateKey, kid);
     } catch (error) {
       throw lost(kid, error);
     }
@@ -79,49 +60,46 @@ export const makeSigningKeys = ({ pool, seal, isNewlySealed, newKid, policy, aud
   const toKey = (row: Row): SigningKey => ({
     kid: row.kid,
     privateKey: createPrivateKey(open(row)),
-    publicKey: createPublicKey(row.public_key),
-    activatesAt: row.activates_at,
-    tokenTtlMs: row.token_ttl_ms,
+    publicKey: createPublicKey(row.publicKey),
+    activatesAt: row.activatesAt,
+    tokenTtlMs: row.tokenTtlMs,
   });
-  const reseal = async (run: Run, rows: readonly Row[]): Promise<void> => {
-    for (const row of rows) {
-      if (!isNewlySealed(row.private_key, row.kid)) await run(RESEAL, row.kid, seal.seal(open(row), row.kid));
-    }
+  const listed = (em: EntityManager): Promise<Row[]> =>
+    em.find(SigningKeySchema, { deletedAt: null }, { orderBy: { activatesAt: 'asc', id: 'asc' } });
+  const update = (row: Row): void => {
+    if (!isNewlySealed(row.privateKey, row.kid)) row.privateKey = seal.seal(open(row), row.kid);
+    row.tokenTtlMs = Math.max(row.tokenTtlMs, policy.tokenTtlMs);
   };
-  const add = async (run: Run, activatesAt: Date): Promise<SigningKey> => {
+  const add = (em: EntityManager, activatesAt: Date): SigningKey => {
     const kid = newKid();
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const sealed = seal.seal(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), kid);
-    const { tokenTtlMs } = policy;
-    await run(ADD, kid, publicKey.export({ type: 'spki', format: 'pem' }), sealed, activatesAt, tokenTtlMs);
-    return { kid, privateKey, publicKey, activatesAt, tokenTtlMs };
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const privateKey = seal.seal(pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), kid);
+    const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    return toKey(
+      em.create(SigningKeySchema, { kid, publicKey, privateKey, activatesAt, tokenTtlMs: policy.tokenTtlMs }),
+    );
   };
   return {
-    load: async (): Promise<SigningKeys> => {
-      const run = onPool(pool);
-      // the time first: a key that turns up in between is older than it says, never younger
-      const now = await nowOf(run);
-      return { now, keys: (await run<Row>(LIST)).map(toKey) };
-    },
+    load: (): Promise<SigningKeys> =>
+      withEntities(database, async ({ em, run }) => {
+        // the time first: a key that turns up in between is older than it says, never younger
+        const now = await timeOf(run);
+        return { now, keys: (await listed(em)).map(toKey) };
+      }),
     rotate: ({ force }: Readonly<{ force: boolean }>): Promise<SigningKeys> =>
-      inTransaction(pool, async (run) => {
+      withEntities(database, async ({ em, run }) => {
         await run(LOCK);
-        const [now, rows] = [await nowOf(run), await run<Row>(LIST)];
+        const [now, rows] = [await timeOf(run), await listed(em)];
+        rows.forEach(update);
         const keys = rows.map(toKey);
-        await reseal(run, rows);
-        if (isTtlToTell(policy, keys)) await run(TELL_TTL, policy.tokenTtlMs);
         const isDue = force || isRotationDue(policy, keys, now);
-        const made = isDue ? [await add(run, activationOf(policy, keys, now))] : [];
-        const all = [...keys, ...made];
-        const states = keyStates(policy, all, now);
-        const gone = all.filter(({ kid }) => states.get(kid) === 'gone');
-        if (gone.length > 0)
-          await run(
-            REMOVE,
-            gone.map(({ kid }) => kid),
-          );
+        const made = isDue ? [add(em, activationOf(policy, keys, now))] : [];
+        const states = keyStates(policy, [...keys, ...made], now);
+        const gone = rows.filter(({ kid }) => states.get(kid) === 'gone');
+        gone.forEach((row) => em.remove(row));
+        await em.flush();
         await audit.record(run, now, [...made.map((key) => createdKey(key, force)), ...gone.map(removedKey)]);
-        return { now, keys: all.filter((key) => !gone.includes(key)) };
+        return { now, keys: [...keys, ...made].filter(({ kid }) => states.get(kid) !== 'gone') };
       }),
   };
 };

@@ -1,0 +1,57 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Unavailable } from '../../../core/domain/errors.ts';
+import { attempt } from './attempt.ts';
+import { afterTurn, changing } from './call-limits.ts';
+import type { Database } from './database.ts';
+import { inTransaction } from './sql.ts';
+import type { Run } from './sql.ts';
+import { violates } from './violations.ts';
+
+export type Entities = Pick<Database, 'orm' | 'pool'>;
+/** One transaction, for entities and for statements. */
+export type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
+
+const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolve(where);
+
+/**
+ * A transaction as `inTransaction` makes it; changed entities are written before the commit at the latest. No filter of
+ * an entity applies, because decisions see deleted rows. It is never `em.transactional`, which keeps the connection for
+ * ever when the server stops answering.
+ */
+export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork) => Promise<A>): Promise<A> =>
+  inTransaction(pool, async (run, client) => {
+    const em = orm.em.fork();
+    Object.assign(em, { applyFilters: allRows });
+    em.setTransactionContext(client);
+    const answer = await work({ em, run });
+    await em.flush();
+    return answer;
+  });
+
+type Work<R, A> = (unit: UnitOfWork) => Promise<E.Either<R, A>>;
+
+/** How a port changes its entities; `refusals` says what a broken constraint means, by its name. */
+export const entityChanges = <B = never>(
+  entities: Entities,
+  port: string,
+  refusals: Readonly<Record<string, B>> = {},
+) => {
+  const refusing = <R, A>(work: () => Promise<E.Either<R, A>>): TE.TaskEither<R | B | Unavailable, A> =>
+    attempt(port)(async (): Promise<E.Either<R | B, A>> => {
+      try {
+        return await work();
+      } catch (error) {
+        const broken = Object.entries(refusals).find(([constraint]) => violates(error, constraint));
+        if (broken === undefined) throw error;
+        return E.left(broken[1]);
+      }
+    });
+  return {
+    create: <R, A>(work: Work<R, A>) => refusing(() => withEntities(entities, work)),
+    /** Waits for its turn at the row, such as `role:7`, before it takes a connection. */
+    update: <R, A>(row: string, work: Work<R, A>) =>
+      refusing(() => afterTurn(entities.pool, changing(row), () => withEntities(entities, work))),
+  };
+};
