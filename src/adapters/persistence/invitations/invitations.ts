@@ -9,7 +9,7 @@ import type {
   InsufficientPrivileges,
   UsernameTaken,
 } from '../../../core/domain/errors.ts';
-import { namingNewUser } from '../../../core/domain/events.ts';
+import { namingCreatedUser } from '../../../core/domain/events.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/inviting.ts';
@@ -71,7 +71,7 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
           if (E.isLeft(decided)) return decided;
           const id = await createInvitee(run, actor, roleId, invitee);
           await keepTokens(run, actor, id, decided.right.tokens);
-          await recordEvents(run, now, decided.right.events.map(namingNewUser(id)));
+          await recordEvents(run, now, decided.right.events.map(namingCreatedUser(id)));
           return E.right(id);
         });
       return attempting(() => orElse(made(), 'user_auth_username_unique', usernameTaken));

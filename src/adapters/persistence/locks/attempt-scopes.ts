@@ -53,7 +53,7 @@ export const toFoundScope = ({
   return { kind: scope, generation, elevatedGeneration };
 };
 
-/** What names a attempt scope to a statement: the device's token and the session. */
+/** What names an attempt scope to a statement: the device's token and the session. */
 export const scopeParameters = (scope: AttemptScope): readonly [token: string | null, session: string | null] => [
   scope._tag === 'Device' ? scope.token : null,
   scope._tag === 'Session' ? scope.id : null,
@@ -81,7 +81,7 @@ const SAVE_CODES = {
 type Own = Exclude<AttemptScope, { _tag: 'Public' }>;
 const keyOf = (scope: Own): string => (scope._tag === 'Device' ? scope.token : scope.id);
 
-/** Writes the count of a attempt scope that this transaction has locked. */
+/** Writes the count of an attempt scope that this transaction has locked. */
 export const savePasswordScope = async (run: Run, scope: Own, lockout: Lockout): Promise<void> => {
   await run(SAVE_PASSWORDS[scope._tag], keyOf(scope), ...passwordValues(lockout));
 };
