@@ -4,7 +4,6 @@ import { hashConcurrency } from './adapters/crypto/hash-slots.ts';
 import { makeLogger } from './adapters/system/logger.ts';
 import { announce } from './start/banner.ts';
 import { readConfig } from './start/project.ts';
-import { startService } from './start/service.ts';
 
 // Hashes occupy threads of the pool that file reads and DNS share; this must be set before the pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 2);
@@ -15,6 +14,8 @@ const GRACE_MS = 8_000;
 const LAST_MS = 9_500;
 
 const config = readConfig();
+// not before: most of a start is loading this, and what is wrong with the configuration is told without it
+const { startService } = await import('./start/service.ts');
 const isDevelopment = config.mode === 'development';
 const logger = await makeLogger({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
 

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SEEN_FILE, unseen } from './contract/seen.ts';
+import { COMPILED } from './e2e/process.ts';
 import type { Counts } from './reporter.ts';
 
 // Every test: most of them in three processes at once, because a test that waits would leave one of two processors idle;
@@ -29,6 +30,8 @@ const folder = mkdtempSync(join(tmpdir(), 'contract-seen-'));
 const seenFile = join(folder, 'seen.txt');
 writeFileSync(seenFile, '');
 process.env[SEEN_FILE] = seenFile;
+// the processes of mocha load the same code, too
+process.env['NODE_COMPILE_CACHE'] = COMPILED;
 
 let [passed, failed] = [0, 0];
 for (const options of RUNS) {

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Config } from '../config/config.ts';
 import type { Container } from '../wiring/container.ts';
-import { CREDENTIALS, PASSWORDS } from '../wiring/ports.ts';
+import { PORTS } from '../wiring/ports.ts';
 
 /** Prints the address and how to sign in, on a development machine. */
 export const announce = async ({ http, admin }: Config, container: Container): Promise<void> => {
@@ -14,8 +14,10 @@ export const announce = async ({ http, admin }: Config, container: Container): P
 };
 
 const isUnchanged = async (admin: NonNullable<Config['admin']>, container: Container): Promise<boolean> => {
-  const found = await container.get(CREDENTIALS).find({ type: 'email', value: admin.email })();
+  const found = await container.get(PORTS.credentials).find({ type: 'email', value: admin.email })();
   if (E.isLeft(found) || O.isNone(found.right)) return false;
-  const matches = await container.get(PASSWORDS).verify(admin.password, found.right.value.credential.passwordHash)();
+  const matches = await container
+    .get(PORTS.passwords)
+    .verify(admin.password, found.right.value.credential.passwordHash)();
   return E.isRight(matches) && matches.right;
 };

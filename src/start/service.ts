@@ -26,7 +26,7 @@ import { jwksMaxAge, startKeyRing } from '../wiring/keys.ts';
 import type { RunningKeyRing } from '../wiring/keys.ts';
 import { startMail } from '../wiring/mail.ts';
 import { pagesOf } from '../wiring/pages.ts';
-import { AUDIT_LOG, CHANGE_COUNTER, IDEMPOTENCY_KEYS, RATE_LIMITERS } from '../wiring/ports.ts';
+import { PARTS, PORTS } from '../wiring/ports.ts';
 import { explainProblems } from '../wiring/problems.ts';
 import { routesOf } from '../wiring/routes.ts';
 import { USE_CASES } from '../wiring/use-cases.ts';
@@ -137,13 +137,13 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
       within: (origin, work) => origins.within(origin, () => callers.within(stranger, work)),
       onSignedIn: (principal) => callers.become(signedIn(principal)),
-      onRefusedAccess: keepRefusals(container.get(AUDIT_LOG)),
-      rateLimiters: container.get(RATE_LIMITERS),
-      changeCounter: container.get(CHANGE_COUNTER),
-      idempotencyKeys: container.get(IDEMPOTENCY_KEYS),
+      onRefusedAccess: keepRefusals(container.get(PORTS.auditLog)),
+      rateLimiters: container.get(PARTS.rateLimiters),
+      changeCounter: container.get(PARTS.changeCounter),
+      idempotencyKeys: container.get(PARTS.idempotencyKeys),
       extraMiddleware: [localOnly('/dev/'), explainProblems, ...pagesOf(container)],
     });
-    worker = startMail(config, container, logger);
+    worker = await startMail(config, container, logger);
     maintenance = startJobs({ config, database, container, keys }, logger);
     serve = app.callback();
     isStarted = true;

@@ -1,5 +1,4 @@
 import { ContainerModule } from 'inversify';
-import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
 import { makeCursors } from '../adapters/crypto/cursors.ts';
 import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
@@ -15,7 +14,6 @@ import { makeOAuthProviders } from '../adapters/oauth/providers.ts';
 import { makeAccounts } from '../adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../adapters/persistence/account/users.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
-import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import { makeRecordEvents } from '../adapters/persistence/audit/record-events.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { makeDirectory } from '../adapters/persistence/directory/directory.ts';
@@ -43,40 +41,9 @@ import type { Origin } from '../core/domain/audit.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import type { Policies } from '../core/domain/policies.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
-import {
-  ACCESS_TOKENS,
-  ACCOUNTS,
-  ADDRESSES,
-  COMMON_PASSWORDS,
-  CREDENTIALS,
-  CURSORS,
-  AUDIT_LOG,
-  CHANGE_COUNTER,
-  DIRECTORY,
-  ROLES,
-  IDEMPOTENCY_KEYS,
-  INVITATIONS,
-  KEY_RING,
-  LOCKS,
-  MAILBOX,
-  OAUTH_FLOWS,
-  OAUTH_PROVIDERS,
-  ONE_TIME_CODES,
-  OPAQUE_TOKENS,
-  OUTBOX,
-  PASSWORDS,
-  PHONE_NUMBERS,
-  POLICIES,
-  PREVIEWS,
-  PURGE,
-  RATE_LIMITERS,
-  REFRESH_TOKENS,
-  RESET_LINKS,
-  SEND_BUDGETS,
-  SESSIONS,
-  UNKNOWN_LOGINS,
-  USERS,
-} from './ports.ts';
+import { auditOf } from './audit.ts';
+import { bindAll } from './ports.ts';
+import type { Makers } from './ports.ts';
 import { purgeOf } from './purging.ts';
 import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
@@ -111,135 +78,86 @@ export const sealTexts = (keys: Keys, label: 'messages' | 'signing-keys' | 'idem
   return { seal: sealer.seal, open: (sealed, id) => sealer.open(sealed, id).toString() };
 };
 
-const crypto = ({ keys, passwords }: Resources) =>
-  new ContainerModule(({ bind }) => {
-    bind(PASSWORDS).toConstantValue(passwords);
-    bind(COMMON_PASSWORDS).toDynamicValue(makeCommonPasswords).inSingletonScope();
-    bind(ONE_TIME_CODES)
-      .toDynamicValue(() => makeOneTimeCodes(keys))
-      .inSingletonScope();
-    bind(RESET_LINKS)
-      .toDynamicValue(() => makeResetLinks(keys))
-      .inSingletonScope();
-    bind(CURSORS)
-      .toDynamicValue(() => makeCursors(keys))
-      .inSingletonScope();
-    bind(OPAQUE_TOKENS).toDynamicValue(makeOpaqueTokens).inSingletonScope();
-  });
-
-const phone = new ContainerModule(({ bind }) => {
-  bind(PHONE_NUMBERS).toDynamicValue(makePhoneNumbers).inSingletonScope();
+const crypto = ({ keys, passwords }: Resources): Makers => ({
+  passwords: () => passwords,
+  commonPasswords: makeCommonPasswords,
+  codes: () => makeOneTimeCodes(keys),
+  links: () => makeResetLinks(keys),
+  cursors: () => makeCursors(keys),
+  tokens: makeOpaqueTokens,
 });
 
-const tokens = ({ config, keys, keyRing }: Resources) =>
-  new ContainerModule(({ bind }) => {
-    bind(KEY_RING).toConstantValue(keyRing);
-    bind(REFRESH_TOKENS)
-      .toDynamicValue(() => makeRefreshTokens(keys.derive('refresh-tokens')))
-      .inSingletonScope();
-    bind(ACCESS_TOKENS)
-      .toDynamicValue(() =>
-        makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
-      )
-      .inSingletonScope();
-  });
+const phone: Makers = { phoneNumbers: makePhoneNumbers };
 
-const persistence = ({ config, database, keys, origin }: Resources) =>
+const tokens = ({ config, keys, keyRing }: Resources): Makers => ({
+  keyRing: () => keyRing,
+  refreshTokens: () => makeRefreshTokens(keys.derive('refresh-tokens')),
+  accessTokens: () => makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
+});
+
+const persistence = ({ config, database, keys, origin }: Resources): Makers => {
+  const { pool, lists } = database;
+  const bucketOf = makeBucketOf(keys);
+  const seal = sealTexts(keys, 'messages');
+  const sendBudgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
+  const mail = makeMail({ seal, newId: uuidV7, budgets: sendBudgets });
+  const audit = auditOf(keys, origin);
+  const recordEvents = makeRecordEvents({ audit, mail });
+  const unknownAccounts = makeUnknownAccounts(bucketOf, policiesOf(config));
+  const { maxTotal } = config.passwords.lockout;
+  const { defaultRole } = config.registration;
+  const { rateLimit } = config;
+  return {
+    addresses: () => makeAddresses({ pool, unknownAccounts, defaultRole, mail, recordEvents }),
+    invitations: () => makeInvitations({ pool, unknownAccounts, mail, recordEvents }),
+    accounts: () => makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
+    flows: () => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents }),
+    credentials: () => makeCredentials({ pool, recordEvents }),
+    unknownLogins: () => makeUnknownLogins({ pool, bucketOf, recordEvents }),
+    directory: () => makeDirectory({ pool, lists, unknownAccounts, audit, maxTotal }),
+    roles: () => makeRoles({ database, audit }),
+    auditLog: () => makeAuditLog({ pool, audit }),
+    locks: () => makeLocks({ pool, maxTotal, recordEvents }),
+    sessions: () => makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
+    users: () => makeUsers(pool),
+    outbox: () => makeOutbox(pool, seal),
+    sendBudgets: () => sendBudgets,
+    purge: () => purgeOf(pool, keys),
+    idempotencyKeys: () => {
+      const answers = sealTexts(keys, 'idempotency-answers');
+      return makeIdempotencyStore({ pool, seal: answers, fingerprints: makeFingerprints(keys), newId: uuidV7 });
+    },
+    mailbox: () => makeMailbox(pool),
+    changeCounter: () => (rateLimit.on ? changeCounterOf(pool, rateLimit.ownChanges) : null),
+    rateLimiters: () => (rateLimit.on ? rateLimitersOf(pool, keys) : null),
+  };
+};
+
+const resources = ({ database, keys, origin }: Resources) =>
   new ContainerModule(({ bind }) => {
-    const { pool, lists } = database;
-    const bucketOf = makeBucketOf(keys);
-    const seal = sealTexts(keys, 'messages');
-    const budgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
-    const mail = makeMail({ seal, newId: uuidV7, budgets });
-    const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
-    const recordEvents = makeRecordEvents({ audit, mail });
-    const unknownAccounts = makeUnknownAccounts(bucketOf, policiesOf(config));
-    const { maxTotal } = config.passwords.lockout;
-    const { defaultRole } = config.registration;
-    bind(ADDRESSES)
-      .toDynamicValue(() => makeAddresses({ pool, unknownAccounts, defaultRole, mail, recordEvents }))
-      .inSingletonScope();
-    bind(INVITATIONS)
-      .toDynamicValue(() => makeInvitations({ pool, unknownAccounts, mail, recordEvents }))
-      .inSingletonScope();
-    bind(ACCOUNTS)
-      .toDynamicValue(() => makeAccounts(pool, { unknownAccounts, mail, recordEvents }))
-      .inSingletonScope();
-    bind(OAUTH_FLOWS)
-      .toDynamicValue(() => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents }))
-      .inSingletonScope();
-    bind(CREDENTIALS)
-      .toDynamicValue(() => makeCredentials({ pool, recordEvents }))
-      .inSingletonScope();
-    bind(UNKNOWN_LOGINS)
-      .toDynamicValue(() => makeUnknownLogins({ pool, bucketOf, recordEvents }))
-      .inSingletonScope();
-    bind(DIRECTORY)
-      .toDynamicValue(() => makeDirectory({ pool, lists, unknownAccounts, audit, maxTotal }))
-      .inSingletonScope();
-    bind(ROLES)
-      .toDynamicValue(() => makeRoles({ database, audit }))
-      .inSingletonScope();
-    bind(AUDIT_LOG)
-      .toDynamicValue(() => makeAuditLog({ pool, audit }))
-      .inSingletonScope();
-    bind(LOCKS)
-      .toDynamicValue(() => makeLocks({ pool, maxTotal, recordEvents }))
-      .inSingletonScope();
-    bind(SESSIONS)
-      .toDynamicValue(() =>
-        makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
-      )
-      .inSingletonScope();
-    bind(USERS)
-      .toDynamicValue(() => makeUsers(pool))
-      .inSingletonScope();
-    bind(OUTBOX)
-      .toDynamicValue(() => makeOutbox(pool, seal))
-      .inSingletonScope();
+    const audit = auditOf(keys, origin);
     for (const resource of allResources) resource.bind(bind, { database, audit });
-    bind(SEND_BUDGETS).toConstantValue(budgets);
-    bind(PURGE).toConstantValue(purgeOf(pool, keys));
-    bind(IDEMPOTENCY_KEYS)
-      .toDynamicValue(() => {
-        const sealAnswers = sealTexts(keys, 'idempotency-answers');
-        return makeIdempotencyStore({ pool, seal: sealAnswers, fingerprints: makeFingerprints(keys), newId: uuidV7 });
-      })
-      .inSingletonScope();
-    bind(MAILBOX)
-      .toDynamicValue(() => makeMailbox(pool))
-      .inSingletonScope();
-    bind(CHANGE_COUNTER)
-      .toDynamicValue(() => (config.rateLimit.on ? changeCounterOf(pool, config.rateLimit.ownChanges) : null))
-      .inSingletonScope();
-    bind(RATE_LIMITERS)
-      .toDynamicValue(() => (config.rateLimit.on ? rateLimitersOf(pool, keys) : null))
-      .inSingletonScope();
   });
 
-const oauth = ({ config, onProviderFailure }: Resources) =>
-  new ContainerModule(({ bind }) => {
-    bind(OAUTH_PROVIDERS)
-      .toDynamicValue(() =>
-        makeOAuthProviders({
-          providers: config.oauth.providers,
-          publicUrl: config.http.publicUrl,
-          now: () => performance.now(),
-          onFailure: onProviderFailure,
-        }),
-      )
-      .inSingletonScope();
-  });
+const oauth = ({ config, onProviderFailure }: Resources): Makers => ({
+  providers: () =>
+    makeOAuthProviders({
+      providers: config.oauth.providers,
+      publicUrl: config.http.publicUrl,
+      now: () => performance.now(),
+      onFailure: onProviderFailure,
+    }),
+});
 
-/** The adapters of the running service; tests bind their own. */
-export const adapters = (resources: Resources): readonly ContainerModule[] => [
-  new ContainerModule(({ bind }) => {
-    bind(POLICIES).toConstantValue(policiesOf(resources.config));
-    bind(PREVIEWS).toConstantValue(() => previews(resources.config.http.publicUrl));
-  }),
-  crypto(resources),
-  phone,
-  tokens(resources),
-  persistence(resources),
-  oauth(resources),
+const settings = ({ config }: Resources): Makers => ({
+  policies: () => policiesOf(config),
+  previews: () => () => previews(config.http.publicUrl),
+});
+
+const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(bind, makers));
+
+/** The adapters of the running service, one module for each folder; a test rebinds what it replaces. */
+export const adapters = (all: Resources): readonly ContainerModule[] => [
+  ...[settings(all), crypto(all), phone, tokens(all), persistence(all), oauth(all)].map(moduleOf),
+  resources(all),
 ];

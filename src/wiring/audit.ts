@@ -9,9 +9,10 @@ import type { Head } from '../adapters/persistence/audit/audit-links.ts';
 import { purgeTrail } from '../adapters/persistence/audit/audit-retention.ts';
 import { tellOfTallies } from '../adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
+import type { Audit } from '../adapters/persistence/audit/audit-trail.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { denied, nowhere } from '../core/domain/audit.ts';
-import type { Subject } from '../core/domain/audit.ts';
+import type { Origin, Subject } from '../core/domain/audit.ts';
 import { RESOURCES } from '../core/domain/resources.ts';
 import type { AuditLog } from '../core/ports/audit-log.ts';
 
@@ -26,6 +27,10 @@ const subjectOf = ({ path, id }: Pick<RefusedAccess, 'path' | 'id'>): Subject | 
   const type = SUBJECTS[resource];
   return type === undefined || id === null ? null : { type, id };
 };
+
+/** Writes to the trail with the given origin; jobs and commands have none. */
+export const auditOf = (keys: Keys, origin: () => Origin = () => nowhere): Audit =>
+  makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
 
 /** Writes refused access to the audit trail. */
 export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
@@ -42,7 +47,7 @@ export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
  */
 export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> => {
   const seals = makeAuditSeals(keys);
-  const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
+  const audit = auditOf(keys);
   await recordAnonymousAttempts({ pool, audit });
   await tellOfTallies({ pool, audit });
   return sealTrail({ pool, seals, known: known && { head: known, audit } });
@@ -50,4 +55,4 @@ export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null)
 
 /** Deletes events older than `keptMs`; returns how many. */
 export const purgeTrailWith = (pool: Pool, keys: Keys, keptMs: number): Promise<number> =>
-  purgeTrail({ pool, audit: makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere }) }, keptMs);
+  purgeTrail({ pool, audit: auditOf(keys) }, keptMs);

@@ -4,7 +4,7 @@ import type { Route } from '../adapters/http/server/route.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { VERSION } from '../start/project.ts';
 import type { Container } from './container.ts';
-import { PHONE_NUMBERS } from './ports.ts';
+import { PORTS } from './ports.ts';
 import { routesOf } from './routes.ts';
 
 // Stands in for use cases and adapters that no codec needs.
@@ -12,12 +12,15 @@ const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
 
 /** Every route as data with its real codecs, for generating documents; the handlers can't be called. */
 export const contractRoutes = (publicUrl: string): readonly Route[] =>
-  routesOf({ get: (id: unknown) => (id === PHONE_NUMBERS ? makePhoneNumbers() : nothing) } as unknown as Container, {
-    health: healthRoutes({ checks: {}, isShuttingDown: () => false }),
-    version: VERSION,
-    hasMailbox: false,
-    jwksMaxAge: 0,
-    accessTokens: { issuer: publicUrl, audience: publicUrl },
-    publicUrl,
-    returnToOrigins: [new URL(RETURN_TO).origin],
-  });
+  routesOf(
+    { get: (id: unknown) => (id === PORTS.phoneNumbers ? makePhoneNumbers() : nothing) } as unknown as Container,
+    {
+      health: healthRoutes({ checks: {}, isShuttingDown: () => false }),
+      version: VERSION,
+      hasMailbox: false,
+      jwksMaxAge: 0,
+      accessTokens: { issuer: publicUrl, audience: publicUrl },
+      publicUrl,
+      returnToOrigins: [new URL(RETURN_TO).origin],
+    },
+  );

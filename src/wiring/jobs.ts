@@ -12,7 +12,7 @@ import { causeOf } from '../core/domain/errors.ts';
 import type { Unavailable } from '../core/domain/errors.ts';
 import { sealAll, purgeTrailWith } from './audit.ts';
 import type { Container } from './container.ts';
-import { IDEMPOTENCY_KEYS, MAILBOX, OUTBOX, PURGE, SEND_BUDGETS, SESSIONS } from './ports.ts';
+import { PARTS, PORTS } from './ports.ts';
 import { purgeUnconfirmed, keepFailuresMs } from './purging.ts';
 
 const MINUTE = 60_000;
@@ -39,17 +39,17 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
   const { config, database, container, keys } = served;
   const { pool } = database;
   const { auditRetentionMs } = config;
-  const endExcess = () => orThrow(container.get(SESSIONS).endExcess);
+  const endExcess = () => orThrow(container.get(PORTS.sessions).endExcess);
   const purges: Readonly<Record<string, () => Promise<unknown>>> = {
-    'sent messages': () => orThrow(container.get(OUTBOX).purge(DAY)),
-    'send budgets': () => orThrow(container.get(SEND_BUDGETS).purge),
-    ...(config.mode !== 'production' && { 'the mailbox': () => orThrow(container.get(MAILBOX).purge) }),
-    'idempotency keys': () => orThrow(container.get(IDEMPOTENCY_KEYS).purge),
+    'sent messages': () => orThrow(container.get(PARTS.outbox).purge(DAY)),
+    'send budgets': () => orThrow(container.get(PARTS.sendBudgets).purge),
+    ...(config.mode !== 'production' && { 'the mailbox': () => orThrow(container.get(PARTS.mailbox).purge) }),
+    'idempotency keys': () => orThrow(container.get(PARTS.idempotencyKeys).purge),
   };
   const hourly: typeof purges = {
     'failures on unknown accounts': () => purgeFailures(pool, keepFailuresMs(config)),
     'what nobody confirmed': () => purgeUnconfirmed(config, pool, keys),
-    'deleted users': () => container.get(PURGE)(config.purgeAfterMs),
+    'deleted users': () => container.get(PARTS.purge)(config.purgeAfterMs),
     'expired devices': () => purgeKnownDevices(pool),
     ...(auditRetentionMs !== null && { 'old events': () => purgeTrailWith(pool, keys, auditRetentionMs) }),
   };
@@ -58,7 +58,7 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
   return [
     { name: 'seal the audit trail', everyMs: MINUTE / 6, run: () => seal(served, logger) },
     { name: 'end sessions past the bound', everyMs: 5_000, run: endExcess },
-    ...purging({ 'ended sessions': () => orThrow(container.get(SESSIONS).purge(KEEP_OVER_MS)) }, MINUTE),
+    ...purging({ 'ended sessions': () => orThrow(container.get(PORTS.sessions).purge(KEEP_OVER_MS)) }, MINUTE),
     ...purging(purges, 10 * MINUTE),
     ...purging(hourly, 60 * MINUTE),
   ];

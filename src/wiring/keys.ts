@@ -1,18 +1,16 @@
 import type { Logger } from 'pino';
-import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
-import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
+import { makeSealer } from '../adapters/crypto/sealed.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
-import type { Seal } from '../adapters/persistence/messages/outbox.ts';
 import { makeSigningKeys } from '../adapters/persistence/sessions/signing-keys.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeKeyRing } from '../adapters/tokens/key-ring.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import type { Config } from '../config/config.ts';
-import { nowhere } from '../core/domain/audit.ts';
 import { isRotationDue, isTtlToTell } from '../core/domain/sessions/signing-key.ts';
 import type { KeyPolicy } from '../core/domain/sessions/signing-key.ts';
 import { sealTexts } from './adapters.ts';
+import { auditOf } from './audit.ts';
 
 export type RunningKeyRing = KeyRing & Readonly<{ stop: () => Promise<void> }>;
 
@@ -26,26 +24,9 @@ export const jwksMaxAge = ({ leadMs }: KeyPolicy): number => Math.max(1, Math.mi
 
 export const signingKeysOf = ({ signingKeys: policy }: Config, database: Database, keys: Keys) => {
   const seal = sealTexts(keys, 'signing-keys');
-  const newest = sealTexts(newestOf(keys), 'signing-keys');
-  const isNewlySealed = (sealed: Buffer, id: string): boolean => opens(newest, sealed, id);
-  const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
+  const isNewlySealed = makeSealer(keys.derive('signing-keys')).isCurrent;
+  const audit = auditOf(keys);
   return makeSigningKeys({ database, seal, isNewlySealed, newKid: uuidV7, policy, audit });
-};
-
-const newestOf = (keys: Keys): Keys => ({
-  derive: (label) => {
-    const { current } = keys.derive(label);
-    return { current, all: [current] };
-  },
-});
-
-const opens = ({ open }: Seal, sealed: Buffer, id: string): boolean => {
-  try {
-    open(sealed, id);
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 /**

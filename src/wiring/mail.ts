@@ -2,19 +2,22 @@ import type { Container } from 'inversify';
 import type { Logger } from 'pino';
 import { byChannel, noTransport } from '../adapters/messaging/by-channel.ts';
 import { makeSmsWebhook } from '../adapters/messaging/sms-webhook.ts';
-import { makeSmtp } from '../adapters/messaging/smtp.ts';
 import { render } from '../adapters/messaging/templates/render.ts';
 import { startWorker } from '../adapters/messaging/worker.ts';
 import type { Worker } from '../adapters/messaging/worker.ts';
 import type { Config } from '../config/config.ts';
-import { MAILBOX, OUTBOX } from './ports.ts';
+import { PARTS } from './ports.ts';
 
 /** Starts delivering messages: by the configured transports, else to the mailbox in development, else not at all. */
-export const startMail = ({ mode, http, mail, sms, outbox }: Config, container: Container, logger: Logger): Worker => {
-  const instead = (variable: string) => (mode === 'production' ? noTransport(variable) : container.get(MAILBOX));
-  const smtp = mail && makeSmtp(mail);
+export const startMail = async (
+  { mode, http, mail, sms, outbox }: Config,
+  container: Container,
+  logger: Logger,
+): Promise<Worker> => {
+  const instead = (variable: string) => (mode === 'production' ? noTransport(variable) : container.get(PARTS.mailbox));
+  const smtp = mail && (await import('../adapters/messaging/smtp.ts')).makeSmtp(mail);
   const worker = startWorker({
-    outbox: container.get(OUTBOX),
+    outbox: container.get(PARTS.outbox),
     transport: byChannel({
       email: smtp ?? instead('SMTP_URL'),
       sms: sms ? makeSmsWebhook(sms) : instead('SMS_WEBHOOK_URL'),

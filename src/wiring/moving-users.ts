@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Pool } from 'pg';
-import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
@@ -9,15 +8,12 @@ import { parse } from '../adapters/http/server/input/parse.ts';
 import { MAX_LINE } from '../adapters/ndjson/lines.ts';
 import type { Line } from '../adapters/ndjson/lines.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
-import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
 import { makeUserExports } from '../adapters/persistence/moving-users/user-exports.ts';
 import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
-import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import type { Config } from '../config/config.ts';
-import { nowhere } from '../core/domain/audit.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
 import { userRow } from '../core/domain/moving-users/user-row.ts';
@@ -25,8 +21,7 @@ import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts'
 import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import type { ImportUsers, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
-
-const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
+import { auditOf } from './audit.ts';
 
 export type Importer = Readonly<{ importUsers: ImportUsers; end: () => Promise<void> }>;
 

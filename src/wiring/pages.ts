@@ -4,12 +4,12 @@ import { invitationPage } from '../adapters/http/pages/invitation/invitation-pag
 import type { PageMiddleware } from '../adapters/http/pages/layout.ts';
 import { resetPage } from '../adapters/http/pages/reset/reset-page.ts';
 import { fixedBody, sendFixed } from '../adapters/http/server/fixed-body.ts';
-import { POLICIES } from './ports.ts';
+import { PARTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
 /** Every page that people open: those behind the links of messages, and the contract. */
 export const pagesOf = (container: Container): readonly PageMiddleware[] => {
-  const { minLength } = container.get(POLICIES).password;
+  const { minLength } = container.get(PARTS.policies).password;
   const useCases = container.get(USE_CASES);
   return [
     resetPage({ ...useCases, minLength }),

@@ -1,4 +1,4 @@
-import type { ServiceIdentifier } from 'inversify';
+import type { ContainerModuleLoadOptions, ServiceIdentifier } from 'inversify';
 import type { Cursors } from '../adapters/http/api/codecs/list.ts';
 import type { ChangeCounter } from '../adapters/http/server/own-changes.ts';
 import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
@@ -35,37 +35,59 @@ import type { Users } from '../core/ports/users.ts';
 /** Typed, so that binding the wrong adapter does not compile. */
 export const id = <T>(name: string) => Symbol.for(name) as ServiceIdentifier<T>;
 
-export const POLICIES = id<Policies>('Policies');
-export const ACCOUNTS = id<Accounts>('Accounts');
-export const ADDRESSES = id<Addresses>('Addresses');
-export const CREDENTIALS = id<Credentials>('Credentials');
-export const DIRECTORY = id<Directory>('Directory');
-export const ROLES = id<Roles>('Roles');
-export const AUDIT_LOG = id<AuditLog>('AuditLog');
-export const INVITATIONS = id<Invitations>('Invitations');
-export const UNKNOWN_LOGINS = id<UnknownLogins>('UnknownLogins');
-export const LOCKS = id<Locks>('Locks');
-export const SESSIONS = id<Sessions>('Sessions');
-export const USERS = id<Users>('Users');
-export const COMMON_PASSWORDS = id<CommonPasswords>('CommonPasswords');
-export const PASSWORDS = id<Passwords>('Passwords');
-export const PHONE_NUMBERS = id<PhoneNumbers>('PhoneNumbers');
-export const ONE_TIME_CODES = id<OneTimeCodes>('OneTimeCodes');
-export const OPAQUE_TOKENS = id<OpaqueTokens>('OpaqueTokens');
-export const RESET_LINKS = id<ResetLinks>('ResetLinks');
-export const OUTBOX = id<Outbox>('Outbox');
-export const IDEMPOTENCY_KEYS = id<IdempotencyStore>('IdempotencyKeys');
-export const KEY_RING = id<KeyRing>('KeyRing');
-export const MAILBOX = id<Mailbox>('Mailbox');
-/** Null disables rate limits. */
-/** Null disables the limit on changes of own accounts. */
-export const CHANGE_COUNTER = id<ChangeCounter | null>('ChangeCounter');
-export const RATE_LIMITERS = id<RateLimiters | null>('RateLimiters');
-export const PREVIEWS = id<() => readonly Preview[]>('Previews');
-export const CURSORS = id<Cursors>('Cursors');
-export const PURGE = id<Purge>('Purge');
-export const SEND_BUDGETS = id<SendBudgets>('SendBudgets');
-export const REFRESH_TOKENS = id<RefreshTokens>('RefreshTokens');
-export const OAUTH_PROVIDERS = id<OAuthProviders>('OAuthProviders');
-export const OAUTH_FLOWS = id<OAuthFlows>('OAuthFlows');
-export const ACCESS_TOKENS = id<AccessTokens>('AccessTokens');
+/** The ports of the use cases, by the names that the use cases give them. */
+export const PORTS = {
+  accounts: id<Accounts>('Accounts'),
+  addresses: id<Addresses>('Addresses'),
+  credentials: id<Credentials>('Credentials'),
+  auditLog: id<AuditLog>('AuditLog'),
+  directory: id<Directory>('Directory'),
+  roles: id<Roles>('Roles'),
+  invitations: id<Invitations>('Invitations'),
+  unknownLogins: id<UnknownLogins>('UnknownLogins'),
+  locks: id<Locks>('Locks'),
+  sessions: id<Sessions>('Sessions'),
+  users: id<Users>('Users'),
+  passwords: id<Passwords>('Passwords'),
+  commonPasswords: id<CommonPasswords>('CommonPasswords'),
+  phoneNumbers: id<PhoneNumbers>('PhoneNumbers'),
+  accessTokens: id<AccessTokens>('AccessTokens'),
+  refreshTokens: id<RefreshTokens>('RefreshTokens'),
+  codes: id<OneTimeCodes>('OneTimeCodes'),
+  tokens: id<OpaqueTokens>('OpaqueTokens'),
+  links: id<ResetLinks>('ResetLinks'),
+  providers: id<OAuthProviders>('OAuthProviders'),
+  flows: id<OAuthFlows>('OAuthFlows'),
+};
+
+/** What else routes, jobs and the HTTP server use. */
+export const PARTS = {
+  idempotencyKeys: id<IdempotencyStore>('IdempotencyKeys'),
+  keyRing: id<KeyRing>('KeyRing'),
+  mailbox: id<Mailbox>('Mailbox'),
+  /** Null disables the limit on changes of own accounts. */
+  changeCounter: id<ChangeCounter | null>('ChangeCounter'),
+  /** Null disables rate limits. */
+  rateLimiters: id<RateLimiters | null>('RateLimiters'),
+  previews: id<() => readonly Preview[]>('Previews'),
+  cursors: id<Cursors>('Cursors'),
+  purge: id<Purge>('Purge'),
+  sendBudgets: id<SendBudgets>('SendBudgets'),
+  outbox: id<Outbox>('Outbox'),
+  policies: id<Policies>('Policies'),
+};
+
+type Bound<I> = [I] extends [ServiceIdentifier<infer T>] ? T : never;
+type Values<I> = { readonly [Name in keyof I]: Bound<I[Name]> };
+export type Ports = Values<typeof PORTS>;
+
+type All = Values<typeof PORTS & typeof PARTS>;
+/** How to make some of the ports and parts; each is made once, when it is first asked for. */
+export type Makers = { readonly [Name in keyof All]?: () => All[Name] };
+
+export const bindAll = (bind: ContainerModuleLoadOptions['bind'], makers: Makers): void => {
+  for (const [name, port] of Object.entries<ServiceIdentifier>({ ...PORTS, ...PARTS })) {
+    const make = makers[name as keyof Makers];
+    if (make) bind(port).toDynamicValue(make).inSingletonScope();
+  }
+};

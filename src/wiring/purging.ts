@@ -1,23 +1,18 @@
 import type { Pool } from 'pg';
-import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { makePurgeClaims } from '../adapters/persistence/account/purge-claims.ts';
-import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import { makePurge } from '../adapters/persistence/directory/purge-users.ts';
 import type { Purge } from '../adapters/persistence/directory/purge-users.ts';
 import { purgeFlows } from '../adapters/persistence/oauth/purge-flows.ts';
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePurgeRegistrations } from '../adapters/persistence/sign-up/purge-registrations.ts';
-import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import type { Config } from '../config/config.ts';
-import { nowhere } from '../core/domain/audit.ts';
+import { auditOf } from './audit.ts';
 
 const DAY = 86_400_000;
 
 type Limits = Pick<Config, 'otp' | 'passwords' | 'registration'>;
-
-const auditOf = (keys: Keys) => makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => nowhere });
 
 export const purgeOf = (pool: Pool, keys: Keys): Purge => makePurge({ pool, audit: auditOf(keys) });
 

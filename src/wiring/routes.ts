@@ -19,7 +19,7 @@ import { devStyleRoute } from '../adapters/http/pages/dev/dev-page.ts';
 import { devTemplatesRoute } from '../adapters/http/pages/dev/dev-templates.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
-import { CURSORS, KEY_RING, MAILBOX, OAUTH_PROVIDERS, PHONE_NUMBERS, PREVIEWS } from './ports.ts';
+import { PARTS, PORTS } from './ports.ts';
 import { allResources } from './resources.ts';
 import { USE_CASES } from './use-cases.ts';
 
@@ -38,8 +38,8 @@ export const routesOf = (
   container: Container,
   { health, version, accessTokens, hasMailbox, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
-  const mobile = writtenMobile(container.get(PHONE_NUMBERS).normalise);
-  const deps = { mobile, cursors: container.get(CURSORS), ...container.get(USE_CASES) };
+  const mobile = writtenMobile(container.get(PORTS.phoneNumbers).normalise);
+  const deps = { mobile, cursors: container.get(PARTS.cursors), ...container.get(USE_CASES) };
   const routes = [
     ...health,
     ...authRoutes(deps),
@@ -48,7 +48,7 @@ export const routesOf = (
     ...invitationRoutes(deps),
     ...sessionRoutes(deps),
     ...introspectRoutes({ ...deps, ...accessTokens }),
-    ...keyRoutes(container.get(KEY_RING).published, jwksMaxAge),
+    ...keyRoutes(container.get(PARTS.keyRing).published, jwksMaxAge),
     ...meRoutes(deps),
     ...myIdentityRoutes(deps),
     ...userRoutes(deps),
@@ -56,9 +56,13 @@ export const routesOf = (
     ...roleRoutes(deps),
     ...allResources.flatMap((resource) => resource.routes(container)),
     ...eventRoutes(deps),
-    ...oauthRoutes({ ...deps, names: container.get(OAUTH_PROVIDERS).names, publicUrl, returnToOrigins }),
+    ...oauthRoutes({ ...deps, names: container.get(PORTS.providers).names, publicUrl, returnToOrigins }),
     ...(hasMailbox
-      ? [...devMailboxRoutes(container.get(MAILBOX).list), devTemplatesRoute(container.get(PREVIEWS)), devStyleRoute]
+      ? [
+          ...devMailboxRoutes(container.get(PARTS.mailbox).list),
+          devTemplatesRoute(container.get(PARTS.previews)),
+          devStyleRoute,
+        ]
       : []),
   ];
   return [...routes, openApiRoute(routes, { publicUrl, version })];

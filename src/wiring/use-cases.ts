@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { ContainerModule } from 'inversify';
-import type { ResolutionContext, ServiceIdentifier } from 'inversify';
+import type { ResolutionContext } from 'inversify';
 import type { Policies } from '../core/domain/policies.ts';
 import { makeAddIdentity } from '../core/use-cases/account/add-identity.ts';
 import { makeChangeMe } from '../core/use-cases/account/change-me.ts';
@@ -63,58 +63,8 @@ import { makeIssueTokens } from '../core/use-cases/sign-in/signed-in.ts';
 import { makeVerifyCode } from '../core/use-cases/sign-in/verify-code.ts';
 import { makeSignInWithPassword } from '../core/use-cases/sign-in/with-password.ts';
 import { makeRegister } from '../core/use-cases/sign-up/register.ts';
-import {
-  ACCESS_TOKENS,
-  ACCOUNTS,
-  ADDRESSES,
-  AUDIT_LOG,
-  COMMON_PASSWORDS,
-  CREDENTIALS,
-  DIRECTORY,
-  INVITATIONS,
-  LOCKS,
-  OAUTH_FLOWS,
-  OAUTH_PROVIDERS,
-  ONE_TIME_CODES,
-  OPAQUE_TOKENS,
-  PASSWORDS,
-  PHONE_NUMBERS,
-  POLICIES,
-  REFRESH_TOKENS,
-  RESET_LINKS,
-  ROLES,
-  SESSIONS,
-  UNKNOWN_LOGINS,
-  USERS,
-  id,
-} from './ports.ts';
-
-/** The ports of the use cases, by the names that the use cases give them. */
-export const PORTS = {
-  accounts: ACCOUNTS,
-  addresses: ADDRESSES,
-  credentials: CREDENTIALS,
-  auditLog: AUDIT_LOG,
-  directory: DIRECTORY,
-  roles: ROLES,
-  invitations: INVITATIONS,
-  unknownLogins: UNKNOWN_LOGINS,
-  locks: LOCKS,
-  sessions: SESSIONS,
-  users: USERS,
-  passwords: PASSWORDS,
-  commonPasswords: COMMON_PASSWORDS,
-  phoneNumbers: PHONE_NUMBERS,
-  accessTokens: ACCESS_TOKENS,
-  refreshTokens: REFRESH_TOKENS,
-  codes: ONE_TIME_CODES,
-  tokens: OPAQUE_TOKENS,
-  links: RESET_LINKS,
-  providers: OAUTH_PROVIDERS,
-  flows: OAUTH_FLOWS,
-};
-type Bound<I> = [I] extends [ServiceIdentifier<infer T>] ? T : never;
-export type Ports = { readonly [Name in keyof typeof PORTS]: Bound<(typeof PORTS)[Name]> };
+import { PARTS, PORTS, id } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 const portsOf = (c: ResolutionContext): Ports =>
   Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, c.get<unknown>(port)])) as Ports;
@@ -196,6 +146,6 @@ export const USE_CASES = id<UseCases>('UseCases');
 
 export const useCases = new ContainerModule(({ bind }) => {
   bind(USE_CASES)
-    .toDynamicValue((c) => makeUseCases(portsOf(c), c.get(POLICIES)))
+    .toDynamicValue((c) => makeUseCases(portsOf(c), c.get(PARTS.policies)))
     .inSingletonScope();
 });

@@ -137,8 +137,16 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       const rename = (n: number) => deciding(id, [], patchProfile({ username: names[n]! }, always, LOCK_MS));
       const tried = async (n: number) =>
         (await tryingUnknown(h, identifierOf({ type: 'username', value: names[n]! })))._tag;
-      expect([await rename(1), await rename(2), await rename(3)]).to.deep.equal(['done', 'done', 'done']);
-      expect([await tried(0), await tried(1), await tried(2)]).to.deep.equal(['Locked', 'Locked', 'Locked']);
+      expect({
+        'rename(1)': await rename(1),
+        'rename(2)': await rename(2),
+        'rename(3)': await rename(3),
+      }).to.deep.equal({ 'rename(1)': 'done', 'rename(2)': 'done', 'rename(3)': 'done' });
+      expect({ 'tried(0)': await tried(0), 'tried(1)': await tried(1), 'tried(2)': await tried(2) }).to.deep.equal({
+        'tried(0)': 'Locked',
+        'tried(1)': 'Locked',
+        'tried(2)': 'Locked',
+      });
       expect(await rename(4)).to.equal('TooManyRenames');
       expect((await look(id)).profile.username).to.equal(names[3]);
       expect(await tried(3), 'it was not given up').to.equal('Wrong');

@@ -171,8 +171,14 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         await verdictOf(h, others.email, wrong);
         await h.elapse(INTERVAL);
         await registering(h, [email, mobile]);
-        expect([await ownerOf(h, email), await ownerOf(h, mobile)]).to.deep.equal([first, first]);
-        expect([await ownership(others.email), await ownership(others.mobile)]).to.deep.equal(['Unknown', 'Unknown']);
+        expect({
+          'ownerOf(h, email)': await ownerOf(h, email),
+          'ownerOf(h, mobile)': await ownerOf(h, mobile),
+        }).to.deep.equal({ 'ownerOf(h, email)': first, 'ownerOf(h, mobile)': first });
+        expect({
+          'ownership(others.email)': await ownership(others.email),
+          'ownership(others.mobile)': await ownership(others.mobile),
+        }).to.deep.equal({ 'ownership(others.email)': 'Unknown', 'ownership(others.mobile)': 'Unknown' });
         expect(await failures(others.email)).to.equal(1);
         expect(await succeed(h.users.find(second))).to.have.property('_tag', 'None');
       });

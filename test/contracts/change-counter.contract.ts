@@ -74,7 +74,10 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
         const place = await counter.take('user', user);
         expect(isGranted(place)).to.equal(true);
         const left = await place.giveBack();
-        expect([left.remaining, left.retryAfterMs]).to.deep.equal([1, null]);
+        expect({ remaining: left.remaining, retryAfterMs: left.retryAfterMs }).to.deep.equal({
+          remaining: 1,
+          retryAfterMs: null,
+        });
       }
       expect((await take(counter, user, 2)).map(isGranted)).to.deep.equal([true, false]);
     });

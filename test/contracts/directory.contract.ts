@@ -149,7 +149,10 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
           }
         }
         const counted = await list({ q: word }, { limit: 1, count: true });
-        expect([counted.items.length, counted.total]).to.deep.equal([1, { count: 5, isCapped: false }]);
+        expect({ items: counted.items.length, total: counted.total }).to.deep.equal({
+          items: 1,
+          total: { count: 5, isCapped: false },
+        });
         expect((await list({ q: word })).total).to.equal(null);
       });
 
@@ -210,8 +213,11 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         .deep.equal([]);
       await h.giveRole(id, 'Staff');
       const effective = await told();
-      expect([effective?.role, effective?.held]).to.deep.equal(['Staff', STAFF]);
-      expect([effective?.isKnown('user.delete'), effective?.isKnown('x')]).to.deep.equal([true, false]);
+      expect({ role: effective?.role, held: effective?.held }).to.deep.equal({ role: 'Staff', held: STAFF });
+      expect({
+        'effective.isKnown(’user.delete’)': effective?.isKnown('user.delete'),
+        'effective.isKnown(’x’)': effective?.isKnown('x'),
+      }).to.deep.equal({ 'effective.isKnown(’user.delete’)': true, 'effective.isKnown(’x’)': false });
       await h.giveRole(id, 'SuperAdmin');
       expect((await told())?.held).to.deep.equal(EVERYTHING);
       await remove(id);

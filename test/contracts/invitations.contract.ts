@@ -139,7 +139,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         const [toEmail, toMobile] = [await mailTo(h, email), await mailTo(h, mobile)];
         for (const [message] of [toEmail, toMobile])
           expect(message).to.include({ template: 'invitation', language: 'de', budget: 'administrator' });
-        expect([toEmail.length, toMobile.length]).to.deep.equal([1, 1]);
+        expect({ toEmail: toEmail.length, toMobile: toMobile.length }).to.deep.equal({ toEmail: 1, toMobile: 1 });
         const tokens = [toEmail, toMobile].map(([message]) => message && 'token' in message && message.token);
         expect(new Set(tokens).size).to.equal(2);
         expect((await looking(h, email)).ownership._tag).to.equal('Invited');
@@ -320,7 +320,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await succeed(h.users.find(rival))).to.deep.equal(O.none);
         expect(await ownerOf(h, address)).to.equal(id);
         const { lockout, pending } = (await looking(h, address)).otp;
-        expect([lockout.failures, pending]).to.deep.equal([1, null]);
+        expect({ failures: lockout.failures, pending }).to.deep.equal({ failures: 1, pending: null });
         expect(await verdictOf(h, address, { right: true, registration: form.registration })).to.equal('Wrong');
       });
     });

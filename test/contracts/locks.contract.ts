@@ -126,7 +126,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await unlock(who.id)).to.deep.equal({ before, after: [] });
         const { password, code } = await lockouts(who.email);
         const none = { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null };
-        expect([password, code]).to.deep.equal([none, none]);
+        expect({ password, code }).to.deep.equal({ password: none, code: none });
         expect(await trying(h, who.id, { matched: true, tried: who.tried })).to.deep.equal({ _tag: 'Right' });
         expect(await verdictOf(h, who.email, { right: true })).to.equal('Right');
         expect(await unlock(who.id)).to.deep.equal({ before: [], after: [] });
@@ -139,7 +139,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         await unlock(who.id);
         expect(await failWithPasswords(who, 4)).to.deep.equal(Array(4).fill('Wrong'));
         const { password, code } = await lockouts(who.email);
-        expect([password?.total, code.total]).to.deep.equal([4, 0]);
+        expect({ password: password?.total, code: code.total }).to.deep.equal({ password: 4, code: 0 });
       });
 
       it('open what no time opens', async () => {
@@ -265,13 +265,13 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         await exhaustCodes(who.email, 99);
         await trying(h, who.id, { matched: true, tried: who.tried });
         const first = await lockouts(who.email);
-        expect([first.password?.total, first.code.total]).to.deep.equal([0, 99]);
+        expect({ password: first.password?.total, code: first.code.total }).to.deep.equal({ password: 0, code: 99 });
         await failWithPasswords(who, 2);
         await h.elapse(60 * MINUTE);
         await asking(h, who.email);
         await verdictOf(h, who.email, { right: true });
         const second = await lockouts(who.email);
-        expect([second.password?.total, second.code.total]).to.deep.equal([2, 0]);
+        expect({ password: second.password?.total, code: second.code.total }).to.deep.equal({ password: 2, code: 0 });
       });
 
       it('no stranger makes the count smaller: not by time, by asking, by registering nor by both', async () => {

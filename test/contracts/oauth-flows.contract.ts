@@ -162,7 +162,10 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const open = (provider = ONE, from = ticket) =>
           succeed(h.oauthFlows.open(from, { provider, state, browser }, FLOW_TTL));
         await succeed(h.oauthFlows.prepare(ticket, flow, FLOW_TTL));
-        expect([await open(OTHER), await open(ONE, aSecret())]).to.deep.equal([false, false]);
+        expect({ 'open(OTHER)': await open(OTHER), 'open(ONE, aSecret())': await open(ONE, aSecret()) }).to.deep.equal({
+          'open(OTHER)': false,
+          'open(ONE, aSecret())': false,
+        });
         expect(O.isSome(await succeed(h.oauthFlows.arrive(ticket, browser))), 'is no state').to.equal(false);
         expect([await open(), await open()]).to.deep.equal([true, false]);
         expect(O.toNullable(await succeed(h.oauthFlows.arrive(state, browser)))).to.deep.equal(flow);
@@ -315,10 +318,10 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(again.known).to.deep.include({ linked: null, isUnlinked: true });
         expect(again.userId).not.to.equal(userId);
         const other = await arriving(anArrival(aSubject(), address));
-        expect([other.userId, other.known.isUnlinked], 'another account of the provider').to.deep.equal([
-          userId,
-          false,
-        ]);
+        expect(
+          { userId: other.userId, isUnlinked: other.known.isUnlinked },
+          'another account of the provider',
+        ).to.deep.equal({ userId, isUnlinked: false });
       });
 
       // requirement 61
@@ -328,7 +331,10 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         await h.remove(deleted.userId);
         await h.setActive(inactive.userId, false);
         const again = await arriving(arrival);
-        expect([again.decision._tag, again.userId === deleted.userId]).to.deep.equal(['Create', false]);
+        expect({
+          _tag: again.decision._tag,
+          'again.userId === deleted.userId': again.userId === deleted.userId,
+        }).to.deep.equal({ _tag: 'Create', 'again.userId === deleted.userId': false });
         const { outcome } = await redeeming(await kept(second));
         expect(outcome?.decision).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
       });
@@ -340,7 +346,10 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const from = async (token = aDigest()) =>
           (await redeeming(await kept(arrival), { _tag: 'Device', token })).outcome?.scope;
         expect(await from(session.device.token)).to.equal('Device');
-        expect([await from(stranger.session.device.token), await from()]).to.deep.equal(['Public', 'Public']);
+        expect({
+          'from(stranger.session.device.token)': await from(stranger.session.device.token),
+          from: await from(),
+        }).to.deep.equal({ 'from(stranger.session.device.token)': 'Public', from: 'Public' });
       });
 
       // requirement 50

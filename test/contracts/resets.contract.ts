@@ -118,7 +118,10 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const { id } = await signedIn([anEmail(), mobile]);
       const user = O.toNullable(await succeed(h.users.find(id)));
       const [own, claim] = user!.identities.toSorted((a, b) => Number(b.isVerified) - Number(a.isVerified));
-      expect([await find(own!.id), await find(claim!.id)]).to.deep.equal(['Some', 'None']);
+      expect({ 'find(own.id)': await find(own!.id), 'find(claim.id)': await find(claim!.id) }).to.deep.equal({
+        'find(own.id)': 'Some',
+        'find(claim.id)': 'None',
+      });
       await h.setActive(id, false);
       expect(await find(own!.id)).to.equal('None');
       await h.setActive(id, true);
@@ -135,8 +138,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         await h.elapse(ms);
         return (await mailTo(h, email)).map((message) => 'code' in message && message.code);
       };
-      const [inTime, ...more] = await late(policies.otp.ttlMs - MINUTE);
-      expect([inTime, more]).to.satisfy(([code]: [string]) => /^\d{6}$/.test(code));
+      expect((await late(policies.otp.ttlMs - MINUTE))[0]).to.match(/^\d{6}$/);
       expect(await late(policies.otp.ttlMs)).to.deep.equal([null]);
       expect(await late(RESET_LINK_TTL_MS - MINUTE)).to.deep.equal([null]);
       expect(await late(RESET_LINK_TTL_MS)).to.deep.equal([]);
@@ -176,7 +178,10 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await byLink(other.email, 'stolen', token)).to.deep.equal({ _tag: 'Wrong' });
       expect(await byLink(one.email, 'another', token)).to.deep.equal({ _tag: 'Right' });
       expect(await byLink(one.email, 'a third', token)).to.deep.equal({ _tag: 'Wrong' });
-      expect([await hashOf(one.email), await hashOf(other.email)]).to.deep.equal(['another', other.hash]);
+      expect({
+        'hashOf(one.email)': await hashOf(one.email),
+        'hashOf(other.email)': await hashOf(other.email),
+      }).to.deep.equal({ 'hashOf(one.email)': 'another', 'hashOf(other.email)': other.hash });
     });
 
     it('by link expire by the clock of the store', async () => {
@@ -195,7 +200,11 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       for (let n = 0; n < 2; n += 1) await byCode(email, 'x', false);
       expect(await byLink(email, 'another', token)).to.deep.equal({ _tag: 'Right' });
       const { otp } = await looking(h, email);
-      expect([otp.pending, otp.lockout.failures, otp.lockout.total]).to.deep.equal([null, 2, 2]);
+      expect({ pending: otp.pending, failures: otp.lockout.failures, total: otp.lockout.total }).to.deep.equal({
+        pending: null,
+        failures: 2,
+        total: 2,
+      });
     });
 
     // requirement 50

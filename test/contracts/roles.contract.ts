@@ -91,7 +91,10 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const names = (await succeed(h.roles.list(page('name')))).items.map((role) => role.name.toLowerCase());
       expect(names.indexOf('staff')).to.be.greaterThan(names.findIndex((one) => one.startsWith('beta')));
       const counted = await succeed(h.privileges.list({ ...page('name'), limit: 1, count: true }));
-      expect([counted.items.length, counted.total?.isCapped]).to.deep.equal([1, false]);
+      expect({ items: counted.items.length, isCapped: counted.total?.isCapped }).to.deep.equal({
+        items: 1,
+        isCapped: false,
+      });
       expect(counted.total!.count).to.be.greaterThan(12);
     });
     const listTwo = (by: RoleSort, descending: boolean, after: PageRequest<RoleSort>['after']) =>
@@ -109,7 +112,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       ]);
       const told = (await h.trail()).length;
       const same = await succeed(h.roles.update(h.admin, role.id, changeRole(all, patch, always)));
-      expect([same.version, (await h.trail()).length]).to.deep.equal([2, told]);
+      expect({ version: same.version, trail: (await h.trail()).length }).to.deep.equal({ version: 2, trail: told });
       const taken = changeRole(all, { name: (await aRole()).name as RoleName }, always);
       expect((await refusal(h.roles.update(h.admin, role.id, taken)))._tag).to.equal('NameTaken');
       const stale = changeRole(all, { description: null }, () => false);
@@ -224,11 +227,11 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const [one, gone] = [await holder(role.name), await holder(role.name)];
       await h.remove(gone.userId);
       const impact = O.toNullable(await succeed(h.roles.impact(role.id)));
-      expect([impact?.users.count, impact?.sessions, impact?.some.map(({ id }) => id)]).to.deep.equal([
-        1,
-        1,
-        [one.userId],
-      ]);
+      expect({
+        count: impact?.users.count,
+        sessions: impact?.sessions,
+        'impact.some.map(({ id }) => id)': impact?.some.map(({ id }) => id),
+      }).to.deep.equal({ count: 1, sessions: 1, 'impact.some.map(({ id }) => id)': [one.userId] });
       expect(await succeed(h.roles.unknown(['user.read', 'no.such'] as PrivilegeName[]))).to.deep.equal(['no.such']);
     });
   });

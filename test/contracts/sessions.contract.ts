@@ -189,7 +189,10 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
         expect(await refreshing(sessionId, 3), 'long after').to.deep.equal({ _tag: 'Refused' });
         expect(await living(userId)).to.deep.equal([sessionId]);
         expect(await refreshing(sessionId, 2), 'an older one').to.deep.equal({ _tag: 'Reused' });
-        expect([await principal(sessionId, 5), await living(userId)]).to.deep.equal([null, []]);
+        expect({
+          'principal(sessionId, 5)': await principal(sessionId, 5),
+          'living(userId)': await living(userId),
+        }).to.deep.equal({ 'principal(sessionId, 5)': null, 'living(userId)': [] });
       });
     }
 
@@ -198,7 +201,10 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const [who, other] = [await signedIn(), await signedIn()];
       await authenticatingAgain(who);
       await succeed(h.sessions.end(other.userId, other.sessionId));
-      expect([await changingPassword(who, 1), await changingPassword(other, 1)]).to.deep.equal([null, null]);
+      expect({
+        'changingPassword(who, 1)': await changingPassword(who, 1),
+        'changingPassword(other, 1)': await changingPassword(other, 1),
+      }).to.deep.equal({ 'changingPassword(who, 1)': null, 'changingPassword(other, 1)': null });
       for (const { email, passwordHash } of [who, other])
         expect((await credentialOf(h, email))?.passwordHash).to.equal(passwordHash);
       expect((await changingPassword(who, 2))?.generation).to.equal(3);
@@ -339,7 +345,10 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const [one, other] = [await signedIn(), await signedIn()];
       await h.setActive(one.userId, false);
       await h.remove(other.userId);
-      expect([await principal(one.sessionId), await principal(other.sessionId)]).to.deep.equal([null, null]);
+      expect({
+        'principal(one.sessionId)': await principal(one.sessionId),
+        'principal(other.sessionId)': await principal(other.sessionId),
+      }).to.deep.equal({ 'principal(one.sessionId)': null, 'principal(other.sessionId)': null });
     });
   });
 };

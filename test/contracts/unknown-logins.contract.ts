@@ -53,7 +53,10 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
     it('count apart', async () => {
       const [one, other] = [aLogin(), aLogin()];
       await tries(one, 2);
-      expect([await failures(one), await failures(other)]).to.deep.equal([2, 0]);
+      expect({ 'failures(one)': await failures(one), 'failures(other)': await failures(other) }).to.deep.equal({
+        'failures(one)': 2,
+        'failures(other)': 0,
+      });
     });
 
     // requirement 20

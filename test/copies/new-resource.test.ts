@@ -52,7 +52,7 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
     (await readdir(copy.folder, { recursive: true })).filter((path) => !path.includes('node_modules'));
   const as = ({ accessToken }: Member, method: string, path: string, body?: unknown, headers = {}): Promise<Answer> =>
     call(service.url, path, body, { method, headers: { authorization: `Bearer ${accessToken}`, ...headers } });
-  const tells = ({ status, body }: Answer) => [status, body?.code];
+  const tells = ({ status, body }: Answer): string => `${status} ${body?.code}`;
 
   it('is written by the command of docs/add-a-resource.md, and by no command that is wrong or only asks', async () => {
     const before = await tree();
@@ -109,11 +109,11 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
     await makeSuperAdmin(database.url, admin.email);
     const owner = (await as(plain, 'GET', '/v1/me')).body.id;
     const made = await as(admin, 'POST', '/v1/lab-samples', { ...fields, owner_id: owner });
-    expect([made.status, made.headers['location'], made.headers['etag']]).to.deep.equal([
-      201,
-      '/v1/lab-samples/1',
-      '"1"',
-    ]);
+    expect({ status: made.status, location: made.headers['location'], etag: made.headers['etag'] }).to.deep.equal({
+      status: 201,
+      location: '/v1/lab-samples/1',
+      etag: '"1"',
+    });
     const { created_at: _, updated_at: __, ...shown } = made.body;
     const empty = { remarks: null, seen_at: null, contact: null, reviewer_id: null, label: null, rank: null };
     const opened_at = '2024-02-29T12:00:00.000Z';
@@ -123,17 +123,17 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
     expect((await as(admin, 'GET', path, undefined, { 'if-none-match': '"1"' })).status).to.equal(304);
     const patch = { remarks: 'Thawed,\nand frozen again.', reviewer_id: owner };
     expect((await as(admin, 'PATCH', path, patch, { 'if-match': '"1"' })).body).to.deep.include(patch);
-    expect(tells(await as(admin, 'PATCH', path, patch, { 'if-match': '"1"' }))).to.deep.equal([
-      412,
-      'PRECONDITION_FAILED',
-    ]);
+    expect(tells(await as(admin, 'PATCH', path, patch, { 'if-match': '"1"' }))).to.equal('412 PRECONDITION_FAILED');
     for (const [wrong, pointer] of [
       [{ owner_id: 2_147_483_646 }, '/owner_id'],
       [{ weight: null }, '/weight'],
       [{ colour: 'red' }, '/colour'],
     ] as const) {
       const refused = await as(admin, 'PATCH', path, wrong);
-      expect([refused.status, refused.body.errors[0].pointer]).to.deep.equal([422, pointer]);
+      expect({ status: refused.status, pointer: refused.body.errors[0].pointer }).to.deep.equal({
+        status: 422,
+        pointer,
+      });
     }
     expect((await as(admin, 'GET', '/v1/lab-samples?sort=-updated_at&limit=1')).body.items[0].id).to.equal(1);
     for (const [method, at] of [
@@ -142,7 +142,7 @@ describe('a resource that npm run new:resource makes in a copy of the project', 
       ['DELETE', path],
       ['POST', `${path}/restore`],
     ] as const)
-      expect(tells(await as(plain, method, at)), `${method} ${at}`).to.deep.equal([403, 'FORBIDDEN']);
+      expect(tells(await as(plain, method, at)), `${method} ${at}`).to.equal('403 FORBIDDEN');
     expect((await as(admin, 'DELETE', path)).status).to.equal(204);
     expect((await as(admin, 'GET', path)).status).to.equal(404);
     expect((await as(admin, 'POST', `${path}/restore`)).body).to.deep.include(patch);

@@ -53,9 +53,17 @@ describe('hash slots', () => {
     const { passwords, started, start, end } = await setUp({ concurrency: 2, queue: 2, waitMs: 5000 });
     const all = ['a', 'b', 'c', 'd'].map(start);
     expect(await start('e')).to.deep.equal(E.left(overloaded(5000)));
-    expect([started, passwords.running(), passwords.waiting()]).to.deep.equal([['a', 'b'], 2, 2]);
+    expect({ started, running: passwords.running(), waiting: passwords.waiting() }).to.deep.equal({
+      started: ['a', 'b'],
+      running: 2,
+      waiting: 2,
+    });
     await end('b');
-    expect([started, passwords.running(), passwords.waiting()]).to.deep.equal([['a', 'b', 'c'], 2, 1]);
+    expect({ started, running: passwords.running(), waiting: passwords.waiting() }).to.deep.equal({
+      started: ['a', 'b', 'c'],
+      running: 2,
+      waiting: 1,
+    });
     const f = start('f');
     await end('a');
     expect(started).to.deep.equal(['a', 'b', 'c', 'd']);
@@ -64,7 +72,7 @@ describe('hash slots', () => {
     await end('d');
     await end('f');
     expect(await Promise.all([...all, f])).to.deep.equal(Array.from({ length: 5 }, () => E.right(false)));
-    expect([passwords.running(), passwords.waiting()]).to.deep.equal([0, 0]);
+    expect({ running: passwords.running(), waiting: passwords.waiting() }).to.deep.equal({ running: 0, waiting: 0 });
   });
 
   it('turn away who waited too long, whose hash then never starts', async () => {
@@ -76,12 +84,12 @@ describe('hash slots', () => {
     expect(passwords.waiting()).to.equal(2);
     mock.timers.tick(1);
     expect(await b).to.deep.equal(E.left(overloaded(5000)));
-    expect([passwords.running(), passwords.waiting()]).to.deep.equal([1, 1]);
+    expect({ running: passwords.running(), waiting: passwords.waiting() }).to.deep.equal({ running: 1, waiting: 1 });
     await end('a');
-    expect([await a, started]).to.deep.equal([E.right(false), ['a', 'c']]);
+    expect({ a: await a, started }).to.deep.equal({ a: E.right(false), started: ['a', 'c'] });
     // The wait of c is over, so that a slow hash is not turned away.
     mock.timers.tick(5000);
-    expect([passwords.running(), passwords.waiting()]).to.deep.equal([1, 0]);
+    expect({ running: passwords.running(), waiting: passwords.waiting() }).to.deep.equal({ running: 1, waiting: 0 });
     await end('c');
     expect(await c).to.deep.equal(E.right(false));
     expect(started).to.deep.equal(['a', 'c']);
@@ -100,7 +108,7 @@ describe('hash slots', () => {
     void start('abandoned');
     void start('next');
     await settled();
-    expect([started, passwords.running()]).to.deep.equal([['abandoned'], 1]);
+    expect({ started, running: passwords.running() }).to.deep.equal({ started: ['abandoned'], running: 1 });
     await end('abandoned');
     expect(started).to.deep.equal(['abandoned', 'next']);
     await end('next');

@@ -18,8 +18,10 @@ const start = async (count: number, env: Env): Promise<Started> => {
 };
 
 /** A service with cheap hashes on a database of its own; codes can be asked for again at once. */
-export const oneService = async (): Promise<Omit<Started, 'services'> & Readonly<{ service: ServiceProcess }>> => {
-  const { database, services, end } = await start(1, { OTP_RESEND_INTERVAL: '0' });
+export const oneService = async (
+  env: Env = {},
+): Promise<Omit<Started, 'services'> & Readonly<{ service: ServiceProcess }>> => {
+  const { database, services, end } = await start(1, { OTP_RESEND_INTERVAL: '0', ...env });
   return { database, service: services[0]!, end };
 };
 

@@ -38,7 +38,7 @@ export const CHEAP: Env = {
 const START_MS = 90_000;
 
 /** Most of a start is compiling the same code again, and there are more than a hundred of them. */
-const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
+export const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
 
 /** What there is was migrated before; those that are to migrate say so. */
 const MIGRATED: Env = { MIGRATE_ON_START: 'off' };
@@ -50,8 +50,8 @@ export const inherited = (): Env => ({
   NODE_COMPILE_CACHE: COMPILED,
 });
 
-/** Messages leave at once, because most tests wait for some. */
-const QUICK_MAIL: Env = { OUTBOX_INTERVAL: '20' };
+/** Messages leave soon, because most tests wait for some; more often, and looking for them would cost more than the tests. */
+const QUICK_MAIL: Env = { OUTBOX_INTERVAL: '50' };
 
 /** Many requests of a test come from one address; production does not start without its limits. */
 const withoutLimits = ({ NODE_ENV }: Env): Env => (NODE_ENV === 'production' ? {} : { RATE_LIMIT: 'off' });

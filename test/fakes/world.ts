@@ -1,8 +1,8 @@
 import type { Address } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
+import type { Ports } from '../../src/wiring/ports.ts';
 import { makeUseCases } from '../../src/wiring/use-cases.ts';
-import type { Ports } from '../../src/wiring/use-cases.ts';
 import { policies as defaults } from '../support/values.ts';
 import { makeFakeAccessTokens } from './access-tokens.ts';
 import { makeFakeAccounts } from './accounts.ts';

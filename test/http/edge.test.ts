@@ -96,16 +96,19 @@ describe('the edge', () => {
 
     it('answers 405 with Allow for a known path, before 401', async () => {
       const response = await service.call('/v1/notes/3', { method: 'POST' });
-      expect([response.status, response.headers.get('allow')]).to.deep.equal([
-        405,
-        'DELETE, GET, HEAD, OPTIONS, PATCH',
-      ]);
+      expect({ status: response.status, allow: response.headers.get('allow') }).to.deep.equal({
+        status: 405,
+        allow: 'DELETE, GET, HEAD, OPTIONS, PATCH',
+      });
       expect((await problemOf(response)).detail).to.contain('DELETE, GET, HEAD, OPTIONS, PATCH');
     });
 
     it('answers 501 for methods that it implements nowhere', async () => {
       const response = await service.call('/v1/notes', { method: 'PROPFIND' });
-      expect([response.status, response.headers.get('allow')]).to.deep.equal([501, 'GET, HEAD, OPTIONS, POST']);
+      expect({ status: response.status, allow: response.headers.get('allow') }).to.deep.equal({
+        status: 501,
+        allow: 'GET, HEAD, OPTIONS, POST',
+      });
       expect((await problemOf(response)).code).to.equal('NOT_IMPLEMENTED');
     });
 
@@ -123,11 +126,14 @@ describe('the edge', () => {
 
     it('answers OPTIONS with 204 and Allow, and HEAD as GET without its body', async () => {
       const options = await service.call('/v1/notes', { method: 'OPTIONS' });
-      expect([options.status, options.headers.get('allow')]).to.deep.equal([204, 'GET, HEAD, OPTIONS, POST']);
+      expect({ status: options.status, allow: options.headers.get('allow') }).to.deep.equal({
+        status: 204,
+        allow: 'GET, HEAD, OPTIONS, POST',
+      });
       const [head, get] = await Promise.all(
         ['HEAD', 'GET'].map((method) => service.call('/v1/notes', { method, headers: { 'User-Agent': 'same' } })),
       );
-      expect([head?.status, await head?.text()]).to.deep.equal([200, '']);
+      expect({ status: head?.status, text: await head?.text() }).to.deep.equal({ status: 200, text: '' });
       expect(head?.headers.get('content-length')).to.equal(get?.headers.get('content-length'));
     });
 
@@ -291,22 +297,32 @@ describe('the edge', () => {
     it('needs no body for DELETE, ignores one, and answers 204 without content', async () => {
       for (const body of [null, '{"a":', 'x'.repeat(300_000)]) {
         const response = await service.call('/v1/notes/3', { method: 'DELETE', body, ...bearer('good') });
-        expect([response.status, response.headers.get('content-type')]).to.deep.equal([204, null]);
+        expect({ status: response.status, contentType: response.headers.get('content-type') }).to.deep.equal({
+          status: 204,
+          contentType: null,
+        });
       }
     });
 
     it('answers without a body, where none is documented, as empty and untyped', async () => {
       const { status, headers } = await service.call('/elsewhere', { redirect: 'manual' });
-      expect([status, headers.get('location'), headers.getSetCookie()]).to.deep.equal([302, '/page', ['a=1', 'b=2']]);
-      expect([headers.get('content-type'), headers.get('content-length')]).to.deep.equal([null, '0']);
+      expect({ status, location: headers.get('location'), getSetCookie: headers.getSetCookie() }).to.deep.equal({
+        status: 302,
+        location: '/page',
+        getSetCookie: ['a=1', 'b=2'],
+      });
+      expect({ contentType: headers.get('content-type'), contentLength: headers.get('content-length') }).to.deep.equal({
+        contentType: null,
+        contentLength: '0',
+      });
     });
 
     it('answers another media type where the route says so', async () => {
       const response = await service.call('/page', { headers: { Accept: 'text/*' } });
-      expect([response.headers.get('content-type'), await response.text()]).to.deep.equal([
-        'text/plain; charset=utf-8',
-        'text',
-      ]);
+      expect({ contentType: response.headers.get('content-type'), text: await response.text() }).to.deep.equal({
+        contentType: 'text/plain; charset=utf-8',
+        text: 'text',
+      });
     });
 
     it('answers 406 only where Accept excludes JSON', async () => {
@@ -372,7 +388,10 @@ describe('the edge', () => {
         ],
       });
       const response = await lying.call('/lie');
-      expect([response.status, (await response.text()).includes('canary')]).to.deep.equal([500, false]);
+      expect({
+        status: response.status,
+        '(response.text()).includes(’canary’)': (await response.text()).includes('canary'),
+      }).to.deep.equal({ status: 500, '(response.text()).includes(’canary’)': false });
       expect(JSON.stringify(await lying.line('unexpected error'))).to.contain('does not fit its codec at \\"/id\\"');
       await lying.close(0);
     });
@@ -537,7 +556,7 @@ describe('extra middleware', () => {
       ],
     });
     const extra = await service.call('/extra');
-    expect([extra.status, await extra.text()]).to.deep.equal([200, 'extra']);
+    expect({ status: extra.status, text: await extra.text() }).to.deep.equal({ status: 200, text: 'extra' });
     expect(extra.headers.get('x-content-type-options')).to.equal('nosniff');
     expect(await problemOf(await service.call('/throws'))).to.deep.include({ status: 500 });
     expect((await service.call('/v1/notes')).status).to.equal(200);
@@ -594,7 +613,10 @@ describe('a refusal of a use case', () => {
       ],
     });
     const response = await service.call('/v1/soon', { method: 'POST' });
-    expect([response.status, response.headers.get('retry-after')]).to.deep.equal([429, '2']);
+    expect({ status: response.status, retryAfter: response.headers.get('retry-after') }).to.deep.equal({
+      status: 429,
+      retryAfter: '2',
+    });
     expect((await problemOf(response)).type).to.equal(`${PUBLIC_URL}/problems/too-soon`);
     await service.close(0);
   });

@@ -7,7 +7,7 @@ const ready = async (options: Partial<HealthOptions>) => {
   const service = await start({ routes: healthRoutes({ checks: {}, isShuttingDown: () => false, ...options }) });
   const [live, answered] = await Promise.all([service.call('/health/live'), service.call('/health/ready')]);
   await service.close(0);
-  expect([live.status, await live.json()]).to.deep.equal([200, { status: 'ok' }]);
+  expect({ status: live.status, body: await live.json() }).to.deep.equal({ status: 200, body: { status: 'ok' } });
   return answered;
 };
 
@@ -33,7 +33,10 @@ const broken = () => {
 describe('health', () => {
   it('is ready when every check passes', async () => {
     const response = await ready({ checks: { database: yes, migrations: yes } });
-    expect([response.status, await response.json()]).to.deep.equal([200, { status: 'ok' }]);
+    expect({ status: response.status, body: await response.json() }).to.deep.equal({
+      status: 200,
+      body: { status: 'ok' },
+    });
     expect(response.headers.get('cache-control')).to.equal('no-store');
   });
 

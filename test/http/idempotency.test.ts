@@ -64,7 +64,10 @@ describe('Idempotency-Key', () => {
     const path = '/v1/marks';
     for (const replayed of [null, 'true']) {
       const response = await send('', { path });
-      expect([response.status, response.headers.get('idempotency-replayed')]).to.deep.equal([201, replayed]);
+      expect({
+        status: response.status,
+        idempotencyReplayed: response.headers.get('idempotency-replayed'),
+      }).to.deep.equal({ status: 201, idempotencyReplayed: replayed });
       expect(response.headers.get('location')).to.equal('/v1/marks/1');
       expect(response.headers.has('content-type')).to.equal(false);
       expect(await response.text()).to.equal('');

@@ -131,7 +131,10 @@ describe('the limit of changes of the own account', () => {
     const full = new Error('too many calls wait already', { cause: overloaded(2_000) });
     const service = await serve({ ...LIMIT, take: () => Promise.reject(full) });
     const refused = await ask(service, 'change');
-    expect([refused.status, refused.headers.get('Retry-After')]).to.deep.equal([503, '2']);
+    expect({ status: refused.status, retryAfter: refused.headers.get('Retry-After') }).to.deep.equal({
+      status: 503,
+      retryAfter: '2',
+    });
   });
 
   it('is said of every call that may change the own account, or the service does not start', async () => {

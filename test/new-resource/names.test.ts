@@ -20,6 +20,9 @@ describe('the names of a new resource', () => {
   });
 
   it('have the article that one hears', () => {
-    expect([withArticle('invoice'), withArticle('credit note')]).to.deep.equal(['an invoice', 'a credit note']);
+    expect({
+      'withArticle(’invoice’)': withArticle('invoice'),
+      'withArticle(’credit note’)': withArticle('credit note'),
+    }).to.deep.equal({ 'withArticle(’invoice’)': 'an invoice', 'withArticle(’credit note’)': 'a credit note' });
   });
 });

@@ -71,9 +71,9 @@ describe('work that is done from time to time', () => {
 
   it('first comes at any time within its interval, and then a tenth earlier or later', () => {
     const waits = (isFirst: boolean) => [0, 0.5, 1].map((chance) => Math.round(waitMs(1000, isFirst, chance)));
-    expect([waits(true), waits(false)]).to.deep.equal([
-      [0, 500, 1000],
-      [900, 1000, 1100],
-    ]);
+    expect({ 'waits(true)': waits(true), 'waits(false)': waits(false) }).to.deep.equal({
+      'waits(true)': [0, 500, 1000],
+      'waits(false)': [900, 1000, 1100],
+    });
   });
 });

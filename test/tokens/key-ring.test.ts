@@ -23,21 +23,27 @@ describe('the keys of one process', () => {
   // requirement 43
   it('sign one after the other, at the time that the store said, and verify before and after', () => {
     const keys = ring(old, next);
-    expect([keys.signing().kid, ...kidsOf(keys)]).to.deep.equal(['old', 'old', 'next']);
+    expect(keys.signing().kid).to.equal('old');
+    expect(kidsOf(keys)).to.deep.equal(['old', 'next']);
     elapsed += 999;
     expect(keys.signing().kid).to.equal('old');
     elapsed += 1;
-    expect([keys.signing().kid, ...kidsOf(keys)]).to.deep.equal(['next', 'old', 'next']);
+    expect(keys.signing().kid).to.equal('next');
+    expect(kidsOf(keys)).to.deep.equal(['old', 'next']);
     elapsed += policy.tokenTtlMs + policy.leadMs - 1;
     expect(keys.publicKey('old')).to.equal(old.publicKey);
     elapsed += 1;
-    expect([keys.publicKey('old'), ...kidsOf(keys)]).to.deep.equal([null, 'next']);
+    expect(keys.publicKey('old')).to.equal(null);
+    expect(kidsOf(keys)).to.deep.equal(['next']);
   });
 
   it('become what the store has at the next look, but never none', () => {
     const keys = ring(old);
     keys.update({ keys: [next], now: at(2_000) });
-    expect([keys.signing().kid, keys.publicKey('old')]).to.deep.equal(['next', null]);
+    expect({ kid: keys.signing().kid, 'keys.publicKey(’old’)': keys.publicKey('old') }).to.deep.equal({
+      kid: 'next',
+      'keys.publicKey(’old’)': null,
+    });
     keys.update({ keys: [], now: at(3_000) });
     expect(keys.signing().kid).to.equal('next');
   });

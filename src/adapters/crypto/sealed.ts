@@ -7,6 +7,8 @@ export type Sealer = Readonly<{
   seal: (plain: Buffer | string, context: string) => Buffer;
   /** Throws if the text was changed, belongs to another context, or its key is no longer configured. */
   open: (sealed: Buffer, context: string) => Buffer;
+  /** Whether the current key opens it, and not only an older one. */
+  isCurrent: (sealed: Buffer, context: string) => boolean;
 }>;
 
 const VERSION = 1;
@@ -36,6 +38,7 @@ export const makeSealer = (keys: DerivedKeys): Sealer => ({
     }
     throw new Error('no key opens the sealed data: it was changed, has another context, or its key is gone');
   },
+  isCurrent: (sealed, context) => openWith(keys.current, sealed, context) !== null,
 });
 
 const openWith = (key: KeyObject, sealed: Buffer, context: string): Buffer | null => {

@@ -8,7 +8,7 @@ import {
   makeRestorePrivilege,
 } from '../../core/use-cases/roles/manage-privilege.ts';
 import { makeListPrivileges, makeReadPrivilege } from '../../core/use-cases/roles/read-privileges.ts';
-import { CURSORS, id } from '../ports.ts';
+import { PARTS, id } from '../ports.ts';
 import type { Resource } from '../resource.ts';
 
 export const PRIVILEGES = id<Privileges>('Privileges');
@@ -21,7 +21,7 @@ export const privileges: Resource = {
   routes: (container) => {
     const deps = { privileges: container.get(PRIVILEGES) };
     return privilegeRoutes({
-      cursors: container.get(CURSORS),
+      cursors: container.get(PARTS.cursors),
       listPrivileges: makeListPrivileges(deps),
       readPrivilege: makeReadPrivilege(deps),
       createPrivilege: makeCreatePrivilege(deps),

@@ -20,11 +20,11 @@ describe('refusals that are counted', () => {
         { _tag: 'PasswordLocked', ...by },
       ]).entries.map(talliedFor),
     );
-    expect([Public, Device, Session], 'a wrong password, and the lock').to.deep.equal([
-      [null, null],
-      [ADA, ADA],
-      [ADA, ADA],
-    ]);
+    expect({ Public, Device, Session }, 'a wrong password, and the lock').to.deep.equal({
+      Public: [null, null],
+      Device: [ADA, ADA],
+      Session: [ADA, ADA],
+    });
     expect(talliedFor(denied(null, 'session.reused', userSubject(EVE)))).to.equal(EVE);
     expect(talliedFor(denied(ADA, 'code.locked', userSubject(ADA)))).to.equal(ADA);
   });
@@ -35,7 +35,10 @@ describe('refusals that are counted', () => {
     const started = { _tag: 'SessionStarted', by: ADA, userId: ADA, method: 'password', sessionId: id } as const;
     const { entries } = trailOf([started, ended(ADA, 'logout', id), ended(ADA, 'ended')]);
     expect(entries.map(talliedFor)).to.deep.equal([ADA, ADA, ADA]);
-    expect([toldSinglyOf('session.started'), toldSinglyOf('session.ended')]).to.deep.equal([100, 10]);
+    expect({ started: toldSinglyOf('session.started'), ended: toldSinglyOf('session.ended') }).to.deep.equal({
+      started: 100,
+      ended: 10,
+    });
     const byService = trailOf(excess(ADA, null, [id], 3)).entries;
     expect(byService.map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
   });
@@ -64,6 +67,9 @@ describe('refusals that are counted', () => {
     });
     expect(talliedFor(told)).to.equal(null);
     const about = tallyEntry(tallyOf(ADA, denied(ADA, 'access.refused', userSubject(EVE))), minute, 50);
-    expect([about.subject, talliedFor(about)]).to.deep.equal([null, null]);
+    expect({ subject: about.subject, 'talliedFor(about)': talliedFor(about) }).to.deep.equal({
+      subject: null,
+      'talliedFor(about)': null,
+    });
   });
 });

@@ -183,14 +183,20 @@ describe('a scope of codes', () => {
   it('has a budget of its own', () => {
     const seen = (otp: Otp): AddressSnapshot => ({ address: anEmail(), ownership: { _tag: 'Unknown' }, otp });
     const own = (kind: ScopeCount['kind']) => budgetOf(seen({ ...noOtp, scope: { ...unused, kind } }), kind);
-    expect([own('Device'), own('Session')]).to.deep.equal(['device', 'session']);
+    expect({ 'own(’Device’)': own('Device'), 'own(’Session’)': own('Session') }).to.deep.equal({
+      'own(’Device’)': 'device',
+      'own(’Session’)': 'session',
+    });
   });
 });
 
 describe('a request', () => {
   it('asks for the scope of the device that it names, else for the public one', () => {
     const token = 'digest' as TokenDigest;
-    expect([deviceScope(token), deviceScope(null)]).to.deep.equal([{ _tag: 'Device', token }, { _tag: 'Public' }]);
+    expect({ presented: deviceScope(token), absent: deviceScope(null) }).to.deep.equal({
+      presented: { _tag: 'Device', token },
+      absent: { _tag: 'Public' },
+    });
   });
 
   it('is told in which scope it counted', () => {

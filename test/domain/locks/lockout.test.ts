@@ -150,7 +150,11 @@ describe('a lockout', () => {
       [failed(open, 0), failed(open, 0, 0), failed(open, 0, 0)],
       [open, open, open],
     ];
-    for (const [a, b, result] of pairs) expect([stricter(a, b), stricter(b, a)]).to.deep.equal([result, result]);
+    for (const [a, b, result] of pairs)
+      expect({ 'stricter(a, b)': stricter(a, b), 'stricter(b, a)': stricter(b, a) }).to.deep.equal({
+        'stricter(a, b)': result,
+        'stricter(b, a)': result,
+      });
   });
 
   it('evaluates no more tries than allowed before any lock, whatever comes when', () => {

@@ -165,6 +165,6 @@ describe('the decision about a batch of rows', () => {
   it('takes a time that is now, and none that is to come', () => {
     const at = (ms: number) =>
       decide([aForeignUser([anEmail()], { createdAt: new Date(NOW.getTime() + ms) })])[0]?._tag;
-    expect([at(0), at(1)]).to.deep.equal(['Create', 'Refuse']);
+    expect({ 'at(0)': at(0), 'at(1)': at(1) }).to.deep.equal({ 'at(0)': 'Create', 'at(1)': 'Refuse' });
   });
 });

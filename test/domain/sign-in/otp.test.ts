@@ -431,7 +431,10 @@ describe('a one-time code', () => {
       let otp = sent;
       for (const ms of [60, 120, 180, 240]) otp = silent(otp, ms);
       expect(otp.pending).to.deep.equal(sent.pending);
-      expect([verdict(otp, 299), verdict(otp, 300)]).to.deep.equal(['Right', 'Wrong']);
+      expect({ 'verdict(otp, 299)': verdict(otp, 299), 'verdict(otp, 300)': verdict(otp, 300) }).to.deep.equal({
+        'verdict(otp, 299)': 'Right',
+        'verdict(otp, 300)': 'Wrong',
+      });
     });
 
     it('comes to life with the message that goes out after it, and not before', () => {
@@ -484,10 +487,19 @@ describe('a one-time code', () => {
     const verdict = (otp: Otp, purpose: OtpPurpose, ms: number) =>
       guess(policy, purpose, () => true)(otp, at(ms)).verdict._tag;
     const both = ask(ask(noOtp, 'sign-in', 0), 'reset', 299);
-    expect([verdict(both, 'sign-in', 299), verdict(both, 'sign-in', 300)]).to.deep.equal(['Right', 'Wrong']);
-    expect([verdict(both, 'reset', 598), verdict(both, 'reset', 599)]).to.deep.equal(['Right', 'Wrong']);
+    expect({
+      'verdict(both, ’sign-in’, 299)': verdict(both, 'sign-in', 299),
+      'verdict(both, ’sign-in’, 300)': verdict(both, 'sign-in', 300),
+    }).to.deep.equal({ 'verdict(both, ’sign-in’, 299)': 'Right', 'verdict(both, ’sign-in’, 300)': 'Wrong' });
+    expect({
+      'verdict(both, ’reset’, 598)': verdict(both, 'reset', 598),
+      'verdict(both, ’reset’, 599)': verdict(both, 'reset', 599),
+    }).to.deep.equal({ 'verdict(both, ’reset’, 598)': 'Right', 'verdict(both, ’reset’, 599)': 'Wrong' });
     const again = ask(both, 'sign-in', 400);
-    expect([verdict(again, 'sign-in', 699), verdict(again, 'reset', 599)]).to.deep.equal(['Right', 'Wrong']);
+    expect({
+      'verdict(again, ’sign-in’, 699)': verdict(again, 'sign-in', 699),
+      'verdict(again, ’reset’, 599)': verdict(again, 'reset', 599),
+    }).to.deep.equal({ 'verdict(again, ’sign-in’, 699)': 'Right', 'verdict(again, ’reset’, 599)': 'Wrong' });
   });
 
   it('is guessed at no more than three times before a success, an expiry or a lock, whatever comes when', () => {

@@ -45,7 +45,7 @@ describe('changes of the own account', function () {
       )
     ).length;
   const expectRefused = ({ status, body, headers }: Answer, name = 'changes'): void => {
-    expect([status, body.code]).to.deep.equal([429, 'RATE_LIMITED']);
+    expect({ status, code: body.code }).to.deep.equal({ status: 429, code: 'RATE_LIMITED' });
     expect(headers['ratelimit-policy']).to.equal(`"${name}";q=100;w=600`);
     expect(headers['ratelimit']).to.match(new RegExp(`^"${name}";r=0;t=\\d{1,3}$`));
     expect(Number(headers['retry-after'])).to.be.within(1, 600);
@@ -96,15 +96,14 @@ describe('changes of the own account', function () {
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 409, 422, 409]);
     }
     const changed = await change(member);
-    expect([changed.status, changed.headers['ratelimit']]).to.satisfy(
-      ([status, rest]: readonly [number, string]) => status === 200 && rest.startsWith('"changes";r=99;'),
-    );
+    expect(changed.status).to.equal(200);
+    expect(changed.headers['ratelimit']).to.match(/^"changes";r=99;/);
     const address = { type: 'email', value: anyEmail() };
     const [added, replayed] = [
       await as(member, 'POST', '/v1/me/identities', address, 'one'),
       await as(member, 'POST', '/v1/me/identities', address, 'one'),
     ];
-    expect([added.status, replayed.status]).to.deep.equal([201, 201]);
+    expect({ added: added.status, replayed: replayed.status }).to.deep.equal({ added: 201, replayed: 201 });
     expect(replayed.headers['idempotency-replayed']).to.equal('true');
     expect((await change(member)).headers['ratelimit']).to.match(/^"changes";r=97;/);
   });
@@ -147,9 +146,8 @@ describe('changes of the own account', function () {
     expectRefused(await as(member, 'DELETE', '/v1/me/sessions'), 'session-changes');
     expect((await change(member)).status).to.equal(200);
     const ended = await as(other, 'DELETE', '/v1/me/sessions');
-    expect([ended.status, ended.headers['ratelimit']]).to.satisfy(
-      ([status, rest]: readonly [number, string]) => status === 204 && rest.startsWith('"session-changes";r=99;'),
-    );
+    expect(ended.status).to.equal(204);
+    expect(ended.headers['ratelimit']).to.match(/^"session-changes";r=99;/);
   });
 
   it('are as many as OWN_CHANGES says, and RATE_LIMIT=off lifts that', async () => {
@@ -163,7 +161,9 @@ describe('changes of the own account', function () {
       expect(statuses).to.deep.equal([200, 200, 429, 429]);
       for (let n = 0; n < 4; n += 1) {
         const { status, headers } = await changeAt(unlimited.url);
-        expect([status, headers['ratelimit'], headers['ratelimit-policy']]).to.deep.equal([200, undefined, undefined]);
+        expect({ status, ratelimit: headers['ratelimit'], ratelimitPolicy: headers['ratelimit-policy'] }).to.deep.equal(
+          { status: 200, ratelimit: undefined, ratelimitPolicy: undefined },
+        );
       }
     } finally {
       await Promise.all([limited.stop(), unlimited.stop()]);

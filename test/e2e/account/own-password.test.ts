@@ -1,24 +1,21 @@
 import bcrypt from 'bcrypt';
 import { expect } from 'chai';
-import type { FreshDatabase } from '../../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
 import { mailFrom } from '../mailbox.ts';
-import { oneService } from '../own-database.ts';
 import { anyMobile, disable, sql, takePasswordAway } from '../people.ts';
-import type { ServiceProcess } from '../process.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 
 const NEW = 'another passphrase, long enough';
 const OF = `(select user_id from user_identity where value = $1)`;
 
 describe('who is signed in', function () {
   this.timeout(60_000);
-  let database: FreshDatabase;
-  let service: ServiceProcess;
-  let end: () => Promise<void>;
+  let database: SharedService['database'];
+  let service: SharedService['service'];
 
-  before(async () => void ({ database, service, end } = await oneService()));
-  after(() => end());
+  before(async () => void ({ database, service } = await sharedService()));
 
   const as = (accessToken: string) => ({ headers: { authorization: `Bearer ${accessToken}` } });
   const change = (accessToken: string, body: object) =>
@@ -28,7 +25,7 @@ describe('who is signed in', function () {
   const post = (path: string, body: object) => call(service.url, `/v1/auth/${path}`, body);
   const login = async (value: string, password: string) => (await post('login', { login: value, password })).status;
   const me = async (accessToken: string) => (await call(service.url, '/v1/me', undefined, as(accessToken))).status;
-  const problem = ({ status, body }: Answer) => [status, body.code];
+  const problem = ({ status, body }: Answer): string => `${status} ${body.code}`;
   const codeTo = (value: string, type = 'email') => codeFrom(service.url, value, () => post('otp', { type, value }));
   const signInLongAgo = (email: string) =>
     sql(database.url, `update session set authenticated_at = now() - interval '11 minutes' where user_id = ${OF}`, [
@@ -55,31 +52,37 @@ describe('who is signed in', function () {
       let fresh = '';
       const told = await mailFrom(service.url, email, async () => {
         const done = await change(accessToken, right);
-        expect([done.status, done.body.session_id]).to.deep.equal([200, sessionId]);
+        expect({ status: done.status, session_id: done.body.session_id }).to.deep.equal({
+          status: 200,
+          session_id: sessionId,
+        });
         fresh = done.body.access_token;
       });
       expect(told.subject).to.equal('Your password was changed');
-      expect([await me(fresh), await me(accessToken), await me(other)]).to.deep.equal([200, 401, 401]);
-      expect([await login(email, PASSWORD), await login(email, NEW)]).to.deep.equal([401, 200]);
+      expect({
+        'me(fresh)': await me(fresh),
+        'me(accessToken)': await me(accessToken),
+        'me(other)': await me(other),
+      }).to.deep.equal({ 'me(fresh)': 200, 'me(accessToken)': 401, 'me(other)': 401 });
+      expect({
+        'login(email, PASSWORD)': await login(email, PASSWORD),
+        'login(email, NEW)': await login(email, NEW),
+      }).to.deep.equal({ 'login(email, PASSWORD)': 401, 'login(email, NEW)': 200 });
     });
 
     it('not with a wrong one, which counts in the scope of the session, over all of its doors, and locks it', async () => {
       // requirement 9, 21, race 5
       const { email, accessToken } = await join(service.url);
       for (let n = 0; n < 4; n += 1)
-        expect(problem(await change(accessToken, { ...right, current_password: 'wrong' }))).to.deep.equal([
-          401,
-          'INVALID_CREDENTIALS',
-        ]);
-      expect(problem(await reauthenticate(accessToken, { password: 'wrong' }))).to.deep.equal([
-        401,
-        'INVALID_CREDENTIALS',
-      ]);
+        expect(problem(await change(accessToken, { ...right, current_password: 'wrong' }))).to.equal(
+          '401 INVALID_CREDENTIALS',
+        );
+      expect(problem(await reauthenticate(accessToken, { password: 'wrong' }))).to.equal('401 INVALID_CREDENTIALS');
       for (const locked of [
         await change(accessToken, right),
         await reauthenticate(accessToken, { password: PASSWORD }),
       ]) {
-        expect(problem(locked)).to.deep.equal([429, 'LOCKED']);
+        expect(problem(locked)).to.equal('429 LOCKED');
         expect(Number(locked.headers['retry-after'])).to.be.within(890, 900);
       }
       // requirement 25
@@ -96,7 +99,7 @@ describe('who is signed in', function () {
       expect((await countOf(email))?.password).to.equal(4);
       const once = { current_password: 'wrong', new_password: PASSWORD };
       for (let n = 0; n < 4; n += 1)
-        expect(problem(await change(changed.body.access_token, once))).to.deep.equal([401, 'INVALID_CREDENTIALS']);
+        expect(problem(await change(changed.body.access_token, once))).to.equal('401 INVALID_CREDENTIALS');
     });
 
     it('not to one that the policy refuses, or to the same; neither counts, and nothing changes', async () => {
@@ -113,13 +116,12 @@ describe('who is signed in', function () {
         [PASSWORD.normalize('NFD'), /is the password that you have/],
       ] as const) {
         const refused = await change(accessToken, { ...right, new_password: weak });
-        expect(problem(refused), weak).to.deep.equal([422, 'WEAK_PASSWORD']);
+        expect(problem(refused), weak).to.equal('422 WEAK_PASSWORD');
         expect(refused.body.errors[0].pointer).to.equal('/new_password');
         expect(refused.body.errors[0].detail).to.match(why);
       }
-      expect(problem(await change(accessToken, { current_password: 'wrong one', new_password: 'wrong one' })))
-        .to.deep //
-        .equal([422, 'WEAK_PASSWORD']);
+      const withWeak = { current_password: 'wrong one', new_password: 'wrong one' };
+      expect(problem(await change(accessToken, withWeak))).to.equal('422 WEAK_PASSWORD');
       expect(await login(email, PASSWORD)).to.equal(200);
     });
 
@@ -127,7 +129,7 @@ describe('who is signed in', function () {
       const { accessToken } = await join(service.url);
       for (let n = 0; n < 5; n += 1) await change(accessToken, { ...right, current_password: 'wrong' });
       const same = await change(accessToken, { current_password: PASSWORD, new_password: PASSWORD });
-      expect(problem(same)).to.deep.equal([429, 'LOCKED']);
+      expect(problem(same)).to.equal('429 LOCKED');
     });
 
     it('from a hash that another system made', async () => {
@@ -144,7 +146,7 @@ describe('who is signed in', function () {
       const { email, accessToken } = await join(service.url);
       for (const body of [{ new_password: NEW }, { new_password: NEW, current_password: null }]) {
         const refused = await change(accessToken, body);
-        expect(problem(refused)).to.deep.equal([422, 'CURRENT_PASSWORD_REQUIRED']);
+        expect(problem(refused)).to.equal('422 CURRENT_PASSWORD_REQUIRED');
         expect(refused.body.errors).to.deep.equal([
           { pointer: '/current_password', code: 'required', detail: 'is required' },
         ]);
@@ -186,17 +188,17 @@ describe('who is signed in', function () {
         fresh = done.body.access_token;
       });
       expect(told.subject).to.equal('Your password was changed');
-      expect([await me(fresh), await me(accessToken)]).to.deep.equal([200, 401]);
+      expect({ 'me(fresh)': await me(fresh), 'me(accessToken)': await me(accessToken) }).to.deep.equal({
+        'me(fresh)': 200,
+        'me(accessToken)': 401,
+      });
       expect(await login(email, NEW)).to.equal(200);
     });
 
     it('not after one that is too long ago, until a code makes it fresh again', async () => {
       const { email, accessToken } = await withoutPassword();
       await signInLongAgo(email);
-      expect(problem(await change(accessToken, { new_password: NEW }))).to.deep.equal([
-        403,
-        'REAUTHENTICATION_REQUIRED',
-      ]);
+      expect(problem(await change(accessToken, { new_password: NEW }))).to.equal('403 REAUTHENTICATION_REQUIRED');
       const code = await codeTo(email);
       const fresh = await reauthenticate(accessToken, { type: 'email', value: email, code });
       expect(fresh.status).to.equal(200);
@@ -206,10 +208,9 @@ describe('who is signed in', function () {
     it('and whatever is given as the current one is a wrong one, and counts', async () => {
       const { accessToken } = await withoutPassword();
       for (const current of ['!', 'anything', PASSWORD, '!', '?'])
-        expect(
-          problem(await change(accessToken, { current_password: current, new_password: NEW })),
-          current,
-        ).to.deep.equal([401, 'INVALID_CREDENTIALS']);
+        expect(problem(await change(accessToken, { current_password: current, new_password: NEW })), current).to.equal(
+          '401 INVALID_CREDENTIALS',
+        );
       expect((await change(accessToken, { current_password: '!', new_password: NEW })).status).to.equal(429);
     });
 
@@ -274,9 +275,9 @@ describe('who is signed in', function () {
       const once = await reauthenticate(accessToken, proof);
       expect(once.status).to.equal(200);
       const { access_token: fresh } = once.body;
-      expect(problem(await reauthenticate(fresh, proof))).to.deep.equal([401, 'INVALID_CODE']);
+      expect(problem(await reauthenticate(fresh, proof))).to.equal('401 INVALID_CODE');
       const reset = await codeFrom(service.url, email, () => post('password/forgot', { type: 'email', value: email }));
-      expect(problem(await reauthenticate(fresh, { ...proof, code: reset }))).to.deep.equal([401, 'INVALID_CODE']);
+      expect(problem(await reauthenticate(fresh, { ...proof, code: reset }))).to.equal('401 INVALID_CODE');
       expect((await freshness(sessionId)).generation).to.equal(2);
     });
 
@@ -286,7 +287,7 @@ describe('who is signed in', function () {
       const code = await codeTo(other.email);
       for (let n = 0; n < 4; n += 1) {
         const theirs = { type: 'email', value: other.email, code: n === 0 ? code : wrong(code, n) };
-        expect(problem(await reauthenticate(one.accessToken, theirs))).to.deep.equal([401, 'INVALID_CODE']);
+        expect(problem(await reauthenticate(one.accessToken, theirs))).to.equal('401 INVALID_CODE');
       }
       expect((await countOf(other.email))?.code).to.equal(0);
       const theirs = { type: 'email', value: other.email, code };
@@ -306,7 +307,7 @@ describe('who is signed in', function () {
         { type: 'email', value: anyEmail(), code: '000000' },
       ])
         for (let n = 0; n < 4; n += 1)
-          expect(problem(await reauthenticate(body.access_token, proof))).to.deep.equal([401, 'INVALID_CODE']);
+          expect(problem(await reauthenticate(body.access_token, proof))).to.equal('401 INVALID_CODE');
     });
 
     it('with wrong codes only up to the lock of its own scope, which is not everybody’s', async () => {
@@ -314,8 +315,8 @@ describe('who is signed in', function () {
       const { email, accessToken } = await member();
       const code = await codeTo(email);
       const guess = (n: number) => reauthenticate(accessToken, { type: 'email', value: email, code: wrong(code, n) });
-      for (const n of [1, 2, 3]) expect(problem(await guess(n))).to.deep.equal([401, 'INVALID_CODE']);
-      expect(problem(await guess(0))).to.deep.equal([429, 'LOCKED']);
+      for (const n of [1, 2, 3]) expect(problem(await guess(n))).to.equal('401 INVALID_CODE');
+      expect(problem(await guess(0))).to.equal('429 LOCKED');
       expect((await post('otp/verify', { type: 'email', value: email, code })).status).to.equal(200);
     });
 

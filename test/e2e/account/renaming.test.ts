@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { call, join } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
-import { oneService } from '../own-database.ts';
 import { sql } from '../people.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 
 type Who = Pick<Member, 'accessToken'>;
 
 describe('a username that is given up', function () {
   this.timeout(120_000);
-  let own: Awaited<ReturnType<typeof oneService>>;
-  before(async () => void (own = await oneService()));
-  after(() => own.end());
+  let own: SharedService;
+  before(async () => void (own = await sharedService()));
 
   let count = 0;
   const aName = (): string => `given.up.${(count += 1)}`;
@@ -24,7 +24,7 @@ describe('a username that is given up', function () {
     return member;
   };
   const expectRefused = ({ status, body, headers }: Answer): void => {
-    expect([status, body.code]).to.deep.equal([429, 'TOO_MANY_USERNAME_CHANGES']);
+    expect({ status, code: body.code }).to.deep.equal({ status: 429, code: 'TOO_MANY_USERNAME_CHANGES' });
     expect(Number(headers['retry-after'])).to.be.within(1, 900);
     expect(body.detail).to.match(/^Try another username in \d+ s;/);
   };
@@ -73,6 +73,9 @@ describe('a username that is given up', function () {
     expectRefused(await patch('/v1/me', member, aName()));
     const headers = { authorization: `Bearer ${member.accessToken}` };
     const renamed = await call(own.service.url, '/v1/me', { last_name: 'Byron' }, { method: 'PATCH', headers });
-    expect([renamed.status, renamed.body.last_name]).to.deep.equal([200, 'Byron']);
+    expect({ status: renamed.status, last_name: renamed.body.last_name }).to.deep.equal({
+      status: 200,
+      last_name: 'Byron',
+    });
   });
 });

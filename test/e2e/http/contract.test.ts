@@ -5,7 +5,7 @@ import { VERSION } from '../../../src/start/project.ts';
 import { contractRoutes } from '../../../src/wiring/contract.ts';
 import { callsOf, readContract } from '../../../tools/contract.ts';
 import { call } from '../client.ts';
-import { oneService } from '../own-database.ts';
+import { sharedService } from '../shared-service.ts';
 
 describe('the contract', () => {
   const documentAt = (publicUrl: string): unknown =>
@@ -34,17 +34,14 @@ describe('the contract', () => {
   });
 
   it('is what the service answers, under its own address, and need not be sent twice', async () => {
-    const { service, end } = await oneService();
-    try {
-      const first = await call(service.url, '/openapi.json');
-      expect([first.status, first.headers['content-type']]).to.deep.equal([200, 'application/json; charset=utf-8']);
-      const [server] = first.body.servers;
-      expect(server.url).to.match(/^http:\/\/localhost:\d+$/);
-      expect(first.body).to.deep.equal(documentAt(server.url));
-      const headers = { 'if-none-match': String(first.headers['etag']) };
-      expect((await call(service.url, '/openapi.json', undefined, { headers })).status).to.equal(304);
-    } finally {
-      await end();
-    }
+    const { service } = await sharedService();
+    const first = await call(service.url, '/openapi.json');
+    expect(first.status).to.equal(200);
+    expect(first.headers['content-type']).to.equal('application/json; charset=utf-8');
+    const [server] = first.body.servers;
+    expect(server.url).to.match(/^http:\/\/localhost:\d+$/);
+    expect(first.body).to.deep.equal(documentAt(server.url));
+    const headers = { 'if-none-match': String(first.headers['etag']) };
+    expect((await call(service.url, '/openapi.json', undefined, { headers })).status).to.equal(304);
   });
 });

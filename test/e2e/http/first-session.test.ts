@@ -1,29 +1,19 @@
 import { createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from '../client.ts';
 import { anyMobile, sql } from '../people.ts';
-import { CHEAP, spawnService } from '../process.ts';
-import type { ServiceProcess } from '../process.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 describe('a first session', () => {
-  let database: FreshDatabase;
-  let service: ServiceProcess;
+  let database: SharedService['database'];
+  let service: SharedService['service'];
 
-  before(async () => {
-    database = await freshDatabase();
-    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
-  });
-
-  after(async () => {
-    await service.stop();
-    await database.drop();
-  });
+  before(async () => void ({ database, service } = await sharedService()));
 
   const post = (path: string, body: unknown) => call(service.url, `/v1/auth/${path}`, body);
   const me = (token: string) =>
@@ -140,7 +130,7 @@ describe('a first session', () => {
     expect(status).to.equal(200);
     expect((await me(body.access_token)).body.identities[0].value).to.equal(email);
     const again = await post('otp/verify', guess);
-    expect([again.status, again.body.code]).to.deep.equal([401, 'INVALID_CODE']);
+    expect({ status: again.status, code: again.body.code }).to.deep.equal({ status: 401, code: 'INVALID_CODE' });
   });
 
   it('asks again within the life of a code for the same code', async () => {
@@ -249,7 +239,7 @@ describe('a first session', () => {
       const { status, headers, body } = await call(service.url, '/v1/me', undefined, {
         headers: header === undefined ? {} : { authorization: header },
       });
-      expect([status, body.code]).to.deep.equal([401, 'UNAUTHENTICATED']);
+      expect({ status, code: body.code }).to.deep.equal({ status: 401, code: 'UNAUTHENTICATED' });
       expect(headers['www-authenticate']).to.match(/^Bearer /);
     });
   }

@@ -69,7 +69,10 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
       expect(things.runs).to.have.lengthOf(before + 1);
       const later = await Promise.all(Array.from({ length: 50 }, (_, n) => send('one', n)));
       for (const response of later) {
-        expect([response.status, response.headers.get('idempotency-replayed')]).to.deep.equal([201, 'true']);
+        expect({
+          status: response.status,
+          idempotencyReplayed: response.headers.get('idempotency-replayed'),
+        }).to.deep.equal({ status: 201, idempotencyReplayed: 'true' });
         expect(await response.json()).to.deep.equal({ id: before + 1, title: 'one' });
       }
       expect(things.runs).to.have.lengthOf(before + 1);

@@ -43,7 +43,7 @@ describe('answers that are rare', () => {
     for (const path of [...paths, '/.well-known/jwks.json']) {
       const etag = String((await ask('GET', path)).headers['etag']);
       const again = await ask('GET', path, undefined, { 'if-none-match': etag });
-      expect([path, again.status, again.text]).to.deep.equal([path, 304, '']);
+      expect({ path, status: again.status, text: again.text }).to.deep.equal({ path, status: 304, text: '' });
     }
   });
 
@@ -64,7 +64,7 @@ describe('answers that are rare', () => {
     ];
     for (const [method, path, change] of stale) {
       const answer = await ask(method, path, change, { 'if-match': '"0"' });
-      expect([method, path, answer.status]).to.deep.equal([method, path, 412]);
+      expect({ method, path, status: answer.status }).to.deep.equal({ method, path, status: 412 });
     }
     expect((await ask('GET', user)).body).to.deep.equal(body);
     expect((await ask('GET', role)).body.privileges).to.deep.equal(['user.read']);

@@ -51,7 +51,7 @@ describe('rate limits of two processes on one database', function () {
     const before = await posted();
     const answers = await Promise.all([...Array(QUOTA + 40).keys()].map(() => askForCode('203.0.113.7')));
     const [taken, refused] = [202, 429].map((status) => answers.filter((one) => one.status === status));
-    expect([taken!.length, refused!.length]).to.deep.equal([QUOTA, 40]);
+    expect({ taken: taken!.length, refused: refused!.length }).to.deep.equal({ taken: QUOTA, refused: 40 });
     const rest = taken!.map(({ headers }) =>
       Number(/^"address";r=(\d+);t=\d+$/.exec(String(headers['ratelimit']))?.[1]),
     );
@@ -93,7 +93,7 @@ describe('rate limits of two processes on one database', function () {
       });
     const answers = await Promise.all([...Array(DEPARTURES + 20).keys()].map(() => leave('203.0.113.7')));
     const [gone, refused] = [302, 429].map((status) => answers.filter((one) => one.status === status));
-    expect([gone!.length, refused!.length]).to.deep.equal([DEPARTURES, 20]);
+    expect({ gone: gone!.length, refused: refused!.length }).to.deep.equal({ gone: DEPARTURES, refused: 20 });
     for (const { body, headers } of refused!) {
       expect(body.code).to.equal('RATE_LIMITED');
       expect(Number(headers['retry-after'])).to.be.within(540, 600);
@@ -101,7 +101,10 @@ describe('rate limits of two processes on one database', function () {
     }
     expect(await sql(database.url, 'select from oauth_flow')).to.have.lengthOf(DEPARTURES);
     const other = await leave('203.0.113.11');
-    expect([other.status, other.headers['ratelimit']]).to.deep.equal([302, '"departures";r=999;t=600']);
+    expect({ status: other.status, ratelimit: other.headers['ratelimit'] }).to.deep.equal({
+      status: 302,
+      ratelimit: '"departures";r=999;t=600',
+    });
   });
 
   it('store no address', async () => {
@@ -122,7 +125,7 @@ describe('rate limits of two processes on one database', function () {
     try {
       for (const _ of [1, 2, 3, 4]) {
         const { status, headers } = await askForCode(from);
-        expect([status, headers['ratelimit']]).to.deep.equal([202, undefined]);
+        expect({ status, ratelimit: headers['ratelimit'] }).to.deep.equal({ status: 202, ratelimit: undefined });
       }
       await eventually(async () => warnings().length >= services.length, 'a warning of each process');
     } finally {
@@ -180,7 +183,10 @@ describe('administrators, and owners at their known devices', function () {
         }
       const headers = { 'X-Forwarded-For': from, Authorization: `Bearer ${admin.accessToken}` };
       const made = await call(url, '/v1/users', invitation, { agent, headers });
-      expect([made.status, made.headers['ratelimit']]).to.deep.equal([201, '"administrator";r=999;t=600']);
+      expect({ status: made.status, ratelimit: made.headers['ratelimit'] }).to.deep.equal({
+        status: 201,
+        ratelimit: '"administrator";r=999;t=600',
+      });
     } finally {
       await end();
     }

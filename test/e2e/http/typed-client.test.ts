@@ -9,10 +9,10 @@ import { TYPES_FILE, clientTypes } from '../../../tools/client.ts';
 import { holdAgainstContract } from '../../contract/held.ts';
 import { fetchHeld } from '../../support/fetch.ts';
 import { PASSWORD, anyEmail, codeFrom } from '../client.ts';
-import { oneService } from '../own-database.ts';
 import { sql } from '../people.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 
-type Service = Awaited<ReturnType<typeof oneService>>;
 type IdentityClient = Client<paths>;
 type User = components['schemas']['User'];
 
@@ -25,15 +25,14 @@ type LoginError = NonNullable<FetchResponse<paths['/v1/auth/login']['post'], obj
 type IsCode<Code> = Code extends LoginError['code'] ? true : false;
 
 describe('a client with the types of the contract', () => {
-  let running: Service;
+  let running: SharedService;
   let client: IdentityClient;
   const held = fetchHeld(holdAgainstContract);
 
   before(async () => {
-    running = await oneService();
+    running = await sharedService();
     client = createClient<paths>({ baseUrl: running.service.url, fetch: held });
   });
-  after(() => running.end());
 
   /** A client of somebody who registered; every call of it is signed in. */
   const signedUp = async (email = anyEmail()): Promise<IdentityClient> => {

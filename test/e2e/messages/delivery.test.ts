@@ -10,7 +10,7 @@ import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
 
 /** `npm test` kills a few times, `npm run test:faults` as often as the contract asks. */
-const KILLS = Number(process.env['KILLS'] ?? 5);
+const KILLS = Number(process.env['KILLS'] ?? 3);
 
 describe('delivery of messages by the real process', function () {
   this.timeout(300_000);

@@ -78,7 +78,10 @@ describe('moving users in and out', function () {
     // what leaves comes in again as it is, the administrator with it
     await sql(database.url, `delete from imported_user; delete from "user"`);
     const back = await importing(leaving.stdout, '--allow-role', 'SuperAdmin');
-    expect([back.code, await count(`user_auth where ${wrapped}`)]).to.deep.equal([0, 5]);
+    expect({
+      code: back.code,
+      'count(`user_auth where ${wrapped}`)': await count(`user_auth where ${wrapped}`),
+    }).to.deep.equal({ code: 0, 'count(`user_auth where ${wrapped}`)': 5 });
     const service = await spawnService(env);
     const login = (body: RowText) => call(service.url, '/v1/auth/login', body).then(({ status }) => status);
     for (const { name, password, login: address } of people) {
@@ -154,7 +157,7 @@ describe('moving users in and out', function () {
     expect(verdicts(ended)).to.deep.equal(lines.map(([, verdict]) => verdict));
     expect(ended.told.map(({ line }) => line)).to.deep.equal(lines.map((_, i) => i + 1));
     expect(verdicts(rehearsed)).to.deep.equal(verdicts(ended));
-    expect([rehearsed.code, ended.code]).to.deep.equal([1, 1]);
+    expect({ rehearsed: rehearsed.code, ended: ended.code }).to.deep.equal({ rehearsed: 1, ended: 1 });
     expect(await count('imported_user')).to.equal(3);
     expect(JSON.parse(ended.stderr)).to.deep.include({ lines: lines.length, created: 3, exists: 1 });
   });
@@ -223,7 +226,10 @@ describe('moving users in and out', function () {
     expect(plain.stderr).to.not.include('hashes');
     const file = join(folder, 'with-hashes.ndjson');
     const secret = await exporting(env, '--with-hashes', '--to', file);
-    expect([secret.stdout, (await stat(file)).mode & 0o777]).to.deep.equal(['', 0o600]);
+    expect({ stdout: secret.stdout, '(stat(file)).mode & 0o777': (await stat(file)).mode & 0o777 }).to.deep.equal({
+      stdout: '',
+      '(stat(file)).mode & 0o777': 0o600,
+    });
     expect(secret.stderr).to.include('password hashes');
     expect(await readFile(file, 'utf8')).to.include(foreignRow(1)['password_hash']);
     const events = await sql<{ details: string }>(

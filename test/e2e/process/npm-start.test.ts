@@ -10,7 +10,7 @@ import { ADMINISTRATOR, freshProject, startIn, stop } from './npm-start.ts';
 import type { Started } from './npm-start.ts';
 
 describe('npm start', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let folder: string;
   let remove: () => Promise<void>;
   const running: Started[] = [];

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../../../src/start/project.ts';
 import { eventually } from '../client.ts';
+import { inherited } from '../process.ts';
 
 const PARTS = ['src', 'migrations', 'seeders', 'tools', 'package.json', 'mikro-orm.config.ts'];
 export const ADMINISTRATOR = { login: 'admin@example.com', password: 'correct horse battery staple' };
@@ -28,7 +29,7 @@ export const freshProject = async (): Promise<Readonly<{ folder: string; remove:
 export const startIn = async (folder: string): Promise<Started> => {
   const npm = spawn('npm', ['start'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', PORT: '0' },
+    env: { ...inherited(), PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
@@ -41,7 +42,7 @@ export const startIn = async (folder: string): Promise<Started> => {
       return /Mailbox:/.test(output()) && lines.find((line) => line.includes('"msg":"started"'));
     },
     'the start',
-    30_000,
+    90_000,
   );
   // what it announces follows in one piece
   await eventually(async () => /Mailbox:.*\n(?:.*Administrator|\n)/.test(`${output()}\n\n`), 'the announcement');

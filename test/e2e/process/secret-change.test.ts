@@ -52,15 +52,24 @@ describe('a change of SECRET_KEY', function () {
     const code = await codeFrom(url(), coder!.email, () => post('otp', { type: 'email', value: coder!.email }));
 
     await restart({ SECRET_KEY: second, SECRET_KEYS_OLD: first });
-    expect([await me(ada!.accessToken), await me(sleeper!.accessToken)]).to.deep.equal([200, 200]);
+    expect({
+      'me(ada.accessToken)': await me(ada!.accessToken),
+      'me(sleeper.accessToken)': await me(sleeper!.accessToken),
+    }).to.deep.equal({ 'me(ada.accessToken)': 200, 'me(sleeper.accessToken)': 200 });
     const renewed = await refresh(ada!.refreshToken);
-    expect([renewed.status, renewed.body.session_id]).to.deep.equal([200, ada!.sessionId]);
+    expect({ status: renewed.status, session_id: renewed.body.session_id }).to.deep.equal({
+      status: 200,
+      session_id: ada!.sessionId,
+    });
     expect(renewed.body.refresh_token).not.to.equal(ada!.refreshToken);
     expect((await post('otp/verify', { type: 'email', value: coder!.email, code })).status).to.equal(200);
     expect((await login(ada!.email, ada!.deviceToken)).body.device_token).to.equal(ada!.deviceToken);
     // what was copied under the former secret is a theft still
     expect((await refresh(thief!.refreshToken)).status).to.equal(401);
-    expect([await me(newest.access_token), (await refresh(newest.refresh_token)).status]).to.deep.equal([401, 401]);
+    expect({
+      'me(newest.access_token)': await me(newest.access_token),
+      status: (await refresh(newest.refresh_token)).status,
+    }).to.deep.equal({ 'me(newest.access_token)': 401, status: 401 });
 
     await restart({ SECRET_KEY: second });
     expect(await me(renewed.body.access_token), 'signed with a key that was kept').to.equal(200);

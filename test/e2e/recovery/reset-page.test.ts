@@ -69,7 +69,10 @@ describe('the page behind a reset link', function () {
     const done = await submit({ token, new_password: NEW, repeat: NEW });
     expectPage(done, 200);
     expect(titleOf(done)).to.equal('Your password was changed');
-    expect([await login(email, PASSWORD), await login(email, NEW)]).to.deep.equal([401, 200]);
+    expect({
+      'login(email, PASSWORD)': await login(email, PASSWORD),
+      'login(email, NEW)': await login(email, NEW),
+    }).to.deep.equal({ 'login(email, PASSWORD)': 401, 'login(email, NEW)': 200 });
     for (const answer of [await open(search), await submit({ token, new_password: NEW, repeat: NEW })]) {
       expectPage(answer, 401);
       expect(titleOf(answer)).to.equal('This link is not good any more');
@@ -170,13 +173,13 @@ describe('the page behind a reset link', function () {
       expect(answer.headers['allow']).to.equal('GET, HEAD, OPTIONS, POST');
     }
     const options = await call(service.url, '/reset', undefined, { method: 'OPTIONS' });
-    expect([options.status, options.headers['allow'], options.text]).to.deep.equal([
-      204,
-      'GET, HEAD, OPTIONS, POST',
-      '',
-    ]);
+    expect({ status: options.status, allow: options.headers['allow'], text: options.text }).to.deep.equal({
+      status: 204,
+      allow: 'GET, HEAD, OPTIONS, POST',
+      text: '',
+    });
     const head = await call(service.url, `/reset?token=${token}`, undefined, { method: 'HEAD' });
-    expect([head.status, head.text]).to.deep.equal([200, '']);
+    expect({ status: head.status, text: head.text }).to.deep.equal({ status: 200, text: '' });
     for (const path of ['/reset/', '/Reset', '/reset/x'])
       expect((await call(service.url, `${path}?token=${token}`)).status).to.equal(404);
   });

@@ -135,10 +135,16 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
       for (const [i, old] of [who.accessToken, refreshed.access_token].entries()) {
         for (const { method, path } of calls)
           expect((await as(old, method, path, undefined, i)).status, `${method} ${path}`).to.equal(401);
-        expect([await me(old, i), await isActive(old, i)]).to.deep.equal([401, false]);
+        expect({ 'me(old, i)': await me(old, i), 'isActive(old, i)': await isActive(old, i) }).to.deep.equal({
+          'me(old, i)': 401,
+          'isActive(old, i)': false,
+        });
       }
       expect((await as(fresh.access_token, 'GET', '/v1/me/export')).status).to.equal(200);
-      expect([await me(fresh.access_token, 1), await isActive(fresh.access_token, 1)]).to.deep.equal([200, true]);
+      expect({
+        'me(fresh.access_token, 1)': await me(fresh.access_token, 1),
+        'isActive(fresh.access_token, 1)': await isActive(fresh.access_token, 1),
+      }).to.deep.equal({ 'me(fresh.access_token, 1)': 200, 'isActive(fresh.access_token, 1)': true });
     });
 
     it(`after ${what}: the refresh token of before gets no successor, within the grace or later, and the session stays`, async () => {
@@ -146,18 +152,24 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
       await prepare?.(who);
       const fresh = (await by(who, who.accessToken)).body as Tokens;
       for (const i of [0, 1]) {
-        expect([(await refresh(who.refreshToken, i)).status, await isActive(who.refreshToken, i)]).to.deep.equal([
-          401,
-          false,
-        ]);
+        expect({
+          status: (await refresh(who.refreshToken, i)).status,
+          'isActive(who.refreshToken, i)': await isActive(who.refreshToken, i),
+        }).to.deep.equal({ status: 401, 'isActive(who.refreshToken, i)': false });
         await elapse(who.sessionId);
       }
       expect(await eventsOf(who.sessionId, 'refresh.%')).to.deep.equal(['refresh.refused', 'refresh.refused']);
       expect(await eventsOf(who.sessionId, 'session.re%')).not.to.include('session.reused');
       const next = await refresh(fresh.refresh_token, 1);
-      expect([next.status, next.body.session_id]).to.deep.equal([200, who.sessionId]);
+      expect({ status: next.status, session_id: next.body.session_id }).to.deep.equal({
+        status: 200,
+        session_id: who.sessionId,
+      });
       expect((await refresh(fresh.refresh_token)).body.refresh_token, 'a retry').to.equal(next.body.refresh_token);
-      expect([await me(fresh.access_token), await me(next.body.access_token)]).to.deep.equal([200, 200]);
+      expect({
+        'me(fresh.access_token)': await me(fresh.access_token),
+        'me(next.body.access_token)': await me(next.body.access_token),
+      }).to.deep.equal({ 'me(fresh.access_token)': 200, 'me(next.body.access_token)': 200 });
       const { auth_time: proven } = jwt.decode(fresh.access_token) as { auth_time: number };
       expect(jwt.decode(next.body.access_token)).to.include({ auth_time: proven });
     });
@@ -169,7 +181,10 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
       const fresh = (await by(who, second.access_token)).body as Tokens;
       expect((await refresh(who.refreshToken, 1)).status).to.equal(401);
       expect(await eventsOf(who.sessionId, 'session.reused')).to.deep.equal(['session.reused']);
-      expect([await me(fresh.access_token), (await refresh(fresh.refresh_token)).status]).to.deep.equal([401, 401]);
+      expect({
+        'me(fresh.access_token)': await me(fresh.access_token),
+        status: (await refresh(fresh.refresh_token)).status,
+      }).to.deep.equal({ 'me(fresh.access_token)': 401, status: 401 });
     });
   }
 
@@ -178,9 +193,11 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
     await takePasswordAway(database.url, who.email);
     await signInLongAgo(who.sessionId);
     const steal = () => as(who.accessToken, 'PUT', '/v1/me/password', { new_password: NEW }, 1);
-    expect([(await steal()).status, (await as(who.accessToken, 'GET', '/v1/me/export')).status]).to.deep.equal([
-      403, 403,
-    ]);
+    expect({
+      '(steal()).status': (await steal()).status,
+      '(as(who.accessToken, ’GET’, ’/v1/me/export’)).status': (await as(who.accessToken, 'GET', '/v1/me/export'))
+        .status,
+    }).to.deep.equal({ '(steal()).status': 403, '(as(who.accessToken, ’GET’, ’/v1/me/export’)).status': 403 });
     const fresh = (await elevations[1]!.by(who, who.accessToken)).body as Tokens;
     expect((await steal()).status).to.equal(401);
     const login = { login: who.email, password: NEW };

@@ -56,9 +56,13 @@ describe('tokens that nobody issued', function () {
     const made = await genuine();
     const { forged, goodHeader, goodClaims } = makeForger(made);
     const likeOurs = forged(goodHeader, goodClaims);
-    expect([(await me(made.token)).status, (await me(likeOurs)).status], 'the forger has the key').to.deep.equal([
-      200, 200,
-    ]);
+    expect(
+      {
+        '(me(made.token)).status': (await me(made.token)).status,
+        '(me(likeOurs)).status': (await me(likeOurs)).status,
+      },
+      'the forger has the key',
+    ).to.deep.equal({ '(me(made.token)).status': 200, '(me(likeOurs)).status': 200 });
     const server = await switched(database.url);
     await server.allow(false);
     const rows = [...Object.entries(forgedTokens(made)), ['cut', cutTokens(made.token)] as const].flatMap(
@@ -68,10 +72,13 @@ describe('tokens that nobody issued', function () {
     expect(sent.length).to.be.above(1000);
     for (const { what, token } of sent) {
       const { status, body, headers } = await me(token);
-      expect([status, body.code], what).to.deep.equal([401, 'UNAUTHENTICATED']);
+      expect({ status, code: body.code }, what).to.deep.equal({ status: 401, code: 'UNAUTHENTICATED' });
       expect(headers['www-authenticate'], what).to.match(/^Bearer/);
     }
-    expect([(await me(made.token)).status, (await me(likeOurs)).status]).to.deep.equal([503, 503]);
+    expect({
+      '(me(made.token)).status': (await me(made.token)).status,
+      '(me(likeOurs)).status': (await me(likeOurs)).status,
+    }).to.deep.equal({ '(me(made.token)).status': 503, '(me(likeOurs)).status': 503 });
     await server.allow(true);
   });
 

@@ -141,7 +141,10 @@ describe('sessions over two processes', function () {
     for (let n = 0; n < 3; n += 1) {
       await elapse(session, 60);
       const late = await refresh(token, n);
-      expect([late.status, late.body.refresh_token]).to.deep.equal([200, lost.body.refresh_token]);
+      expect({ status: late.status, refresh_token: late.body.refresh_token }).to.deep.equal({
+        status: 200,
+        refresh_token: lost.body.refresh_token,
+      });
     }
     await elapse(session, 60);
     expect((await refresh(token)).status).to.equal(401);
@@ -178,13 +181,17 @@ describe('sessions over two processes', function () {
       await call(url(), `/v1/me/sessions/${session}`, undefined, as),
       await call(url(), '/v1/me/sessions', undefined, as),
     ]) {
-      expect([answer.status, answer.body.code]).to.deep.equal([503, 'UNAVAILABLE']);
+      expect({ status: answer.status, code: answer.body.code }).to.deep.equal({ status: 503, code: 'UNAVAILABLE' });
       expect(Number(answer.headers['retry-after'])).to.be.above(0);
     }
     await server.allow(true);
     await eventually(async () => (await me(access)) === 200, 'the database is back');
     expect((await logout(token)).status).to.equal(204);
-    expect([await me(access), await me(access, 1), (await refresh(token)).status]).to.deep.equal([401, 401, 401]);
+    expect({
+      'me(access)': await me(access),
+      'me(access, 1)': await me(access, 1),
+      status: (await refresh(token)).status,
+    }).to.deep.equal({ 'me(access)': 401, 'me(access, 1)': 401, status: 401 });
   });
 
   // requirement 52
@@ -209,7 +216,10 @@ describe('sessions over two processes', function () {
       { password: PASSWORD },
       { headers: bearer(before.access_token) },
     );
-    expect([fresh.status, fresh.body.session_id]).to.deep.equal([200, before.session_id]);
+    expect({ status: fresh.status, session_id: fresh.body.session_id }).to.deep.equal({
+      status: 200,
+      session_id: before.session_id,
+    });
     expect(fresh.body.refresh_token).not.to.equal(before.refresh_token);
     expect(await me(fresh.body.access_token, 1)).to.equal(200);
     // requirement 101
@@ -236,9 +246,15 @@ describe('sessions over two processes', function () {
     expect(await end(access, '/no-uuid')).to.equal(422);
     expect(await end(access, `/${second.session_id}`)).to.equal(204);
     expect(await end(access, `/${second.session_id}`)).to.equal(404);
-    expect([await me(second.access_token, 1), await me(third.access_token, 1)]).to.deep.equal([401, 200]);
+    expect({
+      'me(second.access_token, 1)': await me(second.access_token, 1),
+      'me(third.access_token, 1)': await me(third.access_token, 1),
+    }).to.deep.equal({ 'me(second.access_token, 1)': 401, 'me(third.access_token, 1)': 200 });
     expect(await end(access, '')).to.equal(204);
-    expect([await me(third.access_token), await me(access)]).to.deep.equal([401, 200]);
+    expect({ 'me(third.access_token)': await me(third.access_token), 'me(access)': await me(access) }).to.deep.equal({
+      'me(third.access_token)': 401,
+      'me(access)': 200,
+    });
     expect((await list()).items.map(({ id }: { id: string }) => id)).to.deep.equal([current]);
     expect(await me(stranger.access_token)).to.equal(200);
   });
@@ -314,8 +330,14 @@ describe('sessions over two processes', function () {
       call(url(1), '/.well-known/jwks.json', undefined, { headers: { 'if-none-match': String(etag) } });
     expect((await again()).status, 'the same on every process').to.equal(304);
     await sql(database.url, 'delete from signing_key where kid = $1', [first]);
-    expect([await me(access), await me(access, 1)]).to.deep.equal([401, 401]);
-    expect([await me(latest), await me(latest, 1)]).to.deep.equal([200, 200]);
+    expect({ 'me(access)': await me(access), 'me(access, 1)': await me(access, 1) }).to.deep.equal({
+      'me(access)': 401,
+      'me(access, 1)': 401,
+    });
+    expect({ 'me(latest)': await me(latest), 'me(latest, 1)': await me(latest, 1) }).to.deep.equal({
+      'me(latest)': 200,
+      'me(latest, 1)': 200,
+    });
   });
 
   // requirement 43

@@ -5,11 +5,9 @@ import { join as joinPath } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { ROOT } from '../../../src/start/project.ts';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { call, join } from '../client.ts';
-import { CHEAP, spawnService } from '../process.ts';
-import type { ServiceProcess } from '../process.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 
 const run = promisify(execFile);
 
@@ -22,23 +20,17 @@ const program = async (): Promise<string> => {
 };
 
 describe('an access token, verified by the program of docs/verify-tokens.md', () => {
-  let database: FreshDatabase;
-  let service: ServiceProcess;
+  let service: SharedService['service'];
   let folder: string;
 
   before(async () => {
-    database = await freshDatabase();
-    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
+    ({ service } = await sharedService());
     folder = await mkdtemp(joinPath(tmpdir(), 'verify-tokens-'));
     await symlink(joinPath(ROOT, 'node_modules'), joinPath(folder, 'node_modules'));
     await writeFile(joinPath(folder, 'verify.mjs'), await program());
   });
 
-  after(async () => {
-    await service.stop();
-    await rm(folder, { recursive: true });
-    await database.drop();
-  });
+  after(() => rm(folder, { recursive: true }));
 
   /** In a process that knows the issuer's URL, and nothing else. */
   const verify = async (token: string, issuer = service.url): Promise<unknown> => {

@@ -1,9 +1,7 @@
 import { expect } from 'chai';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { anyEmail, call, codeFrom } from '../client.ts';
-import { CHEAP, spawnService } from '../process.ts';
-import type { ServiceProcess } from '../process.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 
 const OWNER = { first_name: 'Owner', password: 'the passphrase of the owner' };
 const STRANGER = { first_name: 'Stranger', password: 'the passphrase of the stranger' };
@@ -12,17 +10,9 @@ let mobiles = 0;
 const anyMobile = (): string => `+1415556${String(++mobiles).padStart(4, '0')}`;
 
 describe('a stranger who registers the address of somebody else', () => {
-  let database: FreshDatabase;
-  let service: ServiceProcess;
+  let service: SharedService['service'];
 
-  before(async () => {
-    database = await freshDatabase();
-    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
-  });
-  after(async () => {
-    await service.stop();
-    await database.drop();
-  });
+  before(async () => void ({ service } = await sharedService()));
 
   const post = (path: string, body: object) => call(service.url, `/v1/auth/${path}`, body);
   /** Registers, and gives the `registration` and the code that its address gets. */
@@ -48,7 +38,10 @@ describe('a stranger who registers the address of somebody else', () => {
     const account = await me(await verify('email', email, owner.code, owner.registration));
     expect(account.first_name).to.equal('Owner');
     expect(account.identities.map(({ value }: { value: string }) => value)).to.deep.equal([email]);
-    expect([await signsIn(email, STRANGER), await signsIn(mobile, STRANGER)]).to.deep.equal([false, false]);
+    expect({
+      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
+      'signsIn(mobile, STRANGER)': await signsIn(mobile, STRANGER),
+    }).to.deep.equal({ 'signsIn(email, STRANGER)': false, 'signsIn(mobile, STRANGER)': false });
     expect(await signsIn(email, OWNER)).to.equal(true);
   });
 
@@ -60,7 +53,10 @@ describe('a stranger who registers the address of somebody else', () => {
     const account = await me(await verify('email', email, owner.code, owner.registration));
     expect(account.first_name).to.equal(email.split('@')[0]);
     expect(account.identities.map(({ value }: { value: string }) => value)).to.deep.equal([email]);
-    expect([await signsIn(email, STRANGER), await signsIn(mobile, STRANGER)]).to.deep.equal([false, false]);
+    expect({
+      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
+      'signsIn(mobile, STRANGER)': await signsIn(mobile, STRANGER),
+    }).to.deep.equal({ 'signsIn(email, STRANGER)': false, 'signsIn(mobile, STRANGER)': false });
   });
 
   it('has nothing on the account of an owner who signs in by code only', async () => {
@@ -82,11 +78,17 @@ describe('a stranger who registers the address of somebody else', () => {
       [mobile, true],
       [email, false],
     ]);
-    expect([await signsIn(email, STRANGER), await signsIn(mobile, STRANGER)]).to.deep.equal([false, true]);
+    expect({
+      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
+      'signsIn(mobile, STRANGER)': await signsIn(mobile, STRANGER),
+    }).to.deep.equal({ 'signsIn(email, STRANGER)': false, 'signsIn(mobile, STRANGER)': true });
     const owner = await register({ ...OWNER, email }, email);
     const account = await me(await verify('email', email, owner.code, owner.registration));
     expect(account.id).not.to.equal(theirs.id);
-    expect([await signsIn(email, OWNER), await signsIn(email, STRANGER)]).to.deep.equal([true, false]);
+    expect({
+      'signsIn(email, OWNER)': await signsIn(email, OWNER),
+      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
+    }).to.deep.equal({ 'signsIn(email, OWNER)': true, 'signsIn(email, STRANGER)': false });
   });
 
   it('that has an account already changes nothing on it, and its owner is told', async () => {
@@ -95,7 +97,10 @@ describe('a stranger who registers the address of somebody else', () => {
     await verify('email', email, owner.code, owner.registration);
     const stranger = await register({ ...STRANGER, email, mobile }, mobile);
     await verify('mobile', mobile, stranger.code, stranger.registration);
-    expect([await signsIn(email, OWNER), await signsIn(email, STRANGER)]).to.deep.equal([true, false]);
+    expect({
+      'signsIn(email, OWNER)': await signsIn(email, OWNER),
+      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
+    }).to.deep.equal({ 'signsIn(email, OWNER)': true, 'signsIn(email, STRANGER)': false });
     const { body } = await call(service.url, `/dev/mailbox.json?to=${email}`);
     expect(body.items[0].subject).to.equal('You already have an account');
     const account = await me(await post('login', { login: email, password: OWNER.password }));

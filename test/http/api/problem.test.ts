@@ -77,7 +77,8 @@ const problem = (refusal: AnyRefusal) => toProblem(refusal, { publicUrl: 'https:
 
 const seen = (refusal: Refusal) => {
   const { document, headers } = problem(refusal);
-  return [document.status, document.type.split('/').at(-1), headers['Retry-After'], headers['WWW-Authenticate']];
+  const slug = document.type.split('/').at(-1);
+  return { status: document.status, slug, retryAfter: headers['Retry-After'], asks: headers['WWW-Authenticate'] };
 };
 
 describe('a problem document', () => {
@@ -94,16 +95,61 @@ describe('a problem document', () => {
 
   it('has the status, slug and headers that the contract fixes', () => {
     const bearer = 'Bearer realm="api"';
-    expect(seen(errors.invalidCredentials)).to.deep.equal([401, 'invalid-credentials', undefined, bearer]);
-    expect(seen(errors.invalidCode)).to.deep.equal([401, 'invalid-code', undefined, bearer]);
-    expect(seen(errors.unauthenticated)).to.deep.equal([401, 'unauthenticated', undefined, bearer]);
-    expect(seen(errors.providerUnavailable('x')('x'))).to.deep.equal([503, 'provider-unavailable', '5', undefined]);
-    expect(seen(errors.lockedOut(900_000))).to.deep.equal([429, 'locked', '900', undefined]);
-    expect(seen(errors.tooSoon(59_001))).to.deep.equal([429, 'too-soon', '60', undefined]);
-    expect(seen(errors.overloaded(1))).to.deep.equal([503, 'overloaded', '1', undefined]);
-    expect(seen(errors.lockedOut(0))[2]).to.equal('1');
-    expect(seen(errors.preconditionFailed)).to.deep.equal([412, 'precondition-failed', undefined, undefined]);
-    expect(seen(errors.unavailable('users')('x'))).to.deep.equal([503, 'unavailable', '5', undefined]);
+    expect(seen(errors.invalidCredentials)).to.deep.equal({
+      status: 401,
+      slug: 'invalid-credentials',
+      retryAfter: undefined,
+      asks: bearer,
+    });
+    expect(seen(errors.invalidCode)).to.deep.equal({
+      status: 401,
+      slug: 'invalid-code',
+      retryAfter: undefined,
+      asks: bearer,
+    });
+    expect(seen(errors.unauthenticated)).to.deep.equal({
+      status: 401,
+      slug: 'unauthenticated',
+      retryAfter: undefined,
+      asks: bearer,
+    });
+    expect(seen(errors.providerUnavailable('x')('x'))).to.deep.equal({
+      status: 503,
+      slug: 'provider-unavailable',
+      retryAfter: '5',
+      asks: undefined,
+    });
+    expect(seen(errors.lockedOut(900_000))).to.deep.equal({
+      status: 429,
+      slug: 'locked',
+      retryAfter: '900',
+      asks: undefined,
+    });
+    expect(seen(errors.tooSoon(59_001))).to.deep.equal({
+      status: 429,
+      slug: 'too-soon',
+      retryAfter: '60',
+      asks: undefined,
+    });
+    expect(seen(errors.overloaded(1))).to.deep.equal({
+      status: 503,
+      slug: 'overloaded',
+      retryAfter: '1',
+      asks: undefined,
+    });
+    expect(seen(errors.lockedOut(0)).retryAfter).to.equal('1');
+    expect(seen(errors.preconditionFailed)).to.deep.equal({
+      status: 412,
+      slug: 'precondition-failed',
+      retryAfter: undefined,
+      asks: undefined,
+    });
+    expect(seen(errors.unavailable('users')('x'))).to.deep.equal({
+      status: 503,
+      slug: 'unavailable',
+      retryAfter: '5',
+      asks: undefined,
+    });
   });
 
   it('tells newcomers what a wrong password may mean, in the same words for everybody', () => {

@@ -33,7 +33,10 @@ describe('the pages that explain problems', () => {
       const code = slug.toUpperCase().replaceAll('-', '_');
       for (const [language, words] of Object.entries({ ...about, en: { title, ...about.en } })) {
         const page = await get(`/problems/${slug}`, language);
-        expect([page.status, page.headers.get('content-language')], slug).to.deep.equal([200, language]);
+        expect({ status: page.status, contentLanguage: page.headers.get('content-language') }, slug).to.deep.equal({
+          status: 200,
+          contentLanguage: language,
+        });
         expect(titleOf(page.text)).to.equal(escaped(words.title));
         expect(page.text)
           .to.contain(`<code>${status}</code>`)
@@ -110,13 +113,22 @@ describe('the pages that explain problems', () => {
     for (const path of ['/problems', '/problems/locked', '/problems/no-such']) {
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
         const answer = await service.call(path, { method });
-        expect([answer.status, answer.headers.get('allow')]).to.deep.equal([405, 'GET, HEAD, OPTIONS']);
+        expect({ status: answer.status, allow: answer.headers.get('allow') }).to.deep.equal({
+          status: 405,
+          allow: 'GET, HEAD, OPTIONS',
+        });
         await answer.text();
       }
       const options = await service.call(path, { method: 'OPTIONS' });
-      expect([options.status, options.headers.get('allow')]).to.deep.equal([204, 'GET, HEAD, OPTIONS']);
+      expect({ status: options.status, allow: options.headers.get('allow') }).to.deep.equal({
+        status: 204,
+        allow: 'GET, HEAD, OPTIONS',
+      });
       const head = await service.call(path, { method: 'HEAD' });
-      expect([head.status, await head.text()]).to.deep.equal([(await get(path)).status, '']);
+      expect({ status: head.status, text: await head.text() }).to.deep.equal({
+        status: (await get(path)).status,
+        text: '',
+      });
     }
     for (const path of ['/problems/', '/Problems', '/problems/locked/', '/problems/locked/x', '/problemsx'])
       expect((await get(path)).headers.get('content-type'), path).to.match(/^application\/problem\+json/);

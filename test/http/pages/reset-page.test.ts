@@ -22,13 +22,19 @@ describe('the reset page, where something is away', () => {
       try {
         const sent = await service.call('/reset', { method: 'POST', body: form });
         const text = await sent.text();
-        expect([sent.status, sent.headers.get('retry-after')]).to.deep.equal([503, seconds]);
+        expect({ status: sent.status, retryAfter: sent.headers.get('retry-after') }).to.deep.equal({
+          status: 503,
+          retryAfter: seconds,
+        });
         expect(text)
           .to.contain('value="the token"')
           .and.to.match(/Try again in a few seconds/);
         expect(text).not.to.contain('canary').and.not.to.contain('a secret of theirs');
         const opened = await service.call('/reset?token=x');
-        expect([opened.status, opened.headers.get('retry-after')]).to.deep.equal([503, '5']);
+        expect({ status: opened.status, retryAfter: opened.headers.get('retry-after') }).to.deep.equal({
+          status: 503,
+          retryAfter: '5',
+        });
         expect(await service.line('unavailable')).to.have.nested.property('err.message', 'canary-cause');
         expect(service.raw.join('')).not.to.contain('a secret of theirs').and.not.to.contain('the token');
       } finally {

@@ -76,7 +76,10 @@ describe('addresses that users added and never confirmed', () => {
   it('go as well where they were removed', async () => {
     const id = await verified(h, [anEmail()]);
     const removed = await claim(id, TTL + SECOND, { deleted_at: new Date().toISOString() });
-    expect([await end(), await isThere(removed)]).to.deep.equal([1, false]);
+    expect({ end: await end(), 'isThere(removed)': await isThere(removed) }).to.deep.equal({
+      end: 1,
+      'isThere(removed)': false,
+    });
   });
 
   it('stay where an administrator gave them, and with a deleted user, who can be restored', async () => {
@@ -98,7 +101,11 @@ describe('addresses that users added and never confirmed', () => {
     const asked = (msAgo: number) => new Date(Date.now() - msAgo).toISOString();
     const tried = (msAgo: number) => ({ wrong_otp_total: 2, otp_identity_requested_at: asked(msAgo) });
     const [recent, old] = [await claim(id, KEEP, tried(KEEP - DAY)), await claim(id, KEEP + DAY, tried(KEEP + DAY))];
-    expect([await end(), await isThere(recent), await isThere(old)]).to.deep.equal([1, true, false]);
+    expect({
+      end: await end(),
+      'isThere(recent)': await isThere(recent),
+      'isThere(old)': await isThere(old),
+    }).to.deep.equal({ end: 1, 'isThere(recent)': true, 'isThere(old)': false });
   });
 
   it('go in batches, by any number of processes at once, each once', async () => {

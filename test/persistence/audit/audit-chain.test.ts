@@ -96,7 +96,7 @@ describe('the chain over the audit trail', function () {
         await client.query(attack, [id]);
         const inside = { query: client.query.bind(client) } as unknown as Pool;
         const { fault } = await verifyTrail(inside, seals, null);
-        expect([fault?.what, fault?.position], attack).to.deep.equal([what, position]);
+        expect({ what: fault?.what, position: fault?.position }, attack).to.deep.equal({ what, position });
         if (position === 3 && !attack.includes('audit_seal')) expect(fault?.eventId).to.equal(id);
       } finally {
         await client.query('rollback');

@@ -106,7 +106,7 @@ describe('a trail that Mallory was at', function () {
     expect((await sealTrail(vouched)).sealed, 'whose trail it is now, and who said so').to.equal(2);
     expect(await toldOf('trail.vouched-for')).to.deep.equal([[{ field: 'head', before: null, after: head }]]);
     const { fault: none, foreign } = await verifyTrail(pool, mallorys, null);
-    expect([none, foreign]).to.deep.equal([null, 6]);
+    expect({ none, foreign }).to.deep.equal({ none: null, foreign: 6 });
     expect((await sealTrail(vouched)).sealed, 'nobody has to vouch twice').to.equal(0);
     await pool.query('delete from audit_seal where position > 6');
     await pool.query(`delete from audit_event where at >= '2024-02-29T13:00Z'`);

@@ -47,7 +47,10 @@ describe('a trail of which the oldest events are not kept', function () {
     await tell(3, 29);
     await seal();
     expect(await shorten()).to.equal(2_500);
-    expect([await rows('audit_event'), await rows('audit_detail')]).to.deep.equal([4, 4]);
+    expect({
+      'rows(’audit_event’)': await rows('audit_event'),
+      'rows(’audit_detail’)': await rows('audit_detail'),
+    }).to.deep.equal({ 'rows(’audit_event’)': 4, 'rows(’audit_detail’)': 4 });
     expect(await verify()).to.deep.include({ sealed: 3, unsealed: 1, forgotten: 2_500, fault: null });
     await seal();
     expect(await verify(head)).to.deep.include({ sealed: 4, unsealed: 0, forgotten: 2_500, fault: null });

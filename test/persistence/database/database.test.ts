@@ -7,7 +7,7 @@ describe('a database that is closed', () => {
     const { pool, close } = database.open(2);
     await pool.query('select 1');
     await close();
-    expect([pool.ended, pool.totalCount]).to.deep.equal([true, 0]);
+    expect({ ended: pool.ended, totalCount: pool.totalCount }).to.deep.equal({ ended: true, totalCount: 0 });
     await close();
     await database.drop();
   });

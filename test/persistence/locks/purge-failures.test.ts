@@ -48,7 +48,10 @@ describe('failures at what is nobody’s account', () => {
       await age(older, KEEP + SECOND);
       await age(younger, KEEP - MINUTE);
       await purgeFailures(pool, KEEP);
-      expect([await isKept(older), await isKept(younger)]).to.deep.equal([false, true]);
+      expect({ older: await isKept(older), younger: await isKept(younger) }).to.deep.equal({
+        older: false,
+        younger: true,
+      });
     });
   }
 

@@ -73,13 +73,19 @@ describe('the end of all sessions of a user', () => {
     const who = await member();
     const [kept, other] = [await who.signIn(), await who.signIn()];
     expect(await whileEnding(who, kept, () => refreshing(other))).to.deep.equal({ _tag: 'Refused' });
-    expect([await isAlive(kept), await isAlive(other)]).to.deep.equal([true, false]);
+    expect({ 'isAlive(kept)': await isAlive(kept), 'isAlive(other)': await isAlive(other) }).to.deep.equal({
+      'isAlive(kept)': true,
+      'isAlive(other)': false,
+    });
   });
 
   it('comes before a sign-in that waited for it, and after one that did not', async () => {
     const who = await member();
     const [kept, before] = [await who.signIn(), await who.signIn()];
     const after = await whileEnding(who, kept, who.signIn);
-    expect([await isAlive(before), await isAlive(after)]).to.deep.equal([false, true]);
+    expect({ 'isAlive(before)': await isAlive(before), 'isAlive(after)': await isAlive(after) }).to.deep.equal({
+      'isAlive(before)': false,
+      'isAlive(after)': true,
+    });
   });
 });

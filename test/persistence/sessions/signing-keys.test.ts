@@ -101,7 +101,7 @@ describe('the signing keys of many instances', () => {
           () => 'rotated',
           () => 'refused',
         );
-      expect([outcome, await kids()]).to.deep.equal(['refused', before]);
+      expect({ outcome, kids: await kids() }).to.deep.equal({ outcome: 'refused', kids: before });
     } finally {
       await pool.query('alter table audit_event drop constraint mute');
     }

@@ -73,7 +73,10 @@ describe('open registrations', () => {
     const addresses = [anEmail(), aMobile()];
     const [older, younger] = [await opened(addresses), await opened([anEmail()], TTL - MINUTE)];
     expect(await end(TTL)).to.equal(1);
-    expect([await rowsOf(older), await rowsOf(younger)]).to.deep.equal([0, 3]);
+    expect({ 'rowsOf(older)': await rowsOf(older), 'rowsOf(younger)': await rowsOf(younger) }).to.deep.equal({
+      'rowsOf(older)': 0,
+      'rowsOf(younger)': 3,
+    });
     for (const address of addresses) expect(await ownershipOf(address)).to.equal('Unknown');
     await verified(h, addresses);
   });
@@ -89,14 +92,20 @@ describe('open registrations', () => {
     const address = anEmail();
     const id = await opened([address]);
     await registering(h, [address]);
-    expect([await end(TTL), await ownerOf(h, address)]).to.deep.equal([0, id]);
+    expect({ 'end(TTL)': await end(TTL), 'ownerOf(h, address)': await ownerOf(h, address) }).to.deep.equal({
+      'end(TTL)': 0,
+      'ownerOf(h, address)': id,
+    });
   });
 
   it('do not live on because somebody asks for a code', async () => {
     const address = anEmail();
     const id = await opened([address]);
     await asking(h, address);
-    expect([await end(TTL), await rowsOf(id)]).to.deep.equal([1, 0]);
+    expect({ 'end(TTL)': await end(TTL), 'rowsOf(id)': await rowsOf(id) }).to.deep.equal({
+      'end(TTL)': 1,
+      'rowsOf(id)': 0,
+    });
   });
 
   it('leave the lock and the count of wrong codes, and that of wrong passwords, at the address', async () => {
@@ -179,7 +188,10 @@ describe('open registrations', () => {
     expect(O.isNone(await succeed(h.users.find(second)))).to.equal(true);
     expect(await detailsOf(second)).to.deep.equal(['code.requested', 'user.registered']);
     await age(second, TTL + SECOND);
-    expect([await end(TTL), await rowsOf(second)]).to.deep.equal([1, 0]);
+    expect({ 'end(TTL)': await end(TTL), 'rowsOf(second)': await rowsOf(second) }).to.deep.equal({
+      'end(TTL)': 1,
+      'rowsOf(second)': 0,
+    });
     expect(await detailsOf(second)).to.deep.equal(['code.requested, erased', 'user.registered, erased', 'user.purged']);
   });
 
@@ -221,7 +233,9 @@ describe('open registrations', () => {
       const id = await opened([address, anEmail()]);
       await asking(h, address);
       const [verdict, ended] = await Promise.all([verdictOf(h, address, { right: true }), end(TTL)]);
-      expect([verdict, ended, await rowsOf(id)]).to.deep.equal(verdict === 'Right' ? ['Right', 0, 3] : ['Wrong', 1, 0]);
+      expect({ verdict, ended, rows: await rowsOf(id) }).to.deep.equal(
+        verdict === 'Right' ? { verdict, ended: 0, rows: 3 } : { verdict: 'Wrong', ended: 1, rows: 0 },
+      );
     }
   });
 
@@ -233,7 +247,10 @@ describe('open registrations', () => {
       await Promise.all([registering(h, [address], form), end(TTL)]);
       expect(await ownershipOf(address)).to.equal('Registering');
       const found = O.toNullable(await succeed(h.users.find(await ownerOf(h, address))));
-      expect([found?.firstName, found?.identities.length]).to.deep.equal([form.firstName, 1]);
+      expect({ firstName: found?.firstName, identities: found?.identities.length }).to.deep.equal({
+        firstName: form.firstName,
+        identities: 1,
+      });
       expect(await end(TTL)).to.equal(0);
     }
   });

@@ -33,10 +33,10 @@ describe('a sign-in at a provider', () => {
   };
   const codeIn = (location: string): string => {
     const url = new URL(location);
-    expect([url.origin + url.pathname, url.searchParams.get('from')]).to.deep.equal([
-      'https://app.example.com/signed-in',
-      'test',
-    ]);
+    expect({
+      'url.origin + url.pathname': url.origin + url.pathname,
+      from: url.searchParams.get('from'),
+    }).to.deep.equal({ 'url.origin + url.pathname': 'https://app.example.com/signed-in', from: 'test' });
     return url.searchParams.get('code') ?? '';
   };
   const errorIn = (location: string): string | null => new URL(location).searchParams.get('error');
@@ -61,7 +61,10 @@ describe('a sign-in at a provider', () => {
       ['email', true, true],
     ]);
     const again = await signingInAt('ada', verifiedAt(anEmail()));
-    expect([again.user.id, again.sessionId === first.sessionId]).to.deep.equal([first.user.id, false]);
+    expect({
+      id: again.user.id,
+      'again.sessionId === first.sessionId': again.sessionId === first.sessionId,
+    }).to.deep.equal({ id: first.user.id, 'again.sessionId === first.sessionId': false });
     await succeed(w.refresh({ token: again.refreshToken, language: 'en' }));
     expect((await signingInAt('ada', {}, OTHER)).user.id, 'elsewhere').not.to.equal(first.user.id);
   });
@@ -115,7 +118,10 @@ describe('a sign-in at a provider', () => {
       const sent = await succeed(starting());
       const params = answer(sent);
       const location = await succeed(back(sent, params, at));
-      expect([errorIn(location), codeIn(location)]).to.deep.equal([error, '']);
+      expect({ 'errorIn(location)': errorIn(location), 'codeIn(location)': codeIn(location) }).to.deep.equal({
+        'errorIn(location)': error,
+        'codeIn(location)': '',
+      });
       expect(await refusal(back(sent, params, at))).to.deep.equal(unknownOAuthFlow);
     }
     const sent = await succeed(starting());
@@ -151,11 +157,11 @@ describe('a sign-in at a provider', () => {
     const from = async (token: string | null) =>
       (await succeed(exchanging(await codeFor('ada'), token))).deviceToken === token;
     expect(await from(first.deviceToken)).to.equal(true);
-    expect([await from(stranger.deviceToken), await from('made up'), await from(null)]).to.deep.equal([
-      false,
-      false,
-      false,
-    ]);
+    expect({
+      'from(stranger.deviceToken)': await from(stranger.deviceToken),
+      'from(’made up’)': await from('made up'),
+      'from(null)': await from(null),
+    }).to.deep.equal({ 'from(stranger.deviceToken)': false, 'from(’made up’)': false, 'from(null)': false });
   });
 
   it('makes no account where registration is closed, and opens those that are there', async () => {

@@ -126,7 +126,11 @@ describe('signing up', () => {
       language: 'en' as const,
     };
     expect(await refusal(closed.register(cmd))).to.deep.equal({ _tag: 'RegistrationClosed' });
-    expect([closed.store.users.size, closed.store.buckets.size, closed.mailbox().length]).to.deep.equal([0, 0, 0]);
+    expect({
+      'closed.store.users.size': closed.store.users.size,
+      'closed.store.buckets.size': closed.store.buckets.size,
+      mailbox: closed.mailbox().length,
+    }).to.deep.equal({ 'closed.store.users.size': 0, 'closed.store.buckets.size': 0, mailbox: 0 });
   });
 
   // requirement 1, 4
