@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Whether the process runs
-         * @description Open to everybody.
+         * @description Public.
          */
         get: operations["isLive"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Whether requests can be served
-         * @description Open to everybody.
+         * @description Public.
          */
         get: operations["isReady"];
         put?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Sign up with an e-mail address, a mobile number, or both
-         * @description Open to everybody.
+         * @description Public.
          */
         post: operations["register"];
         delete?: never;
@@ -74,8 +74,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a sign-in code
-         * @description Open to everybody.
+         * Request a sign-in code
+         * @description Public.
          */
         post: operations["requestCode"];
         delete?: never;
@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * Verify an address with its code, and sign its owner in
-         * @description Open to everybody.
+         * @description Public.
          */
         post: operations["verifyCode"];
         delete?: never;
@@ -115,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a password
-         * @description Open to everybody.
+         * @description Public.
          */
         post: operations["signInWithPassword"];
         delete?: never;
@@ -134,8 +134,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a code and a link to reset the password
-         * @description Open to everybody.
+         * Request a code and a link to reset the password
+         * @description Public.
          */
         post: operations["forgotPassword"];
         delete?: never;
@@ -154,8 +154,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reset the password by code or by the token of the link; every session ends
-         * @description Open to everybody.
+         * Reset the password with the code or the token of the link; every session ends
+         * @description Public.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -173,8 +173,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change your password, or set the first one after a fresh sign-in: new tokens, older ones are void, your other sessions end
-         * @description For whoever is signed in.
+         * Change your password, or set the first one after a fresh sign-in: issues new tokens, voids older ones, ends your other sessions
+         * @description For signed-in users.
          */
         put: operations["changePassword"];
         post?: never;
@@ -194,8 +194,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prove again who you are, with your password or a sign-in code of an own address: new tokens, older ones are void
-         * @description For whoever is signed in.
+         * Sign in again within the session, with your password or a sign-in code: issues new tokens, voids older ones
+         * @description For signed-in users.
          */
         post: operations["reauthenticate"];
         delete?: never;
@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation with its mailed token, and sign in
-         * @description Open to everybody.
+         * @description Public.
          */
         post: operations["acceptInvitation"];
         delete?: never;
@@ -235,7 +235,7 @@ export interface paths {
         put?: never;
         /**
          * New tokens for a refresh token; a retry is safe
-         * @description Open to everybody.
+         * @description Public.
          */
         post: operations["refresh"];
         delete?: never;
@@ -255,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * End the session of a refresh token
-         * @description Open to everybody.
+         * @description Public.
          */
         post: operations["logOut"];
         delete?: never;
@@ -272,15 +272,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your living sessions, newest first
-         * @description For whoever is signed in.
+         * Your active sessions, newest first
+         * @description For signed-in users.
          */
         get: operations["listSessions"];
         put?: never;
         post?: never;
         /**
          * End all of your sessions but this one
-         * @description For whoever is signed in.
+         * @description For signed-in users.
          */
         delete: operations["endOtherSessions"];
         options?: never;
@@ -300,7 +300,7 @@ export interface paths {
         post?: never;
         /**
          * End one of your sessions
-         * @description For whoever is signed in.
+         * @description For signed-in users.
          */
         delete: operations["endSession"];
         options?: never;
@@ -318,8 +318,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether an access or refresh token is active (RFC 7662)
-         * @description Asks for the privilege `token.introspect`.
+         * Check whether an access or refresh token is active (RFC 7662)
+         * @description Needs the privilege `token.introspect`.
          */
         post: operations["introspect"];
         delete?: never;
@@ -337,7 +337,7 @@ export interface paths {
         };
         /**
          * The public keys that access tokens are signed with
-         * @description Open to everybody.
+         * @description Public.
          */
         get: operations["readKeys"];
         put?: never;
@@ -357,21 +357,21 @@ export interface paths {
         };
         /**
          * Your own account
-         * @description For whoever is signed in.
+         * @description For signed-in users.
          */
         get: operations["readMe"];
         put?: never;
         post?: never;
         /**
          * Delete your account, and end its sessions
-         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /**
          * Change your profile; null clears a field
-         * @description For whoever is signed in.
+         * @description For signed-in users.
          */
         patch: operations["changeMe"];
         trace?: never;
@@ -385,7 +385,7 @@ export interface paths {
         };
         /**
          * Everything that is stored about you
-         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         get: operations["exportMe"];
         put?: never;
@@ -404,14 +404,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your addresses, and accounts elsewhere that sign you in
-         * @description For whoever is signed in.
+         * Your addresses and linked accounts
+         * @description For signed-in users.
          */
         get: operations["listMyIdentities"];
         put?: never;
         /**
-         * Add an address; it counts once its code has come back
-         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * Add an address; it is verified with the code that is sent to it
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         post: operations["addMyIdentity"];
         delete?: never;
@@ -429,14 +429,14 @@ export interface paths {
         };
         /**
          * One of your identities
-         * @description For whoever is signed in.
+         * @description For signed-in users.
          */
         get: operations["readMyIdentity"];
         put?: never;
         post?: never;
         /**
-         * Remove an identity, unless it is your last way in
-         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * Remove an identity, unless it is your last way to sign in
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         delete: operations["removeMyIdentity"];
         options?: never;
@@ -454,8 +454,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask again for the code of an address that is not verified yet
-         * @description For whoever is signed in.
+         * Request another code for an address that is not verified yet
+         * @description For signed-in users.
          */
         post: operations["requestMyIdentityCode"];
         delete?: never;
@@ -475,7 +475,7 @@ export interface paths {
         put?: never;
         /**
          * Verify an address with its code
-         * @description For whoever is signed in.
+         * @description For signed-in users.
          */
         post: operations["verifyMyIdentity"];
         delete?: never;
@@ -494,7 +494,7 @@ export interface paths {
         get?: never;
         /**
          * Make a verified identity the primary one of its type
-         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         put: operations["makeMyIdentityPrimary"];
         post?: never;
@@ -512,14 +512,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Users, newest first, by what their names or addresses begin with, role, state and time
-         * @description Asks for the privilege `user.read`.
+         * Users, newest first, filtered by beginning of name or address, role, state and time
+         * @description Needs the privilege `user.read`.
          */
         get: operations["listUsers"];
         put?: never;
         /**
-         * Make a user, whose addresses get invitations
-         * @description Asks for the privilege `user.create`.
+         * Create a user, and send invitations to the addresses
+         * @description Needs the privilege `user.create`.
          */
         post: operations["createUser"];
         delete?: never;
@@ -537,21 +537,21 @@ export interface paths {
         };
         /**
          * A user; a deleted one with deleted=include
-         * @description Asks for the privilege `user.read`.
+         * @description Needs the privilege `user.read`.
          */
         get: operations["readUser"];
         put?: never;
         post?: never;
         /**
-         * Delete a user, who can be restored, and end every session
-         * @description Asks for the privilege `user.delete`. Asks for a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
+         * Delete a user and end every session; the user can be restored
+         * @description Needs the privilege `user.delete`. Needs a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
          * Change a user; null clears a field
-         * @description Asks for the privilege `user.update`.
+         * @description Needs the privilege `user.update`.
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -566,8 +566,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bring back a deleted user with what was deleted then
-         * @description Asks for the privilege `user.delete`.
+         * Restore a deleted user and what was deleted with it
+         * @description Needs the privilege `user.delete`.
          */
         post: operations["restoreUser"];
         delete?: never;
@@ -586,8 +586,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send new invitations, which void the older ones
-         * @description Asks for the privilege `user.update`.
+         * Send new invitations and void the older ones
+         * @description Needs the privilege `user.update`.
          */
         post: operations["inviteUserAgain"];
         delete?: never;
@@ -604,8 +604,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The locks of a user that count right now, those of single known devices and sessions too
-         * @description Asks for the privilege `user.read`.
+         * The present locks of a user, those of single devices and sessions included
+         * @description Needs the privilege `user.read`.
          */
         get: operations["readUserLocks"];
         put?: never;
@@ -626,8 +626,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End every lock of a user, for a reason that the trail keeps
-         * @description Asks for the privilege `user.unlock`.
+         * End every lock of a user; the reason is kept in the audit trail
+         * @description Needs the privilege `user.unlock`.
          */
         post: operations["unlockUser"];
         delete?: never;
@@ -644,8 +644,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a user may do, and by which role; with a name, whether and why
-         * @description Asks for the privilege `user.read`.
+         * The privileges of a user and the role of each; with a name, whether it is granted and why
+         * @description Needs the privilege `user.read`.
          */
         get: operations["readUserPrivileges"];
         put?: never;
@@ -664,15 +664,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The living sessions of a user, newest first
-         * @description Asks for the privilege `session.read`.
+         * The active sessions of a user, newest first
+         * @description Needs the privilege `session.read`.
          */
         get: operations["listUserSessions"];
         put?: never;
         post?: never;
         /**
-         * End every session of a user, and make every device unknown
-         * @description Asks for the privilege `session.revoke`.
+         * End every session of a user and forget every known device
+         * @description Needs the privilege `session.revoke`.
          */
         delete: operations["endUserSessions"];
         options?: never;
@@ -691,7 +691,7 @@ export interface paths {
         put?: never;
         /**
          * Send the user a code and a link for a new password
-         * @description Asks for the privilege `user.update`.
+         * @description Needs the privilege `user.update`.
          */
         post: operations["sendPasswordReset"];
         delete?: never;
@@ -710,8 +710,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a user an address, which counts once its reader has used the token that is mailed there
-         * @description Asks for the privilege `user.update`. Asks for a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
+         * Add an address to a user; it is verified with the token that is mailed to it
+         * @description Needs the privilege `user.update`. Needs a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
          */
         post: operations["addUserIdentity"];
         delete?: never;
@@ -731,8 +731,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take an address or account elsewhere from a user, who is told; never the last way in
-         * @description Asks for the privilege `user.update`. Asks for a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
+         * Remove an address or a linked account of a user, who is notified; never the last way to sign in
+         * @description Needs the privilege `user.update`. Needs a fresh sign-in, within `REAUTH_TTL`, where the user is the caller.
          */
         delete: operations["removeUserIdentity"];
         options?: never;
@@ -748,14 +748,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Roles, with what they hold
-         * @description Asks for the privilege `role.read`.
+         * Roles with their privileges
+         * @description Needs the privilege `role.read`.
          */
         get: operations["listRoles"];
         put?: never;
         /**
-         * Make a role that holds no more than you do
-         * @description Asks for the privilege `role.manage`.
+         * Create a role with privileges that you hold
+         * @description Needs the privilege `role.manage`.
          */
         post: operations["createRole"];
         delete?: never;
@@ -772,22 +772,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A role, with what it holds
-         * @description Asks for the privilege `role.read`.
+         * A role with its privileges
+         * @description Needs the privilege `role.read`.
          */
         get: operations["readRole"];
         put?: never;
         post?: never;
         /**
          * Delete a role that nobody has; it can be restored
-         * @description Asks for the privilege `role.manage`.
+         * @description Needs the privilege `role.manage`.
          */
         delete: operations["deleteRole"];
         options?: never;
         head?: never;
         /**
          * Change the name or the description of a role; null clears the description
-         * @description Asks for the privilege `role.manage`.
+         * @description Needs the privilege `role.manage`.
          */
         patch: operations["changeRole"];
         trace?: never;
@@ -802,8 +802,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bring back a deleted role, with what it held
-         * @description Asks for the privilege `role.manage`.
+         * Restore a deleted role with its privileges
+         * @description Needs the privilege `role.manage`.
          */
         post: operations["restoreRole"];
         delete?: never;
@@ -821,14 +821,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Let a role hold a privilege that you hold
-         * @description Asks for the privilege `role.manage`.
+         * Grant a role a privilege that you hold
+         * @description Needs the privilege `role.manage`.
          */
         put: operations["grantPrivilege"];
         post?: never;
         /**
-         * Take from a role a privilege that you hold
-         * @description Asks for the privilege `role.manage`.
+         * Revoke a privilege that you hold from a role
+         * @description Needs the privilege `role.manage`.
          */
         delete: operations["revokePrivilege"];
         options?: never;
@@ -844,8 +844,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who would gain or lose by a change of a role; names of privileges, with commas between them
-         * @description Asks for the privilege `role.read`.
+         * Who would gain or lose by a change of a role; names of privileges, separated by commas
+         * @description Needs the privilege `role.read`.
          */
         get: operations["readRoleImpact"];
         put?: never;
@@ -864,14 +864,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Privileges, those that the service asks for and your own
-         * @description Asks for the privilege `privilege.read`.
+         * All privileges, built-in and added ones
+         * @description Needs the privilege `privilege.read`.
          */
         get: operations["listPrivileges"];
         put?: never;
         /**
-         * Make a privilege, which SuperAdmin holds at once
-         * @description Asks for the privilege `privilege.manage`.
+         * Create a privilege, which SuperAdmin holds at once
+         * @description Needs the privilege `privilege.manage`.
          */
         post: operations["createPrivilege"];
         delete?: never;
@@ -889,21 +889,21 @@ export interface paths {
         };
         /**
          * A privilege
-         * @description Asks for the privilege `privilege.read`.
+         * @description Needs the privilege `privilege.read`.
          */
         get: operations["readPrivilege"];
         put?: never;
         post?: never;
         /**
-         * Delete a privilege, which nobody holds from the next request on; it can be restored
-         * @description Asks for the privilege `privilege.manage`.
+         * Delete a privilege, which takes effect with the next request; it can be restored
+         * @description Needs the privilege `privilege.manage`.
          */
         delete: operations["deletePrivilege"];
         options?: never;
         head?: never;
         /**
-         * Change the description of a privilege that you hold; null clears it, and the name stays
-         * @description Asks for the privilege `privilege.manage`.
+         * Change the description of a privilege that you hold; null clears it, and the name can not change
+         * @description Needs the privilege `privilege.manage`.
          */
         patch: operations["changePrivilege"];
         trace?: never;
@@ -918,8 +918,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bring back a deleted privilege, to the roles that held it
-         * @description Asks for the privilege `privilege.manage`.
+         * Restore a deleted privilege, and give it back to the roles that held it
+         * @description Needs the privilege `privilege.manage`.
          */
         post: operations["restorePrivilege"];
         delete?: never;
@@ -936,8 +936,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The audit trail, newest first, by who did what to whom and when
-         * @description Asks for the privilege `audit.read`.
+         * The audit trail, newest first, filtered by actor, subject, action and time
+         * @description Needs the privilege `audit.read`.
          */
         get: operations["listEvents"];
         put?: never;
@@ -956,8 +956,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What you did, and what was done to your account, newest first
-         * @description For whoever is signed in.
+         * Your own actions and those on your account, newest first
+         * @description For signed-in users.
          */
         get: operations["listMyEvents"];
         put?: never;
@@ -976,8 +976,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The providers that one can sign in with
-         * @description Open to everybody.
+         * The OpenID providers for signing in
+         * @description Public.
          */
         get: operations["listOAuthProviders"];
         put?: never;
@@ -996,8 +996,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * For a browser: go to the provider to sign in, and come back to return_to with a code or an error
-         * @description Open to everybody.
+         * For a browser: redirects to the provider to sign in, and then to return_to with a code or an error
+         * @description Public.
          */
         get: operations["startOAuthSignIn"];
         put?: never;
@@ -1016,8 +1016,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * For a browser: go to the provider to link it, with the ticket of an authorize_url
-         * @description Open to everybody.
+         * For a browser: redirects to the provider to link it, with the ticket of an authorize_url
+         * @description Public.
          */
         get: operations["openOAuthLink"];
         put?: never;
@@ -1036,8 +1036,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where providers send browsers back to; parameters as in RFC 6749 §4.1.2, unknown ones are ignored
-         * @description Open to everybody.
+         * The redirect URI for providers; parameters as in RFC 6749 §4.1.2, unknown ones are ignored
+         * @description Public.
          */
         get: operations["arriveFromOAuthProvider"];
         put?: never;
@@ -1058,8 +1058,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tokens for the code that came to return_to, by whoever knows the code_verifier
-         * @description Open to everybody.
+         * Exchange the code from return_to, with its code_verifier, for tokens
+         * @description Public.
          */
         post: operations["exchangeOAuthCode"];
         delete?: never;
@@ -1079,7 +1079,7 @@ export interface paths {
         put?: never;
         /**
          * Link a provider to your account: a URL for a browser to open within 10 minutes, once
-         * @description For whoever is signed in. Asks for a fresh sign-in, within `REAUTH_TTL`.
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         post: operations["startOAuthLink"];
         delete?: never;
@@ -1098,8 +1098,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End the linking of a provider that this session began
-         * @description For whoever is signed in.
+         * Complete the linking of a provider that this session started
+         * @description For signed-in users.
          */
         post: operations["completeOAuthLink"];
         delete?: never;
@@ -1116,8 +1116,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This contract, as an OpenAPI document
-         * @description Open to everybody.
+         * This OpenAPI document
+         * @description Public.
          */
         get: operations["readContract"];
         put?: never;
@@ -1132,11 +1132,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description RFC 9457. `code` is for programs, `detail` for people: it says what to do next. */
+        /** @description RFC 9457. `code` is for programs; `detail` says what to do next. */
         Problem: {
             /**
              * Format: uri
-             * @description The page that explains it.
+             * @description The page that explains the problem.
              */
             type: string;
             title: string;
@@ -1165,12 +1165,12 @@ export interface components {
             resend_in: number;
         };
         Register: {
-            /** @description At most 64 characters once it is trimmed, and none invisible. */
+            /** @description At most 64 characters after trimming, none of them invisible. */
             first_name: string;
-            /** @description At most 64 characters once it is trimmed, and none invisible. */
+            /** @description At most 64 characters after trimming, none of them invisible. */
             last_name?: string | null;
             email?: string | null;
-            /** @description With + and the prefix of its country, as people write it; answered in E.164. */
+            /** @description With + and the country code; answers use E.164. */
             mobile?: string | null;
             password: string;
         } | {
@@ -1192,7 +1192,7 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the prefix of its country, as people write it; answered in E.164. */
+            /** @description With + and the country code; answers use E.164. */
             value: string;
             device_token?: string | null;
         };
@@ -1217,7 +1217,7 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the prefix of its country, as people write it; answered in E.164. */
+            /** @description With + and the country code; answers use E.164. */
             value: string;
             code: string;
             registration?: string | null;
@@ -1238,7 +1238,7 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the prefix of its country, as people write it; answered in E.164. */
+            /** @description With + and the country code; answers use E.164. */
             value: string;
             code: string;
             new_password: string;
@@ -1271,7 +1271,7 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the prefix of its country, as people write it; answered in E.164. */
+            /** @description With + and the country code; answers use E.164. */
             value: string;
             code: string;
         };
@@ -1388,11 +1388,11 @@ export interface components {
             created_at: string;
         };
         ChangeProfile: {
-            /** @description At most 64 characters once it is trimmed, and none invisible. */
+            /** @description At most 64 characters after trimming, none of them invisible. */
             first_name?: string;
-            /** @description At most 64 characters once it is trimmed, and none invisible. */
+            /** @description At most 64 characters after trimming, none of them invisible. */
             last_name?: string | null;
-            /** @description At most 128 characters once it is trimmed, and none invisible. */
+            /** @description At most 128 characters after trimming, none of them invisible. */
             job_title?: string | null;
             /** @enum {string|null} */
             gender?: "male" | "female" | "other" | "prefer_not_to_say" | null;
@@ -1464,7 +1464,7 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the prefix of its country, as people write it; answered in E.164. */
+            /** @description With + and the country code; answers use E.164. */
             value: string;
         };
         IdentityCode: {
@@ -1478,11 +1478,11 @@ export interface components {
             total_is_capped?: boolean;
         };
         NewUser: {
-            /** @description At most 64 characters once it is trimmed, and none invisible. */
+            /** @description At most 64 characters after trimming, none of them invisible. */
             first_name: string;
-            /** @description At most 64 characters once it is trimmed, and none invisible. */
+            /** @description At most 64 characters after trimming, none of them invisible. */
             last_name?: string | null;
-            /** @description At most 128 characters once it is trimmed, and none invisible. */
+            /** @description At most 128 characters after trimming, none of them invisible. */
             job_title?: string | null;
             /** @enum {string|null} */
             gender?: "male" | "female" | "other" | "prefer_not_to_say" | null;
@@ -1494,7 +1494,7 @@ export interface components {
             username?: string | null;
             role: string;
             email?: string | null;
-            /** @description With + and the prefix of its country, as people write it; answered in E.164. */
+            /** @description With + and the country code; answers use E.164. */
             mobile?: string | null;
             password?: string | null;
         } | {
@@ -1503,11 +1503,11 @@ export interface components {
             mobile: string;
         };
         ChangeUser: {
-            /** @description At most 64 characters once it is trimmed, and none invisible. */
+            /** @description At most 64 characters after trimming, none of them invisible. */
             first_name?: string;
-            /** @description At most 64 characters once it is trimmed, and none invisible. */
+            /** @description At most 64 characters after trimming, none of them invisible. */
             last_name?: string | null;
-            /** @description At most 128 characters once it is trimmed, and none invisible. */
+            /** @description At most 128 characters after trimming, none of them invisible. */
             job_title?: string | null;
             /** @enum {string|null} */
             gender?: "male" | "female" | "other" | "prefer_not_to_say" | null;
@@ -1534,7 +1534,7 @@ export interface components {
             identity_id?: number;
         };
         Unlock: {
-            /** @description At most 256 characters once it is trimmed, and none invisible. */
+            /** @description At most 256 characters after trimming, none of them invisible. */
             reason: string;
         };
         EffectivePrivileges: {
@@ -1567,16 +1567,16 @@ export interface components {
             updated_at: string;
         };
         NewRole: {
-            /** @description At most 64 letters, digits, spaces, _ and - once it is trimmed and spaces are single. */
+            /** @description At most 64 letters, digits, spaces, _ and - after trimming and with single spaces. */
             name: string;
-            /** @description At most 256 characters once it is trimmed, and none invisible. */
+            /** @description At most 256 characters after trimming, none of them invisible. */
             description?: string | null;
             privileges?: string[] | null;
         };
         ChangeRole: {
-            /** @description At most 64 letters, digits, spaces, _ and - once it is trimmed and spaces are single. */
+            /** @description At most 64 letters, digits, spaces, _ and - after trimming and with single spaces. */
             name?: string;
-            /** @description At most 256 characters once it is trimmed, and none invisible. */
+            /** @description At most 256 characters after trimming, none of them invisible. */
             description?: string | null;
         };
         RoleImpact: {
@@ -1613,11 +1613,11 @@ export interface components {
         };
         NewPrivilege: {
             name: string;
-            /** @description At most 256 characters once it is trimmed, and none invisible. */
+            /** @description At most 256 characters after trimming, none of them invisible. */
             description?: string | null;
         };
         ChangePrivilege: {
-            /** @description At most 256 characters once it is trimmed, and none invisible. */
+            /** @description At most 256 characters after trimming, none of them invisible. */
             description?: string | null;
         };
         Events: {
@@ -1675,9 +1675,9 @@ export interface components {
             authorize_url: string;
         };
         OAuthTarget: {
-            /** @description Of an origin of RETURN_TO_ORIGINS. */
+            /** @description A page of an origin in RETURN_TO_ORIGINS. */
             return_to: string;
-            /** @description Of the `code_verifier`, by S256 (RFC 7636). */
+            /** @description The S256 challenge of the `code_verifier` (RFC 7636). */
             code_challenge: string;
         };
         OAuthComplete: {
@@ -2219,7 +2219,7 @@ export interface components {
                 };
             };
         };
-        /** @description The refresh token is not good any more */
+        /** @description The refresh token is not valid any more */
         "401.INVALID_REFRESH_TOKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2392,7 +2392,7 @@ export interface components {
                 };
             };
         };
-        /** @description The username belongs to somebody */
+        /** @description The username is taken */
         "409.USERNAME_TAKEN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2515,7 +2515,7 @@ export interface components {
                 };
             };
         };
-        /** @description Your last way in */
+        /** @description The last way to sign in */
         "409.LAST_WAY_IN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2626,7 +2626,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; Not yours to grant */
+        /** @description Not allowed; You can not grant this */
         "403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2658,7 +2658,7 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; The same request is still running; The username belongs to somebody */
+        /** @description The address belongs to another account; The same request is still running; The username is taken */
         "409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2675,7 +2675,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; Not yours to grant; The user may do more than you */
+        /** @description Not allowed; You can not grant this; The user has privileges that you lack */
         "403.FORBIDDEN.NOT_YOURS_TO_GRANT.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2703,7 +2703,7 @@ export interface components {
                 };
             };
         };
-        /** @description The last administrator; The username belongs to somebody */
+        /** @description The last administrator; The username is taken */
         "409.LAST_ADMINISTRATOR.USERNAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2746,7 +2746,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; Sign in again first; The user may do more than you */
+        /** @description Not allowed; Sign in again first; The user has privileges that you lack */
         "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2774,7 +2774,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; The user may do more than you */
+        /** @description Not allowed; The user has privileges that you lack */
         "403.FORBIDDEN.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2788,7 +2788,7 @@ export interface components {
                 };
             };
         };
-        /** @description Somebody else has it by now */
+        /** @description Taken by another user since */
         "409.RESTORE_CONFLICT": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2802,7 +2802,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; The user may do more than you */
+        /** @description Not allowed; The user has privileges that you lack */
         "403.FORBIDDEN.SUPERIOR.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2880,7 +2880,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; Sign in again first; The user may do more than you */
+        /** @description Not allowed; Sign in again first; The user has privileges that you lack */
         "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2913,7 +2913,7 @@ export interface components {
                 };
             };
         };
-        /** @description Your last way in */
+        /** @description The last way to sign in */
         "409.LAST_WAY_IN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2943,7 +2943,7 @@ export interface components {
                 };
             };
         };
-        /** @description The same request is still running; There is one with this name */
+        /** @description The same request is still running; The name is taken */
         "409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2960,7 +2960,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; Not yours to grant */
+        /** @description Not allowed; You can not grant this */
         "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2974,7 +2974,7 @@ export interface components {
                 };
             };
         };
-        /** @description Part of the service itself; There is one with this name */
+        /** @description Part of the service itself; The name is taken */
         "409.BUILT_IN.NAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2988,7 +2988,7 @@ export interface components {
                 };
             };
         };
-        /** @description Part of the service itself; Somebody has this role */
+        /** @description Part of the service itself; The role is in use */
         "409.BUILT_IN.ROLE_IN_USE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3002,7 +3002,7 @@ export interface components {
                 };
             };
         };
-        /** @description There is one with this name */
+        /** @description The name is taken */
         "409.NAME_TAKEN": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3277,42 +3277,42 @@ export interface components {
         };
     };
     parameters: {
-        /** @description With the same key and request, the first answer comes again for 24 hours. */
+        /** @description For 24 hours the same request with the same key gets the first answer again. */
         IdempotencyKey: string;
-        /** @description The ETag of what is to be changed; 412 where it has changed since. */
+        /** @description The ETag of the version to change; 412 if it has changed since. */
         IfMatch: string;
-        /** @description The ETag of what the client has; 304 where it is still so. */
+        /** @description The ETag of the version that the client has; 304 if it is still current. */
         IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
-        /** @description What the log knows the request by. */
+        /** @description The id of the request in the log. */
         "X-Request-Id": string;
-        /** @description Nobody keeps it. */
+        /** @description Do not cache. */
         "Cache-Control": "no-store";
-        /** @description How long it may be kept unasked. */
+        /** @description How long it may be cached. */
         "Cache-Control.kept": string;
         /** @description A strong tag of this state, for If-Match and If-None-Match. */
         ETag: string;
-        /** @description Where it is, from the root of this service. */
+        /** @description Its address, relative to this service. */
         Location: string;
-        /** @description Where the browser goes on. */
+        /** @description Where the browser is redirected to. */
         "Location.elsewhere": string;
         /** @description The next page (RFC 8288), where there is one. */
         Link: string;
-        /** @description Ties a sign-in at a provider to this browser. */
+        /** @description Binds a sign-in at a provider to this browser. */
         "Set-Cookie": string;
-        /** @description Seconds until it is worth trying again. */
+        /** @description Seconds until a retry makes sense. */
         "Retry-After": number;
-        /** @description Seconds until it is worth trying again. */
+        /** @description Seconds until a retry makes sense. */
         "Retry-After.sometimes": number;
-        /** @description The kind of token to bring (RFC 6750). */
+        /** @description The kind of token that is required (RFC 6750). */
         "WWW-Authenticate": "Bearer realm=\"api\"" | "Bearer realm=\"api\", error=\"invalid_token\"";
-        /** @description How many requests an address has in how many seconds, and how many changes of the own account. */
+        /** @description Requests per client and changes per account that are allowed in so many seconds. */
         "RateLimit-Policy": string;
-        /** @description How many are left, and in how many seconds there are all again. */
+        /** @description How many are left, and the seconds until all are available again. */
         RateLimit: string;
-        /** @description On an answer that was given before. */
+        /** @description On a repeated answer. */
         "Idempotency-Replayed": "true";
     };
     pathItems: never;
@@ -3328,7 +3328,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3358,7 +3358,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3401,7 +3401,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken on */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3451,7 +3451,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken on */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3501,7 +3501,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3553,7 +3553,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3604,7 +3604,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken on */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3654,7 +3654,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3692,7 +3692,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3744,7 +3744,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3794,7 +3794,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3843,7 +3843,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3891,7 +3891,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3917,7 +3917,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3959,7 +3959,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3989,7 +3989,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4024,7 +4024,7 @@ export interface operations {
                  */
                 "application/x-www-form-urlencoded": {
                     token: string;
-                    /** @description Not needed, and not looked at. */
+                    /** @description Not needed, and ignored. */
                     token_type_hint?: string;
                 } & {
                     [key: string]: string;
@@ -4032,7 +4032,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4082,7 +4082,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what the client has; 304 where it is still so. */
+                /** @description The ETag of the version that the client has; 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -4090,7 +4090,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4117,7 +4117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Jwks"];
                 };
             };
-            /** @description As the client has it */
+            /** @description Not modified */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4137,7 +4137,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what the client has; 304 where it is still so. */
+                /** @description The ETag of the version that the client has; 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -4145,7 +4145,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4191,7 +4191,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description As the client has it */
+            /** @description Not modified */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4212,7 +4212,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -4220,7 +4220,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4245,7 +4245,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -4270,7 +4270,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4340,7 +4340,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4432,7 +4432,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4469,7 +4469,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With the same key and request, the first answer comes again for 24 hours. */
+                /** @description For 24 hours the same request with the same key gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -4487,7 +4487,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4531,7 +4531,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what the client has; 304 where it is still so. */
+                /** @description The ETag of the version that the client has; 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -4542,7 +4542,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4565,7 +4565,7 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            /** @description As the client has it */
+            /** @description Not modified */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4587,7 +4587,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -4598,7 +4598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4632,7 +4632,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Taken on */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4682,7 +4682,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4732,7 +4732,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4773,9 +4773,9 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
+                /** @description The `next_cursor` of the page before, with the same filters and order. */
                 cursor?: string;
-                /** @description With a hyphen the other way round; newest first where it is absent. */
+                /** @description A hyphen reverses the order; the default is newest first. */
                 sort?: "id" | "-id" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "first_name" | "-first_name";
                 /**
                  * @description Adds `total`; it is exact unless `total_is_capped`.
@@ -4783,23 +4783,23 @@ export interface operations {
                  */
                 count?: boolean;
                 /**
-                 * @description What a name, username or address begins with, in any letter case.
+                 * @description The beginning of a name, username or address, in any letter case.
                  * @example ada
                  */
                 q?: string;
                 /** @description The name of a role. */
                 role?: string;
-                /** @description Whether they are active. */
+                /** @description Whether the users are active. */
                 is_active?: boolean;
-                /** @description Whether a lock of theirs counts right now. */
+                /** @description Whether the users are locked at present. */
                 locked?: boolean;
-                /** @description Without it deleted users are left out; with `include` they are among the others, with `only` alone. */
+                /** @description Deleted users: left out by default; `include` adds them, `only` shows nothing else. */
                 deleted?: "exclude" | "only" | "include";
-                /** @description Open registrations, of which nobody has confirmed an address yet. Without it they are left out; with `include` they are among the others, with `only` alone. */
+                /** @description Registrations without a confirmed address: left out by default; `include` adds them, `only` shows nothing else. */
                 unconfirmed?: "exclude" | "only" | "include";
-                /** @description Made then or later. */
+                /** @description Created at this time or later. */
                 created_from?: string;
-                /** @description Made before. */
+                /** @description Created before this time. */
                 created_to?: string;
             };
             header?: never;
@@ -4808,7 +4808,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4873,7 +4873,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With the same key and request, the first answer comes again for 24 hours. */
+                /** @description For 24 hours the same request with the same key gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -4893,7 +4893,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4959,11 +4959,11 @@ export interface operations {
     readUser: {
         parameters: {
             query?: {
-                /** @description Whether a deleted user is found, too; by default not. */
+                /** @description With `include` a deleted user is found, too. */
                 deleted?: "exclude" | "include";
             };
             header?: {
-                /** @description The ETag of what the client has; 304 where it is still so. */
+                /** @description The ETag of the version that the client has; 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -4974,7 +4974,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5020,7 +5020,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description As the client has it */
+            /** @description Not modified */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5043,7 +5043,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -5054,7 +5054,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5077,7 +5077,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -5103,7 +5103,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5176,7 +5176,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5244,7 +5244,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Taken on */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5281,7 +5281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5333,7 +5333,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5364,7 +5364,7 @@ export interface operations {
     readUserPrivileges: {
         parameters: {
             query?: {
-                /** @description Of the one privilege to ask about. */
+                /** @description The name of the privilege to check. */
                 name?: string;
             };
             header?: never;
@@ -5376,7 +5376,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5418,7 +5418,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5465,7 +5465,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5494,7 +5494,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Taken on */
+            /** @description Accepted */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5528,7 +5528,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With the same key and request, the first answer comes again for 24 hours. */
+                /** @description For 24 hours the same request with the same key gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5549,7 +5549,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5594,7 +5594,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -5607,7 +5607,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5631,10 +5631,10 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
+                /** @description The `next_cursor` of the page before, with the same filters and order. */
                 cursor?: string;
                 /**
-                 * @description With a hyphen the other way round; newest first where it is absent.
+                 * @description A hyphen reverses the order; the default is newest first.
                  * @example name
                  */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
@@ -5647,7 +5647,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5688,7 +5688,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With the same key and request, the first answer comes again for 24 hours. */
+                /** @description For 24 hours the same request with the same key gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5709,7 +5709,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5754,7 +5754,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what the client has; 304 where it is still so. */
+                /** @description The ETag of the version that the client has; 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -5765,7 +5765,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5789,7 +5789,7 @@ export interface operations {
                     "application/json": components["schemas"]["Role"];
                 };
             };
-            /** @description As the client has it */
+            /** @description Not modified */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5812,7 +5812,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -5823,7 +5823,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5846,7 +5846,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -5872,7 +5872,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5922,7 +5922,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5960,7 +5960,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -5973,7 +5973,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6012,7 +6012,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -6025,7 +6025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6048,11 +6048,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What the role would hold, too.
+                 * @description Privileges to be granted.
                  * @example invoice.approve
                  */
                 add?: string;
-                /** @description What it would no longer hold. */
+                /** @description Privileges to be revoked. */
                 remove?: string;
             };
             header?: never;
@@ -6064,7 +6064,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6101,10 +6101,10 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
+                /** @description The `next_cursor` of the page before, with the same filters and order. */
                 cursor?: string;
                 /**
-                 * @description With a hyphen the other way round; newest first where it is absent.
+                 * @description A hyphen reverses the order; the default is newest first.
                  * @example name
                  */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
@@ -6117,7 +6117,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6155,7 +6155,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With the same key and request, the first answer comes again for 24 hours. */
+                /** @description For 24 hours the same request with the same key gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6173,7 +6173,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6215,7 +6215,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what the client has; 304 where it is still so. */
+                /** @description The ETag of the version that the client has; 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -6226,7 +6226,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6247,7 +6247,7 @@ export interface operations {
                     "application/json": components["schemas"]["Privilege"];
                 };
             };
-            /** @description As the client has it */
+            /** @description Not modified */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6270,7 +6270,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -6281,7 +6281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to tell */
+            /** @description Done, no content */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6304,7 +6304,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what is to be changed; 412 where it has changed since. */
+                /** @description The ETag of the version to change; 412 if it has changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -6330,7 +6330,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6376,7 +6376,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6412,27 +6412,27 @@ export interface operations {
             query?: {
                 /** @description Above 200 it counts as 200. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
+                /** @description The `next_cursor` of the page before, with the same filters and order. */
                 cursor?: string;
-                /** @description With a hyphen the other way round; newest first where it is absent. */
+                /** @description A hyphen reverses the order; the default is newest first. */
                 sort?: "at" | "-at";
                 /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
-                /** @description The id of the user who did it. */
+                /** @description The id of the acting user. */
                 actor?: number;
                 /**
-                 * @description What it was done to: `role:3`, `user:2`, or the id of a user alone.
+                 * @description The object of the action: `role:3`, `user:2`, or the id of a user alone.
                  * @example user:2
                  */
                 subject?: string;
                 /**
-                 * @description What was done, as events name it.
+                 * @description The name of the action, as in events.
                  * @example session.started
                  */
                 action?: string;
-                /** @description Then or later. */
+                /** @description At this time or later. */
                 from?: string;
-                /** @description Before. */
+                /** @description Before this time. */
                 to?: string;
             };
             header?: never;
@@ -6441,7 +6441,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6494,9 +6494,9 @@ export interface operations {
                  * @example 10
                  */
                 limit?: number;
-                /** @description The `next_cursor` of the page before, with the same filters in the same order. */
+                /** @description The `next_cursor` of the page before, with the same filters and order. */
                 cursor?: string;
-                /** @description With a hyphen the other way round; newest first where it is absent. */
+                /** @description A hyphen reverses the order; the default is newest first. */
                 sort?: "at" | "-at";
                 /** @description Adds `total`; it is exact unless `total_is_capped`. */
                 count?: boolean;
@@ -6507,7 +6507,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6560,7 +6560,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6591,12 +6591,12 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Of an origin of RETURN_TO_ORIGINS.
+                 * @description A page of an origin in RETURN_TO_ORIGINS.
                  * @example https://app.example/signed-in
                  */
                 return_to: string;
                 /**
-                 * @description Of the `code_verifier`, by S256 (RFC 7636).
+                 * @description The S256 challenge of the `code_verifier` (RFC 7636).
                  * @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
                  */
                 code_challenge: string;
@@ -6610,7 +6610,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The browser goes on */
+            /** @description Redirect */
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6634,7 +6634,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description As it stands in the `authorize_url`; good for 10 minutes, once.
+                 * @description As in the `authorize_url`; valid once, for 10 minutes.
                  * @example pVQ6sI4mT2eZx8hYwKc0Gg
                  */
                 ticket: string;
@@ -6648,7 +6648,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The browser goes on */
+            /** @description Redirect */
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6670,7 +6670,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Whatever the standard of the call sends along; what is unknown is ignored.
+                 * @description Parameters of the standard; unknown ones are ignored.
                  * @example {
                  *       "code": "pVQ6sI4mT2eZx8hYwKc0Gg",
                  *       "state": "YFMavYdYSOjWJvsOaN1zQQ"
@@ -6689,7 +6689,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The browser goes on */
+            /** @description Redirect */
             302: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6725,7 +6725,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6779,7 +6779,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6814,7 +6814,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With the same key and request, the first answer comes again for 24 hours. */
+                /** @description For 24 hours the same request with the same key gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -6835,7 +6835,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made */
+            /** @description Created */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6877,7 +6877,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what the client has; 304 where it is still so. */
+                /** @description The ETag of the version that the client has; 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -6885,7 +6885,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6907,7 +6907,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description As the client has it */
+            /** @description Not modified */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -51,6 +51,8 @@ const onlyIn = (packages: RegExp, places: RegExp): Rule =>
 
 /** `src/adapters/http/api/routes/account/me.ts` -> `src/adapters/http/`. */
 const adapterOf = (path: string): string | undefined => /^src\/adapters\/[^/]+\//.exec(path)?.[0];
+/** `src/adapters/http/api/routes/account/me.ts` -> `api`. */
+const httpPartOf = (path: string): string | undefined => /^src\/adapters\/http\/([^/]+)\//.exec(path)?.[1];
 const embedded = /^src\/adapters\/(?:.*\/)?embedded-postgres(?:\/|\.ts$)/;
 
 const noCircle: Rule = (files) => {
@@ -319,6 +321,21 @@ const promises: Readonly<Record<string, Promised>> = {
         .map(([folder]) => folder),
     breaks: [Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`src/core/ports/a${n}.ts`, '']))],
     keeps: named('src/core/ports/a.ts'),
+  },
+  'the server of the http adapter knows neither the API nor the pages, which do not know each other': {
+    rule: noImport(({ from, to }) => {
+      const [own, other] = [httpPartOf(from), httpPartOf(to)];
+      return own !== undefined && other !== undefined && own !== other && other !== 'server';
+    }),
+    breaks: [
+      ...at('src/adapters/http/server/a.ts', "import '../api/problems/a.ts'", "import type { A } from '../pages/a.ts'"),
+      ...at('src/adapters/http/api/routes/a/b.ts', "import '../../../pages/a.ts'"),
+      ...at('src/adapters/http/pages/a/b.ts', "import type { A } from '../../api/codecs/a.ts'"),
+    ],
+    keeps: [
+      ...at('src/adapters/http/pages/a/b.ts', "import '../layout.ts'; import '../../server/route.ts'"),
+      ...at('src/wiring/a.ts', "import '../adapters/http/api/a.ts'; import '../adapters/http/pages/a.ts'"),
+    ],
   },
   'there are no default exports': {
     rule: noCode(

@@ -3,10 +3,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Logger } from 'pino';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import { makePasswords } from '../adapters/crypto/passwords.ts';
+import { presentProblem } from '../adapters/http/api/problems/problem.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
-import { healthRoutes } from '../adapters/http/server/health.ts';
+import { healthRoutes, untilStarted } from '../adapters/http/server/health.ts';
 import { localOnly } from '../adapters/http/server/local-only.ts';
-import { notStarted } from '../adapters/http/server/not-started.ts';
 import { listen } from '../adapters/http/server/server.ts';
 import type { Worker } from '../adapters/messaging/worker.ts';
 import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
@@ -25,9 +25,8 @@ import { startJobs } from '../wiring/jobs.ts';
 import { jwksMaxAge, startKeyRing } from '../wiring/keys.ts';
 import type { RunningKeyRing } from '../wiring/keys.ts';
 import { startMail } from '../wiring/mail.ts';
-import { pagesOf } from '../wiring/pages.ts';
+import { explainProblems, pagesOf } from '../wiring/pages.ts';
 import { PARTS, PORTS } from '../wiring/ports.ts';
-import { explainProblems } from '../wiring/problems.ts';
 import { routesOf } from '../wiring/routes.ts';
 import { USE_CASES } from '../wiring/use-cases.ts';
 import { onceCurrent } from './prepare.ts';
@@ -85,18 +84,19 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     },
     isShuttingDown: () => stopping.signal.aborted,
   });
-  const edge = {
+  const http = {
     trustProxy: configured.http.trustProxy,
     publicUrl: configured.http.publicUrl,
     reauthTtlMs: configured.sessions.reauthTtlMs,
+    presentRefusal: presentProblem,
     logger,
   };
   const authenticate = () => TE.left(unauthenticated);
   let serve: Serve = makeApp({
-    ...edge,
-    routes: health,
+    ...http,
+    routes: [...health, ...explainProblems],
     authenticate,
-    extraMiddleware: [explainProblems, notStarted],
+    extraMiddleware: [untilStarted],
   }).callback();
   const callback = (): RequestListener => (request, response) => void serve(request, response);
   const server = await listen({ callback }, { ...configured.http, logger });
@@ -122,17 +122,19 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     const useCases = container.get(USE_CASES);
     const hasMailbox = config.mode !== 'production';
     const app = makeApp({
-      ...edge,
+      ...http,
       publicUrl: config.http.publicUrl,
-      routes: routesOf(container, {
-        health,
-        version: VERSION,
-        hasMailbox,
-        jwksMaxAge: jwksMaxAge(config.signingKeys),
-        accessTokens: config.accessTokens,
-        publicUrl: config.http.publicUrl,
-        returnToOrigins: config.oauth.returnToOrigins,
-      }),
+      routes: [
+        ...routesOf(container, {
+          health,
+          version: VERSION,
+          jwksMaxAge: jwksMaxAge(config.signingKeys),
+          accessTokens: config.accessTokens,
+          publicUrl: config.http.publicUrl,
+          returnToOrigins: config.oauth.returnToOrigins,
+        }),
+        ...pagesOf(container, hasMailbox),
+      ],
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
       within: (origin, work) => origins.within(origin, () => callers.within(stranger, work)),
@@ -141,7 +143,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       rateLimiters: container.get(PARTS.rateLimiters),
       changeCounter: container.get(PARTS.changeCounter),
       idempotencyKeys: container.get(PARTS.idempotencyKeys),
-      extraMiddleware: [localOnly('/dev/'), explainProblems, ...pagesOf(container)],
+      extraMiddleware: hasMailbox ? [localOnly('/dev/')] : [],
     });
     worker = await startMail(config, container, logger);
     maintenance = startJobs({ config, database, container, keys }, logger);

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
-import type { RefusedAccess } from '../adapters/http/server/to-koa.ts';
+import type { RefusedAccess } from '../adapters/http/server/access.ts';
 import { recordAnonymousAttempts } from '../adapters/persistence/audit/anonymous-attempts.ts';
 import { sealTrail } from '../adapters/persistence/audit/audit-chain.ts';
 import type { Sealed } from '../adapters/persistence/audit/audit-chain.ts';

@@ -10,14 +10,13 @@ import { routesOf } from './routes.ts';
 // Stands in for use cases and adapters that no codec needs.
 const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
 
-/** Every route as data with its real codecs, for generating documents; the handlers can't be called. */
+/** Every route of the API as data with its real codecs, for generating documents; the handlers can't be called. */
 export const contractRoutes = (publicUrl: string): readonly Route[] =>
   routesOf(
     { get: (id: unknown) => (id === PORTS.phoneNumbers ? makePhoneNumbers() : nothing) } as unknown as Container,
     {
       health: healthRoutes({ checks: {}, isShuttingDown: () => false }),
       version: VERSION,
-      hasMailbox: false,
       jwksMaxAge: 0,
       accessTokens: { issuer: publicUrl, audience: publicUrl },
       publicUrl,

@@ -1,19 +1,33 @@
 import type { Container } from 'inversify';
-import { docsPage } from '../adapters/http/pages/docs/docs-page.ts';
-import { invitationPage } from '../adapters/http/pages/invitation/invitation-page.ts';
-import type { PageMiddleware } from '../adapters/http/pages/layout.ts';
-import { resetPage } from '../adapters/http/pages/reset/reset-page.ts';
-import { fixedBody, sendFixed } from '../adapters/http/server/fixed-body.ts';
+import { TITLES } from '../adapters/http/api/problems/titles.ts';
+import { devMailboxRoutes } from '../adapters/http/pages/dev/mailbox.ts';
+import { devStyleRoute } from '../adapters/http/pages/dev/page.ts';
+import { devTemplatesRoute } from '../adapters/http/pages/dev/templates.ts';
+import { docsPages } from '../adapters/http/pages/docs/routes.ts';
+import { invitationPages } from '../adapters/http/pages/invitation/routes.ts';
+import { explainedProblems, problemPages } from '../adapters/http/pages/problems/routes.ts';
+import { resetPages } from '../adapters/http/pages/reset/routes.ts';
+import type { Route } from '../adapters/http/server/route.ts';
 import { PARTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
-/** Every page that people open: those behind the links of messages, and the contract. */
-export const pagesOf = (container: Container): readonly PageMiddleware[] => {
-  const { minLength } = container.get(PARTS.policies).password;
-  const useCases = container.get(USE_CASES);
+/** These need no database, and are served before the service has started. */
+export const explainProblems: readonly Route[] = problemPages(explainedProblems(TITLES));
+
+/** Every page; those for developers only where there is a mailbox. */
+export const pagesOf = (container: Container, hasMailbox: boolean): readonly Route[] => {
+  const deps = { ...container.get(USE_CASES), minLength: container.get(PARTS.policies).password.minLength };
   return [
-    resetPage({ ...useCases, minLength }),
-    invitationPage({ ...useCases, minLength }),
-    docsPage({ prepare: ({ type, bytes }) => fixedBody(type, bytes), send: sendFixed }),
+    ...explainProblems,
+    ...resetPages(deps),
+    ...invitationPages(deps),
+    ...docsPages(),
+    ...(hasMailbox
+      ? [
+          ...devMailboxRoutes(container.get(PARTS.mailbox).list),
+          devTemplatesRoute(container.get(PARTS.previews)),
+          devStyleRoute,
+        ]
+      : []),
   ];
 };

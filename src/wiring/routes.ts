@@ -2,21 +2,24 @@ import type { Container } from 'inversify';
 import { openApiRoute } from '../adapters/http/api/openapi/contract-route.ts';
 import { mePasswordRoutes } from '../adapters/http/api/routes/account/me-password.ts';
 import { meRoutes } from '../adapters/http/api/routes/account/me.ts';
+import { myAddressRoutes } from '../adapters/http/api/routes/account/my-addresses.ts';
 import { myIdentityRoutes } from '../adapters/http/api/routes/account/my-identities.ts';
 import { eventRoutes } from '../adapters/http/api/routes/audit/events.ts';
 import { userAccessRoutes } from '../adapters/http/api/routes/directory/user-access.ts';
+import { userIdentityRoutes } from '../adapters/http/api/routes/directory/user-identities.ts';
+import { userSessionRoutes } from '../adapters/http/api/routes/directory/user-sessions.ts';
+import { oneUserRoutes } from '../adapters/http/api/routes/directory/user.ts';
 import { userRoutes } from '../adapters/http/api/routes/directory/users.ts';
 import { invitationRoutes } from '../adapters/http/api/routes/invitations/invitation.ts';
 import { oauthRoutes } from '../adapters/http/api/routes/oauth/oauth.ts';
 import { recoveryRoutes } from '../adapters/http/api/routes/recovery/recovery.ts';
+import { rolePrivilegeRoutes } from '../adapters/http/api/routes/roles/role-privileges.ts';
 import { roleRoutes } from '../adapters/http/api/routes/roles/roles.ts';
 import { introspectRoutes } from '../adapters/http/api/routes/sessions/introspect.ts';
 import { keyRoutes } from '../adapters/http/api/routes/sessions/keys.ts';
 import { sessionRoutes } from '../adapters/http/api/routes/sessions/sessions.ts';
-import { authRoutes } from '../adapters/http/api/routes/sign-in/auth.ts';
-import { devMailboxRoutes } from '../adapters/http/pages/dev/dev-mailbox.ts';
-import { devStyleRoute } from '../adapters/http/pages/dev/dev-page.ts';
-import { devTemplatesRoute } from '../adapters/http/pages/dev/dev-templates.ts';
+import { signInRoutes } from '../adapters/http/api/routes/sign-in/sign-in.ts';
+import { signUpRoutes } from '../adapters/http/api/routes/sign-up/sign-up.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import { PARTS, PORTS } from './ports.ts';
@@ -26,23 +29,23 @@ import { USE_CASES } from './use-cases.ts';
 type Options = Readonly<{
   health: readonly Route[];
   version: string;
-  hasMailbox: boolean;
   jwksMaxAge: number;
   accessTokens: Readonly<{ issuer: string; audience: string }>;
   publicUrl: string;
   returnToOrigins: readonly string[];
 }>;
 
-/** Every route of the service, the contract of all of them included; the pages for developers only where there is a mailbox. */
+/** Every route of the API, that of its OpenAPI document included. */
 export const routesOf = (
   container: Container,
-  { health, version, accessTokens, hasMailbox, jwksMaxAge, publicUrl, returnToOrigins }: Options,
+  { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
   const mobile = writtenMobile(container.get(PORTS.phoneNumbers).normalise);
   const deps = { mobile, cursors: container.get(PARTS.cursors), ...container.get(USE_CASES) };
   const routes = [
     ...health,
-    ...authRoutes(deps),
+    ...signUpRoutes(deps),
+    ...signInRoutes(deps),
     ...recoveryRoutes(deps),
     ...mePasswordRoutes(deps),
     ...invitationRoutes(deps),
@@ -51,19 +54,17 @@ export const routesOf = (
     ...keyRoutes(container.get(PARTS.keyRing).published, jwksMaxAge),
     ...meRoutes(deps),
     ...myIdentityRoutes(deps),
+    ...myAddressRoutes(deps),
     ...userRoutes(deps),
+    ...oneUserRoutes(deps),
     ...userAccessRoutes(deps),
+    ...userSessionRoutes(deps),
+    ...userIdentityRoutes(deps),
     ...roleRoutes(deps),
+    ...rolePrivilegeRoutes(deps),
     ...allResources.flatMap((resource) => resource.routes(container)),
     ...eventRoutes(deps),
     ...oauthRoutes({ ...deps, names: container.get(PORTS.providers).names, publicUrl, returnToOrigins }),
-    ...(hasMailbox
-      ? [
-          ...devMailboxRoutes(container.get(PARTS.mailbox).list),
-          devTemplatesRoute(container.get(PARTS.previews)),
-          devStyleRoute,
-        ]
-      : []),
   ];
   return [...routes, openApiRoute(routes, { publicUrl, version })];
 };

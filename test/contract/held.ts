@@ -1,4 +1,4 @@
-import { PROBLEMS } from '../../src/adapters/http/api/problems/table.ts';
+import { PROBLEM_KINDS } from '../../src/adapters/http/server/problem-kind.ts';
 import { callsOf, readContract } from '../../tools/contract.ts';
 import type { Operation, Response } from '../../tools/contract.ts';
 import { keepSeen } from './seen.ts';
@@ -82,7 +82,7 @@ const problemFault = ({ status, body }: Answered): string | null => {
   const fault = judgeProblem(body);
   if (fault !== null) return `with a problem of another shape: ${fault} in ${JSON.stringify(body).slice(0, 500)}`;
   if (told !== status) return `with a problem that says ${told}`;
-  const isExplained = PROBLEMS.some(({ slug }) => new URL(type).pathname.endsWith(`/problems/${slug}`));
+  const isExplained = PROBLEM_KINDS.some(({ slug }) => new URL(type).pathname.endsWith(`/problems/${slug}`));
   return isExplained ? null : `with ${type}, which no page explains`;
 };
 

@@ -88,8 +88,8 @@ describe('conditional requests', () => {
     expect(await status('GET', '/v1/thing', { 'If-Match': more! })).to.equal(200);
   });
 
-  describe('change only what the client has seen', () => {
-    it('go on without If-Match, and where it is * or lists the tag', async () => {
+  describe('change only the version that the client has seen', () => {
+    it('proceed without If-Match, and if it is * or lists the tag', async () => {
       expect(etagOf(3)).to.equal('"3"');
       for (const method of ['PATCH', 'DELETE']) {
         expect(await status(method, '/v1/thing')).to.equal(204);
@@ -97,7 +97,7 @@ describe('conditional requests', () => {
       }
     });
 
-    it('are 412 where it lists other tags, the same one as a weak one, or is malformed', async () => {
+    it('are 412 if it lists other tags or the same one as weak, or is malformed', async () => {
       for (const tag of [...WEAKLY, ...OTHER, ...MALFORMED]) {
         expect(await status('PATCH', '/v1/thing', { 'If-Match': tag }), tag).to.equal(412);
       }
@@ -112,22 +112,22 @@ describe('conditional requests', () => {
       expect(problem.detail).to.match(/^Read it again, then repeat/);
     });
 
-    it('read the header where it comes in several lines', async () => {
+    it('read the header when it has several lines', async () => {
       const lines = 'If-Match: "1"\r\nIf-Match: "3"\r\nConnection: close';
       const said = await exchange(service.port, `PATCH /v1/thing HTTP/1.1\r\nHost: x\r\n${lines}\r\n\r\n`);
       expect(said).to.match(/^HTTP\/1.1 204 /);
     });
   });
 
-  describe('read only what the client has not', () => {
-    it('are answered in full without If-None-Match, and where it lists other tags or is malformed', async () => {
+  describe('read only versions that the client does not have', () => {
+    it('are answered in full without If-None-Match, and if it lists other tags or is malformed', async () => {
       for (const tag of [...OTHER, ...MALFORMED]) {
         expect(await status('GET', '/v1/thing', { 'If-None-Match': tag }), tag).to.equal(200);
       }
       expect(await (await service.call('/v1/thing')).json()).to.deep.equal({ text: 'as it is' });
     });
 
-    it('are 304 where it lists the tag, weak or strong', async () => {
+    it('are 304 if it lists the tag, weak or strong', async () => {
       for (const tag of [...SAME, ...WEAKLY]) {
         for (const path of ['/v1/thing', '/v1/weak']) {
           expect(await status('GET', path, { 'If-None-Match': tag }), tag).to.equal(304);
@@ -136,7 +136,7 @@ describe('conditional requests', () => {
       expect(await status('HEAD', '/v1/thing', { 'If-None-Match': '"3"' })).to.equal(304);
     });
 
-    it('keep the tag, what caches and security need, and nothing about a body', async () => {
+    it('keep the tag and the headers for caches and security, and none about a body', async () => {
       const full = await service.call('/v1/thing');
       const response = await service.call('/v1/thing', { headers: { 'If-None-Match': '"3"' } });
       const about = ['content-type', 'content-length'];
@@ -158,7 +158,7 @@ describe('conditional requests', () => {
       expect(said).to.match(/^HTTP\/1.1 304 Not Modified\r\n[^]*\r\n\r\n$/);
     });
 
-    it('are 304 only for GET and HEAD, only for 200, and only where the answer has a tag', async () => {
+    it('are 304 only for GET and HEAD, only for 200, and only if the answer has a tag', async () => {
       const any = { 'If-None-Match': '*' };
       expect(await status('POST', '/v1/thing', any)).to.equal(200);
       expect(await status('GET', '/v1/bare', any)).to.equal(200);

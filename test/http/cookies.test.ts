@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ownCookieName, readCookies, setOwnCookie } from '../../src/adapters/http/server/cookies.ts';
 
 describe('cookies', () => {
-  it('are read by name, the first of two with one name, and whatever else stands between', () => {
+  it('are read by name, the first of two with one name, between malformed ones', () => {
     const read = (header: string) => ({ ...readCookies(header) });
     expect(read('')).to.deep.equal({});
     expect(read('a=1; b=2=3;c=;  d = 4 ')).to.deep.equal({ a: '1', b: '2=3', c: '', d: '4' });
@@ -12,7 +12,7 @@ describe('cookies', () => {
   });
 
   // requirement 44
-  it('of ours are for the browser alone, and by https for this host alone', () => {
+  it('of this service are hidden from scripts, and under https bound to this host', () => {
     const cookie = { name: 'oauth-x', value: 'v', maxAgeSeconds: 600 };
     expect(setOwnCookie('http://localhost:3000', cookie)).to.equal(
       'oauth-x=v; Path=/; Max-Age=600; HttpOnly; SameSite=Lax',

@@ -30,7 +30,7 @@ describe('a body that never changes', () => {
   const ask = (encoding: string, init: RequestInit = {}) =>
     service.call('/fixed.json', { ...init, headers: { 'accept-encoding': encoding, ...init.headers } });
 
-  it('is gzipped for clients that take that, plain for those that refuse it, and 406 where neither will do', async () => {
+  it('is gzipped for clients that accept it, plain for those that refuse it, and 406 for those that refuse both', async () => {
     for (const [encoding, expected] of [
       ['gzip, deflate, br, zstd', 'gzip'],
       ['*', 'gzip'],
@@ -57,7 +57,7 @@ describe('a body that never changes', () => {
     }
   });
 
-  it('has a strong tag for each encoding, and is 304 only to a client that has the very bytes it would get', async () => {
+  it('has a strong tag for each encoding, and is 304 only to a client that has the same bytes', async () => {
     const [plain, gzipped] = await Promise.all([ask('identity'), ask('gzip')]);
     const tags = [plain, gzipped].map(({ headers }) => headers.get('etag') ?? '');
     expect(new Set(tags).size).to.equal(2);
@@ -81,7 +81,7 @@ describe('a body that never changes', () => {
     }
   });
 
-  it('is told about, and not sent, to HEAD', async () => {
+  it('answers HEAD without the body', async () => {
     for (const encoding of ['identity', 'gzip']) {
       const [got, head] = [await ask(encoding), await ask(encoding, { method: 'HEAD' })];
       for (const name of ['content-length', 'content-encoding', 'content-type', 'etag', 'vary'])
@@ -91,7 +91,7 @@ describe('a body that never changes', () => {
   });
 
   // requirement 108
-  it('is compressed once, and every client is sent the same bytes', async () => {
+  it('is compressed once, and all clients share the same bytes', async () => {
     const sent: unknown[] = [];
     const fake = (encoding: string | false) => ({
       acceptsEncodings: () => encoding,

@@ -38,12 +38,12 @@ describe('a form', () => {
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     });
 
-  it('has each value of a field, in their order, whatever the field is called', async () => {
+  it('has all values of a field in their order, whatever the field is called', async () => {
     const response = await send('a=1&b=%C3%A9&a=&a=%61+b&__proto__=x&&toString=y');
     expect(await response.json()).to.deep.equal({ names: 4, a: ['1', '', 'a b'], proto: ['x'] });
   });
 
-  it('is read quickly however repetitive or wide it is', async () => {
+  it('is read quickly, however repetitive or wide it is', async () => {
     // requirement 68
     const wide = Array.from({ length: 14_000 }, (_, i) => `${i}=`).join('&');
     for (const body of ['a&'.repeat(50_000), '&'.repeat(100_000), wide, '%'.repeat(100_000), 'a=%zz&'.repeat(16_000)]) {

@@ -40,7 +40,7 @@ describe('health', () => {
     expect(response.headers.get('cache-control')).to.equal('no-store');
   });
 
-  it('names the checks that fail, throw or hang, while liveness asks none of them', async () => {
+  it('names the checks that fail, throw or hang, while liveness runs none', async () => {
     const checks = {
       database: no,
       migrations: broken,
@@ -64,7 +64,7 @@ describe('health', () => {
     expect(performance.now() - startedAt).to.be.within(800, 1500);
   });
 
-  it('is not ready while shutting down, without asking', async () => {
+  it('is not ready while shutting down, without running the checks', async () => {
     expect((await failing({ checks: { database: broken }, isShuttingDown: () => true })).names).to.deep.equal([
       'shutting-down',
     ]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { presentProblem } from '../../src/adapters/http/api/problems/problem.ts';
 import { makeApp } from '../../src/adapters/http/server/app.ts';
 import type { IdempotencyKeys } from '../../src/adapters/http/server/idempotency.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
@@ -42,7 +43,7 @@ describe('Idempotency-Key', () => {
     (await Promise.all(sent)).map((response) => [response.status, response.headers.get('idempotency-replayed')]);
   const one = { title: 'one' };
 
-  it('gives the same request its first answer again, marked as such, without running it again', async () => {
+  it('repeats the first answer to the same request, marked as such, without running it again', async () => {
     const [first, second] = [await send(one), await send(one)];
     for (const response of [first, second]) {
       expect(response.status).to.equal(201);
@@ -60,7 +61,7 @@ describe('Idempotency-Key', () => {
     expect(things.runs).to.deep.equal(['one']);
   });
 
-  it('gives an answer without a body again without one', async () => {
+  it('repeats an answer without a body', async () => {
     const path = '/v1/marks';
     for (const replayed of [null, 'true']) {
       const response = await send('', { path });
@@ -74,7 +75,7 @@ describe('Idempotency-Key', () => {
     }
   });
 
-  it('takes bodies that mean the same for the same', async () => {
+  it('treats bodies that mean the same as the same', async () => {
     const bodies = [
       '{"title":"one","about":{"colour":"red","size":1}}',
       ' {"about": {"size": 1.0, "colour": "r\\u0065d"}, "title": "one"}',
@@ -100,7 +101,7 @@ describe('Idempotency-Key', () => {
     expect(things.runs).to.have.lengthOf(1);
   });
 
-  it('says that the same request is running, and gives the answer once it has ended', async () => {
+  it('says that the same request is running, and repeats the answer once it has ended', async () => {
     const letGo = things.hold();
     const running = things.nextRun();
     const first = send(one);
@@ -115,7 +116,7 @@ describe('Idempotency-Key', () => {
     expect(things.runs).to.deep.equal(['one']);
   });
 
-  it('frees the key of what was refused, failed or did not create, to be mended and sent again', async () => {
+  it('frees the key of a request that was refused, failed or did not create, so that it can be sent again', async () => {
     const ends = [
       ['refused', 403],
       ['bug', 500],
@@ -130,7 +131,7 @@ describe('Idempotency-Key', () => {
     expect(things.runs).to.have.lengthOf(9);
   });
 
-  it('does not take a key for what never ran', async () => {
+  it('keeps no key of a request that never ran', async () => {
     const refused = [send('{'), send({ title: 1 }), send(one, { token: 'nobody' }), send('x'.repeat(200_000))];
     expect((await statuses(...refused)).map(([status]) => status)).to.deep.equal([400, 422, 401, 413]);
     expect(await statuses(send(one))).to.deep.equal([[201, null]]);
@@ -158,14 +159,14 @@ describe('Idempotency-Key', () => {
     expect(things.runs).to.deep.equal(['one']);
   });
 
-  it('is each user’s own', async () => {
+  it('is separate for each user', async () => {
     expect(await statuses(send(one), send(one, { token: 'user8' }))).to.deep.equal([
       [201, null],
       [201, null],
     ]);
   });
 
-  it('is refused where it is malformed, along with what else is wrong', async () => {
+  it('is refused if it is malformed, together with the other problems', async () => {
     const good = ['!', '~'.repeat(255), '"quoted"', 'a,b', randomUUID()];
     for (const its of good) expect((await send(one, { its })).status, its).to.equal(201);
     const runs = things.runs.length;
@@ -183,7 +184,7 @@ describe('Idempotency-Key', () => {
     expect(things.runs).to.have.lengthOf(runs);
   });
 
-  it('means nothing where a call does not take it, and a call without it runs every time', async () => {
+  it('is ignored by calls that do not take it, and a call without it runs every time', async () => {
     for (const its of [key, key, 'a b']) {
       expect(await statuses(send(one, { its, path: '/v1/plain' }))).to.deep.equal([[201, null]]);
     }
@@ -192,7 +193,7 @@ describe('Idempotency-Key', () => {
   });
 
   describe('while its store is away', () => {
-    it('runs nothing, and says so', async () => {
+    it('runs nothing, and answers 503', async () => {
       keys = { ...keys, claim: away };
       const response = await send(one);
       expect(response.headers.has('retry-after')).to.equal(true);
@@ -200,7 +201,7 @@ describe('Idempotency-Key', () => {
       expect(things.runs).to.deep.equal([]);
     });
 
-    it('still tells how what it ran has ended', async () => {
+    it('still answers with the result of a request that ran', async () => {
       keys = { ...keys, keep: away, release: away };
       expect(await statuses(send(one), send({ title: 'refused' }, { its: 'other' }))).to.deep.equal([
         [201, null],
@@ -212,12 +213,19 @@ describe('Idempotency-Key', () => {
     });
   });
 
-  it('is taken by POSTs of signed-in callers that answer 201 only, and only with a store', () => {
+  it('is only taken by POSTs of signed-in callers that answer 201, and only with a store', () => {
     const base = { path: '/x', operationId: 'x', idempotent: true } as const;
     const [signedIn, publicly]: Access[] = ['signed-in', 'public'];
     const handle = () => TE.right(answer(201));
     const message = (given: Route, idempotencyKeys?: IdempotencyKeys): string => {
-      const options = { routes: [given], publicUrl: PUBLIC_URL, trustProxy: 0, authenticate: byNumber, reauthTtlMs: 1 };
+      const options = {
+        routes: [given],
+        publicUrl: PUBLIC_URL,
+        presentRefusal: presentProblem,
+        trustProxy: 0,
+        authenticate: byNumber,
+        reauthTtlMs: 1,
+      };
       try {
         makeApp({ ...options, logger: makeLog().logger, ...(idempotencyKeys ? { idempotencyKeys } : {}) });
         return 'started';

@@ -62,7 +62,7 @@ describe('the limit of changes of the own account', () => {
   const fields = ({ status, headers }: Response) => [status, headers.get('ratelimit-policy'), headers.get('ratelimit')];
 
   // requirement 105
-  it('counts calls that changed something, and none that was refused, failed or found all as it was to be', async () => {
+  it('counts calls that changed something, not those that were refused, failed or changed nothing', async () => {
     const service = await counting();
     expect(fields(await ask(service, 'change'))).to.deep.equal([204, POLICY, '"changes";r=2;t=600']);
     for (const [does, status] of [
@@ -83,7 +83,7 @@ describe('the limit of changes of the own account', () => {
   });
 
   // requirement 105
-  it('keeps what is counted by session apart, so that changes by the user leave it be', async () => {
+  it('counts by session separately from changes by the user', async () => {
     const service = await counting(1);
     expect((await ask(service, 'change')).status).to.equal(204);
     expect((await ask(service, 'change')).status).to.equal(429);
@@ -97,14 +97,14 @@ describe('the limit of changes of the own account', () => {
   });
 
   // requirement 105
-  it('lets no more changes through where many come at once', async () => {
+  it('allows no more changes when many come at once', async () => {
     const service = await counting();
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(service, 'change')));
     expect(answers.filter(({ status }) => status === 204)).to.have.lengthOf(3);
     expect(answers.filter(({ status }) => status === 429)).to.have.lengthOf(17);
   });
 
-  it('is told beside the limit of the client’s address', async () => {
+  it('is shown beside the limit of the client’s address', async () => {
     const service = await counting();
     expect(fields(await ask(service, '', '/v1/me/sends'))).to.deep.equal([
       204,
@@ -113,12 +113,12 @@ describe('the limit of changes of the own account', () => {
     ]);
   });
 
-  it('is neither told nor kept where it is off', async () => {
+  it('adds no header and refuses nothing when it is off', async () => {
     const service = await serve(null);
     for (const _ of [1, 2, 3, 4, 5]) expect(fields(await ask(service, 'change'))).to.deep.equal([204, null, null]);
   });
 
-  it('lets changes through while they can not be counted, and says so', async () => {
+  it('allows changes while they can not be counted, and logs that', async () => {
     // race 28
     const service = await serve({ ...LIMIT, take: () => Promise.reject(new Error('relation is away')) });
     for (const _ of [1, 2, 3, 4, 5]) expect(fields(await ask(service, 'change'))).to.deep.equal([204, POLICY, null]);
@@ -137,7 +137,7 @@ describe('the limit of changes of the own account', () => {
     });
   });
 
-  it('is said of every call that may change the own account, or the service does not start', async () => {
+  it('must be declared by every call that may change the own account, or the service does not start', async () => {
     const { changes: _, ...silent } = own('/v1/me/more', 'user');
     const misplaced = own('/v1/elsewhere', 'user');
     for (const wrong of [silent, misplaced]) {
@@ -145,7 +145,7 @@ describe('the limit of changes of the own account', () => {
         (service) => services.push(service),
         (error: Error) => error.message,
       );
-      expect(outcome).to.include('says whose change it is');
+      expect(outcome).to.include('by whom its changes are counted');
     }
   });
 });

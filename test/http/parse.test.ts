@@ -19,13 +19,13 @@ const hostileText = fc.string({ unit: anyUnit });
 const nest = (n: number): unknown => JSON.parse(`${'{"next":'.repeat(n)}1${'}'.repeat(n)}`);
 
 describe('parse', () => {
-  it('decodes what fits, normalising as the codec does', () => {
+  it('decodes valid input, normalised by the codec', () => {
     expect(parse(t.strict({ email: EmailAddress }), { email: 'Ada@Example.com' })).to.deep.equal(
       E.right({ email: 'ada@example.com' }),
     );
   });
 
-  it('says of each field what is wrong, in the codec’s words where it has some', () => {
+  it('says what is wrong with each field, with the codec’s message if it has one', () => {
     const codec = t.strict({ email: EmailAddress, name: t.string, age: t.number, ok: t.boolean, n: t.Int });
     const found = problems(codec, { email: 'canary', age: 'canary', ok: null, n: 1.5 });
     expect(found[0]).to.match(/^\/email invalid: must be an e-mail address such as/);
@@ -38,7 +38,7 @@ describe('parse', () => {
     expect(found.join()).not.to.contain('canary');
   });
 
-  it('points into objects, arrays, records, tuples, refinements and recursion, escaped as RFC 6901 wants it', () => {
+  it('points into objects, arrays, records, tuples, refinements and recursion, escaped by RFC 6901', () => {
     type Tree = { value: number; children?: Tree[] };
     const Tree: t.Type<Tree> = t.recursion('Tree', () =>
       t.intersection([t.strict({ value: t.number }), t.partial({ children: t.array(Tree) })]),
@@ -80,7 +80,7 @@ describe('parse', () => {
     );
   });
 
-  it('sums a union of scalars up in one problem', () => {
+  it('reports one problem for a union of scalars', () => {
     const codec = t.strict({
       role: t.union([t.literal('admin'), t.literal('user'), t.null]),
       k: t.keyof({ a: 1, b: 1 }),
@@ -92,7 +92,7 @@ describe('parse', () => {
     expect(problems(t.union([EmailAddress, t.null]), 1)[0]).to.match(/^ invalid: must be an e-mail.* or null$/);
   });
 
-  it('judges a tagged union by its tag', () => {
+  it('checks a tagged union by its tag', () => {
     const codec = t.union([
       t.strict({ type: t.literal('email'), value: EmailAddress }),
       t.strict({ type: t.literal('mobile'), value: t.string, note: t.string }),
@@ -103,7 +103,7 @@ describe('parse', () => {
     expect(places(codec, null)).to.deep.equal([' invalid']);
   });
 
-  it('judges another union by the member that comes nearest, and lets no key of another member slip through', () => {
+  it('checks other unions by the nearest member, and refuses keys of other members', () => {
     const byCode = t.strict({ type: t.string, value: t.string, code: t.string, new_password: t.string });
     const byToken = t.strict({ token: t.string, new_password: t.string });
     const codec = t.union([byCode, byToken]);
@@ -115,7 +115,7 @@ describe('parse', () => {
     expect(places(shortFirst, { a: 'x', b: 'io-ts would drop it' })).to.deep.equal(['/b unknown']);
   });
 
-  it('knows the keys of all members of an intersection, and of none that its objects inherit', () => {
+  it('accepts the keys of all members of an intersection, and no inherited ones', () => {
     const codec = t.intersection([t.strict({ a: t.string }), t.partial({ b: t.string }), t.partial({ c: t.string })]);
     expect(problems(codec, { a: 'x', b: 'y', c: 'z' })).to.deep.equal([]);
     expect(places(codec, { a: 'x', toString: 1, constructor: 2 })).to.deep.equal([
@@ -124,7 +124,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('leaves open what a codec leaves open', () => {
+  it('accepts unknown keys where the codec is open', () => {
     expect(
       problems(t.strict({ any: t.unknown, map: t.UnknownRecord }), { any: { x: 1 }, map: { y: 2 } }),
     ).to.deep.equal([]);
@@ -150,13 +150,13 @@ describe('parse', () => {
     expect(problems(List, nest(100_000)).join()).to.match(/must not nest deeper/);
   });
 
-  it('lists no more problems than a reader reads, and no endless pointers', () => {
+  it('limits the number of problems and the length of pointers', () => {
     const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, 1]));
     expect(places(t.strict({}), wide)).to.have.length(50);
     expect(places(t.strict({}), { ['k'.repeat(9999)]: 1 })[0]).to.have.length.below(300);
   });
 
-  it('takes arbitrary input whole, as io-ts decodes it, or says where it is wrong', () => {
+  it('decodes arbitrary input as io-ts does, or says what is wrong', () => {
     const Leaf = t.union([t.string, t.null, t.Int]);
     const codec = t.strict({
       a: Leaf,
@@ -204,7 +204,7 @@ describe('parse', () => {
 });
 
 describe('integerText', () => {
-  it('reads integers as paths write them, in the words of the codec', () => {
+  it('reads integers in paths, with the messages of the codec', () => {
     const codec = t.strict({ id: integerText(UserId) });
     expect(parse(codec, { id: '12' })).to.deep.equal(E.right({ id: 12 }));
     for (const id of ['0', '-1', '+1', '1.0', '1e3', ' 1', '007', '', '2147483648']) {
@@ -214,7 +214,7 @@ describe('integerText', () => {
 });
 
 describe('duplicateKeys', () => {
-  it('finds exactly the keys that JSON.parse would swallow', () => {
+  it('finds exactly the keys that JSON.parse would drop', () => {
     const key = fc.constantFrom('a', 'b', 'a"', '\\', '{', ',:[', 'é');
     type Json = readonly (readonly [string, Json])[] | readonly string[];
     const { json } = fc.letrec<{ json: Json }>((tie) => ({

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { EdgeContext } from '../../src/adapters/http/server/edge-context.ts';
+import type { HttpContext } from '../../src/adapters/http/server/http-context.ts';
 import { makeRateLimit } from '../../src/adapters/http/server/rate-limit.ts';
 import type { RateLimiter } from '../../src/adapters/http/server/rate-limit.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
@@ -14,7 +14,7 @@ const QUOTA = { quota: 3, windowSeconds: 600 };
 const UNBOUNDED = { quota: 1_000_000, windowSeconds: 600 };
 const POLICY = '"address";q=3;w=600';
 
-describe('rate limits at the edge', () => {
+describe('rate limits', () => {
   const services: Service[] = [];
   let sent = 0;
   beforeEach(() => {
@@ -86,7 +86,7 @@ describe('rate limits at the edge', () => {
   const left = async (service: Service, headers: Readonly<Record<string, string>> = {}) =>
     /;r=(\d+);/.exec((await send(service, 'ada', headers)).headers.get('ratelimit') ?? '')?.[1];
 
-  it('tell policy and rest on every answer to a counted request, whatever its status', async () => {
+  it('show the policy and what is left on every answer to a counted request, whatever its status', async () => {
     const service = await limited();
     expect(fields(await send(service))).to.deep.equal([202, POLICY, '"address";r=2;t=600']);
     expect(fields(await send(service, 'soon'))).to.deep.equal([429, POLICY, '"address";r=1;t=600']);
@@ -94,7 +94,7 @@ describe('rate limits at the edge', () => {
     expect(fields(await send(service))).to.deep.equal([429, POLICY, '"address";r=0;t=600']);
   });
 
-  it('refuse the first request past the limit, with nothing done, and say when to come again', async () => {
+  it('refuse the first request past the limit without running it, and say when to retry', async () => {
     // requirement 18
     const service = await limited();
     for (const _ of [1, 2, 3]) expect((await send(service)).status).to.equal(202);
@@ -114,7 +114,7 @@ describe('rate limits at the edge', () => {
   });
 
   // requirement 103
-  it('neither count nor refuse what something else bounds, and say so where that can not be told', async () => {
+  it('do not count requests that another limit bounds, and answer 503 where that can not be checked', async () => {
     const service = await limited();
     for (const _ of [1, 2, 3, 4]) await send(service);
     expect(fields(await send(service, 'owner'))).to.deep.equal([202, POLICY, null]);
@@ -122,7 +122,7 @@ describe('rate limits at the edge', () => {
     expect(sent).to.equal(4);
   });
 
-  it('refuse once all clients together are too many, and say so alike', async () => {
+  it('refuse in the same way when all clients together exceed their limit', async () => {
     // requirement 18
     const service = await serve(makeFakeCounts().limiter(QUOTA, { quota: 1, windowSeconds: 600 }));
     expect((await send(service)).status).to.equal(202);
@@ -133,7 +133,7 @@ describe('rate limits at the edge', () => {
     expect(sent).to.equal(1);
   });
 
-  it('do not count what sends nothing: ill-formed requests, strangers to signed-in calls, other methods', async () => {
+  it('do not count requests that send nothing: malformed ones, unauthenticated ones, other methods', async () => {
     const service = await limited();
     const post = { method: 'POST' };
     const answers = [
@@ -158,12 +158,12 @@ describe('rate limits at the edge', () => {
     expect(await left(service)).to.equal('0');
   });
 
-  it('are neither told nor kept where they are off', async () => {
+  it('add no header and refuse nothing when they are off', async () => {
     const service = await serve(null);
     for (const _ of [1, 2, 3, 4, 5]) expect(fields(await send(service))).to.deep.equal([202, null, null]);
   });
 
-  describe('know the client by', () => {
+  describe('identify the client by', () => {
     const CLAIMS = [
       { 'X-Forwarded-For': '198.51.100.1' },
       { 'X-Forwarded-For': '198.51.100.2, 198.51.100.3' },
@@ -177,7 +177,7 @@ describe('rate limits at the edge', () => {
       { 'User-Agent': 'another', Cookie: 'a=b', Origin: 'https://else.example' },
     ];
 
-    it('the peer, where no proxy is trusted, whatever the headers say', async () => {
+    it('the peer if no proxy is trusted, whatever the headers say', async () => {
       // requirement 29
       const service = await limited();
       for (const _ of [1, 2, 3]) await send(service);
@@ -192,7 +192,7 @@ describe('rate limits at the edge', () => {
       expect(sent).to.equal(3);
     });
 
-    it('no field of the body, nor anything of the query', async () => {
+    it('nothing in the body or the query', async () => {
       // requirement 29
       const service = await limited();
       for (const _ of [1, 2, 3]) await send(service);
@@ -207,7 +207,7 @@ describe('rate limits at the edge', () => {
       expect(sent).to.equal(3);
     });
 
-    it('the address that the trusted proxy saw, never what the caller wrote left of it', async () => {
+    it('the address that the trusted proxy saw, never what the client wrote to the left of it', async () => {
       // requirement 29
       const service = await limited(1);
       const seen = '203.0.113.7';
@@ -218,7 +218,7 @@ describe('rate limits at the edge', () => {
       expect(await left(service, { 'X-Forwarded-For': '203.0.113.8' })).to.equal('2');
     });
 
-    it('the proxy itself, where it wrote what is no address: a port, brackets, a zone, a name', async () => {
+    it('the proxy itself if it wrote no address but a port, brackets, a zone or a name', async () => {
       // requirement 29
       const service = await limited(1);
       const odd = [
@@ -255,7 +255,7 @@ describe('rate limits at the edge', () => {
       take: () => Promise.reject(new Error('relation is away')),
     };
 
-    it('let them through, and tell what they can', async () => {
+    it('let requests through, and show the policy', async () => {
       // race 28
       const service = await serve(broken);
       for (const _ of [1, 2, 3, 4, 5]) expect(fields(await send(service))).to.deep.equal([202, POLICY, null]);
@@ -264,7 +264,7 @@ describe('rate limits at the edge', () => {
       expect(service.raw.join('')).to.include('relation is away').and.include('requests can not be counted');
     });
 
-    it('are refused where they waited too long for it, so that a flood does not lift its own limit', async () => {
+    it('refuse requests that waited too long to be counted, so that a flood does not lift its own limit', async () => {
       // requirement 109
       const full = new Error('too many calls wait already', { cause: overloaded(2_000) });
       const service = await serve({ ...broken, take: () => Promise.reject(full) });
@@ -280,7 +280,7 @@ describe('rate limits at the edge', () => {
       const log = makeLog();
       let now = 5_000;
       const { check } = makeRateLimit(broken, () => now);
-      const ctx = { state: { log: log.logger } } as unknown as EdgeContext;
+      const ctx = { state: { log: log.logger } } as unknown as HttpContext;
       const at = async (ms: number) => {
         now = 5_000 + ms;
         await check(ctx, '192.0.2.1');

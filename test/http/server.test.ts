@@ -58,7 +58,7 @@ const settled = async (promise: Promise<unknown>): Promise<string> => {
 };
 
 describe('the server', () => {
-  it('tells the port that it got, and rejects where the address is taken', async () => {
+  it('reports its port, and rejects if the address is taken', async () => {
     const server = await startBare();
     expect(server.port).to.be.above(0);
     const second = await listen(
@@ -85,7 +85,7 @@ describe('the server', () => {
     await server.close(0);
   });
 
-  it('answers what can be read in two ways alike, and the application does not see it', async () => {
+  it('refuses ambiguous requests, which do not reach the application', async () => {
     const server = await startBare();
     const body = '2\r\n{}\r\n0\r\n\r\n';
     const host = 'Host: x\r\n';
@@ -118,7 +118,7 @@ describe('the server', () => {
     await server.close(0);
   });
 
-  it('serves whatever else is expected of it than to say 100', async () => {
+  it('serves requests with other expectations than 100-continue', async () => {
     const server = await startBare();
     const head = 'POST /e HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
     const said = exchange(server.port, head);
@@ -129,7 +129,7 @@ describe('the server', () => {
     await server.close(0);
   });
 
-  it('closes idle connections at once: kept alive, or never used', async () => {
+  it('closes idle connections at once, kept alive or never used', async () => {
     const server = await startBare();
     const agent = new Agent({ keepAlive: true });
     const first = get(server.port, agent);
@@ -148,7 +148,7 @@ describe('the server', () => {
     agent.destroy();
   });
 
-  it('lets what is in flight end, saying that the connection will, and takes nothing new', async () => {
+  it('lets running requests end with Connection: close, and accepts no new ones', async () => {
     const server = await startBare();
     const agent = new Agent({ keepAlive: true });
     const [early, late] = [get(server.port, agent), get(server.port, agent)];
@@ -168,7 +168,7 @@ describe('the server', () => {
     agent.destroy();
   });
 
-  it('answers a request that waits on a busy connection, as the last one there', async () => {
+  it('answers a request that waits on a busy connection, and then closes the connection', async () => {
     const server = await startBare();
     const socket = connect(server.port, '127.0.0.1');
     const said = new Promise<string>((resolve) => {
@@ -189,7 +189,7 @@ describe('the server', () => {
     await closed;
   });
 
-  it('cuts off what has not ended when the grace is over, and says so', async () => {
+  it('drops requests that have not ended after the grace time, and logs that', async () => {
     const server = await startBare();
     const agent = new Agent({ keepAlive: true });
     const outcome = get(server.port, agent).then(
@@ -204,7 +204,7 @@ describe('the server', () => {
     agent.destroy();
   });
 
-  it('may be told twice to close', async () => {
+  it('may be closed twice', async () => {
     const server: Listening = await startBare();
     await Promise.all([server.close(0), server.close(60_000)]);
   });

@@ -3,13 +3,14 @@ import * as t from 'io-ts';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
+import { presentProblem } from '../../src/adapters/http/api/problems/problem.ts';
 import type { Problem } from '../../src/adapters/http/api/problems/problem.ts';
+import type { Authenticate } from '../../src/adapters/http/server/access.ts';
 import { makeApp } from '../../src/adapters/http/server/app.ts';
 import type { AppOptions } from '../../src/adapters/http/server/app.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { listen } from '../../src/adapters/http/server/server.ts';
 import type { Listening } from '../../src/adapters/http/server/server.ts';
-import type { Authenticate } from '../../src/adapters/http/server/to-koa.ts';
 import { unauthenticated, unavailable } from '../../src/core/domain/errors.ts';
 import { UserId } from '../../src/core/domain/ids.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
@@ -166,6 +167,7 @@ export const start = async (options: Partial<AppOptions> = {}): Promise<Service>
   const app = makeApp({
     routes,
     publicUrl: PUBLIC_URL,
+    presentRefusal: presentProblem,
     trustProxy: 0,
     authenticate,
     reauthTtlMs: 600_000,

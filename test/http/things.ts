@@ -1,8 +1,8 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
+import type { Authenticate } from '../../src/adapters/http/server/access.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
-import type { Authenticate } from '../../src/adapters/http/server/to-koa.ts';
 import { registrationClosed, unauthenticated } from '../../src/core/domain/errors.ts';
 import { UserId } from '../../src/core/domain/ids.ts';
 import { principal } from './support.ts';

@@ -51,7 +51,7 @@ const readAll = async (socket: Socket): Promise<string> => {
 
 describe('requests that come at once over many connections', () => {
   // race 20
-  it('are begun a few at a time, so that one that was begun before them is not held up by all', async () => {
+  it('are started a few at a time, so that a request that was started before is not held up by all', async () => {
     // requirement 109
     let [begun, begunBefore] = [0, 0];
     const inSteps = (left: number, end: () => void): void =>
@@ -85,7 +85,7 @@ describe('requests that come at once over many connections', () => {
 
 describe('a client that does not read its answers', () => {
   // requirement 108
-  it('is cut off when it took no byte for the time that an answer may stall, whatever it sends meanwhile', async () => {
+  it('is dropped when it has read nothing for the time that an answer may stall, whatever it sends meanwhile', async () => {
     const limits = { stalledMs: 100, checkMs: 20 };
     const server = await startShort((_request, response) => response.end(LARGE), limits);
     const deaf = [' ', '\r\n', 'GET ', get('/'), '\0'].map((more) => {
@@ -100,7 +100,7 @@ describe('a client that does not read its answers', () => {
   });
 
   // requirement 108
-  it('keeps no second answer waiting: the next request has its turn when the answer before it was taken', async () => {
+  it('keeps no second answer waiting: the next request starts when the answer before it was read', async () => {
     const server = await startShort((_request, response) => response.end(LARGE), { stalledMs: 200 });
     const { socket, ended } = dialDeaf(server.port);
     const probe = setInterval(() => socket.write(' '), 50);
@@ -112,7 +112,7 @@ describe('a client that does not read its answers', () => {
   });
 
   // requirement 108
-  it('is cut off, too, when it takes a byte now and then, and the answer is not over in time', async () => {
+  it('is also dropped when it reads so slowly that the answer does not end in time', async () => {
     const endless: RequestListener = (_request, response) => {
       const timer = setInterval(() => response.write('x'), 10);
       response.on('close', () => clearInterval(timer));
@@ -125,7 +125,7 @@ describe('a client that does not read its answers', () => {
     expect(server.told()).to.deep.equal([{ slow: 1 }]);
   });
 
-  it('is not taken for one that reads slowly, however long the answers take', async () => {
+  it('is not confused with one that reads slowly, however long the answers take', async () => {
     const limits = { stalledMs: 300, checkMs: 20 };
     const server = await startShort((_request, response) => response.end(LARGE), limits);
     const socket = connect(server.port, '127.0.0.1');
@@ -143,7 +143,7 @@ describe('a client that does not read its answers', () => {
     await server.close(0);
   });
 
-  it('is not taken for one whose answer the application is still at', async () => {
+  it('is not confused with one whose answer the application is still making', async () => {
     const late: RequestListener = (_request, response) => void setTimeout(() => response.end('late'), 250);
     const server = await startShort(late, { stalledMs: 50 });
     const socket = connect(server.port, '127.0.0.1');
@@ -153,9 +153,9 @@ describe('a client that does not read its answers', () => {
   });
 });
 
-describe('requests that follow on one connection without waiting', () => {
+describe('pipelined requests', () => {
   // requirement 108
-  it('are answered one after another, in their order, up to a bound, with which the connection closes', async () => {
+  it('are answered one after another, in order, up to a bound after which the connection closes', async () => {
     let running = 0;
     let most = 0;
     const handle: RequestListener = (request, response) => {
@@ -177,7 +177,7 @@ describe('requests that follow on one connection without waiting', () => {
   });
 
   // requirement 108
-  it('are cut off where there are far too many', async () => {
+  it('are dropped when there are far too many', async () => {
     const server = await startShort(() => undefined, { pipelined: 4 });
     const { socket, ended } = dialDeaf(server.port);
     const probe = setInterval(() => socket.write(get('/')), 20);
@@ -189,7 +189,7 @@ describe('requests that follow on one connection without waiting', () => {
     expect(server.told()).to.deep.equal([{ pipelined: 1 }]);
   });
 
-  it('are answered before what can not be read is refused', async () => {
+  it('are answered before malformed bytes after them are refused', async () => {
     const server = await startShort((request, response) => void setImmediate(() => response.end(request.url)), {});
     const socket = connect(server.port, '127.0.0.1');
     socket.write(`${get('/1')}${get('/2')}NONSENSE\r\n\r\n`);
@@ -202,8 +202,8 @@ describe('requests that follow on one connection without waiting', () => {
   });
 });
 
-describe('a client that says that it sends nothing more', () => {
-  it('gets the answers to what it asked, and then the connection ends', async () => {
+describe('a client that closes its side of the connection', () => {
+  it('gets the answers to its requests, and then the connection ends', async () => {
     const afterwards: RequestListener = ({ socket, url }, response) => {
       if (socket.readableEnded) response.end(url);
       else socket.once('end', () => setImmediate(() => response.end(url)));
@@ -219,7 +219,7 @@ describe('a client that says that it sends nothing more', () => {
 
 describe('a client that is slow to send', () => {
   // requirement 108
-  it('is refused when its head, or its body, is not whole in time; one that sends nothing is, too', async () => {
+  it('is refused when its head or its body is not complete in time, or when it sends nothing', async () => {
     const handle: RequestListener = (request, response) => {
       request.resume().on('end', () => response.end());
     };
@@ -244,7 +244,7 @@ describe('a client that is slow to send', () => {
 
 describe('connections beyond the bound of a process', () => {
   // requirement 108
-  it('are closed at once, and one that ends makes room for the next', async () => {
+  it('are closed at once, until another connection ends', async () => {
     const server = await startShort((_request, response) => response.end('here'), {}, 2);
     const held = [1, 2].map(() => connect(server.port, '127.0.0.1'));
     for (const socket of held) {

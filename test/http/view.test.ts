@@ -11,7 +11,7 @@ const Time = new t.Type<Date, string>(
 );
 
 describe('view', () => {
-  it('lets exactly the documented fields out, at every depth', () => {
+  it('sends exactly the documented fields, at every depth', () => {
     // requirement 62
     const Role = t.type({ id: t.number, name: t.string });
     const User = t.intersection([
@@ -49,7 +49,7 @@ describe('view', () => {
     expect(view(t.exact(User), user)).to.deep.equal(view(User, user));
   });
 
-  it('encodes: a time leaves as text', () => {
+  it('encodes a time as text', () => {
     const codec = t.strict({ at: Time, ended: t.union([Time, t.null]) });
     expect(view(codec, { at: new Date(0), ended: null })).to.deep.equal({
       at: '1970-01-01T00:00:00.000Z',
@@ -57,7 +57,7 @@ describe('view', () => {
     });
   });
 
-  it('takes the member of a union that the value is of', () => {
+  it('encodes a union by the member that the value is of', () => {
     const codec = t.union([
       t.strict({ type: t.literal('a'), x: t.string }),
       t.strict({ type: t.literal('b'), y: t.string }),
@@ -65,7 +65,7 @@ describe('view', () => {
     expect(view(codec, { type: 'b', x: 'canary', y: '1' })).to.deep.equal({ type: 'b', y: '1' });
   });
 
-  it('throws where a field is missing or of another type, naming its place and not its value', () => {
+  it('throws if a field is missing or of another type, and names its place but not its value', () => {
     const codec = t.strict({ list: t.array(t.strict({ id: t.number })), at: t.union([Time, t.null]) });
     const attempts: readonly [unknown, string][] = [
       [{ list: [{ id: 1 }, { id: 'canary' }], at: null }, '/list/1/id'],
@@ -79,7 +79,7 @@ describe('view', () => {
     }
   });
 
-  it('does not ask stored values again what is asked of input', () => {
+  it('does not check refinements of stored values', () => {
     expect(view(t.strict({ email: EmailAddress }), { email: 'Legacy@Example' })).to.deep.equal({
       email: 'Legacy@Example',
     });

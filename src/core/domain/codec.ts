@@ -1,27 +1,29 @@
 import * as t from 'io-ts';
 
-/** What a codec takes, for whoever has to say so elsewhere. */
-export type Rule =
-  | Readonly<{ kind: 'text'; max: number }>
-  | Readonly<{ kind: 'integer'; min: number; max: number }>
-  | Readonly<{ kind: 'day' }>;
+/** A JSON Schema (2020-12), or a part of one. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
-const rules = new WeakMap<object, Rule>();
-const ruled = <C extends object>(codec: C, rule: Rule): C => {
-  rules.set(codec, rule);
+const schemas = new WeakMap<object, JsonSchema>();
+
+/**
+ * Attaches what a codec takes, for documents that are made from codecs; never narrower than the codec. For a refinement it
+ * is what the refinement adds to its type.
+ */
+export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C => {
+  schemas.set(codec, schema);
   return codec;
 };
 
-/** Undefined for a codec that was made in another way than by one of the functions below. */
-export const ruleOf = (codec: object): Rule | undefined => rules.get(codec);
+export const attachedSchema = (codec: object): JsonSchema | undefined => schemas.get(codec);
 
 /** A string codec that brings the input to its one stored spelling, and refuses what has none with `message`. */
 export const normalised = <A extends string>(
   name: string,
   normalise: (s: string) => string | null,
   message: string,
-): t.Type<A, string> =>
-  new t.Type<A, string>(
+  schema?: JsonSchema,
+): t.Type<A, string> => {
+  const codec = new t.Type<A, string>(
     name,
     (u): u is A => typeof u === 'string' && normalise(u) === u,
     (u, c) => {
@@ -30,39 +32,42 @@ export const normalised = <A extends string>(
     },
     t.identity,
   );
+  return schema ? withSchema(codec, { type: 'string', ...schema }) : codec;
+};
+
+// trimmed and composed before they are counted, so that the input may be twice as long; of control characters only those
+// that trimming removes, or that break lines
+const trimmedSchema = (max: number): JsonSchema => ({
+  minLength: 1,
+  maxLength: 2 * max,
+  pattern: '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$',
+  description: `At most ${max} characters after trimming, none of them invisible.`,
+});
 
 const isReadable = (value: string): boolean =>
   !/[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060\ufeff]/u.test(value) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(value);
 
+const trimmedText = <A extends string>(name: string, max: number, clean: (raw: string) => string | null) =>
+  normalised<A>(
+    name,
+    (raw) => (raw.length > 2 * max ? null : clean(raw)),
+    `must be text of 1 to ${max} characters`,
+    trimmedSchema(max),
+  );
+
 /** Text for people: NFC, without control characters (those of bidirectional text and of no width included), 1 to `max` code points of which one can be seen. */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
-  ruled(
-    normalised<A>(
-      name,
-      (raw) => {
-        if (raw.length > 2 * max) return null;
-        const value = raw.normalize('NFC').trim();
-        return isReadable(value) && [...value].length <= max ? value : null;
-      },
-      `must be text of 1 to ${max} characters`,
-    ),
-    { kind: 'text', max },
-  );
+  trimmedText(name, max, (raw) => {
+    const value = raw.normalize('NFC').trim();
+    return isReadable(value) && [...value].length <= max ? value : null;
+  });
 
 /** Text of several paragraphs: as `text`, but with line breaks, each of them `\n`, and tabs. */
 export const paragraphs = <A extends string>(name: string, max: number): t.Type<A, string> =>
-  ruled(
-    normalised<A>(
-      name,
-      (raw) => {
-        if (raw.length > 2 * max) return null;
-        const value = raw.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim();
-        return isReadable(value.replaceAll(/[\n\t]/g, ' ')) && [...value].length <= max ? value : null;
-      },
-      `must be text of 1 to ${max} characters`,
-    ),
-    { kind: 'text', max },
-  );
+  trimmedText(name, max, (raw) => {
+    const value = raw.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim();
+    return isReadable(value.replaceAll(/[\n\t]/g, ' ')) && [...value].length <= max ? value : null;
+  });
 
 /** A whole number from `min` to `max`. */
 export const integer = <A extends number>(
@@ -78,7 +83,7 @@ export const integer = <A extends number>(
     (u, c) => (is(u) ? t.success(u) : t.failure(u, c, message)),
     t.identity,
   );
-  return ruled(codec, { kind: 'integer', min, max });
+  return withSchema(codec, { type: 'integer', format: 'int32', minimum: min, maximum: max });
 };
 
 /** What PostgreSQL's `integer` holds. */
@@ -95,4 +100,7 @@ export const calendarDay = (raw: string): string | null => {
 
 /** A day of the calendar, as text: a `Date` would move it by the time zone. */
 export const day = <A extends string>(name: string): t.Type<A, string> =>
-  ruled(normalised<A>(name, calendarDay, 'must be a day of the calendar, as in 2024-02-29'), { kind: 'day' });
+  normalised<A>(name, calendarDay, 'must be a day of the calendar, as in 2024-02-29', {
+    format: 'date',
+    maxLength: 10,
+  });

@@ -34,6 +34,10 @@ const LOCAL_PART = /^[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+(?:\.[\p{L}\p{M}\p{N}#$&'
 const NOT_A_NAME = /=\?|\$\{|^[|/-]/;
 const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 
+// the same without naming scripts: no ASCII but that of the expressions above
+const ANY_LABEL = '[^\\x00-,./:-@\\[-`{-\\xa0]+';
+const EMAIL_PATTERN = `^[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]\`\\x7f-\\xa0]+@${ANY_LABEL}(\\.${ANY_LABEL})+$`;
+
 const isLabel = (label: string): boolean =>
   label.length <= 63 && DOMAIN_LABEL.test(label) && label.slice(2, 4) !== '--';
 
@@ -64,12 +68,16 @@ const normaliseUsername = (raw: string): string | null => {
   return raw.toLowerCase();
 };
 
+/** Of usernames and of chosen ones. */
+export const USERNAME_SCHEMA = { minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' };
+
 export const UserId = integerId<UserId>('UserId');
 export const IdentityId = integerId<IdentityId>('IdentityId');
 export const EmailAddress = normalised<EmailAddress>(
   'EmailAddress',
   normaliseEmail,
   'must be an e-mail address such as ada@example.com, of at most 191 characters, with its domain as people write it, without look-alike or invisible characters, % ! or `',
+  { minLength: 5, maxLength: 191, pattern: EMAIL_PATTERN },
 );
 /** A mobile as people write it, brought to E.164 by what knows the numbering plans. */
 export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>
@@ -77,6 +85,12 @@ export const writtenMobile = (normalise: (written: string) => string | null): t.
     'MobileNumber',
     normalise,
     'must be a mobile number with + and the prefix of its country, without extension, such as +14155550123',
+    {
+      minLength: 5,
+      maxLength: 64,
+      pattern: '^ *([Tt][Ee][Ll]:)?[ (]*\\+[0-9 ()./\\u00a0\\u202f\\u2010\\u2011\\u2013-]+$',
+      description: 'With + and the country code; answers use E.164.',
+    },
   );
 /** Takes E.164 only: what was brought to it already. */
 export const MobileNumber = writtenMobile((s) => (/^\+[1-9][0-9]{6,14}$/.test(s) ? s : null));
@@ -84,18 +98,21 @@ export const Username = normalised<Username>(
   'Username',
   normaliseUsername,
   'must be 3 to 64 letters, digits, dots, underscores or hyphens, starting with a letter',
+  USERNAME_SCHEMA,
 );
 export const OtpCode = normalised<OtpCode>(
   'OtpCode',
   (s) => (/^[0-9]{6}$/.test(s) ? s : null),
   'must be the six digits of the code, as a string',
+  { minLength: 6, maxLength: 6, pattern: '^[0-9]{6}$' },
 );
 export const OtpNonce = normalised<OtpNonce>('OtpNonce', (s) => (/^[\w-]{10}$/.test(s) ? s : null), 'must be a nonce');
-export const SessionId = normalised<SessionId>(
-  'SessionId',
-  (s) => (/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(s) ? s : null),
-  'must be a UUIDv7',
-);
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const SessionId = normalised<SessionId>('SessionId', (s) => (UUID_V7.test(s) ? s : null), 'must be a UUIDv7', {
+  format: 'uuid',
+  maxLength: 36,
+  pattern: UUID_V7.source,
+});
 
 /** Where a person can be reached, and by which they are known. */
 export type Address =

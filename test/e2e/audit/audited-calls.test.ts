@@ -16,9 +16,11 @@ import { RESOURCE_SAMPLES } from '../resources.ts';
 import { CALLS, NOT_TOLD, ask } from './calls.ts';
 import type { World } from './calls.ts';
 
-/** Every operation that may change something. */
+/** Every operation of the API that may change something. */
 const changingOperations = (): readonly string[] =>
-  contractRoutes('http://localhost:3000').flatMap(({ method, operationId }) => (method === 'GET' ? [] : operationId));
+  contractRoutes('http://localhost')
+    .filter(({ method }) => method !== 'GET')
+    .map(({ operationId }) => operationId);
 
 /** All that events tell of. A field more is to be looked at by somebody who asks whether it holds a secret. */
 const FIELDS =

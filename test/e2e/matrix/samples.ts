@@ -18,6 +18,8 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   refresh: () => ({ refresh_token: TOKEN }),
   logOut: () => ({ refresh_token: TOKEN }),
   introspect: () => 'token=unknown',
+  submitReset: () => `token=${TOKEN}&new_password=another`,
+  submitInvitation: () => 'token=AAAAAAAAAAAAAAAAAAAAAA',
   acceptInvitation: () => ({ token: TOKEN }),
   changePassword: () => ({ new_password: PASSWORD }),
   reauthenticate: () => ({ password: PASSWORD }),

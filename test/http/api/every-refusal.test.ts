@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Claim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
-import { MAX_BODY } from '../../../src/adapters/http/server/input/body-bytes.ts';
+import { MAX_BODY } from '../../../src/adapters/http/server/input/body.ts';
 import type { ChangeCounter } from '../../../src/adapters/http/server/own-changes.ts';
 import type { RateLimiters } from '../../../src/adapters/http/server/rate-limit.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
@@ -104,13 +104,13 @@ describe('every operation', () => {
     return found;
   };
 
-  it('that answers a body refuses whoever takes none of its types', async () => {
+  it('that answers a body refuses clients that accept none of its types', async () => {
     const service = await serve(crash);
     expect(await others(service, ROUTES.filter(answersBody), { status: 406 }, { headers: { accept: 'text/csv' } })).to
       .be.empty;
   });
 
-  it('that takes a body refuses another type, one that is too large, and one that is no JSON', async () => {
+  it('that takes a body refuses another type, a body that is too large, and a body that is not JSON', async () => {
     const service = await serve(crash);
     const bodies = ROUTES.filter(takesBody);
     const large = 'x'.repeat(MAX_BODY + 1);
@@ -120,12 +120,12 @@ describe('every operation', () => {
     expect(await others(service, ROUTES.filter(takesJson), { status: 400 }, { body: '{' })).to.be.empty;
   });
 
-  it('refuses a parameter that it does not know, or that is no UTF-8', async () => {
+  it('refuses a parameter that is unknown or not UTF-8', async () => {
     const service = await serve(crash);
     expect(await others(service, ROUTES, { status: 422 }, { query: 'surprise=%ff' })).to.be.empty;
   });
 
-  it('that sends or makes something refuses an address that asks for too much', async () => {
+  it('that sends or creates something refuses an address above its limit', async () => {
     const service = await serve(crash, {
       rateLimiters: { sends: TOO_FAST, administration: TOO_FAST, departures: TOO_FAST, creations: TOO_FAST },
     });
@@ -134,7 +134,7 @@ describe('every operation', () => {
   });
 
   // requirement 105
-  it('that changes the own account refuses a user, or a session, that changed too much', async () => {
+  it('that changes the own account refuses a user or a session above its limit', async () => {
     const service = await serve(crash, { changeCounter: NO_PLACE });
     const changing = ROUTES.filter((one) => one.changes);
     expect(await others(service, changing, { status: 429, code: 'RATE_LIMITED' })).to.be.empty;
@@ -145,7 +145,7 @@ describe('every operation', () => {
   });
 
   // requirement 102
-  it('that makes something has a bound: of the client’s address, or of the user’s own changes', () => {
+  it('that creates something has a limit per client address, or per user’s own changes', () => {
     const makes = ROUTES.filter(
       ({ method, responses, access }) => method === 'POST' && 201 in responses && access !== 'public',
     );
@@ -154,7 +154,7 @@ describe('every operation', () => {
     expect(makes.length).to.be.greaterThan(4);
   });
 
-  it('that is done once for a key refuses another request with it, and the same one while that still runs', async () => {
+  it('that is idempotent refuses another request with the key, and the same one while it is running', async () => {
     const headers = { 'idempotency-key': 'a' };
     const idempotent = ROUTES.filter((one) => one.idempotent);
     for (const [claim, status, code] of [
@@ -166,7 +166,7 @@ describe('every operation', () => {
     }
   });
 
-  it('that hashes a password, or asks a store, refuses where too many wait already', async () => {
+  it('that hashes a password or uses a store refuses when too many wait already', async () => {
     const service = await serve(() => TE.left(overloaded(1_000)));
     const hashing = ROUTES.filter(
       ({ refusals = [] }) => refusals.includes('Overloaded') || refusals.includes('Unavailable'),
@@ -174,7 +174,7 @@ describe('every operation', () => {
     expect(await others(service, hashing, { status: 503, code: 'OVERLOADED' })).to.be.empty;
   });
 
-  it('says so when what it needs is away, and when it fails for no known reason', async () => {
+  it('answers 503 when a port is unavailable, and 500 when it fails unexpectedly', async () => {
     const away = await serve(() => TE.left(unavailable('users')(new Error('away'))));
     const working = ROUTES.filter(({ path }) => !path.startsWith('/health/'));
     expect(await others(away, working, { status: 503 })).to.be.empty;

@@ -23,7 +23,7 @@ describe('a resource whose name has a digit', () => {
     expect(schemaOf(body, new Map())).to.deep.equal({ $ref: '#/components/schemas/Form16' });
   });
 
-  it('is found in the audit trail by what was done', () => {
+  it('is found in the audit trail by its actions', () => {
     const query = contractRoutes('http://localhost:3000').find(
       ({ operationId }) => operationId === 'listEvents',
     )?.query;
@@ -35,8 +35,8 @@ describe('a resource whose name has a digit', () => {
   });
 });
 
-describe('what the contract shows of a refused input', () => {
-  it('is wrong with something that the call takes, or does not know', () => {
+describe('the example of a refused input', () => {
+  it('has a problem with a field that the call takes, or an unknown one', () => {
     const calls = callsOf(readContract());
     const strange = calls.flatMap(({ operation: { operationId, parameters, requestBody, responses } }) => {
       const shown = Object.values(
@@ -57,7 +57,7 @@ describe('what the contract shows of a refused input', () => {
   });
 });
 
-describe('what a call made', () => {
+describe('an answer that created something', () => {
   const routes = contractRoutes('http://localhost:3000');
   const linksFrom = (operationId: string, status: number): Readonly<Record<string, unknown>> => {
     const found = routes.find((one) => one.operationId === operationId);
@@ -65,7 +65,7 @@ describe('what a call made', () => {
     return (linksOf(found, status, routes)['links'] ?? {}) as Readonly<Record<string, unknown>>;
   };
 
-  it('links to the calls behind its id, with every parameter that they have', () => {
+  it('links to the operations on its id, with all their parameters', () => {
     const links = linksFrom('createPrivilege', 201);
     expect(Object.keys(links)).to.deep.equal(['readPrivilege', 'changePrivilege', 'deletePrivilege']);
     expect(links['readPrivilege']).to.deep.equal({
@@ -80,12 +80,12 @@ describe('what a call made', () => {
     });
   });
 
-  it('links to none whose parameters it does not know', () => {
+  it('links to no operation whose parameters it does not know', () => {
     expect(linksFrom('createRole', 201)).to.include.keys('readRole', 'readRoleImpact');
     expect(linksFrom('createRole', 201)).not.to.have.any.keys('grantPrivilege', 'revokePrivilege', 'listRoles');
   });
 
-  it('links to what brings it back where it was deleted, and nowhere else', () => {
+  it('links to the restoring operation where it was deleted, and nowhere else', () => {
     expect(linksFrom('deleteUser', 204)).to.deep.equal({
       restoreUser: { operationId: 'restoreUser', parameters: { id: '$request.path.id' } },
     });
@@ -93,7 +93,7 @@ describe('what a call made', () => {
     expect(linksFrom('deleteMe', 204)).to.deep.equal({});
   });
 
-  it('is made by answers of 201 only, and has an id', () => {
+  it('has status 201 and an id', () => {
     expect(linksFrom('readUser', 200)).to.deep.equal({});
     expect(linksFrom('inviteUserAgain', 202)).to.deep.equal({});
   });

@@ -39,12 +39,12 @@ const withCreditNotes = (): Contract => {
 describe('the Postman collection', function () {
   this.timeout(30_000);
 
-  it('is what `npm run postman:generate` makes of the contract', async () => {
+  it('is what `npm run postman:generate` makes of openapi.json', async () => {
     const committed = readFileSync(join(ROOT, 'postman/koa-starter-collection.json'), 'utf8');
     expect((await collectionOf(contract)) === committed, 'run npm run postman:generate').to.equal(true);
   });
 
-  it('has every operation of the contract in its reference, and a check of status and shape with every request', async () => {
+  it('has every operation in its reference, and a check of status and shape with every request', async () => {
     const { item, event } = await collection(contract);
     const operations = callsOf(contract).map(
       ({ method, path }: Call) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
@@ -58,14 +58,14 @@ describe('the Postman collection', function () {
     expect(unchecked.map(called)).to.deep.equal([]);
   });
 
-  it('tells the first session as a story of two people', async () => {
+  it('shows the first session of two people', async () => {
     const { item } = await collection(contract);
     const story = folderOf(item, 'First session').item as readonly Folder[];
     expect(story.map(({ name }) => name)).to.deep.equal(['A person', 'The administrator']);
     expect(requestsIn(story)).to.have.lengthOf(24);
   });
 
-  it('takes in a resource that it was not told of: made first, then used by its id, brought back last', async () => {
+  it('takes in an added resource: created first, then used by its id, restored last', async () => {
     const { item } = await collection(withCreditNotes());
     const made = requestsIn(folderOf(folderOf(item, 'Reference').item, 'Credit notes').item);
     expect(made.map(called)).to.deep.equal([

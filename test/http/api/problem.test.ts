@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { toProblem } from '../../../src/adapters/http/api/problems/problem.ts';
-import { PROBLEMS, REFUSALS } from '../../../src/adapters/http/api/problems/table.ts';
-import type { EdgeRefusal } from '../../../src/adapters/http/server/edge-refusal.ts';
+import type { HttpRefusal } from '../../../src/adapters/http/server/http-refusal.ts';
+import { PROBLEM_KINDS } from '../../../src/adapters/http/server/problem-kind.ts';
 import { answer, route } from '../../../src/adapters/http/server/route.ts';
 import type { Refusal } from '../../../src/core/domain/errors.ts';
 import * as errors from '../../../src/core/domain/errors.ts';
-import { explainProblems } from '../../../src/wiring/problems.ts';
+import { explainProblems } from '../../../src/wiring/pages.ts';
 import { start } from '../support.ts';
 
-type AnyRefusal = Refusal | EdgeRefusal;
+type AnyRefusal = Refusal | HttpRefusal;
 /** One of each; the compiler asks for the one that is missing. */
 const SAMPLES: { readonly [Tag in AnyRefusal['_tag']]: Extract<AnyRefusal, { _tag: Tag }> } = {
   InvalidCredentials: errors.invalidCredentials,
@@ -82,7 +82,7 @@ const seen = (refusal: Refusal) => {
 };
 
 describe('a problem document', () => {
-  it('has the members of RFC 9457 and of the contract', () => {
+  it('has the members of RFC 9457 and its own', () => {
     expect(problem(errors.registrationClosed).document).to.deep.equal({
       type: 'https://id.example/problems/registration-closed',
       title: 'Registration is closed',
@@ -93,7 +93,7 @@ describe('a problem document', () => {
     });
   });
 
-  it('has the status, slug and headers that the contract fixes', () => {
+  it('has a fixed status, slug and headers', () => {
     const bearer = 'Bearer realm="api"';
     expect(seen(errors.invalidCredentials)).to.deep.equal({
       status: 401,
@@ -152,7 +152,7 @@ describe('a problem document', () => {
     });
   });
 
-  it('tells newcomers what a wrong password may mean, in the same words for everybody', () => {
+  it('tells everybody in the same words what a wrong password may mean', () => {
     expect(problem(errors.invalidCredentials).document.detail).to.contain('new here? confirm your address first');
   });
 
@@ -166,22 +166,22 @@ describe('a problem document', () => {
     ]);
   });
 
-  it('tells nothing of the cause of an outage', () => {
+  it('does not show the cause of an outage', () => {
     const { document } = problem(errors.unavailable('canary-port')(new Error('canary-cause')));
     expect(JSON.stringify(document)).not.to.contain('canary');
   });
 
   it('says what to do next, always', () => {
-    for (const { status, slug } of PROBLEMS) expect(`${status} ${slug}`).to.match(/^[45]\d\d [a-z]+(-[a-z]+)*$/);
+    for (const { status, slug } of PROBLEM_KINDS) expect(`${status} ${slug}`).to.match(/^[45]\d\d [a-z]+(-[a-z]+)*$/);
     const next =
       /\b(check|ask|try|choose|sign in|send|use|refresh|leave out|correct|read|add|verify|give|make|name|have|activate|nothing is)\b/i;
     for (const refusal of Object.values<AnyRefusal>(SAMPLES))
       expect(problem(refusal).document.detail, refusal._tag).to.match(next);
-    expect(Object.keys(REFUSALS)).to.include('InvalidCredentials');
+    expect(PROBLEM_KINDS.map(({ kind }) => kind)).to.include('InvalidCredentials');
   });
 
   it('leads to a page about itself, always', async () => {
-    const service = await start({ extraMiddleware: [explainProblems] });
+    const service = await start({ routes: explainProblems });
     try {
       for (const refusal of Object.values<AnyRefusal>(SAMPLES)) {
         const { type, title, status, code } = problem(refusal).document;

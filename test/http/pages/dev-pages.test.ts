@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { devMailboxRoutes } from '../../../src/adapters/http/pages/dev/dev-mailbox.ts';
-import { devTemplatesRoute } from '../../../src/adapters/http/pages/dev/dev-templates.ts';
+import { devMailboxRoutes } from '../../../src/adapters/http/pages/dev/mailbox.ts';
+import { devTemplatesRoute } from '../../../src/adapters/http/pages/dev/templates.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
 import { previews } from '../../../src/adapters/messaging/templates/previews.ts';
 import { WORDINGS } from '../../../src/adapters/messaging/templates/wordings.ts';
@@ -19,7 +19,8 @@ const request = {
   requestId: 'x',
   url: 'http://localhost/dev/mailbox',
   ifMatch: () => true,
-  cookies: {},
+  cookie: () => undefined,
+  isForeign: false,
 };
 /** The page that a route answers; its headers are checked on the way. */
 const pageOf = async (route: Route): Promise<string> => {
@@ -63,7 +64,7 @@ describe('the page of templates', () => {
     expectInert(html);
   });
 
-  it('lets no value become markup, not even of the page around a mail', async () => {
+  it('shows every value as text, also around a mail', async () => {
     // requirement 80
     const hostile = previews(`https://x/${HOSTILE}`, { code: HOSTILE, token: HOSTILE });
     const html = await pageOf(devTemplatesRoute(() => hostile));
@@ -80,7 +81,7 @@ describe('the page of the development mailbox', () => {
     { id: '2', channel: 'sms', to: '+1', subject: null, text: 'Your code', code: '012345', createdAt: new Date(0) },
   ]);
 
-  it('shows the code by itself, and lets no value become markup', async () => {
+  it('shows the code by itself, and every value as text', async () => {
     // requirement 80
     const html = await pageOf(seeMailbox!);
     expect(html).to.include('<p class="code">012345</p>').and.include('Text message');

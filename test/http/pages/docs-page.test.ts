@@ -4,8 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { docsPage } from '../../../src/adapters/http/pages/docs/docs-page.ts';
-import { fixedBody, sendFixed } from '../../../src/adapters/http/server/fixed-body.ts';
+import { docsPages } from '../../../src/adapters/http/pages/docs/routes.ts';
 import { ROOT } from '../../../src/start/project.ts';
 import { call } from '../../e2e/client.ts';
 import { exchange, start } from '../support.ts';
@@ -14,15 +13,13 @@ import type { Service } from '../support.ts';
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
-describe('the page of the contract, as it is served', () => {
+describe('the page of the OpenAPI document', () => {
   let service: Service;
   let url: string;
   let html: string;
   let assets: readonly string[];
   before(async () => {
-    service = await start({
-      extraMiddleware: [docsPage({ prepare: ({ type, bytes }) => fixedBody(type, bytes), send: sendFixed })],
-    });
+    service = await start({ routes: docsPages() });
     ({ url } = service);
     html = (await call(url, '/docs')).text;
     assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, path]) =>
@@ -31,7 +28,7 @@ describe('the page of the contract, as it is served', () => {
   });
   after(() => service.close(0));
 
-  it('has a policy of its own that lets nothing in from elsewhere, and nothing inline', async () => {
+  it('has a policy that allows nothing from elsewhere and nothing inline', async () => {
     // requirement 79
     const { status, headers } = await call(url, '/docs');
     expect({
@@ -56,7 +53,7 @@ describe('the page of the contract, as it is served', () => {
     expect(html).not.to.match(/<style|<script(?! src=)|\son\w+=|\sstyle=|:\/\//);
   });
 
-  it('runs and styles nothing but what has the nonce of this very answer', async () => {
+  it('runs and applies only files with the nonce of the same answer', async () => {
     // requirement 79
     const nonces: string[] = [];
     for (const _ of [1, 2]) {
@@ -71,7 +68,7 @@ describe('the page of the contract, as it is served', () => {
     expect(nonces[0]).not.to.equal(nonces[1]);
   });
 
-  it('loads five files, each for ever, as what it is, and compressed for whoever takes that', async () => {
+  it('loads five files, cacheable for ever, with their types, and compressed for clients that accept it', async () => {
     const types = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', png: 'image/png' };
     expect(assets).to.have.lengthOf(5);
     for (const path of assets) {
@@ -97,7 +94,7 @@ describe('the page of the contract, as it is served', () => {
     expect(text).to.equal(readFileSync(join(SWAGGER_UI, 'swagger-ui-bundle.js'), 'utf8'));
   });
 
-  it('serves no other file of the package, and none beside it', async () => {
+  it('serves no other file', async () => {
     const folder = dirname(assets[0]!);
     const names = assets.map((path) => path.slice(folder.length + 1));
     const others = readdirSync(SWAGGER_UI).filter((name) => !names.includes(name));
@@ -123,7 +120,7 @@ describe('the page of the contract, as it is served', () => {
     }
   });
 
-  it('finds each of them in what the image keeps of the package', () => {
+  it('finds all of them in the container image', () => {
     const [, command = 'false'] =
       /^RUN (find node_modules\/swagger-ui-dist [^]*? -delete)$/m.exec(read('Dockerfile')) ?? [];
     const image = mkdtempSync(join(tmpdir(), 'image-'));

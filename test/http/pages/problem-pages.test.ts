@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { PROBLEMS } from '../../../src/adapters/http/api/problems/table.ts';
-import { problemPages } from '../../../src/adapters/http/pages/problems/problem-pages.ts';
-import { explainProblems } from '../../../src/wiring/problems.ts';
+import { TITLES } from '../../../src/adapters/http/api/problems/titles.ts';
+import { explainedProblems, problemPages } from '../../../src/adapters/http/pages/problems/routes.ts';
+import { explainProblems } from '../../../src/wiring/pages.ts';
 import { start } from '../support.ts';
 import type { Service } from '../support.ts';
 
+const PROBLEMS = explainedProblems(TITLES);
 const HOSTILE = `<script>alert(1)</script>"'&`;
 const titleOf = (text: string): string => /<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? '';
 /** Text as a page writes it; backticks have become elements. */
@@ -19,7 +20,7 @@ const escaped = (text: string): string =>
 
 describe('the pages that explain problems', () => {
   let service: Service;
-  before(async () => void (service = await start({ extraMiddleware: [explainProblems] })));
+  before(async () => void (service = await start({ routes: explainProblems })));
   after(() => service.close(0));
 
   const get = async (path: string, language = 'en') => {
@@ -29,9 +30,9 @@ describe('the pages that explain problems', () => {
 
   it('say title, status, code, what happened and what to do next, for every problem and in every language', async () => {
     expect(PROBLEMS.length).to.be.greaterThan(40);
-    for (const { slug, status, title, about } of PROBLEMS) {
+    for (const { slug, status, words: all } of PROBLEMS) {
       const code = slug.toUpperCase().replaceAll('-', '_');
-      for (const [language, words] of Object.entries({ ...about, en: { title, ...about.en } })) {
+      for (const [language, words] of Object.entries(all)) {
         const page = await get(`/problems/${slug}`, language);
         expect({ status: page.status, contentLanguage: page.headers.get('content-language') }, slug).to.deep.equal({
           status: 200,
@@ -49,7 +50,7 @@ describe('the pages that explain problems', () => {
     }
   });
 
-  it('are listed, and lead to each other', async () => {
+  it('are listed, and link to the list', async () => {
     for (const language of ['en', 'de']) {
       const { status, text } = await get('/problems', language);
       expect(status).to.equal(200);
@@ -62,7 +63,7 @@ describe('the pages that explain problems', () => {
   });
 
   // requirement 79
-  it('load nothing, run nothing, and are framed by nobody', async () => {
+  it('load nothing, run nothing, and can not be framed', async () => {
     for (const path of ['/problems', '/problems/locked', '/problems/no-such']) {
       const { headers, text } = await get(path);
       expect(headers.get('content-type')).to.equal('text/html; charset=utf-8');
@@ -75,10 +76,10 @@ describe('the pages that explain problems', () => {
   });
 
   // requirement 80
-  it('show text as text, wherever it comes from', async () => {
+  it('show hostile text as text', async () => {
     const words = { title: HOSTILE, happened: HOSTILE, next: `\`${HOSTILE}\`` };
     const hostile = problemPages([{ status: 400, slug: 'a', code: HOSTILE, words: { en: words, de: words } }]);
-    const other = await start({ extraMiddleware: [hostile] });
+    const other = await start({ routes: hostile });
     try {
       for (const path of ['/problems', '/problems/a']) {
         const text = await (await other.call(path)).text();
@@ -92,7 +93,7 @@ describe('the pages that explain problems', () => {
     expect(text).not.to.contain('alert(1)');
   });
 
-  it('are 404 where there is no such problem, with the way to those that there are', async () => {
+  it('are 404 for an unknown problem, with a link to the list', async () => {
     for (const slug of [
       'no-such',
       'LOCKED',
@@ -109,7 +110,7 @@ describe('the pages that explain problems', () => {
     }
   });
 
-  it('know no other methods, and no other spelling of their paths', async () => {
+  it('have no other methods, and no other spelling of their paths', async () => {
     for (const path of ['/problems', '/problems/locked', '/problems/no-such']) {
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
         const answer = await service.call(path, { method });
@@ -135,10 +136,10 @@ describe('the pages that explain problems', () => {
   });
 
   it('are in the access log by their pattern', async () => {
-    const other = await start({ extraMiddleware: [explainProblems] });
+    const other = await start({ routes: explainProblems });
     try {
       await (await other.call('/problems/canary')).text();
-      expect(await other.line('request')).to.include({ route: '/problems/{slug}', status: 404 });
+      expect(await other.line('request')).to.include({ route: '/problems/:slug', status: 404 });
     } finally {
       await other.close(0);
     }

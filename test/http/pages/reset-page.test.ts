@@ -1,24 +1,24 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { resetPage } from '../../../src/adapters/http/pages/reset/reset-page.ts';
+import { resetPages } from '../../../src/adapters/http/pages/reset/routes.ts';
 import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';
-import { start } from '../support.ts';
+import { routes, start } from '../support.ts';
 
 const form = new URLSearchParams({ token: 'the token', new_password: 'a secret of theirs' });
 
-describe('the reset page, where something is away', () => {
+describe('the reset page when a port is unavailable', () => {
   for (const [what, refusal, seconds] of [
     ['the store', unavailable('addresses')(new Error('canary-cause')), '5'],
     ['a free slot for a hash', overloaded(1_001), '2'],
   ] as const)
-    it(`${what}, has the form again, says when to send it, and tells the cause to the log only`, async () => {
+    it(`${what}, shows the form again, says when to retry, and logs the cause`, async () => {
       // requirement 89, 100
-      const page = resetPage({
+      const pages = resetPages({
         readResetLink: () => TE.left(unavailable('addresses')(new Error('canary-cause'))),
         resetByLink: () => TE.left(refusal),
         minLength: 12,
       });
-      const service = await start({ extraMiddleware: [page] });
+      const service = await start({ routes: pages });
       try {
         const sent = await service.call('/reset', { method: 'POST', body: form });
         const text = await sent.text();
@@ -42,10 +42,10 @@ describe('the reset page, where something is away', () => {
       }
     });
 
-  it('leaves every other path to whoever comes next', async () => {
+  it('leaves every other path to the other routes', async () => {
     const none = () => TE.left(unavailable('x')(null));
     const service = await start({
-      extraMiddleware: [resetPage({ readResetLink: none, resetByLink: none, minLength: 1 })],
+      routes: [...routes, ...resetPages({ readResetLink: none, resetByLink: none, minLength: 1 })],
     });
     try {
       expect((await service.call('/page')).status).to.equal(200);

@@ -1,12 +1,5 @@
 import { createHash } from 'node:crypto';
-import type Koa from 'koa';
-import { LANGUAGES } from '../../../core/domain/messages/message.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
-
-/** What a page needs of whatever serves it: `route` is what the access log names instead of the address. */
-export type PageState = { route?: string; log: Readonly<{ error: (fields: object, message: string) => void }> };
-export type PageContext = Koa.ParameterizedContext<PageState>;
-export type PageMiddleware = (ctx: PageContext, next: () => Promise<unknown>) => Promise<unknown>;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -15,18 +8,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-/** Text as it may stand in an element or in a quoted attribute. */
+/** Text for an element or a quoted attribute. */
 export const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 
 const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:30rem;padding:0 1rem}label,input,button{display:block;font:inherit}input{box-sizing:border-box;margin:.25rem 0 1rem;padding:.5rem;width:100%}button{padding:.5rem 1rem}[role=alert]{border-left:.3rem solid #b00020;padding-left:.8rem}`;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Nothing is loaded from anywhere; a form goes back to where it came from, and where there is none, none is sent. */
+/** A page loads nothing, and only a page with a form may send one, to this service. */
 const policyOf = (body: string): string =>
   `default-src 'none';style-src 'sha256-${STYLE_HASH}';form-action ${body.includes('<form') ? "'self'" : "'none'"};base-uri 'none';frame-ancestors 'none'`;
 
-/** A whole page; `title` is escaped, `body` is HTML already. It needs no JavaScript, and no file beside it. */
-export const page = (title: string, language: Language, body: string): string => `<!doctype html>
+const documentOf = ({ language, title, body }: Page): string => `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -44,32 +36,27 @@ ${body}
 </html>
 `;
 
-/** Of the languages that there are the one that the reader likes best. */
-export const languageOf = (ctx: PageContext): Language => {
-  const accepted = ctx.acceptsLanguages([...LANGUAGES]);
-  return LANGUAGES.find((language) => language === accepted) ?? LANGUAGES[0];
-};
+/** `title` is text, `body` is HTML. */
+export type Page = Readonly<{ language: Language; status: number; title: string; body: string }>;
 
-export type Page = Readonly<{ status: number; title: string; body: string; retryAfterSeconds?: number }>;
-
-/** Answers with a page that nobody keeps, lists, frames, or learns the address of. */
-export const sendPage = (
-  ctx: PageContext,
+/** A page that says one thing. */
+export const messagePage = (
   language: Language,
-  { status, title, body, retryAfterSeconds }: Page,
-): void => {
-  ctx.status = status;
-  ctx.set({
+  status: number,
+  { title, text }: Readonly<{ title: string; text: string }>,
+): Page => ({ language, status, title, body: `<p>${escape(text)}</p>` });
+
+/** The answer that sends a page. It is neither cached nor indexed, and sends no referrer. */
+export const htmlAnswer = (page: Page) => ({
+  status: page.status,
+  headers: {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Language': language,
-    'Content-Security-Policy': policyOf(body),
+    'Content-Language': page.language,
+    'Content-Security-Policy': policyOf(page.body),
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
     'X-Robots-Tag': 'noindex',
-    // RFC 9110 §15.5.2 asks for it
-    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="api"' } : {}),
-    ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
-  });
-  ctx.vary('Accept-Language');
-  ctx.body = page(title, language, body);
-};
+    Vary: 'Accept-Language',
+  },
+  body: documentOf(page),
+});

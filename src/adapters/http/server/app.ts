@@ -3,41 +3,44 @@ import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
 import type { Origin } from '../../../core/domain/audit.ts';
-import { clientIp } from './client-ip.ts';
-import { sendRefusal } from './edge-context.ts';
-import type { EdgeContext, EdgeMiddleware, EdgeState } from './edge-context.ts';
+import { clientIp } from './client-address.ts';
+import { sendRefusal } from './http-context.ts';
+import type { HttpContext, HttpMiddleware, HttpState, PresentRefusal } from './http-context.ts';
 import { makeOwnChanges } from './own-changes.ts';
 import type { ChangeCounter } from './own-changes.ts';
 import { makeRateLimit } from './rate-limit.ts';
 import type { RateLimiters } from './rate-limit.ts';
+import { checkRoutes } from './route-checks.ts';
 import type { Route } from './route.ts';
+import { runRoute } from './run-route.ts';
+import type { RouteOptions } from './run-route.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
-import { toKoa } from './to-koa.ts';
-import type { Gate } from './to-koa.ts';
 
-export type AppOptions = Omit<Gate, 'rateLimits' | 'ownChanges'> &
+export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges'> &
   Readonly<{
     routes: readonly Route[];
     publicUrl: string;
+    /** Presents every refusal but those of pages. */
+    presentRefusal: PresentRefusal;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
     logger: Logger;
-    /** Count the requests of limited routes; without them nothing is limited. */
+    /** Without them no route is limited. */
     rateLimiters?: RateLimiters | null;
-    /** Counts changes of own accounts; without it they are not limited. */
+    /** Without it changes of own accounts are not limited. */
     changeCounter?: ChangeCounter | null;
-    /** Tells everything that a request causes where it comes from. */
+    /** Runs a request so that all it causes knows its origin. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
-    /** Runs before the routes, for what is not one: pages, CORS. */
-    extraMiddleware?: readonly EdgeMiddleware[];
+    /** Runs before every route. */
+    extraMiddleware?: readonly HttpMiddleware[];
   }>;
 
-// TRACE and QUERY are known well enough to be allowed nowhere (405); of other methods nothing is known (501).
+// of these no route may have TRACE or QUERY (405); all other methods are not implemented (501)
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Null where the target is no path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
-const pathOf = (ctx: EdgeContext): string | null => {
+/** Null where the target is not a path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
+const pathOf = (ctx: HttpContext): string | null => {
   try {
     decodeURIComponent(ctx.path);
     return ctx.path;
@@ -46,8 +49,8 @@ const pathOf = (ctx: EdgeContext): string | null => {
   }
 };
 
-// No part of a path is logged: links that were cut or joined wrongly carry their token in it.
-const logAccess = (ctx: EdgeContext, startedAt: number): void => {
+// the path itself is not logged, because a mangled link may have its token in the path
+const logAccess = (ctx: HttpContext, startedAt: number): void => {
   const { route = 'none', ip, log } = ctx.state;
   const { statusCode: status, writableFinished } = ctx.res;
   const duration_ms = Math.round((performance.now() - startedAt) * 10) / 10;
@@ -57,9 +60,9 @@ const logAccess = (ctx: EdgeContext, startedAt: number): void => {
   );
 };
 
-// In place of Koa's own, which strips all headers and answers in plain text. What fails here is the connection, or a
-// body that can't be written; with null it only says that the response is over.
-const failLate = (ctx: EdgeContext, error: Error | null): void => {
+// Replaces Koa's handler, which strips all headers and answers in plain text. It is called when the connection fails or a
+// body can't be written, and with null when the response has ended.
+const failLate = (ctx: HttpContext, error: Error | null): void => {
   if (error === null) return;
   ctx.state.log.warn({ err: error }, 'response failed');
   if (ctx.headerSent || !ctx.writable) return;
@@ -68,14 +71,21 @@ const failLate = (ctx: EdgeContext, error: Error | null): void => {
 };
 
 const handleEverything =
-  ({ publicUrl, trustProxy, logger, within = (_origin, work) => work() }: AppOptions): EdgeMiddleware =>
+  ({
+    presentRefusal,
+    trustProxy,
+    logger,
+    within = (_origin, work) => work(),
+    ...options
+  }: AppOptions): HttpMiddleware =>
   async (ctx, next) => {
     const startedAt = performance.now();
     const path = pathOf(ctx);
     const requestId = REQUEST_ID.test(ctx.get('X-Request-Id')) ? ctx.get('X-Request-Id') : randomUUID();
     const ip = clientIp(ctx.req.socket.remoteAddress ?? '', ctx.get('X-Forwarded-For'), trustProxy);
     const log = logger.child({ request_id: requestId });
-    Object.assign(ctx.state, { requestId, ip, log, publicUrl: publicUrl.replace(/\/+$/, '') } satisfies EdgeState);
+    const publicUrl = options.publicUrl.replace(/\/+$/, '');
+    Object.assign(ctx.state, { requestId, ip, log, publicUrl, present: presentRefusal } satisfies HttpState);
     ctx.res.once('close', () => logAccess(ctx, startedAt));
     ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
@@ -89,41 +99,23 @@ const handleEverything =
     }
   };
 
-const handleUnmatched =
-  (router: Router<EdgeState>): EdgeMiddleware =>
-  (ctx) => {
+const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): HttpMiddleware => {
+  const pages = new Map(routes.map(({ path, page }) => [path, page]));
+  return (ctx) => {
     const matched = router.match(ctx.path, ctx.method).path;
-    // where a path without parameters fits, those that only fit it too (`/oauth/:provider` for `/oauth/exchange`) have no say
+    // a literal path such as `/oauth/exchange` goes before `/oauth/:provider`, which matches it too
     const exact = matched.filter((layer) => layer.path === ctx.path);
     const layers = exact.length ? exact : matched;
     const methods = layers.flatMap((layer) => layer.methods);
     const allow = [...new Set([...methods, 'OPTIONS'])].toSorted().join(', ');
     const [first] = layers;
-    if (first) ctx.state.route = String(first.path);
+    if (first) Object.assign(ctx.state, { route: String(first.path), page: pages.get(String(first.path)) });
     if (methods.length === 0) return sendRefusal(ctx, { _tag: 'NoSuchPath' });
     if (!KNOWN.includes(ctx.method)) return sendRefusal(ctx, { _tag: 'MethodNotImplemented', allow });
     if (ctx.method !== 'OPTIONS') return sendRefusal(ctx, { _tag: 'MethodNotAllowed', allow });
     ctx.status = 204;
     ctx.set('Allow', allow);
   };
-
-// Mistakes of ours that would otherwise show as a route that is never reached, or a parameter that is never read.
-const checkRoutes = ({ routes, idempotencyKeys }: AppOptions): void => {
-  const names = routes.flatMap(({ method, path, operationId }) => [operationId, `${method} ${path}`]);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new Error(`two routes are called ${twice}`);
-  const unread = routes.find(({ path, params }) => path.includes('/:') !== (params !== undefined));
-  const unguarded = routes.find(({ access, fresh }) => fresh && access === 'public');
-  if (unguarded) throw new Error(`${unguarded.operationId}: nobody is signed in on a public route, fresh or not`);
-  if (unread) throw new Error(`${unread.operationId}: a path with parameters needs a params codec, and no other does`);
-  const uncounted = routes.find(
-    ({ method, path, changes }) => (changes === undefined) === (method !== 'GET' && /^\/v1\/me(?:\/|$)/.test(path)),
-  );
-  if (uncounted) throw new Error(`${uncounted.operationId}: what changes the own account says whose change it is`);
-  const idempotent = routes.filter((one) => one.idempotent);
-  const wrong = idempotent.find((one) => one.method !== 'POST' || one.access === 'public' || !(201 in one.responses));
-  if (wrong) throw new Error(`${wrong.operationId}: only a POST of signed-in callers that answers 201 is idempotent`);
-  if (idempotent.length && !idempotencyKeys) throw new Error('idempotent routes need a store of idempotency keys');
 };
 
 const limitsOf = ({ sends, administration, departures, creations }: RateLimiters) => ({
@@ -133,25 +125,25 @@ const limitsOf = ({ sends, administration, departures, creations }: RateLimiters
   creations: makeRateLimit(creations),
 });
 
-const makeRouter = ({ routes, rateLimiters, changeCounter, ...options }: AppOptions): Router<EdgeState> => {
-  // /users/me goes before /users/:id, whatever the order in the list.
-  const router = new Router<EdgeState>({ sensitive: true, strict: true, exclusive: 'specificity' });
+const makeRouter = ({ routes, rateLimiters, changeCounter, ...options }: AppOptions): Router<HttpState> => {
+  // `specificity`: /users/me goes before /users/:id, whatever their order in the list
+  const router = new Router<HttpState>({ sensitive: true, strict: true, exclusive: 'specificity' });
   const rateLimits = rateLimiters ? limitsOf(rateLimiters) : null;
-  const gate = { ...options, rateLimits, ownChanges: changeCounter ? makeOwnChanges(changeCounter) : null };
-  for (const one of routes) router.register(one.path, [one.method], toKoa(one, gate));
+  const checks = { ...options, rateLimits, ownChanges: changeCounter ? makeOwnChanges(changeCounter) : null };
+  for (const one of routes) router.register(one.path, [one.method], runRoute(one, checks));
   return router;
 };
 
-/** The whole edge: every answer has a request id, an access line, security headers, and if it refuses, a problem document. */
-export const makeApp = (options: AppOptions): Koa<EdgeState> => {
-  checkRoutes(options);
-  const app = new Koa<EdgeState>();
+/** Every answer has a request id, security headers and a line in the access log; every refusal is presented. */
+export const makeApp = (options: AppOptions): Koa<HttpState> => {
+  checkRoutes(options.routes, options.idempotencyKeys !== undefined);
+  const app = new Koa<HttpState>();
   const router = makeRouter(options);
   app.use(handleEverything(options));
   for (const middleware of options.extraMiddleware ?? []) app.use(middleware);
   app.use(router.routes());
-  app.use(handleUnmatched(router));
-  // Without a listener Koa would write to stderr.
+  app.use(handleUnmatched(router, options.routes));
+  // without a listener Koa writes to stderr
   app.on('error', (error: unknown) => options.logger.error({ err: error }, 'unexpected error'));
   return app;
 };

@@ -1,18 +1,21 @@
-/** What a connection may hold. None is per address: behind a proxy all callers have the same one. */
+/** Limits of one connection. None is per client address, because behind a proxy all clients have the same one. */
 export type ConnectionLimits = Readonly<{
-  /** From the first byte of a request, or the connection's start, to the end of its headers. */
+  /** From the first byte of a request, or the start of the connection, to the end of the headers. */
   headersMs: number;
-  /** To the end of its body. */
+  /** From the first byte of a request to the end of its body. */
   requestMs: number;
-  /** Between an answer and the next request. Longer than the idle time of common load balancers, so that they close first. */
+  /**
+   * Idle time between an answer and the next request; longer than that of common load balancers, so that they close
+   * first.
+   */
   keepAliveMs: number;
-  /** How often these are looked at. */
+  /** How often the limits above are checked. */
   checkMs: number;
-  /** An answer of which the client takes no byte for this long is given up; it may take twice as long to notice. */
+  /** A connection whose client reads nothing of an answer for this long is dropped, within twice the time. */
   stalledMs: number;
-  /** From a request's turn to the last byte of its answer, for clients that read a byte now and then. */
+  /** From the start of a request's handling to the last byte of its answer, for clients that read very slowly. */
   answerMs: number;
-  /** Requests that may wait for their answers on one connection; the last of them is the last that it answers. */
+  /** Requests that may wait on one connection; the connection closes after the answer to the last of them. */
   pipelined: number;
 }>;
 

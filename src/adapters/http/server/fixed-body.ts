@@ -5,14 +5,14 @@ import type Koa from 'koa';
 import { isKnown } from './etag.ts';
 
 /**
- * A body that stays the same as long as the process runs. Every client is sent the same bytes in memory, so that any number
- * of slow readers hold no copy. For public bodies only: next to a secret, compression tells its length (BREACH).
+ * A body that stays the same as long as the process runs. All clients are sent the same bytes in memory, so that slow
+ * readers hold no copies. For public bodies only: compression next to a secret reveals its length (BREACH).
  */
 export type FixedBody = Readonly<{
   type: string;
   bytes: Buffer;
   tag: string;
-  /** Compressed at the first call; null where that saves next to nothing. */
+  /** Compressed at the first call; null where that saves little. */
   gzipped: () => Promise<Buffer | null>;
 }>;
 
@@ -36,8 +36,8 @@ type Answering = Pick<Koa.Context, 'acceptsEncodings' | 'vary' | 'set' | 'method
 };
 
 /**
- * Answers with it in the encoding that the client asks for, or with 304 where the client has that. Each encoding is a
- * representation with a strong tag of its own (RFC 9110 §8.8.3.3). False where the client takes none that there is.
+ * Answers in an encoding that the client accepts, or with 304 where the client has it. Each encoding has a strong tag
+ * of its own (RFC 9110 §8.8.3.3). False where the client accepts none.
  */
 export const sendFixed = async (
   ctx: Answering,

@@ -2,17 +2,19 @@ import { setTimeout as after } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { EdgeRefusal } from './edge-refusal.ts';
+import { sendRefusal } from './http-context.ts';
+import type { HttpMiddleware } from './http-context.ts';
+import type { HttpRefusal } from './http-refusal.ts';
 import { answer, route } from './route.ts';
 import type { Route } from './route.ts';
 
 type Check = () => Promise<boolean>;
 
 export type HealthOptions = Readonly<{
-  /** What readiness depends on, under the name that a failure is reported by. */
+  /** What readiness depends on; a failure is reported by its name. */
   checks: Readonly<Record<string, Check>>;
   isShuttingDown: () => boolean;
-  /** How long one check may take; together with the way back it stays under a second. */
+  /** For one check, so that the answer takes less than a second. */
   timeoutMs?: number;
 }>;
 
@@ -37,12 +39,12 @@ const failingOf = async ({ checks, isShuttingDown, timeoutMs = 900 }: HealthOpti
   return (await Promise.all(results)).flat();
 };
 
-const notReady = (failing: readonly string[]): Extract<EdgeRefusal, { _tag: 'NotReady' }> => ({
+const notReady = (failing: readonly string[]): Extract<HttpRefusal, { _tag: 'NotReady' }> => ({
   _tag: 'NotReady',
   failing,
 });
 
-/** Liveness asks nobody, so that a database that is away does not get the process killed; readiness asks everybody. */
+/** Liveness checks nothing, so that an outage of the database does not get the process killed; readiness runs all checks. */
 export const healthRoutes = (options: HealthOptions): readonly Route[] => [
   route({
     method: 'GET',
@@ -69,3 +71,9 @@ export const healthRoutes = (options: HealthOptions): readonly Route[] => [
     },
   }),
 ];
+
+/** Until the service has started it answers its health and the problem pages; all else is 503. */
+export const untilStarted: HttpMiddleware = (ctx, next) =>
+  /^\/(?:health\/|problems(?:\/[^/]+)?$)/.test(ctx.path)
+    ? next()
+    : sendRefusal(ctx, { _tag: 'Unavailable', port: 'start', cause: new Error('still starting') });

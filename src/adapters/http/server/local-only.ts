@@ -1,16 +1,16 @@
-import type { EdgeMiddleware } from './edge-context.ts';
-import { sendRefusal } from './edge-context.ts';
+import type { HttpMiddleware } from './http-context.ts';
+import { sendRefusal } from './http-context.ts';
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-/** A page elsewhere that a browser here was led to under another name (DNS rebinding) does not get in. */
+/** Keeps out pages that reach this machine under another host name (DNS rebinding). */
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
-/** What comes through a proxy on this machine comes from anywhere. */
+/** A request through a proxy on this machine may come from anywhere. */
 const FORWARDED = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
-/** Paths under `prefix` do not exist but for a peer on this machine that names this machine. */
+/** Paths under `prefix` are 404 for every caller but one on this machine that names this machine. */
 export const localOnly =
-  (prefix: string): EdgeMiddleware =>
+  (prefix: string): HttpMiddleware =>
   (ctx, next) => {
     const hosts = ctx.req.headersDistinct['host'] ?? [];
     const isLocal =

@@ -2,36 +2,36 @@ import { overloadIn } from '../../../core/domain/errors.ts';
 import type { Overloaded } from '../../../core/domain/errors.ts';
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
-import { sendRefusal } from './edge-context.ts';
-import type { EdgeContext } from './edge-context.ts';
+import { sendRefusal } from './http-context.ts';
+import type { HttpContext } from './http-context.ts';
 import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 
 /**
- * What a change of the own account is counted by. Calls by which an owner gets rid of a thief are counted by session, so
- * that the thief's own changes never use them up.
+ * By whom changes of the own account are counted. Calls that shut out a thief are counted by session, so that the
+ * thief's own changes never use them up.
  */
 export type ChangesOf = 'user' | 'session';
 
-/** A place that a call holds while it runs; `giveBack` frees it, and tells what is left then. */
+/** A place that a call takes while it runs. `giveBack` frees it and returns what is left. */
 export type Place = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
 
-/** Counts changes of own accounts, for all processes together. */
+/** Counts for all processes together. */
 export type ChangeCounter = Readonly<{
   quota: number;
   windowSeconds: number;
-  /** Takes one place; none where all are taken. Rejects where it can't tell. */
+  /** Takes one place, if one is free. Rejects where it can't count. */
   take: (by: ChangesOf, id: UserId | SessionId) => Promise<Place>;
 }>;
 
 export type OwnChanges = Readonly<{
-  /** Tells the policy, on every answer of a call that changes the own account. */
-  announce: (ctx: EdgeContext, by: ChangesOf) => void;
+  /** Adds the header with the policy to every answer of a call that changes the own account. */
+  announce: (ctx: HttpContext, by: ChangesOf) => void;
   /**
-   * Runs a call that says whether it changed anything, and counts it if it did. The place is taken before and given back
-   * after, so that no number of calls at once changes more than the limit allows.
+   * Runs `call`, and counts it if it changed anything. The place is taken before and given back after, so that parallel
+   * calls do not exceed the limit.
    */
-  within: (ctx: EdgeContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
+  within: (ctx: HttpContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
 }>;
 
 const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies Record<ChangesOf, string>;
@@ -39,12 +39,14 @@ const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies
 export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
   const warn = makeWarn();
 
-  const told = (ctx: EdgeContext, error: unknown): null => {
+  const told = (ctx: HttpContext, error: unknown): null => {
     warn(ctx, error);
     return null;
   };
-  /** Null where changes can't be counted, and so are not limited; a flood that waits too long does not get that far. */
-  const placeOf = async (ctx: EdgeContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
+  /**
+   * Null where changes can't be counted, and so are not limited; `Overloaded` where too many calls wait to be counted.
+   */
+  const placeOf = async (ctx: HttpContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
     try {
       return await ask();
     } catch (error) {

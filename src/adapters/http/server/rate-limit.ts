@@ -1,72 +1,72 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { overloadIn } from '../../../core/domain/errors.ts';
 import type { Overloaded } from '../../../core/domain/errors.ts';
-import type { EdgeContext } from './edge-context.ts';
-import type { EdgeRefusal } from './edge-refusal.ts';
+import type { HttpContext } from './http-context.ts';
+import type { HttpRefusal } from './http-refusal.ts';
 
-/** What is left to a client; `retryAfterMs` is null where the request may go on. */
+/** What a client has left; `retryAfterMs` is null where the request is allowed. */
 export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 /** Counts requests by client, for all processes together. */
 export type RateLimiter = Readonly<{
-  /** What the headers call the limit, and its counts are kept under. */
+  /** In the headers; counts are kept under it. */
   name: string;
-  /** What each client may do within a window, as the headers tell. */
+  /** Requests per client and window. */
   quota: number;
   windowSeconds: number;
-  /** Counts one request of that client; rejects where it can't tell. */
+  /** Counts one request of a client. Rejects where it can't count. */
   take: (client: string) => Promise<Allowance>;
 }>;
 
-/** What calls are counted as, each against a limit of its own. */
+/** Each has a limit of its own. */
 export type Limited =
-  /** A message is sent to an address that the caller names or holds. */
+  /** Sends a message to an address that the caller names or has. */
   | 'sends'
-  /** A message is sent by a user with the privilege for it: counted per user, not per address. */
+  /** Sends a message for an administrator; counted per user. */
   | 'administration'
-  /** A browser leaves for an OpenID provider. */
+  /** Redirects a browser to an OpenID provider. */
   | 'departures'
-  /** An administrator makes something that stays. */
+  /** Creates something for an administrator. */
   | 'creations';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{
-  /** Tells the policy, on every answer of a limited route. */
-  announce: (ctx: EdgeContext) => void;
-  /** Counts the request of that client, tells what is left, and refuses what is too much. */
-  check: (ctx: EdgeContext, client: string) => Promise<E.Either<EdgeRefusal | Overloaded, void>>;
+  /** Adds the header with the policy to every answer of a limited route. */
+  announce: (ctx: HttpContext) => void;
+  /** Counts the request and adds the header with what is left; refuses above the limit. */
+  check: (ctx: HttpContext, client: string) => Promise<E.Either<HttpRefusal | Overloaded, void>>;
 }>;
 
 const WARN_EVERY_MS = 60_000;
 
-/** Says that limits are off, once a minute. */
+/** Logs at most once a minute that limits are off. */
 export const makeWarn = (now = (): number => performance.now()) => {
   let warnFrom = -Infinity;
-  return (ctx: EdgeContext, error: unknown): void => {
+  return (ctx: HttpContext, error: unknown): void => {
     if (now() < warnFrom) return;
     warnFrom = now() + WARN_EVERY_MS;
     ctx.state.log.warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
   };
 };
 
-/** A call may have several limits, which one field tells as a list. */
-const addTo = (ctx: EdgeContext, field: string, value: string): void => {
+/** A call may have several limits, listed in one field. */
+const addTo = (ctx: HttpContext, field: string, value: string): void => {
   const before = ctx.res.getHeader(field);
   ctx.set(field, typeof before === 'string' ? `${before}, ${value}` : value);
 };
 
 type Policy = Readonly<{ quota: number; windowSeconds: number }>;
 
-export const addPolicy = (ctx: EdgeContext, name: string, { quota, windowSeconds }: Policy): void =>
+export const addPolicy = (ctx: HttpContext, name: string, { quota, windowSeconds }: Policy): void =>
   addTo(ctx, 'RateLimit-Policy', `"${name}";q=${quota};w=${windowSeconds}`);
 
-export const addRest = (ctx: EdgeContext, name: string, { remaining, resetMs }: Allowance): void =>
+export const addRest = (ctx: HttpContext, name: string, { remaining, resetMs }: Allowance): void =>
   addTo(ctx, 'RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
 
 /**
- * A limit of calls for each client, with the fields of draft-ietf-httpapi-ratelimit-headers. Where the limiter
- * fails it lets requests through and says so once a minute: what they do needs the same database, and recipients keep
- * limits of their own. Calls that wait too long to be counted are refused, so that a flood does not lift its own limit.
+ * A limit per client, with the fields of draft-ietf-httpapi-ratelimit-headers. When the limiter fails, requests are
+ * allowed: they need the same database, and recipients have limits of their own. Calls that wait too long to be counted
+ * are refused, so that a flood does not lift its own limit.
  */
 export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLimit => {
   const warn = makeWarn(now);

@@ -1,37 +1,39 @@
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import type { Client } from '../../../core/domain/sessions/session.ts';
-import type { EdgeRefusal } from './edge-refusal.ts';
 import type { FixedBody } from './fixed-body.ts';
+import type { PresentPage } from './http-context.ts';
+import type { HttpRefusal } from './http-refusal.ts';
 import type { ChangesOf } from './own-changes.ts';
 import type { Limited } from './rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** Who may call: anybody, whoever is signed in, or whoever holds the privilege. */
+/** Who may call: anybody, signed-in users, or users who hold the privilege. */
 export type Access = 'public' | 'signed-in' | Readonly<{ privilege: string }>;
 
-/** What a handler gets: decoded input, and where it may count on one, the principal. */
+/** What a handler gets: decoded input and, unless the route is public, the principal. */
 export type Request<P, Q, B, A extends Access> = Readonly<{
   params: P;
   query: Q;
   body: B;
   client: Client;
-  /** By name, as the browser sent them. */
-  cookies: Readonly<Record<string, string>>;
-  /** Of those that messages are written in the one that the caller likes best. */
+  /** The value of a cookie, as the browser sent it. */
+  cookie: (name: string) => string | undefined;
+  /** Whether a browser says that another site sent the request (`Sec-Fetch-Site`). */
+  isForeign: boolean;
   language: Language;
   requestId: string;
-  /** Of the request, under `PUBLIC_URL`, with its query as it was sent. */
+  /** The request's own, under `PUBLIC_URL`, with the query as it was sent. */
   url: string;
-  /** Whether what has this tag may be changed, as If-Match says; ask under the row's lock, else refuse with `PreconditionFailed`. */
+  /** Whether If-Match allows a change of the row with this tag. Ask under the row's lock; refuse with `PreconditionFailed`. */
   ifMatch: (etag: string) => boolean;
 }> &
   (A extends 'public' ? unknown : Readonly<{ principal: Principal }>);
 
-/** For each documented status the body's codec, or null where there is no body. */
+/** The codec of the body for each documented status; null for an empty body. */
 export type Responses = Readonly<Record<number, t.Mixed | null>>;
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
@@ -42,10 +44,10 @@ export type Answer = Readonly<{
   hasChanged?: boolean;
   fixed?: Fixed;
 }>;
-/** In place of a body, and of its headers. */
+/** Sent in place of `body` and `headers`. */
 type Fixed = Readonly<{ body: FixedBody; cacheControl: string }>;
 
-/** One of the answers that `R` documents; none while the compiler does not know `R` yet, so that it infers nothing from it. */
+/** One of the answers that `R` documents; `never` while `R` is not inferred yet, so that the compiler infers nothing from it. */
 export type AnswerOf<R extends Responses> = number extends keyof R ? never : DocumentedAnswer<R>;
 
 type DocumentedAnswer<R extends Responses> = {
@@ -56,10 +58,10 @@ type DocumentedAnswer<R extends Responses> = {
     : Readonly<{ status: S; body?: undefined; headers?: Headers; hasChanged?: boolean }>;
 }[keyof R & number];
 
-/** What a handler may refuse with; the compiler holds every handler to the list of its route. */
-export type RefusalTag = (Refusal | EdgeRefusal)['_tag'];
+/** The compiler holds every handler to the refusals that its route lists. */
+export type RefusalTag = (Refusal | HttpRefusal)['_tag'];
 
-/** Values as they are on the wire; ids, times and tokens differ where it is sent. */
+/** Values as they are on the wire. */
 export type Example = Readonly<{
   params?: Readonly<Record<string, string | number>>;
   query?: Readonly<Record<string, string | number | boolean>>;
@@ -75,51 +77,47 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   /** One line, without a full stop. */
   summary?: string;
   access: A;
-  /**
-   * Asks for a fresh sign-in too (contract, ⚿); not for public routes. `own` where the user in the path is the caller, who
-   * else got around what `/v1/me` asks for.
-   */
+  /** Needs a fresh sign-in; with `own` only where the user in the path is the caller, as `/v1/me` does. */
   fresh?: true | 'own';
-  /**
-   * What it counts as against the limits of the client's address, once its input is well-formed and whatever becomes of
-   * it; past them it is refused.
-   */
+  /** The rate limit that each well-formed call counts against. */
   limited?: Limited;
-  /** Whose limit of changes it counts against, where it changes anything of the own account; `answer` says where not. */
+  /** Whose limit of changes a call counts against if it changes the own account; see `ifChanged`. */
   changes?: ChangesOf;
   responses: R;
-  /** What the handler may refuse with; what the edge refuses by itself, invalid input included, follows from the rest. */
+  /** The refusals of the handler; those of the server, such as invalid input, follow from the other fields. */
   refusals?: readonly K[];
   /** Answers a strong `ETag`; GET then takes `If-None-Match` (304). */
   tagged?: true;
-  /** Takes `If-Match` (412); the handler asks for it. */
+  /** Takes `If-Match` (412), which the handler checks. */
   conditional?: true;
-  /** What the contract shows: a request that a test sends, and the answer it gets. */
+  /** Shown in OpenAPI; a test sends the request and compares the answer. */
   example?: Example;
-  /** Takes `Idempotency-Key`; for calls of signed-in users that create (201) and answer no tokens. */
+  /** Takes `Idempotency-Key`; for calls of signed-in users that answer 201 without tokens. */
   idempotent?: true;
-  /** `form` for OAuth's own calls, whose bodies are forms; the handler then gets its fields (RFC 6749 appendix B). */
+  /** The body is an HTML form, as pages and OAuth send it. Outside pages the handler gets a `Form`, not decoded. */
   encoding?: 'form';
-  /** The media type of the answers, where it is not JSON; then their bodies are strings. */
+  /** The media type of the answers, if not JSON; their bodies are strings. */
   produces?: string;
+  /** A page: its answers are HTML of any status, it ignores `Accept` and unknown fields, and presents its refusals itself. */
+  page?: PresentPage;
 }>;
 
-/** A route as the list of all routes holds it; made by `route()` only, which has checked that its parts fit. */
+/** A route as the router takes it; made by `route()` or `pageRoute()`, which check that its parts fit together. */
 export type Route = Documented<Access, Responses> &
   Readonly<{
     params?: t.Mixed;
     query?: t.Mixed;
     body?: t.Mixed;
-    /** Whether this request does not count against the limit of its client, because something else bounds it. */
+    /** Whether this request is exempt from the limit, because another limit bounds it. */
     uncounted?: (request: Pick<Request<unknown, unknown, unknown, 'public'>, 'body'>) => Uncounted;
     handle: (request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal }) => Handled<Answer>;
   }>;
 
-type Handled<A, K extends RefusalTag = RefusalTag> = TE.TaskEither<Extract<Refusal | EdgeRefusal, { _tag: K }>, A>;
+type Handled<A, K extends RefusalTag = RefusalTag> = TE.TaskEither<Extract<Refusal | HttpRefusal, { _tag: K }>, A>;
 
 type Uncounted = TE.TaskEither<Unavailable, boolean>;
 
-/** What can be away can also have too many who wait for it. */
+/** A port that can be unavailable can also be overloaded. */
 type Overload<K extends RefusalTag> = 'Unavailable' extends K ? 'Overloaded' : never;
 
 type Spec<
@@ -141,8 +139,8 @@ type Spec<
   }>;
 
 /**
- * A route is data, from which the router, the OpenAPI document and the tests read. The handler's input is typed by the
- * codecs of the request (undefined where there is none), its answers by the codecs of the responses.
+ * A route is data for the router, the OpenAPI document and the tests. The codecs of the request type the handler's input
+ * (undefined where there is none), those of the responses its answers.
  */
 export const route = <
   const A extends Access,
@@ -153,7 +151,7 @@ export const route = <
   B extends t.Mixed = t.UndefinedC,
 >(
   spec: Spec<P, Q, B, A, R, K>,
-  // The one place where the types of a single route are given up: whoever calls `handle` decodes with its own codecs.
+  // `handle` is called with what these codecs have decoded, which the type of a list of routes can't express
 ): Route => spec as unknown as Route;
 
 type Answered = {
@@ -165,12 +163,19 @@ type Answered = {
   ): Readonly<{ status: S; body: B; headers: Headers }>;
 };
 
-/** A documented answer; without a body where its status has none. */
+/** A documented answer; without a body where the status has none. */
 export const answer: Answered = <S extends number, B>(status: S, body?: B, headers: Headers = {}) => ({
   status,
   body: body as B,
   headers,
 });
 
-/** The answer of a call that may have found everything as it was to be; then it counts as no change. */
+/** Answers with a view of the value. */
+export const answers = <const S extends number, A, B>(status: S, viewOf: (value: A) => B) =>
+  TE.map((value: A) => answer(status, viewOf(value)));
+
+/** Answers 204, whatever the value. */
+export const noContent = TE.map(() => answer(204));
+
+/** Marks an answer after which nothing has changed, so that it does not count as a change. */
 export const ifChanged = <A extends Answer>(hasChanged: boolean, answered: A) => ({ ...answered, hasChanged });

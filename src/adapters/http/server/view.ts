@@ -38,8 +38,8 @@ const scalar = (codec: Node, value: unknown, path: string): unknown => {
 };
 
 /**
- * What leaves: exactly the fields that the codec names, at every depth, encoded. A value that lacks one of them, or has
- * the wrong type, is a bug and throws; what a refinement says beyond the type was for input and is not asked again.
+ * Encodes an answer: exactly the fields that the codec names, at every depth. A value that lacks one, or has the wrong
+ * type, is a bug and throws; refinements are for input and are not checked again.
  */
 export const view = (codec: t.Mixed, value: unknown, path = ''): unknown => {
   const inner = unwrap(codec);

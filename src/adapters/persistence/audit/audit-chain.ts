@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { succeeded } from '../../../core/domain/audit.ts';
-import { inTransaction } from '../database/sql.ts';
+import { inTransaction, timeOf } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { columns, statement } from '../database/statement.ts';
 import { GENESIS, SEALED, headText, isMine, isSealed, linkText, sealText } from './audit-links.ts';
 import type { ChainSeals, Head, SealedRow } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
@@ -31,12 +31,6 @@ const SEAL = statement({
   text: `insert into audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
-const NOW = statement({
-  name: 'audit_chain_now',
-  columns: { now: computed.time },
-  text: `select ${CLOCK} as now`,
-});
-
 /**
  * The end of the chain, which has to be of a key that is configured, or known to the operator: an event that tells so,
  * and with it a seal, comes on top.
@@ -50,13 +44,12 @@ const trustedHead = async (
   if (head === undefined) return [0, GENESIS];
   const [position, { hash, mac }] = [Number(head.position), head];
   if (seals.isGenuine(sealText(position, hash), mac)) return [position, hash];
-  const [row] = await run(NOW);
-  if (known === null || row === undefined || headText(position, hash) !== known.head.join(':'))
+  if (known === null || headText(position, hash) !== known.head.join(':'))
     throw new Error(
       `the last seal, at position ${position}, is of no secret that is configured: nothing is sealed on top of it`,
     );
   const changes = [{ field: 'head', before: null, after: headText(position, hash) }];
-  await known.audit.record(run, row.now, [succeeded(null, 'trail.vouched-for', null, changes)]);
+  await known.audit.record(run, await timeOf(run), [succeeded(null, 'trail.vouched-for', null, changes)]);
   return [position, hash];
 };
 

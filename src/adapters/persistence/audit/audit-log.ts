@@ -6,8 +6,7 @@ import type { AuditLog, AuditRecord, EventFilter } from '../../../core/ports/aud
 import { inBatches } from '../database/in-batches.ts';
 import { outage } from '../database/outage.ts';
 import { readPage } from '../database/read-page.ts';
-import { inTransaction, onPool } from '../database/sql.ts';
-import { CLOCK, computed, statement } from '../database/statement.ts';
+import { inTransaction, onPool, timeOf } from '../database/sql.ts';
 import type { Audit, DetailsJson, Placed } from './audit-trail.ts';
 
 type Row = {
@@ -26,7 +25,6 @@ type Row = {
 const COLUMNS = `e.id, e.at, e.actor_id, e.subject_type, e.subject_id, e.action, e.outcome, e.request_id, d.details,
                  (select concat_ws(' ', u.first_name, u.last_name) from "user" u where u.id = e.actor_id) as actor_name`;
 const SHOWN = `audit_event e on e.id = k.id left join audit_detail d on d.event_id = e.id`;
-const NOW = statement({ name: 'audit_now', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 
 const toRecord = (row: Row): AuditRecord => {
   const details: DetailsJson =
@@ -69,9 +67,7 @@ const append = ({ pool, audit }: Deps) =>
     ({ actor }) => actor,
     (entries) =>
       inTransaction(pool, async (run) => {
-        const [row] = await run(NOW);
-        if (row === undefined) throw new TypeError('the statement gives one row, always');
-        await audit.record(run, row.now, entries);
+        await audit.record(run, await timeOf(run), entries);
       }),
   );
 

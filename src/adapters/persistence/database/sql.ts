@@ -1,9 +1,10 @@
 import { TypeOverrides } from 'pg';
 import type { Pool, PoolClient } from 'pg';
+import { CLOCK, computed, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
 /** Runs a statement with bind parameters and gives its rows. */
-export type Run = <R>(statement: Statement<R>, ...values: readonly unknown[]) => Promise<readonly R[]>;
+export type Run = <R>(sent: Statement<R>, ...values: readonly unknown[]) => Promise<readonly R[]>;
 
 const DATE_OID = 1082;
 /** Times become `Date`; calendar dates stay text, because a `Date` would move them by the time zone. */
@@ -13,8 +14,8 @@ types.setTypeParser(DATE_OID, (text) => text);
 /** One statement on any free connection of the pool. */
 export const onPool =
   (pool: Pool | PoolClient): Run =>
-  async <R>(statement: Statement<R>, ...values: readonly unknown[]) =>
-    (await pool.query({ ...statement, values: [...values], types })).rows as R[];
+  async <R>(sent: Statement<R>, ...values: readonly unknown[]) =>
+    (await pool.query({ ...sent, values: [...values], types })).rows as R[];
 
 /**
  * Settings that leave a planner little but look-ups in indexes, for statements that go through whole tables batch by
@@ -61,11 +62,11 @@ export const inTransaction = async <A>(
   return inTransaction(pool, work, triesLeft - 1);
 };
 
-const TIME = { name: 'time', text: `select date_trunc('milliseconds', clock_timestamp()) as now` };
+const TIME = statement({ name: 'time', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 
 /** The database's time, after all that the transaction waited for. */
 export const timeOf = async (run: Run): Promise<Date> => {
-  const [row] = await run<{ now: Date }>(TIME);
+  const [row] = await run(TIME);
   if (row === undefined) throw new TypeError('the statement gives one row, always');
   return row.now;
 };

@@ -12,14 +12,15 @@ import type { Database } from '../database/database.ts';
 import { entityReads } from '../database/entity-reads.ts';
 import type { ReadRow } from '../database/entity-reads.ts';
 import { timeOf } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import { entityChanges } from '../database/with-entities.ts';
 import { PrivilegeSchema } from '../schema/privilege.ts';
 
-const HOLDERS = {
+const HOLDERS = statement({
   name: 'privilege_holders',
   text: `select from role_privilege rp join role r on r.id = rp.role_id
           where rp.privilege_id = $1 and rp.deleted_at is null and r.name <> '${SUPER_ADMIN}' limit 1`,
-};
+});
 
 const toPrivilege = (row: ReadRow<typeof PrivilegeSchema>): Privilege => ({
   id: row.id,

@@ -17,44 +17,48 @@ import type { ReadRow } from '../database/entity-reads.ts';
 import { outage } from '../database/outage.ts';
 import { onPool, timeOf } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
+import { computed, statement } from '../database/statement.ts';
 import { entityChanges } from '../database/with-entities.ts';
 import { RoleSchema } from '../schema/role.ts';
 import { LIVING_OF } from '../sessions/living-sessions.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
 
 /** Whoever gives the role to somebody has it locked, too. */
-const LOCK = { name: 'role_lock', text: `select from role where id = $1 for no key update` };
-const HOLDINGS = {
+const LOCK = statement({ name: 'role_lock', text: `select from role where id = $1 for no key update` });
+const HOLDINGS = statement({
   name: 'role_holdings',
+  columns: { privileges: computed.strings, users: computed.number },
   text: `select ${PRIVILEGES_OF('r')} as privileges,
                 (select count(*)::int from (select from "user" u where u.role_id = r.id limit ${COUNT_CAP}) c) as users
            from role r where r.id = $1`,
-};
-const GRANT = {
+});
+const GRANT = statement({
   name: 'role_grant',
   text: `insert into role_privilege (role_id, privilege_id, created_by, updated_by)
          select $2, p.id, $1, $1 from privilege p where p.name = any ($3) and p.deleted_at is null
          on conflict (role_id, privilege_id) do update set deleted_at = null, updated_by = $1`,
-};
-const REVOKE = {
+});
+const REVOKE = statement({
   name: 'role_revoke',
   text: `delete from role_privilege where role_id = $1
             and privilege_id = (select id from privilege where name = $2 and deleted_at is null)`,
-};
-const UNKNOWN = {
+});
+const UNKNOWN = statement({
   name: 'role_unknown_privileges',
+  columns: { name: computed.string },
   text: `select n.name from unnest($1::text[]) n (name)
           where not exists (select from privilege p where p.name = n.name and p.deleted_at is null) order by 1`,
-};
-const IMPACT = {
+});
+const IMPACT = statement({
   name: 'role_impact',
+  columns: { users: computed.number, sessions: computed.number, some: computed.json<Impact['some']>() },
   text: `select (select count(*)::int from (select from "user" u where u.role_id = $1 and u.deleted_at is null limit ${COUNT_CAP + 1}) c) as users,
                 (select count(*)::int from (select from "user" u cross join lateral (select from session s where ${LIVING_OF('u.id')} limit ${COUNT_CAP}) s
                    where u.role_id = $1 and u.is_active and u.deleted_at is null limit ${COUNT_CAP}) c) as sessions,
                 coalesce((select json_agg(json_build_object('id', t.id, 'firstName', t.first_name, 'lastName', t.last_name) order by t.id)
                             from (select u.id, u.first_name, u.last_name from "user" u
                                    where u.role_id = $1 and u.deleted_at is null order by u.id limit 20) t), '[]') as some`,
-};
+});
 
 type Row = ReadRow<typeof RoleSchema> & { privileges: readonly string[] };
 
@@ -70,18 +74,16 @@ const toRole = (row: Row): Role => ({
 
 /** What the role holds, and how many users have it. */
 const loadHoldings = async (run: Run, id: number): Promise<Pick<RoleSnapshot, 'privileges' | 'users'>> => {
-  const [row] = await run<Pick<RoleSnapshot, 'privileges' | 'users'>>(HOLDINGS, id);
+  const [row] = await run(HOLDINGS, id);
   if (row === undefined) throw new TypeError('the role was there');
   return row;
 };
 
 const unknownOf = async (run: Run, names: readonly PrivilegeName[]): Promise<readonly string[]> =>
-  (await run<{ name: string }>(UNKNOWN, names)).map(({ name }) => name);
-
-type Affected = Omit<Impact, 'role' | 'users'> & Readonly<{ users: number }>;
+  (await run(UNKNOWN, names)).map(({ name }) => name);
 
 const impactOf = async (run: Run, role: Role): Promise<O.Option<Impact>> => {
-  const [row] = await run<Affected>(IMPACT, role.id);
+  const [row] = await run(IMPACT, role.id);
   return row === undefined ? O.none : O.some({ ...row, role, users: totalOf(row.users) });
 };
 

@@ -13,6 +13,7 @@ import type { KeyPolicy, KeyTimes } from '../../../core/domain/sessions/signing-
 import type { Audit } from '../audit/audit-trail.ts';
 import type { Database } from '../database/database.ts';
 import { timeOf } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
 import { withEntities } from '../database/with-entities.ts';
 import type { Seal } from '../messages/outbox.ts';
 import { SigningKeySchema } from '../schema/signing-key.ts';
@@ -24,7 +25,7 @@ export type SigningKeys = Readonly<{ keys: readonly SigningKey[]; now: Date }>;
 
 type Row = InferEntity<typeof SigningKeySchema>;
 
-const LOCK = { name: 'signing_key_lock', text: `select pg_advisory_xact_lock(7236401960)` };
+const LOCK = statement({ name: 'signing_key_lock', text: `select pg_advisory_xact_lock(7236401960)` });
 
 type Options = Readonly<{
   database: Database;

@@ -3,7 +3,7 @@ import type { Branded } from 'io-ts';
 import { changesBetween } from '../audit.ts';
 import type { Change } from '../audit.ts';
 import { calendarDay, normalised, text } from '../codec.ts';
-import { Username } from '../ids.ts';
+import { USERNAME_SCHEMA, Username } from '../ids.ts';
 import type { Gender, PersonName } from './user.ts';
 
 /** 1 to 128 characters. */
@@ -16,6 +16,12 @@ export const BirthDate = normalised<BirthDate>(
   'BirthDate',
   (raw) => (raw < '1900' ? null : calendarDay(raw)),
   'must be a day of the calendar since 1900, as in 1990-12-10',
+  {
+    format: 'date',
+    maxLength: 10,
+    pattern: '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$',
+    description: 'Since 1900, and not in the future.',
+  },
 );
 
 /** Names that would pass for the service itself, or for a path of it. */
@@ -31,6 +37,7 @@ export const ChosenUsername = normalised<Username>(
     return E.isLeft(decoded) || RESERVED.has(decoded.right.replace(/[._-]+$/, '')) ? null : decoded.right;
   },
   'must be 3 to 64 letters, digits, dots, underscores or hyphens, starting with a letter, and none that the service keeps for itself',
+  USERNAME_SCHEMA,
 );
 
 export type Profile = Readonly<{

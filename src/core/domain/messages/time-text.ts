@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { withSchema } from '../codec.ts';
 
 const HOUR = '(?:[01][0-9]|2[0-3])';
 const RFC_3339 = new RegExp(
@@ -15,12 +16,15 @@ const timeOf = (text: string): Date | null => {
 };
 
 /** A point in time as requests write it (RFC 3339), with its distance from UTC. */
-export const TimeText = new t.Type<Date, string>(
-  'TimeText',
-  (u): u is Date => u instanceof Date,
-  (u, context) => {
-    const time = typeof u === 'string' ? timeOf(u) : null;
-    return time === null ? t.failure(u, context, 'must be a time such as 2024-02-29T12:00:00.000Z') : t.success(time);
-  },
-  (time) => time.toISOString(),
+export const TimeText = withSchema(
+  new t.Type<Date, string>(
+    'TimeText',
+    (u): u is Date => u instanceof Date,
+    (u, context) => {
+      const time = typeof u === 'string' ? timeOf(u) : null;
+      return time === null ? t.failure(u, context, 'must be a time such as 2024-02-29T12:00:00.000Z') : t.success(time);
+    },
+    (time) => time.toISOString(),
+  ),
+  { type: 'string', format: 'date-time', maxLength: 35 },
 );

@@ -129,7 +129,7 @@ export const decideImport =
       if (role === undefined || problem !== null) return refuse('invalid', { pointer: '/role', detail: problem ?? '' });
       if (user.createdAt !== null && user.createdAt > now)
         return refuse('invalid', { pointer: '/created_at', detail: 'must not be in the future' });
-      const conflicts = claimsOf(user).flatMap(({ name, pointer }): readonly RowProblem[] => {
+      const conflicts = claimsOf(user).flatMap(({ name, pointer }) => {
         if (claimed.has(name)) return [{ pointer, detail: 'is of an earlier row already' }];
         return taken.has(name) ? [{ pointer, detail: 'is somebody else’s already' }] : [];
       });

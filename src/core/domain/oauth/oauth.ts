@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { PersonName, nameFromAddress } from '../account/user.ts';
 import { normalised } from '../codec.ts';
+import type { JsonSchema } from '../codec.ts';
 import { EmailAddress } from '../ids.ts';
 import type { SessionId } from '../ids.ts';
 
@@ -20,8 +21,12 @@ export type CodeVerifier = t.Branded<string, { readonly CodeVerifier: unique sym
 /** An absolute URL in the one spelling that no two parsers read differently, of an origin that is allowed. */
 export type ReturnTo = string & { readonly ReturnTo: unique symbol };
 
-const exactly = <A extends string>(name: string, pattern: RegExp, message: string): t.Type<A, string> =>
-  normalised<A>(name, (s) => (pattern.test(s) ? s : null), message);
+const exactly = <A extends string>(
+  name: string,
+  pattern: RegExp,
+  message: string,
+  schema?: JsonSchema,
+): t.Type<A, string> => normalised<A>(name, (s) => (pattern.test(s) ? s : null), message, schema);
 
 export const ProviderName = exactly<ProviderName>(
   'ProviderName',
@@ -33,11 +38,18 @@ export const CodeChallenge = exactly<CodeChallenge>(
   'CodeChallenge',
   /^[\w-]{43}$/,
   'must be the SHA-256 of the code_verifier in base64url, 43 characters (S256 of RFC 7636)',
+  {
+    minLength: 43,
+    maxLength: 43,
+    pattern: '^[A-Za-z0-9_-]+$',
+    description: 'The S256 challenge of the `code_verifier` (RFC 7636).',
+  },
 );
 export const CodeVerifier = exactly<CodeVerifier>(
   'CodeVerifier',
   /^[\w.~-]{43,128}$/,
   'must be 43 to 128 letters, digits or -._~ (RFC 7636)',
+  { minLength: 43, maxLength: 128, pattern: '^[A-Za-z0-9_.~-]+$' },
 );
 
 const MAX_RETURN_TO = 512;
@@ -53,6 +65,12 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
       return isCanonical && url.username === '' && url.password === '' && origins.includes(url.origin) ? raw : null;
     },
     'must be the absolute URL, without a fragment, of a page whose origin is in RETURN_TO_ORIGINS',
+    // the format uri is narrower than what browsers and URL.parse take for one
+    {
+      maxLength: MAX_RETURN_TO,
+      pattern: '^https?://[^#\\s]+$',
+      description: 'A page of an origin in RETURN_TO_ORIGINS.',
+    },
   );
 
 /** What the page at `return_to` finds in `error` instead of a `code`; there are no others. */

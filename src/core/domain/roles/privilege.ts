@@ -16,6 +16,7 @@ export const PrivilegeName = normalised<PrivilegeName>(
   'PrivilegeName',
   (raw) => (/^[a-z][a-z0-9_.-]{0,63}$/.test(raw) ? raw : null),
   'must be a lower-case letter and then at most 63 lower-case letters, digits, dots, underscores or hyphens',
+  { minLength: 1, maxLength: 64, pattern: '^[a-z][a-z0-9_.-]*$' },
 );
 
 /** 1 to 256 characters. */

@@ -31,6 +31,12 @@ export const RoleName = normalised<RoleName>(
     return isSpelt && hasAllowedCharacters(name.toLowerCase()) && !isDisguise(name) ? name : null;
   },
   'must be 1 to 64 letters, digits, spaces, underscores or hyphens, and not read like a role of the service',
+  {
+    minLength: 1,
+    maxLength: 256,
+    pattern: '^[^\\x00-\\x08\\x0e-\\x1f!-,./:-@\\[-^`{-\\x9f]*$',
+    description: 'At most 64 letters, digits, spaces, _ and - after trimming and with single spaces.',
+  },
 );
 
 export type Role = Readonly<{

@@ -79,7 +79,7 @@ export const makeChangePassword =
   (cmd) =>
     pipe(
       deps.users.find(cmd.principal.userId),
-      TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
+      TE.flatMap(TE.fromOption(() => unauthenticated)),
       TE.flatMap((user) => acceptPassword(deps, POINTER, ownWords(user), cmd.newPassword)),
       TE.flatMap((password) => retryIfPasswordChanged(() => attempt(deps, cmd, password))),
       TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCredentials)),
@@ -101,7 +101,7 @@ type Attempted = TE.TaskEither<Refused, Decided>;
 const attempt = (deps: Deps, cmd: Command, password: Password): Attempted =>
   pipe(
     deps.credentials.findOf(cmd.principal.userId, sessionScope(cmd.principal.sessionId)),
-    TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
+    TE.flatMap(TE.fromOption(() => unauthenticated)),
     TE.flatMap((found) =>
       cmd.currentPassword === null
         ? setFirst(deps, cmd, found, password)
@@ -127,7 +127,7 @@ const change = (
   const { passwordHash: tried } = credential;
   return pipe(
     unlocked(deps, credential.lockout, now),
-    TE.flatMap((): TE.TaskEither<Refused, boolean> => deps.passwords.verify(cmd.currentPassword, tried)),
+    TE.flatMap(() => deps.passwords.verify(cmd.currentPassword, tried)),
     TE.bindTo('matched'),
     // nothing to hash for a wrong one, and for one that stays: the caller is told of both anyway
     TE.bind('passwordHash', ({ matched }) =>
@@ -158,7 +158,7 @@ const decide = (
       sessionScope(principal.sessionId),
     ),
     TE.map(O.chainNullableK((decided) => decided)),
-    TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
+    TE.flatMap(TE.fromOption(() => unauthenticated)),
   );
 
 const isSame = ({ currentPassword, newPassword }: Command): boolean =>

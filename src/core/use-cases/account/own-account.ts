@@ -21,7 +21,7 @@ export const decideOwn = <R, A>(
   pipe(
     accounts.update(userId, scope, decide),
     TE.map(O.getOrElse((): E.Either<R | Unauthenticated, A> => E.left(unauthenticated))),
-    TE.flatMap((answer): TE.TaskEither<R | Taken | OwnRefusal, A> => TE.fromEither(answer)),
+    TE.flatMap((answer) => TE.fromEither(answer)),
   );
 
 export const tellingChange =
@@ -35,7 +35,7 @@ export const ownUser = (
   { users }: Readonly<{ users: Users }>,
   userId: UserId,
 ): TE.TaskEither<Unauthenticated | Unavailable, User> =>
-  pipe(users.find(userId), TE.flatMap(TE.fromOption((): Unauthenticated | Unavailable => unauthenticated)));
+  pipe(users.find(userId), TE.flatMap(TE.fromOption(() => unauthenticated)));
 
 /** One of the account's identities, with the version of the account, which every change of it raises. */
 export type OwnedIdentity = Readonly<{ identity: Identity; version: number }>;
@@ -47,7 +47,7 @@ const ownOne = (
 ): TE.TaskEither<NotFound | Unauthenticated | Unavailable, OwnedIdentity> =>
   pipe(
     ownUser(deps, userId),
-    TE.flatMap(({ identities, version }): TE.TaskEither<NotFound | Unauthenticated | Unavailable, OwnedIdentity> => {
+    TE.flatMap(({ identities, version }) => {
       const identity = identities.find(isIt);
       return identity === undefined ? TE.left(notFound) : TE.right({ identity, version });
     }),

@@ -18,7 +18,7 @@ export const makeListEvents =
   ({ actor, filter, page }) =>
     pipe(
       TE.fromEither(permitted(actor, 'audit.read')),
-      TE.flatMap((): TE.TaskEither<Forbidden | Unavailable, Page<AuditRecord>> => auditLog.list(filter, page)),
+      TE.flatMap(() => auditLog.list(filter, page)),
     );
 
 /** One page of what the caller did, and of what was done to the caller; where others did it from is theirs. */

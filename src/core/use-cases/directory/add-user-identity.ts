@@ -50,8 +50,8 @@ export const makeAddUserIdentity =
     const add = addUserIdentity(actor, deps.policies.invitation, book, address);
     return pipe(
       TE.fromEither(permitted(actor, 'user.update')),
-      TE.flatMap((): TE.TaskEither<Refused, unknown> => actedOn(deps, actor, userId)),
-      TE.flatMap((): TE.TaskEither<Refused, void> => servedCountry(deps, [address], '/value')),
+      TE.flatMap(() => actedOn(deps, actor, userId)),
+      TE.flatMap(() => servedCountry(deps, [address], '/value')),
       TE.flatMap(() => decideManaged(deps, { actor, userId, scope: { about: [address] } }, add)),
       TE.mapLeft(impossible('accounts', 'UsernameTaken')),
       TE.flatMap(() => addedTo(deps, userId, address)),
@@ -61,7 +61,7 @@ export const makeAddUserIdentity =
 const addedTo = (deps: ManagedDeps, userId: UserId, { type, value }: Address): TE.TaskEither<Refused, OwnedIdentity> =>
   pipe(
     managedUser(deps, userId),
-    TE.flatMap(({ identities, version }): TE.TaskEither<Refused, OwnedIdentity> => {
+    TE.flatMap(({ identities, version }) => {
       const identity = identities.find((one) => one.type === type && one.value === value);
       return identity === undefined ? TE.left(notFound) : TE.right({ identity, version });
     }),

@@ -55,6 +55,6 @@ export const makeChangeUser =
         decideManaged(deps, { actor, userId, scope }, changeUser(actor, patch, ifMatch, lockMs)),
       ),
       TE.mapLeft(impossible('accounts', 'AddressTaken')),
-      TE.flatMap((): TE.TaskEither<Refused, User> => managedUser(deps, userId)),
+      TE.flatMap(() => managedUser(deps, userId)),
     );
   };

@@ -23,7 +23,7 @@ export const makeDeleteUser =
   ({ actor, userId, ifMatch, language }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.delete')),
-      TE.flatMap((): TE.TaskEither<Refused, Parameters<typeof addressesOf>[0]> => managedUser(deps, userId)),
+      TE.flatMap(() => managedUser(deps, userId)),
       TE.map((user) => ({ about: addressesOf(user), administrators: true as const })),
       TE.flatMap((scope) => decideManaged(deps, { actor, userId, scope }, deleteUser(actor, ifMatch, language))),
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),

@@ -18,5 +18,5 @@ export const makeListUsers =
   ({ actor, filter, page }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.read')),
-      TE.flatMap((): ReturnType<ListUsers> => directory.list(filter, page)),
+      TE.flatMap(() => directory.list(filter, page)),
     );

@@ -23,7 +23,7 @@ export const managedUser = (
   { directory }: Pick<ManagedDeps, 'directory'>,
   id: UserId,
 ): TE.TaskEither<NotFound | Unavailable, User> =>
-  pipe(directory.find(id, 'exclude'), TE.flatMap(TE.fromOption((): NotFound | Unavailable => notFound)));
+  pipe(directory.find(id, 'exclude'), TE.flatMap(TE.fromOption(() => notFound)));
 
 /** The same one where the actor may act on them, before anything is sent; whatever changes them asks again under the lock. */
 export const actedOn = (
@@ -33,11 +33,9 @@ export const actedOn = (
 ): TE.TaskEither<NotFound | InsufficientPrivileges | Unavailable, User> =>
   pipe(
     deps.directory.effective(id),
-    TE.flatMap(TE.fromOption((): NotFound | InsufficientPrivileges | Unavailable => notFound)),
-    TE.flatMap(({ held }): TE.TaskEither<NotFound | InsufficientPrivileges | Unavailable, void> =>
-      TE.fromEither(mayActOn(actor, held)),
-    ),
-    TE.flatMap((): TE.TaskEither<NotFound | InsufficientPrivileges | Unavailable, User> => managedUser(deps, id)),
+    TE.flatMap(TE.fromOption(() => notFound)),
+    TE.flatMap(({ held }) => TE.fromEither(mayActOn(actor, held))),
+    TE.flatMap(() => managedUser(deps, id)),
   );
 
 /** Decides about a user whom the actor changes; who calls says what of `Taken` is impossible. */
@@ -49,7 +47,7 @@ export const decideManaged = <R, A>(
   pipe(
     accounts.update(userId, { ...scope, by: actor.userId }, decide),
     TE.map(O.getOrElse((): E.Either<R | ManagedRefusal, A> => E.left(notFound))),
-    TE.flatMap((answer): TE.TaskEither<R | Taken | ManagedRefusal, A> => TE.fromEither(answer)),
+    TE.flatMap((answer) => TE.fromEither(answer)),
   );
 
 /** The addresses of a user, for decisions that take them from it. */

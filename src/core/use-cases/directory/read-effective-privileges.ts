@@ -19,7 +19,7 @@ export const makeReadEffectivePrivileges =
     pipe(
       TE.fromEither(permitted(actor, 'user.read')),
       TE.flatMap(() => directory.effective(userId)),
-      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+      TE.flatMap(TE.fromOption(() => notFound)),
     );
 
 /** Why a privilege is granted, or not, in words for an administrator. */

@@ -19,5 +19,5 @@ export const makeReadUser =
     pipe(
       TE.fromEither(permitted(actor, 'user.read')),
       TE.flatMap(() => directory.find(userId, deleted)),
-      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+      TE.flatMap(TE.fromOption(() => notFound)),
     );

@@ -29,7 +29,7 @@ export const makeRemoveUserIdentity =
   ({ actor, userId, identityId, ifMatch, language }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.update')),
-      TE.flatMap((): TE.TaskEither<Refused, Parameters<typeof addressesOf>[0]> => managedUser(deps, userId)),
+      TE.flatMap(() => managedUser(deps, userId)),
       TE.flatMap((user) =>
         decideManaged(
           deps,

@@ -20,6 +20,6 @@ export const makeRestoreUser =
   ({ actor, userId }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.delete')),
-      TE.flatMap((): TE.TaskEither<Refused, void> => deps.directory.restore(actingAs(actor), userId)),
-      TE.flatMap((): TE.TaskEither<Refused, User> => managedUser(deps, userId)),
+      TE.flatMap(() => deps.directory.restore(actingAs(actor), userId)),
+      TE.flatMap(() => managedUser(deps, userId)),
     );

@@ -39,11 +39,9 @@ export const makeSendPasswordReset =
   ({ actor, userId, language }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.update')),
-      TE.flatMap((): TE.TaskEither<Refused, User> => actedOn(deps, actor, userId)),
-      TE.flatMap((user): TE.TaskEither<Refused, Address> => TE.fromEither(addressFor(user))),
-      TE.flatMap((address): TE.TaskEither<Refused, CodePromise> =>
-        askForReset(deps, address, language, { _tag: 'Administrator' }),
-      ),
+      TE.flatMap(() => actedOn(deps, actor, userId)),
+      TE.flatMap((user) => TE.fromEither(addressFor(user))),
+      TE.flatMap((address) => askForReset(deps, address, language, { _tag: 'Administrator' })),
       // the caller named a user, and no field that could be pointed to
       TE.mapLeft((refusal) => (refusal._tag === 'CountryNotServed' ? countryNotServed('') : refusal)),
     );

@@ -24,7 +24,7 @@ export const makeListUserSessions =
   ({ actor, userId }) =>
     pipe(
       TE.fromEither(permitted(actor, 'session.read')),
-      TE.flatMap((): TE.TaskEither<Forbidden | NotFound | Unavailable, unknown> => managedUser(deps, userId)),
+      TE.flatMap(() => managedUser(deps, userId)),
       TE.flatMap(() => deps.sessions.list(userId)),
     );
 

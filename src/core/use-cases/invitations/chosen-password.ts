@@ -19,7 +19,5 @@ export const hashChosen = (
     ? TE.right(null)
     : pipe(
         acceptPassword(deps, '/password', own, chosen),
-        TE.flatMap((password): TE.TaskEither<WeakPassword | Overloaded, PasswordHash | null> =>
-          deps.passwords.hash(password),
-        ),
+        TE.flatMap((password) => deps.passwords.hash(password)),
       );

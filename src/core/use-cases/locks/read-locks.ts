@@ -19,5 +19,5 @@ export const makeReadLocks =
     pipe(
       TE.fromEither(permitted(actor, 'user.read')),
       TE.flatMap(() => locks.read(userId)),
-      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+      TE.flatMap(TE.fromOption(() => notFound)),
     );

@@ -24,5 +24,5 @@ export const makeUnlock =
     pipe(
       TE.fromEither(permitted(actor, 'user.unlock')),
       TE.flatMap(() => locks.unlock(actingAs(actor), userId, reason)),
-      TE.flatMap(TE.fromOption((): Forbidden | InsufficientPrivileges | NotFound | Unavailable => notFound)),
+      TE.flatMap(TE.fromOption(() => notFound)),
     );

@@ -29,7 +29,7 @@ export const makeExportUsers =
       auditLog.append(
         succeeded(null, 'user.exported', null, [{ field: 'with_hashes', before: null, after: withHashes }]),
       ),
-      TE.flatMap((): TE.TaskEither<R | Unavailable, number> =>
+      TE.flatMap(() =>
         exports.walk({ withHashes }, (users) =>
           write(users.map(({ user, passwordHash }) => rowOf(user, passwordHash))),
         ),

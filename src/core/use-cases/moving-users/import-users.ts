@@ -40,7 +40,7 @@ type Judged = Readonly<{ line: number; judged: E.Either<readonly RowProblem[], F
 export const makeImportUsers =
   ({ imports, hashes }: Deps): ImportUsers =>
   (policy, lines) => {
-    const judged = lines.map((line): Judged => ({ line: line.line, judged: judge(hashes, policy, line) }));
+    const judged = lines.map((line) => ({ line: line.line, judged: judge(hashes, policy, line) }));
     const users = judged.flatMap((one) => (E.isRight(one.judged) ? [one.judged.right] : []));
     return pipe(
       users.length === 0 ? TE.right([]) : imports.isKnown(users),
@@ -75,7 +75,7 @@ const judge = (hashes: StoredHashes, { defaultRole }: ImportPolicy, { row }: Rea
 
 const verdicts = (lines: readonly Judged[], { decisions, ids }: ImportedBatch): readonly Verdict[] => {
   let place = -1;
-  return lines.map(({ line, judged }): Verdict => {
+  return lines.map(({ line, judged }) => {
     if (E.isLeft(judged)) return { line, sourceId: null, verdict: 'invalid', id: null, errors: judged.left };
     place += 1;
     const { sourceId } = judged.right;

@@ -37,7 +37,7 @@ export const makeCompleteOAuthLink =
         sessionId,
         language,
       }),
-      TE.flatMap(TE.fromOption((): InvalidOAuthCode | Unavailable => invalidOAuthCode)),
+      TE.flatMap(TE.fromOption(() => invalidOAuthCode)),
       TE.flatMap(linked),
     );
 

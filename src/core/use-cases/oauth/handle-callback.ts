@@ -33,7 +33,7 @@ export const makeHandleCallback =
   (cmd) =>
     pipe(
       deps.flows.arrive(deps.tokens.digest(cmd.state), deps.tokens.digest(cmd.secret)),
-      TE.flatMap(TE.fromOption((): UnknownOAuthFlow | Unavailable => unknownOAuthFlow)),
+      TE.flatMap(TE.fromOption(() => unknownOAuthFlow)),
       TE.bindTo('flow'),
       TE.bind('arrived', ({ flow }) => TE.fromTask(profileFor(deps, cmd, flow))),
       TE.flatMap(({ flow, arrived }) =>

@@ -39,7 +39,7 @@ export const goodLink = (
   return pipe(
     addresses.find(claim.identityId),
     TE.map(O.filter(({ subject, now }) => isLinkGood({ claim, isGenuine }, subject, now))),
-    TE.flatMap(TE.fromOption((): InvalidResetToken | Unavailable => invalidResetToken)),
+    TE.flatMap(TE.fromOption(() => invalidResetToken)),
     TE.map(({ subject: { address } }) => ({ address, claim, isGenuine })),
   );
 };

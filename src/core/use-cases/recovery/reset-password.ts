@@ -58,9 +58,9 @@ export const makeResetPasswordByCode =
   (cmd) =>
     pipe(
       acceptPassword(deps, POINTER, [cmd.address.value], cmd.newPassword),
-      TE.tap((): TE.TaskEither<LockedOut | Unavailable, void> => unlocked(deps, cmd)),
+      TE.tap(() => unlocked(deps, cmd)),
       // for unknown addresses too, so that neither answer nor time tells whose it is
-      TE.flatMap((password): TE.TaskEither<Overloaded, PasswordHash> => deps.passwords.hash(password)),
+      TE.flatMap((password) => deps.passwords.hash(password)),
       TE.flatMap((hash) => guess(deps, cmd, hash)),
     );
 
@@ -79,7 +79,7 @@ export const makeResetPasswordByLink =
 const unlocked = ({ addresses, tokens, policies }: Deps, { address, deviceToken }: ByCode) =>
   pipe(
     addresses.look(address, scopeFor(tokens, deviceToken)),
-    TE.flatMap(({ otp, now }): TE.TaskEither<LockedOut, void> => {
+    TE.flatMap(({ otp, now }) => {
       const refused = refusedGuess(policies.otp)(otp, now);
       return refused === null ? TE.right(undefined) : TE.left(lockedOut(refused.retryAfterMs));
     }),
@@ -88,7 +88,7 @@ const unlocked = ({ addresses, tokens, policies }: Deps, { address, deviceToken 
 const hashed = (deps: Deps, { newPassword }: NewPassword, own: readonly string[]) =>
   pipe(
     acceptPassword(deps, POINTER, own, newPassword),
-    TE.flatMap((password): TE.TaskEither<WeakPassword | Overloaded, PasswordHash> => deps.passwords.hash(password)),
+    TE.flatMap((password) => deps.passwords.hash(password)),
   );
 
 const chosen = ({ newPassword, language }: NewPassword, passwordHash: PasswordHash) => ({

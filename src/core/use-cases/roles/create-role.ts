@@ -16,7 +16,7 @@ export const makeCreateRole =
   ({ actor, role }) =>
     pipe(
       TE.fromEither(permitted(actor, 'role.manage')),
-      TE.flatMap((): TE.TaskEither<Refused, readonly string[]> => roles.unknown(role.privileges)),
+      TE.flatMap(() => roles.unknown(role.privileges)),
       // what there is not is told by the store; what there is has to be the actor's
       TE.tap((unknown) =>
         TE.fromEither(
@@ -26,5 +26,5 @@ export const makeCreateRole =
           ),
         ),
       ),
-      TE.flatMap((): TE.TaskEither<Refused, Role> => roles.create(actor.userId, role)),
+      TE.flatMap(() => roles.create(actor.userId, role)),
     );

@@ -49,9 +49,7 @@ export const makeCreatePrivilege =
   ({ actor, privilege }) =>
     pipe(
       TE.fromEither(permitted(actor, 'privilege.manage')),
-      TE.flatMap((): TE.TaskEither<Forbidden | NameTaken | Unavailable, Privilege> =>
-        privileges.create(actor.userId, privilege),
-      ),
+      TE.flatMap(() => privileges.create(actor.userId, privilege)),
     );
 
 /** Another description; the name stays. Asks to hold the privilege. */

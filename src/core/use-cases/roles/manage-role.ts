@@ -58,11 +58,9 @@ export const makeGrantPrivilege =
   (cmd) =>
     pipe(
       TE.fromEither(permitted(cmd.actor, 'role.manage')),
-      TE.flatMap((): TE.TaskEither<Refused, readonly string[]> => deps.roles.unknown([cmd.privilege])),
+      TE.flatMap(() => deps.roles.unknown([cmd.privilege])),
       // nobody holds what there is not, so that it would be refused as if it were somebody else's
-      TE.flatMap((unknown): TE.TaskEither<Refused, void> =>
-        unknown.length > 0 ? TE.left(notFound) : TE.right(undefined),
-      ),
+      TE.flatMap((unknown) => (unknown.length > 0 ? TE.left(notFound) : TE.right(undefined))),
       TE.flatMap(() => manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch))),
       TE.mapLeft(impossible('roles', 'NameTaken')),
       TE.mapLeft((refusal) => (refusal._tag === 'UnknownPrivilege' ? notFound : refusal)),

@@ -30,12 +30,12 @@ export const makeReadImpact =
   ({ actor, id, add, remove }) =>
     pipe(
       TE.fromEither(permitted(actor, 'role.read')),
-      TE.flatMap((): TE.TaskEither<Refused, readonly string[]> => roles.unknown([...add, ...remove])),
-      TE.flatMap((unknown): TE.TaskEither<Refused, void> =>
+      TE.flatMap(() => roles.unknown([...add, ...remove])),
+      TE.flatMap((unknown) =>
         unknown.length > 0 ? TE.left(unknownPrivilege(pointerTo(unknown, add), unknown)) : TE.right(undefined),
       ),
       TE.flatMap(() => roles.impact(id)),
-      TE.flatMap(TE.fromOption((): Refused => notFound)),
+      TE.flatMap(TE.fromOption(() => notFound)),
       TE.map((impact) => ({
         ...impact,
         some: actor.privileges.includes('user.read') ? impact.some : [],

@@ -21,7 +21,7 @@ export const makeListPrivileges =
   ({ actor, page }) =>
     pipe(
       TE.fromEither(permitted(actor, 'privilege.read')),
-      TE.flatMap((): TE.TaskEither<Forbidden | Unavailable, Page<Privilege>> => privileges.list(page)),
+      TE.flatMap(() => privileges.list(page)),
     );
 
 /** One privilege; asks for `privilege.read`. */
@@ -35,5 +35,5 @@ export const makeReadPrivilege =
     pipe(
       TE.fromEither(permitted(actor, 'privilege.read')),
       TE.flatMap(() => privileges.find(id)),
-      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+      TE.flatMap(TE.fromOption(() => notFound)),
     );

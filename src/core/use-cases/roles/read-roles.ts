@@ -20,7 +20,7 @@ export const makeListRoles =
   ({ actor, page }) =>
     pipe(
       TE.fromEither(permitted(actor, 'role.read')),
-      TE.flatMap((): TE.TaskEither<Forbidden | Unavailable, Page<Role>> => roles.list(page)),
+      TE.flatMap(() => roles.list(page)),
     );
 
 /** One role, with what it holds; asks for `role.read`. */
@@ -34,5 +34,5 @@ export const makeReadRole =
     pipe(
       TE.fromEither(permitted(actor, 'role.read')),
       TE.flatMap(() => roles.find(id)),
-      TE.flatMap(TE.fromOption((): Forbidden | NotFound | Unavailable => notFound)),
+      TE.flatMap(TE.fromOption(() => notFound)),
     );

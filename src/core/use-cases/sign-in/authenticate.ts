@@ -16,7 +16,7 @@ export const makeAuthenticate =
     pipe(
       O.fromNullable(token),
       O.flatMap(accessTokens.verify),
-      TE.fromOption((): Unauthenticated | Unavailable => unauthenticated),
+      TE.fromOption(() => unauthenticated),
       TE.flatMap(sessions.principal),
-      TE.flatMap(TE.fromOption((): Unauthenticated | Unavailable => unauthenticated)),
+      TE.flatMap(TE.fromOption(() => unauthenticated)),
     );

@@ -52,7 +52,7 @@ const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | 
     ? TE.right(null)
     : pipe(
         passwords.hash(normalisePassword(password) as Password),
-        TE.map((hash): PasswordHash | null => hash),
+        TE.map((hash) => hash),
         TE.orElse(() => TE.right<never, PasswordHash | null>(null)),
       );
 

@@ -1,4 +1,4 @@
-// What the contract shows, as it is on the wire; a test sends each request and holds each answer against it.
+// examples of the OpenAPI document; a test sends each request and compares each answer
 
 export const AT = '2026-03-14T09:26:53.589Z';
 const CODE = '765584';
@@ -109,7 +109,6 @@ export const EVENT = {
   changes: [],
 };
 
-/** A page of a list that has one row. */
 export const pageOf = (item: unknown) => ({ items: [item], next_cursor: null });
 
 export const NEW_PRIVILEGE = { name: 'invoice.approve', description: 'Approve invoices' };

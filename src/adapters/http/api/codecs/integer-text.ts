@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { attachedSchema, withSchema } from '../../../../core/domain/codec.ts';
 
-/** An integer as paths and queries write it: ASCII digits, no sign, no leading zero; then what `codec` says. */
-export const integerText = <A extends number>(codec: t.Type<A, number>): t.Type<A, string> =>
-  new t.Type<A, string>(
+/** An integer in a path or query: ASCII digits without sign and leading zeros, decoded by `codec`. */
+export const integerText = <A extends number>(codec: t.Type<A, number>): t.Type<A, string> => {
+  const schema = attachedSchema(codec);
+  const text = new t.Type<A, string>(
     `${codec.name}Text`,
     codec.is,
     (u, context) => {
@@ -15,3 +17,5 @@ export const integerText = <A extends number>(codec: t.Type<A, number>): t.Type<
     },
     String,
   );
+  return schema ? withSchema(text, schema) : text;
+};

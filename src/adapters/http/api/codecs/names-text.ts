@@ -1,12 +1,13 @@
 import * as t from 'io-ts';
+import { withSchema } from '../../../../core/domain/codec.ts';
 import { PrivilegeName } from '../../../../core/domain/roles/privilege.ts';
-import { described, refined } from '../../server/input/codec-node.ts';
+import { refined } from '../../server/input/codec-node.ts';
 
 const MAX_NAMES = 50;
 const NAME = '[a-z][a-z0-9_.-]{0,63}';
 
-/** Names of privileges as a query writes them, with commas between them; each once. */
-export const NamesText = described(
+/** Names of privileges in a query, separated by commas, without duplicates. */
+export const NamesText = withSchema(
   new t.Type<readonly PrivilegeName[], string>(
     'NamesText',
     (u): u is readonly PrivilegeName[] => Array.isArray(u) && u.every(PrivilegeName.is),
@@ -21,7 +22,7 @@ export const NamesText = described(
   { type: 'string', minLength: 1, maxLength: 65 * MAX_NAMES, pattern: `^${NAME}(,${NAME}){0,${MAX_NAMES - 1}}$` },
 );
 
-/** Names of privileges as a body lists them. */
+/** Names of privileges in a body. */
 export const nameList = (max: number) =>
   refined(t.readonlyArray(PrivilegeName), (names) => names.length <= max, `must be at most ${max} names`, 'NameList', {
     maxItems: max,

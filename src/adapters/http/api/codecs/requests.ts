@@ -5,30 +5,29 @@ import { PersonName } from '../../../../core/domain/account/user.ts';
 import { EmailAddress, OtpCode } from '../../../../core/domain/ids.ts';
 import type { Address, MobileNumber } from '../../../../core/domain/ids.ts';
 import { refined } from '../../server/input/codec-node.ts';
-import { ANY_TEXT } from '../openapi/core-schemas.ts';
 import { Gender, nullable } from './views.ts';
+import { ANY_TEXT } from './wire.ts';
 
 /** In requests, absent and null mean the same. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
-/** Text that is looked at no further. */
 export const shortText = (name: string, max: number) =>
   refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name, {
     minLength: 1,
     maxLength: max,
   });
 
-/** Longer than any password that the policy takes, in any normal form. */
+/** Longer than any password that the policy allows, in any normal form. */
 export const PasswordText = shortText('PasswordText', 2048);
 export const TokenText = shortText('TokenText', 512);
 const LoginText = shortText('LoginText', 191);
 
-/** From `writtenMobile`; a body that takes a mobile is a function of it. */
+/** Made by `writtenMobile`; bodies with a mobile are functions of it. */
 export type MobileCodec = t.Type<MobileNumber, string>;
 
-// beside what the field itself says: there, and not null
+// in addition to the schema of the field: present and not null
 const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
-/** Of `email` and `mobile` one at least is there. */
+/** At least one of `email` and `mobile`. */
 export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 
 export const registerBody = (mobile: MobileCodec) =>
@@ -46,7 +45,7 @@ export const registerBody = (mobile: MobileCodec) =>
     ONE_ADDRESS,
   );
 
-/** Both address fields of a body, in the order in which they are looked at. */
+/** The addresses of a body, in the order in which they are checked. */
 export const addressesOf = ({
   email,
   mobile,
@@ -57,7 +56,7 @@ export const addressesOf = ({
 
 const email = { type: t.literal('email'), value: EmailAddress };
 const mobileOf = (value: MobileCodec) => ({ type: t.literal('mobile'), value });
-/** From an earlier sign-in; one that is not good, or another user's, is as if absent. */
+/** From an earlier sign-in; an invalid one, or one of another user, counts as absent. */
 const device = { device_token: optional(TokenText) };
 
 export const otpBody = (mobile: MobileCodec) =>
@@ -92,14 +91,13 @@ export const reauthenticateBody = (mobile: MobileCodec) =>
     'Reauthenticate',
   );
 
-/** The address of a body, without what stands beside it. */
-export const addressOf = (body: Address): Address =>
+export const addressIn = (body: Address): Address =>
   body.type === 'email' ? { type: body.type, value: body.value } : { type: body.type, value: body.value };
 export const AcceptInvitationBody = t.strict(
   { token: TokenText, password: optional(PasswordText) },
   'AcceptInvitation',
 );
-/** A merge patch: null clears what can be empty, absent stays. */
+/** A merge patch: null clears a field, an absent field stays. */
 export const ProfileBody = t.exact(
   t.partial({
     first_name: PersonName,
@@ -120,5 +118,4 @@ export const profilePatchOf = (body: t.TypeOf<typeof ProfileBody>): ProfilePatch
   dob: body.dob,
   username: body.username,
 });
-/** What `/v1/auth/refresh` and `/v1/auth/logout` take. */
 export const RefreshTokenBody = t.strict({ refresh_token: TokenText }, 'RefreshToken');

@@ -19,7 +19,7 @@ const tokens = {
   refresh_token: t.string,
   session_id: Uuid,
 };
-/** Of a session that goes on: no sign-in, and no device token. */
+/** Tokens without a sign-in, and so without a device token. */
 export const TokensBody = t.strict(tokens, 'Tokens');
 export const SignedInBody = t.strict({ ...tokens, device_token: t.string }, 'SignedIn');
 

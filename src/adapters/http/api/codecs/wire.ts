@@ -1,7 +1,17 @@
 import * as t from 'io-ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { refined } from '../../server/input/codec-node.ts';
 
-// What answers are made of. Their values come from the service itself, so that these tell the contract more than they check.
+/** Text without U+0000, which is refused everywhere; lone surrogates are too, which JSON Schema can't express. */
+export const STORABLE = '^[^\\x00]*$';
+
+/** Text in one line, as people type it: without control characters. */
+export const ONE_LINE = '^[^\\x00-\\x1f\\x7f-\\x9f]*$';
+
+/** No text is longer than a body. */
+export const ANY_TEXT: JsonSchema = { type: 'string', maxLength: 100_000, pattern: STORABLE };
+
+// for answers: the service makes the values, so these codecs document more than they check
 
 export const Integer = refined(t.number, Number.isSafeInteger, 'must be a whole number', 'Integer', {
   type: 'integer',

@@ -1,24 +1,24 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { withSchema } from '../../../../core/domain/codec.ts';
 import { fixedBody } from '../../server/fixed-body.ts';
-import { described } from '../../server/input/codec-node.ts';
 import { route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
 import { openApiDocument } from './document.ts';
 import type { About } from './document.ts';
 
-const DocumentText = described(new t.Type<string>('DocumentText', t.string.is, t.string.validate, t.identity), {
+const DocumentText = withSchema(new t.Type<string>('DocumentText', t.string.is, t.string.validate, t.identity), {
   type: 'object',
   description: 'An OpenAPI 3.1 document.',
 });
 
-/** The contract of `routes`, and of the call that answers it. */
+/** The OpenAPI document of `routes` and of this route. */
 export const openApiRoute = (routes: readonly Route[], about: About): Route => {
   const self: Route = route({
     method: 'GET',
     path: '/openapi.json',
     operationId: 'readContract',
-    summary: 'This contract, as an OpenAPI document',
+    summary: 'This OpenAPI document',
     access: 'public',
     tagged: true,
     responses: { 200: DocumentText },

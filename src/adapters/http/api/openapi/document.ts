@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as t from 'io-ts';
-import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../../server/input/body-bytes.ts';
-import type { JsonSchema } from '../../server/input/codec-node.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../../server/input/body.ts';
 import type { Route } from '../../server/route.ts';
 import { linksOf } from './links.ts';
 import { REQUEST_HEADERS, parametersOf } from './parameters.ts';
@@ -14,12 +14,12 @@ import { TAGS, tagOf } from './tags.ts';
 export type About = Readonly<{ publicUrl: string; version: string }>;
 
 const STATUS: Readonly<Record<number, string>> = {
-  200: 'Done',
-  201: 'Made',
-  202: 'Taken on',
-  204: 'Done, and nothing to tell',
-  302: 'The browser goes on',
-  304: 'As the client has it',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'Done, no content',
+  302: 'Redirect',
+  304: 'Not modified',
 };
 
 const successOf = (
@@ -48,11 +48,11 @@ const bodyOf = ({ body, encoding, example, method }: Route, components: Componen
 };
 
 const accessOf = ({ access, fresh }: Route): JsonSchema => {
-  const who = access === 'public' ? 'Open to everybody.' : 'For whoever is signed in.';
+  const who = access === 'public' ? 'Public.' : 'For signed-in users.';
   const needs = [
-    typeof access === 'string' ? who : `Asks for the privilege \`${access.privilege}\`.`,
+    typeof access === 'string' ? who : `Needs the privilege \`${access.privilege}\`.`,
     ...(fresh
-      ? [`Asks for a fresh sign-in, within \`REAUTH_TTL\`${fresh === 'own' ? ', where the user is the caller' : ''}.`]
+      ? [`Needs a fresh sign-in, within \`REAUTH_TTL\`${fresh === 'own' ? ', where the user is the caller' : ''}.`]
       : []),
   ];
   return {
@@ -61,7 +61,7 @@ const accessOf = ({ access, fresh }: Route): JsonSchema => {
   };
 };
 
-/** Its name among the components: that of one which is the same in everything, or else the next that is free. */
+/** The name of the equal component that exists, or the next free one. */
 const named = (components: Components, name: string, component: JsonSchema): string => {
   for (let n = 1; ; n += 1) {
     const candidate = n === 1 ? name : `${name}.${n}`;
@@ -91,19 +91,19 @@ const operationOf = (route: Route, { components, responses, routes, publicUrl }:
     ...accessOf(route),
     ...(parameters.length ? { parameters } : {}),
     ...bodyOf(route, components),
-    // where a status is answered and refused with, the answer is its own: RFC 6749 has another shape of errors
+    // a status of both lists is the route's own: RFC 6749 has another shape of errors
     responses: Object.fromEntries([...refused, ...answered].toSorted(([a], [b]) => Number(a) - Number(b))),
   };
 };
 
-// Production has https and nothing else; what has not is a machine that somebody develops on.
+// production always has https
 const serverAt = (url: string): JsonSchema => ({
   url,
   description: url.startsWith('https:') ? 'Production: this service' : 'Local: this service, in development',
   'x-internal': false,
 });
 
-/** The contract of `routes` as an OpenAPI 3.1 document; what only developers see, under `/dev/`, is not part of it. */
+/** The OpenAPI 3.1 document of `routes`. */
 export const openApiDocument = (all: readonly Route[], { publicUrl, version }: About): JsonSchema => {
   const routes = all.filter(({ path }) => !path.startsWith('/dev/'));
   const components: Components = new Map(Object.entries(PROBLEM_SCHEMAS));
@@ -132,7 +132,7 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: A
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token (RFC 9068), signed with ES256 and verified as RFC8725 asks.',
+          description: 'An access token (RFC 9068), signed with ES256 and verified as RFC 8725 requires.',
         },
       },
       schemas: Object.fromEntries(components),
@@ -145,8 +145,8 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: A
 
 const ABOUT = `Users with verified addresses, one-time codes, passwords, sessions, roles and privileges.
 
-JSON in UTF-8; times are RFC 3339 in UTC, with milliseconds. Absent and null mean the same in answers; in PATCH null clears.
+JSON in UTF-8; times are RFC 3339 in UTC, with milliseconds. Absent and null mean the same in answers; in PATCH null clears a field.
 Unknown fields and parameters are refused. Every answer has an \`X-Request-Id\`, which a request may choose. Errors are
-\`application/problem+json\` (RFC 9457). A request whose line and headers together are over 16 kB is refused with 431, what is not
-HTTP/1.1 or 1.0, or can be read in two ways (two Authorization fields), with 400, CONNECT with 501, and what does not arrive in time with
-408, before any call is looked at; a path that there is not with 404, and a method that is not listed for it with 405 and \`Allow\`.`;
+\`application/problem+json\` (RFC 9457). Some requests are refused before they reach an operation: with 431 if the request line and
+headers together are over 16 kB, with 400 if they are not HTTP/1.1 or 1.0 or are ambiguous (two Authorization fields), with 501 for
+CONNECT, with 408 if they do not arrive in time, with 404 for an unknown path, with 405 and \`Allow\` for another method.`;

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../server/input/codec-node.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import type { Route } from '../../server/route.ts';
 import { fieldsOf } from './schema.ts';
 
@@ -7,7 +7,7 @@ const RESTORE = '/restore';
 
 const parametersIn = (path: string): readonly string[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
 
-/** What is made has an id, and calls of its own where the id stands behind the path that made it. */
+/** Whether `other` is about one thing that `route` creates: its path continues with that thing's id. */
 const leadsTo =
   ({ path }: Route) =>
   (other: Route): boolean => {
@@ -31,8 +31,8 @@ const isMade = ({ responses }: Route, status: number): boolean => {
 };
 
 /**
- * From an answer that made something to all that can be done with it (OpenAPI's Link Object), by operationId; and from
- * one that deleted it to the call that brings it back.
+ * Link Objects: from an answer that created something to the operations on it, and from one that deleted it to the
+ * operation that restores it.
  */
 export const linksOf = (route: Route, status: number, all: readonly Route[]): JsonSchema => {
   const isUndone = (other: Route) => route.method === 'DELETE' && other.path === `${route.path}${RESTORE}`;

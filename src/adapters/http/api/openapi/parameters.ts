@@ -1,9 +1,9 @@
 import type * as t from 'io-ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { MAX_TAGS } from '../../server/etag.ts';
 import { unwrap } from '../../server/input/codec-node.ts';
-import type { JsonSchema } from '../../server/input/codec-node.ts';
 import type { Route } from '../../server/route.ts';
-import { STORABLE } from './core-schemas.ts';
+import { STORABLE } from '../codecs/wire.ts';
 import { fieldsOf, schemaOf } from './schema.ts';
 import type { Components } from './schema.ts';
 
@@ -30,11 +30,11 @@ const described = (
     return { name, in: place, required: place === 'path' || required, ...about, ...shown, schema };
   });
 
-/** Parameters that nobody lists, as the standards of a call ask. */
+/** Any parameters, where a standard allows unknown ones. */
 const open = (codec: t.Mixed, components: Components): Parameter => ({
   name: 'parameters',
   in: 'query',
-  description: 'Whatever the standard of the call sends along; what is unknown is ignored.',
+  description: 'Parameters of the standard; unknown ones are ignored.',
   style: 'form',
   explode: true,
   schema: schemaOf(codec, components),
@@ -47,24 +47,24 @@ const queryOf = (query: t.Mixed, components: Components, examples: Values | unde
 
 const ENTITY_TAGS = { type: 'string', maxLength: MAX_TAGS, pattern: STORABLE };
 
-/** Headers that a route reads, as components. */
+/** Request headers, as components. */
 export const REQUEST_HEADERS = {
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
-    description: 'With the same key and request, the first answer comes again for 24 hours.',
+    description: 'For 24 hours the same request with the same key gets the first answer again.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
   },
   IfMatch: {
     name: 'If-Match',
     in: 'header',
-    description: 'The ETag of what is to be changed; 412 where it has changed since.',
+    description: 'The ETag of the version to change; 412 if it has changed since.',
     schema: ENTITY_TAGS,
   },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'The ETag of what the client has; 304 where it is still so.',
+    description: 'The ETag of the version that the client has; 304 if it is still current.',
     schema: ENTITY_TAGS,
   },
 } as const;

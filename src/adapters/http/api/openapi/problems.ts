@@ -1,14 +1,16 @@
-import type { JsonSchema } from '../../server/input/codec-node.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { problemKind } from '../../server/problem-kind.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
-import { problemKind, toProblem } from '../problems/problem.ts';
+import { STORABLE } from '../codecs/wire.ts';
+import { toProblem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
-import { STORABLE } from './core-schemas.ts';
+import { TITLES } from '../problems/titles.ts';
 import { headerRefs, isLimited, limitHeaders } from './response-headers.ts';
 import type { RefusalHeader } from './response-headers.ts';
 import { sampleOf } from './samples.ts';
 
-/** What the edge may refuse before it asks the handler, in the order in which it looks. */
-const edgeRefusals = (route: Route): readonly RefusalTag[] => {
+/** Refusals of the server itself, in the order of its checks. */
+const serverRefusals = (route: Route): readonly RefusalTag[] => {
   const { access, body, fresh, idempotent, responses, encoding } = route;
   const isAnswered = Object.values(responses).some((codec) => codec !== null);
   const takesBody = body !== undefined || encoding === 'form';
@@ -22,9 +24,9 @@ const edgeRefusals = (route: Route): readonly RefusalTag[] => {
     'InvalidRequest',
     ...(isLimited(route) ? (['RateLimited'] as const) : []),
     ...(idempotent ? (['IdempotencyKeyInUse', 'IdempotencyKeyReused'] as const) : []),
-    // until the service has started it serves its health alone
+    // until the service has started only its health is served
     ...(route.path.startsWith('/health/') ? [] : (['Unavailable'] as const)),
-    // what can be away can also have too many who wait for it
+    // a port that can be unavailable can also be overloaded
     ...(route.refusals?.includes('Unavailable') ? (['Overloaded'] as const) : []),
     'InternalError',
   ];
@@ -32,15 +34,14 @@ const edgeRefusals = (route: Route): readonly RefusalTag[] => {
 
 const REQUEST_ID = '9f0c5a1e-1f0f-4b6e-8d64-0c3f1f1f7b52';
 
-/** A refusal of a call as it is on the wire. */
 const shownOf = (tag: RefusalTag, route: Route, publicUrl: string) =>
   toProblem(sampleOf(tag, route), { publicUrl, requestId: REQUEST_ID });
 
 const PROBLEM: JsonSchema = {
   type: 'object',
-  description: 'RFC 9457. `code` is for programs, `detail` for people: it says what to do next.',
+  description: 'RFC 9457. `code` is for programs; `detail` says what to do next.',
   properties: {
-    type: { type: 'string', format: 'uri', maxLength: 2048, description: 'The page that explains it.' },
+    type: { type: 'string', format: 'uri', maxLength: 2048, description: 'The page that explains the problem.' },
     title: { type: 'string', maxLength: 128, pattern: STORABLE },
     status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599 },
     detail: { type: 'string', maxLength: 4096, pattern: STORABLE },
@@ -57,7 +58,7 @@ const FIELD_PROBLEM: JsonSchema = {
     pointer: {
       type: 'string',
       maxLength: 300,
-      // names as they were sent, whatever is in them
+      // names as they were sent
       pattern: '^($|[A-Za-z/?{])',
       description:
         'JSON Pointer into the body, `?name` of a query parameter, `{name}` of a path parameter, or a header.',
@@ -71,11 +72,11 @@ const FIELD_PROBLEM: JsonSchema = {
 
 export const PROBLEM_SCHEMAS = { Problem: PROBLEM, FieldProblem: FIELD_PROBLEM };
 
-/** The refusals of a route by their status; each problem once. */
+/** The refusals of a route by status; each problem once. */
 export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly RefusalTag[]> => {
   const byStatus = new Map<number, readonly RefusalTag[]>();
   const codes = new Set<string>();
-  for (const tag of [...edgeRefusals(route), ...(route.refusals ?? [])]) {
+  for (const tag of [...serverRefusals(route), ...(route.refusals ?? [])]) {
     const { status, code } = problemKind(tag);
     const known = byStatus.get(status) ?? [];
     if (!codes.has(`${status} ${code}`)) byStatus.set(status, [...known, tag]);
@@ -84,7 +85,7 @@ export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly Ref
   return byStatus;
 };
 
-/** The headers that refusals of one status have; of several only some may say when to try again. */
+/** The headers of all refusals with one status; `Retry-After` is optional if only some have it. */
 const headersOf = (shown: readonly ReturnType<typeof toProblem>[], route: Route) => {
   const carried = shown.map(({ headers }) => Object.keys(headers) as RefusalHeader[]);
   const names = [...new Set(carried.flat())].map((name) =>
@@ -95,7 +96,7 @@ const headersOf = (shown: readonly ReturnType<typeof toProblem>[], route: Route)
 
 type Shown = Readonly<{ document: Problem }>;
 
-/** Where the input of a call can be wrong differs, and so does what is shown of it: `path.id`, `query.limit`, `name`. */
+/** The places of the problems in the examples: `path.id`, `query.limit`, `name`. */
 const placesIn = (shown: readonly Shown[]): readonly string[] => {
   const pointers = shown.flatMap(({ document: { errors = [] } }) => errors.map(({ pointer }) => pointer));
   const fields = pointers.filter((pointer) => /^[/?{]/.test(pointer));
@@ -108,17 +109,17 @@ const placesIn = (shown: readonly Shown[]): readonly string[] => {
   return [...new Set(names)];
 };
 
-/** The answer of one status with which a call refuses, for one of `tags`, and its name among the components. */
+/** The response for one status and the refusals `tags`, and its name as a component. */
 export const problemResponse = (status: number, tags: readonly RefusalTag[], route: Route, publicUrl: string) => {
   const kinds = tags.map(problemKind).toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const codes = kinds.map(({ code }) => code);
-  const shown = tags.map((tag) => ({ ...problemKind(tag), ...shownOf(tag, route, publicUrl) }));
+  const shown = tags.map((tag) => ({ slug: problemKind(tag).slug, ...shownOf(tag, route, publicUrl) }));
   return {
     name: [status, ...codes, ...(status === 422 ? placesIn(shown) : []), ...(isLimited(route) ? ['limited'] : [])].join(
       '.',
     ),
     response: {
-      description: kinds.map(({ title }) => title).join('; '),
+      description: kinds.map(({ kind }) => TITLES[kind]).join('; '),
       headers: headersOf(shown, route),
       content: {
         'application/problem+json': {
@@ -129,7 +130,7 @@ export const problemResponse = (status: number, tags: readonly RefusalTag[], rou
             ],
           },
           examples: Object.fromEntries(
-            shown.map(({ slug, title, document }) => [slug, { summary: title, value: document }]),
+            shown.map(({ slug, document }) => [slug, { summary: document.title, value: document }]),
           ),
         },
       },

@@ -8,37 +8,37 @@ const text = (maxLength: number, pattern: string, description: string) => ({
 const always = <H extends object>(header: H) => ({ ...header, required: true });
 
 const NO_STORE = {
-  description: 'Nobody keeps it.',
+  description: 'Do not cache.',
   schema: { type: 'string', enum: ['no-store'] },
 };
 const CHALLENGE = {
-  description: 'The kind of token to bring (RFC 6750).',
+  description: 'The kind of token that is required (RFC 6750).',
   schema: { type: 'string', enum: ['Bearer realm="api"', 'Bearer realm="api", error="invalid_token"'] },
 };
 const RETRY_AFTER = {
-  description: 'Seconds until it is worth trying again.',
+  description: 'Seconds until a retry makes sense.',
   schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 };
 
 const LIMITS = 'address|administrator|departures|creations|changes|session-changes';
 const listOf = (item: string): string => `^${item}(, ${item})?$`;
 
-/** Headers that answers carry, as components; what is not required comes where there is something to say. */
+/** Headers of answers, as components. Those that are not `required` are not on every answer. */
 export const RESPONSE_HEADERS = {
-  'X-Request-Id': always(text(64, '^[A-Za-z0-9._-]+$', 'What the log knows the request by.')),
+  'X-Request-Id': always(text(64, '^[A-Za-z0-9._-]+$', 'The id of the request in the log.')),
   'Cache-Control': always(NO_STORE),
   'Cache-Control.kept': always(
-    text(64, '^(no-cache|public, max-age=[0-9]+, must-revalidate)$', 'How long it may be kept unasked.'),
+    text(64, '^(no-cache|public, max-age=[0-9]+, must-revalidate)$', 'How long it may be cached.'),
   ),
   ETag: always(text(64, '^"[A-Za-z0-9_-]+"$', 'A strong tag of this state, for If-Match and If-None-Match.')),
-  Location: always(text(256, '^/v1/[A-Za-z0-9/_-]+$', 'Where it is, from the root of this service.')),
-  'Location.elsewhere': always(text(8192, '^https?://[!-~]+$', 'Where the browser goes on.')),
+  Location: always(text(256, '^/v1/[A-Za-z0-9/_-]+$', 'Its address, relative to this service.')),
+  'Location.elsewhere': always(text(8192, '^https?://[!-~]+$', 'Where the browser is redirected to.')),
   Link: text(8192, '^<https?://[!-;=?-~]+>; rel="next"$', 'The next page (RFC 8288), where there is one.'),
   'Set-Cookie': always(
     text(
       4096,
       '^(__Host-)?oauth-[A-Za-z0-9_-]+=[A-Za-z0-9_-]*; Path=/; Max-Age=[0-9]+; HttpOnly; SameSite=Lax(; Secure)?$',
-      'Ties a sign-in at a provider to this browser.',
+      'Binds a sign-in at a provider to this browser.',
     ),
   ),
   'Retry-After': always(RETRY_AFTER),
@@ -47,33 +47,32 @@ export const RESPONSE_HEADERS = {
   'RateLimit-Policy': text(
     128,
     listOf(`"(${LIMITS})";q=[0-9]+;w=[0-9]+`),
-    'How many requests an address has in how many seconds, and how many changes of the own account.',
+    'Requests per client and changes per account that are allowed in so many seconds.',
   ),
   RateLimit: text(
     128,
     listOf(`"(${LIMITS})";r=[0-9]+;t=[0-9]+`),
-    'How many are left, and in how many seconds there are all again.',
+    'How many are left, and the seconds until all are available again.',
   ),
   'Idempotency-Replayed': {
-    description: 'On an answer that was given before.',
+    description: 'On a repeated answer.',
     schema: { type: 'string', enum: ['true'] },
   },
 } as const;
 
 type HeaderName = keyof typeof RESPONSE_HEADERS;
-/** Those that a refusal brings itself. */
 export type RefusalHeader = 'Retry-After' | 'WWW-Authenticate';
 
-/** What any answer of a limited call may tell. */
+/** Any answer of a limited call may have them. */
 const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
 export const isLimited = ({ limited, changes }: Route): boolean => limited !== undefined || changes !== undefined;
 export const limitHeaders = (route: Route) => (isLimited(route) ? LIMIT : []);
 
-/** By their names on the wire; what follows a dot tells variants of one apart. */
+/** By their names on the wire; variants of one header differ after a dot. */
 export const headerRefs = (names: readonly HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name.split('.')[0], { $ref: `#/components/headers/${name}` }]));
 
-/** Those of an answer that does not refuse. */
+/** Headers of an answer that is not a refusal. */
 export const headersOf = (route: Route, status: number) => {
   const codec = route.responses[status];
   const isList = codec && fieldsOf(codec).some(({ name }) => name === 'next_cursor');

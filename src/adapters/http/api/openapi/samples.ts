@@ -1,16 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { Refusal } from '../../../../core/domain/errors.ts';
-import type { EdgeRefusal } from '../../server/edge-refusal.ts';
+import type { HttpRefusal } from '../../server/http-refusal.ts';
 import { unwrap } from '../../server/input/codec-node.ts';
 import type { FieldProblem } from '../../server/input/field-problem.ts';
 import { parse } from '../../server/input/parse.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
 import { fieldsOf } from './schema.ts';
 
-// What the contract shows of refusals: for each call what this call would say.
+// examples of refusals, for each operation what it would answer
 
-/** What is wrong with `values` as a part of a request; `pointer` says where its fields are. */
+/** The problems of `values` as a part of a request; `pointer` makes their pointers. */
 const wrong = (
   codec: t.Mixed | undefined,
   values: Readonly<Record<string, string>>,
@@ -28,10 +28,10 @@ const inPath = (name: string): string => `{${name}}`;
 const inQuery = (name: string): string => `?${name}`;
 
 const UNKNOWN = { verbose: 'true' };
-/** Longer than any parameter that is taken as it comes. */
+/** Longer than any parameter. */
 const LONG = 'x'.repeat(10_000);
 
-/** The first thing that can be wrong with the input of a call: a field that is missing, else one that is no such value. */
+/** The first possible problem of an operation's input: a missing field, else an invalid one. */
 const inputProblem = ({ body, encoding, params, query }: Route): FieldProblem => {
   const json = encoding === 'form' ? undefined : body;
   const isOpen = query !== undefined && unwrap(query)._tag === 'DictionaryType';
@@ -47,13 +47,13 @@ const inputProblem = ({ body, encoding, params, query }: Route): FieldProblem =>
   return first;
 };
 
-/** The fields that a body may have, in whichever of its forms. */
+/** The fields of all forms of a body. */
 const namesIn = (codec: t.Mixed): readonly string[] => {
   const { _tag, types = [] } = unwrap(codec);
   return _tag === 'UnionType' ? types.flatMap(namesIn) : fieldsOf(codec).map(({ name }) => name);
 };
 
-/** Of these names the first that the body has a field for, as a pointer; `otherwise` where it has none. */
+/** A pointer to the first of `names` that the body has; `otherwise` if it has none. */
 const fieldOf = (names: readonly string[], { body }: Route, otherwise: string): string => {
   const fields = body ? namesIn(body) : [];
   const found = names.find((name) => fields.includes(name));
@@ -66,12 +66,14 @@ const pointerOf = (tag: RefusalTag, route: Route): string => {
   return fieldOf(['privileges', 'dob'], route, '?add');
 };
 
-/** A refusal of a call, with a value for everything that any of them carries. */
-export const sampleOf = (tag: RefusalTag, route: Route): Refusal | EdgeRefusal => {
+const SAY_NO_TIME: readonly RefusalTag[] = ['NotReady', 'ProviderUnavailable', 'Unavailable'];
+
+/** A refusal with a value for every field that any refusal has. */
+export const sampleOf = (tag: RefusalTag, route: Route): Refusal | HttpRefusal => {
   const taken = fieldOf(['email', 'value'], route, tag === 'RestoreConflict' ? '/email' : '');
   const sample = {
     _tag: tag,
-    retryAfterMs: 42_000,
+    ...(SAY_NO_TIME.includes(tag) ? {} : { retryAfterMs: 42_000 }),
     privilege: 'user.update',
     privileges: ['user.delete'],
     pointer: pointerOf(tag, route),
@@ -90,5 +92,5 @@ export const sampleOf = (tag: RefusalTag, route: Route): Refusal | EdgeRefusal =
     cause: null,
     errors: [inputProblem(route)],
   };
-  return sample as unknown as Refusal | EdgeRefusal;
+  return sample as unknown as Refusal | HttpRefusal;
 };

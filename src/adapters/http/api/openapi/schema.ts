@@ -1,28 +1,29 @@
 import * as t from 'io-ts';
-import { descriptionOf, node, unwrap } from '../../server/input/codec-node.ts';
-import type { JsonSchema, Node } from '../../server/input/codec-node.ts';
-import { ANY_TEXT, coreSchema } from './core-schemas.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { attachedSchema } from '../../../../core/domain/codec.ts';
+import { node, unwrap } from '../../server/input/codec-node.ts';
+import type { Node } from '../../server/input/codec-node.ts';
+import { ANY_TEXT } from '../codecs/wire.ts';
 
-/** What has a name of its own in the document, by that name. */
+/** Named schemas, by name. */
 export type Components = Map<string, JsonSchema>;
 
-// No list has more items than a body could hold.
+// no list has more items than fit into a body
 const MAX_ITEMS = 100_000;
 
 const OBJECTS = ['InterfaceType', 'PartialType', 'IntersectionType', 'UnionType'];
-// io-ts names what nobody named by its structure
+// io-ts names other codecs by their structure
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
 
 const isNull = (codec: t.Mixed): boolean => node(codec)._tag === 'NullType';
 const isUndefined = (codec: t.Mixed): boolean => node(codec)._tag === 'UndefinedType';
 
-/** Whether a field may be left out. */
 const isOptional = (codec: t.Mixed): boolean => {
   const { _tag, types = [] } = unwrap(codec);
   return _tag === 'UndefinedType' || (_tag === 'UnionType' && types.some(isUndefined));
 };
 
-/** The fields of an object, those of all parts of an intersection together; none of what is no object. */
+/** The fields of an object or of an intersection of objects; none for other codecs. */
 export const fieldsOf = (codec: t.Mixed): readonly Readonly<{ name: string; codec: t.Mixed; required: boolean }>[] => {
   const { _tag, props = {}, types = [] } = unwrap(codec);
   if (_tag === 'IntersectionType') return types.flatMap(fieldsOf);
@@ -64,6 +65,10 @@ const anyOf = (schemas: readonly JsonSchema[]): JsonSchema => {
   return only !== undefined && others.length === 0 ? only : { anyOf: schemas };
 };
 
+const undescribed = (codec: t.Mixed): never => {
+  throw new Error(`no JSON Schema for the codec ${codec.name}: attach one`);
+};
+
 const structure = (codec: t.Mixed, components: Components): JsonSchema => {
   const { _tag, type = t.unknown, types = [], codomain = t.unknown, value } = node(codec);
   switch (_tag) {
@@ -71,14 +76,14 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
     case 'ReadonlyType':
       return structure(type, components);
     case 'RefinementType': {
-      const { type: whole, ...more } = descriptionOf(codec) ?? {};
+      const { type: whole, ...more } = attachedSchema(codec) ?? {};
       return whole === undefined ? { ...schemaOf(type, components), ...more } : { type: whole, ...more };
     }
     case 'InterfaceType':
     case 'PartialType':
       return object(codec, components);
     case 'IntersectionType':
-      return types.every((part) => fieldsOf(part).length) ? object(codec, components) : coreSchema(codec);
+      return types.every((part) => fieldsOf(part).length) ? object(codec, components) : undescribed(codec);
     case 'UnionType':
       return union(node(codec), components);
     case 'ArrayType':
@@ -94,18 +99,17 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
       return { type: 'boolean' };
     case undefined:
     default:
-      return coreSchema(codec);
+      return undescribed(codec);
   }
 };
 
 /**
- * What a codec takes, as JSON Schema; objects and unions that have a name become components. A codec that neither its
- * parts nor a description tell of throws.
+ * The JSON Schema of a codec; named objects and unions become components. Throws for a codec without structure and
+ * attached schema.
  */
 export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
-  const isRefined = node(codec)._tag === 'RefinementType';
-  const described = isRefined ? undefined : descriptionOf(codec);
-  if (described) return described;
+  const whole = node(codec)._tag === 'RefinementType' ? undefined : attachedSchema(codec);
+  if (whole) return whole;
   if (!OBJECTS.includes(unwrap(codec)._tag ?? '') || !NAME.test(codec.name)) return structure(codec, components);
   if (!components.has(codec.name)) {
     components.set(codec.name, {});

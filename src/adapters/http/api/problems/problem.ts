@@ -1,19 +1,15 @@
 import type { Refusal } from '../../../../core/domain/errors.ts';
-import type { EdgeRefusal } from '../../server/edge-refusal.ts';
+import type { PresentedRefusal, RefusedRequest } from '../../server/http-context.ts';
+import type { HttpRefusal } from '../../server/http-refusal.ts';
 import type { FieldProblem } from '../../server/input/field-problem.ts';
-import type { Entry } from './entry.ts';
-import { TABLE } from './table.ts';
+import { problemKind, refusalHeaders } from '../../server/problem-kind.ts';
+import { DETAILS } from './details.ts';
+import { FIELD_ERRORS } from './field-errors.ts';
+import { TITLES } from './titles.ts';
 
-/** What programs tell the kind of a problem by. */
-export const codeOf = (slug: string): string => slug.toUpperCase().replaceAll('-', '_');
+type AnyRefusal = Refusal | HttpRefusal;
 
-/** What never changes about a refusal on the wire. */
-export const problemKind = (tag: (Refusal | EdgeRefusal)['_tag']) => {
-  const { status, slug, title } = TABLE[tag];
-  return { status, slug, title, code: codeOf(slug) };
-};
-
-/** An RFC 9457 document with the members that the contract adds. */
+/** An RFC 9457 document with `code`, `request_id` and `errors` added. */
 export type Problem = Readonly<{
   type: string;
   title: string;
@@ -24,28 +20,35 @@ export type Problem = Readonly<{
   errors?: readonly FieldProblem[];
 }>;
 
-/** RFC 6750 §3: a caller who sent no token is told no error, only what to bring. */
-const challenge = (refusal: Refusal | EdgeRefusal) => ({
-  'WWW-Authenticate': `Bearer realm="api"${refusal._tag === 'InvalidToken' ? ', error="invalid_token"' : ''}`,
-});
-
-/** What a refusal looks like on the wire. `publicUrl` has no slash at its end. */
+/** `publicUrl` has no slash at its end. */
 export const toProblem = (
-  refusal: Refusal | EdgeRefusal,
-  { publicUrl, requestId }: Readonly<{ publicUrl: string; requestId: string }>,
+  refusal: AnyRefusal,
+  { publicUrl, requestId }: Pick<RefusedRequest, 'publicUrl' | 'requestId'>,
 ): Readonly<{ headers: Readonly<Record<string, string>>; document: Problem }> => {
-  // The table pairs each tag with an entry for it, which an index by a union can't express.
-  const { status, slug, title, detail, headers, errors } = TABLE[refusal._tag] as Entry<typeof refusal>;
+  const { kind, status, slug, code } = problemKind(refusal._tag);
+  // each tag has an entry for its own refusal, which an index by a union can't express
+  const detail = DETAILS[refusal._tag] as string | ((one: AnyRefusal) => string);
+  const errors = FIELD_ERRORS[refusal._tag] as ((one: AnyRefusal) => readonly FieldProblem[]) | undefined;
   return {
-    headers: { ...(status === 401 ? challenge(refusal) : {}), ...headers?.(refusal) },
+    headers: refusalHeaders(refusal, status),
     document: {
       type: `${publicUrl}/problems/${slug}`,
-      title,
+      title: TITLES[kind],
       status,
-      detail: detail(refusal),
-      code: codeOf(slug),
+      detail: typeof detail === 'string' ? detail : detail(refusal),
+      code,
       request_id: requestId,
       ...(errors ? { errors: errors(refusal) } : {}),
     },
+  };
+};
+
+/** Presents a refusal as a problem document. */
+export const presentProblem = (refusal: AnyRefusal, request: RefusedRequest): PresentedRefusal => {
+  const { headers, document } = toProblem(refusal, request);
+  return {
+    status: document.status,
+    headers: { ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' },
+    body: JSON.stringify(document),
   };
 };

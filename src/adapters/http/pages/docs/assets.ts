@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-
-/** A file that the page loads. */
-export type Asset = Readonly<{ type: string; bytes: Buffer }>;
+import { fixedBody } from '../../server/fixed-body.ts';
+import type { FixedBody } from '../../server/fixed-body.ts';
 
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const OWN = import.meta.dirname;
 
-/** All that the page needs; nothing else of the package is served, its source maps and demo page least of all. */
+/** The only files of the package that are served. */
 const FILES = [
   [SWAGGER_UI, 'swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
   [SWAGGER_UI, 'swagger-ui.css', 'text/css; charset=utf-8'],
@@ -17,23 +16,22 @@ const FILES = [
   [SWAGGER_UI, 'favicon-32x32.png', 'image/png'],
   [OWN, 'start.js', 'text/javascript; charset=utf-8'],
 ] as const;
-export type AssetName = (typeof FILES)[number][1];
+type AssetName = (typeof FILES)[number][1];
 
-const read = (folder: string, name: string, type: string): Asset => ({ type, bytes: readFileSync(join(folder, name)) });
-
-export type Assets<A> = Readonly<{
-  /** Where an asset is, relative to the page: another path whenever any of them changes, so that each can be kept for ever. */
+export type Assets = Readonly<{
+  /** Relative to the page. The path changes whenever a file does, so that clients may cache it for ever. */
   hrefOf: (name: AssetName) => string;
-  /** By the path of a request; a look-up, so that no path leads to any other file. */
-  at: (path: string) => A | undefined;
+  all: readonly Readonly<{ path: string; body: FixedBody }>[];
 }>;
 
-/** The files of the page, under `path`, in memory: two megabytes that were read once, each as what `prepare` makes of it. */
-export const readAssets = <A>(path: string, prepare: (asset: Asset) => A): Assets<A> => {
-  const assets = FILES.map(([folder, name, type]) => ({ name, asset: read(folder, name, type) }));
+/** The files of the page, under `path`; two megabytes in memory. */
+export const readAssets = (path: string): Assets => {
+  const files = FILES.map(([folder, name, type]) => ({ name, type, bytes: readFileSync(join(folder, name)) }));
   const hash = createHash('sha256');
-  for (const { asset } of assets) hash.update(asset.bytes);
+  for (const { bytes } of files) hash.update(bytes);
   const edition = hash.digest('hex').slice(0, 16);
-  const byPath = new Map(assets.map(({ name, asset }) => [`${path}/${edition}/${name}`, prepare(asset)]));
-  return { hrefOf: (name) => `${path.slice(1)}/${edition}/${name}`, at: (wanted) => byPath.get(wanted) };
+  return {
+    hrefOf: (name) => `${path.slice(1)}/${edition}/${name}`,
+    all: files.map(({ name, type, bytes }) => ({ path: `${path}/${edition}/${name}`, body: fixedBody(type, bytes) })),
+  };
 };

@@ -2,7 +2,7 @@ import type { Language } from '../../../../core/domain/messages/message.ts';
 import { PASSWORD_MAX_LENGTH } from '../../../../core/domain/sign-in/password.ts';
 import type { PasswordRefusal } from '../../../../core/domain/sign-in/password.ts';
 
-type Explained = Readonly<{ title: string; text: string }>;
+type Message = Readonly<{ title: string; text: string }>;
 
 type Texts = Readonly<{
   title: string;
@@ -12,22 +12,22 @@ type Texts = Readonly<{
   mismatch: string;
   refused: (refusal: PasswordRefusal, minLength: number) => string;
   busy: string;
-  done: Explained;
-  stale: Explained;
-  missing: Explained;
-  unreadable: Explained;
-  method: Explained;
+  done: Message;
+  stale: Message;
+  missing: Message;
+  unreadable: Message;
+  method: Message;
 }>;
 
 const NEW_LINK = {
   en: 'Ask for a new message with “forgot password” where you sign in; the link in it works once, for an hour.',
   de: 'Fordern Sie dort, wo Sie sich anmelden, über „Passwort vergessen“ eine neue Nachricht an; der Link darin gilt einmal und eine Stunde lang.',
 };
-export const TEXTS: Readonly<Record<Language, Texts>> = {
+export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     title: 'Choose a new password',
     newPassword: (minLength) => `New password, of at least ${minLength} characters`,
-    repeat: 'The same once more',
+    repeat: 'Repeat the new password',
     submit: 'Change password',
     mismatch: 'Your password was not changed: the two that you typed differ.',
     refused: ({ reason }) => `Your password was not changed: the new one ${reason}.`,
@@ -83,5 +83,3 @@ export const TEXTS: Readonly<Record<Language, Texts>> = {
     method: { title: 'Das geht hier nicht', text: 'Öffnen Sie den Link aus der Nachricht in einem Browser.' },
   },
 };
-
-export type { Texts, Explained };

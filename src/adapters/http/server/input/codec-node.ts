@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { withSchema } from '../../../../core/domain/codec.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
 
-/** What io-ts knows of a codec at run time beside its types; `_tag` tells which of the rest is there. */
+/** A codec with what io-ts knows of it at run time; `_tag` says which of the fields are there. */
 export type Node = t.Mixed &
   Readonly<
     Partial<{
@@ -28,27 +30,19 @@ export const unwrap = (codec: t.Mixed): Node => {
   return inner;
 };
 
+/** The names of the fields that an object has, those of all parts of an intersection together. */
+export const fieldNames = (codec: t.Mixed): readonly string[] => {
+  const { props = {}, types = [] } = unwrap(codec);
+  return [...Object.keys(props), ...types.flatMap(fieldNames)];
+};
+
 export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === 'object' && u !== null && !Array.isArray(u);
 
-/** RFC 6901 §3. */
 export const under = (path: string, key: string | number): string =>
   `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** A schema, or a part of one (JSON Schema 2020-12). */
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
-const descriptions = new WeakMap<object, JsonSchema>();
-
-/** Tells the contract what a codec takes, where its parts do not tell: of a refinement, what it asks beyond its type. */
-export const described = <C extends t.Mixed>(codec: C, schema: JsonSchema): C => {
-  descriptions.set(codec, schema);
-  return codec;
-};
-
-export const descriptionOf = (codec: t.Mixed): JsonSchema | undefined => descriptions.get(codec);
-
-/** A rule over a whole value with its own message, which the walkers of this folder can look through. */
+/** A refinement with a message of its own; `schema` is what it adds to the type. */
 export const refined = <A, O>(
   codec: t.Type<A, O>,
   holds: (a: A) => boolean,
@@ -67,9 +61,9 @@ export const refined = <A, O>(
     codec,
     holds,
   );
-  return described(refinement, schema);
+  return withSchema(refinement, schema);
 };
 
-/** The same codec, with what the contract says of it in words. */
+/** The same codec, with a description for OpenAPI. */
 export const explained = <A, O>(codec: t.Type<A, O>, description: string) =>
   refined(codec, () => true, '', codec.name, { description });

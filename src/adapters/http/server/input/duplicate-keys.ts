@@ -1,19 +1,19 @@
 import { under } from './codec-node.ts';
 import { MAX_PROBLEMS } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
-import { MAX_DEPTH } from './unstorable-input.ts';
+import { MAX_DEPTH } from './parse.ts';
 
 type Frame = { readonly keys: Set<string> | null; place: string; index: number };
 
-/** What an answer shows of a key; pointers are made of whole paths of keys, each as long as its writer likes. */
+/** Characters of a key that an answer repeats; pointers are made of whole paths of keys. */
 const MAX_PLACE = 257;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 const COLON = /\s*:/y;
 
 /**
- * The keys that occur twice in one object of a JSON text, of which `JSON.parse` silently keeps the last. The text must
- * have been parsed before. Goes no deeper than `MAX_DEPTH`, beyond which the value is refused anyway.
+ * The keys that occur twice in one object of a JSON text, of which `JSON.parse` keeps the last. The text must have been
+ * parsed before. Stops below `MAX_DEPTH`, where the value is refused anyway.
  */
 export const duplicateKeys = (text: string): readonly FieldProblem[] => {
   const problems: FieldProblem[] = [];

@@ -8,7 +8,7 @@ import type { FieldProblem } from './field-problem.ts';
 
 type Problems = readonly FieldProblem[];
 
-/** As `flatMap`, but enough is enough: what is long is not looked through to its end for what nobody will be told. */
+/** As `flatMap`, but stops at `MAX_PROBLEMS`, so that long input is not searched to its end. */
 const gathered = <A>(all: readonly A[], problemsOf: (one: A, at: number) => Problems): Problems => {
   const problems: FieldProblem[] = [];
   for (let at = 0; at < all.length && problems.length < MAX_PROBLEMS; at += 1)
@@ -49,10 +49,10 @@ const decide = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   return near.toSorted((a, b) => a.problems.length - b.problems.length)[0]?.member ?? null;
 };
 
-// Without it each level of a recursive codec would decide all levels below it several times over.
+// without this, each level of a recursive codec would decide all levels below it several times
 const decided = new WeakMap<object, Map<readonly t.Mixed[], t.Mixed | null>>();
 
-/** The union's member that decodes, being the one that io-ts will take; else the one that comes nearest. */
+/** The member of a union that decodes, as io-ts chooses it; else the one with the fewest problems. */
 const chosen = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   if (typeof u !== 'object' || u === null) return decide(members, u);
   const known = decided.get(u) ?? new Map<readonly t.Mixed[], t.Mixed | null>();
@@ -105,7 +105,7 @@ const typeProblems = (codec: t.Mixed, u: unknown, path: string): Problems => {
   }
 };
 
-// An intersection's members describe one value together: a key is known if any of them knows it.
+// a key of an intersection is known if any member knows it
 const shapes = (codec: t.Mixed, u: unknown): readonly Node[] => {
   const inner = unwrap(codec);
   if (inner._tag === 'IntersectionType') return (inner.types ?? []).flatMap((member) => shapes(member, u));
@@ -129,7 +129,7 @@ const isOneOf =
   ({ _tag }: Node): boolean =>
     tags.includes(_tag ?? '');
 
-/** Whether what it lists may have keys or items of its own. */
+/** Whether its items may have keys or items of their own. */
 const holdsHolders = ({ type, types }: Node): boolean =>
   types !== undefined || (type !== undefined && isOneOf(HOLDERS)(unwrap(type)));
 
@@ -158,5 +158,5 @@ const allProblems = (codec: t.Mixed, u: unknown, path: string): Problems => [
   ...unknownKeys([codec], u, path),
 ];
 
-/** All that keeps `codec` from taking the input whole, unknown keys included; empty where it takes it. */
+/** Every reason why `codec` does not take the whole input, unknown keys included; empty where it does. */
 export const explain = (codec: t.Mixed, input: unknown): Problems => allProblems(codec, input, '');

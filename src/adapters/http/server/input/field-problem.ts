@@ -3,10 +3,12 @@ import type * as t from 'io-ts';
 import { under, unwrap } from './codec-node.ts';
 import { expectation } from './expectation.ts';
 
-/** What is wrong with one field. `pointer` is a JSON Pointer (RFC 6901), `?name` for a query, `{name}` for a path parameter, a header's bare name. */
+/**
+ * `pointer` is a JSON Pointer (RFC 6901) into the body, `?name` of a query parameter, `{name}` of a path parameter, or
+ * a header's name.
+ */
 export type FieldProblem = Readonly<{ pointer: string; code: string; detail: string }>;
 
-/** More would only make the answer larger than the request. */
 export const MAX_PROBLEMS = 50;
 
 export const wrong = (u: unknown, pointer: string, detail: string): FieldProblem =>
@@ -22,7 +24,7 @@ export const unknownField = (pointer: string): FieldProblem => ({
 
 const MEMBERS = ['UnionType', 'IntersectionType'];
 
-// In a context the key of a union's or intersection's member is its number, not a place in the input.
+// the key of a union's or intersection's member is its number, not a place in the input
 const pointerOf = (context: t.Context, path: string): string =>
   context.reduce((pointer, entry, i) => {
     const parent = context[i - 1];
@@ -30,7 +32,7 @@ const pointerOf = (context: t.Context, path: string): string =>
     return isPlace ? under(pointer, entry.key) : pointer;
   }, path);
 
-/** What the codec itself says about the value, in its own words where it has some. */
+/** What the codec itself says about the value, with its own message if it has one. */
 export const decodeProblems = (codec: t.Mixed, u: unknown, path: string): readonly FieldProblem[] => {
   const decoded = codec.decode(u);
   if (E.isRight(decoded)) return [];

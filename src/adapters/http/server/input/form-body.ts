@@ -1,26 +1,28 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type Koa from 'koa';
-import type { EdgeRefusal } from '../edge-refusal.ts';
-import { FORM_TYPE, readBytes } from './body-bytes.ts';
-import { described } from './codec-node.ts';
-import type { JsonSchema } from './codec-node.ts';
+import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { withSchema } from '../../../../core/domain/codec.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
+import { FORM_TYPE, readBytes } from './body.ts';
+import { under } from './codec-node.ts';
+import type { FieldProblem } from './field-problem.ts';
 
-/** The fields of an HTML form or of an OAuth request, each with every value that it came with. */
+/** The fields of an HTML form or of an OAuth request, each with all its values in their order. */
 export type Form = Readonly<{ fields: ReadonlyMap<string, readonly string[]> }>;
 
 const isForm = (u: unknown): u is Form =>
   typeof u === 'object' && u !== null && 'fields' in u && u.fields instanceof Map;
 
-/** The `body` of a route that takes a form; `schema` tells of the fields that it reads, and others are ignored. */
+/** The `body` codec of an OAuth route; `schema` documents the fields that it reads. */
 export const formBody = (schema: JsonSchema): t.Type<Form> =>
-  described(
+  withSchema(
     new t.Type<Form>('Form', isForm, (u, c) => (isForm(u) ? t.success(u) : t.failure(u, c)), t.identity),
     schema,
   );
 
-// one list grows for each name: a copy for each value would take minutes where a body is all one name
-const fieldsIn = (text: string): ReadonlyMap<string, readonly string[]> => {
+// appends to one list per name: copying it for each value would be quadratic
+const fieldsIn = (text: string): Form['fields'] => {
   const fields = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(text)) {
     const values = fields.get(name);
@@ -30,9 +32,30 @@ const fieldsIn = (text: string): ReadonlyMap<string, readonly string[]> => {
   return fields;
 };
 
-/** The body as `application/x-www-form-urlencoded` in UTF-8; what is no UTF-8 becomes U+FFFD, as in browsers. */
-export const readForm = async (ctx: Koa.Context): Promise<E.Either<EdgeRefusal, Form>> => {
+/** The body as `application/x-www-form-urlencoded` in UTF-8; bytes that are not UTF-8 become U+FFFD, as in browsers. */
+export const readForm = async (
+  ctx: Koa.Context,
+  { isCompressible }: Readonly<{ isCompressible: boolean }>,
+): Promise<E.Either<HttpRefusal, Form>> => {
+  if (!isCompressible && ctx.get('Content-Encoding') !== '')
+    return E.left({ _tag: 'UnsupportedMediaType', accepted: [FORM_TYPE] });
   const bytes = await readBytes(ctx, [FORM_TYPE]);
-  if (E.isLeft(bytes)) return bytes;
-  return E.right({ fields: fieldsIn(bytes.right.toString('latin1')) });
+  return E.isLeft(bytes) ? bytes : E.right({ fields: fieldsIn(bytes.right.toString('utf8')) });
+};
+
+const textProblem = (name: string, values: readonly string[]): readonly FieldProblem[] => {
+  if (values.length > 1) return [{ pointer: under('', name), code: 'invalid', detail: 'must be given once' }];
+  return values[0]?.includes('\uFFFD') ? [{ pointer: under('', name), code: 'invalid', detail: 'must be UTF-8' }] : [];
+};
+
+/** The fields that `isKnown`, each given once and in UTF-8. */
+export const formTexts = (
+  { fields }: Form,
+  isKnown: (name: string) => boolean,
+): E.Either<readonly FieldProblem[], Readonly<Record<string, string>>> => {
+  const known = [...fields].filter(([name]) => isKnown(name));
+  const problems = known.flatMap(([name, values]) => textProblem(name, values));
+  return problems.length
+    ? E.left(problems)
+    : E.right(Object.fromEntries(known.map(([name, [value = '']]) => [name, value])));
 };

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
+import { isRecord, under } from './codec-node.ts';
 import { explain } from './explain.ts';
-import { MAX_PROBLEMS } from './field-problem.ts';
+import { MAX_PROBLEMS, unknownField } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
-import { inertProblems } from './unstorable-input.ts';
 
 const MAX_POINTER = 256;
 
-/** The first word on each field is the last; long lists and long pointers are cut. */
+/** One problem per pointer, the first; long lists and long pointers are cut. */
 export const distinctProblems = (problems: readonly FieldProblem[]): readonly FieldProblem[] => {
   const byPointer = new Map<string, FieldProblem>();
   for (const problem of problems) {
@@ -19,16 +19,50 @@ export const distinctProblems = (problems: readonly FieldProblem[]): readonly Fi
   return [...byPointer.values()];
 };
 
+/** Deeper input is refused: no codec nests deeper than a few levels, and codecs recurse. */
+export const MAX_DEPTH = 32;
+
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+const invalid = (pointer: string, detail: string): FieldProblem => ({ pointer, code: 'invalid', detail });
+
+const ownProblems = (u: unknown, pointer: string): readonly FieldProblem[] => {
+  if (typeof u === 'string' && !isStorable(u))
+    return [invalid(pointer, 'must be text without U+0000 and lone surrogates')];
+  if (typeof u === 'number' && !Number.isFinite(u)) return [invalid(pointer, 'must be a number of ordinary size')];
+  return [];
+};
+
 /**
- * Decodes input from outside, or says for each field what is wrong with it, never repeating its value. Keys that the
- * codec does not name are problems, not noise; so are U+0000, lone surrogates and `__proto__` anywhere.
+ * Values that are refused wherever they are: text that PostgreSQL can't store, numbers that became infinite,
+ * `__proto__` keys, deep nesting. Stops at `limit` problems, and does not recurse.
+ */
+const unsafeValues = (input: unknown, limit: number): readonly FieldProblem[] => {
+  const problems: FieldProblem[] = [];
+  const open: { u: unknown; pointer: string; depth: number }[] = [{ u: input, pointer: '', depth: 0 }];
+  for (let next = open.pop(); next && problems.length < limit; next = open.pop()) {
+    const { u, pointer, depth } = next;
+    problems.push(...ownProblems(u, pointer));
+    if (!isRecord(u) && !Array.isArray(u)) continue;
+    if (depth >= MAX_DEPTH) return [invalid(pointer, `must not nest deeper than ${MAX_DEPTH} levels`)];
+    for (const [key, value] of Object.entries(u)) {
+      const place = under(pointer, key);
+      if (key === '__proto__') problems.push(unknownField(place));
+      else if (!isStorable(key)) problems.push(invalid(place, 'must have a name without U+0000 and lone surrogates'));
+      open.push({ u: value, pointer: place, depth: depth + 1 });
+    }
+  }
+  return problems;
+};
+
+/**
+ * Decodes input, or says for each field what is wrong with it, without repeating its value. Keys that the codec does
+ * not name are problems, and so are U+0000, lone surrogates and `__proto__` anywhere.
  */
 export const parse = <A>(codec: t.Type<A, unknown>, input: unknown): E.Either<readonly FieldProblem[], A> => {
-  const hostile = inertProblems(input, MAX_PROBLEMS);
+  const hostile = unsafeValues(input, MAX_PROBLEMS);
   if (hostile.length) return E.left(distinctProblems(hostile));
   const problems = explain(codec, input);
   if (problems.length) return E.left(distinctProblems(problems));
-  return E.mapLeft((): readonly FieldProblem[] => [{ pointer: '', code: 'invalid', detail: 'is not valid' }])(
-    codec.decode(input),
-  );
+  return E.mapLeft(() => [{ pointer: '', code: 'invalid', detail: 'is not valid' }])(codec.decode(input));
 };

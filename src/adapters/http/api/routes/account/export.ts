@@ -39,7 +39,7 @@ const IdentityExport = t.intersection(
   'IdentityExport',
 );
 
-/** What is stored about a user; no hash, code or token is among it. */
+/** Everything stored about a user, without hashes, codes and tokens. */
 export const ExportBody = t.strict(
   {
     exported_at: Timestamp,
@@ -53,7 +53,7 @@ export const ExportBody = t.strict(
 
 const time = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;
 
-const viewSession = (session: SessionRecord, current: SessionId): t.TypeOf<typeof SessionExport> => ({
+const viewStoredSession = (session: SessionRecord, current: SessionId): t.TypeOf<typeof SessionExport> => ({
   id: session.id,
   created_at: session.createdAt.toISOString(),
   authenticated_at: session.authenticatedAt.toISOString(),
@@ -71,7 +71,7 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
   locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
 });
 
-/** The owner has intervals of their own: a code was last asked for at the later time. */
+/** A code may have been requested by the owner or by anybody; the later time counts. */
 const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 
@@ -87,6 +87,6 @@ export const viewExport = (all: Exported, current: SessionId): t.TypeOf<typeof E
       identity_code_asked_at: time(asked?.identity),
     };
   }),
-  sessions: all.sessions.map((session) => viewSession(session, current)),
+  sessions: all.sessions.map((session) => viewStoredSession(session, current)),
   locks: all.locks.map(viewLock),
 });

@@ -1,24 +1,23 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ChangePassword } from '../../../../../core/use-cases/account/change-password.ts';
 import type { Reauthenticate } from '../../../../../core/use-cases/sign-in/reauthenticate.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { NEW_PASSWORD, PASSWORD, TOKENS } from '../../codecs/examples.ts';
-import { ChangePasswordBody, addressOf, reauthenticateBody } from '../../codecs/requests.ts';
+import { ChangePasswordBody, addressIn, reauthenticateBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { TokensBody, viewTokens } from '../../codecs/views.ts';
 
 type Parts = Readonly<{ mobile: MobileCodec; changePassword: ChangePassword; reauthenticate: Reauthenticate }>;
 
-/** What takes proof of who is signed in already. */
+/** Changing the password and re-authentication. */
 export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Parts): readonly Route[] => [
   route({
     method: 'PUT',
     path: '/v1/me/password',
     operationId: 'changePassword',
     summary:
-      'Change your password, or set the first one after a fresh sign-in: new tokens, older ones are void, your other sessions end',
+      'Change your password, or set the first one after a fresh sign-in: issues new tokens, voids older ones, ends your other sessions',
     access: 'signed-in',
     changes: 'session',
     body: ChangePasswordBody,
@@ -42,7 +41,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
           newPassword: body.new_password,
           language,
         }),
-        TE.map((tokens) => answer(200, viewTokens(tokens))),
+        answers(200, viewTokens),
       ),
   }),
   route({
@@ -50,18 +49,15 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     path: '/v1/auth/reauthenticate',
     operationId: 'reauthenticate',
     summary:
-      'Prove again who you are, with your password or a sign-in code of an own address: new tokens, older ones are void',
+      'Sign in again within the session, with your password or a sign-in code: issues new tokens, voids older ones',
     access: 'signed-in',
     body: reauthenticateBody(mobile),
     refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],
     responses: { 200: TokensBody },
     example: { body: { password: PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) => {
-      const proof = 'password' in body ? body : { address: addressOf(body), code: body.code };
-      return pipe(
-        reauthenticate({ principal, language, ...proof }),
-        TE.map((tokens) => answer(200, viewTokens(tokens))),
-      );
+      const proof = 'password' in body ? body : { address: addressIn(body), code: body.code };
+      return pipe(reauthenticate({ principal, language, ...proof }), answers(200, viewTokens));
     },
   }),
 ];

@@ -4,7 +4,7 @@ import type { ChangeMe } from '../../../../../core/use-cases/account/change-me.t
 import type { DeleteMe } from '../../../../../core/use-cases/account/delete-me.ts';
 import type { ExportMe } from '../../../../../core/use-cases/account/export-me.ts';
 import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
-import { answer, ifChanged, route } from '../../../server/route.ts';
+import { answer, ifChanged, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { ADA, CHANGED_ADA, EXPORT, PROFILE } from '../../codecs/examples.ts';
 import { ProfileBody, profilePatchOf } from '../../codecs/requests.ts';
@@ -14,7 +14,7 @@ import { ExportBody, viewExport } from './export.ts';
 
 type UseCases = Readonly<{ readMe: ReadMe; changeMe: ChangeMe; deleteMe: DeleteMe; exportMe: ExportMe }>;
 
-/** What any signed-in user can do with the own account. */
+/** Every signed-in user may do these with the own account. */
 export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): readonly Route[] => [
   route({
     method: 'GET',
@@ -66,10 +66,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     conditional: true,
     responses: { 204: null },
     handle: ({ principal, ifMatch, language }) =>
-      pipe(
-        deleteMe({ principal, ifMatch: ifUserMatches(ifMatch), language }),
-        TE.map(() => answer(204)),
-      ),
+      pipe(deleteMe({ principal, ifMatch: ifUserMatches(ifMatch), language }), noContent),
   }),
   route({
     method: 'GET',

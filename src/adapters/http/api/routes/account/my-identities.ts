@@ -1,30 +1,19 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { EmailAddress, IdentityId, OtpCode } from '../../../../../core/domain/ids.ts';
+import { EmailAddress, IdentityId } from '../../../../../core/domain/ids.ts';
 import type { AddIdentity } from '../../../../../core/use-cases/account/add-identity.ts';
-import type { MakePrimary } from '../../../../../core/use-cases/account/make-primary.ts';
 import type { OwnedIdentity } from '../../../../../core/use-cases/account/own-account.ts';
 import type { ReadIdentity } from '../../../../../core/use-cases/account/read-identity.ts';
 import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
 import type { RemoveIdentity } from '../../../../../core/use-cases/account/remove-identity.ts';
-import type { RequestIdentityCode } from '../../../../../core/use-cases/account/request-identity-code.ts';
-import type { VerifyIdentity } from '../../../../../core/use-cases/account/verify-identity.ts';
 import { etagOf } from '../../../server/etag.ts';
-import { answer, ifChanged, route } from '../../../server/route.ts';
+import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import {
-  CLAIM,
-  CODE_PROMISE,
-  IDENTITY,
-  NEW_ADDRESS,
-  NEW_PRIMARY,
-  RIGHT_CODE,
-  VERIFIED,
-} from '../../codecs/examples.ts';
+import { CLAIM, IDENTITY, NEW_ADDRESS } from '../../codecs/examples.ts';
 import { integerText } from '../../codecs/integer-text.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
-import { CodePromiseBody, IdentityBody, viewCodePromise, viewIdentity } from '../../codecs/views.ts';
+import { IdentityBody, viewIdentity } from '../../codecs/views.ts';
 import { ifIdentityMatches } from '../directory/user-tags.ts';
 
 type Parts = Readonly<{
@@ -32,14 +21,11 @@ type Parts = Readonly<{
   readMe: ReadMe;
   readIdentity: ReadIdentity;
   addIdentity: AddIdentity;
-  requestIdentityCode: RequestIdentityCode;
-  verifyIdentity: VerifyIdentity;
-  makePrimary: MakePrimary;
   removeIdentity: RemoveIdentity;
 }>;
 
 const PATH = '/v1/me/identities';
-const Id = t.strict({ id: integerText(IdentityId) });
+export const IdentityPath = t.strict({ id: integerText(IdentityId) });
 export const addBody = (mobile: MobileCodec) =>
   t.union(
     [
@@ -48,18 +34,18 @@ export const addBody = (mobile: MobileCodec) =>
     ],
     'AddIdentity',
   );
-const CodeBody = t.strict({ code: OtpCode }, 'IdentityCode');
 const IdentitiesBody = t.strict({ items: t.readonlyArray(IdentityBody) }, 'Identities');
 
-const shown = ({ identity, version }: OwnedIdentity) => answer(200, viewIdentity(identity), { ETag: etagOf(version) });
+export const shownIdentity = ({ identity, version }: OwnedIdentity) =>
+  answer(200, viewIdentity(identity), { ETag: etagOf(version) });
 
-/** The caller's own addresses and accounts elsewhere; what belongs to somebody else is not found. */
+/** The caller's addresses and linked accounts; those of other users are 404. */
 export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: PATH,
     operationId: 'listMyIdentities',
-    summary: 'Your addresses, and accounts elsewhere that sign you in',
+    summary: 'Your addresses and linked accounts',
     access: 'signed-in',
     refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: IdentitiesBody },
@@ -74,7 +60,7 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     method: 'POST',
     path: PATH,
     operationId: 'addMyIdentity',
-    summary: 'Add an address; it counts once its code has come back',
+    summary: 'Add an address; it is verified with the code that is sent to it',
     access: 'signed-in',
     changes: 'user',
     fresh: true,
@@ -99,91 +85,27 @@ export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route
     operationId: 'readMyIdentity',
     summary: 'One of your identities',
     access: 'signed-in',
-    params: Id,
+    params: IdentityPath,
     tagged: true,
     refusals: ['NotFound', 'Unauthenticated', 'Unavailable'],
     responses: { 200: IdentityBody },
     example: { params: { id: CLAIM.id }, answer: CLAIM },
-    handle: ({ principal, params: { id } }) => pipe(useCases.readIdentity(principal, id), TE.map(shown)),
+    handle: ({ principal, params: { id } }) => pipe(useCases.readIdentity(principal, id), TE.map(shownIdentity)),
   }),
   route({
     method: 'DELETE',
     path: `${PATH}/:id`,
     operationId: 'removeMyIdentity',
-    summary: 'Remove an identity, unless it is your last way in',
+    summary: 'Remove an identity, unless it is your last way to sign in',
     access: 'signed-in',
     changes: 'session',
     fresh: true,
-    params: Id,
+    params: IdentityPath,
     conditional: true,
     refusals: ['LastSignInMethod', 'NotFound', 'PreconditionFailed', 'Unauthenticated', 'Unavailable'],
     responses: { 204: null },
     example: { params: { id: CLAIM.id } },
     handle: ({ principal, params: { id }, ifMatch, language }) =>
-      pipe(
-        useCases.removeIdentity({ principal, id, ifMatch: ifIdentityMatches(ifMatch), language }),
-        TE.map(() => answer(204)),
-      ),
-  }),
-  route({
-    method: 'POST',
-    path: `${PATH}/:id/otp`,
-    operationId: 'requestMyIdentityCode',
-    summary: 'Ask again for the code of an address that is not verified yet',
-    access: 'signed-in',
-    changes: 'user',
-    limited: 'sends',
-    params: Id,
-    refusals: ['AlreadyVerified', 'NotFound', 'TooSoon', 'Unauthenticated', 'Unavailable'],
-    responses: { 202: CodePromiseBody },
-    example: { params: { id: CLAIM.id }, answer: CODE_PROMISE },
-    handle: ({ principal, params: { id }, language }) =>
-      pipe(
-        useCases.requestIdentityCode({ principal, id, language }),
-        TE.map((promise) => answer(202, viewCodePromise(promise))),
-      ),
-  }),
-  route({
-    method: 'POST',
-    path: `${PATH}/:id/verify`,
-    operationId: 'verifyMyIdentity',
-    summary: 'Verify an address with its code',
-    access: 'signed-in',
-    changes: 'user',
-    params: Id,
-    body: CodeBody,
-    tagged: true,
-    refusals: [
-      'AddressTaken',
-      'AlreadyVerified',
-      'InvalidCode',
-      'LockedOut',
-      'NotFound',
-      'Unauthenticated',
-      'Unavailable',
-    ],
-    responses: { 200: IdentityBody },
-    example: { params: { id: CLAIM.id }, body: RIGHT_CODE, answer: VERIFIED },
-    handle: ({ principal, params: { id }, body: { code }, language }) =>
-      pipe(useCases.verifyIdentity({ principal, id, code, language }), TE.map(shown)),
-  }),
-  route({
-    method: 'PUT',
-    path: `${PATH}/:id/primary`,
-    operationId: 'makeMyIdentityPrimary',
-    summary: 'Make a verified identity the primary one of its type',
-    access: 'signed-in',
-    changes: 'user',
-    fresh: true,
-    params: Id,
-    tagged: true,
-    refusals: ['NotFound', 'NotVerified', 'Unauthenticated', 'Unavailable'],
-    responses: { 200: IdentityBody },
-    example: { params: { id: CLAIM.id }, answer: NEW_PRIMARY },
-    handle: ({ principal, params: { id }, language }) =>
-      pipe(
-        useCases.makePrimary({ principal, id, language }),
-        TE.map((owned) => ifChanged(owned.hasChanged, shown(owned))),
-      ),
+      pipe(useCases.removeIdentity({ principal, id, ifMatch: ifIdentityMatches(ifMatch), language }), noContent),
   }),
 ];

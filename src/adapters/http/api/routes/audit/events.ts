@@ -1,23 +1,22 @@
-import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Subject } from '../../../../../core/domain/audit.ts';
+import { withSchema } from '../../../../../core/domain/codec.ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
 import { TimeText } from '../../../../../core/domain/messages/time-text.ts';
 import { RESOURCES } from '../../../../../core/domain/resources.ts';
 import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../../../core/use-cases/audit/list-events.ts';
-import { described, explained } from '../../../server/input/codec-node.ts';
+import { explained } from '../../../server/input/codec-node.ts';
 import { route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { EVENT, pageOf } from '../../codecs/examples.ts';
 import { integerText } from '../../codecs/integer-text.ts';
-import { listAnswer, listBody, listQuery, pageRequest } from '../../codecs/list.ts';
-import type { Cursors } from '../../codecs/list.ts';
+import { listPage } from '../../codecs/list-page.ts';
+import type { Cursors } from '../../codecs/list-page.ts';
+import { listBody, listQuery } from '../../codecs/list.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp, Uuid } from '../../codecs/wire.ts';
-import { ANY_TEXT } from '../../openapi/core-schemas.ts';
+import { ANY_TEXT } from '../../codecs/wire.ts';
 
 type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
 
@@ -26,8 +25,8 @@ const SUBJECT = new RegExp(`^(?:(${TYPES.join('|')}):)?([1-9][0-9]{0,9})$`);
 
 const ACTION = /^[a-z0-9-]{1,39}\.[a-z-]{1,24}$/;
 
-/** `user:12`, `role:3`, or a user's id. */
-const SubjectText = described(
+/** `user:12`, `role:3`, or the id of a user. */
+const SubjectText = withSchema(
   new t.Type<Subject, string>(
     'SubjectText',
     (u): u is Subject => typeof u === 'object',
@@ -45,7 +44,7 @@ const SubjectText = described(
   ),
   { type: 'string', maxLength: 32, pattern: SUBJECT.source },
 );
-const ActionText = described(
+const ActionText = withSchema(
   new t.Type<string, string>(
     'ActionText',
     t.string.is,
@@ -58,7 +57,7 @@ const ActionText = described(
   { type: 'string', maxLength: 64, pattern: ACTION.source },
 );
 
-const Value = described(t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]), {
+const Value = withSchema(t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]), {
   anyOf: [ANY_TEXT, { type: ['number', 'boolean', 'null'] }, { type: 'array', items: ANY_TEXT, maxItems: 100_000 }],
 });
 const EventBody = t.strict(
@@ -92,31 +91,27 @@ const viewEvent = (event: AuditRecord): t.TypeOf<typeof EventBody> => ({
 
 const NEWEST = { by: 'at', descending: true } as const;
 
-/** The audit trail. */
 export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/events',
     operationId: 'listEvents',
-    summary: 'The audit trail, newest first, by who did what to whom and when',
+    summary: 'The audit trail, newest first, filtered by actor, subject, action and time',
     access: { privilege: 'audit.read' },
     query: listQuery(['at'], {
-      actor: explained(integerText(UserId), 'The id of the user who did it.'),
-      subject: explained(SubjectText, 'What it was done to: `role:3`, `user:2`, or the id of a user alone.'),
-      action: explained(ActionText, 'What was done, as events name it.'),
-      from: explained(TimeText, 'Then or later.'),
-      to: explained(TimeText, 'Before.'),
+      actor: explained(integerText(UserId), 'The id of the acting user.'),
+      subject: explained(SubjectText, 'The object of the action: `role:3`, `user:2`, or the id of a user alone.'),
+      action: explained(ActionText, 'The name of the action, as in events.'),
+      from: explained(TimeText, 'At this time or later.'),
+      to: explained(TimeText, 'Before this time.'),
     }),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(EventBody, 'Events') },
     example: { query: { action: EVENT.action, subject: 'user:2' }, answer: pageOf(EVENT) },
     handle: ({ principal: actor, query, url }) => {
-      const request = pageRequest(cursors, url, query, NEWEST);
-      if (E.isLeft(request)) return TE.left(request.left);
       const { actor: by, subject, action, from, to } = query;
-      return pipe(
-        listEvents({ actor, filter: { actor: by, subject, action, from, to }, page: request.right }),
-        TE.map((page) => listAnswer(cursors, url, request.right, page, viewEvent)),
+      return listPage({ cursors, url, query, sort: NEWEST, viewOf: viewEvent }, (page) =>
+        listEvents({ actor, filter: { actor: by, subject, action, from, to }, page }),
       );
     },
   }),
@@ -124,19 +119,13 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
     method: 'GET',
     path: '/v1/me/events',
     operationId: 'listMyEvents',
-    summary: 'What you did, and what was done to your account, newest first',
+    summary: 'Your own actions and those on your account, newest first',
     access: 'signed-in',
     query: listQuery(['at'], {}),
     refusals: ['Unavailable'],
     responses: { 200: listBody(EventBody, 'MyEvents') },
     example: { query: { limit: 10 }, answer: pageOf(EVENT) },
-    handle: ({ principal, query, url }) => {
-      const request = pageRequest(cursors, url, query, NEWEST);
-      if (E.isLeft(request)) return TE.left(request.left);
-      return pipe(
-        listMyEvents({ principal, page: request.right }),
-        TE.map((page) => listAnswer(cursors, url, request.right, page, viewEvent)),
-      );
-    },
+    handle: ({ principal, query, url }) =>
+      listPage({ cursors, url, query, sort: NEWEST, viewOf: viewEvent }, (page) => listMyEvents({ principal, page })),
   }),
 ];

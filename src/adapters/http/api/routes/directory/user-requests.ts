@@ -7,11 +7,10 @@ import { refined } from '../../../server/input/codec-node.ts';
 import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { Gender } from '../../codecs/views.ts';
-import { ONE_LINE } from '../../openapi/core-schemas.ts';
+import { ONE_LINE } from '../../codecs/wire.ts';
 
 const MAX_SEARCH = 191;
 
-/** What is searched for, as people type it. */
 export const SearchText = refined(
   t.string,
   (q) => q.length > 0 && q.length <= MAX_SEARCH && !/[\p{Cc}\p{Cs}]/u.test(q),
@@ -20,10 +19,9 @@ export const SearchText = refined(
   { minLength: 1, maxLength: MAX_SEARCH, pattern: ONE_LINE },
 );
 
-/** Whether what is usually left out of a list is shown. */
+/** Whether a list shows rows that it leaves out by default. */
 export const ShownText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);
 
-/** A role by its name. */
 export const RoleText = refined(
   t.string,
   (name) => name.length > 0 && name.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(name),
@@ -32,7 +30,6 @@ export const RoleText = refined(
   { minLength: 1, maxLength: 64, pattern: ONE_LINE },
 );
 
-/** What `POST /v1/users` takes. */
 export const newUserBody = (mobile: MobileCodec) =>
   refined(
     t.strict({
@@ -53,7 +50,7 @@ export const newUserBody = (mobile: MobileCodec) =>
     ONE_ADDRESS,
   );
 
-/** A merge patch of a user: null clears what can be empty, absent stays. */
+/** A merge patch: null clears a field, an absent field stays. */
 export const UserPatchBody = t.exact(
   t.partial({
     ...ProfileBody.type.props,

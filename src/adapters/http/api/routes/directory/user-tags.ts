@@ -6,19 +6,17 @@ import { viewUser } from '../../codecs/views.ts';
 
 type Matches = (etag: string) => boolean;
 
-/** The name of the role is shown with the user, and a new one raises no version of the user. */
+/** The role's name is part of the tag, because renaming a role raises no version of its users. */
 const userTag = (version: number, role: string): string => etagOf(version, [role]);
 
-/** A user, with its tag. */
 export const shownUser = (user: User) => answer(200, viewUser(user), { ETag: userTag(user.version, user.role.name) });
 
-/** Whether a user as it stands may be changed. */
 export const ifUserMatches =
   (ifMatch: Matches): AccountIfMatch =>
   ({ version, role }) =>
     ifMatch(userTag(version, role));
 
-/** Whether an identity may go; its user's tag tells as well what the caller saw as its own does. */
+/** The tag of the user allows a change of the identity, too: it covers at least as much. */
 export const ifIdentityMatches =
   (ifMatch: Matches): AccountIfMatch =>
   (account) =>

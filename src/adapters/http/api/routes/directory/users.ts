@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
@@ -8,25 +7,22 @@ import { unavailable } from '../../../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../../../core/domain/errors.ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
 import { TimeText } from '../../../../../core/domain/messages/time-text.ts';
-import type { ChangeUser } from '../../../../../core/use-cases/directory/change-user.ts';
-import type { DeleteUser } from '../../../../../core/use-cases/directory/delete-user.ts';
 import type { ListUsers } from '../../../../../core/use-cases/directory/list-users.ts';
 import type { ReadUser } from '../../../../../core/use-cases/directory/read-user.ts';
-import type { RestoreUser } from '../../../../../core/use-cases/directory/restore-user.ts';
-import type { InviteAgain } from '../../../../../core/use-cases/invitations/invite-again.ts';
 import type { Invite } from '../../../../../core/use-cases/invitations/invite.ts';
 import { explained } from '../../../server/input/codec-node.ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { CHANGED_ADA, GRACE, NEW_USER, pageOf } from '../../codecs/examples.ts';
 import { integerText } from '../../codecs/integer-text.ts';
-import { FlagText, listAnswer, listBody, listQuery, pageRequest } from '../../codecs/list.ts';
-import type { Cursors } from '../../codecs/list.ts';
+import { listPage } from '../../codecs/list-page.ts';
+import type { Cursors } from '../../codecs/list-page.ts';
+import { FlagText, listBody, listQuery } from '../../codecs/list.ts';
 import { addressesOf } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { UserBody, viewUser } from '../../codecs/views.ts';
-import { RoleText, SearchText, ShownText, UserPatchBody, newUserBody, userPatchOf } from './user-requests.ts';
-import { ifUserMatches, shownUser } from './user-tags.ts';
+import { RoleText, SearchText, ShownText, newUserBody } from './user-requests.ts';
+import { shownUser } from './user-tags.ts';
 
 type Parts = Readonly<{
   mobile: MobileCodec;
@@ -34,60 +30,52 @@ type Parts = Readonly<{
   listUsers: ListUsers;
   readUser: ReadUser;
   invite: Invite;
-  changeUser: ChangeUser;
-  deleteUser: DeleteUser;
-  restoreUser: RestoreUser;
-  inviteAgain: InviteAgain;
 }>;
 
 const PATH = '/v1/users';
 export const UserPath = t.strict({ id: integerText(UserId) });
 const Filters = listQuery(USER_SORTS, {
-  q: explained(SearchText, 'What a name, username or address begins with, in any letter case.'),
+  q: explained(SearchText, 'The beginning of a name, username or address, in any letter case.'),
   role: explained(RoleText, 'The name of a role.'),
-  is_active: explained(FlagText, 'Whether they are active.'),
-  locked: explained(FlagText, 'Whether a lock of theirs counts right now.'),
-  deleted: explained(
-    ShownText,
-    'Without it deleted users are left out; with `include` they are among the others, with `only` alone.',
-  ),
+  is_active: explained(FlagText, 'Whether the users are active.'),
+  locked: explained(FlagText, 'Whether the users are locked at present.'),
+  deleted: explained(ShownText, 'Deleted users: left out by default; `include` adds them, `only` shows nothing else.'),
   unconfirmed: explained(
     ShownText,
-    'Open registrations, of which nobody has confirmed an address yet. Without it they are left out; with `include` they are among the others, with `only` alone.',
+    'Registrations without a confirmed address: left out by default; `include` adds them, `only` shows nothing else.',
   ),
-  created_from: explained(TimeText, 'Made then or later.'),
-  created_to: explained(TimeText, 'Made before.'),
+  created_from: explained(TimeText, 'Created at this time or later.'),
+  created_to: explained(TimeText, 'Created before this time.'),
 });
 
-const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
+const NEWEST = { by: 'created_at', descending: true } as const;
 
-// who made a user may see it; and it is there, unless somebody else was faster than this answer
+// the actor may read the new user, who exists unless another call has deleted it already
 const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = TE.mapLeft((refusal) =>
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded' ? refusal : unavailable('directory')(refusal),
 );
 
-/** Users, for administrators. */
+/** The list of users, and inviting to it; for administrators. */
 export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: PATH,
     operationId: 'listUsers',
-    summary: 'Users, newest first, by what their names or addresses begin with, role, state and time',
+    summary: 'Users, newest first, filtered by beginning of name or address, role, state and time',
     access: { privilege: 'user.read' },
     query: Filters,
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(UserBody, 'Users') },
     example: { query: { q: 'ada', count: true }, answer: { ...pageOf(CHANGED_ADA), total: 1, total_is_capped: false } },
     handle: ({ principal: actor, query, url }) => {
-      const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
-      if (E.isLeft(request)) return TE.left(request.left);
       const { q, role, locked, is_active: isActive, deleted = 'exclude', unconfirmed = 'exclude' } = query;
       const created = { createdFrom: query.created_from, createdTo: query.created_to };
       const filter = { q, role, locked, isActive, deleted, unconfirmed, ...created };
-      return pipe(
-        useCases.listUsers({ actor, filter, page: request.right }),
-        TE.mapLeft((refusal) => (refusal._tag === 'UnknownRole' ? unknownRoleInQuery : refusal)),
-        TE.map((page) => listAnswer(cursors, url, request.right, page, viewUser)),
+      return listPage({ cursors, url, query, sort: NEWEST, viewOf: viewUser }, (page) =>
+        pipe(
+          useCases.listUsers({ actor, filter, page }),
+          TE.mapLeft((refusal) => (refusal._tag === 'UnknownRole' ? unknownRoleInQuery : refusal)),
+        ),
       );
     },
   }),
@@ -95,7 +83,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     method: 'POST',
     path: PATH,
     operationId: 'createUser',
-    summary: 'Make a user, whose addresses get invitations',
+    summary: 'Create a user, and send invitations to the addresses',
     access: { privilege: 'user.create' },
     limited: 'administration',
     idempotent: true,
@@ -133,119 +121,6 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
         TE.flatMap((id) => made(useCases.readUser({ actor: { ...actor, privileges: ['user.read'] }, userId: id }))),
         TE.map(shownUser),
         TE.map(({ body: user, headers }) => answer(201, user, { Location: `${PATH}/${user.id}`, ...headers })),
-      ),
-  }),
-  route({
-    method: 'GET',
-    path: `${PATH}/:id`,
-    operationId: 'readUser',
-    summary: 'A user; a deleted one with deleted=include',
-    access: { privilege: 'user.read' },
-    params: UserPath,
-    query: t.exact(
-      t.partial({ deleted: explained(FoundText, 'Whether a deleted user is found, too; by default not.') }),
-    ),
-    refusals: ['Forbidden', 'NotFound', 'Unavailable'],
-    tagged: true,
-    responses: { 200: UserBody },
-    example: { params: { id: GRACE.id }, answer: GRACE },
-    handle: ({ principal: actor, params: { id: userId }, query }) =>
-      pipe(useCases.readUser({ actor, userId, deleted: query.deleted }), TE.map(shownUser)),
-  }),
-  route({
-    method: 'PATCH',
-    path: `${PATH}/:id`,
-    operationId: 'changeUser',
-    summary: 'Change a user; null clears a field',
-    access: { privilege: 'user.update' },
-    params: UserPath,
-    body: UserPatchBody,
-    refusals: [
-      'Forbidden',
-      'InvalidField',
-      'LastAdministrator',
-      'NotFound',
-      'NotYoursToGrant',
-      'PreconditionFailed',
-      'InsufficientPrivileges',
-      'TooManyRenames',
-      'Unavailable',
-      'UnknownRole',
-      'UsernameTaken',
-    ],
-    tagged: true,
-    conditional: true,
-    responses: { 200: UserBody },
-    example: {
-      params: { id: GRACE.id },
-      body: { job_title: 'Rear admiral' },
-      answer: { ...GRACE, job_title: 'Rear admiral' },
-    },
-    handle: ({ principal: actor, params: { id: userId }, body, ifMatch }) =>
-      pipe(
-        useCases.changeUser({
-          actor,
-          userId,
-          patch: userPatchOf(body),
-          ifMatch: ifUserMatches(ifMatch),
-        }),
-        TE.map(shownUser),
-      ),
-  }),
-  route({
-    method: 'DELETE',
-    path: `${PATH}/:id`,
-    operationId: 'deleteUser',
-    summary: 'Delete a user, who can be restored, and end every session',
-    access: { privilege: 'user.delete' },
-    fresh: 'own',
-    params: UserPath,
-    refusals: [
-      'Forbidden',
-      'LastAdministrator',
-      'NotFound',
-      'PreconditionFailed',
-      'InsufficientPrivileges',
-      'Unavailable',
-    ],
-    conditional: true,
-    responses: { 204: null },
-    example: { params: { id: GRACE.id } },
-    handle: ({ principal: actor, params: { id: userId }, ifMatch, language }) =>
-      pipe(
-        useCases.deleteUser({ actor, userId, ifMatch: ifUserMatches(ifMatch), language }),
-        TE.map(() => answer(204)),
-      ),
-  }),
-  route({
-    method: 'POST',
-    path: `${PATH}/:id/restore`,
-    operationId: 'restoreUser',
-    summary: 'Bring back a deleted user with what was deleted then',
-    access: { privilege: 'user.delete' },
-    params: UserPath,
-    refusals: ['Forbidden', 'NotFound', 'RestoreConflict', 'InsufficientPrivileges', 'Unavailable'],
-    tagged: true,
-    responses: { 200: UserBody },
-    example: { params: { id: GRACE.id }, answer: { ...GRACE, job_title: 'Rear admiral' } },
-    handle: ({ principal: actor, params: { id: userId } }) =>
-      pipe(useCases.restoreUser({ actor, userId }), TE.map(shownUser)),
-  }),
-  route({
-    method: 'POST',
-    path: `${PATH}/:id/invitation`,
-    operationId: 'inviteUserAgain',
-    summary: 'Send new invitations, which void the older ones',
-    access: { privilege: 'user.update' },
-    limited: 'administration',
-    params: UserPath,
-    refusals: ['AlreadySignedIn', 'Forbidden', 'NotFound', 'NotInvitable', 'InsufficientPrivileges', 'Unavailable'],
-    responses: { 202: t.strict({}) },
-    example: { params: { id: GRACE.id }, answer: {} },
-    handle: ({ principal: actor, params: { id: userId }, language }) =>
-      pipe(
-        useCases.inviteAgain({ actor, userId, language }),
-        TE.map(() => answer(202, {})),
       ),
   }),
 ];

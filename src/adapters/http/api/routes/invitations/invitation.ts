@@ -1,13 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AcceptInvitation } from '../../../../../core/use-cases/invitations/accept-invitation.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { MAILED_TOKEN, PASSWORD, SIGNED_IN } from '../../codecs/examples.ts';
 import { AcceptInvitationBody } from '../../codecs/requests.ts';
 import { SignedInBody, viewSignedIn } from '../../codecs/views.ts';
 
-/** What an invited person does with the token of the mail; administrators send it by the routes of the directory. */
+/** Accepting an invitation; sending one is a route of the directory. */
 export const invitationRoutes = ({
   acceptInvitation,
 }: Readonly<{ acceptInvitation: AcceptInvitation }>): readonly Route[] => [
@@ -22,9 +21,6 @@ export const invitationRoutes = ({
     responses: { 200: SignedInBody },
     example: { body: { token: MAILED_TOKEN, password: PASSWORD }, answer: SIGNED_IN },
     handle: ({ body: { token, password }, client, language }) =>
-      pipe(
-        acceptInvitation({ token, password: password ?? null, client, language }),
-        TE.map((tokens) => answer(200, viewSignedIn(tokens))),
-      ),
+      pipe(acceptInvitation({ token, password: password ?? null, client, language }), answers(200, viewSignedIn)),
   }),
 ];

@@ -14,7 +14,7 @@ import type { StartOAuthLink } from '../../../../../core/use-cases/oauth/start-l
 import type { StartOAuthSignIn } from '../../../../../core/use-cases/oauth/start-sign-in.ts';
 import { ownCookieName, setOwnCookie } from '../../../server/cookies.ts';
 import { explained, refined } from '../../../server/input/codec-node.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answer, answers, route } from '../../../server/route.ts';
 import type { Headers, Route } from '../../../server/route.ts';
 import {
   CHALLENGE,
@@ -36,9 +36,9 @@ const AuthorizeBody = t.strict({ authorize_url: t.string }, 'OAuthAuthorize');
 const code = { code: TokenText, code_verifier: CodeVerifier };
 const ExchangeBody = t.strict({ ...code, device_token: optional(TokenText) }, 'OAuthExchange');
 const CompleteBody = t.strict(code, 'OAuthComplete');
-/** What is the name of no provider is not found. */
+/** An unknown provider is 404. */
 const ProviderParams = t.strict({ provider: shortText('ProviderText', 50) });
-/** A code or a message of a provider; the longest known codes have some 2000 characters. */
+/** The longest known codes have about 2000 characters. */
 const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at most 8192 characters', 'CallbackText', {
   maxLength: 8_192,
 });
@@ -46,7 +46,6 @@ const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at m
 export type OAuthRoutesDeps = Readonly<{
   names: readonly ProviderName[];
   publicUrl: string;
-  /** Where browsers may be sent back to. */
   returnToOrigins: readonly string[];
   startOAuthSignIn: StartOAuthSignIn;
   startOAuthLink: StartOAuthLink;
@@ -56,15 +55,15 @@ export type OAuthRoutesDeps = Readonly<{
   completeOAuthLink: CompleteOAuthLink;
 }>;
 
-/** One cookie for each flow, so that two tabs do not disturb one another. */
+/** One cookie per flow, so that two tabs don't interfere. */
 const cookieOf = (state: string): string => `oauth-${state.slice(0, 10)}`;
 
-/** Signing in, and linking, through OpenID providers. The browser carries codes only; tokens never stand in a URL. */
+/** Signing in and linking through OpenID providers. Browsers carry codes only; no URL has a token. */
 export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
   const { publicUrl, names } = deps;
   const Target = t.strict({ return_to: returnTo(deps.returnToOrigins), code_challenge: CodeChallenge }, 'OAuthTarget');
   const startUrl = (name: string): string => `${publicUrl}/v1/auth/oauth/${name}`;
-  // a name that nobody configured is unknown to the use cases, too, which refuse it
+  // the use cases refuse names that are not configured
   const named = (provider: string): ProviderName => provider as ProviderName;
   const goTo = ({ location, state, secret, ttlMs }: SentOff) => {
     const cookie = { name: cookieOf(state), value: secret, maxAgeSeconds: ttlMs / 1000 };
@@ -78,7 +77,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       method: 'GET',
       path: '/v1/auth/oauth',
       operationId: 'listOAuthProviders',
-      summary: 'The providers that one can sign in with',
+      summary: 'The OpenID providers for signing in',
       access: 'public',
       responses: { 200: ProvidersBody },
       example: { answer: { items: [{ name: 'google', authorize_url: 'http://localhost:3000/v1/auth/oauth/google' }] } },
@@ -88,9 +87,9 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       method: 'GET',
       path: '/v1/auth/oauth/:provider',
       operationId: 'startOAuthSignIn',
-      summary: 'For a browser: go to the provider to sign in, and come back to return_to with a code or an error',
+      summary: 'For a browser: redirects to the provider to sign in, and then to return_to with a code or an error',
       access: 'public',
-      // each call keeps a row for ten minutes
+      // each call stores a row for ten minutes
       limited: 'departures',
       params: ProviderParams,
       query: Target,
@@ -111,11 +110,11 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       method: 'GET',
       path: '/v1/auth/oauth/:provider/link',
       operationId: 'openOAuthLink',
-      summary: 'For a browser: go to the provider to link it, with the ticket of an authorize_url',
+      summary: 'For a browser: redirects to the provider to link it, with the ticket of an authorize_url',
       access: 'public',
       params: ProviderParams,
       query: t.strict({
-        ticket: explained(TokenText, 'As it stands in the `authorize_url`; good for 10 minutes, once.'),
+        ticket: explained(TokenText, 'As in the `authorize_url`; valid once, for 10 minutes.'),
       }),
       refusals: ['NotFound', 'ProviderUnavailable', 'Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
@@ -127,16 +126,16 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       method: 'GET',
       path: '/v1/auth/oauth/:provider/callback',
       operationId: 'arriveFromOAuthProvider',
-      summary: 'Where providers send browsers back to; parameters as in RFC 6749 §4.1.2, unknown ones are ignored',
+      summary: 'The redirect URI for providers; parameters as in RFC 6749 §4.1.2, unknown ones are ignored',
       access: 'public',
       params: ProviderParams,
       query: t.record(t.string, CallbackText),
       refusals: ['Unavailable', 'UnknownOAuthFlow'],
       responses: { 302: null },
       example: { params: { provider: 'google' }, query: { code: MAILED_TOKEN, state: REGISTRATION } },
-      handle: ({ params, query, cookies }) => {
+      handle: ({ params, query, cookie }) => {
         const state = query['state'] ?? '';
-        const secret = cookies[ownCookieName(publicUrl, cookieOf(state))];
+        const secret = cookie(ownCookieName(publicUrl, cookieOf(state)));
         if (state === '' || secret === undefined) return TE.left<UnknownOAuthFlow>(unknownOAuthFlow);
         return pipe(
           deps.handleCallback({ provider: named(params.provider), params: query, state, secret }),
@@ -148,7 +147,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       method: 'POST',
       path: '/v1/auth/oauth/exchange',
       operationId: 'exchangeOAuthCode',
-      summary: 'Tokens for the code that came to return_to, by whoever knows the code_verifier',
+      summary: 'Exchange the code from return_to, with its code_verifier, for tokens',
       access: 'public',
       body: ExchangeBody,
       refusals: ['InvalidOAuthCode', 'RegistrationClosed', 'Unavailable'],
@@ -163,7 +162,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
             client,
             language,
           }),
-          TE.map((tokens) => answer(200, viewSignedIn(tokens))),
+          answers(200, viewSignedIn),
         ),
     }),
     route({
@@ -198,7 +197,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       method: 'POST',
       path: '/v1/me/oauth/:provider/complete',
       operationId: 'completeOAuthLink',
-      summary: 'End the linking of a provider that this session began',
+      summary: 'Complete the linking of a provider that this session started',
       access: 'signed-in',
       changes: 'user',
       idempotent: true,

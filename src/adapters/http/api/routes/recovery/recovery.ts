@@ -1,15 +1,14 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ForgotPassword } from '../../../../../core/use-cases/recovery/forgot-password.ts';
 import type {
   ResetPasswordByCode,
   ResetPasswordByLink,
 } from '../../../../../core/use-cases/recovery/reset-password.ts';
 import type { AsksFromKnownDevice } from '../../../../../core/use-cases/sign-in/asks-from-known-device.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answers, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { ADDRESS, CODE_PROMISE, PASSWORD, RIGHT_CODE } from '../../codecs/examples.ts';
-import { addressOf, otpBody, resetBody } from '../../codecs/requests.ts';
+import { addressIn, otpBody, resetBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { CodePromiseBody, viewCodePromise } from '../../codecs/views.ts';
 
@@ -21,7 +20,7 @@ type Parts = Readonly<{
   resetByLink: ResetPasswordByLink;
 }>;
 
-/** Another password for who forgot theirs; no answer tells whether an account exists. */
+/** Recovery of a forgotten password; no answer tells whether an account exists. */
 export const recoveryRoutes = ({
   mobile,
   forgotPassword,
@@ -33,25 +32,22 @@ export const recoveryRoutes = ({
     method: 'POST',
     path: '/v1/auth/password/forgot',
     operationId: 'forgotPassword',
-    summary: 'Ask for a code and a link to reset the password',
+    summary: 'Request a code and a link to reset the password',
     access: 'public',
     limited: 'sends',
     body: otpBody(mobile),
-    uncounted: ({ body }) => asksFromKnownDevice(addressOf(body), body.device_token),
+    uncounted: ({ body }) => asksFromKnownDevice(addressIn(body), body.device_token),
     refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
     example: { body: ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
-      pipe(
-        forgotPassword(addressOf(body), language, body.device_token ?? null),
-        TE.map((promise) => answer(202, viewCodePromise(promise))),
-      ),
+      pipe(forgotPassword(addressIn(body), language, body.device_token ?? null), answers(202, viewCodePromise)),
   }),
   route({
     method: 'POST',
     path: '/v1/auth/password/reset',
     operationId: 'resetPassword',
-    summary: 'Reset the password by code or by the token of the link; every session ends',
+    summary: 'Reset the password with the code or the token of the link; every session ends',
     access: 'public',
     body: resetBody(mobile),
     refusals: ['InvalidCode', 'InvalidResetToken', 'LockedOut', 'Overloaded', 'Unavailable', 'WeakPassword'],
@@ -59,16 +55,9 @@ export const recoveryRoutes = ({
     example: { body: { ...ADDRESS, ...RIGHT_CODE, new_password: PASSWORD } },
     handle: ({ body, language }) => {
       const chosen = { newPassword: body.new_password, language };
-      if ('token' in body)
-        return pipe(
-          resetByLink({ ...chosen, token: body.token }),
-          TE.map(() => answer(204)),
-        );
+      if ('token' in body) return pipe(resetByLink({ ...chosen, token: body.token }), noContent);
       const { code, device_token: deviceToken = null } = body;
-      return pipe(
-        resetByCode({ ...chosen, address: addressOf(body), code, deviceToken }),
-        TE.map(() => answer(204)),
-      );
+      return pipe(resetByCode({ ...chosen, address: addressIn(body), code, deviceToken }), noContent);
     },
   }),
 ];

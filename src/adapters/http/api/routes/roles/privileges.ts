@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
@@ -12,15 +11,16 @@ import type {
 } from '../../../../../core/use-cases/roles/manage-privilege.ts';
 import type { ListPrivileges, ReadPrivilege } from '../../../../../core/use-cases/roles/read-privileges.ts';
 import { etagOf } from '../../../server/etag.ts';
-import { answer, route } from '../../../server/route.ts';
+import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { NEW_PRIVILEGE, PRIVILEGE, pageOf } from '../../codecs/examples.ts';
-import { listAnswer, listBody, listQuery, pageRequest } from '../../codecs/list.ts';
-import type { Cursors } from '../../codecs/list.ts';
+import { listPage } from '../../codecs/list-page.ts';
+import type { Cursors } from '../../codecs/list-page.ts';
+import { listBody, listQuery } from '../../codecs/list.ts';
 import { optional } from '../../codecs/requests.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp } from '../../codecs/wire.ts';
-import { RowPath } from './roles.ts';
+import { RowPath } from './role-body.ts';
 
 type Parts = Readonly<{
   cursors: Cursors;
@@ -55,32 +55,27 @@ const viewPrivilege = (privilege: Privilege): t.TypeOf<typeof PrivilegeBody> => 
 });
 const shown = (privilege: Privilege) => answer(200, viewPrivilege(privilege), { ETag: etagOf(privilege.version) });
 
-/** What roles can hold. */
 export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: PATH,
     operationId: 'listPrivileges',
-    summary: 'Privileges, those that the service asks for and your own',
+    summary: 'All privileges, built-in and added ones',
     access: { privilege: 'privilege.read' },
     query: listQuery(['name', 'created_at'], {}),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(PrivilegeBody, 'Privileges') },
     example: { query: { sort: 'name' }, answer: pageOf(PRIVILEGE) },
-    handle: ({ principal: actor, query, url }) => {
-      const request = pageRequest(cursors, url, query, { by: 'created_at', descending: true });
-      if (E.isLeft(request)) return TE.left(request.left);
-      return pipe(
-        useCases.listPrivileges({ actor, page: request.right }),
-        TE.map((page) => listAnswer(cursors, url, request.right, page, viewPrivilege)),
-      );
-    },
+    handle: ({ principal: actor, query, url }) =>
+      listPage({ cursors, url, query, sort: { by: 'created_at', descending: true }, viewOf: viewPrivilege }, (page) =>
+        useCases.listPrivileges({ actor, page }),
+      ),
   }),
   route({
     method: 'POST',
     path: PATH,
     operationId: 'createPrivilege',
-    summary: 'Make a privilege, which SuperAdmin holds at once',
+    summary: 'Create a privilege, which SuperAdmin holds at once',
     access: { privilege: 'privilege.manage' },
     limited: 'creations',
     idempotent: true,
@@ -114,7 +109,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     method: 'PATCH',
     path: `${PATH}/:id`,
     operationId: 'changePrivilege',
-    summary: 'Change the description of a privilege that you hold; null clears it, and the name stays',
+    summary: 'Change the description of a privilege that you hold; null clears it, and the name can not change',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
     body: PrivilegePatchBody,
@@ -137,7 +132,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     method: 'DELETE',
     path: `${PATH}/:id`,
     operationId: 'deletePrivilege',
-    summary: 'Delete a privilege, which nobody holds from the next request on; it can be restored',
+    summary: 'Delete a privilege, which takes effect with the next request; it can be restored',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
     conditional: true,
@@ -145,16 +140,13 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     responses: { 204: null },
     example: { params: { id: PRIVILEGE.id } },
     handle: ({ principal: actor, params: { id }, ifMatch }) =>
-      pipe(
-        useCases.deletePrivilege({ actor, id, ifMatch: (version) => ifMatch(etagOf(version)) }),
-        TE.map(() => answer(204)),
-      ),
+      pipe(useCases.deletePrivilege({ actor, id, ifMatch: (version) => ifMatch(etagOf(version)) }), noContent),
   }),
   route({
     method: 'POST',
     path: `${PATH}/:id/restore`,
     operationId: 'restorePrivilege',
-    summary: 'Bring back a deleted privilege, to the roles that held it',
+    summary: 'Restore a deleted privilege, and give it back to the roles that held it',
     access: { privilege: 'privilege.manage' },
     params: RowPath,
     tagged: true,

@@ -47,20 +47,20 @@ const viewPrincipal = ({ userId, sessionId, privileges }: Principal) => ({
   sid: sessionId,
 });
 
-/** Whether a token is active right now (RFC 7662); parameters that it does not know are ignored, as OAuth asks. */
+/** Token introspection (RFC 7662). Unknown parameters are ignored, as OAuth requires. */
 export const introspectRoutes = (options: Options): readonly Route[] => [
   route({
     method: 'POST',
     path: '/v1/auth/introspect',
     operationId: 'introspect',
-    summary: 'Ask whether an access or refresh token is active (RFC 7662)',
+    summary: 'Check whether an access or refresh token is active (RFC 7662)',
     access: { privilege: 'token.introspect' },
     encoding: 'form',
     body: formBody({
       type: 'object',
       properties: {
         token: { type: 'string', minLength: 1, maxLength: 100_000 },
-        token_type_hint: { type: 'string', maxLength: 100_000, description: 'Not needed, and not looked at.' },
+        token_type_hint: { type: 'string', maxLength: 100_000, description: 'Not needed, and ignored.' },
       },
       required: ['token'],
       additionalProperties: { type: 'string', maxLength: 100_000 },

@@ -20,7 +20,7 @@ const toJwk = ({ kid, publicKey }: ReturnType<Published>[number]) => {
   return { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' };
 };
 
-/** The keys that verify access tokens elsewhere (RFC 7517), to be kept for `maxAge` seconds at most. */
+/** The public keys for verifying access tokens (RFC 7517), which clients may cache for `maxAge` seconds. */
 export const keyRoutes = (published: Published, maxAge: number): readonly Route[] => [
   route({
     method: 'GET',

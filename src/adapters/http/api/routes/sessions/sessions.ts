@@ -8,7 +8,7 @@ import type { EndSession } from '../../../../../core/use-cases/sessions/end-sess
 import type { ListSessions } from '../../../../../core/use-cases/sessions/list-sessions.ts';
 import type { LogOut } from '../../../../../core/use-cases/sessions/log-out.ts';
 import type { Refresh } from '../../../../../core/use-cases/sessions/refresh.ts';
-import { answer, ifChanged, route } from '../../../server/route.ts';
+import { answer, answers, ifChanged, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { REFRESH_TOKEN, SESSIONS, TOKENS } from '../../codecs/examples.ts';
 import { RefreshTokenBody } from '../../codecs/requests.ts';
@@ -47,7 +47,6 @@ type UseCases = Readonly<{
   endOtherSessions: EndOtherSessions;
 }>;
 
-/** How sessions go on, and how they end. */
 export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
   route({
     method: 'POST',
@@ -60,10 +59,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     responses: { 200: TokensBody },
     example: { body: { refresh_token: REFRESH_TOKEN }, answer: TOKENS },
     handle: ({ body, language }) =>
-      pipe(
-        useCases.refresh({ token: body.refresh_token, language }),
-        TE.map((tokens) => answer(200, viewTokens(tokens))),
-      ),
+      pipe(useCases.refresh({ token: body.refresh_token, language }), answers(200, viewTokens)),
   }),
   route({
     method: 'POST',
@@ -75,17 +71,13 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     refusals: ['Unavailable'],
     responses: { 204: null },
     example: { body: { refresh_token: REFRESH_TOKEN } },
-    handle: ({ body }) =>
-      pipe(
-        useCases.logOut(body.refresh_token),
-        TE.map(() => answer(204)),
-      ),
+    handle: ({ body }) => pipe(useCases.logOut(body.refresh_token), noContent),
   }),
   route({
     method: 'GET',
     path: '/v1/me/sessions',
     operationId: 'listSessions',
-    summary: 'Your living sessions, newest first',
+    summary: 'Your active sessions, newest first',
     access: 'signed-in',
     refusals: ['Unavailable'],
     responses: { 200: SessionsBody },
@@ -109,11 +101,7 @@ export const sessionRoutes = (useCases: UseCases): readonly Route[] => [
     refusals: ['NotFound', 'Unavailable'],
     responses: { 204: null },
     example: { params: { id: TOKENS.session_id } },
-    handle: ({ principal, params }) =>
-      pipe(
-        useCases.endSession(principal, params.id),
-        TE.map(() => answer(204)),
-      ),
+    handle: ({ principal, params }) => pipe(useCases.endSession(principal, params.id), noContent),
   }),
   route({
     method: 'DELETE',

@@ -1,0 +1,39 @@
+import * as t from 'io-ts';
+import { UserId } from '../../../../../core/domain/ids.ts';
+import type { Role, RoleIfMatch } from '../../../../../core/domain/roles/role.ts';
+import { etagOf } from '../../../server/etag.ts';
+import { answer } from '../../../server/route.ts';
+import { integerText } from '../../codecs/integer-text.ts';
+import { nullable } from '../../codecs/views.ts';
+import { Integer, Timestamp } from '../../codecs/wire.ts';
+
+/** Positive, and at most PostgreSQL's largest integer. */
+export const RowPath = t.strict({ id: integerText(UserId) });
+
+export const RoleBody = t.strict(
+  {
+    id: Integer,
+    name: t.string,
+    description: nullable(t.string),
+    privileges: t.readonlyArray(t.string),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  },
+  'Role',
+);
+
+export const viewRole = (role: Role): t.TypeOf<typeof RoleBody> => ({
+  id: role.id,
+  name: role.name,
+  description: role.description,
+  privileges: role.privileges,
+  created_at: role.createdAt.toISOString(),
+  updated_at: role.updatedAt.toISOString(),
+});
+/** The privileges are part of the tag, because deleting a privilege changes them without a new version of the role. */
+export const roleTag = ({ version, privileges }: Pick<Role, 'version' | 'privileges'>) => etagOf(version, privileges);
+export const shownRole = (role: Role) => answer(200, viewRole(role), { ETag: roleTag(role) });
+export const ifRoleMatches =
+  (ifMatch: (etag: string) => boolean): RoleIfMatch =>
+  (role) =>
+    ifMatch(roleTag(role));

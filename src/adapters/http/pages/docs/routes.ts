@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { answer } from '../../server/route.ts';
+import type { Route } from '../../server/route.ts';
+import { messagePage } from '../layout.ts';
+import type { Page } from '../layout.ts';
+import { pageRoute } from '../page-route.ts';
+import type { RefusedPages } from '../page-route.ts';
+import { readAssets } from './assets.ts';
+import type { Assets } from './assets.ts';
+
+const PATH = '/docs';
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+// Swagger UI needs its script, its style sheets, calls of this service, and the arrows of its style sheet, which are
+// data: URLs. It sets styles through the CSSOM, so that nothing is inline. The nonce keeps out other files of this origin.
+const policyOf = (nonce: string): string =>
+  `default-src 'none';script-src 'nonce-${nonce}';style-src 'nonce-${nonce}';img-src 'self' data:;connect-src 'self';form-action 'none';base-uri 'none';frame-ancestors 'none'`;
+
+const html = ({ hrefOf }: Assets, nonce: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Identity and users: the contract</title>
+<link rel="icon" href="${hrefOf('favicon-32x32.png')}" type="image/png">
+<link rel="stylesheet" href="${hrefOf('index.css')}" nonce="${nonce}">
+<link rel="stylesheet" href="${hrefOf('swagger-ui.css')}" nonce="${nonce}">
+<script src="${hrefOf('swagger-ui-bundle.js')}" nonce="${nonce}" defer></script>
+<script src="${hrefOf('start.js')}" nonce="${nonce}" defer></script>
+</head>
+<body>
+<main id="contract"><noscript>This page needs JavaScript; <a href="openapi.json">openapi.json</a> is what it shows.</noscript></main>
+</body>
+</html>
+`;
+
+const headersOf = (nonce: string) => ({
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Language': 'en',
+  'Content-Security-Policy': policyOf(nonce),
+  'Cache-Control': 'no-store',
+  'X-Robots-Tag': 'noindex',
+});
+
+const readOnly = (): Page =>
+  messagePage('en', 405, { title: 'Nothing to send here', text: 'This page can only be read.' });
+const refused: RefusedPages = {
+  NotAcceptable: () =>
+    messagePage('en', 406, { title: 'No such encoding', text: 'This file is sent plain, or as gzip.' }),
+  MethodNotAllowed: readOnly,
+  MethodNotImplemented: readOnly,
+};
+
+/** Swagger UI, from the installed package; it reads `/openapi.json`, and loads nothing from elsewhere. */
+export const docsPages = (): readonly Route[] => {
+  const assets = readAssets(PATH);
+  return [
+    pageRoute({
+      method: 'GET',
+      path: PATH,
+      operationId: 'showDocs',
+      access: 'public',
+      handle: () => {
+        const nonce = randomBytes(16).toString('base64url');
+        return TE.right(answer(200, html(assets, nonce), headersOf(nonce)));
+      },
+      refused,
+    }),
+    ...assets.all.map(({ path, body }) =>
+      pageRoute({
+        method: 'GET',
+        path,
+        operationId: path,
+        access: 'public',
+        handle: () => TE.right({ status: 200, fixed: { body, cacheControl: FOR_EVER } }),
+        refused,
+      }),
+    ),
+  ];
+};

@@ -1,0 +1,67 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { reauthenticationRequired } from '../../../core/domain/errors.ts';
+import type { Refusal, Unauthenticated, Unavailable } from '../../../core/domain/errors.ts';
+import { isFresh } from '../../../core/domain/sessions/principal.ts';
+import type { Principal } from '../../../core/domain/sessions/principal.ts';
+import type { HttpContext } from './http-context.ts';
+import type { HttpRefusal } from './http-refusal.ts';
+import type { Route } from './route.ts';
+
+/** The principal of the active session that a bearer token belongs to. */
+export type Authenticate = (bearerToken: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
+
+/** Who was refused what for lack of privileges. */
+export type RefusedAccess = Readonly<{
+  actor: Principal;
+  operationId: string;
+  lacking: readonly string[];
+  /** The pattern of the route, and the id in the path, if there is one. */
+  path: string;
+  id: string | null;
+}>;
+
+/** The bearer token of an Authorization header (RFC 6750 §2.1). */
+const readBearer = (
+  authorization: string,
+): Readonly<{ _tag: 'None' | 'Malformed' } | { _tag: 'Token'; token: string }> => {
+  const [, scheme = '', rest = ''] = /^([^ ]*) *(.*)$/.exec(authorization) ?? [];
+  if (scheme.toLowerCase() !== 'bearer') return { _tag: 'None' };
+  return /^[\w.~+/-]+=*$/.test(rest) ? { _tag: 'Token', token: rest } : { _tag: 'Malformed' };
+};
+
+/** The principal of a call that is not public. */
+export const identify = async (
+  ctx: HttpContext,
+  authenticate: Authenticate,
+): Promise<E.Either<Refusal | HttpRefusal, Principal>> => {
+  const bearer = readBearer(ctx.get('Authorization'));
+  if (bearer._tag === 'Malformed') return E.left({ _tag: 'InvalidToken' });
+  const found = await authenticate(bearer._tag === 'Token' ? bearer.token : null)();
+  const isRefusedToken = E.isLeft(found) && found.left._tag === 'Unauthenticated' && bearer._tag === 'Token';
+  return isRefusedToken ? E.left({ _tag: 'InvalidToken' }) : found;
+};
+
+/** Why the principal may not call the route: a missing privilege, or a sign-in that is not fresh; null where it may. */
+export const accessRefusal = (
+  ctx: HttpContext,
+  { access, fresh }: Route,
+  principal: Principal,
+  reauthTtlMs: number,
+): Refusal | HttpRefusal | null => {
+  if (typeof access === 'object' && !principal.privileges.includes(access.privilege))
+    return { _tag: 'PrivilegeMissing', privilege: access.privilege };
+  const needsFresh = fresh === 'own' ? idInPath(ctx) === String(principal.userId) : fresh === true;
+  return needsFresh && !isFresh(reauthTtlMs, principal) ? reauthenticationRequired : null;
+};
+
+/** The privileges for lack of which a call is refused. */
+export const lackingIn = (refusal: Refusal | HttpRefusal): readonly string[] => {
+  if (refusal._tag === 'PrivilegeMissing' || refusal._tag === 'Forbidden') return [refusal.privilege];
+  return refusal._tag === 'NotYoursToGrant' || refusal._tag === 'InsufficientPrivileges' ? refusal.privileges : [];
+};
+
+export const idInPath = (ctx: HttpContext): string | null => {
+  const { id } = (ctx['params'] ?? {}) as Readonly<Record<string, string | undefined>>;
+  return id !== undefined && /^[1-9][0-9]{0,9}$/.test(id) ? id : null;
+};

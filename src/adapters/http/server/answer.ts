@@ -1,0 +1,44 @@
+import * as t from 'io-ts';
+import { isKnown } from './etag.ts';
+import { sendFixed } from './fixed-body.ts';
+import { sendRefusal, setHeaders } from './http-context.ts';
+import type { HttpContext } from './http-context.ts';
+import type { Answer, Route } from './route.ts';
+import { view } from './view.ts';
+
+const JSON_TYPES = ['application/json', 'application/problem+json'];
+
+/** Whether the client accepts what the route answers; a page is sent whatever `Accept` says. */
+export const isAcceptable = (ctx: HttpContext, { page, produces, responses }: Route): boolean => {
+  const hasBody = Object.values(responses).some((codec) => codec !== null);
+  const types = produces ? [produces] : JSON_TYPES;
+  return !!page || !hasBody || ctx.accepts(types.flatMap((type) => [type, `${type}; charset=utf-8`])) !== false;
+};
+
+/** The client keeps its body, and takes over the new headers (RFC 9110 §15.4.5). */
+const isNotModified = (ctx: HttpContext): boolean => {
+  const etag = ctx.res.getHeader('ETag');
+  if (!['GET', 'HEAD'].includes(ctx.method) || typeof etag !== 'string') return false;
+  return isKnown(ctx.req.headers['if-none-match'], etag);
+};
+
+export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer): Promise<void> => {
+  const { operationId, page, responses, produces } = route;
+  const codec = page ? t.string : responses[answer.status];
+  if (codec === undefined) throw new Error(`${operationId} answers ${answer.status}, which it does not document`);
+  if (answer.fixed) {
+    const isSent = await sendFixed(ctx, answer.fixed.body, answer.fixed.cacheControl);
+    return isSent ? undefined : sendRefusal(ctx, { _tag: 'NotAcceptable' });
+  }
+  const content = codec && view(codec, answer.body);
+  ctx.status = answer.status;
+  setHeaders(ctx, answer.headers ?? {});
+  if (codec === null) {
+    ctx.body = '';
+    ctx.remove('Content-Type');
+  } else {
+    if (!ctx.response.get('Content-Type')) ctx.type = produces ?? 'application/json; charset=utf-8';
+    ctx.body = typeof content === 'string' && produces ? content : JSON.stringify(content);
+  }
+  if (answer.status === 200 && isNotModified(ctx)) ctx.status = 304;
+};

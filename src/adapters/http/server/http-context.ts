@@ -1,0 +1,62 @@
+import type Koa from 'koa';
+import type { Logger } from 'pino';
+import type { Refusal } from '../../../core/domain/errors.ts';
+import { LANGUAGES } from '../../../core/domain/messages/message.ts';
+import type { Language } from '../../../core/domain/messages/message.ts';
+import type { HttpRefusal } from './http-refusal.ts';
+
+/** A refusal as the caller sees it. `Vary` is added to what the answer varies by already. */
+export type PresentedRefusal = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
+
+/** What a refusal may be presented by. `given` are the texts of the query and the form of a page. */
+export type RefusedRequest = Readonly<{
+  publicUrl: string;
+  requestId: string;
+  language: Language;
+  given: Readonly<Record<string, string>>;
+}>;
+export type PresentPage = (refusal: Refusal | HttpRefusal, request: RefusedRequest) => PresentedRefusal | null;
+export type PresentRefusal = (refusal: Refusal | HttpRefusal, request: RefusedRequest) => PresentedRefusal;
+
+/** What every middleware finds in `ctx.state`. */
+export type HttpState = {
+  requestId: string;
+  ip: string;
+  log: Logger;
+  publicUrl: string;
+  present: PresentRefusal;
+  /** Presents refusals of the page that matched; null leaves one to `present`. */
+  page?: PresentPage | undefined;
+  /** The pattern of the route that matched; the access log names it, never the path. */
+  route?: string;
+  given?: Readonly<Record<string, string>>;
+};
+export type HttpContext = Koa.ParameterizedContext<HttpState>;
+export type HttpMiddleware = Koa.Middleware<HttpState>;
+
+/** The language of messages and pages that the caller prefers. */
+export const languageOf = (ctx: HttpContext): Language => {
+  const accepted = ctx.acceptsLanguages([...LANGUAGES]);
+  return LANGUAGES.find((language) => language === accepted) ?? LANGUAGES[0];
+};
+
+/** Sets headers; a `Vary` adds to the one that is there. */
+export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, string | readonly string[]>>): void => {
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'Vary') ctx.vary(String(value));
+    else ctx.set(name, typeof value === 'string' ? value : [...value]);
+  }
+};
+
+/** Answers with a refusal, as the route presents it; the causes of outages go to the log. */
+export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): void => {
+  const { log, page, present, given = {}, publicUrl, requestId } = ctx.state;
+  if (refusal._tag === 'Unavailable') log.error({ err: refusal.cause, port: refusal.port }, 'unavailable');
+  if (refusal._tag === 'ProviderUnavailable')
+    log.warn({ err: refusal.cause, provider: refusal.provider }, 'a provider is away');
+  const request = { publicUrl, requestId, language: languageOf(ctx), given };
+  const { status, headers, body } = page?.(refusal, request) ?? present(refusal, request);
+  ctx.status = status;
+  setHeaders(ctx, { 'Cache-Control': 'no-store', ...headers });
+  ctx.body = body;
+};

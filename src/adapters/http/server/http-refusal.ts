@@ -1,0 +1,40 @@
+import type { FieldProblem } from './input/field-problem.ts';
+
+/** What the server itself refuses, before or instead of a use case. */
+export type HttpRefusal =
+  | Readonly<{ _tag: 'NoSuchPath' }>
+  | Readonly<{ _tag: 'MethodNotAllowed'; allow: string }>
+  | Readonly<{ _tag: 'MethodNotImplemented'; allow: string }>
+  /** The request has a token that is not valid; `Unauthenticated` is also for requests without one. */
+  | Readonly<{ _tag: 'InvalidToken' }>
+  | Readonly<{ _tag: 'PrivilegeMissing'; privilege: string }>
+  | Readonly<{ _tag: 'NotAcceptable' }>
+  | Readonly<{ _tag: 'UnsupportedMediaType'; accepted: readonly string[] }>
+  | Readonly<{ _tag: 'PayloadTooLarge'; limit: number }>
+  | Readonly<{ _tag: 'MalformedJson' }>
+  | Readonly<{ _tag: 'InvalidRequest'; errors: readonly FieldProblem[] }>
+  | Readonly<{ _tag: 'RateLimited'; retryAfterMs: number }>
+  /** Another request with this key is still running. */
+  | Readonly<{ _tag: 'IdempotencyKeyInUse'; retryAfterMs: number }>
+  /** The key was sent with another request before. */
+  | Readonly<{ _tag: 'IdempotencyKeyReused'; header: string }>
+  | Readonly<{ _tag: 'NotReady'; failing: readonly string[] }>
+  | Readonly<{ _tag: 'InternalError' }>;
+
+export const HTTP_STATUS = {
+  IdempotencyKeyInUse: 409,
+  IdempotencyKeyReused: 422,
+  InternalError: 500,
+  InvalidRequest: 422,
+  InvalidToken: 401,
+  MalformedJson: 400,
+  MethodNotAllowed: 405,
+  MethodNotImplemented: 501,
+  NoSuchPath: 404,
+  NotAcceptable: 406,
+  NotReady: 503,
+  PayloadTooLarge: 413,
+  PrivilegeMissing: 403,
+  RateLimited: 429,
+  UnsupportedMediaType: 415,
+} satisfies Record<HttpRefusal['_tag'], number>;

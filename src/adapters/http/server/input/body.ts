@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import { MIMEType } from 'node:util';
+import * as E from 'fp-ts/lib/Either.js';
+import type Koa from 'koa';
+import { HttpMethodEnum, koaBody } from 'koa-body';
+import type { HttpRefusal } from '../http-refusal.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
+import type { FieldProblem } from './field-problem.ts';
+
+/** In bytes, after decompression. */
+export const MAX_BODY = 100_000;
+export const JSON_TYPE = 'application/json';
+export const MERGE_PATCH = 'application/merge-patch+json';
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** koa-body reads and inflates, as one character per byte; decoding and parsing are stricter here. */
+const read = koaBody({
+  text: true,
+  textTypes: [JSON_TYPE, MERGE_PATCH, FORM_TYPE],
+  textLimit: MAX_BODY,
+  encoding: 'binary',
+  json: false,
+  urlencoded: false,
+  multipart: false,
+  parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH],
+});
+
+const isAccepted = (contentType: string, accepted: readonly string[]): boolean => {
+  try {
+    const { essence, params } = new MIMEType(contentType);
+    return accepted.includes(essence) && /^utf-?8$/i.test(params.get('charset') ?? 'utf-8');
+  } catch {
+    return false;
+  }
+};
+
+// a pipe into a decompressor never ends when the client hangs up
+const hungUp = (request: IncomingMessage): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    request.once('close', () => {
+      if (!request.complete) reject(Object.assign(new Error('request aborted'), { status: 400 }));
+    });
+  });
+
+const refusalOf = (error: unknown, accepted: readonly string[]): HttpRefusal | null => {
+  const { status, code } = error as Readonly<{ status?: unknown; code?: unknown }>;
+  if (status === 413) return { _tag: 'PayloadTooLarge', limit: MAX_BODY };
+  if (status === 415) return { _tag: 'UnsupportedMediaType', accepted };
+  const isBroken = status === 400 || /^(?:Z_|ERR__|ECONN)/.test(String(code));
+  return isBroken ? { _tag: 'MalformedJson' } : null;
+};
+
+/** The bytes of a body of an accepted media type. Does not throw for malformed input. */
+export const readBytes = async (
+  ctx: Koa.Context,
+  accepted: readonly string[],
+): Promise<E.Either<HttpRefusal, Buffer>> => {
+  if (!isAccepted(ctx.get('Content-Type'), accepted) || ctx.is([...accepted]) === false) {
+    return E.left({ _tag: 'UnsupportedMediaType', accepted });
+  }
+  if (ctx.req.destroyed) return E.left({ _tag: 'MalformedJson' });
+  try {
+    await Promise.race([read(ctx, async () => undefined), hungUp(ctx.req)]);
+  } catch (error) {
+    // drains the rest, so that the client reads the answer
+    ctx.req.unpipe();
+    ctx.req.resume();
+    const refusal = refusalOf(error, accepted);
+    if (refusal === null) throw error;
+    return E.left(refusal);
+  }
+  const { body } = ctx.request;
+  return E.right(Buffer.from(typeof body === 'string' ? body : '', 'latin1'));
+};
+
+const parseJson = (bytes: Buffer): E.Either<HttpRefusal, JsonBody> => {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    return E.right({ value, problems: duplicateKeys(text) });
+  } catch {
+    // the parser's message quotes the body, which may hold a password
+    return E.left({ _tag: 'MalformedJson' });
+  }
+};
+
+export type JsonBody = Readonly<{ value: unknown; problems: readonly FieldProblem[] }>;
+
+/** The body as JSON, in PATCH also as a merge patch, and its repeated keys. Does not throw for malformed input. */
+export const readJson = async (ctx: Koa.Context): Promise<E.Either<HttpRefusal, JsonBody>> => {
+  const bytes = await readBytes(ctx, ctx.method === 'PATCH' ? [JSON_TYPE, MERGE_PATCH] : [JSON_TYPE]);
+  return E.isLeft(bytes) ? bytes : parseJson(bytes.right);
+};

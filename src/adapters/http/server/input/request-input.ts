@@ -1,0 +1,123 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { readCookies } from '../cookies.ts';
+import { isMatched, tagProblems } from '../etag.ts';
+import { languageOf } from '../http-context.ts';
+import type { HttpContext } from '../http-context.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
+import { givenKey, keyProblems } from '../idempotency.ts';
+import type { Request, Route } from '../route.ts';
+import { readJson } from './body.ts';
+import { fieldNames, under } from './codec-node.ts';
+import type { FieldProblem } from './field-problem.ts';
+import { formTexts, readForm } from './form-body.ts';
+import { distinctProblems, parse } from './parse.ts';
+
+const MAX_USER_AGENT = 512;
+
+type Problems = readonly FieldProblem[];
+type Texts = Readonly<Record<string, string>>;
+type Part = E.Either<Problems, unknown>;
+/** `problems` are those of the text, beside those of what it says; `given` is what a page may show again. */
+type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
+
+const NONE: Part = E.right(undefined);
+const body = (content: Part, problems: Problems = [], given: Texts = {}): Body => ({ content, problems, given });
+
+const decoded = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null;
+  }
+};
+
+/** The parameters that `isKnown` by name. A repeated name, and text that is not percent-encoded UTF-8, is a problem. */
+const readQuery = (querystring: string, isKnown: (name: string) => boolean = () => true): E.Either<Problems, Texts> => {
+  const values = new Map<string, string>();
+  const problems: FieldProblem[] = [];
+  for (const pair of querystring.split('&').filter((one) => one !== '')) {
+    const cut = pair.includes('=') ? pair.indexOf('=') : pair.length;
+    const name = decoded(pair.slice(0, cut));
+    const value = decoded(pair.slice(cut + 1));
+    if (!isKnown(name ?? '')) continue;
+    const pointer = under('', name ?? '');
+    if (name === null || value === null) {
+      problems.push({ pointer, code: 'invalid', detail: 'must be percent-encoded UTF-8' });
+    } else if (values.has(name)) {
+      problems.push({ pointer, code: 'invalid', detail: 'must be given once' });
+    } else {
+      values.set(name, value);
+    }
+  }
+  // fromEntries defines properties, so that __proto__ is an ordinary name
+  return problems.length ? E.left(problems) : E.right(Object.fromEntries(values));
+};
+
+/** A page ignores parameters and fields that it doesn't know. */
+const knownTo = (codec: t.Mixed | undefined) => {
+  const names = codec ? fieldNames(codec) : [];
+  return (name: string): boolean => names.includes(name);
+};
+
+const textsIn = (texts: E.Either<Problems, Texts>): Texts => (E.isRight(texts) ? texts.right : {});
+
+const decodeForm = async (ctx: HttpContext, { body: codec, page }: Route): Promise<E.Either<HttpRefusal, Body>> => {
+  const form = await readForm(ctx, { isCompressible: !page });
+  if (E.isLeft(form)) return form;
+  if (!page || !codec) return E.right(body(form));
+  const texts = formTexts(form.right, knownTo(codec));
+  return E.right(body(E.isRight(texts) ? parse(codec, texts.right) : texts, [], textsIn(texts)));
+};
+
+const decodeBody = async (ctx: HttpContext, route: Route): Promise<E.Either<HttpRefusal, Body>> => {
+  if (route.encoding === 'form') return decodeForm(ctx, route);
+  const { body: codec } = route;
+  if (!codec) return E.right(body(NONE));
+  const json = await readJson(ctx);
+  return E.isLeft(json) ? json : E.right(body(parse(codec, json.right.value), json.right.problems));
+};
+
+const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
+  E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
+
+// pointers into flat records have one segment
+const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** What the handler gets, or everything that is wrong with the request at once. */
+export const decodeRequest = async (
+  ctx: HttpContext,
+  route: Route,
+): Promise<E.Either<HttpRefusal, Request<unknown, unknown, unknown, 'public'>>> => {
+  const read = await decodeBody(ctx, route);
+  if (E.isLeft(read)) return read;
+  const { content, problems, given } = read.right;
+  const params: Part = route.params ? parse(route.params, ctx['params']) : NONE;
+  const texts = readQuery(ctx.querystring, route.page ? knownTo(route.query) : undefined);
+  const query: Part = E.isLeft(texts) ? texts : parse(route.query ?? t.strict({}), texts.right);
+  if (route.page) ctx.state.given = { ...textsIn(texts), ...given };
+  const isRead = ['GET', 'HEAD'].includes(ctx.method);
+  const errors = [
+    ...(route.idempotent ? keyProblems(givenKey(ctx)) : []),
+    ...(route.conditional ? tagProblems(ctx.req.headers['if-match'], 'If-Match') : []),
+    ...(route.tagged && isRead ? tagProblems(ctx.req.headers['if-none-match'], 'If-None-Match') : []),
+    ...problemsOf(params, (pointer) => `{${nameIn(pointer)}}`),
+    ...problemsOf(query, (pointer) => `?${nameIn(pointer)}`),
+    ...problems,
+    ...problemsOf(content, (pointer) => pointer),
+  ];
+  if (errors.length || E.isLeft(params) || E.isLeft(query) || E.isLeft(content))
+    return E.left({ _tag: 'InvalidRequest', errors: distinctProblems(errors) });
+  return E.right({
+    params: params.right,
+    query: route.query ? query.right : undefined,
+    body: content.right,
+    client: { ip: ctx.state.ip, userAgent: ctx.get('User-Agent').slice(0, MAX_USER_AGENT) || null },
+    cookie: (name: string) => readCookies(ctx.get('Cookie'))[name],
+    isForeign: !['', 'same-origin', 'none'].includes(ctx.get('Sec-Fetch-Site')),
+    language: languageOf(ctx),
+    requestId: ctx.state.requestId,
+    url: `${ctx.state.publicUrl}${ctx.path}${ctx.search}`,
+    ifMatch: (etag: string) => isMatched(ctx.req.headers['if-match'], etag),
+  });
+};

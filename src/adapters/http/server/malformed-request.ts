@@ -1,0 +1,57 @@
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+/**
+ * A request that is not valid HTTP never reaches the application: the refusal has no request id, and no page explains
+ * it.
+ */
+const bare = (status: number) => {
+  const title = STATUS_CODES[status] ?? 'Error';
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'Send a complete HTTP/1.1 request.' });
+  const headers = {
+    ...SECURITY_HEADERS,
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  };
+  return { title, body, headers };
+};
+
+/** For a connection without a request to answer. */
+export const refuseSocket = (socket: Duplex, status: number): void => {
+  const { title, body, headers } = bare(status);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
+};
+
+/** Closes the connection, because where its next request begins can't be trusted. */
+export const refuseRequest = (response: ServerResponse, status: number): void => {
+  const { body, headers } = bare(status);
+  response.writeHead(status, headers).end(body);
+};
+
+/** Of repeated lines of these a proxy may use the last, and Node the first. */
+const ONCE = ['host', 'authorization', 'content-type'];
+
+const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {
+  const names = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [name.toLowerCase()] : []));
+  return ONCE.some((name) => names.indexOf(name) !== names.lastIndexOf(name));
+};
+
+/**
+ * Whether a request that Node's parser accepts is ambiguous: another version of HTTP, not exactly one Host (RFC 9112
+ * §3.2), a transfer coding other than chunked, or chunked in HTTP/1.0 (§6.1), a fragment in the target, or a repeated
+ * field that must be single.
+ */
+export const isAmbiguous = (request: IncomingMessage): boolean => {
+  const { httpVersion, headers, url = '' } = request;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return true;
+  if (httpVersion === '1.1' && headers.host === undefined) return true;
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && (httpVersion === '1.0' || coding.toLowerCase() !== 'chunked')) return true;
+  return url.includes('#') || isRepeated(request);
+};

@@ -1,0 +1,65 @@
+import type { Refusal } from '../../../core/domain/errors.ts';
+import { HTTP_STATUS } from './http-refusal.ts';
+import type { HttpRefusal } from './http-refusal.ts';
+import { STATUS } from './status.ts';
+
+type Tag = (Refusal | HttpRefusal)['_tag'];
+
+const STATUSES = { ...STATUS, ...HTTP_STATUS };
+
+/** Refusals of use cases and of the server that callers see as one kind of problem. */
+const SAME_AS = {
+  InvalidField: 'InvalidRequest',
+  InvalidToken: 'Unauthenticated',
+  NoSuchPath: 'NotFound',
+  PrivilegeMissing: 'Forbidden',
+} as const satisfies Partial<Record<Tag, Tag>>;
+
+/** A kind of problem, which has a title, and a page that explains it. */
+export type ProblemKind = Exclude<Tag, keyof typeof SAME_AS>;
+
+/** Slugs are public; these differ from the names of their refusals. */
+const SLUGS: Readonly<Partial<Record<ProblemKind, string>>> = {
+  InsufficientPrivileges: 'superior',
+  InvalidOAuthCode: 'invalid-oauth-code',
+  LastSignInMethod: 'last-way-in',
+  LockedOut: 'locked',
+  MethodNotImplemented: 'not-implemented',
+  TooManyRenames: 'too-many-username-changes',
+  UnknownOAuthFlow: 'unknown-oauth-flow',
+};
+
+const kebab = (name: string): string => name.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+
+export const kindOf = (tag: Tag): ProblemKind =>
+  (tag in SAME_AS ? SAME_AS[tag as keyof typeof SAME_AS] : tag) as ProblemKind;
+
+/** What callers see of a kind: its status, the last part of its address, and the code that programs compare. */
+export const problemKind = (tag: Tag): Readonly<{ kind: ProblemKind; status: number; slug: string; code: string }> => {
+  const kind = kindOf(tag);
+  const slug = SLUGS[kind] ?? kebab(kind);
+  return { kind, status: STATUSES[kind], slug, code: slug.toUpperCase().replaceAll('-', '_') };
+};
+
+/** Every kind, in the order of the slugs. */
+export const PROBLEM_KINDS = [...new Set((Object.keys(STATUSES) as Tag[]).map(kindOf))]
+  .map(problemKind)
+  .toSorted((a, b) => (a.slug < b.slug ? -1 : 1));
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What a refusal that is answered with `status` says beside its text. */
+export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): Headers => ({
+  // RFC 6750 §3: no error is named to a caller who sent no token
+  ...(status === 401
+    ? { 'WWW-Authenticate': `Bearer realm="api"${refusal._tag === 'InvalidToken' ? ', error="invalid_token"' : ''}` }
+    : {}),
+  ...(refusal._tag === 'MethodNotAllowed' || refusal._tag === 'MethodNotImplemented' ? { Allow: refusal.allow } : {}),
+  ...(status === 429 || status === 503 || refusal._tag === 'IdempotencyKeyInUse'
+    ? { 'Retry-After': String(retryAfterSeconds(refusal)) }
+    : {}),
+});
+
+/** When to try again; five seconds where the refusal doesn't say. */
+export const retryAfterSeconds = (refusal: Refusal | HttpRefusal): number =>
+  Math.max(1, Math.ceil(('retryAfterMs' in refusal ? refusal.retryAfterMs : 5_000) / 1000));

@@ -1,0 +1,24 @@
+import type { Route } from './route.ts';
+
+/** Throws for mistakes in route records that would otherwise show as a route never reached, or a rule never applied. */
+export const checkRoutes = (routes: readonly Route[], hasIdempotencyKeys: boolean): void => {
+  const names = routes.flatMap(({ method, path, operationId }) => [operationId, `${method} ${path}`]);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`two routes are called ${twice}`);
+  const fault = routes.map(faultOf).find((one) => one !== null);
+  if (fault) throw new Error(fault);
+  if (routes.some(({ idempotent }) => idempotent) && !hasIdempotencyKeys)
+    throw new Error('idempotent routes need a store of idempotency keys');
+};
+
+const faultOf = (route: Route): string | null => {
+  const { access, changes, fresh, idempotent, method, operationId, params, path, responses } = route;
+  if (fresh && access === 'public') return `${operationId}: nobody is signed in on a public route, fresh or not`;
+  if (path.includes('/:') !== (params !== undefined))
+    return `${operationId}: a path with parameters needs a params codec, and no other does`;
+  if ((changes === undefined) === (method !== 'GET' && /^\/v1\/me(?:\/|$)/.test(path)))
+    return `${operationId}: a route that changes the own account says by whom its changes are counted`;
+  if (idempotent && (method !== 'POST' || access === 'public' || !(201 in responses)))
+    return `${operationId}: only a POST of signed-in callers that answers 201 is idempotent`;
+  return null;
+};

@@ -1,0 +1,112 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
+import type { Principal } from '../../../core/domain/sessions/principal.ts';
+import { accessRefusal, idInPath, identify, lackingIn } from './access.ts';
+import type { Authenticate, RefusedAccess } from './access.ts';
+import { isAcceptable, sendAnswer } from './answer.ts';
+import { networkOf } from './client-address.ts';
+import { sendRefusal } from './http-context.ts';
+import type { HttpContext } from './http-context.ts';
+import type { HttpRefusal } from './http-refusal.ts';
+import { givenKey, requestText, runOnce } from './idempotency.ts';
+import type { IdempotencyKeys } from './idempotency.ts';
+import { decodeRequest } from './input/request-input.ts';
+import type { OwnChanges } from './own-changes.ts';
+import type { Limited, RateLimit } from './rate-limit.ts';
+import type { Request, Route } from './route.ts';
+
+/** What is checked, counted and kept for every route. */
+export type RouteOptions = Readonly<{
+  authenticate: Authenticate;
+  reauthTtlMs: number;
+  rateLimits: Readonly<Record<Limited, RateLimit>> | null;
+  ownChanges?: OwnChanges | null;
+  /** Records a refusal for lack of a privilege, before it is answered. */
+  onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
+  /** Needed where a route is idempotent. */
+  idempotencyKeys?: IdempotencyKeys;
+  /** Called with the principal before the handler runs. */
+  onSignedIn?: (principal: Principal) => void;
+}>;
+
+type Refuse = (refusal: Refusal | HttpRefusal) => Promise<void>;
+type Input = Request<unknown, unknown, unknown, 'public'>;
+
+const refuseWith =
+  (ctx: HttpContext, { operationId, path }: Route, actor: Principal | undefined, options: RouteOptions): Refuse =>
+  async (refusal) => {
+    const lacking = lackingIn(refusal);
+    if (!actor || lacking.length === 0 || !options.onRefusedAccess) return sendRefusal(ctx, refusal);
+    const recorded = await options.onRefusedAccess({ actor, operationId, lacking, path, id: idInPath(ctx) })();
+    return sendRefusal(ctx, E.isLeft(recorded) ? recorded.left : refusal);
+  };
+
+/** Callers share the limit of their network; each administrator has one of their own. */
+const clientOf = (ctx: HttpContext, route: Route, principal: Principal | undefined): string =>
+  route.limited === 'administration' ? `user ${principal?.userId}` : networkOf(ctx.state.ip);
+
+const countCall = async (
+  ctx: HttpContext,
+  {
+    route,
+    limit,
+    input,
+    principal,
+  }: Readonly<{ route: Route; limit: RateLimit; input: Input; principal: Principal | undefined }>,
+): Promise<E.Either<Refusal | HttpRefusal, void>> => {
+  const isUncounted = route.uncounted ? await route.uncounted(input)() : E.right(false);
+  if (E.isLeft(isUncounted)) return isUncounted;
+  return isUncounted.right ? E.right(undefined) : limit.check(ctx, clientOf(ctx, route, principal));
+};
+
+/** Runs one route. It checks access, then the input, then limits; the first check that refuses decides the answer. */
+export const runRoute =
+  (route: Route, options: RouteOptions) =>
+  async (ctx: HttpContext): Promise<void> => {
+    const { authenticate, reauthTtlMs, ownChanges, idempotencyKeys: keys } = options;
+    ctx.state.route = route.path;
+    ctx.state.page = route.page;
+    const callerOf = async () => (route.access === 'public' ? E.right(undefined) : identify(ctx, authenticate));
+    const deniedTo = (principal: Principal | undefined) =>
+      principal ? accessRefusal(ctx, route, principal, reauthTtlMs) : null;
+    const limit = route.limited ? options.rateLimits?.[route.limited] : null;
+    limit?.announce(ctx);
+    if (route.changes) ownChanges?.announce(ctx, route.changes);
+
+    const caller = await callerOf();
+    if (E.isLeft(caller)) return sendRefusal(ctx, caller.left);
+    if (caller.right) options.onSignedIn?.(caller.right);
+    const refuse = refuseWith(ctx, route, caller.right, options);
+    const denied = deniedTo(caller.right);
+    if (denied) return refuse(denied);
+    if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
+
+    const isLate = !ctx.req.complete;
+    const decoded = await decodeRequest(ctx, route);
+    // a caller who sends the body slowly may have lost the session or the privilege meanwhile
+    const still = caller.right && isLate ? await callerOf() : caller;
+    if (E.isLeft(still)) return sendRefusal(ctx, still.left);
+    const principal = still.right;
+    const stillDenied = deniedTo(principal);
+    if (stillDenied) return refuse(stillDenied);
+    if (E.isLeft(decoded)) return sendRefusal(ctx, decoded.left);
+    const input = decoded.right;
+    const counted = limit ? await countCall(ctx, { route, limit, input, principal }) : E.right(undefined);
+    if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
+
+    const handle = async (): Promise<boolean> => {
+      const outcome = await route.handle(principal ? { ...input, principal } : input)();
+      if (E.isLeft(outcome)) await refuse(outcome.left);
+      else await sendAnswer(ctx, route, outcome.right);
+      return E.isRight(outcome) && outcome.right.hasChanged !== false;
+    };
+    const run = async (): Promise<void> => {
+      if (route.changes && ownChanges && principal) await ownChanges.within(ctx, route.changes, principal, handle);
+      else await handle();
+    };
+    const key = route.idempotent ? givenKey(ctx) : null;
+    if (key === null || !keys || !principal) return run();
+    const once = { keys, userId: principal.userId, key, request: requestText(ctx.method, ctx.path, input) };
+    return runOnce(ctx, once, run);
+  };
