@@ -13,7 +13,7 @@ describe('a privilege that is granted', () => {
     for (const found of [[], [privilege]]) {
       const roles = {
         unknown: () => TE.right(found),
-        decide: () => TE.left(unknownPrivilege('/privileges', [privilege])),
+        update: () => TE.left(unknownPrivilege('/privileges', [privilege])),
       } as unknown as Roles;
       const actor = principal('role.manage', privilege);
       const grant = makeGrantPrivilege({ roles })({ actor, id: 1, privilege, ifMatch: () => true });
