@@ -64,7 +64,7 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
   return {
     invite: <R>(actor: UserId, invitee: Invitee, decide: (seen: Obstacles, now: Date) => E.Either<R, Sending>) => {
       const made = (): Promise<E.Either<R | UsernameTaken, UserId>> =>
-        inTurned(unknownAccounts.rowsOf(invitee.addresses), async (run) => {
+        inTurned(invitee.addresses.map(unknownAccounts.rowOf), async (run) => {
           await unknownAccounts.lock(run, invitee.addresses);
           const { roleId, obstacles, now } = await loadObstacles(run, invitee);
           const decided = decide(obstacles, now);

@@ -80,7 +80,7 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
       const early = looked && refused ? refused(looked.otp, looked.now, kind) : null;
       if (early !== null) return early;
       const place = {
-        rows: unknownAccounts.rowsOf(addresses),
+        rows: addresses.map(unknownAccounts.rowOf),
         // strangers who guess hold up nobody who asks for a code, or who proved the address by a link
         queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
         scope: kind === 'Public' ? publicScope : scope,
