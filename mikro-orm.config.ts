@@ -4,5 +4,5 @@ import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from './src/start/proj
 const config = readConfig();
 const { url } = await connectionUrl(config, (line) => process.stderr.write(`${line}\n`));
 
-/** For the MikroORM CLI: the same database, tables, migrations and seeders as the service's. */
+/** The MikroORM CLI uses the same database, tables, migrations and seeders as the service. */
 export default databaseConfig({ url, poolMax: 4, migrations: MIGRATIONS, seeders: SEEDERS });

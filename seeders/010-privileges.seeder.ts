@@ -5,7 +5,6 @@ import { BUILT_IN_PRIVILEGES } from '../src/core/domain/roles/built-in.ts';
 import { createdPrivilege } from '../src/core/domain/roles/privilege.ts';
 import { tellOfSeeding } from '../src/start/seeding.ts';
 
-/** The privileges that the service itself checks. */
 export class PrivilegesSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
     const present = new Set((await em.find(PrivilegeSchema, { deletedAt: null })).map(({ name }) => name));

@@ -7,7 +7,7 @@ import { BUILT_IN_ROLES } from '../src/core/domain/roles/built-in.ts';
 import { createdRole } from '../src/core/domain/roles/role.ts';
 import { tellOfSeeding } from '../src/start/seeding.ts';
 
-/** The roles, and for a new one what it holds at first: what an administrator took away later stays away. */
+/** Roles with their initial privileges. Existing roles are not changed: what an administrator revoked stays revoked. */
 export class RolesSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
     const present = new Set((await em.find(RoleSchema, { deletedAt: null })).map(({ name }) => name));

@@ -12,7 +12,7 @@ import { SUPER_ADMIN } from '../src/core/domain/roles/built-in.ts';
 import { readConfig } from '../src/start/project.ts';
 import { tellOfSeeding } from '../src/start/seeding.ts';
 
-/** The first administrator, with a verified address; nothing where somebody is one already. */
+/** The first administrator, with a verified address; does nothing if there is one. */
 export class AdministratorSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
     const role = await em.findOneOrFail(RoleSchema, { name: SUPER_ADMIN, deletedAt: null });

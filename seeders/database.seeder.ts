@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Seeder } from '@mikro-orm/seeder';
 
-/** One number for all instances of this service; arbitrary, but never to be changed. */
+/** An arbitrary number for the advisory lock; never change it. */
 const SEED_LOCK = 7_236_401_959;
 
-/** Runs every other file of this folder in the order of their names, all or nothing, one process at a time. */
+/** Runs the other seeders of this folder in order of their names, in one transaction, one process at a time. */
 export class DatabaseSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
     const files = (await readdir(import.meta.dirname)).filter(

@@ -10,7 +10,7 @@ const manifest: { dependencies: object } = JSON.parse(readFileSync(join(root, 'p
 const production = new Set(Object.keys(manifest.dependencies));
 
 type Files = readonly SourceFile[];
-/** One line for each offence; none means that the promise is kept. */
+/** Returns one line per violation. */
 type Rule = (files: Files) => readonly string[];
 /** `to` is a path from the root for a relative import, else the package's name. */
 type Edge = Readonly<{ from: string; to: string; relative: boolean; kind: Import['kind'] }>;
@@ -49,7 +49,6 @@ const noCode =
 const onlyIn = (packages: RegExp, places: RegExp): Rule =>
   noImport(({ from, to, relative }) => !relative && packages.test(to) && !places.test(from));
 
-/** `src/adapters/http/api/routes/account/me.ts` -> `src/adapters/http/`. */
 const adapterOf = (path: string): string | undefined => /^src\/adapters\/[^/]+\//.exec(path)?.[0];
 /** `src/adapters/http/api/routes/account/me.ts` -> `api`. */
 const httpPartOf = (path: string): string | undefined => /^src\/adapters\/http\/([^/]+)\//.exec(path)?.[1];
@@ -84,7 +83,7 @@ const ANY_EM =
   /\.\s*em(?![\w$])|\{[^{}]*(?<![\w$])em(?![\w$])[^{}]*\}\s*=(?!>)|\.\s*(?:transactional|fork)\s*\(|(?<![\w$])em\s*\.\s*(?:begin|commit|rollback)(?![\w$])/g;
 const MAKES_EM = /^src\/adapters\/persistence\/database\/(?:bound-values|database|migrate|with-entities)\.ts$/;
 
-/** `breaks`: each of these trees must be refused; `keeps`: must not be. */
+/** Every tree in `breaks` must be refused, every tree in `keeps` accepted. */
 type Promised = Readonly<{ rule: Rule; breaks: readonly Tree[]; keeps?: readonly Tree[] }>;
 type Tree = Readonly<Record<string, string>>;
 
@@ -351,7 +350,7 @@ const promises: Readonly<Record<string, Promised>> = {
   },
 };
 
-/** It has to run whatever state the project is in. */
+/** The generator must run in any state of the project. */
 const standsAlone: Rule = noImport(
   ({ from, to, relative }) => !(relative ? to.startsWith(dirname(from)) : isBuiltin(to)),
 );
@@ -361,13 +360,13 @@ const parse = (tree: Tree): Files => Object.entries(tree).map(([path, text]) => 
 describe('architecture', () => {
   const files = readSources(root, 'src');
 
-  it('read the files and their imports', () => {
+  it('reads files and their imports', () => {
     const paths = files.map(({ path }) => path);
     expect(paths).to.include.members(['src/core/domain/errors.ts', 'src/core/ports/passwords.ts']);
     expect(files.flatMap(({ imports }) => imports).length).to.be.above(paths.length);
   });
 
-  it('what writes a resource imports itself and Node', () => {
+  it('keeps the resource generator independent of the service', () => {
     const tools = readSources(root, 'tools/new-resource');
     expect(tools.map(({ path }) => path)).to.include('tools/new-resource/main.ts');
     expect(standsAlone(tools)).to.deep.equal([]);
@@ -437,7 +436,7 @@ describe('reading imports', () => {
     }
   });
 
-  it('refuses what it can not read to the end', () => {
+  it('refuses what it can’t read completely', () => {
     for (const text of ["const a = '", 'const a = `', 'const a = `${', '{', '}'])
       expect(() => parseSource('src/a.ts', text), text).to.throw('src/a.ts');
   });

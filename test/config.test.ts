@@ -24,7 +24,7 @@ const problemsOf = (env: Env) => {
   const config = loadConfig(env);
   return E.isLeft(config) ? config.left : expect.fail('the configuration was accepted');
 };
-/** Which variables are refused, each as often as it has problems. */
+/** The refused variables, each as often as it has problems. */
 const refusedIn = (env: Env) => problemsOf(env).map(({ variable }) => variable);
 const isRefused = (env: Env, name: string) => {
   expect(refusedIn(env), JSON.stringify(env)).to.deep.equal([name]);
@@ -77,12 +77,12 @@ describe('configuration', () => {
     });
   });
 
-  it('of tests is that of development', () => {
+  it('treats test like development', () => {
     expect(configOf({ NODE_ENV: 'test' })).to.deep.equal({ ...configOf({}), mode: 'test' });
     isRefused({ NODE_ENV: 'test', HOST: '0.0.0.0' }, 'HOST');
   });
 
-  it('of production listens to all, migrates by itself never, and has no administrator', () => {
+  it('listens to all interfaces in production, never migrates by itself, and creates no administrator', () => {
     const config = configOf(production);
     expect(config.http).to.deep.equal({
       host: '0.0.0.0',
@@ -103,12 +103,12 @@ describe('configuration', () => {
     expect(config.admin).to.equal(null);
   });
 
-  it('takes an empty variable for an unset one, and ignores unknown ones', () => {
+  it('treats an empty variable as unset, and ignores unknown ones', () => {
     const empty = Object.fromEntries(VARIABLES.map(([name]) => [name, '']));
     expect(configOf({ ...empty, UNKNOWN: 'x', PATH: undefined })).to.deep.equal(configOf({}));
   });
 
-  it('makes public URL, issuer and audience of one another', () => {
+  it('derives public URL, issuer and audience from one another', () => {
     expect(configOf({ PORT: '8080' }).http.publicUrl).to.equal('http://localhost:8080');
     const config = configOf({ PUBLIC_URL: 'https://ID.example.com:443/auth/' });
     expect(config.http.publicUrl).to.equal('https://id.example.com/auth');
@@ -122,13 +122,13 @@ describe('configuration', () => {
   });
 
   // requirement 26
-  it('takes locks of a hundred years', () => {
+  it('accepts locks of a hundred years', () => {
     const century = String(100 * 365.25 * 86_400);
     expect(configOf({ PASSWORD_LOCK: century }).passwords.lockout.lockMs).to.equal(3_155_760_000_000);
     expect(configOf({ OTP_LOCK: century }).otp.lockout.lockMs).to.equal(3_155_760_000_000);
   });
 
-  it('knows the default administrator by its password and address', () => {
+  it('recognizes the default administrator by address and password', () => {
     expect(configOf({ ADMIN_PASSWORD: 'correct horse battery staple' }).admin?.isDefault).to.equal(true);
     expect(configOf({ ADMIN_PASSWORD: 'a password of my own' }).admin?.isDefault).to.equal(false);
     const own = { ADMIN_EMAIL: 'Ada@Example.org', ADMIN_PASSWORD: 'Zoe\u0308 has a password' };
@@ -136,19 +136,19 @@ describe('configuration', () => {
     expect(configOf({ ...production, ...own }).admin).to.deep.equal(admin);
   });
 
-  it('takes the countries of mobiles in any case, each once, or all of them', () => {
+  it('accepts the countries of mobile numbers in any letter case, without repetition, or all', () => {
     expect(configOf({ SMS_COUNTRIES: 'de, AT,Ch,DE' }).smsCountries).to.deep.equal(['DE', 'AT', 'CH']);
     expect(configOf({ SMS_COUNTRIES: 'us' }).smsCountries).to.deep.equal(['US']);
     expect(configOf({ SMS_COUNTRIES: 'all' }).smsCountries).to.equal('all');
   });
 
-  it('lifts the send budgets outside production only', () => {
+  it('allows disabled send budgets outside production only', () => {
     const own = { SEND_BUDGET_HOUR: '1', SEND_BUDGET_DAY: '100000' };
     expect(configOf({ ...production, ...own }).sendBudget).to.deep.equal({ perHour: 1, perDay: 100_000 });
     expect(configOf({ ...own, RATE_LIMIT: 'off' }).sendBudget).to.equal(null);
   });
 
-  it('takes cheap hashes outside production only', () => {
+  it('allows cheap hashes outside production only', () => {
     const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_TIME: '1' };
     expect(configOf(cheap).hashing).to.include({ memoryKib: 8, time: 1, parallelism: 1 });
     expect(refusedIn({ ...production, ...cheap })).to.deep.equal(['ARGON2_MEMORY_KIB', 'ARGON2_TIME']);
@@ -247,16 +247,16 @@ describe('configuration', () => {
       OAUTH_EXAMPLE_TRUST_EMAIL: ['yes', 'true'],
     };
     for (const [name, values] of Object.entries(wrong)) {
-      it(`a wrong ${name}`, () => {
+      it(`an invalid ${name}`, () => {
         for (const value of values) isRefused({ ...(name.startsWith('OAUTH_') ? provider : {}), [name]: value }, name);
       });
     }
 
-    it('what no table above leaves out', () => {
+    it('every variable in one of the tables above', () => {
       expect(Object.keys(wrong).toSorted()).to.deep.equal(VARIABLES.map(([name]) => name).toSorted());
     });
 
-    it('a way to send without what it needs', () => {
+    it('a transport without what it needs', () => {
       isRefused({ SMTP_URL: 'smtp://localhost' }, 'MAIL_FROM');
       isRefused({ SMS_WEBHOOK_URL: 'https://sms.example.com' }, 'SMS_WEBHOOK_SECRET');
       const SMS_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 'secret').toString('base64')}`;
@@ -266,7 +266,7 @@ describe('configuration', () => {
       );
     });
 
-    it('a host in development that others can reach, unless told to', () => {
+    it('a development host that others can reach, unless explicitly allowed', () => {
       for (const HOST of ['0.0.0.0', '::', '192.168.1.10', '128.0.0.1', 'example.com', '127.0.0.1.example.com']) {
         isRefused({ HOST }, 'HOST');
         expect(configOf({ HOST, DEV_EXPOSE: 'on' }).http.host).to.equal(HOST);
@@ -276,12 +276,12 @@ describe('configuration', () => {
     });
 
     // requirement 91
-    it('production without what it needs', () => {
+    it('production without its required variables', () => {
       expect(refusedIn({ NODE_ENV: 'production' })).to.deep.equal(['PUBLIC_URL', 'DATABASE_URL', 'SECRET_KEY']);
     });
 
     // requirement 91
-    it('in production what is for development', () => {
+    it('development settings in production', () => {
       isRefused({ ...production, PUBLIC_URL: 'http://id.example.com' }, 'PUBLIC_URL');
       isRefused({ ...production, DEV_EXPOSE: 'on' }, 'DEV_EXPOSE');
       isRefused({ ...production, RATE_LIMIT: 'off' }, 'RATE_LIMIT');
@@ -294,7 +294,7 @@ describe('configuration', () => {
     });
 
     // requirement 91
-    it('in production a key that nobody drew at random', () => {
+    it('a key in production that is obviously not random', () => {
       const known = [
         'change-me-change-me-change-me-change-me-change-me',
         'ThisIsASecretKeyThatIsLongEnoughForTheService00',
@@ -312,7 +312,7 @@ describe('configuration', () => {
     });
 
     // requirement 85
-    it('in production a database over the network in the clear', () => {
+    it('an unencrypted database connection over the network in production', () => {
       isRefused(withUrl('postgres://app:q7hT2xVw@db.internal/app?sslmode=disable'), 'DATABASE_URL');
       isRefused(withUrl('postgres://app:q7hT2xVw@localhost/app?host=db.internal&sslmode=disable'), 'DATABASE_URL');
       isRefused(withUrl('postgres://app:change-me@db.internal/app'), 'DATABASE_URL');
@@ -327,7 +327,7 @@ describe('configuration', () => {
       configOf(withUrl('postgres:///app?host=/var/run/postgresql&sslmode=disable'));
     });
 
-    it('everything wrong at once: of the variables, of the mode and between variables', () => {
+    it('several problems at once: of variables, of the mode and between variables', () => {
       const env = {
         NODE_ENV: 'production',
         PORT: 'x',
@@ -346,7 +346,7 @@ describe('configuration', () => {
     });
   });
 
-  it('reads every provider that is named, and Google with its issuer built in', () => {
+  it('reads every named provider, and Google with a built-in issuer', () => {
     const env = {
       ...provider,
       OAUTH_GOOGLE_CLIENT_ID: 'g',
@@ -385,7 +385,7 @@ describe('configuration', () => {
     ]);
   });
 
-  it('trusts Google for what it hands out, under any name, and not at all where that is turned off', () => {
+  it('trusts Google for addresses that it hosts, under any name, unless that is disabled', () => {
     const trustIn = (env: Env) => configOf(env).oauth.providers[0]?.emailTrust;
     const google = { OAUTH_GOOGLE_CLIENT_ID: 'g' };
     expect(trustIn({ ...google, OAUTH_GOOGLE_TRUST_EMAIL: 'on' })).to.equal('google');
@@ -396,7 +396,7 @@ describe('configuration', () => {
     isRefused({ ...production, ...google, OAUTH_GOOGLE_ISSUER: 'https://accounts.example.org' }, 'OAUTH_GOOGLE_ISSUER');
   });
 
-  it('tells all problems of all providers at once', () => {
+  it('reports all problems of all providers at once', () => {
     const env = { OAUTH_A_CLIENT_SECRET: 'x', OAUTH_B_ISSUER: 'x', OAUTH_B_SCOPE: 'x', OAUTH_GOOGLE_SCOPE: 'openid' };
     expect(refusedIn({ ...env, PORT: 'x' })).to.deep.equal([
       'PORT',
@@ -411,7 +411,7 @@ describe('configuration', () => {
     isRefused({ [`${long}_ISSUER`]: 'https://a.example', [`${long}_CLIENT_ID`]: 'x' }, `${long}_CLIENT_ID`);
   });
 
-  it('sends browsers back to the own origin, unless others are listed', () => {
+  it('allows redirects to its own origin, unless others are listed', () => {
     expect(configOf({ PUBLIC_URL: 'https://id.example.com/auth' }).oauth.returnToOrigins).to.deep.equal([
       'https://id.example.com',
     ]);
@@ -420,7 +420,7 @@ describe('configuration', () => {
     ).to.deep.equal(['https://a.example', 'http://localhost:5173']);
   });
 
-  it('tells each problem with variable, reason and example', () => {
+  it('reports each problem with variable, reason and example', () => {
     expect(describeProblems(problemsOf({ PORT: 'x' }))).to.equal(
       'The configuration has a problem:\n  PORT must be a whole number from 0 to 65535. Example: PORT=3000',
     );
@@ -435,7 +435,7 @@ describe('configuration', () => {
   });
 
   // requirement 87, requirement 91
-  it('never tells a value, not even a wrong one', () => {
+  it('never reports a value, not even an invalid one', () => {
     const canaries = VARIABLES.map(([name]) => [name, `canary ${name} canary`] as const);
     const everything = describeProblems(problemsOf(Object.fromEntries(canaries)));
     expect(everything.split('\n').length).to.be.greaterThan(25);
@@ -461,16 +461,16 @@ describe('.env.example', () => {
   const unfolded = text.replaceAll(/\n# (?![A-Z][A-Z0-9_]*=)/g, ' ');
   const asNodeReadsIt: Env = parseEnv(listed.map(([name, value]) => `${name}=${value}`).join('\n'));
 
-  it('lists every variable, and nothing else, in the order of its declaration', () => {
+  it('lists every variable, and nothing else, in the order of declaration', () => {
     expect(listed.map(([name]) => name)).to.deep.equal(VARIABLES.map(([name]) => name));
     expect(parseEnv(text), 'all commented out').to.deep.equal({});
   });
 
-  it('documents each of them as its declaration does', () => {
+  it('documents each as its declaration does', () => {
     for (const [name, about] of VARIABLES) expect(unfolded).to.include(` ${about.doc}.\n# ${name}=`);
   });
 
-  it('shows each with its default or, where it has none, its example', () => {
+  it('shows each with its default, or an example if there is none', () => {
     const made: Env = { $PORT: '3000', $PUBLIC_URL: 'http://localhost:3000' };
     for (const [name, about] of VARIABLES) {
       const shown = about.default?.replaceAll(/\$[A-Z_]+/g, (other) => made[other] ?? other) ?? about.example;
@@ -478,18 +478,18 @@ describe('.env.example', () => {
     }
   });
 
-  it('changes nothing when its defaults are set', () => {
+  it('changes nothing if its defaults are set', () => {
     const isSet = ([name, about]: (typeof VARIABLES)[number]) => about.default !== null && !name.startsWith('OAUTH_');
     const defaults = VARIABLES.filter(isSet).map(([name]) => [name, asNodeReadsIt[name]]);
     expect(configOf(Object.fromEntries(defaults))).to.deep.equal(configOf({}));
   });
 
-  it('can be used in development as it stands', () => {
+  it('works in development unchanged', () => {
     expect(configOf(asNodeReadsIt).database.url).to.equal('postgres://app:change-me@localhost:5432/app');
   });
 
   // requirement 91
-  it('has no secret that production takes, nor has any problem an example that it takes', () => {
+  it('has no secret that production accepts, and no example that is refused', () => {
     const secrets = [
       'DATABASE_URL',
       'DATABASE_REPLICA_URLS',

@@ -28,7 +28,7 @@ describe('the repository', () => {
   const locked = Object.entries(lockfile.packages);
   const nodeMajor = runtime.version.split('.')[0];
 
-  it('asks for exact versions', () => {
+  it('depends on exact versions', () => {
     const versions = [...versionsOf(manifest), ...versionsOf(runtime)];
     expect(versions).to.have.lengthOf.above(20);
     expect(
@@ -43,14 +43,14 @@ describe('the repository', () => {
   });
 
   // requirement 97
-  it('locks what the packages hold, not where one machine downloaded them', () => {
+  it('locks packages without a download address', () => {
     expect(locked).to.have.lengthOf.above(100);
     expect(locked.filter(([, { resolved }]) => resolved !== undefined && resolved.includes('://'))).to.deep.equal([]);
     const registry = locked.filter(([path, { link }]) => path.includes('node_modules/') && !link);
     expect(registry.filter(([, { integrity }]) => !integrity)).to.deep.equal([]);
   });
 
-  it('locks the packages of every platform, without which `npm ci` refuses to start', () => {
+  it('locks the packages of every platform, which `npm ci` requires', () => {
     const names = new Set(
       locked.map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)),
     );
@@ -59,7 +59,7 @@ describe('the repository', () => {
     expect(optional.filter((name) => !names.has(name))).to.deep.equal([]);
   });
 
-  it('runs every race with its full rounds in `npm run test:races`', () => {
+  it('runs every race with full rounds in `npm run test:races`', () => {
     const patterns = manifest.scripts?.['test:races']?.match(/test\/e2e\/[\w*./-]+/g) ?? [];
     const racing = readdirSync(join(import.meta.dirname, 'e2e'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
@@ -70,13 +70,13 @@ describe('the repository', () => {
   });
 
   // requirement 92
-  it('keeps secrets and data out of git and out of the image', () => {
+  it('keeps secrets and data out of git and of the image', () => {
     expect(lines('.gitignore')).to.include.members(['.data/', '.env', 'node_modules/']);
     expect(lines('.dockerignore')).to.include.members(['*', '**/.env*']);
     expect(lines('.dockerignore').filter((line) => /^!(?:\.data|\.git|node_modules)/.test(line))).to.deep.equal([]);
   });
 
-  it('runs on one Node line everywhere', () => {
+  it('runs on one Node.js version everywhere', () => {
     const bases = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
     expect(bases).to.have.lengthOf.at.least(2);
     for (const base of bases) expect(base).to.match(new RegExp(`^node:${nodeMajor}(?:\\.[\\d.]+)?-`));

@@ -7,17 +7,16 @@ import { SEEN_FILE, unseen } from './contract/seen.ts';
 import { COMPILED } from './e2e/process.ts';
 import type { Counts } from './reporter.ts';
 
-// Every test: most of them in three processes at once, because a test that waits would leave one of two processors idle;
-// then those that compare times, with the machine to themselves; and whether all of them together saw every answer that
-// the contract lists. What makes copies of the project, or sends the whole Postman collection to one, has a command of its
-// own, `test:copies`.
+// All tests: most of them in parallel processes, because waiting tests would leave a processor idle; then timing tests
+// alone; then whether every documented answer was seen. Tests that copy the project or send the Postman collection have
+// their own command, `test:copies`.
 const MOCHA = join(import.meta.dirname, '../node_modules/mocha/bin/mocha.js');
 const RUNS = [
   ['--parallel', '--jobs', '3', '--ignore', 'test/{timing,copies}/**'],
   ['--ignore', 'test/!(timing)/**', '--ignore', 'test/*.test.ts'],
 ];
 
-/** One run of mocha; one that breaks off before it can count counts as a failure. */
+/** One run of mocha; a run that breaks off counts as a failure. */
 const run = async (options: readonly string[]): Promise<Counts> => {
   const mocha = fork(MOCHA, options);
   let counts: Counts = { passed: 0, failed: 1 };

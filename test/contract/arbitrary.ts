@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { Schema, Schemas } from '../../tools/contract.ts';
 
-/** Follows `$ref` to a component. */
+/** Follows a `$ref` to its component. */
 export const resolved = (schema: Schema, schemas: Schemas): Schema => {
   const name = schema.$ref?.split('/').at(-1);
   return name === undefined ? schema : resolved(schemas[name] ?? {}, schemas);
@@ -19,7 +19,7 @@ const FORMATS: Readonly<Record<string, Arbitrary<string>>> = {
     .map((d) => d.toISOString()),
 };
 
-// what people and machines write, beside what chance does: most of it is taken somewhere
+// Values that people and machines write, besides random ones; most are accepted somewhere.
 const NAMES = [
   'Ada',
   ' Ada  Lovelace ',
@@ -57,7 +57,7 @@ const texts = ({ pattern, format, minLength = 0, maxLength = 64 }: Schema): Arbi
   const size = { minLength, maxLength: Math.min(maxLength, minLength + 40) };
   const fits = (text: string) => [...text].length >= minLength && [...text].length <= maxLength;
   const isOf = (text: string) => pattern === undefined || new RegExp(pattern, 'u').test(text);
-  // whatever but a few characters: chance alone would hardly write what people do
+  // Almost any text is allowed, so add what people write.
   const isFree = pattern === undefined || /^\^\[\^.*\]\*\$$/.test(pattern);
   const written = WRITTEN.filter((text) => fits(text) && isOf(text));
   const random =
@@ -92,7 +92,7 @@ const objects = (schema: Schema, schemas: Schemas): Arbitrary<unknown> => {
   });
 };
 
-/** Values that the schema takes; also ones that the codec behind it may refuse. */
+/** Values that match the schema; the codec behind it may still refuse some. */
 export const valueOf = (unresolved: Schema, schemas: Schemas): Arbitrary<unknown> => {
   const schema = resolved(unresolved, schemas);
   if (schema.enum) return fc.constantFrom(...schema.enum);

@@ -5,15 +5,15 @@ import { valueOf } from './arbitrary.ts';
 import { spoilt, strange } from './mutations.ts';
 import type { Validator } from './validator.ts';
 
-/** A part of a request as it is sent, and whether the document says that it can't be taken. */
+/** A part of a request, and whether it violates the documented schema. */
 export type Part = Readonly<{ text: string; isInvalid: boolean }>;
 type Body = Part & Readonly<{ type: string }>;
 
-/** A value as a path, a query or a header can hold it. */
+/** A value as text in a path, query or header. */
 export const asText = (value: unknown): string =>
   (typeof value === 'object' ? JSON.stringify(value) : String(value)).toWellFormed();
 
-// what JSON Schema has no words for
+// JSON Schema can't express this.
 const wellFormed = (u: unknown): boolean => JSON.stringify(u) === undefined || !/\\ud[89a-f]/i.test(JSON.stringify(u));
 
 const NO_JSON = ['', '{', '{"a":1,"a":2}', 'undefined', '{"a":"\u0001"}', "{'a':1}"];
@@ -48,7 +48,7 @@ const formBody = (content: Content, schemas: Schemas): Arbitrary<Body> => {
   });
 };
 
-/** Bodies of a request, good and bad ones; none where it takes none. */
+/** Valid and invalid bodies of a request; none if it has no body. */
 export const bodyOf = (
   content: Content | undefined,
   schemas: Schemas,

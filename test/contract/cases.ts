@@ -8,7 +8,7 @@ import { spoiltField } from './mutations.ts';
 import { valueOfText } from './validator.ts';
 import type { Validator } from './validator.ts';
 
-/** A request, and whether the document says that it can't be taken. */
+/** A request, and whether it violates the documented schema. */
 export type Case = Readonly<{
   method: string;
   path: string;
@@ -17,7 +17,7 @@ export type Case = Readonly<{
   isInvalid: boolean;
 }>;
 
-/** Texts that ids of things that are there can be; chance finds none. */
+/** Ids that exist; random values would hit none. */
 export type Pools = Readonly<{ ids: readonly number[]; sessions: readonly string[]; privileges: readonly string[] }>;
 
 const parameterText = (
@@ -35,7 +35,7 @@ const parameterText = (
   const texts = fc
     .oneof({ weight: 8, arbitrary: fc.oneof(...valid) }, { weight: 1, arbitrary: spoiltField(schema) })
     .map(asText);
-  // a path has no empty segments, and none that a client would take away
+  // Clients remove empty and dot segments from paths.
   const possible = place === 'path' ? texts.filter((text) => text !== '' && !/^\.{1,2}$/.test(text)) : texts;
   return possible.map((text) => ({ text, isInvalid: !isValid(valueOfText(text, schema)) }));
 };
@@ -55,7 +55,7 @@ const queryOf = (parameters: readonly Parameter[], texts: Readonly<Record<string
   return { text: [...given, ...(extra === undefined ? [] : [extra])].join('&'), isInvalid };
 };
 
-/** Requests to an operation, good and bad ones. */
+/** Valid and invalid requests to an operation. */
 export const casesOf = (
   { method, path: pattern, operation }: Call,
   schemas: Schemas,

@@ -14,20 +14,20 @@ import { validators, valueOfText } from './validator.ts';
 const SEED = Number(process.env['FUZZ_SEED'] ?? 2026);
 const RUNS = Number(process.env['FUZZ_CASES'] ?? 60);
 
-// what a schema alone would never lead to, so that a schema which is too narrow shows
+// Values that no schema generates, to find schemas that are too narrow.
 const ANYTHING = [...WRITTEN, ...STRANGE];
 
 const allRoutes = contractRoutes('http://localhost:3000');
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A body that the codec took, with each of its fields replaced by everything there is. */
+/** Accepted bodies with each field replaced by every other value. */
 const variations = (taken: readonly unknown[], names: readonly string[]): readonly unknown[] => {
   const fullest = (taken as readonly Fields[]).toSorted((x, y) => Object.keys(y).length - Object.keys(x).length)[0];
   return names.flatMap((name) => ANYTHING.map((value) => ({ ...fullest, [name]: value })));
 };
 
-describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`, function () {
+describe(`codecs and their schemas (seed ${SEED}, ${RUNS} values each)`, function () {
   this.timeout(600_000);
   const components: Components = new Map();
   const bodies = allRoutes.flatMap(({ body, encoding, operationId }) =>
@@ -47,7 +47,7 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
   const schemas = Object.fromEntries(components) as Schemas;
   const validatorOf = validators(schemas);
 
-  it('has every body that a codec takes in its schema', () => {
+  it('agree on every body', () => {
     for (const { operationId, body, schema } of bodies) {
       const isTaken = (value: unknown) => E.isRight(parse(body, value));
       const good = valueOf(schema, schemas);
@@ -67,7 +67,7 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
     expect(bodies.length).to.be.above(20);
   });
 
-  it('has every parameter that a codec takes in its schema', () => {
+  it('agree on every parameter', () => {
     for (const { operationId, name, codec, schema } of parameters) {
       const own = resolved(schema, schemas);
       const values = fc.oneof(valueOf(schema, schemas), spoiltField(own));
@@ -80,7 +80,7 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
     expect(parameters.length).to.be.above(50);
   });
 
-  it('is told at once of whatever 100 kB hold in place of a body or one of its fields', () => {
+  it('answer at once to 100 kB in place of a body or field', () => {
     // requirement 68
     const zeros = Array.from({ length: 49_000 }, () => 0);
     const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 0]));
@@ -93,7 +93,7 @@ describe(`what codecs take, by the contract (seed ${SEED}, ${RUNS} values each)`
       const [good] = fc.sample(valueOf(schema, schemas), { seed: SEED, numRuns: 1 });
       const fields = Object.keys(knownFields(schema, schemas)).map((name) => ({ ...(good as object), [name]: zeros }));
       return [zeros, wide, ...fields].flatMap((hostile, at) => {
-        // collections of garbage, and a machine that is busy otherwise, fall into some measurements, not into all
+        // Garbage collection and other processes disturb some measurements, but not all.
         const isQuick = [1, 2, 3, 4, 5].some(() => cpuMs(() => parse(body, hostile)) < 50);
         return isQuick ? [] : [`${operationId} ${at}`];
       });

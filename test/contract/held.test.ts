@@ -10,14 +10,13 @@ import type { Answered } from './held.ts';
 const COMMON = { 'x-request-id': 'any', 'cache-control': 'no-store' };
 const PROBLEM = { ...COMMON, 'content-type': 'application/problem+json; charset=utf-8' };
 
-/** What the contract shows of a refusal. */
 const shown = (operationId: string, status: string, slug: string): Record<string, unknown> => {
   const call = callsOf(readContract()).find(({ operation }) => operation.operationId === operationId);
   const examples = call?.operation.responses[status]?.content?.['application/problem+json']?.['examples'];
   return (examples as Record<string, { value: Record<string, unknown> }>)[slug]!.value;
 };
 
-describe('what answers are held against', () => {
+describe('checking answers against openapi.json', () => {
   const refused: Answered = {
     status: 401,
     headers: { ...PROBLEM, 'www-authenticate': 'Bearer realm="api"' },
@@ -37,7 +36,7 @@ describe('what answers are held against', () => {
     body: { ...(answer.body as object), ...change },
   });
 
-  it('takes what is as the contract says', () => {
+  it('accepts documented answers', () => {
     expect(faultIn('GET', '/v1/me', refused)).to.equal(null);
     expect(faultIn('GET', '/v1/me?x=1', refused)).to.equal(null);
     expect(faultIn('POST', '/v1/auth/login', locked)).to.equal(null);
@@ -45,7 +44,7 @@ describe('what answers are held against', () => {
     expect(faultIn('GET', '/somewhere/else', { status: 200, headers: {}, body: 'anything' })).to.equal(null);
   });
 
-  it('refuses another status, media type, shape or code, and a problem that no page explains', () => {
+  it('refuses undocumented statuses, media types, shapes, codes and problems without a page', () => {
     const { type } = refused.body as { type: string };
     const faults = [
       faultIn('GET', '/v1/me', { ...refused, status: 402 }),
@@ -60,7 +59,7 @@ describe('what answers are held against', () => {
     expect(faults.filter((fault) => fault === null)).to.deep.equal([]);
   });
 
-  it('refuses a header that is missing, or has a value that is none of its kind', () => {
+  it('refuses a missing header, and one with an undocumented value', () => {
     const faults = [
       ...Object.keys({ ...COMMON, 'www-authenticate': '' }).flatMap((name) =>
         [undefined, 'größer', ''].map((value) => faultIn('GET', '/v1/me', withHeader(refused, name, value))),
@@ -68,14 +67,14 @@ describe('what answers are held against', () => {
       ...[undefined, '0', '-1', '1.5', 'soon', ''].map((value) =>
         faultIn('POST', '/v1/auth/login', withHeader(locked, 'retry-after', value)),
       ),
-      // one that the contract lists for other answers only
+      // A header that is documented for other answers only.
       faultIn('GET', '/v1/me', withHeader(refused, 'etag', '"1"')),
     ];
     expect(faults).to.have.lengthOf(16);
     expect(faults.filter((fault) => fault === null)).to.deep.equal([]);
   });
 
-  it('reads several answers of one connection, however they are framed', () => {
+  it('reads several answers of one connection, with any framing', () => {
     const said = [
       'HTTP/1.1 100 Continue\r\n\r\n',
       'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n',
@@ -93,7 +92,7 @@ describe('what answers are held against', () => {
   });
 });
 
-/** Who in test/ may ask a server past what holds its answers, and why. */
+/** Test files that may send requests without checking the answers, with the reason. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'test/e2e/client.ts': 'holds what it asks for',
   'test/support/fetch.ts': 'holds what it fetches',
@@ -106,7 +105,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/docs/curl.ts': 'stands for curl, in the shell of a reader',
 };
 
-// a call or a value, and no key, method or type
+// Matches a call or a value, but no key, method or type.
 const FETCH = /(?<![\w$.'"`/-]|typeof )fetch(?=\s*[(,;)\]}])|globalThis\s*\.\s*fetch/;
 const IMPORTED = /^import (?!type )([^;']+?) from '(?:node:)?(?:http|https|http2|net|tls)';$/gm;
 const SENDERS = ['request', 'get', 'connect', 'createConnection', 'Socket', 'ClientRequest'];
@@ -119,8 +118,8 @@ const asksByItself = (text: string): boolean => {
   return FETCH.test(code) || imported.some((name) => SENDERS.includes(name.trim().split(' as ')[0]!));
 };
 
-describe('whoever asks a server in a test', () => {
-  it('is told from whoever does not', () => {
+describe('test files that send requests', () => {
+  it('are recognized', () => {
     const asking = [
       'const answer = await fetch(url);',
       'const ask = [fetch];',
@@ -140,7 +139,7 @@ describe('whoever asks a server in a test', () => {
     expect(others.filter(asksByItself)).to.deep.equal([]);
   });
 
-  it('lets the answers be held against the contract, but for those who say why not', () => {
+  it('have their answers checked, unless they give a reason', () => {
     const paths = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => `test/${name.replaceAll('\\', '/')}`)

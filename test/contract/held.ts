@@ -5,14 +5,14 @@ import { keepSeen } from './seen.ts';
 import { judges, valueOfText } from './validator.ts';
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
-/** An answer as it came; a body of JSON is parsed. */
+/** An answer; a JSON body is parsed. */
 export type Answered = Readonly<{ status: number; headers: Headers; body: unknown }>;
 
 const CONTRACT = readContract();
 const judgeOf = judges(CONTRACT.components.schemas);
 const judgeProblem = judgeOf({ $ref: '#/components/schemas/Problem' });
 
-/** What an answer to a request is held against; throws where it is not so. */
+/** Checks the answer to a request; throws if it is not as documented. */
 export type Hold = (method: string, path: string, answer: Answered) => void;
 
 type Place = Readonly<{ path: string; pattern: RegExp; operations: Map<string, Operation> }>;
@@ -25,10 +25,10 @@ const PLACES = CALLS.reduce<Map<string, Place>>((places, { method, path, operati
   return places.set(path, place);
 }, new Map());
 const parametersIn = ({ path }: Place): number => path.split('{').length;
-// of two paths that fit, the one with fewer parameters is meant
+// If two paths match, the one with fewer parameters is meant.
 const IN_ORDER = [...PLACES.values()].toSorted((a, b) => parametersIn(a) - parametersIn(b));
 
-/** The operation that a request is for; undefined for what is not in the contract. HEAD is GET without the body. */
+/** The operation of a request; undefined if it is not documented. HEAD is GET without the body. */
 const operationFor = (method: string, path: string): Operation | undefined => {
   const [pathname = ''] = path.split(/[?#]/);
   const place = IN_ORDER.find(({ pattern }) => pattern.test(pathname));
@@ -39,7 +39,7 @@ const typeOf = ({ headers }: Answered): string => String(headers['content-type']
 const hasProblem = (answer: Answered): boolean => typeOf(answer) === 'application/problem+json' && answer.body !== '';
 
 const RESPONSES = CALLS.flatMap(({ operation }) => Object.values(operation.responses));
-/** What the contract lists for some answers has no place in others. */
+/** Headers that are documented for some answers must not appear in others. */
 const KNOWN = [...new Set(RESPONSES.flatMap(({ headers = {} }) => Object.keys(headers)))];
 
 const headerFault = ({ headers = {} }: Response, answer: Answered): string | null => {
@@ -71,12 +71,12 @@ const faultOf = ({ responses }: Operation, answer: Answered, isBodiless: boolean
   return headerFault(response, answer) ?? (isBodiless ? null : bodyFault(response, answer));
 };
 
-/** What the contract says of all calls: what is no HTTP, is too long or too slow is refused before any call is looked at. */
+/** Malformed, oversized and slow requests are refused before a route is chosen. */
 const isNoCall = (answer: Answered): boolean =>
   hasProblem(answer) && [400, 408, 431, 501].includes(answer.status) && typeIn(answer) === 'about:blank';
 const typeIn = ({ body }: Answered): string => (body as Readonly<{ type: string }>).type;
 
-/** Every problem leads to a page, below whatever path `PUBLIC_URL` has. */
+/** Every problem type is a URL of a page under `PUBLIC_URL`. */
 const problemFault = ({ status, body }: Answered): string | null => {
   const { type, status: told } = body as Readonly<{ type: string; status: number }>;
   const fault = judgeProblem(body);
@@ -86,11 +86,11 @@ const problemFault = ({ status, body }: Answered): string | null => {
   return isExplained ? null : `with ${type}, which no page explains`;
 };
 
-/** What of an answer is not as the contract says that refusals look; null where nothing is. For paths that are not in it, too. */
+/** What is wrong with a refusal, also on undocumented paths; null if nothing is. */
 const refusalFault = (answer: Answered): string | null =>
   hasProblem(answer) && !isNoCall(answer) ? problemFault(answer) : null;
 
-/** What of an answer is not as the contract says, headers included; null where nothing is, or it says nothing of the call. */
+/** What is wrong with an answer, including headers; null if nothing is or the call is undocumented. */
 export const faultIn = (method: string, path: string, answer: Answered): string | null => {
   const fault = refusalFault(answer);
   const operation = operationFor(method, path);
@@ -102,10 +102,10 @@ const throwFor = (method: string, path: string, { status }: Answered, fault: str
   if (fault !== null) throw new Error(`${method} ${path} answers ${status} ${fault}`);
 };
 
-/** For services of a test that have calls of their own: their refusals look as all do. */
+/** For test services with their own calls: checks refusals only. */
 export const holdProblem: Hold = (method, path, answer) => throwFor(method, path, answer, refusalFault(answer));
 
-/** For the service: its answers are as the contract says, and are kept as seen; HEAD and OPTIONS are not in it. */
+/** For the service: checks answers and records them as seen; HEAD and OPTIONS are not documented. */
 export const holdAgainstContract: Hold = (method, path, answer) => {
   throwFor(method, path, answer, faultIn(method, path, answer));
   const operation = operationFor(method, path);

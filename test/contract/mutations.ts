@@ -18,7 +18,7 @@ const LOOKS = [
   '../../etc/passwd',
 ];
 const SHAPES = [null, true, [], {}, [null], { $gt: '' }, { length: 3 }, [['x']], ['ada@example.com']];
-/** What never is what a field of this API is, and what no field takes. */
+/** Values that no field of this API accepts. */
 export const STRANGE: readonly unknown[] = [...NUMBERS, ...TEXTS, ...LOOKS, ...SHAPES];
 
 export const strange: Arbitrary<unknown> = fc.constantFrom(...STRANGE);
@@ -33,20 +33,20 @@ const tooLong = ({ maxLength }: Schema): Arbitrary<unknown> =>
 const outOfRange = ({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Schema): Arbitrary<unknown> =>
   fc.constantFrom(minimum - 1, maximum + 1, minimum + 0.5);
 
-/** One value of a field, spoilt in a way that suits its type. */
+/** Corrupts the value of a field in a way that suits its type. */
 export const spoiltField = (field: Schema): Arbitrary<unknown> => {
   if (typesOf(field).includes('string')) return fc.oneof(strange, tooLong(field));
   return typesOf(field).includes('integer') ? fc.oneof(strange, outOfRange(field)) : strange;
 };
 
-/** The fields of a body, those of all its kinds together. */
+/** The fields of a body, over all of its variants. */
 export const knownFields = (body: Schema, schemas: Schemas): Schemas => {
   const { properties = {}, anyOf = [] } = resolved(body, schemas);
   const others = anyOf.map((one) => resolved(one, schemas).properties ?? {});
   return Object.assign({}, ...others, properties) as Schemas;
 };
 
-/** A body that was good, with one thing or two wrong with it; most of the time, that is: some changes are harmless. */
+/** Corrupts a valid body in one or two places; some changes are harmless. */
 export const spoilt = (body: Schema, good: unknown, schemas: Schemas): Arbitrary<unknown> => {
   if (!isFields(good)) return strange;
   const known = knownFields(body, schemas);

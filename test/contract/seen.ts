@@ -1,22 +1,19 @@
 import { appendFileSync } from 'node:fs';
 import { callsOf, codesOf, readContract } from '../../tools/contract.ts';
 
-/** Where the processes of one run of all tests keep what they saw; nowhere in a run of single files. */
+/** The file in which the processes of a full test run record what they saw; unset for single files. */
 export const SEEN_FILE = 'CONTRACT_SEEN';
 
 const lineOf = (operationId: string, status: number | string, code?: string): string =>
   [operationId, status, ...(code === undefined ? [] : [code])].join(' ');
 
-/** Keeps that an operation was answered so; a refusal with its code. */
+/** Records the status of an operation's answer, and the code of a refusal. */
 export const keepSeen = (operationId: string, status: number, code?: string): void => {
   const file = process.env[SEEN_FILE];
   if (file !== undefined) appendFileSync(file, `${lineOf(operationId, status, code)}\n`);
 };
 
-/**
- * Each operation with each status that the contract lists for it, and where it refuses with each of the codes, but those
- * that a run of all tests saw.
- */
+/** Documented statuses and refusal codes that no test of a full run saw. */
 export const unseen = (seen: string): readonly string[] => {
   const lines = new Set(seen.split('\n'));
   const listed = callsOf(readContract()).flatMap(({ operation: { operationId, responses } }) =>

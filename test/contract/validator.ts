@@ -3,10 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Schema, Schemas } from '../../tools/contract.ts';
 
-/** Whether a value is what a schema says. */
 export type Validator = (value: unknown) => boolean;
 
-/** What of a value is not as its schema says, in words; null where all of it is. */
+/** What is wrong with a value, in words; null if it matches its schema. */
 export type Judge = (value: unknown) => string | null;
 
 const compilerOf = (schemas: Schemas): ((schema: Schema) => ValidateFunction) => {
@@ -17,7 +16,7 @@ const compilerOf = (schemas: Schemas): ((schema: Schema) => ValidateFunction) =>
   return (schema) => {
     const known = compiled.get(schema);
     if (known) return known;
-    // components are compiled once, wherever they are referred to
+    // Compile components once, wherever they are referenced.
     const text = JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/');
     const validate = ajv.compile(JSON.parse(text) as object);
     compiled.set(schema, validate);
@@ -25,10 +24,10 @@ const compilerOf = (schemas: Schemas): ((schema: Schema) => ValidateFunction) =>
   };
 };
 
-/** For schemas of a document, formats included. */
+/** Validates schemas of a document, including formats. */
 export const validators = (schemas: Schemas): ((schema: Schema) => Validator) => compilerOf(schemas);
 
-/** The same for whoever wants to know why not. */
+/** The same, with an explanation. */
 export const judges = (schemas: Schemas): ((schema: Schema) => Judge) => {
   const compile = compilerOf(schemas);
   return (schema) => {
@@ -38,7 +37,7 @@ export const judges = (schemas: Schemas): ((schema: Schema) => Judge) => {
   };
 };
 
-/** The value that the text of a parameter or header stands for, by the type of its schema; the text where it stands for none. */
+/** Parses the text of a parameter or header by the type of its schema; the text itself if that fails. */
 export const valueOfText = (text: string, { type }: Schema): unknown => {
   if (type === 'integer') return /^[0-9]+$/.test(text) ? Number(text) : text;
   if (type === 'boolean') return text === 'true' || text === 'false' ? text === 'true' : text;

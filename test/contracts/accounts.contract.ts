@@ -32,7 +32,7 @@ const always = () => true;
 const { lockMs: LOCK_MS } = policies.passwordLockout;
 
 export const accountsContract = (name: string, make: MakeHarness): void => {
-  describe(`accounts: ${name}`, () => {
+  describe(`accounts store: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
@@ -74,7 +74,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     const deleting = (id: UserId, about: readonly Address[]) =>
       deciding(id, about, deleteAccount(always, 'en'), { administrators: true });
 
-    it('show who somebody is, and nobody who is not there', async () => {
+    it('finds existing users only', async () => {
       const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
       const id = await verified(h, [email, mobile], form);
       const account = await look(id);
@@ -97,7 +97,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await succeed(h.accounts.records(id))).to.deep.equal(O.none);
     });
 
-    it('keep a profile, raise the version with it, and tell a username that is taken', async () => {
+    it('saves the profile, raises the version, and reports a taken username', async () => {
       // requirement 93
       const [one, other] = [await verified(h, [anEmail()]), await verified(h, [anEmail()])];
       const { version } = await look(one);
@@ -128,7 +128,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 104
-    it('change a username three times within a lock, and leave the count at each of the three names', async () => {
+    it('changes a username three times per lock period, and leaves the count at each of the three names', async () => {
       const [email, form] = [anEmail(), aForm()];
       const id = await verified(h, [email], form);
       for (let n = 0; n < 5; n += 1) await trying(h, id, { matched: false, tried: form.passwordHash });
@@ -155,7 +155,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 104
-    it('change a username no more often where many do it at once', async () => {
+    it('holds the limit on username changes for concurrent calls', async () => {
       const id = await verified(h, [anEmail()]);
       const rename = (n: number) =>
         deciding(id, [], patchProfile({ username: `many${n}.${id}` as Username }, always, LOCK_MS));
@@ -164,7 +164,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(answers.filter((answer) => answer === 'TooManyRenames')).to.have.lengthOf(9);
     });
 
-    it('tell whether somebody else has verified an address', async () => {
+    it('reports whether someone else has verified an address', async () => {
       const [id, free, taken, pending] = [await verified(h, [anEmail()]), anEmail(), anEmail(), anEmail()];
       await verified(h, [taken]);
       await registering(h, [pending]);
@@ -176,7 +176,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       ]);
     });
 
-    it('make a claim a verified address, which ends the registration that holds it', async () => {
+    it('verifies a claim, which ends the registration with that address', async () => {
       const [own, address] = [anEmail(), aMobile()];
       const id = await verified(h, [own]);
       await registering(h, [address]);
@@ -191,7 +191,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect((await mailTo(h, own)).map(({ template }) => template)).to.include('identities-changed');
     });
 
-    it('leave an address with who verified it first, and count the guess of who did not', async () => {
+    it('keeps an address with the first who verified it, and counts the other’s guess', async () => {
       // requirement 93, race 13
       const [address, one, other] = [anEmail(), await verified(h, [anEmail()]), await verified(h, [anEmail()])];
       const [first, second] = [await claiming(one, address), await claiming(other, address)];
@@ -201,7 +201,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await verifying(other, address, second), 'the code was used').to.equal('InvalidCode');
     });
 
-    it('refuse a second owner of an address by the store’s own word', async () => {
+    it('refuses a second owner of an address by a database constraint', async () => {
       // requirement 93
       const [address, id] = [anEmail(), await verified(h, [anEmail()])];
       await verified(h, [address]);
@@ -214,7 +214,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await at(id, address)).to.include({ isVerified: false });
     });
 
-    it('count every guess at a claim, whatever the answer', async () => {
+    it('counts every guess at a claim, whatever the answer', async () => {
       // requirement 16, 20
       const [address, id] = [anEmail(), await verified(h, [anEmail()])];
       const identityId = await claiming(id, address);
@@ -228,7 +228,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await verifying(id, address, again), 'after adding it again').to.equal('LockedOut');
     });
 
-    it('take the count of an address over when it is verified, and give it back when it is removed', async () => {
+    it('carries the count of an address over when it is verified, and returns it when it is removed', async () => {
       // requirement 16
       const [address, id] = [anEmail(), await verified(h, [anEmail()])];
       await asking(h, address);
@@ -240,7 +240,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await verdictOf(h, address, { right: true })).to.equal('Locked');
     });
 
-    it('have one primary of each type', async () => {
+    it('keeps one primary identity of each type', async () => {
       const [first, second, mobile] = [anEmail(), anEmail(), aMobile()];
       const id = await verified(h, [first]);
       const secondId = await proving(id, second);
@@ -256,7 +256,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       expect(await credentialOf(h, second)).to.equal(null);
     });
 
-    it('are gone with credential, identities and sessions, and leave their counts to their logins', async () => {
+    it('deletes credential, identities and sessions with the user, and leaves the counts to the logins', async () => {
       // requirement 28, 50
       const [email, form] = [anEmail(), aForm()];
       const id = await verified(h, [email], form);
@@ -282,7 +282,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       );
     });
 
-    it('know the last administrator, an inactive one left out', async () => {
+    it('recognizes the last active administrator', async () => {
       // requirement 58
       const isLast = async (id: UserId) => {
         let last: boolean | undefined;
@@ -309,7 +309,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       await h.setActive(h.admin, true);
     });
 
-    it('hand out their sessions, the ended ones too', async () => {
+    it('returns sessions, including ended ones', async () => {
       const form = aForm();
       const id = await verified(h, [anEmail()], form);
       const sessionId = h.sessions.newId();

@@ -23,7 +23,7 @@ const { ttlMs, resendIntervalMs, lockout } = policies.otp;
 const INTERVAL = resendIntervalMs + 1000;
 
 export const addressesContract = (name: string, make: MakeHarness): void => {
-  describe(`addresses: ${name}`, () => {
+  describe(`addresses store: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
@@ -32,8 +32,8 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
     const failures = async (address: Address) => (await looking(h, address)).otp.lockout.failures;
     const nonce = async (address: Address) => (await looking(h, address)).otp.pending?.nonce;
 
-    describe('of nobody', () => {
-      it('are unknown, and nothing is pending', async () => {
+    describe('for an unknown address', () => {
+      it('has no pending code at first', async () => {
         const { ownership: nobody, otp } = await looking(h, anEmail());
         expect(nobody).to.deep.equal({ _tag: 'Unknown' });
         expect(otp).to.deep.equal({
@@ -44,7 +44,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         });
       });
 
-      it('have a code pending from the request on, which no guess hits, and nobody gets mail', async () => {
+      it('has a pending code after a request, which no guess matches and nobody receives', async () => {
         const address = anEmail();
         expect((await asking(h, address))._tag).to.equal('Asked');
         expect(await nonce(address)).to.be.a('string');
@@ -53,7 +53,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await mailTo(h, address)).to.deep.equal([]);
       });
 
-      it('lock at the third guess, and open when the lock has run out', async () => {
+      it('locks at the third guess and unlocks in time', async () => {
         const address = aMobile();
         await asking(h, address);
         const verdicts = [];
@@ -66,7 +66,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await failures(address)).to.equal(0);
       });
 
-      it('keep one code through its life and get another one after it', async () => {
+      it('keeps one code for its lifetime, then makes another', async () => {
         const address = anEmail();
         await asking(h, address);
         const first = await nonce(address);
@@ -79,8 +79,8 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    describe('of an open registration', () => {
-      it('belong to one user each, and have a code sent', async () => {
+    describe('for an open registration', () => {
+      it('gives each address to one user and sends a code', async () => {
         const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
         await registering(h, [email, mobile], form);
         const [one, two] = [await looking(h, email), await looking(h, mobile)];
@@ -101,7 +101,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect((await mailTo(h, mobile)).map(({ template }) => template)).to.deep.equal(['confirm-address']);
       });
 
-      it('inherit count, lock and code of the unknown address', async () => {
+      it('carries over count, lock and code of the unknown address', async () => {
         const address = anEmail();
         await asking(h, address);
         const code = await nonce(address);
@@ -114,7 +114,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await verdictOf(h, address, { right: true })).to.equal('Locked');
       });
 
-      it('change nothing when registered again within the interval', async () => {
+      it('changes nothing when registering again within the interval', async () => {
         const address = anEmail();
         await registering(h, [address]);
         expect(await mailTo(h, address)).to.have.lengthOf(1);
@@ -124,7 +124,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await mailTo(h, address)).to.have.lengthOf(0);
       });
 
-      it('are replaced in place after it: same user, code and count, another name, password and registration', async () => {
+      it('replaces the registration after the interval: same user, code and count, new name, password and token', async () => {
         const [address, form] = [anEmail(), aForm()];
         await registering(h, [address]);
         await verdictOf(h, address, wrong);
@@ -150,7 +150,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(user).to.have.nested.property('value.firstName', form.firstName);
       });
 
-      it('that a repeat leaves out are nobody’s again, their count and code kept', async () => {
+      it('makes addresses that the repetition leaves out unknown again, with count and code', async () => {
         const [email, mobile] = [anEmail(), aMobile()];
         await registering(h, [email, mobile]);
         const code = await nonce(mobile);
@@ -163,7 +163,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await verdictOf(h, mobile, wrong)).to.equal('Locked');
       });
 
-      it('of two registrations become one, and what only the second had is nobody’s again', async () => {
+      it('merges two registrations, and makes what only the second had unknown again', async () => {
         const [email, mobile, others] = [anEmail(), aMobile(), { email: anEmail(), mobile: aMobile() }];
         await registering(h, [email, others.mobile]);
         await registering(h, [others.email, mobile]);
@@ -183,7 +183,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await succeed(h.users.find(second))).to.have.property('_tag', 'None');
       });
 
-      it('stay what they are when the change throws', async () => {
+      it('changes nothing if the decision throws', async () => {
         const address = anEmail();
         await registering(h, [address]);
         const before = await looking(h, address);
@@ -195,8 +195,8 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    describe('that are verified', () => {
-      it('with the registration: name and password hold, the other address is an unverified claim', async () => {
+    describe('for a verified address', () => {
+      it('keeps name and password with the registration token; the other address becomes an unverified claim', async () => {
         const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
         await registering(h, [email, mobile], form);
         const code = await nonce(mobile);
@@ -217,7 +217,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         ]);
       });
 
-      it('without it: name, password and other addresses are dropped', async () => {
+      it('drops name, password and other addresses without the token', async () => {
         for (const registration of [null, aForm().registration]) {
           const [email, mobile] = [anEmail(`ada.lovelace${aMobile().value.slice(1)}`), aMobile()];
           await registering(h, [email, mobile]);
@@ -236,7 +236,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         }
       });
 
-      it('get a code that signs in, once', async () => {
+      it('sends a code that signs in once', async () => {
         const address = aMobile();
         const userId = await verified(h, [address]);
         await mailTo(h, address);
@@ -249,7 +249,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await verdictOf(h, address, { right: true })).to.equal('Wrong');
       });
 
-      it('are nobody else’s to register, and their owner is told with a code', async () => {
+      it('does not register it for others, and notifies the owner with a code', async () => {
         const [taken, free] = [anEmail(), aMobile()];
         const owner = await verified(h, [taken]);
         await mailTo(h, taken);
@@ -267,7 +267,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await ownerOf(h, taken)).to.equal(owner);
       });
 
-      it('open nothing when registered alone', async () => {
+      it('creates no registration if it is registered alone', async () => {
         const taken = anEmail();
         const owner = await verified(h, [taken]);
         await h.elapse(INTERVAL);
@@ -277,7 +277,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await ownerOf(h, taken)).to.equal(owner);
       });
 
-      it('of an inactive user count and lock alike, and no code is right or sent', async () => {
+      it('counts and locks the same for an inactive user, without a right or sent code', async () => {
         const address = anEmail();
         const userId = await verified(h, [address]);
         await mailTo(h, address);
@@ -290,7 +290,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await mailTo(h, address)).to.deep.equal([]);
       });
 
-      it('of a deleted user are unknown again', async () => {
+      it('is unknown again once the user is deleted', async () => {
         const address = anEmail();
         await h.remove(await verified(h, [address]));
         expect(await ownership(address)).to.equal('Unknown');
@@ -300,7 +300,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    it('end every other open registration that holds them when they are verified', async () => {
+    it('ends every other open registration with an address when it is verified', async () => {
       const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
       const gone = await verified(h, [email]);
       await h.elapse(INTERVAL);
@@ -314,8 +314,8 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       expect(await succeed(h.users.find(rival))).to.have.property('_tag', 'None');
     });
 
-    describe('of an invited user', () => {
-      it('count like unknown ones, and are never touched', async () => {
+    describe('for an invited user’s address', () => {
+      it('counts like an unknown one and never changes the user', async () => {
         const [address, mobile] = [anEmail(), aMobile()];
         const invited = await h.invite(address);
         const before = await succeed(h.users.find(invited));
@@ -329,9 +329,9 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    describe('in parallel', () => {
+    describe('concurrently', () => {
       // requirement 12
-      it('take a right code once', async () => {
+      it('accepts a right code once', async () => {
         const [address, form] = [anEmail(), aForm()];
         await registering(h, [address], form);
         const guesses = Array.from({ length: 8 }, () =>
@@ -341,7 +341,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 20
-      it('evaluate three of many wrong codes, of known and unknown addresses', async () => {
+      it('evaluates three of many wrong codes, for known and unknown addresses', async () => {
         const [known, unknown] = [anEmail(), aMobile()];
         await registering(h, [known]);
         await asking(h, unknown);
@@ -351,7 +351,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         }
       });
 
-      it('register to one user, in whatever order two addresses are given', async () => {
+      it('registers to one user, in whatever order two addresses are given', async () => {
         const [email, mobile] = [anEmail(), aMobile()];
         await Promise.all(
           Array.from({ length: 8 }, (_, n) => registering(h, n % 2 === 0 ? [email, mobile] : [mobile, email])),
@@ -360,7 +360,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await mailTo(h, email)).to.have.lengthOf(1);
       });
 
-      it('verify one of two addresses of a registration, not both', async () => {
+      it('verifies only one of two addresses of a registration', async () => {
         const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
         await registering(h, [email, mobile], form);
         const verdicts = await Promise.all(
@@ -370,7 +370,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    it('forget a count when the code has expired, not when another is asked for', async () => {
+    it('forgets a count when the code expires, not when another is requested', async () => {
       const address = anEmail();
       await registering(h, [address]);
       for (let n = 0; n < 2; n += 1) await verdictOf(h, address, wrong);

@@ -25,7 +25,7 @@ export const RFC_9106 = {
   tag: '0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659',
 };
 
-/** What every driver does; `load` is called once, before the first test. */
+/** `load` is called once, before the first test. */
 export const argon2DriverContract = (name: string, load: () => Promise<Argon2Driver>) =>
   describe(`argon2 driver ${name}`, () => {
     let driver: Argon2Driver;
@@ -33,17 +33,18 @@ export const argon2DriverContract = (name: string, load: () => Promise<Argon2Dri
       driver = await load();
     });
 
-    it('goes by its name', () => expect(driver.name).to.equal(name));
+    it('reports its name', () => expect(driver.name).to.equal(name));
 
-    it('verifies what the reference implementation made', async () => {
+    it('verifies a hash of the reference implementation', async () => {
       for (const phc of REFERENCE) {
         expect(await driver.verify(phc, 'password'), phc).to.equal(true);
         expect(await driver.verify(phc, 'Password'), phc).to.equal(false);
       }
     });
 
-    // OpenSSL's argon2 stands in for the RFC's vector, which the driver can't be given: it reproduces that one.
-    it('verifies what an implementation made that reproduces RFC 9106 §5.3', async () => {
+    // The driver can't take the RFC's secret and associated data, so it is compared with OpenSSL, which reproduces that
+    // vector.
+    it('verifies a hash of an implementation that reproduces RFC 9106 §5.3', async () => {
       const { tag, ...input } = RFC_9106;
       expect(argon2Sync('argon2id', input).toString('hex')).to.equal(tag);
       const { secret: _, associatedData: __, ...plain } = { ...input, message: Buffer.from('naïve 🗝') };
@@ -52,7 +53,7 @@ export const argon2DriverContract = (name: string, load: () => Promise<Argon2Dri
       expect(await driver.verify(phc, 'naive 🗝')).to.equal(false);
     });
 
-    it('makes hashes that such an implementation makes too', async () => {
+    it('makes hashes equal to that implementation’s', async () => {
       const phc = await driver.hash('naïve 🗝', { memoryKib: 64, time: 3, parallelism: 2 });
       const [, , , , salt = '', digest] = phc.split('$');
       const nonce = Buffer.from(salt, 'base64');
@@ -79,7 +80,7 @@ export const argon2DriverContract = (name: string, load: () => Promise<Argon2Dri
     });
 
     // requirement 3
-    it('compares every byte: case, trailing space, NUL and what comes after byte 72', async () => {
+    it('compares every byte: letter case, trailing space, NUL and beyond byte 72', async () => {
       const long = 'x'.repeat(200);
       for (const [made, tried] of [
         ['password', 'Password'],
@@ -96,7 +97,7 @@ export const argon2DriverContract = (name: string, load: () => Promise<Argon2Dri
     });
   });
 
-/** Hashes of one driver are good with the other, so that a machine without a binary for it can take over. */
+/** Drivers verify each other's hashes, so that a machine without a binary can take over. */
 export const argon2DriversAgree = (maker: () => Promise<Argon2Driver>, verifier: () => Promise<Argon2Driver>) =>
   it(`${verifier.name} verifies what ${maker.name} made`, async () => {
     const phc = await (await maker()).hash('correct horse', { memoryKib: 64, time: 2, parallelism: 2 });

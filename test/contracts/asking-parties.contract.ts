@@ -29,10 +29,10 @@ const links = {
   },
 };
 
-/** Who asks for messages has a budget and an interval that nobody else touches. */
+/** Each kind of requester has its own budget and interval. */
 export const askingPartiesContract = (name: string, make: MakeHarness): void => {
   // requirement 103
-  describe(`asking parties: ${name}`, function () {
+  describe(`send budgets by requester: ${name}`, function () {
     this.timeout(120_000);
     let h: Harness;
     before(async () => void (h = await make()));
@@ -75,7 +75,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
       succeed(h.invitations.resend(acting(h), id, inviteAgain(policies.invitation, links, h.admin)));
 
     describe('claims', () => {
-      it('of one address get the ceiling together, from however many accounts, and leave an invitation alone', async () => {
+      it('of one address share a limit across accounts, and leave invitations alone', async () => {
         const to = anEmail();
         for (let n = 0; n < perHour + 3; n += 1) expect(await claiming(await anAccount(), to)).to.equal('done');
         expect(await sent(to)).to.deep.equal(Array(perHour).fill('confirm-identity'));
@@ -85,7 +85,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await sent(to)).to.deep.equal(['invitation']);
       });
 
-      it('pressed again by one account leave another account’s claim alone', async () => {
+      it('requested again by one account leave another account’s claim alone', async () => {
         const [to, one, other] = [anEmail(), await anAccount(), await anAccount()];
         await claiming(one, to);
         let count = (await sent(to)).length;
@@ -99,7 +99,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await sent(to)).to.deep.equal(['confirm-identity']);
       });
 
-      it('are told apart by address, and take nothing from those who are not signed in', async () => {
+      it('are separate by address, and use nothing of anonymous requests', async () => {
         const [to, other, id] = [anEmail(), anEmail(), await anAccount()];
         for (let n = 0; n < perHour + 1; n += 1) await claiming(await anAccount(), to);
         await sent(to);
@@ -110,7 +110,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
       });
 
       // requirement 107
-      it('past the ceiling make no code that lets in, and leave the one that went out its life', async () => {
+      it('above the limit make no valid code, and don’t shorten the lifetime of the sent one', async () => {
         const [to, id] = [anEmail(), await anAccount()];
         for (let n = 0; n < perHour; n += 1) await claiming(await anAccount(), to);
         await claiming(id, to);
@@ -139,7 +139,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         return { email, from, session, id: await ownerOf(h, email) };
       };
 
-      it('do not wait for the interval that strangers started, and start none for them', async () => {
+      it('don’t wait for the interval of anonymous requests, and don’t start it', async () => {
         const { email, from, session } = await anOwner();
         const asked = async (asker?: Asker) => [
           (await asking(h, email, asker))._tag,
@@ -149,7 +149,6 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await asked(from)).to.deep.equal(['Asked', 'Asked']);
         expect((await forgetting(email, administrator))._tag).to.equal('Asked');
         expect(await sent(email)).to.have.lengthOf(5);
-        // each within its own
         for (const asker of [undefined, from, session])
           expect(await asked(asker)).to.deep.equal(['TooSoon', 'TooSoon']);
         expect((await forgetting(email, administrator))._tag).to.equal('TooSoon');
@@ -158,7 +157,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await asked()).to.deep.equal(['Asked', 'Asked']);
       });
 
-      it('wait at one address for nothing that they asked for at another one', async () => {
+      it('wait separately for each address', async () => {
         const { email, from, id } = await anOwner();
         const mobile = aMobile();
         await claiming(id, mobile);
@@ -177,7 +176,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await sent(mobile)).to.include.members(['sign-in-code', 'reset-password']);
       });
 
-      it('are sent what they ask for once strangers have used up what strangers get', async () => {
+      it('still get messages when anonymous requests have used up theirs', async () => {
         const { email, from, session, id } = await anOwner();
         for (let n = 0; n < perHour + 1; n += 1) {
           await asking(h, email);
@@ -212,8 +211,8 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
     });
 
     // requirement 107
-    describe('past a budget', () => {
-      it('a code that went out lives on as long as its message says, and not longer', async () => {
+    describe('above a budget', () => {
+      it('a sent code stays valid exactly as long as its message says', async () => {
         const to = anEmail();
         await verified(h, [to]);
         for (let n = 1; n < perHour; n += 1) {
@@ -230,7 +229,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await verdictOf(h, to, { right: true })).to.equal('Wrong');
       });
 
-      it('guesses count and lock as they do before it, for known and unknown addresses alike', async () => {
+      it('guesses count and lock as before, for known and unknown addresses', async () => {
         const [known, unknown] = [anEmail(), anEmail()];
         await verified(h, [known]);
         for (let n = 0; n < perHour + 1; n += 1)
@@ -243,7 +242,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
           for (const to of [known, unknown]) expect(await verdictOf(h, to, { right: false })).to.equal(verdict);
       });
 
-      it('an invitation that was mailed stays good, because the next one would reach nobody', async () => {
+      it('a mailed invitation stays valid, because a new one would not be sent', async () => {
         const to = anEmail();
         const guest = await inviting(to);
         const tokens: string[] = [];

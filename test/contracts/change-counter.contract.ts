@@ -7,7 +7,7 @@ import { makeFakeChanges } from '../fakes/change-counter.ts';
 import { freshDatabase } from '../support/database.ts';
 
 type Harness = Readonly<{
-  /** One more process that counts in the same place. */
+  /** Another process that counts in the same store. */
   counter: (quota: number) => ChangeCounter;
   elapse: (ms: number) => Promise<void>;
   close: () => Promise<void>;
@@ -41,7 +41,7 @@ let users = 0;
 const aUser = (): UserId => (users += 1) as UserId;
 
 export const changeCounterContract = (name: string, make: MakeHarness): void => {
-  describe(`a counter of own changes: ${name}`, function () {
+  describe(`counter of own changes: ${name}`, function () {
     this.timeout(60_000);
     let h: Harness;
     beforeEach(async () => void (h = await make()));
@@ -54,7 +54,7 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
     };
 
     // requirement 105
-    it('gives as many places as the limit allows, and none more until the window is over', async () => {
+    it('grants as many places as the limit allows until the window ends', async () => {
       const [counter, user] = [h.counter(3), aUser()];
       const taken = await take(counter, user, 5);
       expect(taken.map(isGranted)).to.deep.equal([true, true, true, false, false]);
@@ -68,7 +68,7 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
     });
 
     // requirement 105
-    it('gives a place to the next one that the first gave back', async () => {
+    it('gives a returned place to the next caller', async () => {
       const [counter, user] = [h.counter(1), aUser()];
       for (let n = 0; n < 5; n += 1) {
         const place = await counter.take('user', user);
@@ -82,7 +82,7 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
       expect((await take(counter, user, 2)).map(isGranted)).to.deep.equal([true, false]);
     });
 
-    it('takes no place of the next window back', async () => {
+    it('does not return a place to the next window', async () => {
       const [counter, user] = [h.counter(2), aUser()];
       const [old] = await take(counter, user, 1);
       await h.elapse(WINDOW_MS);
@@ -91,7 +91,7 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
       expect((await take(counter, user, 2)).map(isGranted)).to.deep.equal([true, false]);
     });
 
-    it('counts each user, and each session, for itself', async () => {
+    it('counts each user and each session separately', async () => {
       const [counter, user] = [h.counter(1), aUser()];
       const sessions = [randomUUID(), randomUUID()] as readonly string[] as readonly SessionId[];
       expect((await take(counter, user, 2)).map(isGranted)).to.deep.equal([true, false]);
@@ -102,7 +102,7 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
     });
 
     // requirement 105
-    it('of 100 changes at once in two processes gives exactly as many places as the limit allows', async () => {
+    it('grants exactly the limit for 100 concurrent changes in two processes', async () => {
       const [counters, user] = [[h.counter(7), h.counter(7)], aUser()];
       const taken = await Promise.all(Array.from({ length: 100 }, (_, n) => counters[n % 2]!.take('user', user)));
       expect(taken.filter(isGranted)).to.have.lengthOf(7);

@@ -10,7 +10,7 @@ import { aClaim, aForm, credentialOf, ownerOf, registering, trying, tryingUnknow
 const { lockMs, maxFailures } = policies.passwordLockout;
 
 export const credentialsContract = (name: string, make: MakeHarness): void => {
-  describe(`credentials: ${name}`, () => {
+  describe(`credentials store: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
@@ -26,7 +26,7 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       return tags;
     };
 
-    it('are found by verified address and by username, one for all', async () => {
+    it('finds one credential by verified address and by username', async () => {
       const { id, email, tried } = await aUser();
       const username = `ada.${id}` as Username;
       await h.giveUsername(id, username);
@@ -43,7 +43,7 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       expect(await credentialOf(h, aMobile())).to.equal(null);
     });
 
-    it('of a user without a verified address are not found, by whatever name', async () => {
+    it('finds no user without a verified address, by any name', async () => {
       const [email, mobile] = [anEmail(), aMobile()];
       await registering(h, [email]);
       const id = await ownerOf(h, email);
@@ -55,20 +55,20 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       expect(await credentialOf(h, mobile)).to.equal(null);
     });
 
-    it('are not found by an unverified claim', async () => {
+    it('finds no user by an unverified claim', async () => {
       const [email, mobile] = [anEmail(), aMobile()];
       await verified(h, [email, mobile]);
       expect(await credentialOf(h, mobile)).to.equal(null);
     });
 
-    it('of a deleted user are gone', async () => {
+    it('finds no deleted user', async () => {
       const { id, email, tried } = await aUser();
       await h.remove(id);
       expect(await credentialOf(h, email)).to.equal(null);
       expect(await trying(h, id, { matched: true, tried })).to.equal(null);
     });
 
-    it('start a session with the right password, and note the time', async () => {
+    it('starts a session with the right password and saves the time', async () => {
       const { id, tried } = await aUser();
       const sessionId = h.sessions.newId();
       expect(await trying(h, id, { matched: true, tried, sessionId })).to.deep.equal({ _tag: 'Right' });
@@ -78,14 +78,14 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       expect(user?.lastLoginAt).to.deep.equal(session?.authenticatedAt);
     });
 
-    it('start none with a wrong one', async () => {
+    it('starts none with a wrong password', async () => {
       const { id, tried } = await aUser();
       const sessionId = h.sessions.newId();
       await trying(h, id, { matched: false, tried, sessionId });
       expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
     });
 
-    it('lock at the fifth wrong one, for right ones too, and open again', async () => {
+    it('locks at the fifth wrong password, also for right ones, and unlocks in time', async () => {
       const { id, email, tried } = await aUser();
       expect(await failing(id, tried, 6)).to.deep.equal([...Array(5).fill('Wrong'), 'Locked']);
       expect(await trying(h, id, { matched: true, tried })).to.have.property('_tag', 'Locked');
@@ -96,7 +96,7 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       expect((await credentialOf(h, email))?.lockout.failures).to.equal(0);
     });
 
-    it('forget wrong ones after a silence, and at a right one', async () => {
+    it('forgets wrong passwords after the quiet period and at a right one', async () => {
       const { id, email, tried } = await aUser();
       await failing(id, tried, 4);
       await h.elapse(lockMs - MINUTE);
@@ -107,7 +107,7 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       expect(await failing(id, tried, 4)).to.deep.equal(Array(4).fill('Wrong'));
     });
 
-    it('go on with the count of whoever tried at the address before it was verified', async () => {
+    it('carries over the count from before the address was verified', async () => {
       const [email, form] = [anEmail(), aForm()];
       for (let n = 0; n < 4; n += 1) await tryingUnknown(h, identifierOf(email));
       const id = await verified(h, [email], form);
@@ -115,14 +115,14 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       expect(await failing(id, form.passwordHash, 2)).to.deep.equal(['Wrong', 'Locked']);
     });
 
-    it('say that the password is another by now, and count nothing', async () => {
+    it('reports that the password has changed, without counting', async () => {
       const { id, email } = await aUser();
       const tried = 'an older hash' as PasswordHash;
       expect(await trying(h, id, { matched: true, tried })).to.deep.equal({ _tag: 'Stale' });
       expect((await credentialOf(h, email))?.lockout.failures).to.equal(0);
     });
 
-    it('of an inactive user are wrong, and count', async () => {
+    it('refuses and counts for an inactive user', async () => {
       const { id, email, tried } = await aUser();
       await h.setActive(id, false);
       expect(await trying(h, id, { matched: true, tried })).to.deep.equal({ _tag: 'Wrong' });
@@ -132,13 +132,13 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 20
-    it('count every one of parallel failures', async () => {
+    it('counts every one of concurrent failures', async () => {
       const { id, email, tried } = await aUser();
       await Promise.all(Array.from({ length: 4 }, () => failing(id, tried, 1)));
       expect((await credentialOf(h, email))?.lockout.failures).to.equal(4);
     });
 
-    it('evaluate five of many parallel failures, and lock no one for parallel right ones', async () => {
+    it('evaluates five of many concurrent failures, and locks nobody for concurrent right ones', async () => {
       const [one, other] = [await aUser(), await aUser()];
       const wrong = await Promise.all(Array.from({ length: 20 }, () => failing(one.id, one.tried, 1)));
       expect(wrong.flat().filter((tag) => tag === 'Wrong')).to.have.lengthOf(maxFailures);

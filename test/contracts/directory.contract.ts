@@ -77,7 +77,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       h.directory.restore(actingAs({ userId: h.admin, privileges: held }), id);
 
     describe('lists users', () => {
-      it('by what their names, username and addresses begin with, in any letter case', async () => {
+      it('by prefix of names, username and addresses, ignoring letter case', async () => {
         const word = `Zoë${aName().slice(5)}`;
         const email = anEmail(`${word.replace('ë', 'e').toLowerCase()}.x`);
         const mobile = aMobile();
@@ -93,7 +93,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         for (const q of ['%', '_', '\\', `${word}%`, '\u{10ffff}']) expect(await ids({ q }), q).to.deep.equal([]);
       });
 
-      it('by role, activity, lock, time and deletion, and by several of them at once', async () => {
+      it('by role, activity, lock, time and deletion, and combinations', async () => {
         const [staff, inactive, locked, gone] = [await aUser(), await aUser(), await aUser(), await aUser()];
         await h.giveRole(staff, 'Staff');
         await h.setActive(inactive, false);
@@ -126,7 +126,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect(await ids({ createdTo: createdAt })).to.not.include(staff);
       });
 
-      it('page by page in every order, each once, and counted where that is asked for', async () => {
+      it('page by page in every order, each user once, with a count on request', async () => {
         const word = `W${aName().slice(5)}`;
         const made: UserId[] = [];
         for (const suffix of ['b', 'A', 'c', 'a', 'B']) made.push(await aUser(`${word} ${suffix}` as PersonName));
@@ -157,7 +157,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 106
-      it('without open registrations, unless these are asked for', async () => {
+      it('without open registrations unless requested', async () => {
         const word = `R${aName().slice(5)}`;
         const named = (suffix: string) => `${word} ${suffix}` as PersonName;
         const [first, confirmed] = [anEmail(), await aUser(named('b'))];
@@ -192,7 +192,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect(await ids({})).to.include(confirmed);
       });
 
-      it('with those who were invited, whether they came or not', async () => {
+      it('including invited users, accepted or not', async () => {
         const invited = await h.invite(anEmail());
         expect(await ids({})).to.include(invited);
         expect(await ids({ unconfirmed: 'only' })).not.to.include(invited);
@@ -204,7 +204,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       return { type, value } as Address;
     };
 
-    it('tells what a user may do, by which role', async () => {
+    it('tells a user’s privileges and role', async () => {
       const id = await aUser();
       const told = async () => O.toNullable(await succeed(h.directory.effective(id)));
       expect(await told())
@@ -224,8 +224,8 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       expect(await told()).to.equal(null);
     });
 
-    describe('a user whom an administrator changes', () => {
-      it('has the new profile, role and activity, and the trail tells each field', async () => {
+    describe('a user changed by an administrator', () => {
+      it('has the new profile, role and activity, with each field in the audit trail', async () => {
         const firstName = aName();
         const id = await aUser(firstName);
         const before = await found(id);
@@ -249,7 +249,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 50
-      it('is signed in nowhere once disabled, and not again when enabled', async () => {
+      it('has no sessions once disabled, and not again when enabled', async () => {
         const email = anEmail();
         const form = aForm();
         await registering(h, [email], form);
@@ -264,7 +264,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 56, 57
-      it('gets no role that the administrator could not give, and keeps one that they could not take away', async () => {
+      it('gets no role that the administrator could not grant, and loses none that they could not revoke', async () => {
         const id = await aUser();
         expect(await change(id, { role: 'SuperAdmin' }, STAFF)).to.equal('NotYoursToGrant');
         expect(await change(id, { role: 'Nobody' })).to.equal('UnknownRole');
@@ -278,7 +278,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 58
-      it('stays an active administrator where there is no other', async () => {
+      it('stays active if it is the only administrator', async () => {
         await h.setActive(h.admin, false);
         const last = await aUser();
         await h.giveRole(last, 'SuperAdmin');
@@ -290,7 +290,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect(await change(last, { role: 'User' })).to.equal('done');
       });
 
-      it('is as it was where it changed meanwhile, or is gone', async () => {
+      it('stays unchanged if it changed in the meantime or is deleted', async () => {
         const id = await aUser();
         expect(await change(id, { isActive: false }, EVERYTHING, () => false)).to.equal('PreconditionFailed');
         expect((await found(id))?.isActive).to.equal(true);
@@ -300,7 +300,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
     });
 
     describe('a deleted user', () => {
-      it('is seen where deleted ones are asked for, with what was deleted with it', async () => {
+      it('is found on request, with what was deleted with it', async () => {
         const email = anEmail();
         const id = await aUser(aName(), [email]);
         await remove(id);
@@ -310,7 +310,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect(gone?.identities.map(({ value }) => value)).to.deep.equal([email.value]);
       });
 
-      it('comes back with its addresses, username and password, and is signed in nowhere', async () => {
+      it('is restored with addresses, username and password, without sessions', async () => {
         const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
         const id = await verified(h, [email, mobile], form);
         await h.giveUsername(id, `restored-${id}` as Username);
@@ -327,7 +327,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect((await refusal(restore(id)))._tag, 'nothing is there to restore').to.equal('NotFound');
       });
 
-      it('stays deleted where somebody else has the address or the username by now, and the fields are named', async () => {
+      it('stays deleted if someone else has the address or username, and the fields are named', async () => {
         const email = anEmail();
         const id = await aUser(aName(), [email]);
         const username = `taken-${id}` as Username;
@@ -347,7 +347,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 93
-      it('comes back as one of two who had the same username, where both are restored at once', async () => {
+      it('is the only one restored of two with the same username, at the same time', async () => {
         for (let n = 0; n < 5; n += 1) {
           const both: UserId[] = [];
           for (const id of [await aUser(), await aUser()]) {
@@ -363,7 +363,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         }
       });
 
-      it('comes back over a claim and over an open registration of its address, which ends', async () => {
+      it('is restored over a claim and an open registration of its address, which ends', async () => {
         const email = anEmail();
         const id = await aUser(aName(), [email]);
         await remove(id);
@@ -372,7 +372,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         expect((await looking(h, email)).ownership).to.deep.include({ _tag: 'Verified', userId: id });
       });
 
-      it('comes back to what strangers counted against its addresses meanwhile', async () => {
+      it('is restored with the failures counted at its addresses in the meantime', async () => {
         const email = anEmail();
         const id = await aUser(aName(), [email]);
         await remove(id);
@@ -382,7 +382,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         await h.elapse(16 * MINUTE);
       });
 
-      it('is restored by who holds what the user holds, and by nobody else', async () => {
+      it('is restored only by an actor with all of the user’s privileges', async () => {
         const id = await aUser();
         await h.giveRole(id, 'Staff');
         await remove(id);
@@ -392,7 +392,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    it('knows own deletions alike', async () => {
+    it('reports deletions of one’s own account the same way', async () => {
       const id = await aUser();
       await succeed(h.accounts.update(id, { about: [] }, deleteAccount(always, 'en')));
       await succeed(h.directory.restore(acting(h), id));

@@ -22,7 +22,7 @@ import { makeFakeUsers } from '../fakes/users.ts';
 import { anEmail, policies } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 
-/** Over a store that the caller may add to. */
+/** Uses a store that the caller may fill. */
 export const fakeHarness = (store: Store, limits: Policies = policies): Harness => {
   const someone = { firstName: 'Ada', lastName: null, passwordHash: noPassword };
   const admin = addUser(store, { ...someone, role: 'SuperAdmin', createdBy: null });

@@ -23,16 +23,15 @@ import type { UserExports } from '../../src/core/ports/user-exports.ts';
 import type { UserImports } from '../../src/core/ports/user-imports.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 
-/** What the trail tells, without when. */
+/** An audit entry without its time. */
 export type Told = AuditEntry & Readonly<{ ip: string | null; requestId: string | null }>;
 
-/** An administrator who holds everything. */
+/** An administrator with every privilege. */
 export const acting = (h: Pick<Harness, 'admin'>): Acting =>
   actingAs({ userId: h.admin, privileges: Object.keys(BUILT_IN_PRIVILEGES) });
 
-/** The stores of one adapter, and what no port does yet. */
+/** The stores of one adapter, and test operations that no port has. */
 export type Harness = Readonly<{
-  /** Of an administrator. */
   admin: UserId;
   accounts: Accounts;
   addresses: Addresses;
@@ -50,21 +49,21 @@ export type Harness = Readonly<{
   userExports: UserExports;
   oauthFlows: OAuthFlows;
   outbox: Outbox;
-  /** Puts messages into the outbox in one commit, as every store does. */
+  /** Writes messages to the outbox in one commit, as every store does. */
   post: (messages: readonly Message[]) => Promise<void>;
   idempotencyKeys: IdempotencyStore;
-  /** The whole trail, oldest first; the harness has one origin for all. */
+  /** The whole trail, oldest first; all entries have the harness's origin. */
   trail: () => Promise<readonly Told[]>;
-  /** What a job does when a minute is over: one event for all that it only counted. */
+  /** Writes the counted events, as the job does after each minute. */
   tellOfTallies: () => Promise<void>;
-  /** How often strangers tried what is nobody's, by action. */
+  /** Counts of anonymous attempts on unknown accounts, by action. */
   strangers: () => Promise<Readonly<Record<string, number>>>;
-  /** Lets so many milliseconds pass. */
+  /** Advances the time by milliseconds. */
   elapse: (ms: number) => Promise<void>;
-  /** As an administrator would: a user who was given the address, and has verified none. */
+  /** Creates an invited user with this unverified address. */
   invite: (address: Address) => Promise<UserId>;
   setActive: (id: UserId, isActive: boolean) => Promise<void>;
-  /** Softly, with its identities and credential. */
+  /** Soft-deletes a user with identities and credential. */
   remove: (id: UserId) => Promise<void>;
   giveUsername: (id: UserId, username: Username) => Promise<void>;
   giveRole: (id: UserId, role: string) => Promise<void>;
@@ -72,5 +71,5 @@ export type Harness = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** With the contract's default limits, unless told others. */
+/** Uses the default limits unless others are given. */
 export type MakeHarness = (limits?: Policies) => Promise<Harness>;

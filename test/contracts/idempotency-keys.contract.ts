@@ -45,20 +45,20 @@ export const idempotencyKeysContract = (name: string, make: MakeHarness): void =
       expect(await claim()).to.deep.equal({ _tag: 'Done', answer: 'answer' });
     });
 
-    it('are each user’s own, and told apart to the letter', async () => {
+    it('belong to one user and are compared exactly', async () => {
       await keep(await claimed(), 'answer');
       expect(await claim('request', eve)).to.have.property('_tag', 'Claimed');
       expect(await claim('request', ada, key.toUpperCase())).to.have.property('_tag', 'Claimed');
       expect(await claim('request', ada, '~'.repeat(255))).to.have.property('_tag', 'Claimed');
     });
 
-    it('are as never sent once released, for whatever request', async () => {
+    it('can be used for any request once released', async () => {
       await release(await claimed());
       await release(await claimed('another'));
       await claimed();
     });
 
-    it('are taken over by the same request after the lease, and not ten seconds before', async () => {
+    it('are taken over by the same request after the lease, not ten seconds earlier', async () => {
       await claimed();
       await h.elapse(LEASE_MS - 10 * SECOND);
       expect(await claim()).to.deep.equal({ _tag: 'Running' });
@@ -68,7 +68,7 @@ export const idempotencyKeysContract = (name: string, make: MakeHarness): void =
       expect(await claim()).to.deep.equal({ _tag: 'Running' });
     });
 
-    it('are out of reach for a run that was taken over', async () => {
+    it('can’t be changed by a request that was taken over', async () => {
       const late = await claimed();
       await h.elapse(LEASE_MS);
       const id = await claimed();
@@ -100,7 +100,7 @@ export const idempotencyKeysContract = (name: string, make: MakeHarness): void =
       expect(await succeed(h.idempotencyKeys.purge)).to.equal(2);
     });
 
-    it('are claimed by exactly one of many at once, new, dead or too old', async () => {
+    it('are claimed by exactly one of many concurrent requests, whether new, abandoned or expired', async () => {
       for (const ms of [0, LEASE_MS, KEEP_MS]) {
         await h.elapse(ms);
         const claims = await Promise.all(Array.from({ length: 20 }, () => claim()));

@@ -33,7 +33,7 @@ import {
 const { ttlMs } = policies.invitation;
 const wrong = { right: false };
 
-/** Tokens are their own digests, so that the mail tells what is stored. */
+/** Tokens equal their digests, so that messages show what is stored. */
 const book = {
   language: 'de' as const,
   issue: () => {
@@ -72,7 +72,6 @@ const tokenTo = async (h: Harness, address: Address): Promise<TokenDigest> => {
   return message.token as TokenDigest;
 };
 
-/** An invited user, and the token of the first address. */
 const invited = async (h: Harness, addresses: readonly Address[], changed: Partial<Invitee> = {}) => {
   const id = await succeed(inviteWith(h, anInvitee(addresses, changed)));
   return { id, token: await tokenTo(h, addresses[0]!) };
@@ -91,7 +90,7 @@ const isAccepted = async (h: Harness, token: TokenDigest): Promise<boolean> => {
   return E.isRight(done);
 };
 
-/** As an administrator gives an address to a user who is there; the token, or why not. */
+/** Adds an address to an existing user as an administrator; returns the token or the refusal. */
 const giving = async (h: Harness, id: UserId, address: Address, by = h.admin, held = EVERYTHING) => {
   const give = addUserIdentity({ privileges: held }, policies.invitation, book, address);
   const answer = O.toNullable(await succeed(h.accounts.update(id, { about: [address], by }, give)));
@@ -108,16 +107,15 @@ const tokenGiven = async (h: Harness, id: UserId, address: Address, by = h.admin
 
 const userOf = async (h: Harness, id: UserId) => O.toNullable(await succeed(h.users.find(id)));
 
-/** What every store of invitations promises. */
 export const invitationsContract = (name: string, makeHarness: MakeHarness): void => {
-  describe(`Invitations, ${name}`, function () {
+  describe(`invitations store: ${name}`, function () {
     this.timeout(60_000);
     let h: Harness;
     before(async () => void (h = await makeHarness()));
     after(() => h.close());
 
-    describe('when sent', () => {
-      it('make the user as told, with unverified addresses, and mail each of them a token of its own', async () => {
+    describe('sending', () => {
+      it('creates the user with unverified addresses, and mails a token to each', async () => {
         const [email, mobile] = [anEmail(), aMobile()];
         const invitee = anInvitee([email, mobile], {
           lastName: aName(),
@@ -149,7 +147,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(toEmail[0]?.expiresAt).to.deep.equal(invitation.expiresAt);
       });
 
-      it('are refused for an address that somebody has verified, naming the field, and write nothing', async () => {
+      it('is refused for an address that someone has verified, naming the field, and writes nothing', async () => {
         const [taken, free] = [aMobile(), anEmail()];
         await verified(h, [taken]);
         const refused = await refusal(inviteWith(h, anInvitee([free, taken])));
@@ -158,7 +156,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await mailTo(h, free)).to.deep.equal([]);
       });
 
-      it('are not refused for an address of an open registration, which goes on', async () => {
+      it('is not refused for an address of an open registration, which continues', async () => {
         const address = anEmail();
         await registering(h, [address]);
         const before = await looking(h, address);
@@ -167,7 +165,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
 
       // requirement 56
-      it('are refused for a role that holds what the sender does not, and write nothing', async () => {
+      it('is refused for a role with privileges that the sender lacks, and writes nothing', async () => {
         const address = anEmail();
         const staff = BUILT_IN_ROLES['Staff']!.privileges;
         for (const [role, grants] of [
@@ -183,7 +181,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
 
       // requirement 93
-      it('are refused for a taken username and an unknown role, and write nothing', async () => {
+      it('is refused for a taken username and an unknown role, and writes nothing', async () => {
         const [address, username] = [anEmail(), `ada${aMobile().value.slice(1)}` as Username];
         const { id } = await invited(h, [anEmail()], { username });
         const again = await refusal(inviteWith(h, anInvitee([address], { username })));
@@ -197,8 +195,8 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
     });
 
-    describe('when accepted', () => {
-      it('verify the address, make it the primary one, and start a session', async () => {
+    describe('accepting', () => {
+      it('verifies the address, makes it primary, and starts a session', async () => {
         const address = anEmail();
         const { id, token } = await invited(h, [address]);
         const session = aSession(h);
@@ -213,7 +211,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect((await credentialOf(h, address))?.passwordHash).to.equal(noPassword);
       });
 
-      it('start no session where none is wanted', async () => {
+      it('starts no session if none is requested', async () => {
         const address = anEmail();
         const { id, token } = await invited(h, [address]);
         await succeed(accepting(h, token, { session: null }));
@@ -221,7 +219,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect((await refusal(resend(h, id)))._tag).to.equal('AlreadySignedIn');
       });
 
-      it('set the password that is chosen, and else keep the one that the administrator gave', async () => {
+      it('sets the chosen password, or keeps the administrator’s', async () => {
         const [given, chosen] = ['the given hash' as PasswordHash, 'the chosen hash' as PasswordHash];
         for (const [passwordHash, expected] of [
           [null, given],
@@ -235,18 +233,18 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
 
       // requirement 12
-      it('serve once', async () => {
+      it('works once', async () => {
         const { token } = await invited(h, [anEmail()]);
         expect(await isAccepted(h, token)).to.equal(true);
         expect(await isAccepted(h, token)).to.equal(false);
         expect(await succeed(h.invitations.find(token))).to.deep.equal(O.none);
       });
 
-      it('are refused when the token is none', async () => {
+      it('is refused for an invalid token', async () => {
         expect(await isAccepted(h, aDigest())).to.equal(false);
       });
 
-      it('serve until they expire', async () => {
+      it('works until the token expires', async () => {
         const [early, late] = [await invited(h, [anEmail()]), await invited(h, [anEmail()])];
         await h.elapse(ttlMs - 30 * SECOND);
         expect(await isAccepted(h, early.token)).to.equal(true);
@@ -254,7 +252,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await isAccepted(h, late.token)).to.equal(false);
       });
 
-      it('are void for an inactive user while that lasts, and for a deleted one', async () => {
+      it('is refused while the user is inactive, and once the user is deleted', async () => {
         const { id, token } = await invited(h, [anEmail()]);
         await h.setActive(id, false);
         expect(await isAccepted(h, token)).to.equal(false);
@@ -263,7 +261,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await isAccepted(h, token)).to.equal(false);
       });
 
-      it('are void once somebody else has verified the address', async () => {
+      it('is refused once someone else has verified the address', async () => {
         const [address, registered, form] = [anEmail(), anEmail(), aForm()];
         await registering(h, [registered], form);
         await mailTo(h, registered);
@@ -280,7 +278,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
 
       // requirement 60
-      it('void the tokens of the user’s other addresses, which stay unverified claims', async () => {
+      it('revokes the tokens of the user’s other addresses, which stay unverified claims', async () => {
         const [email, mobile] = [anEmail(), aMobile()];
         const { id, token } = await invited(h, [email, mobile]);
         const other = await tokenTo(h, mobile);
@@ -296,11 +294,11 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect((await looking(h, mobile)).ownership._tag).to.equal('Unknown');
       });
 
-      it('end every open registration that holds the address, whose code is right no more', async () => {
+      it('ends every open registration with the address and invalidates its code', async () => {
         const [address, mobile, form] = [anEmail(), aMobile(), aForm()];
         const { id, token } = await invited(h, [address]);
         await registering(h, [address, mobile], form);
-        // nobody's registration can hold an invited address but as a claim
+        // A registration can have an invited address only as a claim.
         const rival = await ownerOf(h, mobile);
         expect(await isAccepted(h, token)).to.equal(true);
         expect(await succeed(h.users.find(rival))).to.deep.equal(O.none);
@@ -309,7 +307,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(verdict._tag).to.equal('Wrong');
       });
 
-      it('end the registration of the address that was there before', async () => {
+      it('ends an earlier registration of the address', async () => {
         const [address, form] = [anEmail(), aForm()];
         await registering(h, [address], form);
         await verdictOf(h, address, wrong);
@@ -325,9 +323,9 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
     });
 
-    describe('leave to guessers', () => {
+    describe('gives an attacker', () => {
       // requirement 28, 31
-      it('no fresh guesses at codes: count, lock and interval of the address go on', async () => {
+      it('no fresh guesses at codes: count, lock and interval of the address carry over', async () => {
         const [counted, locked] = [anEmail(), anEmail()];
         const tokens = [(await invited(h, [counted])).token, (await invited(h, [locked])).token];
         for (const address of [counted, locked]) await asking(h, address);
@@ -339,7 +337,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await verdictOf(h, locked, { right: true })).to.equal('Locked');
       });
 
-      it('no fresh tries at passwords: those at the address and at the username go on', async () => {
+      it('no fresh attempts at passwords: those at the address and username carry over', async () => {
         const [address, other] = [anEmail(), anEmail()];
         const username = `ada${aMobile().value.slice(1)}` as Username;
         const tokens = [(await invited(h, [address])).token, (await invited(h, [other], { username })).token];
@@ -351,8 +349,8 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
     });
 
-    describe('when sent again', () => {
-      it('void the older tokens', async () => {
+    describe('sending again', () => {
+      it('revokes the older tokens', async () => {
         const address = anEmail();
         const { id, token } = await invited(h, [address]);
         await succeed(resend(h, id));
@@ -361,7 +359,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await isAccepted(h, newer)).to.equal(true);
       });
 
-      it('renew the life of the invitation', async () => {
+      it('renews the lifetime of the invitation', async () => {
         const address = anEmail();
         const { id } = await invited(h, [address]);
         await h.elapse(ttlMs + SECOND);
@@ -369,7 +367,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await isAccepted(h, await tokenTo(h, address))).to.equal(true);
       });
 
-      it('leave out what somebody else has verified meanwhile, and are refused where nothing is left', async () => {
+      it('leaves out addresses that someone else has verified, and is refused if none is left', async () => {
         const [email, mobile] = [anEmail(), aMobile()];
         const { id, token } = await invited(h, [email, mobile]);
         await mailTo(h, mobile);
@@ -385,7 +383,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await refusal(resend(h, one.id))).to.deep.equal({ _tag: 'NotInvitable', reason: 'no-free-address' });
       });
 
-      it('are refused once the user has signed in, registers alone, is inactive, or is gone', async () => {
+      it('is refused if the user has signed in, is self-registered, inactive, or deleted', async () => {
         const [signedIn, address] = [await invited(h, [anEmail()]), anEmail()];
         await succeed(accepting(h, signedIn.token));
         expect(await refusal(resend(h, signedIn.id))).to.deep.equal({ _tag: 'AlreadySignedIn' });
@@ -403,8 +401,8 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
     });
 
-    describe('when cancelled', () => {
-      it('are void, and the user stays', async () => {
+    describe('cancelling', () => {
+      it('revokes the tokens and keeps the user', async () => {
         const [email, mobile] = [anEmail(), aMobile()];
         const { id, token } = await invited(h, [email, mobile]);
         const other = await tokenTo(h, mobile);
@@ -417,7 +415,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await isAccepted(h, await tokenTo(h, email))).to.equal(true);
       });
 
-      it('are refused for who is not there', async () => {
+      it('is refused for an unknown user', async () => {
         const { id } = await invited(h, [anEmail()]);
         await h.remove(id);
         for (const gone of [id, 2_000_000_000 as UserId])
@@ -425,15 +423,15 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
     });
 
-    describe('in parallel', () => {
+    describe('concurrently', () => {
       // requirement 12, race 2
-      it('of 50 acceptances of one token exactly one succeeds', async () => {
+      it('exactly one of 50 acceptances of one token succeeds', async () => {
         const { token } = await invited(h, [anEmail()]);
         const done = await Promise.all(Array.from({ length: 50 }, () => isAccepted(h, token)));
         expect(done.filter(Boolean)).to.have.lengthOf(1);
       });
 
-      it('of the tokens of two addresses of one user, and of one address of two users, one succeeds', async () => {
+      it('one of the tokens of two addresses of one user, or of one address of two users, succeeds', async () => {
         for (let round = 0; round < 5; round += 1) {
           const [email, mobile] = [anEmail(), aMobile()];
           const { token } = await invited(h, [email, mobile]);
@@ -448,7 +446,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       });
 
       // race 13
-      it('an acceptance and the code of a registration of the same address: one wins, the other is refused', async () => {
+      it('either an acceptance or the code of a registration of the same address wins', async () => {
         for (let round = 0; round < 20; round += 1) {
           const [address, form] = [anEmail(), aForm()];
           await registering(h, [address], form);
@@ -466,7 +464,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         }
       });
 
-      it('an acceptance and a cancellation, or another sending, leave no token and never half a user', async () => {
+      it('an acceptance and a cancellation, or a second sending, leave no token and no half-created user', async () => {
         for (let round = 0; round < 10; round += 1) {
           const address = anEmail();
           const { id, token } = await invited(h, [address]);
@@ -477,7 +475,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         }
       });
 
-      it('sendings of one username make one user', async () => {
+      it('two invitations with one username create one user', async () => {
         const username = `ada${aMobile().value.slice(1)}` as Username;
         const sent = Array.from({ length: 6 }, () => inviteWith(h, anInvitee([anEmail()], { username }))());
         const done = await Promise.all(sent);
@@ -487,8 +485,8 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
     });
 
     // requirement 60
-    describe('to an address that an administrator gave to a user who was there', () => {
-      it('verify it, end all that was open before, tell the other addresses, and sign in', async () => {
+    describe('for an address that an administrator added to an existing user', () => {
+      it('verifies it, ends all earlier sessions, notifies the other addresses, and signs in', async () => {
         const [email, mobile, other, first] = [anEmail(), aMobile(), anEmail(), aMobile()];
         const form = aForm();
         await registering(h, [email], form);
@@ -537,7 +535,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await giving(h, id, mobile)).to.be.a('string');
       });
 
-      it('are not sent for what is there, or somebody else’s, nor to who can not come, nor by who may not', async () => {
+      it('is refused for an existing or taken address, a user who can’t sign in, and an actor without the right', async () => {
         const [mine, theirs, open] = [anEmail(), anEmail(), anEmail()];
         const id = await verified(h, [mine]);
         await verified(h, [theirs]);
@@ -558,7 +556,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await tagOf(id, anEmail())).to.equal('gone');
       });
 
-      it('are void with the user, the address, and the right of who gave it', async () => {
+      it('is revoked with the user, the address, and the right of the administrator', async () => {
         const by = async () => {
           const adder = await verified(h, [anEmail()]);
           await h.giveRole(adder, 'Staff');

@@ -66,7 +66,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       return found;
     };
 
-    it('are known to their user from the sign-in on, by code and by password, and to nobody else', async () => {
+    it('are known to their user from the sign-in on, by code or password, and to nobody else', async () => {
       const [owner, stranger] = [await anOwner(), await anOwner()];
       const byPassword = await signingIn(owner);
       expect(await known(owner.email, [owner.device, byPassword, stranger.device, aDigest()])).to.deep.equal([
@@ -79,7 +79,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 109
-    it('have a scope of their own at the owner’s credential, and no other token has', async () => {
+    it('have an attempt scope at the owner’s credential; other tokens have none', async () => {
       const [owner, other] = [await anOwner(), await anOwner()];
       const session: AttemptScope = { _tag: 'Session', id: owner.sessionId };
       const scopeOf = async (scope: AttemptScope) => {
@@ -93,7 +93,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 109
-    it('tell a guess by a cheap read whose count it would meet, and what is refused there decides nothing', async () => {
+    it('tell a guess by a cheap read which count applies, without deciding if that is locked', async () => {
       const owner = await anOwner();
       await asking(h, owner.email);
       await guessingWrong(owner.email, 1);
@@ -129,7 +129,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await read(unknown, from(owner.device))).to.deep.equal(['Public', 2, undefined]);
     });
 
-    it('of the owner are nothing at an address that the owner only claims, or that is in registration', async () => {
+    it('of the owner don’t count at an address that is only claimed or in registration', async () => {
       const owner = await anOwner();
       const mobile = aMobile();
       await registering(h, [mobile]);
@@ -137,7 +137,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 19, 21, 25
-    it('let their owner try passwords while strangers have locked the account', async () => {
+    it('let their owner try passwords while others have locked the account', async () => {
       const owner = await anOwner();
       expect(await failing(owner, maxFailures + 1)).to.deep.equal([...Array(maxFailures).fill('Wrong'), 'Locked']);
       expect((await credentialOf(h, owner.email, from(owner.device)))?.lockout).to.have.property('_tag', 'Open');
@@ -149,7 +149,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await failing(owner, 1)).to.deep.equal(['Locked']);
     });
 
-    it('give no more tries than anyone has, and lock nobody else', async () => {
+    it('allow no more attempts than others have, and lock nobody else', async () => {
       const owner = await anOwner();
       const other = await signingIn(owner);
       const expected = [...Array(maxFailures).fill('Wrong'), 'Locked'];
@@ -165,7 +165,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 20, race 3
-    it('evaluate as many of many parallel tries as anyone’s', async () => {
+    it('evaluate as many concurrent attempts as others', async () => {
       const owner = await anOwner();
       const passwords = await Promise.all(Array.from({ length: 20 }, () => failing(owner, 1, from(owner.device))));
       expect(passwords.flat().filter((tag) => tag === 'Wrong')).to.have.lengthOf(maxFailures);
@@ -176,14 +176,14 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(codes.flat().filter((tag) => tag === 'Wrong')).to.have.lengthOf(policies.otp.lockout.maxFailures);
     });
 
-    it('lock nobody for parallel right passwords, and stay one device', async () => {
+    it('lock nobody for concurrent right passwords, and stay one device', async () => {
       const owner = await anOwner();
       const others = await Promise.all(Array.from({ length: 12 }, () => signingIn(owner, from(owner.device))));
       expect(await known(owner.email, [owner.device, ...others])).to.deep.equal([true, ...others.map(() => false)]);
     });
 
     // race 1
-    it('get a code during the lock that strangers closed, guess at it, and end that lock with the right one', async () => {
+    it('get a code during the public lock, guess it, and end that lock with the right one', async () => {
       const owner = await anOwner();
       await asking(h, owner.email);
       await mailTo(h, owner.email);
@@ -216,7 +216,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await guessingWrong(owner.email, 1)).to.deep.equal(['Wrong']);
     });
 
-    it('forget wrong codes as long after the last one as a code lives', async () => {
+    it('forget wrong codes one code lifetime after the last', async () => {
       const owner = await anOwner();
       await asking(h, owner.email, from(owner.device));
       await guessingWrong(owner.email, 2, from(owner.device));
@@ -225,7 +225,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await guessingWrong(owner.email, 2, from(owner.device))).to.deep.equal(['Wrong', 'Wrong']);
     });
 
-    it('of another user, unknown or over, count in public', async () => {
+    it('of another user, unknown or expired, count in public', async () => {
       const [owner, stranger] = [await anOwner(), await anOwner()];
       for (const token of [stranger.device, aDigest()]) await failing(owner, 1, from(token));
       expect((await credentialOf(h, owner.email))?.lockout.failures).to.equal(2);
@@ -235,7 +235,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect((await credentialOf(h, owner.email))?.lockout.failures).to.equal(1);
     });
 
-    it('are good for 90 days, and for 90 more after each sign-in', async () => {
+    it('expire 90 days after each sign-in', async () => {
       const owner = await anOwner();
       await h.elapse(DEVICE_TTL_MS - INTERVAL - 10_000);
       expect(await known(owner.email, [owner.device])).to.deep.equal([true]);
@@ -249,7 +249,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(owner.email, [owner.device, again])).to.deep.equal([false, true]);
     });
 
-    it('are ten at most: one more pushes out the one that is the longest unused', async () => {
+    it('are at most ten: a further one replaces the least recently used', async () => {
       const owner = await anOwner();
       const devices = [owner.device];
       while (devices.length < MAX_DEVICES) {
@@ -264,14 +264,14 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(owner.email, devices)).to.deep.equal(devices.map((_, n) => n !== 1));
     });
 
-    it('are ten at most, however many sign-ins come at once', async () => {
+    it('are at most ten for concurrent sign-ins', async () => {
       const owner = await anOwner();
       const added = await Promise.all(Array.from({ length: 15 }, () => signingIn(owner)));
       const found = await known(owner.email, [owner.device, ...added]);
       expect(found.filter((isKnown) => isKnown)).to.have.lengthOf(MAX_DEVICES);
     });
 
-    it('are void after a password change, which they can’t survive by its own session either', async () => {
+    it('are removed by a password change, even the one of that session', async () => {
       const owner = await anOwner();
       const other = await signingIn(owner);
       await succeed(
@@ -292,7 +292,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(owner.email, [owner.device, other])).to.deep.equal([false, false]);
     });
 
-    it('are void after the end of all sessions, each user’s own only, and the next sign-in makes a new one known', async () => {
+    it('are removed when the user’s sessions end, and the next sign-in adds a new one', async () => {
       const [owner, stranger] = [await anOwner(), await anOwner()];
       await succeed(h.sessions.endOthers(owner.id, owner.sessionId));
       expect(await known(owner.email, [owner.device])).to.deep.equal([false]);
@@ -301,7 +301,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(owner.email, [owner.device, next])).to.deep.equal([false, true]);
     });
 
-    it('stay when a wrong password is tried, one session ends or a hash is only brought up to date', async () => {
+    it('stay when a password is wrong, one session ends or a hash is upgraded', async () => {
       const owner = await anOwner();
       await failing(owner, maxFailures);
       await succeed(h.sessions.end(owner.id, owner.sessionId));
@@ -315,7 +315,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await known(owner.email, [owner.device])).to.deep.equal([true]);
     });
 
-    it('of a deleted user are nothing', async () => {
+    it('of a deleted user are invalid', async () => {
       const owner = await anOwner();
       await h.remove(owner.id);
       expect(await known(owner.email, [owner.device])).to.deep.equal([false]);
@@ -324,7 +324,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       );
     });
 
-    it('are opened by an administrator, with the sessions of the user', async () => {
+    it('are unlocked by an administrator, together with the user’s sessions', async () => {
       const owner = await anOwner();
       const scopes: readonly AttemptScope[] = [from(owner.device), { _tag: 'Session', id: owner.sessionId }];
       for (const scope of scopes) {
@@ -336,7 +336,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       for (const scope of scopes) expect(await failing(owner, 1, scope), scope._tag).to.deep.equal(['Wrong']);
     });
 
-    it('that are locked are shown to administrators, as long as they are good, and are told when they are opened', async () => {
+    it('that are locked are shown to administrators until they expire, and recorded when unlocked', async () => {
       const owner = await anOwner();
       const scopes: readonly AttemptScope[] = [from(owner.device), { _tag: 'Session', id: owner.sessionId }];
       const read = async () => O.toNullable(await succeed(h.locks.read(owner.id)));
@@ -389,7 +389,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     describe('and sessions', () => {
       const under = ({ sessionId: id }: Owner): AttemptScope => ({ _tag: 'Session', id });
 
-      it('have a scope of their own, for passwords and for codes', async () => {
+      it('have attempt scopes of their own, for passwords and for codes', async () => {
         const owner = await anOwner();
         await failing(owner, maxFailures);
         await failing(owner, maxFailures, from(owner.device));
@@ -401,7 +401,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
         expect(await guessingWrong(owner.email, 1)).to.deep.equal(['Wrong']);
       });
 
-      it('count in public once the session is over, or where it is another user’s', async () => {
+      it('count in public if the session has ended or is another user’s', async () => {
         const [owner, stranger] = [await anOwner(), await anOwner()];
         await failing(owner, 1, under(stranger));
         await h.endSession(owner.sessionId);
@@ -409,7 +409,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
         expect((await credentialOf(h, owner.email))?.lockout.failures).to.equal(2);
       });
 
-      it('end no lock that strangers closed with a right code', async () => {
+      it('don’t end a public lock with a right code', async () => {
         const owner = await anOwner();
         await asking(h, owner.email);
         await guessingWrong(owner.email, 3);
@@ -419,7 +419,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     // NIST 800-63B §3.2.2
-    it('open what no time opens any more: in public, and in their own scope by the other factor', async () => {
+    it('unlock what needs another factor: in public, and in their own scope', async () => {
       const owner = await anOwner();
       const closed = async (scope?: AttemptScope) => {
         for (let total = 0; total < policies.passwordLockout.maxTotal; total += maxFailures) {

@@ -31,7 +31,7 @@ const wrong = { right: false };
 const INTERVAL = policies.otp.resendIntervalMs + 1000;
 
 export const locksContract = (name: string, make: MakeHarness): void => {
-  describe(`locks: ${name}`, () => {
+  describe(`locks store: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
@@ -63,7 +63,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       for (let n = 0; n < times; n += 1) tags.push(await verdictOf(h, email, wrong));
       return tags;
     };
-    /** So many failures, over as many locks as it takes. */
+    /** Causes this many failures, over several locks if necessary. */
     const exhaust = async (
       fail: (times: number) => Promise<unknown>,
       { maxFailures, lockMs }: typeof codes,
@@ -78,8 +78,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       exhaust((n) => failWithPasswords(who, n), passwords, times);
     const exhaustCodes = (email: Address, times: number) => exhaust((n) => failWithCodes({ email }, n), codes, times);
 
-    describe('read', () => {
-      it('are none of a user whose failures closed nothing yet, and there is no answer for nobody', async () => {
+    describe('reading', () => {
+      it('returns none for failures below the limit, and nothing for an unknown user', async () => {
         const who = await aUser();
         await failWithPasswords(who, 4);
         await failWithCodes(who, 2);
@@ -89,7 +89,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await read(who.id)).to.equal(null);
       });
 
-      it('are one of each factor that is locked, with what closed it, until it has run out', async () => {
+      it('returns one per locked factor, with its cause, until it expires', async () => {
         const who = await aUser();
         await failWithPasswords(who, 5);
         await failWithCodes(who, 3);
@@ -105,7 +105,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await read(who.id)).to.deep.equal([]);
       });
 
-      it('have no end where only another factor opens them, and then tell all failures', async () => {
+      it('returns no end if only another factor unlocks it, and all failures', async () => {
         const who = await aUser();
         await exhaustPasswords(who, passwords.maxTotal);
         await exhaustCodes(who.email, codes.maxTotal);
@@ -116,8 +116,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    describe('opened by an administrator', () => {
-      it('are gone, with every count, for the password and all identities', async () => {
+    describe('unlocking by an administrator', () => {
+      it('clears every count, for the password and all identities', async () => {
         const who = await aUser();
         await failWithPasswords(who, 5);
         await failWithCodes(who, 3);
@@ -132,7 +132,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await unlock(who.id)).to.deep.equal({ before: [], after: [] });
       });
 
-      it('forget failures that have closed nothing, and those of the past', async () => {
+      it('clears failures below the limit and old ones', async () => {
         const who = await aUser();
         await exhaustPasswords(who, 7);
         await failWithCodes(who, 2);
@@ -142,19 +142,19 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect({ password: password?.total, code: code.total }).to.deep.equal({ password: 4, code: 0 });
       });
 
-      it('open what no time opens', async () => {
+      it('unlocks what only another factor would unlock', async () => {
         const who = await aUser();
         await exhaustPasswords(who, passwords.maxTotal);
         await exhaustCodes(who.email, codes.maxTotal);
         expect((await unlock(who.id))?.before).to.have.lengthOf(2);
         expect(await trying(h, who.id, { matched: true, tried: who.tried })).to.deep.equal({ _tag: 'Right' });
-        // past the budget one code an hour goes out
+        // Above the budget one code an hour is sent.
         await h.elapse(60 * MINUTE);
         await asking(h, who.email);
         expect(await verdictOf(h, who.email, { right: true })).to.equal('Right');
       });
 
-      it('are nobody else’s, and there is no answer for nobody', async () => {
+      it('affects nobody else, and returns nothing for an unknown user', async () => {
         const [who, other] = [await aUser(), await aUser()];
         await failWithPasswords(other, 5);
         await unlock(who.id);
@@ -165,7 +165,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 30
-      it('are told in the trail: by whom, from where, what was open and why', async () => {
+      it('is recorded in the audit trail: by whom, from where, what was locked and why', async () => {
         const who = await aUser();
         await failWithPasswords(who, 5);
         await failWithCodes(who, 3);
@@ -185,7 +185,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         });
       });
 
-      it('stay, and nothing is told, where the user holds what the administrator does not', async () => {
+      it('is refused, and not recorded, if the user has privileges that the administrator lacks', async () => {
         const who = await aUser();
         await failWithPasswords(who, 5);
         await h.giveRole(who.id, 'Staff');
@@ -198,7 +198,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 20
-      it('are seen by one of many at once', async () => {
+      it('is reported to one of many concurrent calls', async () => {
         const who = await aUser();
         await failWithPasswords(who, 5);
         const done = await Promise.all(Array.from({ length: 8 }, () => unlock(who.id)));
@@ -208,7 +208,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
 
     describe('after MAX_CONSECUTIVE_FAILURES', () => {
       // requirement 16, 23
-      it('of passwords refuse right and wrong alike, for the length of a lock and for ever, until a code signs in', async () => {
+      it('passwords are refused, right or wrong, with the length of a lock, until a code signs in', async () => {
         const who = await aUser();
         await exhaustPasswords(who, passwords.maxTotal - 1);
         expect(await failWithPasswords(who, 1)).to.deep.equal(['Wrong']);
@@ -223,7 +223,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 16, 23
-      it('of codes send none and refuse right and wrong alike, until the password signs in', async () => {
+      it('codes are neither sent nor accepted until the password signs in', async () => {
         const who = await aUser();
         await exhaustCodes(who.email, codes.maxTotal);
         await mailTo(h, who.email);
@@ -242,7 +242,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 28
-      it('of an unknown identifier are the same, password and code', async () => {
+      it('an unknown identifier behaves the same, for passwords and codes', async () => {
         const address = aMobile();
         const login = identifierOf(address);
         const fail = async (times: number) => {
@@ -259,7 +259,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 23
-      it('a success with one factor leaves the count of the other as it is while that is not closed', async () => {
+      it('success with one factor keeps the other’s count below the limit', async () => {
         const who = await aUser();
         await exhaustPasswords(who, 99);
         await exhaustCodes(who.email, 99);
@@ -274,7 +274,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect({ password: second.password?.total, code: second.code.total }).to.deep.equal({ password: 2, code: 0 });
       });
 
-      it('no stranger makes the count smaller: not by time, by asking, by registering nor by both', async () => {
+      it('nobody else can reduce the count: not by waiting, requesting codes, registering or both', async () => {
         const address = anEmail();
         const total = async () => (await looking(h, address)).otp.lockout.total;
         await failWithCodes({ email: address }, 2);
@@ -300,7 +300,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await total()).to.equal(3);
       });
 
-      it('whoever verifies the address of a closed password count signs in with the password again', async () => {
+      it('verifying the address of a locked password count makes the password work again', async () => {
         const [email, form] = [anEmail(), aForm()];
         const login = identifierOf(email);
         const fail = async (times: number) => {
@@ -312,11 +312,11 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    describe('tell the owner', () => {
+    describe('notices to the owner', () => {
       const notices = async (address: Address) =>
         (await mailTo(h, address)).filter(({ template }) => template === 'account-locked');
 
-      it('once for each lock, at the verified address, on the budget of notices', async () => {
+      it('are sent once per lock, to the verified address, from the budget of notices', async () => {
         const who = await aUser();
         await failWithPasswords(who, 8);
         const [told, ...more] = await notices(who.email);
@@ -338,7 +338,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await notices(who.email)).to.have.lengthOf(1);
       });
 
-      it('once when no time will open it any more', async () => {
+      it('are sent once when the lock becomes permanent', async () => {
         const who = await aUser();
         await exhaustPasswords(who, passwords.maxTotal - 1);
         await notices(who.email);
@@ -349,7 +349,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         expect(await notices(who.email)).to.have.lengthOf(1);
       });
 
-      it('only where there is one: not an inactive user, nor an open registration, nor nobody', async () => {
+      it('are not sent to inactive users, open registrations or unknown addresses', async () => {
         const [inactive, registrant, nobody] = [await aUser(), anEmail(), anEmail()];
         await h.setActive(inactive.id, false);
         await failWithPasswords(inactive, 6);
@@ -362,7 +362,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    it('of an open registration are read and opened too', async () => {
+    it('are read and cleared for an open registration, too', async () => {
       const email = anEmail();
       await registering(h, [email]);
       for (let n = 0; n < 3; n += 1) await verdictOf(h, email, wrong);

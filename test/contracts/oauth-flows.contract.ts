@@ -32,7 +32,7 @@ import {
 } from './steps.ts';
 
 const [FLOW_TTL, CODE_TTL] = [10 * MINUTE, MINUTE];
-/** Less than it, since one of the two clocks goes on by itself. */
+/** Less than the limit, because one of the two clocks keeps running. */
 const ALMOST = 20 * SECOND;
 
 const ONE = 'one' as ProviderName;
@@ -46,7 +46,7 @@ const aFlow = (changed: Partial<Flow> = {}): Flow => ({
   sessionId: null,
   ...changed,
 });
-/** Digests are as long in the table as they are in life. */
+/** As long as real digests. */
 const aSecret = () => aDigest().slice(0, 43) as ReturnType<typeof aDigest>;
 
 type Told = 'trusted' | 'untrusted';
@@ -57,7 +57,6 @@ const anArrival = (subject = aSubject(), address: Address | null = null, told: T
   lastName: aName(),
 });
 
-/** What every store of sign-ins at providers promises. */
 export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
   describe(`sign-ins at providers: ${name}`, function () {
     this.timeout(60_000);
@@ -65,7 +64,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     before(async () => void (h = await make()));
     after(() => h.close());
 
-    /** As far as to the code. */
+    /** Goes as far as the code. */
     const kept = async (arrival: ProviderProfile, flow = aFlow()) => {
       const code = aSecret();
       await succeed(h.oauthFlows.keep(code, flow, arrival, CODE_TTL));
@@ -96,7 +95,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       return { outcome: O.toNullable(outcome), session, known: seen[0] };
     };
     const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(aClaim(id))));
-    /** The user that an arrival signs in as. */
+    /** Signs in and returns the user. */
     const arriving = async (arrival: ProviderProfile, flow = aFlow()) => {
       const { outcome, session, known } = await redeeming(await kept(arrival, flow));
       const user = await principal(session.id);
@@ -121,16 +120,16 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       await mailTo(h, address);
       return { address, userId, sessionId: session };
     };
-    /** A session of who has verified the address. */
+    /** A session of the user who has verified the address. */
     const arrivingAt = async (address: Address): Promise<SessionId> => {
       await h.elapse(MINUTE);
       await asking(h, address);
       return (await guessing(h, address, { right: true })).sessionId;
     };
 
-    describe('on their way', () => {
+    describe('in progress', () => {
       // requirement 44
-      it('come back once, in the browser that began them, and not after their time', async () => {
+      it('return once, in the browser that began them, within their time', async () => {
         const [state, browser] = [aSecret(), aSecret()];
         const { provider, ...target } = aFlow();
         const begin = () => h.oauthFlows.start({ provider, state, browser }, target, FLOW_TTL);
@@ -147,7 +146,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(await back(), 'too late').to.equal(null);
       });
 
-      it('come back to one of many that ask at once', async () => {
+      it('return to only one of many concurrent calls', async () => {
         const [state, browser] = [aSecret(), aSecret()];
         const { provider, ...target } = aFlow();
         await succeed(h.oauthFlows.start({ provider, state, browser }, target, FLOW_TTL));
@@ -155,7 +154,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect((await Promise.all(all)).filter(O.isSome)).to.have.length(1);
       });
 
-      it('are begun by whoever opens the ticket of a link first, for its provider, within its time', async () => {
+      it('are begun by the first browser with the ticket of a link, for its provider, within its time', async () => {
         const { sessionId } = await member();
         const flow = aFlow({ sessionId });
         const [ticket, state, browser] = [aSecret(), aSecret(), aSecret()];
@@ -177,7 +176,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
 
     describe('signing in', () => {
       // requirement 44
-      it('take a code once, with its challenge, as no link, and until its minute is over', async () => {
+      it('accepts a code once, with its challenge, not as a link, within its minute', async () => {
         const [who, arrival] = [await member(), anArrival()];
         const one = await kept(arrival);
         const nobody = async (change: Partial<Kept>) => (await redeeming({ ...one, ...change })).outcome;
@@ -194,13 +193,13 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       });
 
       // race 2
-      it('of ten with one code at once is one', async () => {
+      it('succeeds once for ten concurrent uses of one code', async () => {
         const one = await kept(anArrival());
         const all = await Promise.all(Array.from({ length: 10 }, () => redeeming(one)));
         expect(all.filter(({ outcome }) => outcome !== null)).to.have.length(1);
       });
 
-      it('for the first time at once, with a code each, make one user', async () => {
+      it('creates one user for concurrent first sign-ins with a code each', async () => {
         const address = anEmail();
         const arrival = anArrival(aSubject(), address);
         const all = await Promise.all(Array.from({ length: 5 }, () => arriving(arrival)));
@@ -208,7 +207,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(all.filter(({ decision }) => decision._tag === 'Create')).to.have.length(1);
       });
 
-      it('make a user as the provider tells of one, whose trusted address is verified and primary', async () => {
+      it('creates a user from the provider’s profile; a trusted address is verified and primary', async () => {
         const [address, claimed] = [anEmail(), anEmail()];
         const arrival = anArrival(aSubject(), address);
         const { userId, known } = await arriving(arrival);
@@ -231,7 +230,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 44
-      it('know a user by provider and subject, whatever else is told', async () => {
+      it('finds a user by provider and subject, whatever else the profile says', async () => {
         const [subject, taken] = [aSubject(), anEmail()];
         const first = await arriving(anArrival(subject, anEmail()));
         await verified(h, [taken]);
@@ -246,7 +245,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 44
-      it('link to the owner of a trusted address, who is told', async () => {
+      it('links to the owner of a trusted address and notifies them', async () => {
         const { address, userId } = await member();
         const { version } = await userOf(userId);
         const subject = aSubject();
@@ -259,7 +258,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(mail.map(({ template }) => template)).to.deep.equal(['identities-changed']);
       });
 
-      it('tell what stands of a trusted address, so that it is decided on', async () => {
+      it('tells the decision who owns a trusted address', async () => {
         const [inactive, invited] = [await member(), anEmail()];
         await h.setActive(inactive.userId, false);
         await h.invite(invited);
@@ -277,7 +276,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect((await looking(h, invited)).ownership._tag).to.equal('Invited');
       });
 
-      it('write nothing where they are refused, and use the code up', async () => {
+      it('writes nothing if it is refused, but uses the code up', async () => {
         const arrival = anArrival(aSubject(), anEmail());
         const one = await kept(arrival);
         const { outcome, session } = await redeeming(one, publicScope, 'closed');
@@ -287,7 +286,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect((await arriving(arrival)).decision._tag, 'not known yet').to.equal('Create');
       });
 
-      it('end the open registration of a trusted address, whose count of wrong codes goes on', async () => {
+      it('ends the open registration of a trusted address, whose count of wrong codes carries over', async () => {
         const address = anEmail();
         await registering(h, [address]);
         const stranger = await ownerOf(h, address);
@@ -301,7 +300,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 44, 50
-      it('do not link again what the owner of the address has removed', async () => {
+      it('does not link again what the owner of the address has unlinked', async () => {
         const { address, userId } = await member();
         const arrival = anArrival(aSubject(), address);
         await arriving(arrival);
@@ -325,7 +324,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 61
-      it('make a new user for one who was deleted, and refuse one who is inactive', async () => {
+      it('creates a new user for a deleted one, and refuses an inactive one', async () => {
         const [arrival, second] = [anArrival(aSubject(), anEmail()), anArrival()];
         const [deleted, inactive] = [await arriving(arrival), await arriving(second)];
         await h.remove(deleted.userId);
@@ -339,7 +338,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(outcome?.decision).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
       });
 
-      it('know the device that they come from, if it is the user’s', async () => {
+      it('recognizes the user’s device', async () => {
         const arrival = anArrival();
         const { session } = await arriving(arrival);
         const stranger = await arriving(anArrival());
@@ -353,7 +352,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 50
-      it('that wait to be exchanged are void with all sessions of their user', async () => {
+      it('that waits for its exchange is invalidated when all sessions of its user end', async () => {
         const { address, userId } = await member();
         const known = anArrival();
         const first = await arriving(anArrival(known.subject, address));
@@ -368,7 +367,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
 
     describe('linking', () => {
       // requirement 44
-      it('takes the code of its own session, provider and challenge, once', async () => {
+      it('accepts the code of its own session, provider and challenge, once', async () => {
         const [who, other] = [await member(), await member()];
         const { sessionId } = who;
         const subject = aSubject();
@@ -392,7 +391,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect((await arriving(anArrival(subject))).userId).to.equal(who.userId);
       });
 
-      it('leaves to another user what is linked to one, and tells the own one again', async () => {
+      it('refuses an account linked to another user, and reports one already linked to this user', async () => {
         const [who, other] = [await member(), await member()];
         const subject = aSubject();
         const as = async ({ sessionId }: typeof who) => kept(anArrival(subject), aFlow({ sessionId }));
@@ -403,7 +402,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 102
-      it('is refused once the user has as many identities as one may have', async () => {
+      it('is refused once the user has the maximum number of identities', async () => {
         const who = await member();
         const link = async (flow = aFlow({ sessionId: who.sessionId })) => linking(await kept(anArrival(), flow), who);
         for (let n = 1; n < MAX_IDENTITIES; n += 1) expect((await link())?._tag).to.equal('Linked');
@@ -412,7 +411,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 102
-      it('is on its way ten times at most under one session: one more ends the oldest', async () => {
+      it('is in progress at most ten times per session: a further one ends the oldest', async () => {
         const [who, other] = [await member(), await member()];
         const preparing = async ({ sessionId }: Readonly<{ sessionId: SessionId }>) => {
           const ticket = aSecret();
@@ -431,7 +430,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         expect(await opening(await preparing(who))).to.equal(true);
       });
 
-      it('is nothing for an inactive user', async () => {
+      it('fails for an inactive user', async () => {
         const who = await member();
         const one = await kept(anArrival(), aFlow({ sessionId: who.sessionId }));
         await h.setActive(who.userId, false);

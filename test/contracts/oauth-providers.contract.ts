@@ -6,10 +6,10 @@ import type { FlowSecrets, OAuthProviders } from '../../src/core/ports/oauth-pro
 import type { CallbackParams, ProviderAccount } from '../fakes/oauth-providers.ts';
 import { refusal, succeed } from '../support/values.ts';
 
-/** Of the providers `trusted` and `other` at least, and of `down`, which is configured and away. */
+/** Has the providers `trusted` and `other`, and `down`, which is unreachable. */
 export type ProvidersHarness = Readonly<{
   providers: OAuthProviders;
-  /** Parameters of the callback, as a browser brings them whose user signed in at the URL, or denied. */
+  /** Signs a user in at the URL, or declines, and returns the callback parameters. */
   signIn: (url: string, subject: string, account: ProviderAccount) => Promise<CallbackParams>;
   deny: (url: string) => Promise<CallbackParams>;
   close: () => Promise<void>;
@@ -28,7 +28,6 @@ const someSecrets = (): FlowSecrets => ({ state: random(), nonce: random(), code
 let subjects = 0;
 const aSubject = (): string => `somebody-${process.pid}-${(subjects += 1)}`;
 
-/** What every adapter to OpenID providers promises. */
 export const oauthProvidersContract = (name: string, make: () => Promise<ProvidersHarness>): void => {
   describe(`OpenID providers: ${name}`, function () {
     this.timeout(60_000);
@@ -49,14 +48,14 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
     type Arrived = Awaited<ReturnType<typeof arrive>>;
     const told = ({ provider, params, secrets }: Arrived) => h.providers.arrival(provider, params, secrets);
 
-    it('have their names, and no other is found', async () => {
+    it('are found by their configured names only', async () => {
       expect(h.providers.names).to.include.members([TRUSTED, OTHER, DOWN]);
       expect(await refusal(h.providers.authorizeUrl(NOBODY, someSecrets()))).to.deep.equal({ _tag: 'NotFound' });
       expect(await refusal(h.providers.arrival(NOBODY, {}, someSecrets()))).to.equal('invalid_response');
     });
 
     // requirement 44
-    it('are asked with state, nonce and the challenge, and are never sent the verifier in a URL', async () => {
+    it('get state, nonce and challenge, and never the verifier in a URL', async () => {
       const secrets = someSecrets();
       const url = new URL(await leave(TRUSTED, secrets));
       expect(Object.fromEntries(url.searchParams)).to.include({ state: secrets.state, nonce: secrets.nonce });
@@ -64,7 +63,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       expect(url.href).not.to.include(secrets.codeVerifier);
     });
 
-    it('tell who arrived, in the spelling of this service', async () => {
+    it('return a profile in this service’s spelling', async () => {
       const account = { email: 'Ada@Example.com', email_verified: true, given_name: 'Zoe\u0308', family_name: 'L' };
       const arrived = await arrive(account);
       expect(await succeed(told(arrived))).to.deep.equal({
@@ -76,7 +75,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
     });
 
     // requirement 44
-    it('are believed an address that they have verified, and only where they are trusted', async () => {
+    it('are trusted for verified addresses only, and only if they are configured so', async () => {
       for (const [provider, isVerified, isTrusted] of [
         [TRUSTED, true, true],
         [TRUSTED, false, false],
@@ -89,13 +88,13 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       }
     });
 
-    it('say when somebody does not want to', async () => {
+    it('report that the user declined', async () => {
       const secrets = someSecrets();
       const params = await h.deny(await leave(TRUSTED, secrets));
       expect(await refusal(h.providers.arrival(TRUSTED, params, secrets))).to.equal('access_denied');
     });
 
-    it('that fail have that told, and no more', async () => {
+    it('report a failure without details', async () => {
       const secrets = someSecrets();
       const { iss = '' } = (await arrive({ email: 'ada@example.com', email_verified: true })).params;
       for (const error of ['server_error', '<script>']) {
@@ -105,7 +104,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
     });
 
     // requirement 44
-    it('are taken at their word for the very flow only, and once', async () => {
+    it('accept an answer once, for its own flow only', async () => {
       const account = { email: 'ada@example.com', email_verified: true };
       const wrong: Readonly<Record<string, (arrived: Arrived) => Partial<Arrived>>> = {
         'another state': ({ secrets }) => ({ secrets: { ...secrets, state: random() } }),
@@ -125,7 +124,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       expect(await refusal(told(once)), 'again').to.equal('invalid_response');
     });
 
-    it('that are down are told apart from those that are not there', async () => {
+    it('are reported as unavailable, unlike unknown ones', async () => {
       const refused = await refusal(h.providers.authorizeUrl(DOWN, someSecrets()));
       expect(refused).to.deep.include({ _tag: 'ProviderUnavailable' });
       const secrets = someSecrets();

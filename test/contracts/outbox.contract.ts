@@ -32,7 +32,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
 
     const claim = (limit = 100) => succeed(h.outbox.claim(limit, LEASE));
 
-    it('hands out what was written, as it was written', async () => {
+    it('returns what was written', async () => {
       const [email, mobile] = [anEmail(), aMobile()];
       await registering(h, [email, mobile]);
       const claimed = await claim();
@@ -45,7 +45,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       }
     });
 
-    it('hands nothing out twice within the lease, to nobody', async () => {
+    it('returns nothing twice within the lease', async () => {
       for (let n = 0; n < 6; n += 1) await registering(h, [anEmail()]);
       const claims = await Promise.all([claim(3), claim(3), claim(3), claim(3)]);
       const ids = claims.flat().map(({ id }) => id);
@@ -53,13 +53,13 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       expect([...ids, ...(await claim()).map(({ id }) => id)]).to.have.lengthOf(6);
     });
 
-    it('takes on as many as asked', async () => {
+    it('returns at most as many as requested', async () => {
       for (let n = 0; n < 3; n += 1) await registering(h, [anEmail()]);
       expect(await claim(2)).to.have.lengthOf(2);
       expect(await claim(2)).to.have.lengthOf(1);
     });
 
-    it('hands out again after the lease, under the same id, until it is sent', async () => {
+    it('returns a message again after the lease, with the same id, until it is sent', async () => {
       await registering(h, [anEmail()]);
       const [first] = await claim();
       await h.elapse(LEASE);
@@ -70,7 +70,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       expect(await claim()).to.deep.equal([]);
     });
 
-    it('hands out again what was not taken, after the wait and not before, and counts the tries', async () => {
+    it('returns a failed message again exactly after its delay, and counts the attempts', async () => {
       await registering(h, [anEmail()]);
       const [first] = await claim();
       expect(first).to.have.property('attempt', 1);
@@ -81,7 +81,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       expect(await claim()).to.deep.equal([{ ...first, attempt: 2 }]);
     });
 
-    it('hands nothing out that was given up', async () => {
+    it('returns nothing that was given up', async () => {
       await registering(h, [anEmail()]);
       const [first] = await claim();
       await succeed(h.outbox.failed(first!.id, null));
@@ -89,13 +89,13 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       expect(await claim()).to.deep.equal([]);
     });
 
-    it('hands nothing out whose code has expired', async () => {
+    it('returns nothing with an expired code', async () => {
       await registering(h, [anEmail()]);
       await h.elapse(policies.otp.ttlMs);
       expect(await claim()).to.deep.equal([]);
     });
 
-    it('hands out a decoy where a request or the guess that locks sends nothing, and nothing else where it does', async () => {
+    it('returns a decoy if a request, or the guess that locks, sends nothing', async () => {
       // requirement 34, 111
       const [known, unknown] = [anEmail(), anEmail()];
       const left = async () => {
@@ -122,8 +122,8 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       }
     });
 
-    describe('past a send budget', () => {
-      it('hands out a decoy, which takes the steps of a message', async () => {
+    describe('above a send budget', () => {
+      it('returns a decoy, written in the same steps as a message', async () => {
         const to = anEmail();
         for (let n = 0; n < sendBudget.perHour + 1; n += 1) await h.post([aCode(to)]);
         const claimed = await claim();
@@ -134,7 +134,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 102
-      it('leaves nothing of a notice, which somebody who is signed in can cause all day; but of a lock, which strangers close', async () => {
+      it('returns nothing for notices that signed-in users can cause, but a decoy for lock notices', async () => {
         const to = anEmail();
         const left = async (template: Notice['template']) => {
           for (let n = 0; n < 3; n += 1) await h.post([aNotice(to, template)]);
@@ -152,7 +152,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
         for (let n = 0; n < sendBudget.perHour + 2; n += 1) await h.post([aCode(to, budget)]);
       };
 
-      it('sends nothing more, to that address only', async () => {
+      it('sends nothing more to that address only', async () => {
         // requirement 18
         const [to, other] = [anEmail(), anEmail()];
         await spendHour(to);
@@ -161,20 +161,20 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
         expect(await sent(other)).to.equal(1);
       });
 
-      it('sends one an hour all the same', async () => {
+      it('still sends one message an hour', async () => {
         const to = anEmail();
         for (let hour = 0; hour < 4; hour += 1) {
           await spendHour(to);
           await h.elapse(HOUR);
         }
-        // two hours' shares are a day's; after them one each hour
+        // Two hourly shares make the daily one; afterwards one message an hour.
         expect(await sent(to)).to.equal(sendBudget.perDay + 2);
         await h.elapse(24 * HOUR);
         await spendHour(to);
         expect(await sent(to)).to.equal(sendBudget.perHour);
       });
 
-      it('sends what a known device or a session asks for, each out of its own', async () => {
+      it('sends what known devices and sessions request, each from its own budget', async () => {
         const to = aMobile();
         await spendHour(to);
         await spendHour(to, 'device');
@@ -182,7 +182,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
         expect(await sent(to)).to.equal(3 * sendBudget.perHour);
       });
 
-      it('sends notices, one of each kind a day', async () => {
+      it('sends one notice of each kind a day', async () => {
         const to = anEmail();
         await spendHour(to);
         for (let n = 0; n < 2; n += 1) {
@@ -199,7 +199,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
         expect((await mailTo(h, to)).map(({ template }) => template)).to.deep.equal(['account-locked']);
       });
 
-      it('answers as ever, and the code that is pending stays as it is', async () => {
+      it('gives the same answer and keeps the pending code', async () => {
         // requirement 18, 34
         const to = anEmail();
         await verified(h, [to]);
@@ -215,7 +215,7 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
         expect(verdict).to.have.property('_tag', 'Right');
       });
 
-      it('takes nothing from whoever registers an address that was asked for while it was nobody’s', async () => {
+      it('leaves the budget of a newcomer whose address others requested codes for before', async () => {
         const to = anEmail();
         for (let n = 0; n < sendBudget.perHour + 2; n += 1) {
           await asking(h, to);

@@ -29,7 +29,7 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   '+4930123456': ['+4930123456', '+49 30 / 123456', '+49 (0)30 123456', '+49-(0)30-123456', '+49 030 123456'],
 };
 
-/** What is refused, by why. */
+/** Refused numbers by reason. */
 const NONE: Readonly<Record<string, readonly string[]>> = {
   'what is no number': ['', ' ', '+', 'tel:', 'tel:+', '()', 'ada', '+ada', '+1-800-FLOWERS'],
   'a number without the prefix of a country': [
@@ -77,14 +77,14 @@ const NONE: Readonly<Record<string, readonly string[]>> = {
   'more than one number': ['+14155550123, +14155550124', '+14155550123 +14155550124'],
 };
 
-/** What every adapter does with numbers of the United States, the United Kingdom, Germany and Jamaica. */
+/** Covers numbers of the United States, the United Kingdom, Germany and Jamaica. */
 export const phoneNumbersContract = (name: string, make: () => PhoneNumbers) =>
-  describe(`phone numbers ${name}`, () => {
+  describe(`phone numbers: ${name}`, () => {
     const { normalise, countryOf } = make();
 
     // requirement 21, requirement 65
     for (const [number, spellings] of Object.entries(SPELLINGS))
-      it(`${number} is one number, however it is written`, () => {
+      it(`${number} is one number in every spelling`, () => {
         for (const written of spellings) expect(normalise(written), written).to.equal(number);
       });
 
@@ -93,7 +93,7 @@ export const phoneNumbersContract = (name: string, make: () => PhoneNumbers) =>
         for (const written of all) expect(normalise(written), JSON.stringify(written)).to.equal(null);
       });
 
-    it('tells the country, where a prefix belongs to several, too', () => {
+    it('finds the country, also for shared prefixes', () => {
       const countries = {
         '+14155550123': 'US',
         '+14165550123': 'CA',
@@ -110,7 +110,7 @@ export const phoneNumbersContract = (name: string, make: () => PhoneNumbers) =>
       }
     });
 
-    it('answers the same again for its own answer, whatever it was asked', () => {
+    it('returns its own output unchanged', () => {
       const part = fc.constantFrom('+', '1', '44', '49', '(0)', '0', ' ', '-', '415', '555', '20', '7946', '0123', '/');
       fc.assert(
         fc.property(fc.array(part, { maxLength: 10 }), (parts) => {

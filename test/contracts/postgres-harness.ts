@@ -69,7 +69,7 @@ const TIMES = {
 
 const isSet = (column: string) => `${column} is not null`;
 
-/** The clock is the database's: instead of it going on, every stored time goes back. */
+/** The clock is the database's, so time passes by moving all stored times back. */
 export const rewind = (pool: Pool, ms: number) => {
   const back = (column: string) => `${column} = ${column} - make_interval(secs => ${ms} / 1000.0)`;
   const updates = Object.entries(TIMES).map(
@@ -83,18 +83,17 @@ export const rewind = (pool: Pool, ms: number) => {
     ([table, column]) =>
       `update ${table} set ${column} = array(select t - make_interval(secs => ${ms} / 1000.0) from unnest(${column}) t)`,
   );
-  // moved far away first, because a minute is part of the key and its neighbour may be there
+  // Move far away first: the minute is part of the key, and its neighbour may exist.
   const tallies = ['1000 years', `-1000 years -${ms} milliseconds`].map(
     (by) => `update audit_tally set minute = minute + interval '${by}'`,
   );
   return pool.query([...updates, ...lists, ...tallies].join(';'));
 };
 
-/** Where everything comes from here. */
 const ORIGIN = { ip: '192.0.2.7', userAgent: 'an agent', requestId: 'a-request' };
 
 const dealt = new Map<string, number>();
-/** A bucket for each identifier, as on the fake: of thousands two would share one by chance. */
+/** A bucket per identifier, as in the fake; hashing thousands of them would collide. */
 export const bucketOf = (identifier: string): number => {
   const bucket = dealt.get(identifier) ?? dealt.size;
   dealt.set(identifier, bucket);
@@ -177,11 +176,10 @@ const trailOf = async (pool: Pool): Promise<readonly Told[]> => {
   });
 };
 
-/** One transaction, as the stores have them. */
 export const posting = (pool: Pool, mail: Mail, messages: readonly Message[]): Promise<void> =>
   inTransaction(pool, (run) => mail.post(run, messages));
 
-/** With what stores of a resource are made of. */
+/** Also returns what stores of a resource need. */
 export const postgresHarness = async (
   limits?: Policies,
 ): Promise<Harness & Readonly<{ database: Database; pool: Pool; audit: Audit }>> => {

@@ -8,9 +8,9 @@ import type { Limit } from '../fakes/rate-limiter.ts';
 import { freshDatabase } from '../support/database.ts';
 
 type Harness = Readonly<{
-  /** One more process that counts in the same place. */
+  /** Another process that counts in the same store. */
   limiter: (perClient: Limit, overall: Limit | null, name?: string) => RateLimiter;
-  /** Lets so many milliseconds pass, for limiters that are made afterwards. */
+  /** Advances the time by milliseconds, for limiters made afterwards. */
   elapse: (ms: number) => Promise<void>;
   close: () => Promise<void>;
 }>;
@@ -44,7 +44,7 @@ let count = 0;
 const anybody = (): string => `192.0.2.${++count}`;
 
 export const rateLimiterContract = (name: string, make: MakeHarness): void => {
-  describe(`rate limiter ${name}`, function () {
+  describe(`rate limiter: ${name}`, function () {
     this.timeout(60_000);
     let harness: Harness;
     beforeEach(async () => {
@@ -58,7 +58,7 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
       return taken;
     };
 
-    it('grants a client its quota, tells what is left of it, and refuses what is more until the window ends', async () => {
+    it('grants a client its quota, reports the rest, and refuses more until the window ends', async () => {
       // requirement 18
       const limiter = harness.limiter(of(3), UNBOUNDED);
       const taken = await take(limiter, anybody(), 6);
@@ -70,13 +70,13 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
       }
     });
 
-    it('counts every client for itself', async () => {
+    it('counts each client separately', async () => {
       const limiter = harness.limiter(of(1), UNBOUNDED);
       await take(limiter, anybody(), 2);
       expect(await take(limiter, anybody(), 1).then(granted)).to.equal(1);
     });
 
-    it('counts anew when the window is over, and not a moment longer for what was refused', async () => {
+    it('starts again exactly when the window ends, whatever was refused', async () => {
       const client = anybody();
       await take(harness.limiter(of(2), UNBOUNDED), client, 1);
       await harness.elapse(WINDOW_MS - 30_000);
@@ -85,7 +85,7 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
       expect(await take(harness.limiter(of(2), UNBOUNDED), client, 3).then(granted)).to.equal(2);
     });
 
-    it('refuses everybody once all clients together are over the overall limit', async () => {
+    it('refuses everyone once the overall limit is reached', async () => {
       // requirement 18
       const limiter = harness.limiter(of(10), of(3));
       const clients = [...Array(5)].map(anybody);
@@ -96,7 +96,7 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
       expect(taken.at(-1)?.retryAfterMs).to.be.within(WINDOW_MS - 30_000, WINDOW_MS);
     });
 
-    it('without an overall limit refuses nobody for what others do, and counts nothing of another name', async () => {
+    it('refuses nobody because of others if there is no overall limit, and counts names separately', async () => {
       const limiter = harness.limiter(of(1), null, 'other');
       const clients = [...Array(20)].map(anybody);
       const taken = await Promise.all(clients.map(limiter.take));
@@ -105,20 +105,20 @@ export const rateLimiterContract = (name: string, make: MakeHarness): void => {
       expect(await harness.limiter(of(1), of(1)).take(clients[0]!).then(isGranted)).to.equal(true);
     });
 
-    it('uses the overall limit up but for what two processes put aside, and never more', async () => {
+    it('uses the overall limit up, except what two processes have reserved, and never exceeds it', async () => {
       // requirement 18
       const limiters = [harness.limiter(of(10), of(1000)), harness.limiter(of(10), of(1000))];
       const taken = await Promise.all([...Array(1100).keys()].map((i) => limiters[i % 2]!.take(anybody())));
       expect(granted(taken)).to.be.within(990, 1000);
     });
 
-    it('lets nobody who is over the own limit use up what is left to all', async () => {
+    it('takes nothing of the overall limit for clients above their own', async () => {
       const limiter = harness.limiter(of(2), of(5));
       await take(limiter, anybody(), 50);
       expect(await take(harness.limiter(of(2), of(5)), anybody(), 2).then(granted)).to.equal(2);
     });
 
-    it('of 100 requests at once to two processes grants exactly the quota', async () => {
+    it('grants exactly the quota for 100 concurrent requests to two processes', async () => {
       // requirement 18
       for (const [perClient, overall] of [
         [of(7), UNBOUNDED],

@@ -44,9 +44,8 @@ const book = {
 };
 const { maxTotal } = policies.otp.lockout;
 
-/** What resets and proofs of the signed-in need of the stores. */
 export const resetsContract = (name: string, make: MakeHarness): void => {
-  describe(`resets: ${name}`, () => {
+  describe(`password resets: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
@@ -94,7 +93,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       }));
     const total = async (address: Address) => (await looking(h, address)).otp.lockout.total;
 
-    it('are told what a link is bound to, by the identity', async () => {
+    it('find what a link is bound to, by its identity', async () => {
       const { email, hash } = await signedIn();
       const { ownership } = await looking(h, email);
       if (ownership._tag !== 'Verified') throw new Error(ownership._tag);
@@ -108,7 +107,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(found?.now).to.be.an.instanceOf(Date);
     });
 
-    it('are told so of open registrations, and not of claims, of the inactive, of the deleted, and of nobody', async () => {
+    it('find that for open registrations, but not for claims, inactive, deleted and unknown users', async () => {
       const [open, mobile] = [anEmail(), aMobile()];
       await registering(h, [open]);
       const { ownership } = await looking(h, open);
@@ -130,7 +129,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await find(2_147_483_647 as typeof ownership.identityId)).to.equal('None');
     });
 
-    it('come late without the code that has expired, as long as the link is good', async () => {
+    it('delivered late have no expired code while the link is valid', async () => {
       const { email } = await signedIn();
       const late = async (ms: number) => {
         await h.elapse(policies.otp.resendIntervalMs + 1000);
@@ -144,7 +143,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await late(RESET_LINK_TTL_MS)).to.deep.equal([]);
     });
 
-    it('replace the password, open its lock, end every session, and tell the owner', async () => {
+    it('replace the password, unlock it, end every session, and notify the owner', async () => {
       const { email, id, hash, sessionId } = await signedIn();
       for (let n = 0; n < 6; n += 1) await trying(h, id, { matched: false, tried: hash });
       expect((await credentialOf(h, email))?.lockout._tag).to.equal('Locked');
@@ -162,7 +161,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await hashOf(email)).to.equal('another hash');
     });
 
-    it('use a code up only where the password is taken', async () => {
+    it('use a code up only if the password is accepted', async () => {
       const { email, hash } = await signedIn();
       await forgetting(email);
       const refusal = { fault: 'own-words' as const, reason: 'x' };
@@ -172,7 +171,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await byCode(email, 'better')).to.deep.equal({ _tag: 'Right' });
     });
 
-    it('by link work once, and not for another identity', async () => {
+    it('by link work once, and only for their own identity', async () => {
       const [one, other] = [await signedIn(), await signedIn()];
       const token = await tokenFor(one.email);
       expect(await byLink(other.email, 'stolen', token)).to.deep.equal({ _tag: 'Wrong' });
@@ -184,7 +183,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       }).to.deep.equal({ 'hashOf(one.email)': 'another', 'hashOf(other.email)': other.hash });
     });
 
-    it('by link expire by the clock of the store', async () => {
+    it('by link expire by the database’s clock', async () => {
       const { email } = await signedIn();
       const token = await tokenFor(email);
       const claim = links.read(token) as LinkClaim;
@@ -194,7 +193,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(isLinkGood({ claim, isGenuine: () => true }, subject, now)).to.equal(true);
     });
 
-    it('by link leave count and lock of the address as they are, and void its code', async () => {
+    it('by link keep count and lock of the address, and invalidate its code', async () => {
       const { email } = await signedIn();
       const token = await tokenFor(email);
       for (let n = 0; n < 2; n += 1) await byCode(email, 'x', false);
@@ -208,7 +207,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 50
-    it('never come by what was sent before the user was disabled, or deleted, once the user is back', async () => {
+    it('are impossible with anything sent before the user was disabled or deleted, even after restoring', async () => {
       const setActive = (id: UserId, isActive: boolean) => {
         const patch = changeUser(
           { privileges: [] },
@@ -248,7 +247,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         });
     });
 
-    it('open codes that no time opens any more by link, and not by code', async () => {
+    it('unlock permanently locked codes by link, not by code', async () => {
       const one = await signedIn();
       const token = await tokenFor(one.email);
       await closing(one.email);
@@ -257,7 +256,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await total(one.email)).to.equal(0);
     });
 
-    it('of an open registration verify the address, and keep nothing else of it', async () => {
+    it('of an open registration verify the address and drop everything else', async () => {
       const [email, mobile] = [anEmail(), aMobile()];
       await registering(h, [email, mobile]);
       const id = await ownerOf(h, email);
@@ -271,7 +270,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(user?.lastLoginAt).to.equal(null);
     });
 
-    it('of nobody’s address count and lock alike, and are never right', async () => {
+    it('for an unknown address count and lock the same, and are never right', async () => {
       const address = aMobile();
       await forgetting(address);
       const verdicts = [];
@@ -281,7 +280,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 12
-    it('in parallel take one code and one link once', async () => {
+    it('accept one code and one link once, concurrently', async () => {
       const { email } = await signedIn();
       const token = await tokenFor(email);
       const verdicts = await Promise.all(
@@ -291,11 +290,11 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await hashOf(email)).to.equal(`${verdicts.findIndex(({ _tag }) => _tag === 'Right')}`);
     });
 
-    describe('and the signed-in', () => {
+    describe('re-authentication', () => {
       const proving = (address: Address, userId: UserId, session: SessionId, right = true) =>
         decide(address, reauthenticate(policies.otp, { isRight: () => right, userId, session, language: 'en' }));
 
-      it('are found by their id, whoever else is not', async () => {
+      it('finds the credential by user id', async () => {
         const { id, email } = await signedIn();
         const found = O.toNullable(await succeed(h.credentials.findOf(id)));
         expect(found?.credential).to.deep.equal(await credentialOf(h, email));
@@ -304,7 +303,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         expect(await succeed(h.credentials.findOf(2_147_483_647 as UserId))).to.deep.equal(O.none);
       });
 
-      it('have their session freshened by a right code of their own address', async () => {
+      it('elevates the session by a right code of an own address', async () => {
         const { id, email, sessionId } = await signedIn();
         await h.elapse(20 * MINUTE);
         await asking(h, email);
@@ -319,7 +318,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Wrong' });
       });
 
-      it('count nothing at the address of somebody else, and freshen nothing by it', async () => {
+      it('neither counts nor elevates at someone else’s address', async () => {
         const [one, other] = [await signedIn(), await signedIn()];
         await h.elapse(20 * MINUTE);
         await asking(h, other.email);
@@ -330,7 +329,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         expect(await verdictOf(h, other.email, { right: true })).to.equal('Right');
       });
 
-      it('do not have a session back that has ended', async () => {
+      it('does not revive an ended session', async () => {
         const { id, email, sessionId } = await signedIn();
         await h.elapse(MINUTE + 1000);
         await asking(h, email);
@@ -340,7 +339,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    it('have nobody’s primary address for the owner of none', async () => {
+    it('finds no primary address for a user without one', async () => {
       const [email, mobile] = [anEmail(), aMobile()];
       await registering(h, [email]);
       expect((await looking(h, email)).ownership).to.have.property('primary', null);

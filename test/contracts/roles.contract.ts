@@ -42,7 +42,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const { action, actor, subject, changes } = (await h.trail()).at(-1)!;
       return { action, actor, subject, changes };
     };
-    /** Somebody with the role, and what a session of theirs may do right now. */
+    /** A user with the role, and the current privileges of their session. */
     const holder = async (role: string) => {
       const email = anEmail();
       await registering(h, [email]);
@@ -53,7 +53,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       return { userId, privileges: async () => (await principal()).privileges };
     };
 
-    it('are made once by a name, in whatever letter case, and told in the trail', async () => {
+    it('have unique names, ignoring letter case, and creating them is recorded', async () => {
       const role = await aRole(['user.read', 'user.update'], 'Night shift' as RoleName);
       expect(role).to.deep.include({ name: 'Night shift', privileges: ['user.read', 'user.update'], version: 1 });
       expect(await lastTold()).to.deep.include({
@@ -100,7 +100,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
     const listTwo = (by: RoleSort, descending: boolean, after: PageRequest<RoleSort>['after']) =>
       succeed(h.roles.list({ ...page(by, descending), limit: 2, after }));
 
-    it('change by name and description, and only where something changes', async () => {
+    it('change name and description, and only if something differs', async () => {
       const role = await aRole();
       const [called, described] = [roleName(), 'for nights' as Description];
       const patch = { name: called, description: described };
@@ -120,7 +120,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 61
-    it('bind with the next request of everybody who has them, in both directions', async () => {
+    it('apply from everyone’s next request, granted or revoked', async () => {
       const role = await aRole(['user.read']);
       const { privileges } = await holder(role.name);
       expect(await privileges()).to.deep.equal(['user.read']);
@@ -140,7 +140,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 56, 57
-    it('give and lose nothing by the hand of who does not hold it', async () => {
+    it('can’t be granted or revoked by an actor without them', async () => {
       const [mine, theirs] = [await aRole(['user.read']), await aRole(['audit.read', 'user.read'])];
       const decide = async (id: number, by: Parameters<typeof h.roles.update>[2]) =>
         ((await refusal(h.roles.update(h.admin, id, by))) as { _tag: string })._tag;
@@ -160,7 +160,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect(await decide(mine.id, revokeFrom(few, 'role.manage' as PrivilegeName, always))).to.equal('NotFound');
     });
 
-    it('of the service itself stay, and SuperAdmin holds every privilege, new ones at once', async () => {
+    it('that are built in stay, and SuperAdmin has every privilege, including new ones', async () => {
       const everything = { privileges: await succeed(h.roles.find(await idNamed('SuperAdmin'))) };
       const held = O.toNullable(everything.privileges)!.privileges;
       const [admin, staff] = [await idNamed('SuperAdmin'), await idNamed('Staff')];
@@ -175,7 +175,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect((await roleOf(staff))?.privileges).to.not.include(made.name);
     });
 
-    it('that somebody has stay, deleted users included; others are deleted and restored as they were', async () => {
+    it('that users have stay, deleted users included; others are deleted and restored unchanged', async () => {
       const used = await aRole(['user.read']);
       const { userId } = await holder(used.name);
       await h.remove(userId);
@@ -198,7 +198,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       ]);
     });
 
-    it('lose a deleted privilege at once, and get it back with the restored one, but not by a holder’s own hand', async () => {
+    it('lose a deleted privilege at once, and regain the restored one, but not by a holder’s own hand', async () => {
       const made = await aPrivilege();
       const role = await aRole([made.name, 'user.read']);
       const { privileges } = await holder(role.name);
@@ -222,7 +222,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect(described).to.deep.include({ description: 'mine', name: made.name });
     });
 
-    it('tell on whom a change would bind', async () => {
+    it('tell who a change would affect', async () => {
       const role = await aRole();
       const [one, gone] = [await holder(role.name), await holder(role.name)];
       await h.remove(gone.userId);

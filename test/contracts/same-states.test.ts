@@ -29,7 +29,7 @@ import type { Harness } from './harness.ts';
 import { makePostgresHarness } from './postgres-harness.ts';
 import { credentialOf, looking, mailTo } from './steps.ts';
 
-/** Addresses and passwords are told by their place in a run's own list. */
+/** Addresses and passwords are given by their index in the run's list. */
 type Step =
   | Readonly<{ do: 'register'; addresses: readonly number[]; password: number }>
   | Readonly<{ do: 'ask'; address: number; device: boolean }>
@@ -41,20 +41,19 @@ type Step =
       device: boolean;
     }>
   | Readonly<{ do: 'sign in'; address: number; password: number; device: boolean }>
-  /** Wrong ones until it locks. */
+  /** Wrong attempts until it locks. */
   | Readonly<{ do: 'lock'; address: number; factor: 'password' | 'code' }>
-  /** As an administrator. */
   | Readonly<{ do: 'unlock'; address: number }>
   | Readonly<{ do: 'forget'; address: number; device: boolean }>
   | Readonly<{ do: 'reset'; address: number; right: boolean; password: number; device: boolean }>
   | Readonly<{ do: 'follow'; link: 'first' | 'last'; password: number }>
-  /** At a provider, which tells of an address. */
+  /** A sign-in at a provider with an address in the profile. */
   | Readonly<{ do: 'arrive'; provider: 'trusted' | 'other'; subject: number; address: number; device: boolean }>
   | Readonly<{ do: 'wait'; ms: number }>;
 
 const address = fc.nat(3);
 const password = fc.nat(1);
-/** Whether the device token of the last sign-in comes with the request, whoever's it is. */
+/** Whether the request has the device token of the last sign-in, of any user. */
 const device = fc.boolean();
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -109,7 +108,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       device,
     }),
   },
-  // no sum of these that ten steps can reach comes within a second of a limit, since a step itself takes its time
+  // Sums of ten steps stay at least a second away from every limit, because a step itself takes time.
   {
     weight: 3,
     arbitrary: fc.record({
@@ -119,7 +118,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** So few failures in all that a second lock comes to them. */
+/** Few enough to be reached by a second lock. */
 const maxTotal = 7;
 const limits: Policies = {
   ...policies,
@@ -151,7 +150,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     limits,
   );
   const registrations: string[] = [];
-  /** Read before the end, for the links in it. */
+  /** Read early, because the links are needed. */
   const mail: Readonly<{ at: Address; message: Message }>[] = [];
   const devices: string[] = [];
   const deviceToken = (s: Readonly<{ device: boolean }>) => (s.device ? (devices.at(-1) ?? null) : null);
@@ -271,7 +270,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     );
   };
 
-  /** What each device that ever was known counts at an address. */
+  /** The counts of every device that was ever known at an address. */
   const scopesAt = async (at: Address) => {
     const shown = [];
     for (const token of devices) {
@@ -284,7 +283,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     return shown;
   };
 
-  /** Everything that the ports tell about the addresses, ids replaced by the order in which they are met. */
+  /** Everything that the ports return about the addresses, with ids replaced by their order of appearance. */
   const state = async () => {
     const met: UserId[] = [];
     const order = (id: UserId) => (met.includes(id) ? met.indexOf(id) : met.push(id) - 1);
@@ -334,10 +333,10 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
 
 type Run = ReturnType<typeof makeRun>;
 
-/** A lock without its id and its moment. */
+/** A lock without its id and time. */
 const shown = ({ factor, failures, lockedUntil }: Lock) => [factor, failures, lockedUntil !== null];
 
-/** The answer without tokens, and with lengths of time in minutes begun, since the two clocks are not quite the same. */
+/** The answer without tokens, with durations rounded up to minutes, because the two clocks differ slightly. */
 const told = async <E extends { _tag: string }, A>(task: TaskEither<E, A>): Promise<unknown> => {
   const answer = await task();
   if (answer._tag === 'Right') return 'granted';
@@ -353,14 +352,14 @@ describe('the fakes and PostgreSQL', function () {
   );
   after(() => Promise.all([fake?.close(), postgres?.close()]));
 
-  it('give the same answers and come to the same states, whatever happens', async () => {
+  it('give the same answers and reach the same states for any sequence', async () => {
     let runs = 0;
     const sameStates = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 12, size: 'max' }), async (steps) => {
       const addresses = [anEmail(), anEmail(), aMobile(), aMobile()];
       runs += 1;
       const [one, other] = [fake!, postgres!].map((h) => makeRun(h, addresses, `run ${runs}`)) as [Run, Run];
       let last = performance.now();
-      /** The fake's clock goes on as the database's does, however slow the machine is. */
+      /** Advance the fake's clock like the database's, however slow the machine is. */
       const follow = async () => {
         const passed = Math.round(performance.now() - last);
         last += passed;

@@ -23,7 +23,7 @@ import {
 } from './steps.ts';
 
 export const sessionsContract = (name: string, make: MakeHarness): void => {
-  describe(`sessions: ${name}`, () => {
+  describe(`sessions store: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
@@ -42,38 +42,38 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     const principal = async (id: SessionId, generation = 1) =>
       O.toNullable(await succeed(h.sessions.principal(aClaim(id, generation))));
     const { idleTtlMs, graceMs } = policies.refresh;
-    /** Presents a token of that generation; the verdict, or null where there is no such session. */
+    /** Presents a token of that generation; null if there is no such session. */
     const refreshing = async (id: SessionId, generation: number, isAuthentic = true) => {
       const presented = { generation, isAuthentic: () => isAuthentic, language: 'en' as const };
       return O.toNullable(await succeed(h.sessions.update(id, refresh(policies.refresh, presented))));
     };
     const living = async (userId: UserId) => (await succeed(h.sessions.list(userId))).map(({ id }) => id);
 
-    it('have ids that are UUIDv7 and never the same', () => {
+    it('makes distinct ids that are UUIDv7', () => {
       const ids = Array.from({ length: 100 }, h.sessions.newId);
       expect(ids.every((id) => SessionId.is(id))).to.equal(true);
       expect(new Set(ids).size).to.equal(100);
     });
 
-    it('of nobody have no principal', async () => {
+    it('finds no principal for an unknown session', async () => {
       expect(await principal(h.sessions.newId())).to.equal(null);
     });
 
-    it('stand for their user, with the role that a registered user has', async () => {
+    it('finds the principal with the role of registrations', async () => {
       const { sessionId, userId } = await signedIn();
       const found = await principal(sessionId);
       expect(found).to.deep.include({ userId, sessionId, generation: 1, role: 'User', privileges: [] });
       expect(found?.authenticatedAt).to.be.an.instanceOf(Date);
     });
 
-    it('tell how long ago their user last proved who they are', async () => {
+    it('reports the time since the last elevation', async () => {
       const { sessionId } = await signedIn();
       expect((await principal(sessionId))?.authenticatedMsAgo).to.be.within(0, 5_000);
       await h.elapse(60_000);
       expect((await principal(sessionId))?.authenticatedMsAgo).to.be.within(60_000, 65_000);
     });
 
-    it('have the privileges of the role as it is now', async () => {
+    it('reports the role’s current privileges', async () => {
       const { sessionId, userId } = await signedIn();
       await h.giveRole(userId, 'Staff');
       expect((await principal(sessionId))?.privileges).to.deep.equal(
@@ -83,14 +83,14 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect((await principal(sessionId))?.privileges).to.deep.equal(Object.keys(BUILT_IN_PRIVILEGES).toSorted());
     });
 
-    it('end', async () => {
+    it('ends sessions', async () => {
       const { sessionId } = await signedIn();
       await h.endSession(sessionId);
       expect(await principal(sessionId)).to.equal(null);
     });
 
     // requirement 48
-    it('expire without a refresh, which moves that end but never the absolute one', async () => {
+    it('expires a session without refreshes, which extend the idle limit but never the absolute one', async () => {
       const { sessionId, userId } = await signedIn();
       await h.elapse(idleTtlMs - 10_000);
       expect(await principal(sessionId)).not.to.equal(null);
@@ -110,13 +110,13 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await principal(idle.sessionId)).to.equal(null);
     });
 
-    it('note which generation was seen, and know none that there has not been', async () => {
+    it('records which generation was used, and knows no future generation', async () => {
       const { sessionId } = await signedIn();
       expect(await principal(sessionId, 2)).to.equal(null);
       expect(await refreshing(sessionId, 1)).to.include({ _tag: 'Refreshed', generation: 2, isLate: false });
       await h.elapse(graceMs + 1000);
       expect(await refreshing(sessionId, 1)).to.include({ _tag: 'Refreshed', generation: 2, isLate: true });
-      // an ordinary refresh leaves access tokens of before alive
+      // A plain refresh keeps earlier access tokens valid.
       expect(await principal(sessionId, 1)).to.have.property('generation', 1);
       expect(await refreshing(sessionId, 1)).to.include({ _tag: 'Refreshed', generation: 2, isLate: true });
       expect(await principal(sessionId, 2)).to.have.property('generation', 2);
@@ -124,7 +124,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await principal(sessionId, 2)).to.equal(null);
     });
 
-    it('show what tokens are made of, until they end', async () => {
+    it('returns what tokens are made from until the session ends', async () => {
       const { sessionId, userId } = await signedIn();
       const opened = O.toNullable(await succeed(h.sessions.opened(sessionId)));
       expect(opened?.principal).to.deep.include({ userId, generation: 1 });
@@ -136,7 +136,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await succeed(h.sessions.opened(sessionId))).to.deep.equal(O.none);
     });
 
-    /** What the new tokens prove, or null where the session takes the token of `generation` no more. */
+    /** What the new tokens prove; null if the session no longer accepts tokens of `generation`. */
     const changingPassword = async (
       { userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>,
       generation: number,
@@ -161,7 +161,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       ['a re-authentication', authenticatingAgain],
     ] as const) {
       // requirement 101
-      it(`take no token from before ${what}, and those of after it prove that moment`, async () => {
+      it(`accepts no token from before ${what}, and later ones prove that time`, async () => {
         const who = await signedIn();
         const { sessionId, userId } = who;
         for (const generation of [1, 2]) await refreshing(sessionId, generation);
@@ -197,7 +197,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     }
 
     // requirement 101
-    it('let no token change the password that was voided, or whose session ended, after it was checked', async () => {
+    it('allows no password change with a token that was invalidated after it was checked', async () => {
       const [who, other] = [await signedIn(), await signedIn()];
       await authenticatingAgain(who);
       await succeed(h.sessions.end(other.userId, other.sessionId));
@@ -211,7 +211,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 101
-    it('are elevated twice by two proofs at once, and go on with the tokens of the second', async () => {
+    it('elevates twice for two concurrent proofs, and continues with the second’s tokens', async () => {
       const who = await signedIn();
       const made = await Promise.all([authenticatingAgain(who), authenticatingAgain(who)]);
       expect(made.map((elevation) => elevation?.generation).toSorted()).to.deep.equal([2, 3]);
@@ -220,7 +220,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 46
-    it('end with one notice where an old token comes back, and the user’s others go on', async () => {
+    it('ends a session with one notice when an old token is reused, and keeps the user’s others', async () => {
       const { email, sessionId, userId } = await signedIn();
       const other = await signedInAgain(email);
       for (const generation of [1, 2, 3]) await refreshing(sessionId, generation);
@@ -232,7 +232,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await living(userId)).to.deep.equal([other]);
     });
 
-    it('are listed newest first, and ended one by one or all but one, each user’s own only', async () => {
+    it('lists newest first, and ends one or all others of the same user only', async () => {
       const { email, sessionId, userId } = await signedIn();
       const [second, third] = [await signedInAgain(email), await signedInAgain(email)];
       const stranger = await signedIn();
@@ -246,7 +246,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await living(stranger.userId)).to.deep.equal([stranger.sessionId]);
     });
 
-    /** A user with as many sessions by password, besides the first, oldest first. */
+    /** A user with this many password sessions besides the first, oldest first. */
     const signedInOften = async (count: number) => {
       const [email, form] = [anEmail(), aForm()];
       const userId = await verified(h, [email], form);
@@ -261,14 +261,14 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     };
 
     // requirement 102
-    it('past the bound end where they are used least, each with an event, and the owner is told once', async () => {
+    it('ends the least used above the maximum, each with an event, and notifies the owner once', async () => {
       const { email, userId, ids } = await signedInOften(SESSION_MAX + 5);
       const [refreshed, called] = ids;
       await refreshing(refreshed!, 1);
       await principal(called!);
       const bystander = await signedIn();
       const before = (await h.trail()).length;
-      // the first one of all is the registration's, which nobody used either
+      // The session of the registration was never used either.
       expect(await succeed(h.sessions.endExcess)).to.equal(6);
       expect((await living(userId)).toReversed()).to.deep.equal([refreshed, called, ...ids.slice(7)]);
       const told = (await h.trail()).slice(before);
@@ -284,7 +284,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 102
-    it('past the bound a second time on one day end without another message', async () => {
+    it('ends more above the maximum on the same day without another message', async () => {
       const { email, userId, ids } = await signedInOften(SESSION_MAX + 1);
       await succeed(h.sessions.endExcess);
       expect(await mailTo(h, email)).to.have.length(1);
@@ -299,7 +299,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
         .and.not.to.include(ids[1]);
     });
 
-    it('that others ended in between stay ended, and the one that stays goes on', async () => {
+    it('keeps sessions ended in between ended, and the current one active', async () => {
       const { userId, ids } = await signedInOften(3);
       await succeed(h.sessions.endOthers(userId, ids[0]!));
       await succeed(h.sessions.endOthers(userId, ids[1]!));
@@ -310,7 +310,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 43
-    it('stand for nobody whose token was signed with a key that was removed', async () => {
+    it('accepts no token signed with a removed key', async () => {
       const { sessionId } = await signedIn();
       const claim = { sessionId, generation: 1, keyId: 'a key that nobody knows' };
       expect(await succeed(h.sessions.principal(claim))).to.deep.equal(O.none);
@@ -333,7 +333,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     });
 
     // race 8
-    it('rotate once however many tries come at once, and give each the same successor', async () => {
+    it('rotates once for any number of concurrent calls, with the same successor for each', async () => {
       const { sessionId } = await signedIn();
       const verdicts = await Promise.all(Array.from({ length: 20 }, () => refreshing(sessionId, 1)));
       for (const verdict of verdicts) expect(verdict).to.deep.include({ _tag: 'Refreshed', generation: 2 });
@@ -341,7 +341,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 50
-    it('of an inactive or deleted user stand for nobody', async () => {
+    it('finds no principal of an inactive or deleted user', async () => {
       const [one, other] = [await signedIn(), await signedIn()];
       await h.setActive(one.userId, false);
       await h.remove(other.userId);

@@ -19,7 +19,6 @@ import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { aClient, aDigest, aName, aNonce, policies, succeed } from '../support/values.ts';
 import type { Harness as Whole } from './harness.ts';
 
-/** The ports, whatever else there is. */
 type Harness = Pick<Whole, 'addresses' | 'credentials' | 'unknownLogins' | 'sessions' | 'users' | 'outbox'>;
 
 const { derive } = makeFakeOneTimeCodes();
@@ -55,7 +54,7 @@ export const aSession = (h: Harness, token = aDigest()) =>
 
 type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null; scope?: AttemptScope }>;
 
-/** The verdict, and the session that the right code starts. */
+/** The verdict, and the session that a right code starts. */
 export const guessing = async (
   h: Harness,
   address: Address,
@@ -75,11 +74,11 @@ export const guessing = async (
 export const verdictOf = async (h: Harness, address: Address, guess: Guess): Promise<Verdict['_tag']> =>
   (await guessing(h, address, guess)).verdict._tag;
 
-/** How an address stands, without touching it. */
+/** The state of an address, unchanged. */
 export const looking = (h: Harness, address: Address, scope?: AttemptScope): Promise<AddressSnapshot> =>
   decide(h, [address], ([seen]) => ({ writes: { otps: [] }, events: [], answer: seen! }), scope);
 
-/** The attempt scope that a device's token gets at an address. */
+/** The attempt scope of a device token at an address. */
 export const scopeAt = (h: Harness, address: Address, token: TokenDigest): Promise<ScopeKind> =>
   decide(h, [address], (_seen, _now, scope) => ({ writes: { otps: [] }, events: [], answer: scope.kind }), {
     _tag: 'Device',
@@ -92,7 +91,7 @@ export const ownerOf = async (h: Harness, address: Address): Promise<UserId> => 
   return ownership.userId;
 };
 
-/** A user who has verified the first of the addresses; the others are claims. */
+/** A user who has verified the first address; the others are claims. */
 export const verified = async (h: Harness, addresses: readonly Address[], form = aForm()): Promise<UserId> => {
   await registering(h, addresses, form);
   const { verdict } = await guessing(h, addresses[0]!, { right: true, registration: form.registration });
@@ -124,7 +123,7 @@ export const trying = async (
 export const tryingUnknown = (h: Harness, login: string): Promise<Verdict> =>
   succeed(h.unknownLogins.update(login, tryUnknown(policies.passwordLockout, login, 'en')));
 
-/** The messages to an address since the last call for it. */
+/** Messages to an address since the last call for it. */
 export const mailTo = async (h: Harness, address: Address): Promise<readonly Message[]> => {
   const claimed = (await succeed(h.outbox.claim(1000, 0))).filter(({ isDecoy }) => !isDecoy);
   const mine = claimed.filter(({ message }) => message.to.value === address.value);
@@ -132,5 +131,5 @@ export const mailTo = async (h: Harness, address: Address): Promise<readonly Mes
   return mine.map(({ message }) => message);
 };
 
-/** What an access token of a session says, signed with the key of the tests. */
+/** Claims of an access token signed with the test key. */
 export const aClaim = (sessionId: SessionId, generation = 1) => ({ sessionId, generation, keyId: TEST_KEY });

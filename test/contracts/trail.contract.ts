@@ -24,7 +24,7 @@ import {
 } from './steps.ts';
 
 export const trailContract = (name: string, make: MakeHarness): void => {
-  describe(`the audit trail: ${name}`, () => {
+  describe(`audit trail: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
@@ -32,7 +32,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
     const toldOf = async (id: UserId) =>
       (await h.trail()).filter(({ subject }) => subject?.type === 'user' && subject.id === String(id));
     const actionsOf = async (id: UserId) => (await toldOf(id)).map(({ action }) => action);
-    /** What is told of the user by `act`, in order. */
+    /** What `act` records about the user, in order. */
     const during = async (id: UserId, act: () => Promise<unknown>): Promise<readonly string[]> => {
       const before = (await toldOf(id)).length;
       await act();
@@ -46,7 +46,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       return { email, form, sessionId, id: (await credentialOf(h, email))!.userId };
     };
 
-    it('tells of a registration, the code that ended it, and the sign-in', async () => {
+    it('records a registration, the code that completed it, and the sign-in', async () => {
       const { id, email } = await aUser();
       const told = await toldOf(id);
       expect(told.map(({ action, outcome, actor }) => [action, outcome, actor])).to.deep.equal([
@@ -60,7 +60,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 30
-    it('tells of each wrong password, the lock, and a success after failures, and of nothing during the lock', async () => {
+    it('records each wrong password, the lock, and a success after failures, and nothing during the lock', async () => {
       const { id, form } = await aUser();
       const wrong = () => trying(h, id, { matched: false, tried: form.passwordHash });
       expect(await during(id, wrong)).to.deep.equal(['password.refused']);
@@ -72,7 +72,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 30
-    it('tells of requests for codes, wrong ones, and their lock', async () => {
+    it('records requested codes, wrong ones, and their lock', async () => {
       const { id, email } = await aUser();
       expect(await during(id, () => asking(h, email))).to.deep.equal(['code.requested']);
       const wrong = () => verdictOf(h, email, { right: false });
@@ -82,7 +82,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(await during(id, wrong)).to.deep.equal([]);
     });
 
-    it('counts what strangers try at what is nobody’s, and keeps no name of it', async () => {
+    it('counts anonymous attempts on unknown accounts without any name', async () => {
       const before = await h.strangers();
       const told = (await h.trail()).length;
       const unknown = anEmail();
@@ -95,7 +95,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(['password.refused', 'code.requested', 'code.refused'].map(more)).to.deep.equal([2, 1, 1]);
       for (let n = 0; n < 3; n += 1) await tryingUnknown(h, unknown.value);
       for (let n = 0; n < 2; n += 1) await verdictOf(h, unknown, { right: true });
-      // a lock counts, too, as that of an account does
+      // A lock is counted, too, as for an account.
       const locked = await h.strangers();
       for (const action of ['password.locked', 'code.locked'])
         expect((locked[action] ?? 0) - (before[action] ?? 0), action).to.equal(1);
@@ -103,7 +103,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 101
-    it('tells of a refresh token that a re-authentication made void', async () => {
+    it('records a refresh token that a re-authentication invalidated', async () => {
       const { id, sessionId, email } = await aUser();
       await h.elapse(MINUTE);
       await asking(h, email);
@@ -121,7 +121,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 46, 53
-    it('tells of late retries, of a token that was used twice, of a logout, and of sessions that were ended', async () => {
+    it('records late retries, a reused token, a logout, and ended sessions', async () => {
       const { id, sessionId, email } = await aUser();
       const use = (generation: number) =>
         succeed(
@@ -157,7 +157,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(await during(id, () => succeed(h.sessions.endOthers(id, other)))).to.deep.equal(['session.ended']);
     });
 
-    it('tells of a new password, and of no hash', async () => {
+    it('records a new password without a hash', async () => {
       const email = anEmail();
       const id = await verified(h, [email], aForm({ passwordHash: '!' as PasswordHash }));
       const passwordHash = 'canary-hash' as PasswordHash;
@@ -166,7 +166,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(JSON.stringify(await h.trail())).to.not.include('canary-hash');
     });
 
-    it('is read by actor, by subject, by action, and by whom it is of, page by page', async () => {
+    it('is listed by actor, by subject, by action, and by user, page by page', async () => {
       const [{ id }, other] = [await aUser(), await aUser()];
       const subject = { type: 'role', id: String(id) } as const;
       await succeed(h.auditLog.append(succeeded(id, 'role.created', subject)));
@@ -195,7 +195,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       expect(walked).to.deep.equal(whole);
     });
 
-    describe('of what one user can cause at will', () => {
+    describe('for events that one user can cause at will', () => {
       const refused = (id: UserId, operation = 'readUser'): AuditEntry =>
         denied(id, 'access.refused', { type: 'user', id: '1' }, [
           { field: 'operation', before: null, after: operation },
@@ -204,7 +204,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         Promise.all(entries.map((entry) => succeed(h.auditLog.append(entry))));
       const by = async (id: UserId, action: string) =>
         (await h.trail()).filter((entry) => entry.actor === id && entry.action === action);
-      /** Within one minute: at the end of one the test would see two. */
+      /** Waits if the current minute is about to end, so that `act` happens within one minute. */
       const inOneMinute = async (act: () => Promise<unknown>): Promise<void> => {
         const left = 60_000 - (Date.now() % 60_000);
         if (left < 5_000) await new Promise((resolve) => setTimeout(resolve, left));
@@ -218,7 +218,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         entries.map(({ changes }) => changes.find(({ field }) => field === 'count')?.after ?? 1);
 
       // requirement 105
-      it('tells the first ten refusals of a minute one by one, and all others by one event with their number', async () => {
+      it('records the first ten refusals of a minute one by one, and the others as one event with their number', async () => {
         const [{ id }, other] = [await aUser(), await aUser()];
         await inOneMinute(async () => {
           await append(Array.from({ length: 60 }, () => refused(id)));
@@ -239,7 +239,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 105
-      it('counts each action for itself, and begins anew with each minute', async () => {
+      it('counts each action separately, and again each minute', async () => {
         const { id } = await aUser();
         const many = (action: 'access.refused' | 'code.refused') =>
           Array.from({ length: 15 }, () => denied(id, action, userSubject(id)));
@@ -254,7 +254,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 105
-      it('tells by their number of locks and thefts that a user causes, but every change', async () => {
+      it('counts locks and reused tokens that a user causes, but records every change', async () => {
         const { id } = await aUser();
         const counted = ['password.locked', 'code.locked', 'session.reused'] as const;
         const fifteen = (entry: AuditEntry) => Array.from({ length: 15 }, () => entry);
@@ -269,12 +269,12 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 102, 105
-      it('tells by their number of more than a hundred sign-ins in a minute', async () => {
+      it('counts more than a hundred sign-ins in a minute', async () => {
         const { id, sessionId } = await aUser();
         const { entries } = trailOf([{ _tag: 'SessionStarted', by: id, userId: id, method: 'password', sessionId }]);
         const [entry] = entries;
         const before = (await by(id, 'session.started')).length;
-        // the one of above may have been in the minute, too
+        // The entry above may have been in the same minute.
         await inOneMinute(() => append(Array.from({ length: 120 }, () => entry!)));
         await minuteIsOver();
         const told = countsOf(await by(id, 'session.started')).map(Number);
@@ -283,7 +283,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 105
-      it('tells by their number of sessions that are ended again and again', async () => {
+      it('counts sessions that are ended again and again', async () => {
         const { id, sessionId } = await aUser();
         await inOneMinute(async () => {
           expect(await succeed(h.sessions.endOthers(id, sessionId)), 'a device was known').to.equal(true);
@@ -294,7 +294,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 105
-      it('tells by their number of refused tokens of a session, whoever presents them', async () => {
+      it('counts refused tokens of a session, whoever presents them', async () => {
         const { id } = await aUser();
         const entry = denied(null, 'session.retried-late', userSubject(id));
         await inOneMinute(() => append(Array.from({ length: 14 }, () => entry)));
@@ -305,7 +305,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       });
     });
 
-    it('keeps where each came from', async () => {
+    it('keeps the origin of each event', async () => {
       const told = (await h.trail()).filter(({ changes }) => changes.every(({ field }) => field !== 'count'));
       for (const { ip, requestId } of told) {
         expect(ip).to.equal('192.0.2.7');

@@ -30,7 +30,7 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
     });
 
     // requirement 28
-    it('lock at the fifth try, and open again', async () => {
+    it('lock at the fifth attempt and unlock in time', async () => {
       const login = aLogin();
       expect(await tries(login, 6)).to.deep.equal([...Array(5).fill('Wrong'), 'Locked']);
       const { lockout, now } = await succeed(h.unknownLogins.find(login));
@@ -43,14 +43,14 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
       expect(await failures(login)).to.equal(1);
     });
 
-    it('forget after a silence', async () => {
+    it('forget failures after the quiet period', async () => {
       const login = aLogin();
       await tries(login, 4);
       await h.elapse(forgetMs ?? 0);
       expect(await tries(login, 4)).to.deep.equal(Array(4).fill('Wrong'));
     });
 
-    it('count apart', async () => {
+    it('count separately', async () => {
       const [one, other] = [aLogin(), aLogin()];
       await tries(one, 2);
       expect({ 'failures(one)': await failures(one), 'failures(other)': await failures(other) }).to.deep.equal({
@@ -60,7 +60,7 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
     });
 
     // requirement 20
-    it('count every one of parallel tries, and evaluate five', async () => {
+    it('count every concurrent attempt and evaluate five', async () => {
       const [one, other] = [aLogin(), aLogin()];
       await Promise.all(Array.from({ length: 4 }, () => tries(one, 1)));
       expect(await failures(one)).to.equal(4);

@@ -8,7 +8,7 @@ import type { Harness, MakeHarness } from './harness.ts';
 import { aForm, registering, verified } from './steps.ts';
 
 export const userExportsContract = (name: string, make: MakeHarness): void => {
-  describe(`exports of users: ${name}`, () => {
+  describe(`user exports: ${name}`, () => {
     let h: Harness;
     let people: readonly UserId[];
     const passwordHash = 'a hash' as PasswordHash;
@@ -29,7 +29,7 @@ export const userExportsContract = (name: string, make: MakeHarness): void => {
       return all;
     };
 
-    it('hold everybody once, by id, with all that a reader of the user sees', async () => {
+    it('have every user once, ordered by id, with all visible fields', async () => {
       const all = await walk(false);
       expect(all.map(({ user }) => user.id)).to.deep.equal(people);
       for (const { user, passwordHash: hash } of all) {
@@ -40,19 +40,19 @@ export const userExportsContract = (name: string, make: MakeHarness): void => {
       }
     });
 
-    it('hold hashes where they are asked for', async () => {
+    it('have hashes on request', async () => {
       const hashes = (await walk(true)).map((one) => one.passwordHash);
       expect(hashes.slice(1)).to.deep.equal(people.slice(1).map(() => passwordHash));
     });
 
-    it('leave out who was deleted, and registrations that nobody has completed', async () => {
+    it('leave out deleted users and open registrations', async () => {
       await registering(h, [anEmail()]);
       const gone = await verified(h, [anEmail()]);
       await h.remove(gone);
       expect((await walk(false)).map(({ user }) => user.id)).to.deep.equal(people);
     });
 
-    it('end when who takes them wants no more', async () => {
+    it('stop when the receiver refuses a batch', async () => {
       let calls = 0;
       const refused = h.userExports.walk({ withHashes: false }, () => {
         calls += 1;

@@ -12,7 +12,7 @@ import { credentialOf, guessing, looking, registering, tryingUnknown, verified }
 const POLICY = { defaultRole: 'User', allowedRoles: [] };
 
 export const userImportsContract = (name: string, make: MakeHarness): void => {
-  describe(`imports of users: ${name}`, () => {
+  describe(`user imports: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
@@ -25,7 +25,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
         d._tag === 'Refuse' ? [d.verdict, ...d.errors.map((e) => e.pointer)] : d._tag,
       );
 
-    it('make users as the rows say, whom their passwords find', async () => {
+    it('create users from rows, whose passwords work', async () => {
       const [email, claim, mobile] = [anEmail(), anEmail(), aMobile()];
       const user = aForeignUser([], {
         lastName: null,
@@ -58,7 +58,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect(await credentialOf(h, email)).to.deep.include({ userId: id, passwordHash, isActive: false });
     });
 
-    it('make the same row nobody again, whatever became of the user meanwhile', async () => {
+    it('create nobody twice from the same row, whatever became of the user', async () => {
       const [user, other] = [aForeignUser([anEmail()]), aForeignUser([anEmail()])];
       const id = await takeOne(user);
       expect((await take(user, other)).decisions).to.deep.include({ _tag: 'Exists', id });
@@ -69,7 +69,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect(await tags({ ...user, firstName: other.firstName })).to.deep.equal([['conflict', '']]);
     });
 
-    it('know a row without a single verified identity again', async () => {
+    it('recognize a row without a verified identity', async () => {
       const claim = { ...anEmail(), isVerified: false, isPrimary: false, oauthProvider: null };
       const user = aForeignUser([], { identities: [claim] });
       const id = await takeOne(user);
@@ -77,7 +77,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 93
-    it('refuse what somebody has, row by row, and make the others', async () => {
+    it('refuse rows with taken names one by one, and create the others', async () => {
       const [taken, mobile] = [anEmail(), aMobile()];
       const owner = await verified(h, [taken]);
       const username = `grace.${owner}` as Username;
@@ -111,7 +111,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect((await find(owner))?.username).to.equal(username);
     });
 
-    it('take an unverified address that somebody has verified as the claim that it is', async () => {
+    it('import an unverified address that someone else has verified as a claim', async () => {
       const taken = anEmail();
       const owner = await verified(h, [taken]);
       const claim = { ...taken, isVerified: false, isPrimary: false, oauthProvider: null };
@@ -121,7 +121,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect((await credentialOf(h, taken))?.userId).to.equal(owner);
     });
 
-    it('give a role that is there, with what it holds shown to the decision', async () => {
+    it('assign an existing role, whose privileges the decision sees', async () => {
       const user = aForeignUser([anEmail()], { role: 'Staff' });
       expect(await tags(user)).to.deep.equal([['invalid', '/role']]);
       const allowing = decideImport({ ...POLICY, allowedRoles: ['Staff'] }, [user]);
@@ -130,7 +130,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 86, 90
-    it('are in the trail, one event for each user, without the hash', async () => {
+    it('record one event per user, without the hash', async () => {
       const email = anEmail();
       const passwordHash = '$2b$05$canary' as PasswordHash;
       const id = await takeOne(aForeignUser([email], { passwordHash, sourceId: 'legacy-7' }));
@@ -145,7 +145,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect(JSON.stringify(await h.trail())).to.not.include('canary');
     });
 
-    it('go on with what strangers counted at address and username while they were nobody’s', async () => {
+    it('carry over failures counted at address and username before', async () => {
       const email = anEmail() as Address & { type: 'email' };
       const username = `joan.${email.value.slice(8, 16)}` as Username;
       for (let n = 0; n < 2; n += 1) await tryingUnknown(h, `email:${email.value}`);
@@ -154,7 +154,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect((await credentialOf(h, email))?.lockout).to.deep.include({ _tag: 'Open', failures: 3 });
     });
 
-    it('go on with the wrong codes, but not with the code, of an address that they verify', async () => {
+    it('carry over wrong codes, but not the code, of a verified address', async () => {
       const email = anEmail();
       await registering(h, [email]);
       await guessing(h, email, { right: false });
@@ -164,7 +164,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       expect(otp.lockout).to.deep.include({ failures: 1, total: 1 });
     });
 
-    it('end the open registrations that hold an address, and their other addresses are free', async () => {
+    it('end open registrations with an address, and free their other addresses', async () => {
       const [email, mobile] = [anEmail(), aMobile()];
       await registering(h, [email, mobile]);
       const id = await takeOne(aForeignUser([email]));

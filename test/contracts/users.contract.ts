@@ -6,18 +6,18 @@ import type { Harness, MakeHarness } from './harness.ts';
 import { aForm, verified } from './steps.ts';
 
 export const usersContract = (name: string, make: MakeHarness): void => {
-  describe(`users: ${name}`, () => {
+  describe(`users store: ${name}`, () => {
     let h: Harness;
     before(async () => void (h = await make()));
     after(() => h.close());
 
     const find = async (id: UserId) => O.toNullable(await succeed(h.users.find(id)));
 
-    it('who do not exist are not found', async () => {
+    it('finds no unknown user', async () => {
       expect(await find(2_147_483_647 as UserId)).to.equal(null);
     });
 
-    it('who registered have their name, role and addresses, and nothing else yet', async () => {
+    it('finds a registered user with name, role and addresses', async () => {
       const [email, mobile, form] = [anEmail(), aMobile(), aForm()];
       const id = await verified(h, [email, mobile], form);
       const found = await find(id);
@@ -44,7 +44,7 @@ export const usersContract = (name: string, make: MakeHarness): void => {
       expect(more).to.deep.equal([]);
     });
 
-    it('show what changed', async () => {
+    it('shows changes', async () => {
       const id = await verified(h, [anEmail()]);
       const username = `grace.${id}` as Username;
       await h.giveUsername(id, username);
@@ -52,7 +52,7 @@ export const usersContract = (name: string, make: MakeHarness): void => {
       expect(await find(id)).to.deep.include({ username, isActive: false });
     });
 
-    it('who were deleted are invisible', async () => {
+    it('finds no deleted user', async () => {
       const id = await verified(h, [anEmail()]);
       await h.remove(id);
       expect(await find(id)).to.equal(null);

@@ -19,7 +19,7 @@ const PARTS =
     ' ',
   );
 
-/** The project with the packages of this one, to be changed at will. */
+/** A copy of the project that shares its packages. */
 const copyOfProject = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'docs-copy-'));
   const filter = (path: string) => !path.endsWith('/node_modules');
@@ -37,7 +37,7 @@ type Place = Readonly<{
 }>;
 
 const BIN = join(ROOT, 'node_modules/.bin');
-/** Of the programs that the documents use and this machine may lack, each of ours does what they ask of it. */
+/** Programs that this machine may lack; replacements support what the documents use. */
 const PROGRAMS = ['curl', 'psql'];
 const isHere = (program: string): boolean =>
   (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, program)));
@@ -46,7 +46,7 @@ const put = (program: string, folder: string): Promise<void> =>
     mode: 0o755,
   });
 
-/** Runs a page in a shell of its own; what the page starts ends with it. */
+/** Runs a page in its own shell; what the page starts ends with it. */
 const run = async (page: string, { databaseUrl, folder = ROOT, env, replace, programs }: Place): Promise<void> => {
   const scratch = await mkdtemp(join(tmpdir(), 'docs-test-'));
   for (const program of PROGRAMS) if (programs === 'ours' || !isHere(program)) await put(program, scratch);
@@ -66,7 +66,7 @@ const run = async (page: string, { databaseUrl, folder = ROOT, env, replace, pro
   }
 };
 
-/** Pages that are read beside a service that runs. */
+/** Pages that need a running service. */
 const BESIDE_A_SERVICE = [
   'README.md',
   'docs/refresh-flow.md',
@@ -79,10 +79,10 @@ const BESIDE_A_SERVICE = [
   'docs/sign-in-with-a-provider.md',
   'docs/the-contract.md',
 ];
-/** Nobody is asked before somebody signs in. */
+/** The provider is not contacted before someone signs in. */
 const GOOGLE = { OAUTH_GOOGLE_CLIENT_ID: 'identity-service', RETURN_TO_ORIGINS: 'https://app.example.com' };
 
-describe('the commands of the documents', function () {
+describe('the commands in the documents', function () {
   this.timeout(300_000);
 
   const besideService = async (page: string, options: Pick<Place, 'programs'> = {}): Promise<void> => {
@@ -108,12 +108,12 @@ describe('the commands of the documents', function () {
 
   for (const page of BESIDE_A_SERVICE) it(`${page} do what it says`, () => besideService(page));
 
-  it('do it where there is no curl, too', () => besideService('docs/calling-the-api.md', { programs: 'ours' }));
+  it('work without curl, too', () => besideService('docs/calling-the-api.md', { programs: 'ours' }));
 
-  /** Roles belong to the whole cluster, so each run has names of its own. */
+  /** Database roles belong to the whole cluster, so each run uses its own names. */
   const named = (what: string): string => `${what}_${randomBytes(4).toString('hex')}`;
 
-  it('docs/rotate-secrets.md do what it says', async () => {
+  it('of docs/rotate-secrets.md do what the page says', async () => {
     const [database, port, app] = [await freshDatabase(), await freePort(), named('app')];
     await sql(database.url, `create role ${app} login`);
     try {
@@ -160,11 +160,11 @@ describe('the commands of the documents', function () {
     }
   };
 
-  it('docs/deploy.md do what it says', () => deploy({}));
+  it('of docs/deploy.md do what the page says', () => deploy({}));
 
-  it('docs/deploy.md do it where there is no psql, too', () => deploy({ programs: 'ours' }));
+  it('of docs/deploy.md do it without psql, too', () => deploy({ programs: 'ours' }));
 
-  it('docs/change-a-column.md do what it says, in a copy of the project', async () => {
+  it('of docs/change-a-column.md do what the page says, in a copy of the project', async () => {
     const [database, port] = [await freshDatabase(), await freePort()];
     const folder = await copyOfProject();
     try {

@@ -6,7 +6,7 @@ import { ROOT } from '../../src/start/project.ts';
 
 const run = promisify(execFile);
 
-/** Runs the program of a package without letting it call anybody, and gives back what it printed and how it ended. */
+/** Runs a package's program without network calls; returns its output and exit code. */
 const lint = async (script: string, ...options: readonly string[]) => {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], REDOCLY_TELEMETRY: 'off', NO_COLOR: '1' };
   const args = [join(ROOT, 'node_modules', script), 'lint', ...options];
@@ -17,11 +17,11 @@ const lint = async (script: string, ...options: readonly string[]) => {
   return { code: ended.code, told: ended.stdout + ended.stderr };
 };
 
-// Every exception stands, with its reason, in redocly.yaml, .redocly.lint-ignore.yaml and .spectral.yaml.
-describe('linters of the contract', function () {
+// All exceptions and their reasons are in redocly.yaml, .redocly.lint-ignore.yaml and .spectral.yaml.
+describe('linters of the OpenAPI document', function () {
   this.timeout(120_000);
 
-  it('Redocly has nothing to say', async () => {
+  it('find nothing with Redocly', async () => {
     const { code, told } = await lint('@redocly/cli/bin/cli.js', 'openapi.json');
     expect(told)
       .to.match(/is valid/)
@@ -29,7 +29,7 @@ describe('linters of the contract', function () {
     expect(code, told).to.equal(0);
   });
 
-  it('Spectral has nothing to say, by its own rules and by those of OWASP', async () => {
+  it('find nothing with Spectral, by its own and OWASP’s rules', async () => {
     const { code, told } = await lint(
       '@stoplight/spectral-cli/dist/index.js',
       'openapi.json',

@@ -36,7 +36,6 @@ const loadNewman = async () => {
   return newman;
 };
 
-/** Sends the collection, or one folder of it, to a service. */
 const send = async (url: string, folder?: string): Promise<Summary['run']> => {
   const newman = await loadNewman();
   const only = folder === undefined ? {} : { folder };
@@ -64,7 +63,7 @@ describe('the Postman collection, sent to a fresh `npm start`', function () {
     await remove();
   });
 
-  it('succeeds from its first request to its last, in Newman', async () => {
+  it('succeeds from the first to the last request in Newman', async () => {
     const { failures, executions } = await send(started.url);
     expect(failures.map(told)).to.deep.equal([]);
     const tested = executions.filter(({ assertions = [] }) => assertions.length > 1);
@@ -76,7 +75,7 @@ describe('the Postman collection, sent to a fresh `npm start`', function () {
     expect([...new Set(unlisted.map(({ item }) => item.name))]).to.have.members(READ_MAILBOX);
   });
 
-  it('succeeds folder by folder, too: a request that is sent alone signs in first', async () => {
+  it('succeeds folder by folder: a request sent alone signs in first', async () => {
     const { failures, executions } = await send(started.url, 'Me');
     expect(failures.map(told)).to.deep.equal([]);
     expect(executions).to.have.lengthOf.above(10);

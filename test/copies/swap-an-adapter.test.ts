@@ -14,7 +14,7 @@ const DRIVER = 'src/adapters/crypto/node-argon2-driver.ts';
 const BIN = 'node_modules/.bin/';
 const TEST = 'test/crypto/node-argon2-driver.test.ts';
 
-describe('the adapter of docs/swap-an-adapter.md', function () {
+describe('the adapter in docs/swap-an-adapter.md', function () {
   this.timeout(180_000);
   let copy: ProjectCopy;
   let database: FreshDatabase;
@@ -36,7 +36,6 @@ describe('the adapter of docs/swap-an-adapter.md', function () {
     await copy.remove();
   });
 
-  /** A file of the copy, changed. */
   const edit = async (path: string, change: (text: string) => string): Promise<void> => {
     const text = await readFile(join(copy.folder, path), 'utf8');
     const changed = change(text);
@@ -44,7 +43,7 @@ describe('the adapter of docs/swap-an-adapter.md', function () {
     await writeFile(join(copy.folder, path), changed);
   };
 
-  it('compiles, is in the style of the rest, and passes the suite', async () => {
+  it('compiles, is formatted, and passes the contract suite', async () => {
     expect(command).to.include(TEST);
     await copy.shell(
       `${BIN}tsc && ${BIN}oxlint --deny-warnings ${DRIVER} ${TEST} && ${BIN}oxfmt --check ${DRIVER} ${TEST}`,
@@ -52,7 +51,7 @@ describe('the adapter of docs/swap-an-adapter.md', function () {
     expect(await copy.shell(command)).to.match(/\n[89] passed, 0 failed\n$/);
   });
 
-  it('serves the service, where the document binds it', async () => {
+  it('works in the service if bound as the page says', async () => {
     const env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' };
     const service = await spawnService(env, 'started', [], copy.folder);
     try {
@@ -72,7 +71,7 @@ describe('the adapter of docs/swap-an-adapter.md', function () {
     }
   });
 
-  it('is refused by the suite once it reads no further than bcrypt would', async () => {
+  it('fails the contract suite if it ignores bytes after the 72nd, as bcrypt does', async () => {
     await edit(DRIVER, (text) => text.replaceAll('message: password', 'message: password.slice(0, 72)'));
     const judged = await copy.shell(`${command.trim()} || true`);
     expect(judged).to.match(/\d+ passed, 1 failed\n$/);

@@ -10,12 +10,12 @@ describe('argon2 drivers', () => {
   argon2DriversAgree(loadNodeRsDriver, loadNpmDriver);
   argon2DriversAgree(loadNpmDriver, loadNodeRsDriver);
 
-  it('the faster one is taken where it loads, the other where it does not', async () => {
+  it('loads the faster driver if possible, else the portable one', async () => {
     expect((await loadArgon2Driver()).name).to.equal('@node-rs/argon2');
     expect((await loadArgon2Driver(() => Promise.reject(new Error('no binary')))).name).to.equal('argon2');
   });
 
-  it('npm argon2, which takes secret and associated data, reproduces RFC 9106 §5.3 itself', async () => {
+  it('reproduces RFC 9106 §5.3 with npm argon2, which supports secret and associated data', async () => {
     const { message, nonce, secret, associatedData, memory, passes, parallelism, tag } = RFC_9106;
     const options = { salt: nonce, secret, associatedData, memoryCost: memory, timeCost: passes, parallelism };
     expect((await argon2.hash(message, { ...options, raw: true })).toString('hex')).to.equal(tag);

@@ -4,8 +4,8 @@ import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 
 const keysOf = (byte: number) => makeKeys({ current: Buffer.alloc(32, byte), old: [] });
 
-describe('what stands for a client where requests are counted', () => {
-  it('is the same in every process with the key, and tells nothing without it', () => {
+describe('the hash of a client’s address', () => {
+  it('is the same in every process with the key, and unpredictable without it', () => {
     const hash = makeClientHash(keysOf(1));
     expect(hash('192.0.2.1')).to.match(/^[\w-]{22}$/);
     expect(hash('192.0.2.1')).to.equal(makeClientHash(keysOf(1))('192.0.2.1'));

@@ -10,12 +10,12 @@ const CHEAP = { memoryKib: 8, time: 1, parallelism: 1, queue: 100, waitMs: 5_000
 const b64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64').replaceAll('=', '');
 const SALT = Buffer.from('salt').toString('base64').replaceAll('=', '');
 
-/** Those of argon2 are no foreign ones. */
+/** Argon2 is not a foreign hash. */
 const FOREIGN = Object.fromEntries(Object.entries(VECTORS).filter(([name]) => !name.startsWith('argon2')));
 
-describe('hashes of other systems', () => {
+describe('password hashes of other systems', () => {
   for (const [name, [hash, password]] of Object.entries(FOREIGN)) {
-    it(`${name} verify the right password, and no other`, async () => {
+    it(`${name} verify the right password only`, async () => {
       const stored = foreignHash(hash)!;
       expect(await stored.verify(password)).to.equal(true);
       expect(await stored.verify(`${password} `)).to.equal(false);
@@ -23,7 +23,7 @@ describe('hashes of other systems', () => {
     });
   }
 
-  it('of absurd cost, or of no form that we know, are refused at once', () => {
+  it('of excessive cost or unknown form are refused at once', () => {
     // requirement 7
     const spent = cpuTime();
     for (const absurd of [
@@ -42,7 +42,7 @@ describe('hashes of other systems', () => {
     expect(spent()).to.be.below(100);
   });
 
-  it('of bcrypt verify no password that it would cut off', async () => {
+  it('of bcrypt never verify a password that it would truncate', async () => {
     // requirement 3
     const long = 'x'.repeat(72);
     const { default: bcrypt } = await import('bcrypt');
@@ -51,7 +51,7 @@ describe('hashes of other systems', () => {
     expect(await foreignHash(hash)!.verify(`${long}y`)).to.equal(false);
   });
 
-  it('are verified by the service, and outdated', async () => {
+  it('are verified by the service and marked as outdated', async () => {
     // requirement 8
     const passwords = await makePasswords(CHEAP);
     for (const [hash, password] of Object.values(FOREIGN)) {

@@ -7,10 +7,10 @@ import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
 import { overloaded } from '../../src/core/domain/errors.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 
-/** Once the microtasks are through, whoever has a slot has started. */
+/** Every waiter with a slot has started once microtasks are done. */
 const settled = () => new Promise((done) => setImmediate(done));
 
-/** Hashes of nobody's password that end when, and as, the test says. */
+/** Hashes that end when and as the test says. */
 const setUp = async (limits: { queue: number; waitMs: number; concurrency: number }) => {
   const started: string[] = [];
   const ends = new Map<string, PromiseWithResolvers<boolean>>();
@@ -43,13 +43,13 @@ describe('hash slots', () => {
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
   afterEach(() => mock.timers.reset());
 
-  it('are as many as cores, and at least two', () => {
+  it('number as many as cores, at least two', () => {
     expect(hashConcurrency()).to.be.greaterThanOrEqual(2);
   });
 
   // requirement 99
   // race 19
-  it('run so many at once, first come, first served, and turn away what the queue does not hold', async () => {
+  it('run a limited number at once, in order of arrival, and refuse calls above the queue', async () => {
     const { passwords, started, start, end } = await setUp({ concurrency: 2, queue: 2, waitMs: 5000 });
     const all = ['a', 'b', 'c', 'd'].map(start);
     expect(await start('e')).to.deep.equal(E.left(overloaded(5000)));
@@ -75,7 +75,7 @@ describe('hash slots', () => {
     expect({ running: passwords.running(), waiting: passwords.waiting() }).to.deep.equal({ running: 0, waiting: 0 });
   });
 
-  it('turn away who waited too long, whose hash then never starts', async () => {
+  it('refuse a call that waited too long, and never start its hash', async () => {
     const { passwords, started, start, end } = await setUp({ concurrency: 1, queue: 2, waitMs: 5000 });
     const [a, b] = [start('a'), start('b')];
     mock.timers.tick(1000);
@@ -87,7 +87,7 @@ describe('hash slots', () => {
     expect({ running: passwords.running(), waiting: passwords.waiting() }).to.deep.equal({ running: 1, waiting: 1 });
     await end('a');
     expect({ a: await a, started }).to.deep.equal({ a: E.right(false), started: ['a', 'c'] });
-    // The wait of c is over, so that a slow hash is not turned away.
+    // The wait of c is over, so a slow hash is not refused.
     mock.timers.tick(5000);
     expect({ running: passwords.running(), waiting: passwords.waiting() }).to.deep.equal({ running: 1, waiting: 0 });
     await end('c');
@@ -95,7 +95,7 @@ describe('hash slots', () => {
     expect(started).to.deep.equal(['a', 'c']);
   });
 
-  it('ask to come back in a second at the soonest', async () => {
+  it('suggest a retry after one second at the earliest', async () => {
     const { start, end } = await setUp({ concurrency: 1, queue: 0, waitMs: 1 });
     const a = start('a');
     expect(await start('b')).to.deep.equal(E.left(overloaded(1000)));
@@ -103,7 +103,7 @@ describe('hash slots', () => {
     await a;
   });
 
-  it('stay taken until the hash is done, though nobody waits for it any more', async () => {
+  it('stay occupied until the hash is done, even if the caller gave up', async () => {
     const { passwords, started, start, end } = await setUp({ concurrency: 1, queue: 1, waitMs: 5000 });
     void start('abandoned');
     void start('next');
@@ -115,7 +115,7 @@ describe('hash slots', () => {
     expect(passwords.running()).to.equal(0);
   });
 
-  it('are free again after a hash that failed, and the failure is thrown', async () => {
+  it('are freed after a failed hash, whose error is thrown', async () => {
     const { passwords, start, end } = await setUp({ concurrency: 1, queue: 1, waitMs: 5000 });
     const failed = start('a').catch((error: unknown) => error);
     await end('a', new Error('out of memory'));

@@ -19,7 +19,7 @@ const counter = (n: number) => {
 };
 
 describe('one-time codes', () => {
-  it('truncate as RFC 4226, appendix D', () => {
+  it('are truncated as in RFC 4226, appendix D', () => {
     const codesOfRfc = Array.from({ length: 10 }, (_, n) =>
       truncate(createHmac('sha1', '12345678901234567890').update(counter(n)).digest()),
     );
@@ -37,7 +37,7 @@ describe('one-time codes', () => {
     ]);
   });
 
-  it('truncate SHA-256 as RFC 6238, appendix B', () => {
+  it('are truncated with SHA-256 as in RFC 6238, appendix B', () => {
     const times = [59, 1111111109, 1111111111, 1234567890, 2000000000, 20000000000];
     const codesOfRfc = times.map((time) =>
       truncate(
@@ -49,14 +49,14 @@ describe('one-time codes', () => {
     expect(codesOfRfc).to.deep.equal(['119246', '084774', '062674', '819424', '698825', '737706']);
   });
 
-  it('match themselves, and stay the same', () => {
+  it('match themselves and are deterministic', () => {
     const code = codes.derive('sign-in', ada, nonce);
     expect(codesOf(1).derive('sign-in', ada, nonce)).to.equal(code);
     expect(codes.matches('sign-in', ada, nonce, code)).to.equal(true);
   });
 
   // requirement 15
-  it('of another purpose, address, type, nonce or key do not match', () => {
+  it('don’t match for another purpose, address, type, nonce or key', () => {
     const code = codes.derive('sign-in', ada, nonce);
     expect(codes.matches('reset', ada, nonce, code)).to.equal(false);
     expect(codes.matches('sign-in', email('bob@example.com'), nonce, code)).to.equal(false);
@@ -65,7 +65,7 @@ describe('one-time codes', () => {
     expect(codesOf(2).matches('sign-in', ada, nonce, code)).to.equal(false);
   });
 
-  it('tell purpose, address and nonce apart, wherever one ends and the next begins', () => {
+  it('keep purpose, address and nonce apart, wherever one ends', () => {
     const pairs: [OtpPurpose, Address, OtpNonce][] = [
       ['a' as OtpPurpose, email('b","c'), 'd' as OtpNonce],
       ['a' as OtpPurpose, email('b'), 'c","d' as OtpNonce],
@@ -77,7 +77,7 @@ describe('one-time codes', () => {
     expect(new Set(pairs.map((pair) => codes.derive(...pair)))).to.have.property('size', pairs.length);
   });
 
-  it('match as long as their key is kept', () => {
+  it('match as long as their key is configured', () => {
     const code = codes.derive('sign-in', ada, nonce);
     expect(codesOf(2, 1).matches('sign-in', ada, nonce, code)).to.equal(true);
     expect(codesOf(2, 3).matches('sign-in', ada, nonce, code)).to.equal(false);
@@ -85,7 +85,7 @@ describe('one-time codes', () => {
   });
 
   // requirement 17
-  it('never match what is not six ASCII digits', () => {
+  it('never match anything but six ASCII digits', () => {
     const code = codes.derive('sign-in', ada, nonce);
     const fullWidth = [...code].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('');
     for (const other of [
@@ -106,7 +106,7 @@ describe('one-time codes', () => {
   });
 
   // requirement 10
-  it('are spread evenly over every position, leading zeros kept', () => {
+  it('are evenly distributed in every digit, with leading zeros', () => {
     const rounds = 100_000;
     const seen = Array.from({ length: 6 }, () => Array.from({ length: 10 }, () => 0));
     for (let n = 0; n < rounds; n += 1) {
@@ -115,11 +115,11 @@ describe('one-time codes', () => {
     }
     const chiSquare = (counts: number[]) =>
       counts.reduce((sum, count) => sum + (count - rounds / 10) ** 2 / (rounds / 10), 0);
-    // 9 degrees of freedom: p = 0.001. The nonces are counted, not drawn, so that this always comes out the same.
+    // 9 degrees of freedom: p = 0.001. Nonces are sequential, so the result is always the same.
     for (const counts of seen) expect(chiSquare(counts)).to.be.lessThan(27.88);
   });
 
-  it('come from fresh nonces of ten base64url characters', () => {
+  it('use fresh nonces of ten base64url characters', () => {
     const nonces = Array.from({ length: 1000 }, codes.newNonce);
     expect(new Set(nonces)).to.have.property('size', 1000);
     expect(nonces.every(OtpNonceCodec.is)).to.equal(true);

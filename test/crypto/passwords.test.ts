@@ -11,7 +11,7 @@ const cheap: PasswordsOptions = { memoryKib: 8, time: 1, parallelism: 1, queue: 
 const valid = '$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4';
 const withCost = (cost: string) => valid.replace('m=256,t=2,p=1', cost) as PasswordHash;
 
-/** A driver that says yes to everything and keeps what it was asked, so that only the adapter can say no. */
+/** A driver that accepts everything and records its calls, so that only the adapter can refuse. */
 const credulous = () => {
   const asked: { phc: string; password: string }[] = [];
   const driver: Argon2Driver = {
@@ -39,12 +39,12 @@ const isComputed = async (memoryKib: number, stored: string) => {
 
 describe('passwords', () => {
   // requirement 6
-  it('are stored as argon2id of the configured cost', async () => {
+  it('are stored as argon2id with the configured cost', async () => {
     expect(await hashed('correct horse')).to.match(/^\$argon2id\$v=19\$m=8,t=1,p=1\$/);
   });
 
   // requirement 3
-  it('verify against their own hash only', async () => {
+  it('match their own hash only', async () => {
     const hash = await hashed('correct horse');
     expect(await verified('correct horse', hash)).to.deep.equal(E.right(true));
     for (const other of ['correct horsE', 'correct horse ', ' correct horse', '', 'correct']) {
@@ -52,13 +52,13 @@ describe('passwords', () => {
     }
   });
 
-  it('are the same in every Unicode spelling of the same characters', async () => {
+  it('match in every Unicode spelling', async () => {
     const [composed, decomposed] = ['Zo\u00eb \ud55c\uae00', 'Zoe\u0308 \u1112\u1161\u11ab\u1100\u1173\u11af'];
     expect(await verified(decomposed, await hashed(composed))).to.deep.equal(E.right(true));
     expect(await verified(composed, await hashed(decomposed))).to.deep.equal(E.right(true));
   });
 
-  it('verify against argon2 of any type that the database may hold', async () => {
+  it('match any argon2 type that the database may contain', async () => {
     const argon2i =
       '$argon2i$v=16$m=256,t=2,p=2$c29tZXNhbHQ$tsEVYKap1h6scGt5ovl9aLRGOqOth+AMB+KwHpDFZPs' as PasswordHash;
     expect(await verified('password', argon2i)).to.deep.equal(E.right(true));
@@ -66,7 +66,7 @@ describe('passwords', () => {
   });
 
   // requirement 32, requirement 33
-  it('of nobody take one hash of the current cost, and are wrong', async () => {
+  it('of unknown users take one hash of the current cost, and are wrong', async () => {
     for (const cost of [cheap, { ...cheap, memoryKib: 19_456, time: 3, parallelism: 2 }]) {
       const { driver, asked } = credulous();
       const passwords = await makePasswords({ ...cost, driver });
@@ -76,7 +76,7 @@ describe('passwords', () => {
     }
   });
 
-  it('against what is no argon2 hash take the same, and are wrong', async () => {
+  it('compared with an invalid hash take the same time, and are wrong', async () => {
     const { driver, asked } = credulous();
     const passwords = await makePasswords({ ...cheap, driver });
     const broken = [
@@ -106,7 +106,7 @@ describe('passwords', () => {
   });
 
   // requirement 7
-  it('against a hash of absurd cost are refused without computing it', async () => {
+  it('compared with a hash of excessive cost are refused without computing it', async () => {
     const absurd = ['m=8388608,t=1,p=1', 'm=8,t=1000,p=1', 'm=256,t=1,p=32', 'm=8388608,t=1000,p=1'].map(withCost);
     for (const hash of absurd) {
       const { driver, asked } = credulous();
@@ -116,7 +116,7 @@ describe('passwords', () => {
     }
   });
 
-  it('are computed up to 256 MiB, four times the configured memory, and never above 1 GiB', async () => {
+  it('are computed up to 256 MiB or four times the configured memory, never above 1 GiB', async () => {
     expect(await isComputed(8, 'm=262144,t=20,p=16')).to.equal(true);
     expect(await isComputed(8, 'm=262145,t=1,p=1')).to.equal(false);
     expect(await isComputed(8, 'm=256,t=21,p=1')).to.equal(false);
@@ -137,7 +137,7 @@ describe('passwords', () => {
     }
     expect(spent()).to.be.lessThan(50);
     expect(asked).to.have.length(0);
-    // U+1F82 is the character that most code points, four, make up.
+    // U+1F82 is composed of the most code points, four.
     for (const longest of ['x'.repeat(256), '🗝'.repeat(256), '\u03b1\u0313\u0300\u0345'.repeat(256)]) {
       expect(await passwords.verify(longest, valid as PasswordHash)()).to.deep.equal(E.right(true));
     }

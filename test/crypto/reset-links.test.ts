@@ -26,7 +26,7 @@ const good = (by: ResetLinks, token: string, of: LinkSubject): boolean => {
 };
 
 describe('reset links', () => {
-  it('say whose they are and until when, and are genuine for exactly that', () => {
+  it('name their identity and expiry, and are genuine for exactly those', () => {
     const token = links.issue(subject, expiresAt);
     expect(token).to.match(/^[\w-]{36}$/);
     expect(links.read(token)).to.deep.include({ identityId: subject.identityId, expiresAt });
@@ -41,12 +41,12 @@ describe('reset links', () => {
       expect(good(links, token, other)).to.equal(false);
   });
 
-  it('keep 128 bits of proof', () => {
+  it('have a proof of 128 bits', () => {
     const { proof } = links.read(links.issue(subject, expiresAt))!;
     expect(Buffer.from(proof, 'base64url')).to.have.length(16);
   });
 
-  it('are void when any one bit of them is another, and at every length but their own', () => {
+  it('are invalid with any bit changed, and with any other length', () => {
     // requirement 41
     const bytes = Buffer.from(links.issue(subject, expiresAt), 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
@@ -60,17 +60,17 @@ describe('reset links', () => {
       expect(links.read(more), more).to.equal(null);
   });
 
-  it('claim no identity that there can’t be', () => {
+  it('name no impossible identity', () => {
     for (const id of [0, 2_147_483_648, 4_294_967_295])
       expect(links.read(links.issue({ ...subject, identityId: id as IdentityId }, expiresAt))).to.equal(null);
   });
 
-  it('take no proof of another length', () => {
+  it('have a proof of one length only', () => {
     for (const proof of ['', 'AA', 'A'.repeat(43)])
       expect(links.isGenuine({ identityId: subject.identityId, expiresAt, proof }, subject)).to.equal(false);
   });
 
-  it('made with an old key are good as long as it is kept', () => {
+  it('made with an old key are valid as long as it is configured', () => {
     const token = makeResetLinks(keys(2)).issue(subject, expiresAt);
     expect(good(makeResetLinks(keys(3, 2)), token, subject)).to.equal(true);
     expect(good(makeResetLinks(keys(3)), token, subject)).to.equal(false);

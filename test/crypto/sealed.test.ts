@@ -10,13 +10,13 @@ const sealer = sealerOf(1);
 const text = 'Your code is 012345 ✓';
 
 describe('sealed data', () => {
-  it('opens to what was sealed, text or bytes, empty too', () => {
+  it('decrypts to the text or bytes that were encrypted, also empty', () => {
     expect(sealer.open(sealer.seal(text, 'message 1'), 'message 1').toString()).to.equal(text);
     expect(sealer.open(sealer.seal(Buffer.of(0, 255), ''), '')).to.deep.equal(Buffer.of(0, 255));
     expect(sealer.open(sealer.seal('', 'message 1'), 'message 1')).to.have.length(0);
   });
 
-  it('tells nothing but the length, and is never twice the same', () => {
+  it('reveals only the length, and never repeats', () => {
     const sealed = Array.from({ length: 100 }, () => sealer.seal(text, 'message 1'));
     expect(new Set(sealed.map((one) => one.toString('hex')))).to.have.property('size', 100);
     expect(sealed.every((one) => one.length === Buffer.byteLength(text) + 29 && !one.includes('012345'))).to.equal(
@@ -24,20 +24,20 @@ describe('sealed data', () => {
     );
   });
 
-  it('does not open under another context or key', () => {
+  it('does not decrypt with another context or key', () => {
     const sealed = sealer.seal(text, 'message 1');
     expect(() => sealer.open(sealed, 'message 2')).to.throw('no key opens');
     expect(() => sealer.open(sealed, '')).to.throw('no key opens');
     expect(() => sealerOf(2).open(sealed, 'message 1')).to.throw('no key opens');
   });
 
-  it('opens with a former key', () => {
+  it('decrypts with a former key', () => {
     const sealed = sealer.seal(text, 'message 1');
     expect(sealerOf(2, 3, 1).open(sealed, 'message 1').toString()).to.equal(text);
     expect(() => sealer.open(sealerOf(2, 1).seal(text, 'message 1'), 'message 1')).to.throw('no key opens');
   });
 
-  it('does not open with any bit changed, nor cut or lengthened', () => {
+  it('does not decrypt with any bit changed, removed or added', () => {
     const sealed = sealer.seal(text, 'message 1');
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const changed = Buffer.from(sealed);

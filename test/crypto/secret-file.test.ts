@@ -11,7 +11,7 @@ describe('secret file', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is made once, for its owner only', async () => {
+  it('is created once, readable by its owner only', async () => {
     const path = join(folder, '.data', 'secret-key');
     const made = await secretFile(path);
     expect(made).to.have.length(32);
@@ -19,13 +19,13 @@ describe('secret file', () => {
     expect((await stat(path)).mode & 0o777).to.equal(0o600);
   });
 
-  it('is the same for all that start at once, and leaves nothing else behind', async () => {
+  it('is the same for all processes that start together, without leftovers', async () => {
     const secrets = await Promise.all(Array.from({ length: 50 }, () => secretFile(join(folder, 'secret-key'))));
     expect(new Set(secrets.map((secret) => secret.toString('hex')))).to.have.property('size', 1);
     expect(await readdir(folder)).to.deep.equal(['secret-key']);
   });
 
-  it('with something else in it is refused, and kept', async () => {
+  it('with other content is refused and kept', async () => {
     const path = join(folder, 'secret-key');
     await writeFile(path, 'too short');
     const error = await secretFile(path).catch((reason: unknown) => reason);

@@ -6,14 +6,14 @@ const bucketOfKey = (byte: number) => makeBucketOf(makeKeys({ current: Buffer.al
 const names = Array.from({ length: 5000 }, (_, n) => `user-${n}@example.com`);
 
 describe('unknown identifiers', () => {
-  it('fall into 2^20 buckets, spread over all of them', () => {
+  it('are distributed over 2^20 buckets', () => {
     const buckets = names.map(bucketOfKey(1));
     expect(buckets.every((bucket) => Number.isInteger(bucket) && bucket >= 0 && bucket < 2 ** 20)).to.equal(true);
     expect(Math.max(...buckets)).to.be.greaterThan(2 ** 20 * 0.99);
     expect(new Set(buckets).size).to.be.greaterThan(4950);
   });
 
-  it('always fall into the same bucket, which only the key tells', () => {
+  it('always map to the same bucket, which depends on the key', () => {
     const [one, same, other] = [bucketOfKey(1), bucketOfKey(1), bucketOfKey(2)];
     expect(names.map(one)).to.deep.equal(names.map(same));
     expect(names.filter((name) => one(name) === other(name)).length).to.be.lessThan(10);

@@ -14,10 +14,10 @@ const kept = (hash: string) => hashes.kept(hash as PasswordHash)();
 const passwords = () => makePasswords({ ...COST, queue: 1_000, waitMs: 60_000 });
 const FAST = Object.entries(VECTORS).filter(([name]) => /^(?:bcrypt|PBKDF2-SHA1|PBKDF2-SHA256,)/.test(name));
 
-describe('hashes of other systems that are fast to compute', function () {
+describe('fast password hashes of other systems', function () {
   this.timeout(120_000);
 
-  it('are stored within argon2id, without the digest that they came with', async () => {
+  it('are stored inside argon2id, without their own digest', async () => {
     // requirement 6
     for (const [name, [hash]] of FAST) {
       const stored = await kept(hash);
@@ -28,7 +28,7 @@ describe('hashes of other systems that are fast to compute', function () {
     }
   });
 
-  it('verify the right password and no other, and are outdated', async () => {
+  it('verify the right password only, and are outdated', async () => {
     // requirement 3, 8
     const { verify, isOutdated } = await passwords();
     for (const [name, [hash, password]] of FAST) {
@@ -40,7 +40,7 @@ describe('hashes of other systems that are fast to compute', function () {
     }
   });
 
-  it('of bcrypt verify no password that it would cut off', async () => {
+  it('of bcrypt never verify a password that it would truncate', async () => {
     // requirement 3
     const { default: bcrypt } = await import('bcrypt');
     const [{ verify }, long] = [await passwords(), 'é'.repeat(36)];
@@ -49,7 +49,7 @@ describe('hashes of other systems that are fast to compute', function () {
     expect(await succeed(verify(`${long}y`, stored))).to.equal(false);
   });
 
-  it('are wrapped once, and fit in the column, however long they are', async () => {
+  it('are wrapped once and fit into the column at any length', async () => {
     const salt = 'A'.repeat(88);
     for (const hash of [
       `$pbkdf2-sha512$i=1000$${salt}$${'A'.repeat(86)}`,
@@ -62,13 +62,13 @@ describe('hashes of other systems that are fast to compute', function () {
     }
   });
 
-  it('are not all of them: what takes at least as long as ours stays as it is', async () => {
+  it('are not wrapped if they take at least as long as ours', async () => {
     for (const hash of ['$2b$12$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK', VECTORS['argon2id']![0], '!'])
       expect(await kept(hash)).to.equal(hash);
   });
 
   // requirement 7
-  it('are refused where what is within costs too much, or what is around it does', async () => {
+  it('are refused if the inner or the outer hash costs too much', async () => {
     const stored = await kept(VECTORS['bcrypt 2b']![0]);
     expect(hashes.refusal(stored.replace('$05$', '$31$'))).to.match(/^must be/);
     expect(hashes.refusal(stored.replace('m=19456', 'm=1048577'))).to.match(/^must be/);
@@ -76,7 +76,7 @@ describe('hashes of other systems that are fast to compute', function () {
     expect(await succeed(verify('U*U*', stored.replace('m=19456', 'm=1048577') as PasswordHash))).to.equal(false);
   });
 
-  it('take no less time than an account that does not exist, whatever is tried', async () => {
+  it('take no less time than an unknown account, for any password', async () => {
     // requirement 32, 111
     const { verify } = await passwords();
     const nearest = { 'PBKDF2, one round': FAST.at(-1)![1][0], 'argon2, 1/150': VECTORS['argon2id']![0] };

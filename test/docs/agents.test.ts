@@ -8,7 +8,7 @@ const manifest: { scripts: Record<string, string> } = JSON.parse(readFileSync(jo
 const quoted = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
 
 describe('AGENTS.md', () => {
-  it('names commands that there are', () => {
+  it('names existing commands', () => {
     const scripts = quoted.flatMap((code) => {
       const [, script] = /^npm (?:run )?([\w:-]+)/.exec(code) ?? [];
       return script === undefined || script === 'ci' ? [] : [script];
@@ -20,7 +20,7 @@ describe('AGENTS.md', () => {
     expect(programs.filter((name) => !existsSync(join(ROOT, 'node_modules/.bin', name)))).to.deep.equal([]);
   });
 
-  it('names files and folders that there are', () => {
+  it('names existing files and folders', () => {
     const paths = [
       ...quoted.flatMap((code) => code.match(/(?<=^|\s)(?:src|test|docs|tools|migrations|seeders)\/[\w./-]*/g) ?? []),
       ...[...text.matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path!),

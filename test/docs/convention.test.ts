@@ -13,7 +13,7 @@ const TEXTS = ['README.md', ...PAGES.map((name) => `docs/${name}`)];
 const fenced = (info: string, text = 'true') => `\`\`\`${info}\n${text}\n\`\`\`\n`;
 
 describe('a page of the documents', () => {
-  it('says what is run by the language of its blocks, and what it answers right after it', () => {
+  it('marks what is run by the language of its blocks, with the output right after', () => {
     const page = [
       fenced('sh', 'a'),
       'Text.\n',
@@ -31,12 +31,12 @@ describe('a page of the documents', () => {
     expect(steps).to.deep.equal(['sh a 1', 'answer {} 7', 'sql b 15', 'diff d 23', 'sh h 39']);
   });
 
-  it('is refused where a block has no end, no reason, or says what means nothing', () => {
+  it('is refused if a block is unclosed, lacks a reason, or has an unknown mark', () => {
     for (const text of ['```sh\na', fenced('sh not-run'), fenced('sh not-run: '), fenced('sh notrun: x')])
       expect(() => stepsOf(fencesOf(text)), text).to.throw(/line 1/);
   });
 
-  it('shows an answer by its shape: any id, time and token, but constants, true, false and null as they stand', () => {
+  it('compares JSON by shape: ids, times and tokens may differ, constants, booleans and null may not', () => {
     const shown = { id: 1, at: 'then', code: 'LOCKED', ok: true, none: null, items: [{ a: 1 }] };
     expect(differences(shown, { ...shown, id: 7, at: 'now', items: [{ a: 2 }, { a: 3 }] })).to.deep.equal([]);
     for (const other of [
@@ -58,7 +58,7 @@ describe('a page of the documents', () => {
     );
   });
 
-  it('shows text by its lines, in their order, where … is anything', () => {
+  it('compares text line by line, where … matches anything', () => {
     const real = 'one\n  two 22 (2)\nthree\n';
     for (const shown of ['one', 'two … (2)', 'one\nthree', '…2…\n…ee', ''])
       expect(missingLine(shown, real), shown).to.equal(null);
@@ -66,7 +66,7 @@ describe('a page of the documents', () => {
       expect(missingLine(shown, real), shown).not.to.equal(null);
   });
 
-  it('shows a change of a file by lines that are in it exactly once', () => {
+  it('shows a change of a file by lines that occur in it exactly once', () => {
     const file = 'a(\n    b: 1,\n    c: `x $1 y`,\n)\n';
     expect(applyHunk(file, ' b: 1,\n+more: [$&],\n')).to.equal(file.replace('b: 1,', () => 'b: 1,\n    more: [$&],'));
     expect(applyHunk(file, '-b: 1,\n-c: `x $1\n+z\n')).to.equal('a(\n    z y`,\n)\n');
@@ -74,12 +74,12 @@ describe('a page of the documents', () => {
       expect(() => applyHunk(file, hunk), hunk).to.throw('not exactly once');
   });
 
-  it('leaves out of the run what needs more than this machine has, and says what that is', () => {
+  it('leaves out what this machine lacks, and says so', () => {
     const left = TEXTS.flatMap((path) => fencesOf(read(path)).filter(({ info }) => info.startsWith('not-run')));
     expect(left.map(({ info }) => info).filter((info) => !/^not-run: \w+/.test(info))).to.deep.equal([]);
   });
 
-  it('leads somewhere with every link', () => {
+  it('has only links that lead somewhere', () => {
     const slugs = (path: string) =>
       [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
         title!
@@ -100,7 +100,7 @@ describe('a page of the documents', () => {
     expect(dead).to.deep.equal([]);
   });
 
-  it('leaves no command undocumented', () => {
+  it('documents every command', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
     const named = [
       ...`${read('README.md')}${read('docs/commands.md')}`.matchAll(

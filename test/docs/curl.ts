@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-// In place of curl where there is none, because the tests need nothing but Node; what the documents use of it, no more.
+// Replaces curl on machines without it; supports only what the documents use.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

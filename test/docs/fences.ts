@@ -1,7 +1,6 @@
-/** A fenced block of a page: ```` ```sh not-run: needs Docker ````. */
+/** A fenced block of a page, such as ```` ```sh not-run: needs Docker ````. */
 export type Fence = Readonly<{ language: string; info: string; text: string; line: number }>;
 
-/** The fenced blocks of a Markdown text, in their order. */
 export const fencesOf = (markdown: string): readonly Fence[] => {
   const fences: Fence[] = [];
   let open: { language: string; info: string; line: number; lines: string[] } | null = null;
@@ -20,18 +19,18 @@ export const fencesOf = (markdown: string): readonly Fence[] => {
 
 const NOT_RUN = /^not-run: \S/;
 
-/** What is run, or says what that answers; all else is for people only. */
+/** A block that is run or that shows output; other blocks are for readers only. */
 export type Step =
   | Readonly<{ kind: 'sh' | 'sql' | 'diff'; fence: Fence }>
   | Readonly<{ kind: 'answer'; fence: Fence; of: Fence }>;
 
-/** For what another process is about to do: the block is run again until it answers as the page says. */
+/** The block is repeated until its output matches, because another process causes it. */
 const EVENTUALLY = 'eventually';
 export const isRepeated = ({ info }: Fence): boolean => info === EVENTUALLY;
 
 /**
- * Commands (`sh`), statements (`sql`) and changes of files (`diff`) are run in their order; a `json` or `text` block right
- * after a command says what it answers. `not-run: why` excepts a block, and nothing else does.
+ * Commands (`sh`), statements (`sql`) and changes of files (`diff`) run in order; a `json` or `text` block right after
+ * a command shows its output. Only `not-run: why` excludes a block.
  */
 export const stepsOf = (fences: readonly Fence[]): readonly Step[] =>
   fences.flatMap((fence, i): readonly Step[] => {

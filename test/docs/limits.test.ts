@@ -8,7 +8,7 @@ type Row = Readonly<{ named: readonly string[]; tests: readonly string[] }>;
 
 const codes = (cell = ''): readonly string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
 
-/** The rows of the tables of the page: what the first cell names, and the tests in the last. */
+/** Rows of the page's tables: the name in the first cell, and the tests in the last. */
 const rows: readonly Row[] = readFileSync(join(ROOT, 'docs/limits.md'), 'utf8')
   .split('\n')
   .filter((line) => /^\| [^-]/.test(line))
@@ -17,14 +17,14 @@ const rows: readonly Row[] = readFileSync(join(ROOT, 'docs/limits.md'), 'utf8')
   .map((cells) => ({ named: codes(cells[0]), tests: codes(cells.at(-1)) }));
 
 // requirement 102
-describe('the list of bounds', () => {
-  it('names every table, and none that is not there', () => {
+describe('the list of limits', () => {
+  it('names exactly the existing tables', () => {
     const all = tables.map(({ meta }) => meta.tableName);
     const named = new Set(rows.flatMap((row) => row.named));
     expect([...named].toSorted()).to.deep.equal(all.toSorted());
   });
 
-  it('names a test for every bound', () => {
+  it('names a test for every limit', () => {
     expect(rows.length).to.be.above(tables.length);
     for (const { named, tests } of rows) {
       expect(tests, named.join()).to.have.lengthOf.at.least(1);

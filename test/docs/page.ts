@@ -11,20 +11,20 @@ type Place = Readonly<{
   shell: Shell;
   /** The project that `diff` blocks change. */
   folder: string;
-  /** Where `sql` blocks are run, as whoever owns it; one that begins with `\\connect NAME` in that database instead. */
+  /** Where `sql` blocks run, as the owner; a block that begins with `\\connect NAME` runs in that database. */
   databaseUrl: string;
-  /** What stands in the page for what is true here, such as the address of the service. */
+  /** Replacements for text that is different here, such as the service's address. */
   replace: readonly (readonly [shown: string, real: string])[];
 }>;
 
-/** The lines of a hunk before and after it, both with its context. */
+/** The lines of a hunk before and after the change, with context. */
 const sides = (hunk: string): readonly [before: readonly string[], after: readonly string[]] => {
   const lines = hunk.split('\n').filter((line) => line !== '');
   const side = (other: string) => lines.filter((line) => !line.startsWith(other)).map((line) => line.slice(1).trim());
   return [side('+'), side('-')];
 };
 
-/** Changes a text as a patch would; the hunk has to fit at exactly one place, wherever and however far indented that is. */
+/** Applies a hunk, which must match exactly one place at any indentation. */
 export const applyHunk = (content: string, hunk: string): string => {
   const [before, after] = sides(hunk);
   const pattern = before.map((line) => line.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join(String.raw`\n[ \t]*`);
@@ -49,7 +49,7 @@ const applyDiff = async (folder: string, text: string): Promise<void> => {
   }
 };
 
-/** One statement after the other, as psql does it, because some can't stand in one transaction with others. */
+/** Runs statements one by one like psql, because some can't run in a transaction. */
 const query = async (databaseUrl: string, text: string): Promise<void> => {
   const [, name, statements = text] = /^\\connect (\S+)\n([\s\S]*)$/.exec(text) ?? [];
   const url = new URL(databaseUrl);
@@ -63,7 +63,7 @@ const query = async (databaseUrl: string, text: string): Promise<void> => {
   }
 };
 
-/** What came that is not as the page shows it; null where all of it is. */
+/** The first difference to what the page shows; null if there is none. */
 const faultIn = ({ language, text }: Fence, output: string): string | null => {
   if (language === 'text') {
     const missing = missingLine(text, output);
@@ -82,7 +82,7 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** Runs a page from its first command to its last; rejects with the line where it does not do what it says. Counts steps. */
+/** Runs a page from the first to the last command and returns the number of steps; rejects with the line that fails. */
 export const runPage = async (path: string, { shell, folder, databaseUrl, replace }: Place): Promise<number> => {
   const steps = stepsOf(fencesOf(await readFile(path, 'utf8')));
   const known = [...replace];

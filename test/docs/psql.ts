@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 
-// In place of psql where there is none, because the tests need nothing but Node; what the documents use of it, no more.
+// Replaces psql on machines without it; supports only what the documents use.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { file: { type: 'string', short: 'f' }, set: { type: 'string', short: 'v' } },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { citations, promises, readRequirements, withTests } from '../../tools/requirements.ts';
 
-describe('the requirements', () => {
+describe('requirements', () => {
   const document = readRequirements();
   const promised = promises(document);
   const cited = citations();
@@ -16,17 +16,17 @@ describe('the requirements', () => {
     }
   });
 
-  it('are each shown by a test, but for those that say that none shows them yet', () => {
+  it('each have a test, or say that none shows them yet', () => {
     const unshown = promised.filter(({ kind, number, isShown }) => isShown && !cited.has(`${kind} ${number}`));
     expect(unshown.map(({ line }) => line)).to.deep.equal([]);
   });
 
-  it('have every number that a test cites', () => {
+  it('include every number that a test cites', () => {
     const known = new Set(promised.map(({ kind, number }) => `${kind} ${number}`));
     expect([...cited.keys()].filter((key) => !known.has(key))).to.deep.equal([]);
   });
 
-  it('list the tests of today', () => {
+  it('list the current tests', () => {
     expect(withTests(document, cited), 'run npm run generate').to.equal(document);
   });
 });

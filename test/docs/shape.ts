@@ -1,4 +1,4 @@
-/** One line for each place where an answer is not what a page shows; none where it is. */
+/** One line per difference between an answer and the page. */
 type Differences = readonly string[];
 
 const CONSTANT = /^[A-Z][A-Z_]+$/;
@@ -7,9 +7,9 @@ const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isAr
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => kindOf(value) === 'object';
 
 /**
- * Whether an answer is what the page shows: the same members; numbers and text of any value, because ids, times and
- * tokens differ; but true, false, null and words in capitals as they stand. Of a list each item is as the page's item at
- * its place, and those beyond as its last.
+ * Compares an answer with the page: the same members, with any numbers and text (ids, times and tokens differ), but
+ * equal booleans, null and upper-case words. List items are compared with the page's item at their index, or its last
+ * one.
  */
 export const differences = (shown: unknown, real: unknown, at = '$'): Differences => {
   if (kindOf(shown) !== kindOf(real)) return [`${at}: ${kindOf(shown)} is shown, ${JSON.stringify(real)} came`];
@@ -29,7 +29,7 @@ export const differences = (shown: unknown, real: unknown, at = '$'): Difference
   return isFixed && shown !== real ? [`${at}: ${String(shown)} is shown, ${String(real)} came`] : [];
 };
 
-/** Text that stands for other text: what a page shows, and what came in its place, such as an id or a token. */
+/** Pairs of text that the page shows and the real text in its place, such as an id or a token. */
 export const standIns = (shown: unknown, real: unknown): readonly (readonly [shown: string, real: string])[] => {
   if (typeof shown === 'string' && typeof real === 'string')
     return shown === real || shown.length < 6 ? [] : [[shown, real]];
@@ -38,7 +38,7 @@ export const standIns = (shown: unknown, real: unknown): readonly (readonly [sho
   return [];
 };
 
-/** Lines of text, in their order, each somewhere in the output; `…` stands for anything. */
+/** The first line that does not occur in the output, in order; `…` matches anything. */
 export const missingLine = (shown: string, real: string): string | null => {
   const lines = real.split('\n');
   let from = 0;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '../e2e/client.ts';
 
-/** One shell for a whole page, so that variables pass from one block to the next. */
+/** One shell per page, so that variables carry over between blocks. */
 export type Shell = Readonly<{
-  /** Runs the text to its end and gives back what it wrote to stdout; rejects where a command of it fails. */
+  /** Runs text and returns its stdout; rejects if a command fails. */
   run: (text: string) => Promise<string>;
   /** Ends the shell and everything that it started. */
   end: () => Promise<void>;
@@ -15,7 +15,7 @@ export type Shell = Readonly<{
 
 type Options = Readonly<{ cwd: string; scratch: string; env: Readonly<Record<string, string>>; timeoutMs: number }>;
 
-/** Whether anybody of the process group is left. */
+/** Whether any process of the group is left. */
 const signalAll = (leader: number, signal: NodeJS.Signals | 0): boolean => {
   try {
     return process.kill(-leader, signal);
@@ -25,7 +25,7 @@ const signalAll = (leader: number, signal: NodeJS.Signals | 0): boolean => {
 };
 
 export const openShell = ({ cwd, scratch, env, timeoutMs }: Options): Shell => {
-  // a process group of its own, so that what it leaves in the background ends with it
+  // A process group of its own, so that background processes end with it.
   const shell = spawn('sh', ['-e'], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
   const exit = once(shell, 'exit');
   const lines = createInterface({ input: shell.stdout })[Symbol.asyncIterator]();
@@ -33,7 +33,7 @@ export const openShell = ({ cwd, scratch, env, timeoutMs }: Options): Shell => {
   const run = async (text: string): Promise<string> => {
     const base = join(scratch, String(++count));
     await writeFile(`${base}.sh`, `${text}\n`);
-    // nothing reads the rest of the page as its input
+    // Without stdin a command could read the rest of the page.
     shell.stdin.write(`. '${base}.sh' </dev/null >'${base}.out' 2>'${base}.err'\necho done ${count}\n`);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), timeoutMs)));

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { changesBetween } from '../../src/core/domain/audit.ts';
 
-describe('the changes between two states', () => {
-  it('are the fields that differ, with both values', () => {
+describe('changesBetween', () => {
+  it('lists the fields that differ, with both values', () => {
     const before = { first_name: 'Ada', last_name: null, is_active: true, privileges: ['a', 'b'] };
     const after = { first_name: 'Ada', last_name: 'Lovelace', is_active: false, privileges: ['a', 'b'] };
     expect(changesBetween<Record<string, string | boolean | null | readonly string[]>>(before, after)).to.deep.equal([

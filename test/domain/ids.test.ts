@@ -16,7 +16,7 @@ import {
 } from '../../src/core/domain/ids.ts';
 import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
 
-/** The stored spelling, or null for what has none. */
+/** The stored spelling; null if it is refused. */
 const stored = <A extends string>(codec: t.Type<A, string>, raw: unknown): A | null => {
   const decoded = codec.decode(raw);
   return E.isRight(decoded) ? decoded.right : null;
@@ -33,7 +33,7 @@ describe('an e-mail address', () => {
     expect(email('\u212aelvin@example.com'), 'the Kelvin sign is a K').to.equal('kelvin@example.com');
   });
 
-  it('is taken as it stands in all its usual forms', () => {
+  it('is accepted unchanged in all common forms', () => {
     for (const ok of [
       'a@b.co',
       'first.last+tag@sub.example.co.uk',
@@ -44,7 +44,7 @@ describe('an e-mail address', () => {
     }
   });
 
-  it('is refused in every other form', () => {
+  it('is refused in any other form', () => {
     const local = `${'a'.repeat(65)}@example.com`;
     const label = `a@${'b'.repeat(64)}.com`;
     const long = `a@${'b.'.repeat(95)}com`;
@@ -101,7 +101,7 @@ describe('an e-mail address', () => {
   });
 
   // requirement 110
-  it('keeps its domain, as UTS 46 (nontransitional) maps it, and its local part in lower case', () => {
+  it('has its domain mapped by UTS 46 (nontransitional) and its local part in lower case', () => {
     const spellings: readonly (readonly [typed: string, kept: string])[] = [
       ['ada@βόλος.example', 'ada@βόλος.example'],
       ['ada@ΒΌΛΟΣ.example', 'ada@βόλοσ.example'],
@@ -119,7 +119,7 @@ describe('an e-mail address', () => {
   });
 
   // requirement 110
-  it('never has a letter in its domain that UTS 46 maps to others', () => {
+  it('never has a letter in its domain that UTS 46 maps to other letters', () => {
     const others: string[] = [];
     for (let code = 0x80; code < 0x32000; code += 1) {
       const letter = String.fromCodePoint(code);
@@ -137,23 +137,23 @@ describe('an e-mail address', () => {
         expect(email(`${name}@${domain}`), name).to.equal(`${name}@${domain}`);
   });
 
-  it('is refused with a top-level domain of digits, which a relay could take for an address of the network', () => {
+  it('is refused with a numeric top-level domain, which a relay could take for an IP address', () => {
     for (const domain of ['127.0.0.1', '169.254.1', 'example.8']) expect(email(`ada@${domain}`), domain).to.equal(null);
   });
 
-  it('is refused with a domain in its encoded form', () => {
+  it('is refused with a punycode domain', () => {
     for (const domain of ['xn--bcher-kva.example', 'XN--BCHER-KVA.example', 'mail.xn--p1ai', 'xn--a.com', 'ab--c.com'])
       expect(email(`ada@${domain}`), domain).to.equal(null);
   });
 
-  it('is refused with characters that UTS 39 does not allow, in any label and in the local part', () => {
+  it('is refused with characters that UTS 39 disallows, in the domain and in the local part', () => {
     const disallowed = [...'ɡꜱɑʀǃᴀᵃⅼꓲ𐐬ᎪԁԛԝѡꙅΏ\u0345ŀⁿ〡ꭰ'];
     for (const letter of disallowed)
       for (const raw of [`ada@${letter}oogle.com`, `ada@mail.micro${letter}oft.com`, `a${letter}da@example.com`])
         expect(email(raw), raw).to.equal(null);
   });
 
-  it('is refused where only the drawing tells a label from a Latin one, but not at home', () => {
+  it('is refused if a label only looks Latin, unless its script is expected under the top-level domain', () => {
     const cases: readonly (readonly [domain: string, isTaken: boolean])[] = [
       ['аррӏе.com', false],
       ['mail.аррӏе.com', false],
@@ -204,7 +204,7 @@ describe('an e-mail address', () => {
       expect(email(`${local}@example.com`), local).to.equal(`${local}@example.com`);
   });
 
-  it('is its own stored spelling, however it was typed', () => {
+  it('does not change when normalized again', () => {
     const spelling = fc.oneof(
       fc.emailAddress(),
       fc
@@ -228,11 +228,11 @@ describe('an e-mail address', () => {
 describe('a mobile number', () => {
   const mobile = (raw: unknown) => stored(MobileNumber, raw);
 
-  it('is E.164, and nothing else', () => {
+  it('accepts E.164 only', () => {
     for (const ok of ['+14155550123', '+1234567', '+123456789012345']) expect(mobile(ok), ok).to.equal(ok);
   });
 
-  it('is refused in every other form', () => {
+  it('is refused in any other form', () => {
     const forms = [
       '',
       '+',
@@ -252,7 +252,7 @@ describe('a mobile number', () => {
     for (const wrong of [...forms, ...notText]) expect(mobile(wrong), shown(wrong)).to.equal(null);
   });
 
-  it('as people write it is what the one who knows the plans says', () => {
+  it('is normalized by the phone number port', () => {
     const written = writtenMobile((s) => (s === '+1 415' ? '+14155550123' : null));
     expect(stored(written, '+1 415')).to.equal('+14155550123');
     for (const wrong of ['+14155550123', ...notText]) expect(stored(written, wrong), shown(wrong)).to.equal(null);
@@ -268,7 +268,7 @@ describe('a username', () => {
     expect(username(`a${'b'.repeat(63)}`)).to.have.lengthOf(64);
   });
 
-  it('is refused in every other form', () => {
+  it('is refused in any other form', () => {
     const forms = [
       '',
       'ab',
@@ -292,9 +292,9 @@ describe('a username', () => {
   });
 });
 
-describe('a one-time code as it is typed', () => {
+describe('an entered one-time code', () => {
   // requirement 17
-  it('is six ASCII digits, as text', () => {
+  it('is text of six ASCII digits', () => {
     expect(stored(OtpCode, '004217')).to.equal('004217');
     for (const wrong of [
       '',
@@ -346,14 +346,14 @@ describe('a login', () => {
     expect(parseLogin('Ada.Lovelace')).to.deep.equal({ type: 'username', value: 'ada.lovelace' });
   });
 
-  it('is nobody’s where it can be none of them', () => {
+  it('is unknown if it can be none of them', () => {
     for (const wrong of ['', ' ', '@', 'ada@', '+', '+1', '14155550123', 'a b', 'ad\u0430', 'x'.repeat(10_000)]) {
       expect(parseLogin(wrong), wrong.slice(0, 20)).to.equal(null);
     }
   });
 
   // requirement 21
-  it('has one spelling for each way to type it', () => {
+  it('has the same spelling however it was entered', () => {
     const ways = [
       ['ada@example.com', 'ADA@EXAMPLE.COM'],
       ['+14155550123', '+1 (415) 555-0123'],

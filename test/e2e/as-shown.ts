@@ -1,6 +1,6 @@
 import type { Answer } from './client.ts';
 
-// Nobody can know these before they are there; of them only the kind is compared.
+// Values that can't be known in advance; only their type is compared.
 const VOLATILE =
   /^(?:id|.*_id|.*_at|at|token|.*_token|registration|expires_in|resend_in|sub|sid|iss|aud|iat|exp|kid|x|y|created_by|updated_by|locked_until|ip|user_agent|authorize_url|actor|subject|next_cursor)$/;
 
@@ -29,10 +29,10 @@ const difference = (shown: unknown, got: unknown, path: string): string | null =
   return null;
 };
 
-// what is null in one answer may be there in another: the schema says which
+// A null in one answer may be a value in another, according to the schema.
 const differentKind = (shown: unknown, got: unknown, path: string): string | null =>
   shown === null || got === null || kindOf(shown) === kindOf(got) ? null : `${path} is a ${kindOf(got)}`;
 
-/** How an answer differs from the one that is shown, ids, times and secrets aside; null where it does not. */
+/** The first difference to the documented answer, except ids, times and secrets; null if there is none. */
 export const faultOf = (shown: unknown, { body, text }: Answer): string | null =>
   shown === undefined ? (text === '' ? null : 'nothing is shown') : difference(shown, body, '');

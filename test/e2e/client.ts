@@ -27,8 +27,8 @@ const answerOf = async (response: IncomingMessage, method: string, path: string)
 };
 
 /**
- * A request over a real socket, whose body is yet to be sent, and its answer once that was held against the contract.
- * The path is sent as it is.
+ * Starts a request over a real socket whose body is still to be sent; the answer is checked against openapi.json. The
+ * path is sent unchanged.
  */
 export const begin = (
   url: string,
@@ -44,7 +44,7 @@ export const begin = (
   return { sent, answered };
 };
 
-/** One request, whose answer is held against the contract; a body that is no string is sent as JSON. */
+/** Sends one request and checks the answer against openapi.json; a body that is not a string is sent as JSON. */
 export const call = (
   url: string,
   path: string,
@@ -62,7 +62,7 @@ export const call = (
   return answered;
 };
 
-/** Waits for something that another process is about to do, without a fixed pause. */
+/** Waits for what another process is about to do, without a fixed pause. */
 export const eventually = async <A>(
   look: () => Promise<A | null | undefined | false>,
   what: string,
@@ -77,7 +77,7 @@ export const eventually = async <A>(
   }
 };
 
-/** Sends a call again as often as too many others wait for the same row: one that was turned away did nothing. */
+/** Repeats a call while it is refused because too many wait for the same row; a refused call had no effect. */
 export const untilTaken = async (send: () => Promise<Answer>): Promise<Answer> => {
   const answer = await send();
   return answer.status === 503 && answer.body.code === 'OVERLOADED' ? untilTaken(send) : answer;
@@ -89,7 +89,7 @@ type Sent = Readonly<{ id: string; code: string | null }>;
 const sentTo = async (url: string, to: string): Promise<readonly Sent[]> =>
   (await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`)).body.items;
 
-/** Codes that were sent to an address, newest first, as its owner reads them. */
+/** Codes sent to an address, newest first. */
 export const codesFor = async (url: string, to: string): Promise<readonly string[]> =>
   (await sentTo(url, to)).flatMap(({ code }) => code ?? []);
 
@@ -103,7 +103,6 @@ export const codeFrom = async (url: string, to: string, act: () => Promise<unkno
 };
 
 let count = 0;
-/** An address that no other test uses. */
 export const anyEmail = (): string => `user${++count}.${process.pid}@example.com`;
 
 export const PASSWORD = 'a long enough passphrase';
@@ -118,7 +117,7 @@ export type Member = Readonly<{
   registration: string;
 }>;
 
-/** Somebody who registered, and verified the address with the code. */
+/** A user who registered and verified the address. */
 export const join = async (url: string, email = anyEmail(), password = PASSWORD): Promise<Member> => {
   let registration = '';
   const code = await codeFrom(url, email, async () => {

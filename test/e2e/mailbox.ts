@@ -2,11 +2,11 @@ import { call, eventually } from './client.ts';
 
 export type Mail = Readonly<{ subject: string | null; text: string; code: string | null }>;
 
-/** What was sent to an address, newest first. */
+/** Messages to an address, newest first. */
 export const mailTo = async (url: string, to: string): Promise<readonly Mail[]> =>
   (await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`)).body.items;
 
-/** The newest message to an address that `act` causes, once as many as `count` have come by it. */
+/** The newest message to an address, once `act` has caused `count` of them. */
 export const mailFrom = async (url: string, to: string, act: () => Promise<unknown>, count = 1): Promise<Mail> => {
   const before = (await mailTo(url, to)).length;
   await act();
@@ -16,7 +16,6 @@ export const mailFrom = async (url: string, to: string, act: () => Promise<unkno
   }, `mail to ${to}`);
 };
 
-/** The link in a reset message, and its token. */
 export const linkIn = ({ text }: Mail): Readonly<{ href: string; token: string }> => {
   const [, href = '', token = ''] = /(\S*\/reset\?token=([\w-]+))/.exec(text) ?? [];
   return { href, token };

@@ -8,7 +8,7 @@ import type { Env } from './process.ts';
 
 export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>;
 
-/** Runs a program of the project to its end, with nothing of the runner's environment but what programs need. */
+/** Runs a program of the project to its end, with a minimal environment. */
 export const runToEnd = async (args: readonly string[], env: Env = {}, cwd = ROOT): Promise<Ended> => {
   const child = spawn(process.execPath, args, {
     cwd,
@@ -23,7 +23,7 @@ export const runToEnd = async (args: readonly string[], env: Env = {}, cwd = ROO
   return { code, stdout, stderr };
 };
 
-/** `npm run migrate` or `npm run seed`, and whatever else stands in `src`. */
+/** Runs a command such as `migrate` or `seed` from `src/commands`. */
 export const runScript = (name: string, env: Env, args: readonly string[] = []): Promise<Ended> =>
   runToEnd([join(ROOT, 'src/commands', name), ...args], { NODE_ENV: 'test', SECRET_KEY, ...env });
 

@@ -17,7 +17,7 @@ const start = async (count: number, env: Env): Promise<Started> => {
   return { database, services, end };
 };
 
-/** A service with cheap hashes on a database of its own; codes can be asked for again at once. */
+/** A service with cheap hashes on its own database, without a code interval. */
 export const oneService = async (
   env: Env = {},
 ): Promise<Omit<Started, 'services'> & Readonly<{ service: ServiceProcess }>> => {
@@ -25,7 +25,7 @@ export const oneService = async (
   return { database, service: services[0]!, end };
 };
 
-/** Two services with cheap hashes on one database, and an agent whose connections to them stay open. */
+/** Two services with cheap hashes on one database, and an agent with persistent connections. */
 export const twoServices = async (env: Env, maxSockets: number): Promise<Started & Readonly<{ agent: Agent }>> => {
   const { database, services, end } = await start(2, env);
   const agent = new Agent({ keepAlive: true, maxSockets });

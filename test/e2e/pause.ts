@@ -1,11 +1,11 @@
 import { sql } from './people.ts';
 
-/** Long enough for whatever is on its way to come in between, short enough for hundreds of rounds. */
+/** Long enough for other calls to interleave, short enough for hundreds of rounds. */
 const PAUSE_S = 0.015;
 
 /**
- * Every such statement, as `update of first_name on "user"`, waits for a moment before it touches a row, so that between
- * what was read and what is written there is time for all others, and a race is a certainty (security.md 3, “Method”).
+ * Delays every matching statement (such as `update of first_name on "user"`) before it touches a row, so that a race
+ * between reading and writing becomes certain.
  */
 export const pauseBefore = async (url: string, event: string): Promise<void> => {
   await sql(

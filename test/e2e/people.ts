@@ -14,13 +14,12 @@ export const sql = async <R extends object>(url: string, text: string, values?: 
   (await (pools.get(url) ?? makePool(url)).query<R>(text, values && [...values])).rows;
 
 let count = 0;
-/** A number that no other test uses. */
 export const anyMobile = (): string =>
   `+1415${String(process.pid % 10_000).padStart(4, '0')}${String(++count).padStart(3, '0')}`;
 
 const OF = `(select user_id from user_identity where value = $1)`;
 
-/** Members whose state only an administrator, a provider or time brings about. */
+/** Puts members into states that only an administrator, a provider or time causes. */
 export const disable = (db: string, email: string): Promise<unknown> =>
   sql(db, `update "user" set is_active = false where id = ${OF}`, [email]);
 
@@ -37,11 +36,10 @@ export const softDelete = (db: string, email: string): Promise<unknown> =>
     [email],
   );
 
-/** As nobody can over HTTP before there is an administrator. */
 export const makeSuperAdmin = (db: string, email: string): Promise<unknown> =>
   sql(db, `update "user" set role_id = (select id from role where name = 'SuperAdmin') where id = ${OF}`, [email]);
 
-/** Somebody whom an administrator made, and who has not come yet. */
+/** An invited user who has not accepted yet. */
 export const invite = async (db: string, email = anyEmail()): Promise<string> => {
   await sql(
     db,

@@ -7,24 +7,21 @@ import { ROOT } from '../../src/start/project.ts';
 
 export type Env = Readonly<Record<string, string>>;
 
-/** A real service in a process of its own. */
 export type ServiceProcess = Readonly<{
   url: string;
   child: ChildProcess;
-  /** Every line that it wrote so far, to stdout and to stderr. */
+  /** All lines written to stdout and stderr so far. */
   lines: readonly string[];
   exit: Promise<Readonly<{ code: number | null; signal: NodeJS.Signals | null }>>;
-  /** Ends it as an operator would. */
   stop: () => Promise<void>;
 }>;
 
-/** The same in all processes of a test, so that they share codes, buckets and keys. */
+/** The same for all processes of a test, so that they share codes, buckets and keys. */
 export const SECRET_KEY = Buffer.from('tests only, and nowhere else: 32+ bytes').toString('base64url');
 
 /**
- * Hashes that cost next to nothing, for tests that are not about cost; and nobody is turned away because many come at
- * once on a machine that has other things to do: they wait for their turn at the ten connections of a process. Of a
- * hundred connections all would wait for one row, and the last of them too long.
+ * Cheap hashes for tests that are not about cost, and long waits, so that no call is refused because the machine is
+ * busy. Ten connections per process: with a hundred, all would wait for the same row.
  */
 export const CHEAP: Env = {
   ARGON2_MEMORY_KIB: '8',
@@ -34,16 +31,16 @@ export const CHEAP: Env = {
   DATABASE_WAIT: '30',
 };
 
-/** Ten may start at once on a machine that has other things to do. */
+/** Ten may start at once on a busy machine. */
 const START_MS = 90_000;
 
-/** Most of a start is compiling the same code again, and there are more than a hundred of them. */
+/** Caches compiled code, because compiling takes most of a start and there are more than a hundred starts. */
 export const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
 
-/** What there is was migrated before; those that are to migrate say so. */
+/** Databases are migrated in advance; tests of migrating override this. */
 const MIGRATED: Env = { MIGRATE_ON_START: 'off' };
 
-/** Nothing of the test runner's environment gets in but what programs need to run. */
+/** Only the environment that programs need to run. */
 export const inherited = (): Env => ({
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '',
@@ -53,10 +50,13 @@ export const inherited = (): Env => ({
 /** Messages leave soon, because most tests wait for some; more often, and looking for them would cost more than the tests. */
 const QUICK_MAIL: Env = { OUTBOX_INTERVAL: '50' };
 
-/** Many requests of a test come from one address; production does not start without its limits. */
+/** Tests send many requests from one address; production requires rate limits. */
 const withoutLimits = ({ NODE_ENV }: Env): Env => (NODE_ENV === 'production' ? {} : { RATE_LIMIT: 'off' });
 
-/** Runs `src/main.ts` of the project, or of a copy at `root`, without rate limits unless `env` turns them on; `until` is the log message at which it counts as up. */
+/**
+ * Runs `src/main.ts` of the project, or of a copy at `root`, without rate limits unless `env` enables them; `until` is
+ * the log message that tells it is up.
+ */
 export const spawnService = async (
   env: Env,
   until = 'started',

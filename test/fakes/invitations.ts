@@ -38,7 +38,7 @@ const hasSignedIn = (store: Store, id: UserId): boolean =>
   [...store.sessions.values()].some((session) => session.userId === id) ||
   ofUser(store, id).some((i) => i.isVerified);
 
-/** What is left of an adder's privileges. */
+/** Current privileges of the administrator who added the address. */
 const leftTo = (store: Store, id: UserId) => {
   const user = store.users.get(id);
   const isThere = user !== undefined && user.isActive && user.deletedAt === null;

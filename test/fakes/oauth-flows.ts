@@ -60,7 +60,6 @@ const create = (store: Store, { firstName, lastName }: ProviderProfile): UserId 
 export const makeFakeOAuthFlows = (store: Store, policies: Limits): OAuthFlows => {
   const add = (row: Omit<FlowRow, 'expiresAt'>, ttlMs: number): TE.TaskEither<never, void> =>
     TE.fromIO(() => void store.flows.push({ ...row, expiresAt: plus(store.now, ttlMs) }));
-  /** Uses up the one row that it is. */
   const take = (stage: FlowRow['stage'], secret: TokenDigest, isIt: (row: FlowRow) => boolean): FlowRow | undefined => {
     const found = store.flows.find(
       (row) => row.stage === stage && row.secret === secret && row.expiresAt > store.now && isIt(row),

@@ -5,7 +5,7 @@ import { Subject, profileOf } from '../../src/core/domain/oauth/oauth.ts';
 import type { CallbackError, EmailTrust, ProviderName } from '../../src/core/domain/oauth/oauth.ts';
 import type { OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
 
-/** What a provider tells of one of its users, beside the subject. */
+/** A user's profile at a provider, besides the subject. */
 export type ProviderAccount = Readonly<{
   email?: string;
   email_verified?: boolean;
@@ -13,12 +13,11 @@ export type ProviderAccount = Readonly<{
   family_name?: string;
 }>;
 
-/** Parameters of the callback. */
 export type CallbackParams = Readonly<Record<string, string>>;
 
 export type FakeProviders = Readonly<{
   providers: OAuthProviders;
-  /** A browser at the URL whose user signs in there, or denies. */
+  /** Signs in at the URL, or declines. */
   signIn: (url: string, subject: string, account?: ProviderAccount) => CallbackParams;
   deny: (url: string) => CallbackParams;
 }>;
@@ -34,7 +33,7 @@ type Issued = Readonly<{
 const issuerOf = (name: string): string => `https://${name}.example`;
 const s256 = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
 
-/** `trusted` and `other` are up, and differ in whose word on addresses is taken; `down` never answers. */
+/** `trusted` and `other` differ in whether their addresses are trusted; `down` never answers. */
 export const makeFakeOAuthProviders = (): FakeProviders => {
   const trust: Readonly<Record<string, EmailTrust>> = { trusted: 'all', other: 'none', down: 'all' };
   const issued = new Map<string, Issued>();

@@ -9,7 +9,7 @@ const digits = (text: string): OtpCode => {
   return String((hash >>> 0) % 1_000_000).padStart(6, '0') as OtpCode;
 };
 
-/** Nonces are counted up. */
+/** Nonces are sequential. */
 export const makeFakeOneTimeCodes = (): OneTimeCodes => {
   let count = 0;
   const derive = (purpose: OtpPurpose, address: Address, nonce: OtpNonce) =>

@@ -3,7 +3,7 @@ import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
 
 const digest = (token: string): TokenDigest => `digest of ${token}` as TokenDigest;
 
-/** Tokens are counted up; two that share a store are named differently. */
+/** Tokens are sequential; give two that share a store different names. */
 export const makeFakeOpaqueTokens = (name = 'token'): OpaqueTokens => {
   let count = 0;
   return {

@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../../src/core/domain/page.ts';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** The page of a list that is kept in memory; `keyOf` is what a row is sorted by, as text that sorts alike. */
+/** A page of an in-memory list; `keyOf` is the sort key as text that sorts the same way. */
 export const pageOfRows = <R extends Readonly<{ id: number }>, S extends string, A>(
   rows: readonly R[],
   { sort, after, limit, count }: PageRequest<S>,

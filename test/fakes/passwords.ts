@@ -5,10 +5,10 @@ import type { Passwords } from '../../src/core/ports/passwords.ts';
 
 const hash = (password: string): PasswordHash => `fake:${normalisePassword(password)}` as PasswordHash;
 
-/** As an older version of this fake would have made it. */
+/** A hash that counts as outdated. */
 export const outdated = (password: string): PasswordHash => `old:${normalisePassword(password)}` as PasswordHash;
 
-/** A hash that is none: fast, without salt, and reversible. */
+/** Fast, without salt, and reversible. */
 export const makeFakePasswords = (): Passwords => ({
   hash: (password) => TE.right(hash(password)),
   verify: (password, stored) => TE.right([hash(password), outdated(password)].includes(stored)),

@@ -2,7 +2,7 @@ import type { CountryCode } from '../../src/core/domain/addresses/country.ts';
 import type { MobileNumber } from '../../src/core/domain/ids.ts';
 import type { PhoneNumbers } from '../../src/core/ports/phone-numbers.ts';
 
-/** Some of the real plans, as far as tests need them: `home` is the prefix that is dialled at home only. */
+/** Part of the real numbering plans; `home` is the national prefix. */
 const PLANS = [
   { prefix: '1', home: '1', digits: [10], countries: { '876': 'JM', '416': 'CA', '415': 'US' } },
   { prefix: '44', home: '0', digits: [9, 10], countries: { '20': 'GB', '7400': 'GB' } },

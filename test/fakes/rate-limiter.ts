@@ -3,7 +3,7 @@ import type { RateLimiter } from '../../src/adapters/http/server/rate-limit.ts';
 export type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 type Window = { used: number; endsAt: number };
 
-/** What several processes count in; `elapse` moves its clock. */
+/** Counts shared by several processes; `elapse` advances the clock. */
 export const makeFakeCounts = () => {
   const windows = new Map<string, Window>();
   let now = 0;

@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { RefreshClaim, RefreshTokens } from '../../src/core/ports/refresh-tokens.ts';
 
-/** Tokens that anybody could make. */
+/** Anyone could make these tokens. */
 export const makeFakeRefreshTokens = (): RefreshTokens => {
   const read = (token: string): O.Option<RefreshClaim> => {
     const [version, sessionId = '', generation = ''] = token.split('/');

@@ -5,7 +5,7 @@ import type { ResetLinks } from '../../src/core/ports/reset-links.ts';
 const proofOf = ({ identityId, address, passwordHash }: LinkSubject, expiresAt: Date): string =>
   [identityId, address.type, address.value, passwordHash, expiresAt.getTime()].join('/');
 
-/** Tokens that say what they are bound to. */
+/** Tokens that contain what they are bound to. */
 export const makeFakeResetLinks = (): ResetLinks => ({
   issue: (subject, expiresAt) =>
     `link ${subject.identityId} ${expiresAt.getTime()} ${encodeURIComponent(proofOf(subject, expiresAt))}`,

@@ -9,11 +9,11 @@ type Common = { readonly id: number; description: string | null; version: number
 export type PrivilegeRow = Common & { readonly name: string };
 export type RoleRow = Common & {
   name: string;
-  /** By id; what SuperAdmin holds is not looked up here. */
+  /** By id; those of SuperAdmin are not looked up here. */
   privileges: readonly number[];
 };
 
-/** As the seeders leave them. */
+/** The state after seeding. */
 export const seedRoles = (store: Store): void => {
   const common = (description: string) => ({
     id: store.nextId++,
@@ -30,7 +30,6 @@ export const seedRoles = (store: Store): void => {
     store.roles.push({ ...common(description), name, privileges: privileges.map(idOf) });
 };
 
-/** A living role by its name. */
 export const roleNamed = (store: Store, name: string): RoleRow | undefined =>
   store.roles.find((role) => role.name === name && role.deletedAt === null);
 
@@ -40,7 +39,7 @@ export const roleOf = (store: Store, id: number): RoleRow => {
   return role;
 };
 
-/** The names of what a role holds, sorted. */
+/** The role's privilege names, sorted. */
 export const heldBy = (store: Store, { id, name }: Pick<RoleRow, 'id' | 'name'>): readonly string[] =>
   store.privileges
     .filter((p) => p.deletedAt === null && (name === SUPER_ADMIN || roleOf(store, id).privileges.includes(p.id)))

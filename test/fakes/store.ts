@@ -27,7 +27,7 @@ import { sendBudget } from '../support/values.ts';
 import { roleNamed, seedRoles } from './role-rows.ts';
 import type { PrivilegeRow, RoleRow } from './role-rows.ts';
 
-/** User and credential in one. */
+/** User and credential. */
 export type UserRow = {
   readonly id: UserId;
   firstName: string;
@@ -56,16 +56,16 @@ export type IdentityRow = {
   readonly address: Address;
   isVerified: boolean;
   isPrimary: boolean;
-  /** Set while its code would end the registration that it belongs to. */
+  /** Set while its code would complete the registration. */
   registration: TokenDigest | null;
-  /** Set while an invitation waits for its token. */
+  /** Set while an invitation is pending. */
   invitation: Readonly<{ digest: TokenDigest; expiresAt: Date; addedBy: UserId | null }> | null;
   otp: Otp;
   readonly createdAt: Date;
   deletedAt: Date | null;
 };
 
-/** An account at a provider, which is an identity like any other to the rest of the world. */
+/** An account at a provider, which is an identity to its readers. */
 export type LinkRow = Readonly<{
   id: IdentityId;
   userId: UserId;
@@ -74,7 +74,7 @@ export type LinkRow = Readonly<{
   createdAt: Date;
 }> & { deletedAt: Date | null };
 
-/** A sign-in at a provider that is on its way, by the digest of whatever moves it on. */
+/** A sign-in at a provider in progress, by the digest of its next secret. */
 export type FlowRow = Readonly<{
   stage: 'asked' | 'gone' | 'back';
   secret: TokenDigest;
@@ -104,7 +104,7 @@ export type SessionRow = Readonly<{
     endReason: EndReason | null;
   };
 
-/** What is kept of a known device, or of a session. */
+/** Counts of a known device or session. */
 export type ScopeRow = { passwords: Lockout; codes: Lockout };
 
 export type DeviceRow = ScopeRow &
@@ -125,7 +125,7 @@ export type OutboxRow = {
   readonly isDecoy: boolean;
 };
 
-/** What all fakes of one test share; `now` is the clock of each. */
+/** Shared by all fakes of a test; `now` is their clock. */
 export type Store = {
   now: Date;
   nextId: number;
@@ -133,25 +133,25 @@ export type Store = {
   identities: IdentityRow[];
   links: LinkRow[];
   flows: FlowRow[];
-  /** By identifier, so that no two identifiers share a count. */
+  /** By identifier, so that no two share a count. */
   buckets: Map<string, Otp>;
   logins: Map<string, Lockout>;
   sessions: Map<SessionId, SessionRow>;
-  /** The longest unused first. */
+  /** Least recently used first. */
   devices: DeviceRow[];
   outbox: OutboxRow[];
-  /** When messages went out of each budget. */
+  /** When messages of each budget were sent. */
   budgets: Map<string, readonly Date[]>;
   idempotencyKeys: IdempotencyRow[];
-  /** Whom rows were imported as, by what the rows are known by. */
+  /** Imported users by the key of their row. */
   imported: Map<string, Readonly<{ id: UserId; content: string }>>;
   privileges: PrivilegeRow[];
   roles: RoleRow[];
   /** Oldest first. */
   trail: AuditEntry[];
-  /** Of each user, action, outcome and minute. */
+  /** Per user, action, outcome and minute. */
   tallies: Map<string, Readonly<{ tally: Tally; minute: Date; count: number }>>;
-  /** How often, by action. */
+  /** Counts by action. */
   strangers: Partial<Record<UnknownAction, number>>;
 };
 
@@ -183,7 +183,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
 
 export const newId = (store: Store): number => store.nextId++;
 
-/** A UUIDv7 in form, counted up. */
+/** A sequential UUIDv7. */
 export const newUuid = (store: Store): string =>
   `00000000-0000-7000-8000-${newId(store).toString(16).padStart(12, '0')}`;
 
@@ -245,7 +245,7 @@ export const tell = (store: Store, entries: readonly AuditEntry[]): void => {
   }
 };
 
-/** What a job does when a minute is over. */
+/** Writes the counted events, as the job does after each minute. */
 export const tellOfTallies = (store: Store): void => {
   for (const [key, { tally, minute, count }] of store.tallies) {
     if (minute >= minuteOf(store)) continue;
@@ -261,14 +261,14 @@ export const userOf = (store: Store, id: UserId): UserRow => {
   return user;
 };
 
-/** Identities that are not deleted, of users that are not. */
+/** Identities of existing users that are not deleted. */
 export const living = (store: Store): readonly IdentityRow[] =>
   store.identities.filter((i) => i.deletedAt === null && store.users.get(i.userId)?.deletedAt === null);
 
 export const holding = (store: Store, address: Address): readonly IdentityRow[] =>
   living(store).filter((i) => sameAddress(i.address, address));
 
-/** Accounts at providers that are linked to users who are not deleted. */
+/** Linked provider accounts of existing users. */
 export const livingLinks = (store: Store): readonly LinkRow[] =>
   store.links.filter((link) => link.deletedAt === null && store.users.get(link.userId)?.deletedAt === null);
 
@@ -282,7 +282,7 @@ export const linkIdentity = ({ id, subject, provider, createdAt }: LinkRow): Ide
   createdAt,
 });
 
-/** All identities of a user, oldest first, each as the two functions have it. */
+/** All identities of a user, oldest first, mapped by the two functions. */
 export const identitiesOf = <A extends Readonly<{ id: IdentityId }>>(
   store: Store,
   userId: UserId,
@@ -310,7 +310,7 @@ const spending = (store: Store, budget: SendBudget, to: string, template?: Messa
 export const wouldGoOut = (store: Store, budget: SendBudget, to: Address): boolean =>
   spending(store, budget, identifierOf(to)).goesOut;
 
-/** Where the user is told what happens, if anywhere. */
+/** Where the user's notices go, if anywhere. */
 export const primaryOf = (store: Store, userId: UserId): Address | null => {
   const primary = living(store).filter((i) => i.userId === userId && i.isPrimary && i.isVerified);
   return (primary.find((i) => i.address.type === 'email') ?? primary[0])?.address ?? null;
@@ -380,13 +380,16 @@ export const elevateSession = (store: Store, userId: UserId, id: SessionId): voi
 
 type Ends = Readonly<{ but: SessionId | null; reason: EndReason }>;
 
-/** Whether the arrival is of this user, by a linked account or by a trusted address. */
+/** Whether the profile belongs to this user, by a linked account or a trusted address. */
 const isArrivalOf = (store: Store, userId: UserId, { flow, arrival }: FlowRow): boolean =>
   store.links.some((l) => l.userId === userId && l.provider === flow.provider && l.subject === arrival?.subject) ||
   (arrival?.email?.isTrusted === true &&
     store.identities.some((i) => i.userId === userId && i.isVerified && i.address.value === arrival.email?.value));
 
-/** Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device; whether there was any. */
+/**
+ * Ends every session of the user except `but`, and every sign-in that waits to be exchanged; removes all known devices.
+ * True if there was anything to end.
+ */
 export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends): boolean => {
   const isOther = ([id, session]: readonly [SessionId, SessionRow]): boolean =>
     session.userId === userId && id !== but && session.endedAt === null;
@@ -407,7 +410,7 @@ export const resetPassword = (store: Store, { userId, passwordHash, reopensCodes
   endSessions(store, userId, { but: null, reason: 'password' });
 };
 
-/** The living device or session of the user that is asked for; null where tries count in public. */
+/** The user's active device or session; null if attempts count in public. */
 export const scopeRowOf = (store: Store, userId: UserId, scope: AttemptScope): ScopeRow | null => {
   if (scope._tag === 'Device') {
     const isAsked = (d: DeviceRow) => d.token === scope.token && d.userId === userId && d.expiresAt > store.now;
@@ -417,7 +420,6 @@ export const scopeRowOf = (store: Store, userId: UserId, scope: AttemptScope): S
   return session?.userId === userId && isLiving(store, session) ? session : null;
 };
 
-/** The same as what the store tells of it. */
 export const foundScope = (store: Store, userId: UserId | undefined, scope: AttemptScope): FoundScope => {
   if (userId === undefined || scopeRowOf(store, userId, scope) === null || scope._tag === 'Public')
     return { kind: 'Public' };

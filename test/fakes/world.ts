@@ -26,10 +26,9 @@ import { makeStore } from './store.ts';
 import { makeFakeUnknownLogins } from './unknown-accounts.ts';
 import { makeFakeUsers } from './users.ts';
 
-/** The one that everybody has. */
 export const COMMON_PASSWORD = 'correct horse battery staple';
 
-/** The service without its surroundings: every use case, on fakes that share one store. */
+/** Every use case, on fakes that share one store. */
 export const makeWorld = (changed: Partial<Policies> = {}) => {
   const policies = { ...defaults, ...changed };
   const store = makeStore();
@@ -60,12 +59,12 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
   return {
     ...makeUseCases(ports, policies),
     ports,
-    /** Where people of the test have accounts, and browsers come by. */
+    /** Where the test's users have accounts. */
     provider,
     policies,
     store,
     clock: { advance: (ms: number) => void (store.now = new Date(store.now.getTime() + ms)) },
-    /** Every message that was ever sent, oldest first; those to `to` only, if given. */
+    /** All messages sent so far, oldest first, optionally to one address. */
     mailbox: (to?: Address): readonly Message[] =>
       store.outbox.flatMap(({ message, isDecoy }) =>
         message && !isDecoy && (!to || message.to.value === to.value) ? [message] : [],

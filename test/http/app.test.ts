@@ -63,7 +63,7 @@ describe('the server of routes', () => {
       responses: { 204: null },
       handle: () => TE.right(answer(204)),
     });
-    // the principal of these tests signed in a minute ago
+    // The principal of these tests signed in a minute ago.
     for (const [reauthTtlMs, status] of [
       [60_001, 422],
       [60_000, 403],

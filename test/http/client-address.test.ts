@@ -46,7 +46,7 @@ describe('the network of a client', () => {
       groups.map((one) => one.toString(16).padStart(4, '0').toUpperCase()).join(':');
     fc.assert(
       fc.property(half, half, half, half, (net, host, otherNet, otherHost) => {
-        // under ::/64 there are mapped IPv4 addresses
+        // Mapped IPv4 addresses are under ::/64.
         fc.pre(net.some(Boolean));
         const short = new SocketAddress({ address: long([...net, ...host]), family: 'ipv6' }).address;
         expect(networkOf(short)).to.equal(networkOf(long([...net, ...otherHost])));

@@ -186,7 +186,7 @@ describe('parse', () => {
         const parsed = parse(codec, u);
         if (E.isRight(parsed)) {
           taken += 1;
-          // Taken means taken whole: nothing of the input was dropped.
+          // Accepted means that nothing of the input was dropped.
           expect(codec.decode(u)).to.deep.equal(E.right(u));
           return codec.is(u);
         }

@@ -82,7 +82,7 @@ describe('rate limits', () => {
       headers: { 'Content-Type': 'application/json', ...headers },
     });
   const fields = ({ status, headers }: Response) => [status, headers.get('ratelimit-policy'), headers.get('ratelimit')];
-  /** How many more requests with these headers would be let through. */
+  /** How many more requests with these headers would be accepted. */
   const left = async (service: Service, headers: Readonly<Record<string, string>> = {}) =>
     /;r=(\d+);/.exec((await send(service, 'ada', headers)).headers.get('ratelimit') ?? '')?.[1];
 

@@ -8,7 +8,7 @@ import { exchange, makeLog } from './support.ts';
 
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 
-/** A server whose answers the test gives, one by one. */
+/** A server whose answers the test gives one by one. */
 const startBare = async (options: Partial<ListenOptions> = {}) => {
   const { logger, lines } = makeLog();
   const waiting: ((call: Call) => void)[] = [];

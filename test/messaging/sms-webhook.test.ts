@@ -55,7 +55,7 @@ describe('text messages', () => {
       () => 'refused',
     );
 
-  it('are posted with the id of the message, signed so that the receiver can check them', async () => {
+  it('are posted with the message’s id, signed for the receiver', async () => {
     await deliver();
     const [{ headers, body }] = seen as [{ headers: IncomingHttpHeaders; body: string }];
     const verified = new Webhook(SECRET).verify(body, headers as Record<string, string>);
@@ -66,7 +66,7 @@ describe('text messages', () => {
     ).to.throw();
   });
 
-  it('are not taken for delivered where the receiver answers anything but 2xx', async () => {
+  it('are not delivered if the receiver answers anything but 2xx', async () => {
     for (const status of [400, 429, 500, 503]) {
       answer = { status, headers: {} };
       expect(await outcome(), String(status)).to.equal('refused');
@@ -79,7 +79,7 @@ describe('text messages', () => {
     expect(seen).to.have.lengthOf(1);
   });
 
-  it('are given up for this time when the receiver hangs', async () => {
+  it('are aborted when the receiver hangs', async () => {
     answer = null;
     const patience = new AbortController();
     const pending = outcome(patience.signal);

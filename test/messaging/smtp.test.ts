@@ -29,7 +29,7 @@ describe('mail', () => {
     await smtp.deliver('01a207fb-2b1e-7b6c-a3ab-184a80bac906', letterTo(to), signal).finally(smtp.close);
   };
 
-  it('arrives as text and as HTML, in the language of its cause, without the code in its subject', async () => {
+  it('arrives as text and HTML, in the language of the request, without the code in its subject', async () => {
     await deliver('ada@example.com');
     const [{ to, raw }] = server.received as [{ to: string[]; raw: string }];
     expect(to).to.deep.equal(['ada@example.com']);
@@ -42,7 +42,7 @@ describe('mail', () => {
     expect(raw.split(/\r\n\r\n/)[0]).not.to.include('012345');
   });
 
-  it('goes to the one address that is stored, whatever is in it', async () => {
+  it('goes to the one stored address, whatever it contains', async () => {
     // requirement 65: an address that reads like a list or a header is one receiver, or none
     for (const hostile of [
       'a@example.com, b@example.com',
@@ -56,7 +56,7 @@ describe('mail', () => {
   });
 
   // requirement 110
-  it('goes to the stored domain, letter by letter', async () => {
+  it('goes to the stored domain exactly', async () => {
     for (const domain of ['βόλος.example', 'βόλοσ.example', 'straße.example', 'strasse.example', 'xn.example'])
       await deliver(`ada@${domain}`);
     const domains = server.received.flatMap(({ to }) =>
@@ -71,7 +71,7 @@ describe('mail', () => {
     ]);
   });
 
-  it('is not taken for delivered by a server that refuses, or drops the connection', async () => {
+  it('is not delivered if the server refuses or disconnects', async () => {
     for (const manner of ['refuses for now', 'drops mid-message'] as const) {
       server.behave(manner);
       const outcome = await deliver('ada@example.com').then(
@@ -83,7 +83,7 @@ describe('mail', () => {
     expect(server.received).to.deep.equal([]);
   });
 
-  it('is never sent in the clear to another machine', async () => {
+  it('is never sent unencrypted to another machine', async () => {
     // requirement 85: the server offers no STARTTLS; a name that is not loopback's is asked for it
     const smtp = makeSmtp({ url: server.url.replace('127.0.0.1', '0.0.0.0'), from: 'no-reply@example.com' });
     const outcome = await smtp.deliver('id', letterTo('ada@example.com'), AbortSignal.timeout(5_000)).then(

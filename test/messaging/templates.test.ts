@@ -6,7 +6,7 @@ import { LANGUAGES } from '../../src/core/domain/messages/message.ts';
 const SERVICE = 'https://identity.example.com';
 const CODE = '012345';
 
-/** One each of the 160 that a text message holds (3GPP TS 23.038). */
+/** The characters that take one of 160 places in a text message (3GPP TS 23.038). */
 const BASIC = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
@@ -15,15 +15,15 @@ describe('messages', () => {
   const all = previews(SERVICE);
   const named = all.map((one) => [`${one.template} in ${one.language}`, one] as const);
 
-  it('are written in every language', () => {
+  it('exist in every language', () => {
     expect(all).to.have.lengthOf(Object.keys(WORDINGS).length * LANGUAGES.length).and.not.empty;
   });
 
-  it('have no code in the subject, which a locked screen shows', () => {
+  it('have no code in the subject, which lock screens show', () => {
     for (const [name, { subject }] of named) expect(subject, name).to.match(/^[^\d\r\n]{1,78}$/);
   });
 
-  it('say in the text what they say in HTML', () => {
+  it('say the same in text and HTML', () => {
     const plain = (html: string) =>
       html
         .replace(/^[^]*<body>/, '')
@@ -38,7 +38,7 @@ describe('messages', () => {
     for (const [name, { text, html }] of named) expect(words(plain(html)), name).to.deep.equal(words(text));
   });
 
-  it('that hold a code hold it once in each form, with the service that it is for', () => {
+  it('with a code contain it once in each form, with the name of the service', () => {
     const coded = named.filter(([, { text }]) => text.includes(CODE));
     expect(coded).to.have.lengthOf(5 * LANGUAGES.length);
     for (const [name, { text, html, sms }] of coded)
@@ -58,14 +58,14 @@ describe('messages', () => {
     }
   });
 
-  it('let nothing in a value become markup', () => {
+  it('escape every value', () => {
     // requirement 80
     const hostile = `</p><script>alert(1)</script>"'><img src=x onerror=alert(1)>&lt;`;
     const service = `https://x/${hostile}`;
     for (const { html, subject, template } of previews(service, { code: hostile, token: hostile })) {
       expect(html.match(/<(?!\/?(?:html|head|meta|title|body|p|strong|a)\b|!doctype)/g), template).to.equal(null);
       expect(html, template).not.to.match(/<(?:script|img)/);
-      // tags have the attributes that the template gives them, and no others
+      // Tags have only the attributes of the template.
       for (const [tag] of html.replace('<!doctype html>', '').matchAll(/<\w[^>]*>/g))
         expect(tag, template).to.match(
           /^<(?:html lang="\w+"|head|meta charset="utf-8"|title|body|p|strong|a href="[^"<>]*")>$/,

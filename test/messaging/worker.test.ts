@@ -12,7 +12,7 @@ import type { Store } from '../fakes/store.ts';
 import { anEmail } from '../support/values.ts';
 
 const INTERVAL = 40;
-/** By how much a timer may be late on a busy machine. */
+/** How late a timer may be on a busy machine. */
 const LATE_MS = 500;
 
 const aMessage = (): Message => ({
@@ -23,7 +23,7 @@ const aMessage = (): Message => ({
   expiresAt: null,
 });
 
-describe('the worker that delivers messages', () => {
+describe('the delivery worker', () => {
   let store: Store;
   let worker: Worker;
   let delivered: Letter[];
@@ -55,7 +55,7 @@ describe('the worker that delivers messages', () => {
   afterEach(() => worker.stop(1_000));
 
   // requirement 34, 111
-  it('renders a decoy like a message, delivers it to nobody, and is done with it', async () => {
+  it('renders a decoy like a message, delivers it to nobody, and completes it', async () => {
     const message = aMessage();
     post(store, [{ decoyFor: 'email:ada@example.com', budget: 'nobody' }]);
     post(store, [message]);
@@ -67,7 +67,7 @@ describe('the worker that delivers messages', () => {
   });
 
   // requirement 111
-  it('looks at times of its own, which are drawn at random, whatever is written meanwhile', async () => {
+  it('polls on its own random schedule, whatever is written meanwhile', async () => {
     start(INTERVAL);
     await eventually(async () => {
       post(store, [aMessage()]);
@@ -79,7 +79,7 @@ describe('the worker that delivers messages', () => {
     expect(Math.max(...waits)).to.be.at.most(1.5 * INTERVAL + LATE_MS);
   });
 
-  it('does not wait between looks while more is due than it can take on at once', async () => {
+  it('does not wait between polls while more is due than it can take at once', async () => {
     post(store, Array.from({ length: 100 }, aMessage));
     start(10_000);
     await eventually(async () => delivered.length === 100, 'a hundred deliveries', 5_000);

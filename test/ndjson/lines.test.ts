@@ -15,7 +15,7 @@ const read = async (text: string | Buffer, size = 3, max = 1000): Promise<readon
 };
 
 describe('lines of a file', () => {
-  it('are counted from 1 on, and end with LF, with CR LF, or with the file', async () => {
+  it('are counted from 1 and end with LF, with CR LF, or with the file', async () => {
     expect(await read('a\nb\r\nc')).to.deep.equal([
       [1, 'a'],
       [2, 'b'],
@@ -23,7 +23,7 @@ describe('lines of a file', () => {
     ]);
   });
 
-  it('that are blank are counted and left out', async () => {
+  it('that are blank are counted and skipped', async () => {
     expect(await read('\n\na\n \t\r\nb\n\n')).to.deep.equal([
       [3, 'a'],
       [5, 'b'],
@@ -31,14 +31,14 @@ describe('lines of a file', () => {
     expect(await read('')).to.deep.equal([]);
   });
 
-  it('have no byte order mark in the first, and keep it elsewhere', async () => {
+  it('have no byte order mark in the first line, and keep it elsewhere', async () => {
     expect(await read('\ufeffa\n\ufeffb')).to.deep.equal([
       [1, 'a'],
       [2, '\ufeffb'],
     ]);
   });
 
-  it('that are too long are told, without being kept, and the next ones are read', async () => {
+  it('that are too long are reported without their content, and the next ones are read', async () => {
     expect(await read(`${'x'.repeat(11)}\n${'y'.repeat(10)}\n${'z'.repeat(5000)}`, 4, 10)).to.deep.equal([
       [1, null],
       [2, 'y'.repeat(10)],
@@ -46,14 +46,14 @@ describe('lines of a file', () => {
     ]);
   });
 
-  it('say where each of them ends, so that the last one ends with the file', async () => {
+  it('report the offset of their end', async () => {
     const text = 'ä\r\nbc\n\nd\n';
     const ends: number[] = [];
     for await (const { end } of linesOf(pieces(Buffer.from(text), 2))) ends.push(end);
     expect(ends).to.deep.equal([4, 7, 10]);
   });
 
-  it('are the same however the file is cut into pieces', async () => {
+  it('are the same however the file is split into chunks', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom('a', 'é', '🗝', '\n', '\r\n', ' ', 'xxxxxxxxxxxx'), { maxLength: 40 }),

@@ -2,8 +2,8 @@ import { Writable } from 'node:stream';
 import { expect } from 'chai';
 import { isReaderGone, sinkOf } from '../../src/adapters/ndjson/sink.ts';
 
-describe('a sink of lines', () => {
-  it('writes one JSON value a line, and waits for each batch', async () => {
+describe('an NDJSON sink', () => {
+  it('writes one JSON value per line and waits for each batch', async () => {
     const written: string[] = [];
     let release = () => {};
     const slow = new Writable({
@@ -25,7 +25,7 @@ describe('a sink of lines', () => {
     expect(written).to.have.length(1);
   });
 
-  it('fails where nobody reads any more, and stays failed', async () => {
+  it('fails if the reader is gone, and keeps failing', async () => {
     const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     const sink = sinkOf(new Writable({ write: (_chunk, _encoding, done) => done(gone) }));
     const failure = (): Promise<unknown> =>

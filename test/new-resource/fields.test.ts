@@ -8,7 +8,7 @@ const problemsOf = (...texts: readonly string[]): readonly string[] => {
 };
 
 describe('the fields of a new resource', () => {
-  it('are a name, a kind, and whether they may be empty', () => {
+  it('have a name, a kind, and optionally null', () => {
     expect(parseField('dueOn:date?')).to.deep.include({ kind: 'date', nullable: true });
     const [due, on] = [parseField('due-on:date'), parseField('due_on:date')];
     expect(due).to.deep.equal(on);
@@ -16,7 +16,7 @@ describe('the fields of a new resource', () => {
       expect(parseField(`a:${kind}`), kind).to.deep.include({ kind, nullable: false });
   });
 
-  it('that are strings have a length, in either spelling', () => {
+  it('of strings have a length, in either spelling', () => {
     expect(parseField('code:string:16')).to.deep.include({ length: 16 });
     expect(parseField('code:string(16)?')).to.deep.include({ length: 16, nullable: true });
     expect(parseField('code:string')).to.deep.include({ length: 255 });

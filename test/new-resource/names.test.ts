@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { namesOf, pluralOf, spell, withArticle } from '../../tools/new-resource/names.ts';
 
 describe('the names of a new resource', () => {
-  it('are the same however they are written', () => {
+  it('are the same in every spelling', () => {
     for (const written of ['credit-note', 'credit_note', 'creditNote', 'CreditNote'])
       expect(spell(written), written).to.deep.equal({
         kebab: 'credit-note',
@@ -13,13 +13,13 @@ describe('the names of a new resource', () => {
       });
   });
 
-  it('have the plural of most nouns, or the one that is given', () => {
+  it('have the plural of most nouns, or the given one', () => {
     const plurals = { invoice: 'invoices', city: 'cities', day: 'days', box: 'boxes', 'tax-class': 'tax-classes' };
     for (const [one, many] of Object.entries(plurals)) expect(pluralOf(one)).to.equal(many);
     expect(namesOf('person', 'people').many.pascal).to.equal('People');
   });
 
-  it('have the article that one hears', () => {
+  it('have the right article', () => {
     expect({
       'withArticle(’invoice’)': withArticle('invoice'),
       'withArticle(’credit note’)': withArticle('credit note'),

@@ -28,7 +28,7 @@ describe('the plan of a new resource', () => {
     return 'problems' in plan ? plan.problems : [];
   };
 
-  it('has a file for every template, and a line in every list', () => {
+  it('has a file per template, and a line in every list', () => {
     const { made, changed } = planned(specimen);
     expect(Object.keys(made)).to.include.members([
       'src/core/domain/specimens/specimen.ts',
@@ -56,7 +56,7 @@ describe('the plan of a new resource', () => {
     expect(lines).to.be.at.most(130);
   });
 
-  it('keeps the rows of the access table in their order', () => {
+  it('keeps the order of the access table', () => {
     const rows = planned(specimen).changed['test/e2e/matrix/table.txt']!.trimEnd().split('\n');
     const at = rows.findIndex((row) => row.startsWith('GET /v1/specimens '));
     const pathOf = (row: string | undefined) => row?.split(' ')[1] ?? '';

@@ -12,10 +12,10 @@ import { openShell } from '../docs/shell.ts';
 import type { Shell } from '../docs/shell.ts';
 import { freePort } from '../support/free-port.ts';
 
-// What a newcomer does, timed: clones what is committed, installs it, starts it, has a first session as the README says,
-// makes a resource of their own, and calls it. Run it with a warm package cache: `npm run test:newcomer`.
+// Times what a new user does: clone the last commit, install, start, follow the README's first session, generate a
+// resource, and call it. Run it with a warm package cache: `npm run test:newcomer`.
 
-/** Since the clone began, in seconds. */
+/** Seconds since the clone began. */
 const LIMITS = { 'the first session': 120, 'the own resource answers': 300 } as const;
 
 const started = performance.now();
@@ -34,14 +34,14 @@ const step = async <A>(name: string, work: () => Promise<A>): Promise<A> => {
   return result;
 };
 
-/** As in a shell of one's own: nothing of the npm that runs this. */
+/** Remove the variables of the npm that runs this. */
 const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE|INIT_CWD|DATABASE_URL|PORT$)/.test(name)),
 ) as Record<string, string>;
 
 const run = (command: string, args: readonly string[], cwd: string) => promisify(execFile)(command, args, { cwd, env });
 
-/** `npm start`, and the process that it started, which is what ends it all. */
+/** `npm start`, and the process to end. */
 type Running = Readonly<{ npm: ChildProcess; pid: number }>;
 const start = async (folder: string, port: number): Promise<Running> => {
   const npm = spawn('npm', ['start'], {
@@ -67,7 +67,7 @@ const stop = async ({ npm, pid }: Running): Promise<void> => {
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'newcomer-'));
-// for root the database runs as another user, who has to get in
+// As root, the database runs as another user who needs access.
 await chmod(folder, 0o755);
 const project = join(folder, 'project');
 const port = await freePort();

@@ -2,15 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { holdAgainstContract } from '../contract/held.ts';
 import { fetchHeld } from '../support/fetch.ts';
 
-/** What a page was answered with; `location` where it sends the browser on. */
+/** `location` is where the page redirects to. */
 export type Page = Readonly<{ url: string; status: number; location: string | null; text: string; headers: Headers }>;
 
 /** A browser without scripts: cookies by host name, redirects one by one. */
 export type Browser = Readonly<{
   cookies: Map<string, Map<string, string>>;
-  /** One request; no redirect is followed. */
+  /** One request, without following redirects. */
   open: (url: string, form?: Readonly<Record<string, string>>) => Promise<Page>;
-  /** Follows redirects until a page, or a URL of which `isEnd` holds, which is not asked for. */
+  /** Follows redirects to a page, or to a URL for which `isEnd` holds, which is not requested. */
   follow: (url: string, isEnd: (url: URL) => boolean) => Promise<Page>;
 }>;
 
@@ -30,7 +30,7 @@ export const makeBrowser = (): Browser => {
     }
   };
   const open: Browser['open'] = async (url, form) => {
-    // as browsers do, by host and not by port; so that cookies of two providers do not mix, these have names of their own
+    // As in browsers, cookies depend on the host, not the port; two providers use different cookie names.
     const { host } = new URL(url);
     const cookie = [...(cookies.get(host) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await held(url, {
@@ -60,7 +60,6 @@ export const makeBrowser = (): Browser => {
 
 export type Pkce = Readonly<{ verifier: string; challenge: string }>;
 
-/** What a client makes before it sends a browser off. */
 export const pkce = (): Pkce => {
   const verifier = randomBytes(32).toString('base64url');
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };

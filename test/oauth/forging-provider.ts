@@ -8,31 +8,30 @@ import jwt from 'jsonwebtoken';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How the provider lies; every lie holds until the next one. */
+/** How the provider misbehaves until told otherwise. */
 export type Lies = Readonly<{
-  /** Of the id token; undefined leaves one out. */
+  /** Claims of the id token; undefined removes one. */
   claims?: Json;
-  /** Makes the id token of its claims instead. */
+  /** Replaces the signing of the id token. */
   sign?: (claims: Json) => string;
-  /** Of the redirect to the callback; null leaves one out. */
+  /** Parameters of the callback; null removes one. */
   callback?: Readonly<Record<string, string | null>>;
   metadata?: Json;
-  /** Of the token endpoint, in place of its own answer; never ends for `silence`. */
+  /** Replaces the answer of the token endpoint; `silence` never answers. */
   token?: (response: ServerResponse) => void;
   keys?: (response: ServerResponse) => void;
 }>;
 
 export type ForgingProvider = Readonly<{
   issuer: string;
-  /** What the token endpoint was sent, by parameter. */
+  /** Parameters received by the token endpoint. */
   asked: URLSearchParams[];
   lie: (lies: Lies) => void;
-  /** An id token with these claims, well signed. */
   signed: (claims: Json) => string;
   close: () => Promise<void>;
 }>;
 
-/** An OpenID provider without a login, which says whatever a test wants; true as long as it is not told to lie. */
+/** An OpenID provider without a login page that can misbehave as a test needs; honest by default. */
 export const startForgingProvider = async (): Promise<ForgingProvider> => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const flows = new Map<string, string>();

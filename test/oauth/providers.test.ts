@@ -9,7 +9,7 @@ import { CLIENT, startRealProvider } from './real-provider.ts';
 
 const PUBLIC_URL = 'http://service.example';
 
-/** The adapter, against a real provider that runs twice. */
+/** The adapter with a real provider that runs twice. */
 const makeReal = async (): Promise<ProvidersHarness> => {
   const [trusted, other, gone] = await Promise.all([startRealProvider(), startRealProvider(), startRealProvider()]);
   await gone.close();

@@ -7,8 +7,8 @@ import { isPublicAddress, isPublicUrl, publicLookup } from '../../src/adapters/o
 
 const ask = { body: undefined, headers: {}, method: 'GET', redirect: 'manual' } as const;
 
-describe('what a public provider may make this service ask', () => {
-  it('is an address of the public Internet', () => {
+describe('requests caused by a public provider', () => {
+  it('go to public IP addresses', () => {
     for (const yes of ['8.8.8.8', '172.15.0.1', '172.32.0.1', '2606:4700::1111', '2a00:1450:4001::1'])
       expect(isPublicAddress(yes), yes).to.equal(true);
     const refused = [
@@ -38,7 +38,7 @@ describe('what a public provider may make this service ask', () => {
     for (const no of refused) expect(isPublicAddress(no), no).to.equal(false);
   });
 
-  it('is https at a name or address that can be public', () => {
+  it('go to https URLs whose host can be public', () => {
     for (const yes of ['https://accounts.google.com/', 'https://idp.example.org:8443/a', 'https://8.8.8.8/'])
       expect(isPublicUrl(new URL(yes)), yes).to.equal(true);
     const refused = [
@@ -60,14 +60,14 @@ describe('what a public provider may make this service ask', () => {
     for (const no of refused) expect(isPublicUrl(new URL(no)), no).to.equal(false);
   });
 
-  it('is no name that resolves to this machine, at the moment of connecting', async () => {
+  it('never go to a name that resolves to this machine when connecting', async () => {
     const resolve = (all: boolean) =>
       new Promise((done) => publicLookup('localhost', { all }, (error) => done(error?.message)));
     expect(await resolve(true)).to.match(/not public/);
     expect(await resolve(false)).to.match(/not public/);
   });
 
-  it('is nothing else, before anything is sent', async () => {
+  it('are refused before anything is sent', async () => {
     const fetching = makeProviderFetch(new URL('https://accounts.example.org'));
     for (const url of ['http://accounts.example.org/token', 'https://127.0.0.1/token', 'https://a.internal/keys']) {
       const failure = await fetching(url, ask).then(
@@ -78,7 +78,7 @@ describe('what a public provider may make this service ask', () => {
     }
   });
 
-  it('is none of what a document names as an endpoint, which browsers are not sent to either', () => {
+  it('never use private endpoints from the provider’s metadata, nor send browsers there', () => {
     const issuer = 'https://accounts.example.org';
     const hiddenOf = (metadata: Readonly<Record<string, string>>, from = issuer) =>
       hiddenEndpoints(new URL(from), { issuer: from, ...metadata });
@@ -105,7 +105,7 @@ describe('what a public provider may make this service ask', () => {
     );
   });
 
-  it('is anything for an issuer that is not public itself; redirects are answers, and endless ones fail', async () => {
+  it('of a private issuer may go anywhere; redirects are not followed, and endless answers fail', async () => {
     const server = createServer((request, response) => {
       if (request.url === '/there') return void response.writeHead(302, { Location: '/here' }).end();
       if (request.url === '/here') return void response.setHeader('Content-Type', 'application/json').end('{"a":1}');

@@ -8,12 +8,12 @@ export type Account = Readonly<{ email: string; email_verified: boolean; given_n
 
 export const CLIENT = { id: 'identity-service', secret: 'a-secret-of-the-tests' };
 
-/** A real OpenID provider with a login form of its own, on a free port. */
+/** A real OpenID provider with its own login form, on a free port. */
 export type RealProvider = Readonly<{
   issuer: string;
-  /** By subject; who is not in it can't sign in. */
+  /** Accounts by subject. */
   accounts: Map<string, Account>;
-  /** Has to be called before the first request. */
+  /** Call it before the first request. */
   allow: (redirectUris: readonly string[]) => void;
   close: () => Promise<void>;
 }>;

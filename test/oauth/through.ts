@@ -3,7 +3,7 @@ import type { Pkce } from './browser.ts';
 
 export type Exchangeable = Readonly<{ code: string; secrets: Pkce }>;
 
-/** From a URL of the service through a provider that asks nothing, as far as to the code at the page of the client. */
+/** Goes from a URL of the service through a provider without a login page to the code at the client's page. */
 export const throughProvider = async (start: (secrets: Pkce) => string | Promise<string>): Promise<Exchangeable> => {
   const secrets = pkce();
   const last = await makeBrowser().follow(await start(secrets), (url) => url.searchParams.has('from_the_service'));

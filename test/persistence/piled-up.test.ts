@@ -18,7 +18,7 @@ import { MINUTE, SESSION_MAX, anEmail, policies, succeed } from '../support/valu
 
 /** Of each kind: living, ended, expired, and ended together with others. */
 const EACH = 1_000;
-/** Rows of sessions, and entries of their indexes, that a call may touch; it has two hundred to mark at most. */
+/** Rows and index entries of sessions that a call may touch; it marks at most two hundred. */
 const FEW = 1_500;
 const DAY = 24 * 60 * MINUTE;
 
@@ -34,12 +34,12 @@ describe('a user with thousands of sessions', function () {
 
   before(async () => {
     database = await freshDatabase();
-    // one connection, so that what it counts is all there is
+    // A single connection, so that its counters are complete.
     const opened = database.open(1);
     ({ pool } = opened);
     h = makeStores(opened);
     await pool.query(`insert into signing_key (kid, public_key, private_key) values ($1, '', '')`, [TEST_KEY]);
-    // as the statistics are when somebody signs in again and again
+    // Statistics as after repeated sign-ins.
     await pool.query(`insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at)
       select gen_random_uuid(), 1, now(), now() + interval '20 days', now() + interval '6 days' from generate_series(1, 3);
       analyze session; alter table session set (autovacuum_enabled = off)`);
@@ -147,7 +147,7 @@ describe('a user with thousands of sessions', function () {
       expect(O.isSome(await succeed(h.sessions.principal(aClaim(who.sessionId, newest))))).to.equal(keeps);
     });
 
-  it('costs a restore nothing, and what ended stays ended', async () => {
+  it('is restored at no extra cost, and ended sessions stay ended', async () => {
     const { id, sessionId } = await hoarder();
     await succeed(h.accounts.update(id, scope, () => ({ writes: { deletes: true }, events: [], answer: null })));
     expect(await touchedBy(() => succeed(h.directory.restore(acting({ admin }), id)))).to.be.below(FEW);
@@ -155,7 +155,7 @@ describe('a user with thousands of sessions', function () {
     expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
   });
 
-  it('has its sessions ended batch by batch down to the bound, and what is over deleted', async () => {
+  it('has sessions ended in batches down to the maximum, and ended ones deleted', async () => {
     const { id } = await hoarder();
     await pool.query('delete from session where user_id <> $1', [id]);
     expect(await succeed(h.sessions.endExcess)).to.equal(EACH + 1 - SESSION_MAX);
@@ -165,7 +165,7 @@ describe('a user with thousands of sessions', function () {
     expect(rows).to.deep.equal([{ left: SESSION_MAX }]);
   });
 
-  it('is purged, in more than one commit', async () => {
+  it('is purged in more than one commit', async () => {
     const { id } = await hoarder();
     const purge = purgeOf(pool, makeKeys({ current: Buffer.alloc(32, 7), old: [] }));
     await pool.query(`update "user" set deleted_at = now() - interval '91 days' where id = $1`, [id]);

@@ -12,7 +12,7 @@ const KEPT = {
   text: `select name from pg_prepared_statements where name in ('hot', 'kept') order by name`,
 };
 
-describe('hot statements', () => {
+describe('named statements', () => {
   let database: FreshDatabase;
   const opened: Database[] = [];
 
@@ -27,18 +27,18 @@ describe('hot statements', () => {
     opened.push(one);
     return one;
   };
-  /** What the one connection has kept of two statements with names, one of them in a transaction. */
+  /** The prepared statements of the one connection after two named statements, one in a transaction. */
   const kept = async ({ pool }: Database): Promise<readonly string[]> => {
     expect(await onPool(pool)(HOT, 'a')).to.deep.equal([{ said: 'a' }]);
     expect(await inTransaction(pool, (run) => run(HOT, 'b'))).to.deep.equal([{ said: 'b' }]);
     return (await onPool(pool)<{ name: string }>(KEPT)).map(({ name }) => name);
   };
 
-  it('are prepared once per connection, under their names', async () => {
+  it('are prepared once per connection', async () => {
     expect(await kept(open(true))).to.deep.equal(['hot', 'kept']);
   });
 
-  it('have no name where a pooler could not keep them, and their values are bound all the same', async () => {
+  it('are unnamed for transaction poolers, with bound values', async () => {
     const off = open(false);
     expect(await kept(off)).to.deep.equal([]);
     expect(await onPool(off.pool)(HOT, `'; drop table "user"`)).to.deep.equal([{ said: `'; drop table "user"` }]);

@@ -20,7 +20,7 @@ type Call = 'otp' | 'verify' | 'forgot' | 'reset' | 'login' | 'register';
 
 const times = (n: number, ...calls: readonly Call[]): readonly Call[] => Array.from({ length: n }, () => calls).flat();
 
-/** Each call once where it is the first, a repeat, after a request, within the interval, the one that locks, and during the lock. */
+/** Each call the first time, repeated, after a request, within the interval, when it locks, and during the lock. */
 const CHAINS: Readonly<Record<string, readonly Call[]>> = {
   'codes that sign in': ['otp', 'otp', ...times(4, 'verify'), 'otp', 'forgot', 'forgot', 'reset', 'login'],
   'codes that reset': ['forgot', 'forgot', 'verify', ...times(3, 'reset'), 'otp', 'otp', 'verify'],
@@ -34,12 +34,12 @@ const PAST_BUDGET: Readonly<Record<string, readonly Call[]>> = {
   'registrations past the budget': [...times(7, 'register'), 'verify', 'otp'],
 };
 
-/** What callers can make grow. A plan from the time when one was small goes through all of it. */
+/** Tables that callers can fill. A plan made while one was small scans all of it. */
 const GROWING = ['unknown_identifier', 'known_device', 'session'];
 const READS = ['address_look', 'address_see', 'credential_by_address', 'unknown_login_find'];
 
 type Plan = Readonly<{ 'Relation Name'?: string; 'Actual Loops': number; Plans?: readonly Plan[] }>;
-/** How often the statement went into each table that grows. */
+/** How often a statement accesses each growing table. */
 const visits = (plan: Plan): readonly string[] => [
   ...(plan['Relation Name'] !== undefined && GROWING.includes(plan['Relation Name'])
     ? [`${plan['Relation Name']} ${plan['Actual Loops']}`]
@@ -47,7 +47,7 @@ const visits = (plan: Plan): readonly string[] => [
   ...(plan.Plans ?? []).flatMap(visits),
 ];
 
-/** Of one shape, over two tables that have the same columns. */
+/** Pairs of tables with the same columns, which count as equal. */
 const TWINS: Readonly<Record<string, string>> = {
   audit_count: 'audit_record',
   unknown_login_lock: 'credential_lock',
@@ -55,7 +55,7 @@ const TWINS: Readonly<Record<string, string>> = {
   registration_undo: 'registration_keep',
 };
 
-/** Those that must write as many rows, too; a registration that begins is one event more, beside the hash of its password. */
+/** Calls that must write equally many rows; a new registration is one event more, next to its password hash. */
 const COUNTED = [
   'audit_count',
   'audit_record',
@@ -71,7 +71,7 @@ describe('known and unknown addresses take the same statements', function () {
   before(async () => void (db = await freshDatabase()));
   after(() => db.drop());
 
-  /** In each way in which an address can be somebody's, or nobody's. */
+  /** Every kind of ownership that an address can have. */
   const standings: Readonly<Record<string, () => Promise<string>>> = {
     unknown: async () => anyEmail(),
     known: async () => {
@@ -136,7 +136,7 @@ describe('known and unknown addresses take the same statements', function () {
       await calls[call](value);
       return take();
     };
-    /** What each call of a chain sends to the database. */
+    /** The statements of each call of a chain. */
     const through = async (chain: readonly Call[], value: string) => {
       const sent: string[] = [];
       for (const [i, call] of chain.entries()) {
@@ -147,7 +147,7 @@ describe('known and unknown addresses take the same statements', function () {
       }
       return sent;
     };
-    /** Which tables that grow the reads of a call go into, and how often. */
+    /** How often the reads of a call access each growing table. */
     const visited = async (call: Call, value: string) => {
       const seen: string[] = [];
       for (const { name, text, values } of await run(call, value)) {
@@ -175,7 +175,7 @@ describe('known and unknown addresses take the same statements', function () {
       });
 
   for (const call of ['verify', 'reset', 'otp', 'login'] as const)
-    it(`and their reads go into the same tables that callers fill, for ${call}`, async () => {
+    it(`and read the same growing tables, for ${call}`, async () => {
       // requirement 32, 33, 34, 111
       const { visited } = await service({});
       const nobodys = await visited(call, await standings['unknown']!());

@@ -5,7 +5,7 @@ import { ROOT } from '../../src/start/project.ts';
 
 const FOLDER = join(ROOT, 'src/adapters/persistence');
 const COMMENT = /^\s*(?:\/\*\*|\*|\/\/).*$/gm;
-/** What waits for a row that another transaction has, or for an advisory lock; `skip locked` does not. */
+/** Statements that wait for a row or an advisory lock; `skip locked` does not. */
 const WAITS =
   /on conflict \([^)]*\) do update|for (?:no key update|update|share|key share)(?!\s*(?:of \w+ *)?skip locked)|pg_advisory_(?:xact_)?lock/g;
 
@@ -14,7 +14,7 @@ const byAddress = 'the turn of the address’s bucket';
 const below = 'inside transactions that hold a turn of the user or the address already';
 const byJob = 'a job or a command, one at a time in a process';
 
-/** How many statements of each file wait, and whose turn the calls that run them take before they take a connection. */
+/** How many statements of each file wait, and which turn their calls take before a connection. */
 const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'accounts.ts': [1, `${byUser}, and of every address that is looked at or claimed`],
   'address-statements.ts': [4, `${byAddress}, and of the account when it is found`],
@@ -56,7 +56,7 @@ const codeByFile = (): readonly (readonly [file: string, code: string])[] =>
     .map((name) => [basename(name), readFileSync(join(FOLDER, name), 'utf8').replaceAll(COMMENT, '')]);
 
 describe('every statement that can wait for a row or a lock', () => {
-  it('is known here, with the turn that its calls take first: a new one needs one, too', () => {
+  it('is listed here with the turn that its calls take first', () => {
     // requirement 109
     const found = codeByFile()
       .map(([name, code]) => [name, code.match(WAITS)?.length ?? 0])

@@ -49,7 +49,7 @@ describe('phone numbers of all countries', () => {
     );
   });
 
-  it('are of the country that the largest set of metadata tells', () => {
+  it('have the country of the largest metadata', () => {
     for (const country of getCountries()) {
       const example = getExampleNumber(country, examples)!;
       expect(countryOf(example.number as MobileNumber), example.number).to.equal(
@@ -64,7 +64,7 @@ describe('phone numbers of all countries', () => {
     );
   });
 
-  it('have a form that stays, or none, whatever digits follow the prefix', () => {
+  it('have a stable form or none, whatever digits follow the prefix', () => {
     const digits = fc.tuple(fc.constantFrom(...getCountries()), fc.stringMatching(/^[0-9]{4,12}$/));
     const prefixOf = (country: CountryCode) => getExampleNumber(country, examples)!.countryCallingCode;
     fc.assert(
@@ -76,22 +76,22 @@ describe('phone numbers of all countries', () => {
     );
   });
 
-  it('in fiction and tests are taken, though no plan has them', () => {
+  it('from fiction and tests are accepted', () => {
     for (const number of ['+14155550123', '+15555550123', '+447700900123']) expect(normalise(number)).to.equal(number);
   });
 
-  it('keep the zero where it belongs to the number', () => {
+  it('keep a zero that belongs to the number', () => {
     for (const written of ['+390612345678', '+39 06 1234 5678', '+39 (0)6 1234 5678'])
       expect(normalise(written), written).to.equal('+390612345678');
   });
 
-  it('with one home prefix too many have no form', () => {
+  it('with a superfluous national prefix have no form', () => {
     for (const written of ['+971 0 0 248922', '+9710003937655041']) expect(normalise(written), written).to.equal(null);
   });
 });
 
-describe('the code of a country', () => {
-  it('is one of ISO 3166-1, in capitals, and no other word', () => {
+describe('a country code', () => {
+  it('is ISO 3166-1 in upper case', () => {
     for (const code of ['DE', 'US', 'GB', 'XK']) expect(isCountryCode(code), code).to.equal(true);
     for (const code of ['', 'de', 'UK', 'EU', 'ZZ', 'DEU', '49', 'constructor', '__proto__', 'toString'])
       expect(isCountryCode(code), code).to.equal(false);

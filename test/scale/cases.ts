@@ -9,12 +9,9 @@ export type Case = Readonly<{
   filter?: Partial<UserFilter>;
   sort?: Sort<UserSort>;
   place?: keyof Places;
-  /** The same page in SQL by hand, for these values. */
+  /** The same page as plain SQL, for these values. */
   hand: (places: Places) => string;
-  /**
-   * Found by usernames or addresses, which are not stored in the order of the list: each user of whom one begins so is
-   * looked at, and a hundred times as many users are a hundred times as many.
-   */
+  /** Found by usernames or addresses, which are not stored in list order: the cost grows with the number of matches. */
   grows?: true;
 }>;
 
@@ -34,7 +31,7 @@ const select = (where: string, order = NEWEST): string =>
 const CONFIRMED = 'not u.is_registering';
 const there = (where: string, order?: string): string => select(`u.deleted_at is null and ${where}`, order);
 const living = (where: string, order?: string): string => there(`${CONFIRMED} and ${where}`, order);
-/** In SQL by hand for both kinds, newest first. */
+/** Plain SQL for both kinds, newest first. */
 const both = (where: string): string =>
   [CONFIRMED, 'u.is_registering']
     .map((kind) => `(${there(`${kind} and ${where}`)})`)
@@ -46,12 +43,12 @@ const count = (where: string): string => `select count(*) from (select from "use
 
 const between = (column: string, q: string): string =>
   `${column} collate "C" >= '${q}' and ${column} collate "C" < '${q.slice(0, -1)}${String.fromCodePoint(q.codePointAt(q.length - 1)! + 1)}'`;
-/** For what few begin with. */
+/** For rare prefixes. */
 const found = (q: string): string => `u.id in (
   select id from "user" where ${between('lower(first_name)', q)} union select id from "user" where ${between('lower(last_name)', q)}
   union select user_id from user_auth where ${between('username', q)}
   union select user_id from user_identity where ${between('value', q)})`;
-/** For what many begin with. */
+/** For frequent prefixes. */
 const seen = (q: string): string => `(${between('lower(u.first_name)', q)} or ${between('lower(u.last_name)', q)}
   or exists (select from user_auth x where x.user_id = u.id and ${between('x.username', q)})
   or exists (select from user_identity x where x.user_id = u.id and x.deleted_at is null and ${between('x.value', q)}))`;
@@ -229,7 +226,7 @@ export const PAGES: readonly Case[] = [
   },
 ];
 
-/** Lists that are counted, too: the page by hand, and the count by hand. */
+/** Lists with a count: the page and the count as plain SQL. */
 export const COUNTS: readonly (Case & Readonly<{ counted: string }>)[] = [
   { name: 'all, counted', hand: () => living('true'), counted: count(`u.deleted_at is null and ${CONFIRMED}`) },
   {

@@ -3,7 +3,6 @@ import type { Cast } from './seed-events.ts';
 
 type Case = (cast: Cast) => EventFilter;
 
-/** What is asked of the trail, by a name. */
 export const FILTERS: Readonly<Record<string, Case>> = {
   'all of them': () => ({}),
   'of who does a fifth of all': ({ busy }) => ({ actor: busy }),
@@ -30,7 +29,7 @@ export const FILTERS: Readonly<Record<string, Case>> = {
     actor: busy,
     subject: { type: 'user', id: String(quiet) },
   }),
-  // two or three that are frequent, and never of the same event
+  // Two or three frequent conditions that never meet in one event.
   'sign-ins of who makes changes': ({ busy }) => ({ actor: busy, action: 'session.started' }),
   'refusals about who is tried often, until a year': ({ tried }) => ({
     subject: { type: 'user', id: String(tried) },

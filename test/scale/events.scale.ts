@@ -47,7 +47,7 @@ describe(`${EVENTS} events`, function () {
     sort: { by: 'at', descending: true },
     count,
   });
-  /** The places before the page in the middle and before the last one. */
+  /** The positions before the middle page and the last one. */
   const placesOf = async (): Promise<readonly Position[]> =>
     (
       await pool.query<Position>(
@@ -60,7 +60,7 @@ describe(`${EVENTS} events`, function () {
 
   for (const [name, filterOf] of Object.entries(FILTERS))
     // security race 22
-    it(`show ${name} within ${LIMIT_MS} ms, at the beginning, in the middle and at the end, counted too`, async () => {
+    it(`show ${name} within ${LIMIT_MS} ms, at the beginning, in the middle and at the end, with a count`, async () => {
       const { pool: seen, take } = watched(pool);
       const audit = { record: () => Promise.reject(new Error('only reads')), placed: <A>(entry: A) => entry };
       const log = makeAuditLog({ pool: seen, audit });

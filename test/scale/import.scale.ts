@@ -12,21 +12,21 @@ import { VECTORS, foreignRow, ndjson } from '../support/foreign-rows.ts';
 
 const SIZE = Number(process.env['IMPORT_USERS'] ?? 100_000);
 const PER_SECOND = 2_000;
-/** A machine with something else to do makes an import slower, never faster. */
+/** Other load makes an import slower, never faster. */
 const TRIES = 3;
-/** Collected early, so that what is kept shows; ten times the users would meet the same cap. */
+/** Forces early garbage collection, so that leaks show. */
 const CAPPED = '--max-old-space-size=96';
-/** What the memory of a process may differ by between an early and a late moment, in MiB. */
+/** Tolerated growth of memory between early and late, in MiB. */
 const FLAT_MIB = 40;
 
-/** Those that stay as they are; one that is fast to compute costs a hash of ours. */
+/** Hashes that are stored unchanged; a fast one would cost a hash of ours. */
 const HASHES = Object.entries(VECTORS).flatMap(([name, [hash]]) => (/^(?:scrypt|argon2)/.test(name) ? [hash] : []));
 const FAST_SIZE = Math.min(SIZE, 2_000);
 const FAST = VECTORS['PBKDF2-SHA1']![0];
 
 type Watched = Readonly<{ code: number | null; seconds: number; mib: readonly number[]; stderr: string }>;
 
-/** Runs a command to its end, and looks at its memory on the way. */
+/** Runs a command to its end and samples its memory. */
 const watched = async (
   name: string,
   env: Readonly<Record<string, string>>,
@@ -51,7 +51,7 @@ const watched = async (
 };
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-/** What the last quarter has more than the second one, in MiB. */
+/** The growth from the second quarter to the last, in MiB. */
 const growth = (mib: readonly number[]): number => {
   const quarter = mib.length >> 2;
   return median(mib.slice(-quarter)) - median(mib.slice(quarter, 2 * quarter));
@@ -89,14 +89,14 @@ describe(`${SIZE} users of another system`, function () {
       ...more,
     ]);
 
-  it('are rehearsed in flat memory', async () => {
+  it('are rehearsed in constant memory', async () => {
     const run = await imported('--dry-run');
     tell(run);
     expect(run.code, run.stderr).to.equal(0);
     expect(growth(run.mib)).to.be.below(FLAT_MIB);
   });
 
-  it(`are imported at over ${PER_SECOND} a second, in flat memory`, async () => {
+  it(`are imported at over ${PER_SECOND} a second, in constant memory`, async () => {
     let [run, tries] = [await imported(), 1];
     tell(run);
     for (; SIZE / run.seconds < PER_SECOND && tries < TRIES; tries += 1) {
@@ -116,14 +116,14 @@ describe(`${SIZE} users of another system`, function () {
     expect(growth(run.mib)).to.be.below(FLAT_MIB);
   });
 
-  it('are all found again by the same file, and made by it no more', async () => {
+  it('are all recognized in the same file, which creates nobody again', async () => {
     const run = await imported();
     tell(run);
     expect(run.code, run.stderr).to.equal(0);
     expect(run.stderr).to.match(new RegExp(`"exists":${SIZE}`));
   });
 
-  it(`are imported with hashes that are fast to compute, each within one of ours (${FAST_SIZE} of them)`, async () => {
+  it(`are imported with fast hashes, each wrapped in one of ours (${FAST_SIZE} of them)`, async () => {
     const other = await freshDatabase();
     const file = join(folder, 'fast.ndjson');
     const rows = Array.from({ length: FAST_SIZE }, (_, i) => foreignRow(i, { password_hash: FAST }));
@@ -139,7 +139,7 @@ describe(`${SIZE} users of another system`, function () {
     await other.drop();
   });
 
-  it('are exported in flat memory', async () => {
+  it('are exported in constant memory', async () => {
     const run = await watched('users-export.ts', { DATABASE_URL: database.url }, ['--to', join(folder, 'out.ndjson')]);
     tell(run);
     expect(run.code, run.stderr).to.equal(0);

@@ -44,7 +44,7 @@ export const pagesOver = async (database: Database) => {
     page,
     byHand: async ({ hand }: Case): Promise<readonly { id: number }[]> =>
       (await origin.query<{ id: number }>(hand(places))).rows,
-    /** The page as it is read where all that narrows it leaves so many. */
+    /** The page as read when each condition leaves this many users. */
     amongMany: async (one: Case, many: number): Promise<readonly { id: number }[]> => {
       const [filter, request] = asked(one);
       const search = searchOf(filter, request.sort.by, lockState(policies.passwordLockout.maxTotal));
@@ -52,7 +52,7 @@ export const pagesOver = async (database: Database) => {
       const { statement, values } = pageStatement(filter, request, search, found);
       return (await origin.query<{ id: number }>(statement.text, [...values])).rows;
     },
-    /** The statements of the page, and the tables that they read whole. */
+    /** The statements of the page, and the tables that they scan. */
     plan: async (one: Case, count = false) => {
       await page(one, count);
       const statements = take();

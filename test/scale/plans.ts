@@ -13,7 +13,7 @@ type Node = Readonly<{
 
 const MANY = 10_000;
 
-/** The pool, and the statements that went to it since they were taken last. */
+/** The pool, and the statements sent since they were last taken. */
 export const watched = (pool: Pool) => {
   let sent: Sent[] = [];
   const query = (statement: Sent) => {
@@ -35,7 +35,7 @@ const readWhole = (node: Node): readonly string[] => {
   return [...own, ...(node.Plans ?? []).flatMap(readWhole)];
 };
 
-/** The tables of which the statement, run once more, reads more than 10,000 rows one after the other. */
+/** Tables of which a statement, run once more, scans more than 10,000 rows. */
 export const tablesReadWhole = async (pool: Pool, { text, values }: Sent): Promise<readonly string[]> => {
   type Row = { 'QUERY PLAN': readonly [{ Plan: Node }] };
   const { rows } = await pool.query<Row>({ text: `explain (analyze, format json) ${text}`, values: [...values] });

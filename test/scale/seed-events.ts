@@ -19,12 +19,12 @@ const audit = makeAudit({
   origin: () => ({ ip: '192.0.2.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64)', requestId: uuidV7() }),
 });
 
-/** Of users: one who does a fifth of all, one who is tried at a tenth of the time, one with a few, one with nothing. */
+/** Users: one who causes a fifth of all events, one who is attacked in a tenth, one with a few, one with none. */
 export type Cast = Readonly<{ busy: UserId; tried: UserId; quiet: UserId; silent: UserId }>;
 
-/** Event `i` of `size`; `of` is somebody by a number from 0 to below 1. */
+/** Event `i` of `size`; `of` maps a share (0 to 1) to a user. */
 const entry = (i: number, size: number, { busy, tried, quiet }: Cast, of: (share: number) => UserId): AuditEntry => {
-  // the same on every run, and without an order
+  // Deterministic and unordered.
   const share = ((i * 7_919) % 10_007) / 10_007;
   const user = of(((i * 104_729) % 1_000_003) / 1_000_003);
   const change = [{ field: 'job_title', before: null, after: `Title ${i}` }];
@@ -38,7 +38,7 @@ const entry = (i: number, size: number, { busy, tried, quiet }: Cast, of: (share
   return succeeded(user, 'session.started', userSubject(user), [{ field: 'method', before: null, after: 'password' }]);
 };
 
-/** Makes `size` events, as the service does, over two years. */
+/** Writes `size` events over two years, as the service does. */
 export const seedEvents = async (pool: Pool, size: number, onProgress: (done: number) => void): Promise<Cast> => {
   const ids = (await pool.query<{ id: UserId }>('select id from "user" order by id')).rows.map(({ id }) => id);
   const [busy, tried, quiet, silent] = ids as [UserId, UserId, UserId, UserId];

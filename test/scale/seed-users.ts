@@ -2,24 +2,24 @@ import { Client } from 'pg';
 
 const BATCH = 20_000;
 
-/** As many at any size: that many people are locked out at a time does not depend on how many there are. */
+/** The same at any size, because the number of locked users does not depend on it. */
 const LOCKED = 200;
 const FEW = 5;
 
-/** Chance that is the same on every run, for the user `i`: from 0 to below `below`. */
+/** A deterministic pseudo-random number for user `i`, from 0 to below `below`. */
 const chance = (salt: number, below: number): string => `(hashint4extended(i, ${salt}) & 2147483647)::int % ${below}`;
 
-/** First letters as uneven as those of names: about one in twenty begins with `a`. */
+/** First letters as uneven as in real names: about one in twenty begins with `a`. */
 const FIRST_NAMES = `(array['Ada','Alan','Barbara','Bjarne','Carol','Claude','Dana','Donald','Edsger','Erna','Fran','Grace','Guido',
   'Hedy','Ian','Jean','Joan','Ken','Lena','Linus','Margaret','Maurice','Niklaus','Oksana','Peter','Radia','Robin','Sophie',
   'Steve','Tim','Ulla','Vint','Whitfield','Xenia','Yukihiro','Zoë','Erwin','Brian','Dennis','Ivan'])[1 + ${chance(1, 40)}]`;
-/** About a million different ones. */
+/** About a million different names. */
 const LAST_NAME = `upper(substr('bcdfghklmnprstvw', 1 + ${chance(2, 16)}, 1)) || substr(md5((${chance(3, 1_000_000)})::text), 1, 8)`;
 
-/** Every twentieth is an open registration, and so are the newest, as where somebody registers thousands. */
+/** Every twentieth, and the newest, are open registrations, as after a flood of registrations. */
 const REGISTERING = `(${chance(12, 20)} = 0 or i > $4 - $4 / 20) and i > $4 / 20 and ${chance(6, 100)} > 0`;
 
-/** Made one after the other over three years, as the ids are; changed some time after that. */
+/** Created in order of id over three years, and changed some time later. */
 const USERS = `
   insert into "user" (id, first_name, last_name, is_active, role_id, created_at, updated_at, deleted_at)
   select $3 + i, ${FIRST_NAMES}, case when ${chance(4, 10)} > 0 then ${LAST_NAME} end, ${chance(5, 100)} > 0,
@@ -56,9 +56,9 @@ const MOBILES = `
    where ${chance(11, 5)} = 0 and $4::int > 0 and not u.is_registering`;
 
 /**
- * Makes `size` users with credentials and addresses: a hundredth are disabled, another hundredth Staff, half a hundredth
- * deleted, one in twenty, the oldest, `Scale first`, five `Scale few` and nobody `Scale none`; about 400 are locked. A tenth,
- * among them the newest, are open registrations.
+ * Creates `size` users with credentials and addresses: 1 % disabled, 1 % Staff, 0.5 % deleted; the oldest twentieth are
+ * named `Scale first`, five `Scale few`, none `Scale none`; about 400 are locked; a tenth, including the newest, are
+ * open registrations.
  */
 export const seedUsers = async (url: string, size: number, onProgress: (done: number) => void): Promise<void> => {
   const client = new Client({ connectionString: url });

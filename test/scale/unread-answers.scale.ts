@@ -12,7 +12,7 @@ import { dial } from '../support/raw.ts';
 
 const CONNECTIONS = 300;
 const REQUESTS = 40;
-/** States of TCP in which a process still holds a connection: ESTABLISHED and CLOSE_WAIT. */
+/** TCP states in which a process still holds a connection: ESTABLISHED and CLOSE_WAIT. */
 const HELD = ['01', '08'];
 
 const residentMb = ({ child }: ServiceProcess): number => {
@@ -20,7 +20,7 @@ const residentMb = ({ child }: ServiceProcess): number => {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
 };
 
-/** Those that the process holds; what the kernel still tries to deliver after a close does not count. */
+/** Connections held by the process; what the kernel still delivers after a close does not count. */
 const connectionsOf = ({ url }: ServiceProcess): number => {
   const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0');
   const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
@@ -33,7 +33,7 @@ const connectionsOf = ({ url }: ServiceProcess): number => {
 const p99Of = (waited: readonly number[]): number =>
   waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
 
-describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times each, and never read`, function () {
+describe(`${CONNECTIONS} clients that request openapi.json ${REQUESTS} times each and never read`, function () {
   this.timeout(300_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
@@ -48,7 +48,7 @@ describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times eac
 
   for (const encoding of ['identity', 'gzip'])
     // requirement 108
-    it(`are gone within a minute, as is their memory within two, and the process answers meanwhile: ${encoding}`, async () => {
+    it(`are disconnected within a minute, their memory is freed within two, and the process keeps answering: ${encoding}`, async () => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       const alive = async (): Promise<number> => {
         const asked = performance.now();
@@ -87,7 +87,7 @@ describe(`${CONNECTIONS} clients that ask for the contract ${REQUESTS} times eac
       expect(held, 'connections').to.be.at.most(1);
       expect(goneMs / 1000, 'seconds until they are gone').to.be.at.most(60);
       expect(after / before, 'memory').to.be.at.most(1.25);
-      // on a machine that is busy with other things it was slow before
+      // On a busy machine it was slow before.
       expect(p99, 'p99 of liveness, in milliseconds').to.be.at.most(Math.max(250, 5 * p99Of(quiet)));
     });
 });

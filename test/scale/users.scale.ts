@@ -13,9 +13,9 @@ import { thereThroughout, walkAll, whileUsersComeAndGo } from './walk.ts';
 
 const SIZE = Number(process.env['SCALE_USERS'] ?? 1_000_000);
 const SMALL = 10_000;
-/** A machine with something else to do makes all slower, never faster: the best of so many tries counts. */
+/** Other load makes everything slower, never faster, so the best of these attempts counts. */
 const TRIES = 4;
-/** What the shortest statements differ by from one time to the next. */
+/** Variation of the shortest statements. */
 const JITTER_MS = 2;
 
 const isWithin = (factor: number, time: number, other: number): boolean => time <= factor * other + JITTER_MS;
@@ -59,7 +59,7 @@ describe(`${SIZE} users`, function () {
   };
 
   for (const one of PAGES)
-    it(`shows ${one.name} in at most 3 times what SQL by hand takes${one.grows ? '' : ', and twice what 10,000 take'}`, async () => {
+    it(`show ${one.name} in at most 3 times the time of plain SQL${one.grows ? '' : ', and twice the time with 10,000'}`, async () => {
       await holds(
         one,
         (pages) => () => pages.page(one),
@@ -71,7 +71,7 @@ describe(`${SIZE} users`, function () {
     });
 
   for (const one of COUNTS)
-    it(`shows ${one.name}, in at most 3 times what SQL by hand takes`, async () => {
+    it(`show ${one.name} in at most 3 times the time of plain SQL`, async () => {
       await holds(
         { ...one, grows: true },
         (pages) => () => pages.page(one, true),

@@ -24,13 +24,13 @@ export const walkAll = async ({ directory, filter = {}, sort, limit }: Walk): Pr
 
 const INSERT = `insert into "user" (first_name, role_id, created_at)
   select 'Walk' || n, (select id from role where name = 'User'), now() - random() * interval '3 years' from generate_series(1, 20) n`;
-/** Softly and for good; only those whom the walk does not have to show. */
+/** Deletes softly and for good, but only users that the walk need not show. */
 const DELETE = `with chosen as (select id from "user" where deleted_at is null and id % 10 = 3
                                   and id > (select (random() * max(id))::int from "user") order by id limit 10),
                      gone as (delete from "user" where id in (select id from chosen where id % 20 = 3))
                 update "user" set deleted_at = now() where id in (select id from chosen where id % 20 <> 3)`;
 
-/** What comes and goes until the work is done; gives its answer, and how often something came and went. */
+/** Creates and deletes users until the work is done; returns its answer and the number of changes. */
 export const whileUsersComeAndGo = async <A>(
   pool: Pool,
   work: () => Promise<A>,
@@ -47,7 +47,7 @@ export const whileUsersComeAndGo = async <A>(
   return { answer, changes };
 };
 
-/** Users who are there throughout, whatever comes and goes. */
+/** Users who exist throughout. */
 export const thereThroughout = async (pool: Pool): Promise<readonly UserId[]> => {
   const text = `select id from "user" where deleted_at is null and not is_registering and id % 10 <> 3 order by id`;
   return (await pool.query<{ id: UserId }>(text)).rows.map(({ id }) => id);

@@ -12,11 +12,11 @@ const run = promisify(execFile);
 const CACHE = join(ROOT, 'node_modules/.cache');
 const PACKAGE = join(ROOT, 'node_modules/@sparticuz/chromium/package.json');
 
-// The package unpacks to the temporary folder, the libraries only where it takes the machine for one of its kind.
+// The package unpacks into the temporary folder, with libraries only on machines that it recognizes.
 const UNPACK = "import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())";
 const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
 
-/** Of two that unpack at once one comes first with a whole folder, and the other throws its own away. */
+/** If two processes unpack at once, one renames its folder into place and the other deletes its own. */
 const unpacked = async (): Promise<string> => {
   const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as Readonly<{ version: string }>;
   const folder = join(CACHE, `chromium-${version}`);
@@ -45,7 +45,7 @@ const runs = ({ executablePath, env }: Program): Promise<boolean> =>
     () => false,
   );
 
-/** The browser from the npm package; with the libraries that come with it where the machine lacks some (libnss3). */
+/** The browser from the npm package, with its libraries if the machine lacks some (libnss3). */
 export const chromiumProgram = async (env: Env = inherited()): Promise<Program> => {
   const folder = await unpacked();
   const executablePath = join(folder, 'chromium');
@@ -70,8 +70,8 @@ const QUIET = [
 const hasPackage = process.platform === 'linux' && process.arch === 'x64';
 
 /**
- * A real browser with all of its security, and a profile of its own that is gone with it. The package has it for Linux
- * on x64; elsewhere it is the Chrome that is installed.
+ * A real browser with full security and a temporary profile. The package supports Linux on x64; elsewhere the installed
+ * Chrome is used.
  */
 export const startBrowser = async (): Promise<Browser> => {
   const where = hasPackage ? await chromiumProgram() : { channel: 'chrome' };

@@ -6,12 +6,12 @@ import { isLiving, thisProcess } from '../../src/adapters/embedded-postgres/proc
 import { startEmbedded } from '../../src/adapters/embedded-postgres/start.ts';
 import { stopAbandoned } from '../../src/adapters/embedded-postgres/stop.ts';
 
-/** `url` names the maintenance database, in which databases are made and dropped. */
+/** `url` names the maintenance database. */
 export type Cluster = Readonly<{ url: string; stop: () => Promise<void> }>;
 
 const PREFIX = 'identity-test-';
 
-/** Losing data in a power cut is no loss here; commits behave as ever. */
+/** Durability over power cuts is not needed; commits behave normally. */
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
 
 const IN_MEMORY = '/dev/shm';
@@ -47,19 +47,19 @@ const removeAbandoned = async (parent: string): Promise<void> => {
   for (const name of await readdir(parent)) if (await isAbandoned(parent, name)) await remove(join(parent, name));
 };
 
-/** A real PostgreSQL for one test run: `TEST_DATABASE_URL`, or one of its own. */
+/** A real PostgreSQL for one test run: `TEST_DATABASE_URL`, or a temporary one. */
 export const startThrowAwayCluster = async (): Promise<Cluster> => {
   const given = process.env['TEST_DATABASE_URL'];
   return given ? { url: given, stop: () => Promise.resolve() } : startOwnCluster();
 };
 
-/** An empty PostgreSQL that nobody else uses, to be crashed at will; `stop` removes it without a trace. */
+/** An empty PostgreSQL that a test may crash; `stop` removes it completely. */
 export const startOwnCluster = async (): Promise<Cluster> => {
   const parent = await folderOfClusters();
   await removeAbandoned(parent);
   const { pid, start } = thisProcess();
   const folder = await mkdtemp(join(parent, `${PREFIX}${pid}-${start}-`));
-  // For root the server runs as another user, who has to get in.
+  // As root, the server runs as another user who needs access.
   await chmod(folder, 0o755);
   try {
     const embedded = await startEmbedded({ dataDir: dataIn(folder), log: console.error, settings: SETTINGS });
@@ -92,7 +92,7 @@ const isTemplate = (name: string, yes: boolean): string =>
     end if;
   end $$`;
 
-/** Makes the database a template that nobody can connect to, since a connection to it would hold up its copying. */
+/** Makes the database a template without connections, which would block copying it. */
 export const freezeTemplate = async (adminUrl: string, name: string): Promise<void> => {
   const others = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name.replaceAll("'", "''")}'`;
   await query(adminUrl, isTemplate(name, true), others);
@@ -105,6 +105,6 @@ export const cloneDatabase = async (adminUrl: string, template: string, name: st
   return withDatabase(adminUrl, name);
 };
 
-/** Drops the database whoever is connected to it, a frozen template too; nothing to do where there is none. */
+/** Drops the database despite connections; also a frozen template. Does nothing if it does not exist. */
 export const dropDatabase = (adminUrl: string, name: string): Promise<void> =>
   query(adminUrl, isTemplate(name, false), `drop database if exists ${escapeIdentifier(name)} with (force)`);

@@ -1,4 +1,4 @@
-/** How long this process has kept processors busy since, in milliseconds; what else a machine does meanwhile does not count. */
+/** CPU time of this process since the call, in milliseconds. */
 export const cpuTime = (): (() => number) => {
   const before = process.cpuUsage();
   return () => {

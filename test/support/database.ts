@@ -8,10 +8,10 @@ import { theTemplate } from './template.ts';
 /** `drop` closes what `open` opened. */
 export type FreshDatabase = Readonly<{ url: string; open: (poolMax?: number) => Database; drop: () => Promise<void> }>;
 
-/** Many ask at once for a connection; none is turned away because the machine has other things to do. */
+/** Many tests ask for a connection at once; none is refused because the machine is busy. */
 const WAIT_MS = 30_000;
 
-/** A migrated and seeded database for one suite, to be dropped by it. */
+/** A migrated and seeded database for one suite, which drops it. */
 export const freshDatabase = async (): Promise<FreshDatabase> => {
   const { adminUrl, name: template } = await theTemplate();
   const name = `${template}_${randomBytes(6).toString('hex')}`;

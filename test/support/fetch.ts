@@ -5,7 +5,7 @@ const headersOf = ({ headers }: Response) => ({
   ...(headers.has('set-cookie') ? { 'set-cookie': headers.getSetCookie() } : {}),
 });
 
-/** `fetch`, but each answer is held before it is given back; a body that may be long is not read ahead of the test. */
+/** `fetch` that checks each answer first; long bodies are not read ahead of the test. */
 export const fetchHeld =
   (hold: Hold): typeof fetch =>
   async (input, init) => {

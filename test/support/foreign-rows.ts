@@ -1,13 +1,12 @@
-/** A row as an operator writes it. */
 export type RowText = Readonly<Record<string, unknown>>;
 
 const b64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64').replaceAll('=', '');
 const SALT = Buffer.from('salt').toString('base64').replaceAll('=', '');
 
 /**
- * Published vectors, with their passwords: Openwall's bcrypt, RFC 7914 §12 (scrypt), RFC 6070 §2 and RFC 7914 §11
- * (PBKDF2), and those of the reference implementation of argon2. (The ones of RFC 9106 §5 have a secret and associated
- * data, for which no PHC string has a place.)
+ * Published test vectors with their passwords: Openwall's bcrypt, RFC 7914 §12 (scrypt), RFC 6070 §2 and RFC 7914 §11
+ * (PBKDF2), and argon2's reference implementation. RFC 9106 §5 uses a secret and associated data, which PHC strings
+ * can't express.
  */
 export const VECTORS: Readonly<Record<string, readonly [hash: string, password: string]>> = {
   'bcrypt 2a': ['$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW', 'U*U'],
@@ -40,7 +39,7 @@ export const VECTORS: Readonly<Record<string, readonly [hash: string, password: 
 
 const HASHES = Object.values(VECTORS).map(([hash]) => hash);
 
-/** A user of another system, whom nobody else's `i` has anything in common with. */
+/** A user of another system; rows with different `i` have nothing in common. */
 export const foreignRow = (i: number, changed: RowText = {}): RowText => ({
   id: `legacy-${i}`,
   first_name: `Ada ${i}`,

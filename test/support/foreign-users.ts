@@ -3,12 +3,12 @@ import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { aDigest, aName } from './values.ts';
 
-/** An address that an operator vouches for. */
+/** A verified address. */
 export const vouchedFor = (address: Address): ForeignUser['identities'] => [
   { ...address, isVerified: true, isPrimary: true, oauthProvider: null },
 ];
 
-/** Somebody with verified addresses, one of a type. */
+/** A user with verified addresses, one per type. */
 export const aForeignUser = (addresses: readonly Address[], changed: Partial<ForeignUser> = {}): ForeignUser => ({
   sourceId: null,
   firstName: aName(),

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
-/** `static` runs when the file is loaded, `dynamic` when the line is reached, `type` never. */
+/** `static` imports run when the file is loaded, `dynamic` when the line is reached, `type` never. */
 export type Import = Readonly<{ specifier: string; kind: 'static' | 'type' | 'dynamic' }>;
-/** `code` is the text without comments; each string, template and regular expression in it is `"<number>"`. */
+/** `code` is the text without comments, with each string, template and regular expression replaced by `"<number>"`. */
 export type SourceFile = Readonly<{ path: string; code: string; imports: readonly Import[] }>;
 
 /** The specifier of an `import()` whose argument is not a plain string. */
 export const COMPUTED = '<computed>';
 
-/** Every .ts file under `folder` of the project at `root`; paths are relative to `root`, with forward slashes. */
+/** Every .ts file under `folder`; paths are relative to `root`, with forward slashes. */
 export const readSources = (root: string, folder: string): readonly SourceFile[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
@@ -17,13 +17,13 @@ export const readSources = (root: string, folder: string): readonly SourceFile[]
     .toSorted()
     .map((path) => parseSource(path, readFileSync(join(root, path), 'utf8')));
 
-/** Throws on text that it can't read to its end, so that no import hides behind a mistake of the scan. */
+/** Throws if the text can't be read completely, so that no import is missed. */
 export const parseSource = (path: string, text: string): SourceFile => {
   const { code, literals } = mask(path, text);
   return { path, code, imports: findImports(code, literals) };
 };
 
-/** A relative specifier as a path from the root (`../x` when it leaves it), any other as it stands. */
+/** A relative specifier as a path from the root (`../x` if it leaves the root); others unchanged. */
 export const resolveImport = (from: string, specifier: string): string =>
   specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : specifier;
 
@@ -33,7 +33,7 @@ export const packageOf = (specifier: string): string => /^(?:@[^/]+\/)?[^/]+/.ex
 const STATIC =
   /(?<![\w$.#])import\b\s*(?:"(\d+)"|(type(?=[\s{*])(?!\s*from\s*"))?(?:\{[^{}]*\}|[\p{L}\p{N}_$\s,*])*?\bfrom\s*"(\d+)")/gu;
 const REEXPORT = /(?<![\w$.#])export\s*(type\b)?\s*(?:\*(?:\s*as\s*[\p{L}\p{N}_$"]+)?|\{[^{}]*\})\s*from\s*"(\d+)"/gu;
-// after `...` it is a call, after one dot it is somebody's method
+// After `...` it is a call, after one dot a method.
 const CALL = /(?<![\w$#]|(?<!\.\.)\.)(import(?:\.(?:defer|source))?|require)\s*\((?:\s*"(\d+)"\s*[,)])?/g;
 
 const findImports = (code: string, literals: readonly string[]): readonly Import[] => {
@@ -52,7 +52,7 @@ const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
 const STRING = /'((?:\\[\s\S]|[^'\\\n])*)'|"((?:\\[\s\S]|[^"\\\n])*)"/y;
 const TEMPLATE_PART = /[`}]((?:\\[\s\S]|\$(?!\{)|[^`\\$])*)(`|\$\{)/y;
 const REGEXP = /\/((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+)\/[a-z]*/y;
-// where a value can't have ended, a slash opens a regular expression; anywhere else it divides
+// A slash begins a regular expression where a value is expected; elsewhere it divides.
 const EXPECTS_VALUE =
   /(?:^|[-+*%=<>&|^!~?:;,({[]|(?<![\w$.])(?:return|typeof|case|in|of|do|else|delete|void|throw|new|instanceof|yield|await))$/;
 

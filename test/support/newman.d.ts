@@ -1,4 +1,4 @@
-/** As much of Newman, which comes without types, as the tests use. */
+/** Newman has no types; these are the ones that the tests use. */
 declare module 'newman' {
   type Named = Readonly<{ name: string }>;
   export type Failure = Readonly<{

@@ -5,7 +5,7 @@ import type { Answered, Hold } from '../contract/held.ts';
 type Part = string | Buffer;
 type Said = Answered & Readonly<{ rest: Buffer }>;
 
-/** A chunked body (RFC 9112 §7.1), and what comes after it; null where it breaks off. */
+/** A chunked body (RFC 9112 §7.1) and the rest; null if it is incomplete. */
 const unchunked = (said: Buffer): Readonly<{ body: Buffer; rest: Buffer }> | null => {
   const chunks: Buffer[] = [];
   for (let rest = said; ;) {
@@ -19,7 +19,7 @@ const unchunked = (said: Buffer): Readonly<{ body: Buffer; rest: Buffer }> | nul
   }
 };
 
-/** The first answer in what a server said; null where it breaks off. */
+/** The first answer in a server's output; null if it is incomplete. */
 const firstAnswer = (said: Buffer, method: string): Said | null => {
   const end = said.indexOf('\r\n\r\n');
   if (end === -1) return null;
@@ -44,7 +44,7 @@ const firstAnswer = (said: Buffer, method: string): Said | null => {
   return after.length < size ? null : answered(after.subarray(0, size), after.subarray(size));
 };
 
-/** Every whole answer in what a server said to requests, one after the other; those that only lead to one (1xx) aside. */
+/** All complete answers in a server's output, except interim ones (1xx). */
 export const answersIn = (said: Buffer, methods: readonly string[]): readonly Answered[] => {
   const answers: Answered[] = [];
   for (let rest = said; ;) {
@@ -55,22 +55,22 @@ export const answersIn = (said: Buffer, methods: readonly string[]): readonly An
   }
 };
 
-/** The requests that begin in the parts that are sent, by method and path; what is none has neither. */
+/** The method and path of the request that begins in each part; empty for invalid ones. */
 const requestsIn = (parts: readonly Part[]): readonly (readonly [method: string, path: string])[] =>
   parts.flatMap((part) => {
     const [, method, path] = /^([A-Z]+) (\S*) HTTP\/1\.1\r\n/.exec(part.toString('latin1')) ?? [];
     return method === undefined || path === undefined ? [] : [[method, path] as const];
   });
 
-/** A connection to write bytes to, for whoever goes away before an answer. */
+/** A plain connection, for clients that leave before an answer. */
 export const dial = (url: string): Socket => {
   const { hostname, port } = new URL(url);
   return connect(Number(port), hostname);
 };
 
 /**
- * Writes bytes, and gives back all that the service says until it closes the connection, once every answer in it was
- * held. Each request begins in a part of its own.
+ * Writes bytes and returns everything that the service sends until it closes the connection, after checking each
+ * answer. Each request begins in a part of its own.
  */
 export const exchangeAt = async (url: string, hold: Hold, parts: readonly Part[]): Promise<string> => {
   const said = await new Promise<Buffer>((resolve, reject) => {

@@ -1,11 +1,11 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 
-/** One statement as it was sent, with the number of rows that it found or wrote. */
+/** A statement that was sent, with the number of its rows. */
 export type Recorded = Readonly<{ name: string; rows: number; ms: number; text: string; values: readonly unknown[] }>;
 
 type Over = Pool | PoolClient;
 
-/** A pool that keeps which statements went over it, in their order. `take` gives them, and forgets them. */
+/** A pool that records its statements in order; `take` returns and clears them. */
 export const recordingPool = (pool: Pool): Readonly<{ pool: Pool; take: () => readonly Recorded[] }> => {
   let recorded: Recorded[] = [];
   const querying = (over: Over) => async (statement: string | (QueryConfig & { name: string })) => {

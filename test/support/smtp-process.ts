@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { startSmtpReceiver } from './smtp-receiver.ts';
 
-/** A real mail server in a process of its own, so that its work is not done by the one that measures. */
+/** A real mail server in its own process, so that it does not affect measurements. */
 export const forkSmtpReceiver = async (): Promise<Readonly<{ url: string; close: () => Promise<void> }>> => {
   const child = fork(import.meta.filename);
   const [url] = (await once(child, 'message')) as [string];

@@ -4,19 +4,19 @@ import { SMTPServer } from 'smtp-server';
 
 export type Received = Readonly<{ to: readonly string[]; raw: string }>;
 
-/** What a mail server does with the next messages. */
+/** How a mail server treats the next messages. */
 export type Manner = 'takes' | 'refuses for now' | 'hangs' | 'drops mid-message';
 
 export type SmtpReceiver = Readonly<{
   url: string;
   received: readonly Received[];
   behave: (manner: Manner) => void;
-  /** Tries to deliver, successful or not. */
+  /** Delivery attempts, successful or not. */
   tries: () => number;
   close: () => Promise<void>;
 }>;
 
-/** A real mail server on this machine, which keeps what it takes. */
+/** A real local mail server that keeps what it accepts. */
 export const startSmtpReceiver = async (): Promise<SmtpReceiver> => {
   const received: Received[] = [];
   const sockets = new Set<Socket>();

@@ -4,13 +4,13 @@ import { migrate } from '../../src/adapters/persistence/database/migrate.ts';
 import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { cloneDatabase, dropDatabase, freezeTemplate, startThrowAwayCluster } from './cluster.ts';
 
-/** A migrated, seeded and frozen database, and the maintenance database of its cluster. */
+/** A migrated, seeded and frozen database, and its maintenance database. */
 export type Template = Readonly<{ adminUrl: string; name: string }>;
 
 const ADMIN_URL = 'TEST_TEMPLATE_ADMIN_URL';
 const NAME = 'TEST_TEMPLATE_NAME';
 
-/** What the seeder reads; hashes are cheap, because their cost is not the subject. */
+/** Environment of the seeder; hashes are cheap, because their cost is not tested. */
 const SEEDING = {
   NODE_ENV: 'test',
   ARGON2_MEMORY_KIB: '64',
@@ -21,7 +21,7 @@ const SEEDING = {
 type Made = Template & Readonly<{ remove: () => Promise<void> }>;
 let made: Promise<Made> | undefined;
 
-/** The one template of the run, made when it is first asked for; a worker process gets its parent's. */
+/** The template of the run, made on first use; worker processes get their parent's. */
 export const theTemplate = async (): Promise<Template> => {
   const { [ADMIN_URL]: adminUrl, [NAME]: name } = process.env;
   if (adminUrl !== undefined && name !== undefined) return { adminUrl, name };
@@ -29,13 +29,12 @@ export const theTemplate = async (): Promise<Template> => {
   return made;
 };
 
-/** Makes the template now, and tells the processes that this one will start. */
+/** Makes the template and passes it to child processes. */
 export const announceTemplate = async (): Promise<void> => {
   const { adminUrl, name } = await theTemplate();
   Object.assign(process.env, { [ADMIN_URL]: adminUrl, [NAME]: name });
 };
 
-/** Removes what this process made. */
 export const removeTemplate = async (): Promise<void> => {
   await (await made)?.remove();
 };
@@ -71,7 +70,7 @@ const fill = async (url: string): Promise<void> => {
   try {
     await migrate(orm);
     await orm.seeder.seedString('DatabaseSeeder');
-    // what the seeders told is sealed under a secret that no suite has
+    // The seeders' events are sealed under a secret that no suite uses.
     await pool.query('truncate audit_event, audit_detail');
   } finally {
     for (const [key, value] of Object.entries(before)) {

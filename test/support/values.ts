@@ -11,7 +11,7 @@ export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const DAY = 24 * 60 * MINUTE;
 
-/** The contract's defaults. */
+/** The default limits. */
 export const policies: Policies = {
   otp: {
     ttlMs: 5 * MINUTE,
@@ -28,12 +28,12 @@ export const policies: Policies = {
   invitation: { ttlMs: 7 * 24 * 60 * MINUTE },
 };
 
-/** Small, so that a test can make more. */
+/** Small, so that a test can exceed it. */
 export const SESSION_MAX = 12;
 
 export const sendBudget: SendBudgetPolicy = { perHour: 5, perDay: 10 };
 
-/** Values that no other test has, for what must not matter. */
+/** Unique values, for what does not matter to a test. */
 export const anEmail = (local = `someone-${randomUUID()}`): Address => ({
   type: 'email',
   value: `${local}@example.com` as EmailAddress,
@@ -48,14 +48,14 @@ export const aClient = (): Client => ({ ip: `192.0.2.${randomInt(256)}`, userAge
 export const aName = (): PersonName => `Name ${randomInt(1_000_000)}` as PersonName;
 export const aPassword = (): string => `some words in a row ${randomUUID()}`;
 
-/** What the task says; throws where it refuses. */
+/** The result of a task; throws if it refuses. */
 export const succeed = async <E, A>(task: TaskEither<E, A>): Promise<A> => {
   const done = await task();
   if (E.isLeft(done)) throw new Error(`refused: ${describe(done.left)}`, { cause: done.left });
   return done.right;
 };
 
-/** What the task refuses with; throws where it does not. */
+/** The refusal of a task; throws if it succeeds. */
 export const refusal = async <E, A>(task: TaskEither<E, A>): Promise<E> => {
   const done = await task();
   if (E.isRight(done)) throw new Error(`not refused: ${JSON.stringify(done.right)}`);

@@ -29,8 +29,8 @@ const quiet = () => {
   return { lines, logger: pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) }) };
 };
 
-describe('work that is done from time to time', () => {
-  it('is done again and again, each job by itself', async () => {
+describe('maintenance jobs', () => {
+  it('run repeatedly, each by itself', async () => {
     const [one, other] = [makeJob('one', []), makeJob('other', ['waits'])];
     const maintenance = startMaintenance([one.job, other.job], quiet().logger);
     await Promise.all([one.reached(3), other.reached(1)]);
@@ -40,7 +40,7 @@ describe('work that is done from time to time', () => {
     await maintenance.stop();
   });
 
-  it('goes on after a failure, which is logged with the name of the job', async () => {
+  it('continue after a failure, which is logged with the job’s name', async () => {
     const { lines, logger } = quiet();
     const job = makeJob('sweeping', ['fails', 'fails']);
     const maintenance = startMaintenance([job.job], logger);
@@ -52,7 +52,7 @@ describe('work that is done from time to time', () => {
     ]);
   });
 
-  it('ends when stopped: what runs is waited for, and nothing is begun any more', async () => {
+  it('stop: running jobs are awaited, and no more are started', async () => {
     const job = makeJob('long', ['waits']);
     const maintenance = startMaintenance([job.job], quiet().logger);
     await job.reached(1);
@@ -69,7 +69,7 @@ describe('work that is done from time to time', () => {
     await next.stop();
   });
 
-  it('first comes at any time within its interval, and then a tenth earlier or later', () => {
+  it('start within their first interval, then vary by 10 %', () => {
     const waits = (isFirst: boolean) => [0, 0.5, 1].map((chance) => Math.round(waitMs(1000, isFirst, chance)));
     expect({ 'waits(true)': waits(true), 'waits(false)': waits(false) }).to.deep.equal({
       'waits(true)': [0, 500, 1000],

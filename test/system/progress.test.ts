@@ -7,7 +7,7 @@ const terminal = (isTTY: boolean) => {
 };
 
 describe('progress', () => {
-  it('is a bar in one line of a terminal, which ends with the work', () => {
+  it('is a bar in one line of a terminal, and ends with the work', () => {
     const stream = terminal(true);
     const progress = progressBar('importing', 200, stream);
     for (const done of [0, 50, 200, 200]) progress(done, 'lines');
@@ -18,13 +18,13 @@ describe('progress', () => {
     ]);
   });
 
-  it('is a count where nobody knows how much there is', () => {
+  it('is a count if the total is unknown', () => {
     const stream = terminal(true);
     progressBar('exporting', null, stream)(500, 'users');
     expect(stream.written).to.deep.equal(['\rexporting 500 users']);
   });
 
-  it('is nothing where there is no terminal', () => {
+  it('is not shown without a terminal', () => {
     const stream = terminal(false);
     progressBar('importing', 10, stream)(10);
     expect(stream.written).to.deep.equal([]);

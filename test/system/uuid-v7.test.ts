@@ -4,7 +4,7 @@ import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 const timeIn = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 
 describe('ids of sessions and events', () => {
-  it('sort in the order in which they were made, however many in one millisecond, and are never the same', () => {
+  it('sort in order of creation, for any number per millisecond, and never repeat', () => {
     const now = Date.now() + 60_000;
     const ids = Array.from({ length: 10_000 }, () => uuidV7(() => now));
     expect(ids).to.deep.equal(ids.toSorted());
@@ -13,7 +13,7 @@ describe('ids of sessions and events', () => {
     expect(timeIn(ids.at(-1) ?? '') - now).to.be.within(1, 5);
   });
 
-  it('tell the time of a clock that was set back', () => {
+  it('follow a clock that was set back', () => {
     const now = Date.now() + 120_000;
     uuidV7(() => now);
     expect(timeIn(uuidV7(() => now - 60_000))).to.equal(now - 60_000);

@@ -4,12 +4,12 @@ import { begin, PASSWORD } from '../e2e/client.ts';
 import { differences, shuffled } from './compare.ts';
 import type { Difference } from './compare.ts';
 
-/** One call about an address; each call of a chain follows the one before it at once. */
+/** One call about an address; the calls of a chain follow each other at once. */
 export type Step = Readonly<{ name: string; path: string; body: (address: string) => object; status: number }>;
 export type Chain = readonly Step[];
 
 const OTHER = `${PASSWORD}, and another`;
-/** As long as passwords may be, and of letters that have to be normalised. */
+/** The maximum length, with letters to normalize. */
 const LONG = 'Größe '.repeat(20);
 
 const step = (name: string, path: string, status: number, body: (address: string) => object): Step => ({
@@ -76,10 +76,10 @@ export const CHAINS: Readonly<Record<string, Chain>> = {
   ],
 };
 
-/** Where two addresses share one of the 2^20 buckets, what was tried at one counts at the other: about one in a thousand. */
+/** If two addresses share one of 2^20 buckets, attempts at one count at the other: about one in a thousand. */
 const SHARED = 0.02;
 
-/** How long the call took in milliseconds; null where it was not answered as it is where it starts from nothing. */
+/** The duration of a call in milliseconds; null if the answer was not that of a first attempt. */
 const timed = async (
   url: string,
   agent: Agent,
@@ -97,7 +97,6 @@ const timed = async (
   return answer.status === status ? endedAt - startedAt : null;
 };
 
-/** The times of all calls of a chain. */
 const takenThrough = async (url: string, agent: Agent, chain: Chain, address: string) => {
   const times: number[] = [];
   for (const one of chain) {
@@ -109,10 +108,10 @@ const takenThrough = async (url: string, agent: Agent, chain: Chain, address: st
 };
 
 export type Addresses = Readonly<Record<string, readonly string[]>>;
-/** Of each call of a chain, samples by class. */
+/** For each call of a chain, samples by class. */
 export type Measured = readonly Record<string, number[]>[];
 
-/** Takes a chain through the addresses of each class, one of each in turn and in any order, and adds to `samples`. */
+/** Runs a chain for the addresses of each class, one of each in turn in random order, and adds to `samples`. */
 export const measure = async (url: string, chain: Chain, of: Addresses, samples: Measured): Promise<void> => {
   const agent = new Agent({ keepAlive: true });
   const size = Math.min(...Object.values(of).map((all) => all.length));

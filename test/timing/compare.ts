@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-/** Of two like sets 0.5, and of two that have nothing in common 0 or 1. */
+/** 0.5 for two equal sets, 0 or 1 for two disjoint ones. */
 export const OVERLAP = [0.4, 0.6] as const;
 
 export const shuffled = <A>(all: readonly A[]): readonly A[] =>
@@ -11,17 +11,16 @@ export const shuffled = <A>(all: readonly A[]): readonly A[] =>
 
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
-/** How often a sample of one is below a sample of the other: the Mann-Whitney U of both, by the number of pairs. */
+/** How often a sample of one is below a sample of the other: Mann-Whitney U divided by the number of pairs. */
 export const auc = (one: readonly number[], other: readonly number[]): number => {
   const below = one.reduce((sum, a) => sum + other.filter((b) => a < b).length, 0);
   return below / (one.length * other.length);
 };
 
-/** Each two of the names. */
 export const pairs = <A>(names: readonly A[]): readonly (readonly [A, A])[] =>
   names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b] as const));
 
-/** Samples of one call by class of caller. */
+/** Samples of one call by class of address. */
 export type Samples = Readonly<Record<string, readonly number[]>>;
 
 export type Difference = Readonly<{ what: string; auc: number; medians: readonly [number, number] }>;

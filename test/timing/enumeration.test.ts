@@ -19,8 +19,8 @@ const QUICK_HASHES = { ...CHEAP, ARGON2_MEMORY_KIB: '2048' };
 const MEDIANS_DIFFER = (ms: number): number => Math.max(0.05 * ms, 10);
 
 /**
- * One sample of each kind in turn, so that a machine that slows down meanwhile slows all kinds alike; in any order,
- * because what a request leaves to be done, a message to be sent say, slows down whatever comes after it.
+ * One sample of each kind in turn, so that a slow machine affects all equally, in random order, because what a request
+ * leaves to be done slows down the next one.
  */
 const interleaved = async <A>(
   of: Readonly<Record<string, A>>,
@@ -64,7 +64,7 @@ const compareTimes = (samples: Readonly<Record<string, readonly number[]>>): voi
 describe('no caller learns whether an account exists', function () {
   this.timeout(300_000);
 
-  it('by the time that a refused password takes', async () => {
+  it('by the time of a refused password', async () => {
     // requirement 32, 33
     const w = await world({
       ...QUICK_HASHES,
@@ -109,7 +109,7 @@ describe('no caller learns whether an account exists', function () {
         w.post('password/reset', { type: 'email', value, code: '000000', new_password: `${PASSWORD}, and another` }),
     ],
   ] as const)
-    it(`by the time that ${what} takes`, async () => {
+    it(`by the time of ${what}`, async () => {
       // requirement 32, 34
       const w = await world({
         ...CHEAP,

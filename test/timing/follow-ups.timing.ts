@@ -23,7 +23,7 @@ describe('no caller learns whether an account exists', function () {
   this.timeout(3_600_000);
 
   for (const [name, chain] of Object.entries(CHAINS))
-    it(`by the time of calls about ${name}, or of the calls that follow them`, async () => {
+    it(`by the time of calls about ${name}, or of the calls after them`, async () => {
       // requirement 32, 33, 34, 111
       const [db, smtp] = [await freshDatabase(), await forkSmtpReceiver()];
       const hash = await succeed((await makePasswords(HASHING)).hash(PASSWORD as Password));

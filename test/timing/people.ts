@@ -2,8 +2,8 @@ import type { FreshDatabase } from '../support/database.ts';
 
 let count = 0;
 /**
- * Addresses that no other test uses. Of three one is short, one as long as there are, and one has letters of other
- * scripts; the nth of each class is of the same kind.
+ * Unique addresses. Of three, one is short, one has the maximum length, and one has letters of other scripts; the nth
+ * of each class is of the same kind.
  */
 export const anAddress = (n: number): string => {
   const name = `t${(count += 1)}.${process.pid}`;
@@ -29,12 +29,12 @@ const INVITE = `
   insert into user_identity (user_id, type, value)
   select n.id, 'email', a.value from numbered n join asked a using (ord)`;
 
-/** Makes each of them the verified address of somebody. */
+/** Makes each of them a user's verified address. */
 export const join = async (db: FreshDatabase, emails: readonly string[], passwordHash: string): Promise<void> => {
   await db.open(1).pool.query(JOIN, [emails, passwordHash]);
 };
 
-/** So many addresses of each class, in a database whose statistics are current. */
+/** This many addresses of each class, in a database with current statistics. */
 export const classes = async (db: FreshDatabase, size: number, passwordHash: string) => {
   const some = () => Array.from({ length: size }, (_, n) => anAddress(n));
   const all = { unknown: some(), known: some(), invited: some() };

@@ -26,7 +26,7 @@ const principal: Principal = {
 };
 
 type Pair = Readonly<{ kid: string; privateKey: KeyObject; publicKey: KeyObject }>;
-/** Signs with the first key, and knows them all. */
+/** Signs with the first key and verifies with all. */
 const ringOf = (signing: Pair, ...others: readonly Omit<Pair, 'privateKey'>[]): AccessTokenOptions['keys'] => ({
   signing: () => ({ ...signing, activatesAt: new Date(0), tokenTtlMs: 0 }),
   publicKey: (kid) => [signing, ...others].find((key) => key.kid === kid)?.publicKey ?? null,
@@ -69,7 +69,7 @@ describe('access tokens', () => {
   const { token } = tokens.issue(principal);
   const signature = token.slice(token.lastIndexOf('.') + 1);
 
-  it('carry exactly what the contract says', () => {
+  it('carry exactly the documented claims', () => {
     const [header = '', claims = ''] = token.split('.');
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).to.deep.equal(goodHeader);
     expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).to.deep.equal({
@@ -90,7 +90,7 @@ describe('access tokens', () => {
     expect(tokens.verify(withClaims({ nbf: now }))).to.deep.equal(accepted);
   });
 
-  it('have an empty scope for no privileges, and none where it is too long for a header', () => {
+  it('have an empty scope for no privileges, and none if it is too long for a header', () => {
     expect(claimsFor([])).to.have.property('scope', '');
     expect(claimsFor(['x'.repeat(4096)]))
       .to.have.property('scope')
@@ -99,13 +99,13 @@ describe('access tokens', () => {
   });
 
   // requirement 39
-  it('live from the second they were issued to the one before exp', () => {
+  it('are valid from the second of issue to the second before exp', () => {
     expect(tokensAt(now + 899.999).verify(token)).to.deep.equal(accepted);
     expect(tokensAt(now + 900).verify(token)).to.deep.equal(O.none);
   });
 
   // requirement 43
-  it('of a former key live as long as it is kept', () => {
+  it('of a former key are valid as long as it is kept', () => {
     const signing = { kid: 'key-2', ...otherPair };
     const rotated = tokensAt(now, { keys: ringOf(signing, { kid: 'key-1', publicKey: pair.publicKey }) });
     expect(rotated.verify(token)).to.deep.equal(accepted);
@@ -122,7 +122,7 @@ describe('access tokens', () => {
   }
 
   // requirement 41
-  it('are refused when cut anywhere, and when any bit of any character is another', () => {
+  it('are refused when truncated, and with any bit changed', () => {
     for (const [name, bad] of Object.entries(cutTokens(token))) expect(tokens.verify(bad), name).to.deep.equal(O.none);
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     for (let at = 0; at < token.length; at += 1) {
@@ -144,8 +144,8 @@ describe('access tokens', () => {
     }
   });
 
-  it('are refused in every other spelling of the same bytes', () => {
-    // 86 characters hold four bits more than 64 bytes, which base64url decoders ignore.
+  it('are refused in any other spelling of the same bytes', () => {
+    // 86 characters have four more bits than 64 bytes; base64url decoders ignore them.
     const same = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
       .map((last) => token.slice(0, -1) + last)
       .filter((other) => Buffer.from(other.split('.')[2]!, 'base64url').equals(Buffer.from(signature, 'base64url')));

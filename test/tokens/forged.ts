@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
-/** What a good token says, and what it was signed with; `token` is one that the service itself issued. */
+/** The contents of a valid token; `token` was issued by the service. */
 export type Genuine = Readonly<{
   token: string;
   kid: string;
@@ -22,7 +22,7 @@ const ecSign = (input: string, key: KeyObject): string =>
 const otherPair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** Makes tokens that are right but for what is given, signed with the right key unless another is given. */
+/** Makes tokens that are valid except for the given parts, signed with the right key by default. */
 export const makeForger = ({ kid, privateKey, issuer, audience, sid, gen, now }: Genuine) => {
   const goodHeader = { alg: 'ES256', typ: 'at+jwt', kid };
   const goodClaims = { iss: issuer, aud: audience, sub: '12', iat: now, exp: now + 900, sid, gen };
@@ -39,7 +39,7 @@ export const makeForger = ({ kid, privateKey, issuer, audience, sid, gen, now }:
   };
 };
 
-/** Tokens that no service may take, by what is wrong with them. */
+/** Tokens that must be refused, by what is wrong with them. */
 export const forgedTokens = (genuine: Genuine): Readonly<Record<string, Readonly<Record<string, string>>>> => {
   const { token, kid, privateKey, issuer, audience, sid, now } = genuine;
   const { goodHeader, goodClaims, forged, withHeader, withClaims } = makeForger(genuine);
@@ -175,7 +175,7 @@ export const forgedTokens = (genuine: Genuine): Readonly<Record<string, Readonly
   };
 };
 
-/** The token cut at each of its bytes, from either side, or without the byte. */
+/** The token truncated at each byte from either side, or without that byte. */
 export const cutTokens = (token: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Array.from({ length: token.length }, (_, at) => [

@@ -12,16 +12,16 @@ const aKey = (kid: string, ms: number) => ({
   tokenTtlMs: 0,
 });
 
-describe('the keys of one process', () => {
+describe('the key ring of a process', () => {
   const [old, next] = [aKey('old', 0), aKey('next', 1_000)];
   let elapsed: number;
   beforeEach(() => void (elapsed = 50_000));
-  /** The store's time was `start`, whatever this machine's was. */
+  /** The store's time was `start`, whatever this machine's clock said. */
   const ring = (...keys: ReturnType<typeof aKey>[]) => makeKeyRing(policy, { keys, now: start }, () => elapsed);
   const kidsOf = ({ published }: ReturnType<typeof ring>) => published().map(({ kid }) => kid);
 
   // requirement 43
-  it('sign one after the other, at the time that the store said, and verify before and after', () => {
+  it('signs with one key after the other by the store’s clock, and verifies with the others', () => {
     const keys = ring(old, next);
     expect(keys.signing().kid).to.equal('old');
     expect(kidsOf(keys)).to.deep.equal(['old', 'next']);
@@ -37,7 +37,7 @@ describe('the keys of one process', () => {
     expect(kidsOf(keys)).to.deep.equal(['next']);
   });
 
-  it('become what the store has at the next look, but never none', () => {
+  it('takes over the store’s keys, but never none', () => {
     const keys = ring(old);
     keys.update({ keys: [next], now: at(2_000) });
     expect({ kid: keys.signing().kid, 'keys.publicKey(’old’)': keys.publicKey('old') }).to.deep.equal({
@@ -48,11 +48,11 @@ describe('the keys of one process', () => {
     expect(keys.signing().kid).to.equal('next');
   });
 
-  it('are no names that objects have', () => {
+  it('does not confuse key ids with properties of objects', () => {
     for (const kid of ['__proto__', 'constructor', '']) expect(ring(old).publicKey(kid)).to.equal(null);
   });
 
-  it('sign before their time where the one that signed was removed, as after a leak', () => {
+  it('signs early with the next key if the active one was removed, as after a leak', () => {
     const keys = ring(old, next, aKey('later', 2_000));
     keys.update({ keys: [next, aKey('later', 2_000)], now: start });
     expect(keys.signing().kid).to.equal('next');

@@ -12,20 +12,20 @@ const salt = 'a salt' as SessionSalt;
 const token = tokens.issue(claim, salt);
 
 describe('refresh tokens', () => {
-  it('say which session and generation they are of, and are authentic with its salt only', () => {
+  it('name session and generation, and are authentic with the session’s salt only', () => {
     expect(token).to.match(/^v1\.01890a5d-ac96-774b-bcce-b302099a8057\.3\.[\w-]{43}$/);
     expect(tokens.read(token)).to.deep.equal(O.some(claim));
     expect(tokens.isAuthentic(token, salt)).to.equal(true);
     expect(tokens.isAuthentic(token, 'another salt' as SessionSalt)).to.equal(false);
   });
 
-  it('are the same for the same session and generation, and another for every other', () => {
+  it('are the same for the same session and generation, and different otherwise', () => {
     expect(tokens.issue(claim, salt)).to.equal(token);
     expect(tokens.issue({ ...claim, generation: 4 }, salt)).not.to.equal(token);
   });
 
   // requirement 45
-  it('carry 256 bits of a MAC that neither the key alone nor the salt alone makes', () => {
+  it('have a MAC of 256 bits that needs both key and salt', () => {
     const [, , , mac = ''] = token.split('.');
     expect(Buffer.from(mac, 'base64url')).to.have.lengthOf(32);
     const other = makeRefreshTokens({ current: older, all: [older] });
@@ -34,7 +34,7 @@ describe('refresh tokens', () => {
   });
 
   // requirement 37, 41
-  it('are refused with any character changed, dropped or added', () => {
+  it('are refused with any character changed, removed or added', () => {
     for (let i = 0; i < token.length; i += 1) {
       const other = token[i] === 'A' ? 'B' : 'A';
       for (const forged of [
@@ -51,7 +51,7 @@ describe('refresh tokens', () => {
     }
   });
 
-  it('differ where only the bits differ that base64url ignores', () => {
+  it('are refused if only bits differ that base64url ignores', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     for (const last of alphabet) {
       const forged = token.slice(0, -1) + last;

@@ -2,14 +2,14 @@ import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
 import type { World } from '../fakes/world.ts';
 import { MINUTE, aClient, aName, aPassword, policies, succeed } from '../support/values.ts';
 
-/** Long enough for every interval, code and lock to be over. */
+/** Longer than every interval, code and lock. */
 export const LONG = 60 * MINUTE;
 export const INTERVAL = policies.otp.resendIntervalMs;
 
 export const registering = (w: World, addresses: readonly Address[], password = aPassword(), firstName = aName()) =>
   succeed(w.register({ firstName, lastName: null, addresses, password, language: 'en' }));
 
-/** The code of the last message to an address. */
+/** The code in the last message to an address. */
 export const codeTo = (w: World, address: Address): OtpCode => {
   const code = w
     .mailbox(address)
@@ -53,14 +53,13 @@ export const guessing = (
 export const signingIn = (w: World, login: string, password: string, deviceToken: string | null = null) =>
   w.signInWithPassword({ login, password, deviceToken, client: aClient(), language: 'en' });
 
-/** The account behind an access token. */
 export const me = async (w: World, { accessToken }: Readonly<{ accessToken: string }>) =>
   succeed(w.readMe(await succeed(w.authenticate(accessToken))));
 
-/** A code that is not the one. */
+/** A wrong code. */
 export const other = (code: OtpCode): OtpCode => String((Number(code) + 1) % 1_000_000).padStart(6, '0') as OtpCode;
 
-/** Somebody with a verified address and a password, whose intervals are over. */
+/** A user with a verified address and a password, after all intervals. */
 export const anOwner = async (w: World, addresses: readonly Address[], password = aPassword()) => {
   const { registration } = await registering(w, addresses, password);
   const signedIn = await succeed(guessing(w, addresses[0]!, codeTo(w, addresses[0]!), registration));

@@ -1,7 +1,7 @@
 import type { UserId } from './ids.ts';
 import type { ResourceAction, ResourceName } from './resources.ts';
 
-/** What happened, as `subject.what`; the closed list of what the trail tells. */
+/** Closed list of all events, named `subject.what`. */
 export type AuditAction =
   | 'session.started'
   | 'session.renewed'
@@ -41,30 +41,30 @@ export type AuditAction =
   | 'trail.shortened'
   | 'trail.vouched-for';
 
-/** On what: `id` as text, because sessions and signing keys have none that is a number. */
+/** `id` is text, because sessions and signing keys have no numeric id. */
 export type Subject = Readonly<{ type: 'user' | 'session' | 'signing-key' | ResourceName; id: string }>;
 
-/** A value as JSON writes it; never a password, hash, code or token. */
+/** A JSON value; never a password, hash, code or token. */
 export type AuditValue = string | number | boolean | null | readonly string[];
 
 export type Change = Readonly<{ field: string; before: AuditValue; after: AuditValue }>;
 
-/** What a store writes into the trail, in the commit of what it tells. */
+/** An event that a store writes in the same commit as the change. */
 export type AuditEntry = Readonly<{
-  /** Null for nobody who is known, and for the service itself. */
+  /** Null for unknown callers and for the service itself. */
   actor: UserId | null;
   subject: Subject | null;
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
   /**
-   * Who can cause as many of these as they like, where that is not the actor of a refusal: all but the first ones of a
-   * minute are told as a number. Null where it is always told.
+   * A user who can cause any number of these events: after the first few in a minute they are only counted. Null if
+   * every event is written.
    */
   causedBy?: UserId | null;
 }>;
 
-/** Where the request that causes an entry comes from; all null outside of requests. */
+/** Where a request comes from; all null outside of requests. */
 export type Origin = Readonly<{ ip: string | null; userAgent: string | null; requestId: string | null }>;
 
 export const nowhere: Origin = { ip: null, userAgent: null, requestId: null };
@@ -73,7 +73,7 @@ export const userSubject = (id: UserId): Subject => ({ type: 'user', id: String(
 
 const same = (a: AuditValue, b: AuditValue): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The fields that differ, in the order in which `before` names them. */
+/** The changed fields, in the order of `before`. */
 export const changesBetween = <T extends Readonly<Record<string, AuditValue>>>(
   before: T,
   after: T,
@@ -82,7 +82,6 @@ export const changesBetween = <T extends Readonly<Record<string, AuditValue>>>(
     .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
     .filter((change) => !same(change.before, change.after));
 
-/** Something that one did and that succeeded. */
 export const succeeded = (
   actor: UserId | null,
   action: AuditAction,
@@ -90,7 +89,6 @@ export const succeeded = (
   changes: readonly Change[] = [],
 ): AuditEntry => ({ actor, action, subject, outcome: 'success', changes });
 
-/** Something that one tried and that was refused. */
 export const denied = (
   actor: UserId | null,
   action: AuditAction,

@@ -16,7 +16,7 @@ export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C =>
 
 export const attachedSchema = (codec: object): JsonSchema | undefined => schemas.get(codec);
 
-/** A string codec that brings the input to its one stored spelling, and refuses what has none with `message`. */
+/** A string codec that converts input to its stored spelling and refuses what has none with `message`. */
 export const normalised = <A extends string>(
   name: string,
   normalise: (s: string) => string | null,
@@ -55,21 +55,23 @@ const trimmedText = <A extends string>(name: string, max: number, clean: (raw: s
     trimmedSchema(max),
   );
 
-/** Text for people: NFC, without control characters (those of bidirectional text and of no width included), 1 to `max` code points of which one can be seen. */
+/**
+ * One line of text: NFC, no control, bidirectional or zero-width characters, 1 to `max` code points, at least one
+ * visible.
+ */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').trim();
     return isReadable(value) && [...value].length <= max ? value : null;
   });
 
-/** Text of several paragraphs: as `text`, but with line breaks, each of them `\n`, and tabs. */
+/** Like `text`, but with tabs and line breaks, which become `\n`. */
 export const paragraphs = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim();
     return isReadable(value.replaceAll(/[\n\t]/g, ' ')) && [...value].length <= max ? value : null;
   });
 
-/** A whole number from `min` to `max`. */
 export const integer = <A extends number>(
   name: string,
   min: number,
@@ -86,11 +88,11 @@ export const integer = <A extends number>(
   return withSchema(codec, { type: 'integer', format: 'int32', minimum: min, maximum: max });
 };
 
-/** What PostgreSQL's `integer` holds. */
+/** The range of PostgreSQL's `integer`. */
 export const MIN_INTEGER = -2_147_483_648;
 export const MAX_INTEGER = 2_147_483_647;
 
-/** `YYYY-MM-DD` where the Gregorian calendar has that day, else null. */
+/** `YYYY-MM-DD` if that day exists in the Gregorian calendar, else null. */
 export const calendarDay = (raw: string): string | null => {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(raw)?.map(Number) ?? [];
   if (year === undefined || month === undefined || day === undefined) return null;
@@ -98,7 +100,7 @@ export const calendarDay = (raw: string): string | null => {
   return date.toISOString().startsWith(raw) ? raw : null;
 };
 
-/** A day of the calendar, as text: a `Date` would move it by the time zone. */
+/** A calendar day as text; a `Date` would shift it by the time zone. */
 export const day = <A extends string>(name: string): t.Type<A, string> =>
   normalised<A>(name, calendarDay, 'must be a day of the calendar, as in 2024-02-29', {
     format: 'date',

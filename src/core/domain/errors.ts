@@ -1,94 +1,93 @@
 import type { BuiltInPrivilege } from './roles/built-in.ts';
 import type { PasswordRefusal } from './sign-in/password.ts';
 
-/** The port could not do its work; `cause` goes to the log and never to a client. */
+/** A port failed; `cause` is logged and never sent to a client. */
 export type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
-/** More calls wait for the same thing than this process takes on: for a hash, for a row, for a connection. */
+/** Too many calls wait for the same hash, row or connection. */
 export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
-/** What any port can meet. */
 export type Unavailable = Outage | Overloaded;
-/** Wrong, unknown, unverified, inactive or deleted: nobody learns which. */
+/** Wrong, unknown, unverified, inactive or deleted; the answer does not tell which. */
 export type InvalidCredentials = Readonly<{ _tag: 'InvalidCredentials' }>;
-/** Wrong, expired, used, or never asked for: nobody learns which. */
+/** Wrong, expired, used or never requested; the answer does not tell which. */
 export type InvalidCode = Readonly<{ _tag: 'InvalidCode' }>;
 export type LockedOut = Readonly<{ _tag: 'LockedOut'; retryAfterMs: number }>;
-/** The next code may be asked for only after the interval. */
+/** The interval between two codes has not passed. */
 export type TooSoon = Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>;
 export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
-/** Messages are not sent to mobiles of this country. `pointer` is the JSON Pointer of the field. */
+/** No messages are sent to this country. `pointer` is the JSON Pointer of the field. */
 export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: string }>;
 /** `pointer` is the JSON Pointer of the field (RFC 6901). */
 export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string }> & PasswordRefusal;
-/** A reset link that is expired, used, forged, or of an account that has changed since: nobody learns which. */
+/** Expired, used, forged, or the account has changed since; the answer does not tell which. */
 export type InvalidResetToken = Readonly<{ _tag: 'InvalidResetToken' }>;
-/** Who has a password changes it by proving to know it. */
+/** Changing an existing password requires the current one. */
 export type CurrentPasswordRequired = Readonly<{ _tag: 'CurrentPasswordRequired' }>;
-/** No access token, or one that no living session of an active user stands behind. */
+/** No access token, or none of an active session and user. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
-/** The call asks for a fresh sign-in, and the last one is too long ago. */
+/** The call requires a more recent sign-in. */
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
-/** Unknown, used, expired, or void: nobody learns which. */
+/** Unknown, used, expired or revoked; the answer does not tell which. */
 export type InvalidInvitation = Readonly<{ _tag: 'InvalidInvitation' }>;
-/** Somebody else has verified the address, and keeps it; `pointers` to the fields that name one, if any does. */
+/** Someone else has verified the address; `pointers` are the fields with it, if any. */
 export type AddressTaken = Readonly<{ _tag: 'AddressTaken'; pointers: readonly string[] }>;
 export type UsernameTaken = Readonly<{ _tag: 'UsernameTaken' }>;
-/** The account has changed its username too often within the length of a lock. */
+/** Too many changes of the username within one lock period. */
 export type TooManyRenames = Readonly<{ _tag: 'TooManyRenames'; retryAfterMs: number }>;
 export type UnknownRole = Readonly<{ _tag: 'UnknownRole' }>;
 export type AlreadySignedIn = Readonly<{ _tag: 'AlreadySignedIn' }>;
-/** Why a user who has never signed in can't be sent an invitation. */
+/** Why an invitation can't be sent again. */
 export type NotInvitable = Readonly<{
   _tag: 'NotInvitable';
   reason: 'inactive' | 'registering' | 'no-free-address';
 }>;
 
-/** The caller's role does not hold the privilege that this asks for. */
+/** The caller's role lacks this privilege. */
 export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivilege }>;
-/** The role holds these privileges, which the caller does not hold, and so can't give away. */
+/** The role has privileges that the caller lacks and therefore can't grant. */
 export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: readonly string[] }>;
-/** The user to be acted on holds these privileges, which the caller does not hold. */
+/** The affected user has privileges that the caller lacks. */
 export type InsufficientPrivileges = Readonly<{ _tag: 'InsufficientPrivileges'; privileges: readonly string[] }>;
-/** The role or privilege that there is has this name, in whatever letter case. */
+/** A role or privilege with this name exists, ignoring letter case. */
 export type NameTaken = Readonly<{ _tag: 'NameTaken' }>;
-/** `names` of privileges that there are not; `pointer` is the JSON Pointer of the field, or `?name` of a query. */
+/** `names` of privileges that don't exist; `pointer` is a JSON Pointer, or `?name` for a query parameter. */
 export type UnknownPrivilege = Readonly<{ _tag: 'UnknownPrivilege'; pointer: string; names: readonly string[] }>;
-/** So many users have the role, deleted ones included. */
+/** The number of users with the role, deleted ones included. */
 export type RoleInUse = Readonly<{ _tag: 'RoleInUse'; users: number }>;
-/** What would be restored is somebody else's by now; `pointers` name the fields. */
+/** Someone else has taken what would be restored; `pointers` are the fields. */
 export type RestoreConflict = Readonly<{ _tag: 'RestoreConflict'; pointers: readonly string[] }>;
-/** There is no verified primary address that a message could go to. */
+/** The user has no verified primary address to send to. */
 export type NoAddress = Readonly<{ _tag: 'NoAddress' }>;
-/** The service needs it as it is. */
+/** The service depends on it. */
 export type BuiltIn = Readonly<{ _tag: 'BuiltIn' }>;
-/** It is not there, or not the caller's to see. */
+/** It does not exist, or the caller may not see it. */
 export type NotFound = Readonly<{ _tag: 'NotFound' }>;
-/** What was to be changed has changed since the caller read it. */
+/** The object has changed since the caller read it (If-Match). */
 export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
-/** A rule that only the store's clock or other fields can tell; `pointer` is the JSON Pointer of the field. */
+/** A rule that needs the database's time or other fields; `pointer` is the JSON Pointer of the field. */
 export type InvalidField = Readonly<{ _tag: 'InvalidField'; pointer: string; reason: string }>;
 export type AlreadyAdded = Readonly<{ _tag: 'AlreadyAdded' }>;
 export type AlreadyVerified = Readonly<{ _tag: 'AlreadyVerified' }>;
 export type NotVerified = Readonly<{ _tag: 'NotVerified' }>;
-/** Nobody could sign in to the account any more. */
+/** No sign-in method would be left. */
 export type LastSignInMethod = Readonly<{ _tag: 'LastSignInMethod' }>;
 export type TooManyIdentities = Readonly<{ _tag: 'TooManyIdentities'; most: number }>;
-/** Nobody would hold every privilege any more. */
+/** No user with all privileges would be left. */
 export type LastAdministrator = Readonly<{ _tag: 'LastAdministrator' }>;
 
-/** Forged, used up, or of a session that is over: nobody learns which. */
+/** Forged, used up, or the session has ended; the answer does not tell which. */
 export type InvalidRefreshToken = Readonly<{ _tag: 'InvalidRefreshToken' }>;
 
-/** The provider does not answer, or not as it should; `cause` goes to the log and never to a client. */
+/** The provider failed; `cause` is logged and never sent to a client. */
 export type ProviderUnavailable = Readonly<{ _tag: 'ProviderUnavailable'; provider: string; cause: unknown }>;
-/** This browser began no such sign-in at a provider, or it is over. */
+/** This browser did not begin the sign-in, or it is over. */
 export type UnknownOAuthFlow = Readonly<{ _tag: 'UnknownOAuthFlow' }>;
-/** Wrong, expired, used, of another flow or session, without its verifier, or of a user who may not sign in. */
+/** Wrong, expired, used, of another flow or session, without its verifier, or the user may not sign in. */
 export type InvalidOAuthCode = Readonly<{ _tag: 'InvalidOAuthCode' }>;
-/** Another user has linked this account of the provider. */
+/** Another user has linked this provider account. */
 export type AlreadyLinked = Readonly<{ _tag: 'AlreadyLinked' }>;
 
-/** Everything that a use case may refuse with. Adding a tag stops the build until it has a status. */
+/** Every refusal of a use case. A new tag does not compile before it has a status. */
 export type Refusal =
   | Unavailable
   | Overloaded
@@ -137,10 +136,9 @@ export type Refusal =
 export const unavailable =
   (port: string) =>
   (cause: unknown): Outage => ({ _tag: 'Unavailable', port, cause });
-/** What goes to a log. */
 export const causeOf = (refusal: Unavailable): unknown =>
   refusal._tag === 'Unavailable' ? refusal.cause : new Error('too many calls wait already');
-/** For a change that can't cause `tags`: a port that refuses with one all the same has failed. */
+/** For a change that can't cause `tags`: a port that returns one anyway has failed. */
 export const impossible =
   <T extends Refusal['_tag']>(port: string, ...tags: readonly T[]) =>
   <E extends Refusal>(refusal: E): Exclude<E, Readonly<{ _tag: T }>> | Unavailable =>
@@ -148,7 +146,7 @@ export const impossible =
       ? unavailable(port)(refusal)
       : (refusal as Exclude<E, Readonly<{ _tag: T }>>);
 export const overloaded = (retryAfterMs: number): Overloaded => ({ _tag: 'Overloaded', retryAfterMs });
-/** `Overloaded` as the cause of what was thrown; null where it failed for another reason. */
+/** The `Overloaded` that caused a thrown error; null for other causes. */
 export const overloadIn = (thrown: unknown): Overloaded | null => {
   const cause = thrown instanceof Error ? thrown.cause : null;
   const isIt = typeof cause === 'object' && cause !== null && '_tag' in cause && cause._tag === 'Overloaded';

@@ -3,23 +3,23 @@ import type * as t from 'io-ts';
 import { isLookAlikeLabel, isLookAlikeLocalPart } from './addresses/look-alikes.ts';
 import { MAX_INTEGER, integer, normalised } from './codec.ts';
 
-/** Positive integer that fits PostgreSQL's `integer`. */
+/** A positive `integer` of PostgreSQL. */
 export type UserId = t.Branded<number, { readonly UserId: unique symbol }>;
 export type IdentityId = t.Branded<number, { readonly IdentityId: unique symbol }>;
 /** UUIDv7 (RFC 9562 §5.7). */
 export type SessionId = t.Branded<string, { readonly SessionId: unique symbol }>;
-/** Local part in lower case and NFC, domain by UTS 46, at most 191 characters: where its mail goes. */
+/** Local part in lower case and NFC, domain by UTS 46, at most 191 characters. */
 export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique symbol }>;
 /** E.164: `+` and 7 to 15 digits. */
 export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;
-/** 3 to 64 of `[a-z0-9._-]`, starting with a letter, stored lower-case. */
+/** 3 to 64 of `[a-z0-9._-]`, starting with a letter. */
 export type Username = t.Branded<string, { readonly Username: unique symbol }>;
-/** Six ASCII digits, leading zeros kept. */
+/** Six ASCII digits with leading zeros. */
 export type OtpCode = t.Branded<string, { readonly OtpCode: unique symbol }>;
-/** Ten random base64url characters (60 bits) from which a code is derived; tells nothing without the key. */
+/** Ten random base64url characters (60 bits) from which a code is derived with a key. */
 export type OtpNonce = t.Branded<string, { readonly OtpNonce: unique symbol }>;
 
-/** Stored form of an opaque token: SHA-256, which is enough for 128 random bits. */
+/** SHA-256 of an opaque token, which is sufficient for 128 random bits. */
 export type TokenDigest = string & { readonly TokenDigest: unique symbol };
 
 const integerId = <A extends number>(name: string): t.Type<A, number> =>
@@ -27,9 +27,8 @@ const integerId = <A extends number>(name: string): t.Type<A, number> =>
 
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+(?:\.[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+)*$/u;
 /**
- * What some mail server on the way would not take for a name: an encoded word (RFC 2047), an expansion of Exim's, a
- * program, a file or an option. `%` and `!`, which route to another host (RFC 5321 §4.1.1.3), and backquotes are not in
- * `LOCAL_PART` at all.
+ * Some mail servers interpret these: encoded words (RFC 2047), Exim expansions, programs, files, options. `LOCAL_PART`
+ * already excludes backquotes, and `%` and `!`, which route to other hosts (RFC 5321 §4.1.1.3).
  */
 const NOT_A_NAME = /=\?|\$\{|^[|/-]/;
 const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
@@ -41,12 +40,12 @@ const EMAIL_PATTERN = `^[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]\`\\x7f-\\xa0]+@${ANY_L
 const isLabel = (label: string): boolean =>
   label.length <= 63 && DOMAIN_LABEL.test(label) && label.slice(2, 4) !== '--';
 
-/** UTS 46 maps letter by letter: a capital sigma at the end of a word becomes `σ` there, while `ς` stays what it is. */
+/** Lower-case each letter by itself as UTS 46 does: a final capital sigma becomes `σ`, and `ς` stays. */
 const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
 
 /**
- * The local part in lower case and NFC, and the domain by UTS 46, nontransitional: letters whose mapping is another
- * than their lower case are refused as look-alikes.
+ * Local part in lower case and NFC, domain by UTS 46 (nontransitional). Letters whose mapping differs from their lower
+ * case are refused as look-alikes.
  */
 const normaliseEmail = (raw: string): string | null => {
   if (raw.length > 191) return null;
@@ -58,7 +57,7 @@ const normaliseEmail = (raw: string): string | null => {
   if (at < 1 || local.length > 64 || value.length > 191 || labels.length < 2) return null;
   if (!LOCAL_PART.test(local) || NOT_A_NAME.test(local) || /^\p{M}/u.test(local) || !labels.every(isLabel)) return null;
   const topLevel = labels.at(-1) ?? '';
-  // relays take digits for an address of the network
+  // Mail relays take a numeric domain for an IP address.
   if (/^[0-9]+$/.test(topLevel) || isLookAlikeLocalPart(local, topLevel)) return null;
   return labels.some((label) => isLookAlikeLabel(label, topLevel)) ? null : value;
 };
@@ -79,7 +78,7 @@ export const EmailAddress = normalised<EmailAddress>(
   'must be an e-mail address such as ada@example.com, of at most 191 characters, with its domain as people write it, without look-alike or invisible characters, % ! or `',
   { minLength: 5, maxLength: 191, pattern: EMAIL_PATTERN },
 );
-/** A mobile as people write it, brought to E.164 by what knows the numbering plans. */
+/** A mobile number as people write it, converted to E.164 by `normalise`. */
 export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>
   normalised<MobileNumber>(
     'MobileNumber',
@@ -92,7 +91,7 @@ export const writtenMobile = (normalise: (written: string) => string | null): t.
       description: 'With + and the country code; answers use E.164.',
     },
   );
-/** Takes E.164 only: what was brought to it already. */
+/** Accepts E.164 only. */
 export const MobileNumber = writtenMobile((s) => (/^\+[1-9][0-9]{6,14}$/.test(s) ? s : null));
 export const Username = normalised<Username>(
   'Username',
@@ -114,19 +113,17 @@ export const SessionId = normalised<SessionId>('SessionId', (s) => (UUID_V7.test
   pattern: UUID_V7.source,
 });
 
-/** Where a person can be reached, and by which they are known. */
 export type Address =
   | Readonly<{ type: 'email'; value: EmailAddress }>
   | Readonly<{ type: 'mobile'; value: MobileNumber }>;
 export type AddressType = Address['type'];
 
-/** Two spellings of one address are equal here, because both were normalised. */
 export const sameAddress = (a: Address, b: Address): boolean => a.type === b.type && a.value === b.value;
 
-/** What a person types into "login": `@` → e-mail, `+` → mobile, else username. */
+/** What a user enters as "login": with `@` an e-mail address, with `+` a mobile number, else a username. */
 export type Login = Address | Readonly<{ type: 'username'; value: Username }>;
 
-/** Null where it can be none of them. `normalise` brings every way to write a mobile to the one E.164 form. */
+/** Null if it can't be any of them. `normalise` converts mobile numbers to E.164. */
 export const parseLogin = (raw: string, normalise: (written: string) => MobileNumber | null): Login | null => {
   const as = <T extends Login['type'], A>(type: T, codec: t.Type<A, string>) => {
     const value = codec.decode(raw);
@@ -137,5 +134,5 @@ export const parseLogin = (raw: string, normalise: (written: string) => MobileNu
   return as('username', Username);
 };
 
-/** One text for each login, for whatever counts by identifier. */
+/** One text per login, for counting. */
 export const identifierOf = ({ type, value }: Login): string => `${type}:${value}`;

@@ -1,37 +1,36 @@
-/** The place of a row in a list: the value that it is sorted by, as text, and its id, which makes it unique. */
+/** The position of a row in a list: the text of its sort value, and its id as tie-breaker. */
 export type Position = Readonly<{ value: string | null; id: string }>;
 
 export type Sort<S extends string> = Readonly<{ by: S; descending: boolean }>;
 
-/** One page of a list: what comes after a position, at most so many. */
 export type PageRequest<S extends string> = Readonly<{
   limit: number;
   after: Position | null;
   sort: Sort<S>;
-  /** Whether all that match are to be counted, too. */
+  /** Whether to count all matching rows. */
   count: boolean;
 }>;
 
-/** Counting stops here, so that no list costs more the more there is. */
+/** Counting stops here, so that the cost of a list is bounded. */
 export const COUNT_CAP = 10_000;
 
 export type Total = Readonly<{ count: number; isCapped: boolean }>;
 
 export type Page<A> = Readonly<{
   items: readonly A[];
-  /** Where the next page begins; null for the last one. */
+  /** The position of the next page; null on the last one. */
   next: Position | null;
-  /** Null where nobody asked. */
+  /** Null unless it was requested. */
   total: Total | null;
 }>;
 
-/** What was counted with a limit of one more than the cap. */
+/** The total from a count that was limited to one more than the cap. */
 export const totalOf = (counted: number): Total => ({
   count: Math.min(counted, COUNT_CAP),
   isCapped: counted > COUNT_CAP,
 });
 
-/** A page from one row more than it holds, which tells whether there is a next one. */
+/** Makes a page from one row more than it holds; the extra row tells whether there is a next page. */
 export const pageOf = <A>(
   rows: readonly A[],
   { limit }: Readonly<{ limit: number }>,

@@ -5,12 +5,12 @@ import type { RefreshPolicy } from './sessions/refresh.ts';
 import type { OtpPolicy } from './sign-in/otp.ts';
 import type { PasswordPolicy } from './sign-in/password.ts';
 
-/** Every limit that the use cases hold to; configuration makes one. */
+/** All limits of the use cases, made from the configuration. */
 export type Policies = Readonly<{
   otp: OtpPolicy;
   password: PasswordPolicy;
   passwordLockout: LockoutPolicy;
-  /** Absolute life of a session in milliseconds. */
+  /** Maximum lifetime of a session, in milliseconds. */
   sessionTtlMs: number;
   /** How long a sign-in counts as fresh, in milliseconds. */
   reauthTtlMs: number;

@@ -1,19 +1,17 @@
 /**
- * What is kept and managed here beside users, by name, with the plural that its paths have. From each line follow the
- * privileges `<name>.read` and `<name>.manage`, what the audit trail calls it, and what the trail tells of all of them.
+ * The resources besides users, with their plural in paths. Each line creates the privileges `<name>.read` and
+ * `<name>.manage` and the audit events of the resource.
  */
 export const RESOURCES = { role: 'roles', privilege: 'privileges' } as const satisfies Readonly<Record<string, string>>;
 
 export type ResourceName = keyof typeof RESOURCES;
 
-/** By name, the plural. */
 const plurals: Readonly<Record<string, string>> = RESOURCES;
 
 const spoken = (name: string): string => name.replaceAll('-', ' ');
 
 type ResourcePrivilege = `${ResourceName}.${'read' | 'manage'}`;
 
-/** With what each lets its holder do. */
 export const RESOURCE_PRIVILEGES = Object.fromEntries(
   Object.entries(plurals).flatMap(([name, plural]) => [
     [`${name}.read`, `See ${spoken(plural)}`],

@@ -4,21 +4,21 @@ import type { Account, AccountDecision } from '../domain/account/account.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../domain/errors.ts';
 import type { Address, IdentityId, SessionId, UserId } from '../domain/ids.ts';
 
-/** What a decision has to know beside the account itself. */
+/** What a decision needs to know besides the account. */
 export type Scope = Readonly<{
-  /** Addresses that are looked at, and locked, too. */
+  /** Other addresses to load and lock. */
   about: readonly Address[];
-  /** Whether the user is the last administrator, under a lock that makes those who ask wait for each other. */
+  /** Load whether the user is the last administrator, under a lock that serializes such decisions. */
   administrators?: true;
-  /** A role by its name, which can't be deleted before the user has it. */
+  /** A role to load by name; it can't be deleted before the commit. */
   role?: string;
-  /** The claim whose code is asked for: an identity of the user's, or an address that is to be one. */
+  /** The unverified identity that a code is requested for, or the address of one that is about to be added. */
   claim?: Address | IdentityId;
-  /** Who decides, where it is not the user. */
+  /** The administrator who decides; absent if it is the user. */
   by?: UserId;
 }>;
 
-/** A session as it is stored, ended ones included, without what only the service needs. */
+/** A stored session, possibly ended, without internal fields. */
 export type SessionRecord = Readonly<{
   id: SessionId;
   createdAt: Date;
@@ -32,20 +32,20 @@ export type SessionRecord = Readonly<{
 /** Another user has the name or the verified address; only what writes a name or verifies an address can meet it. */
 export type Taken = UsernameTaken | AddressTaken;
 
-/** Users as they change, by their own hand or an administrator's; deleted ones are invisible. */
+/** Changes of users, by themselves or by administrators; deleted users are not found. */
 export interface Accounts {
   /**
-   * Locks the addresses, their owners and the user, in one order for everybody, shows the account as it stands, and
-   * writes what `decide` says in the same commit; `now` is the database's. `decide` can't refuse, so no denial undoes a
-   * count; `goesOut` tells whether the budget of the claim in `scope` lets its code go out. None where the user is gone. `UsernameTaken` and `AddressTaken`: the store does not hold one name or verified
-   * address twice, and nothing was written.
+   * Locks the addresses, their owners and the user in a fixed order, passes the account to `decide`, and writes its
+   * result in the same commit; `now` is the database's time. `decide` can't fail, so that no refusal undoes a count.
+   * `goesOut` tells whether the send budget allows the code of the claim in `scope`. None if the user does not exist.
+   * With `UsernameTaken` and `AddressTaken` nothing was written.
    */
   readonly update: <A>(
     id: UserId,
     scope: Scope,
     decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
   ) => TE.TaskEither<Taken | Unavailable, O.Option<A>>;
-  /** All that is stored about a user, to be handed to the owner; a read without locks. */
+  /** All that is stored about a user, for the user's own export; a read without locks. */
   readonly records: (
     id: UserId,
   ) => TE.TaskEither<

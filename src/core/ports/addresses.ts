@@ -10,22 +10,21 @@ import type { Otp } from '../domain/sign-in/otp.ts';
 
 export type Before<A> = Readonly<{
   /**
-   * For guesses: what to answer by a cheap read, without waiting for anybody, where a lock refuses them; null to go on.
-   * It sees the first address, with the attempt scope that a try would count in.
+   * Called for guesses, on a cheap read without locks, with the first address and the attempt scope that would count:
+   * returns the answer if a lock refuses the guess, else null.
    */
   refused?: (otp: Otp, now: Date, scope: ScopeKind) => A | null;
-  /** The caller has shown a genuine link of the address, and does not wait behind those who guess. */
+  /** The caller has presented a genuine link and does not queue behind guesses. */
   isProven?: true;
 }>;
 
-/** Every address that was ever asked about, known or not, with the state of its code. */
+/** Every address, known or unknown, with the state of its code. */
 export interface Addresses {
   /**
-   * Locks the addresses (two different ones in one order for everybody), shows each as it stands, and writes what
-   * `decide` says in the same commit; `now` is the database's. `decide` can't refuse, so no denial undoes a count.
-   * Tries at an address whose verified owner has the device or session of `scope` count there, all others in public;
-   * what is named to `decide` is the first address's attempt scope. Where too many wait for one of the addresses already, the
-   * answer is `Overloaded`, for known and unknown ones alike.
+   * Locks the addresses in a fixed order, passes each to `decide`, and writes its result in the same commit; `now` is
+   * the database's time. `decide` can't fail, so that no refusal undoes a count. An attempt counts in `scope` if the
+   * address's verified owner has that device or session, else in the public scope; `decide` gets the scope of the first
+   * address. `Overloaded` if too many calls wait for one of the addresses, known or unknown.
    */
   readonly update: <A>(
     addresses: readonly Address[],
@@ -34,20 +33,20 @@ export interface Addresses {
     before?: Before<A>,
   ) => TE.TaskEither<Unavailable, A>;
   /**
-   * The same where messages are asked for. The budget of each is locked and judged first, so that what `decide` says of
-   * codes and what goes out are one commit.
+   * Like `update`, for requests that send messages. Each send budget is locked and checked first, so that the state of
+   * the code and the message are one commit.
    */
   readonly ask: <A>(
     addresses: readonly Address[],
     decide: (seen: readonly Asked[], now: Date) => AddressDecision<A>,
     asker?: Asker,
   ) => TE.TaskEither<Unavailable, A>;
-  /** A cheap read without a lock: the count that a try in `scope` would meet; `now` is the database's. */
+  /** A cheap read without a lock of the count that an attempt in `scope` would meet; `now` is the database's time. */
   readonly look: (
     address: Address,
     scope?: AttemptScope,
   ) => TE.TaskEither<Unavailable, Readonly<{ otp: Otp; now: Date }>>;
-  /** A cheap read without a lock of what a reset link of the identity has to match; `now` is the database's. */
+  /** A cheap read without a lock of what a reset link of the identity is bound to; `now` is the database's time. */
   readonly find: (
     id: IdentityId,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ subject: LinkSubject; now: Date }>>>;

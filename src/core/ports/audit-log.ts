@@ -4,7 +4,7 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 
-/** Which events a list shows; what is absent filters nothing. */
+/** Absent fields don't filter. */
 export type EventFilter = Readonly<{
   actor?: UserId | undefined;
   subject?: Subject | undefined;
@@ -13,15 +13,15 @@ export type EventFilter = Readonly<{
   from?: Date | undefined;
   /** Exclusive. */
   to?: Date | undefined;
-  /** Those that the user caused, and those that were done to the user. */
+  /** Events by or about this user. */
   of?: UserId | undefined;
 }>;
 
-/** An event as it is read. What was erased with a user is gone from it. */
+/** An event as readers see it, without what was erased with a purged user. */
 export type AuditRecord = Readonly<{
   id: string;
   at: Date;
-  /** With the name that the user has now. */
+  /** With the user's current name. */
   actor: Readonly<{ id: UserId; name: string }> | null;
   subject: Subject | null;
   action: string;
@@ -32,7 +32,7 @@ export type AuditRecord = Readonly<{
   changes: readonly Change[];
 }>;
 
-/** The trail, to be read, and for what happens outside of any store. */
+/** Reads the audit trail, and appends events that no store writes. */
 export interface AuditLog {
   readonly append: (entry: AuditEntry) => TE.TaskEither<Unavailable, void>;
   readonly list: (filter: EventFilter, page: PageRequest<'at'>) => TE.TaskEither<Unavailable, Page<AuditRecord>>;

@@ -1,5 +1,5 @@
-/** What everybody tries first: tens of thousands of passwords, most common first where they come from. */
+/** Tens of thousands of common passwords. */
 export interface CommonPasswords {
-  /** Letter case does not matter. */
+  /** Ignores letter case. */
   readonly includes: (password: string) => boolean;
 }

@@ -7,24 +7,24 @@ import type { Credential, CredentialDecision } from '../domain/sign-in/credentia
 
 export type FoundCredential = Readonly<{
   credential: Credential;
-  /** The attempt scope in which a try would count: the one that was asked for, where the user has such a device or session. */
+  /** The requested attempt scope if the user has that device or session, else the public one. */
   scope: AttemptScope;
   now: Date;
 }>;
 
 /**
- * Passwords of users with a verified identity; all others are unknown here. Tries count in the attempt scope that is named, and
- * in the public one where the user has no such device or session.
+ * Passwords of users with a verified identity; other users are unknown here. Attempts count in the given attempt scope,
+ * or in the public one if the user has no such device or session.
  */
 export interface Credentials {
-  /** A cheap read without a lock; `now` is the database's. */
+  /** A cheap read without a lock; `now` is the database's time. */
   readonly find: (login: Login, scope?: AttemptScope) => TE.TaskEither<Unavailable, O.Option<FoundCredential>>;
-  /** The same by the user's id, for who is signed in. */
   readonly findOf: (id: UserId, scope?: AttemptScope) => TE.TaskEither<Unavailable, O.Option<FoundCredential>>;
   /**
-   * Atomic under a row lock; `now` is the database's; the session, if any, and the time of the sign-in are part of the
-   * same commit. `decide` can't refuse, so no denial undoes a count. None where the user is gone by now. Each attempt scope waits
-   * in a queue of its own, so that `scope` has to be one that was found; `Overloaded` where the queue is full.
+   * Passes the credential to `decide` under a row lock and writes its result, including a new session, in the same
+   * commit; `now` is the database's time. `decide` can't fail, so that no refusal undoes a count. None if the user no
+   * longer exists. `scope` must be the one that `find` returned, because each attempt scope has its own queue;
+   * `Overloaded` if that queue is full.
    */
   readonly update: <A>(
     id: UserId,

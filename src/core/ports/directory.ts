@@ -7,23 +7,21 @@ import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import type { Acting } from '../domain/roles/access.ts';
 
-/** A user's role and what it holds, of all privileges that there are. */
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
-/** All users, as administrators see them. */
+/** All users, for administrators. */
 export interface Directory {
-  /** `UnknownRole` where the filter names none. */
+  /** `UnknownRole` if the filter names a role that does not exist. */
   readonly list: (
     filter: UserFilter,
     page: PageRequest<UserSort>,
   ) => TE.TaskEither<UnknownRole | Unavailable, Page<User>>;
-  /** Deleted ones, too, where they are asked for. */
   readonly find: (id: UserId, deleted: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<User>>;
   readonly effective: (id: UserId) => TE.TaskEither<Unavailable, O.Option<Effective>>;
   /**
-   * Brings back a deleted user with exactly what was deleted with it; sessions stay ended. What was counted against the
-   * addresses and the username meanwhile goes on. `RestoreConflict` names what somebody else has by now, and nothing is
-   * written.
+   * Restores a deleted user with exactly what was deleted with them; sessions stay ended. Failures counted at their
+   * addresses and username in the meantime carry over. `RestoreConflict` names what someone else has taken; then
+   * nothing is written.
    */
   readonly restore: (
     by: Acting,

@@ -14,31 +14,31 @@ import type { Invitee, InvitedUser, Obstacles, Sending } from '../domain/invitat
 import type { Acting } from '../domain/roles/access.ts';
 
 /**
- * Users whom administrators made, and the tokens that make their accounts theirs. Each call is one transaction that
- * locks address, user and identities, in this order; `now` is the database's. What a decision refuses writes nothing.
+ * Invited users and their tokens. Each call is one transaction that locks addresses, user and identities in this order;
+ * `now` is the database's time. A refusal writes nothing.
  */
 export interface Invitations {
-  /** Makes the user, `actor` being its creator, with unverified addresses, their tokens and messages. */
+  /** Creates the user (created by `actor`) with unverified addresses, tokens and messages. */
   readonly invite: <R>(
     actor: UserId,
     invitee: Invitee,
     decide: (obstacles: Obstacles, now: Date) => E.Either<R, Sending>,
   ) => TE.TaskEither<R | UsernameTaken | Unavailable, UserId>;
-  /** The user's older tokens are void. */
+  /** Revokes the user's older tokens. */
   readonly resend: <R>(
     by: Acting,
     id: UserId,
     decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>,
   ) => TE.TaskEither<R | InsufficientPrivileges | NotFound | Unavailable, void>;
-  /** Voids every token of the user, who stays as is. */
+  /** Revokes all tokens of the user, who otherwise stays unchanged. */
   readonly cancel: (by: Acting, id: UserId) => TE.TaskEither<InsufficientPrivileges | NotFound | Unavailable, void>;
-  /** A cheap read without a lock; none for tokens that were never sent, or are used or void. */
+  /** A cheap read without a lock; none for unknown, used and revoked tokens. */
   readonly find: (
     token: TokenDigest,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ invitation: Invitation; now: Date }>>>;
   /**
-   * The address is verified, and the primary one where it is the first of its type, every token of the user void, and every open registration
-   * that holds the address ended. Of many at once, with this token or another of the same user or address, one succeeds.
+   * Verifies the address (primary if it is the first of its type), revokes all tokens of the user, and ends open
+   * registrations with the address. Of concurrent calls for one user or address, one succeeds.
    */
   readonly accept: (
     token: TokenDigest,

@@ -8,15 +8,14 @@ import type { Acting } from '../domain/roles/access.ts';
 /** The locks of users, not those of unknown accounts. */
 export interface Locks {
   /**
-   * Every lock of the user that counts at the database's now: the password's first, then those of codes in the order
-   * of their identities; of each factor those that strangers meet before those of single known devices and living
-   * sessions. None where the user does not exist or is deleted.
+   * The user's current locks by the database's time: the password first, then codes in the order of their identities;
+   * per factor the public scope first, then known devices and active sessions. None if the user does not exist or is
+   * deleted.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
   /**
-   * Forgets every failure of the user, those that have closed nothing yet included, for the password and for the codes
-   * of all identities, on devices and under sessions too. Atomic under the user's row lock, so that of two at once only
-   * one sees what it opened.
+   * Clears all failures of the user, for the password and all codes, in every attempt scope. Atomic under the user's
+   * row lock, so that only one of two concurrent calls reports what it unlocked.
    */
   readonly unlock: (
     by: Acting,

@@ -9,7 +9,7 @@ import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../do
 import type { Known, SignInDecision } from '../domain/oauth/sign-in.ts';
 import type { NewSession } from '../domain/sessions/session.ts';
 
-/** A browser that is sent to a provider: its state, and the secret that only this browser has. */
+/** `browser` is the digest of the secret that only this browser has. */
 export type AuthorizationRequest = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;
 
 export type Flow = Target & Readonly<{ provider: ProviderName }>;
@@ -20,10 +20,10 @@ export type SignInWith = Readonly<{
   session: NewSession;
   /** All other factors of the user with as many failures are open again. */
   reopensFrom: number;
-  /** The device that the sign-in comes from. */
+  /** The device of the sign-in. */
   scope: AttemptScope;
   decide: (arrival: ProviderProfile, known: Known) => SignInDecision;
-  /** Of the request, for the notice of a new identity. */
+  /** The language of the notice about a new identity. */
   language: Language;
 }>;
 
@@ -39,7 +39,10 @@ export type LinkWith = Readonly<{
   language: Language;
 }>;
 
-/** `Taken`: another user has linked this account of the provider. `Full`: the user has as many identities as one may have, or has had as many accounts of providers. */
+/**
+ * `Taken`: another user has linked this provider account. `Full`: the user has the maximum number of identities, or of
+ * unlinked provider accounts.
+ */
 export type LinkOutcome =
   | Readonly<{ _tag: 'Linked'; identity: Identity }>
   | Readonly<{ _tag: 'Taken' }>
@@ -51,11 +54,11 @@ export type LinkOutcome =
  */
 export interface OAuthFlows {
   /**
-   * A link that a signed-in user asks for, to be begun by any browser that opens it with the ticket. Of one session
-   * `MAX_PENDING_LINKS` are on their way at most: one more ends the oldest.
+   * Prepares a link for a signed-in user; any browser with the ticket can begin it. A session has at most
+   * `MAX_PENDING_LINKS`; a further one ends the oldest.
    */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
-  /** Begins the prepared link in a browser; whether there was one for the ticket and the provider. */
+  /** Begins a prepared link in a browser; false if ticket and provider match none. */
   readonly open: (
     ticket: TokenDigest,
     authorization: AuthorizationRequest,
@@ -66,7 +69,7 @@ export interface OAuthFlows {
     target: Target,
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
-  /** The flow that this browser began with this state; another browser does not use it up. */
+  /** The flow that this browser began with this state; a call from another browser does not use it up. */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
   /** Keeps the arrival until the code and the verifier are presented. */
   readonly keep: (
@@ -76,10 +79,11 @@ export interface OAuthFlows {
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
   /**
-   * Uses the code up and signs in as `decide` says, in one commit and under the locks of the user and the trusted
-   * address; none where no such code is there. A verified address ends the open registrations that hold it. The owner of an account that was there is told of a new identity.
+   * Uses the code up and signs in as `decide` says, in one commit, under locks on the user and the trusted address;
+   * none if the code does not exist. A verified address ends open registrations with it. The owner of an existing
+   * account is notified of a new identity.
    */
   readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInOutcome>>;
-  /** Uses the code up and links, and tells the owner; none where this session has no such code. */
+  /** Uses the code up, links the account and notifies the owner; none if this session has no such code. */
   readonly link: (attempt: LinkWith) => TE.TaskEither<Unavailable, O.Option<LinkOutcome>>;
 }

@@ -2,20 +2,20 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NotFound, ProviderUnavailable } from '../domain/errors.ts';
 import type { ProviderProfile, CallbackError, ProviderName } from '../domain/oauth/oauth.ts';
 
-/** What binds an answer to its question. The verifier is that of RFC 7636, sent to the provider's token endpoint only. */
+/** Values that tie the provider's answer to the request. The verifier (RFC 7636) is only sent to the token endpoint. */
 export type FlowSecrets = Readonly<{ state: string; nonce: string; codeVerifier: string }>;
 
-/** OpenID providers, by the names that the configuration gives them. */
+/** OpenID providers by their configured names. */
 export interface OAuthProviders {
   readonly names: readonly ProviderName[];
-  /** Where the browser goes to sign in; asks the provider for its endpoints if they are not known. */
+  /** Where to send the browser; loads the provider's metadata if necessary. */
   readonly authorizeUrl: (
     name: ProviderName,
     secrets: FlowSecrets,
   ) => TE.TaskEither<NotFound | ProviderUnavailable, string>;
   /**
-   * Who came back, from the parameters of the callback: state, issuer, signature, audience, nonce and times were
-   * checked, and the code was exchanged. Answers within 10 s.
+   * The user's profile from the callback parameters, after checking state, issuer, signature, audience, nonce and
+   * times. Answers within 10 s.
    */
   readonly arrival: (
     name: ProviderName,

@@ -3,10 +3,10 @@ import type { OtpPurpose } from '../domain/sign-in/otp.ts';
 
 /** Codes are derived, not stored: the database alone tells none. */
 export interface OneTimeCodes {
-  /** Fresh and unpredictable. */
+  /** Unpredictable. */
   readonly newNonce: () => OtpNonce;
-  /** RFC 4226 truncation to six digits of HMAC-SHA256 over purpose, address and nonce. */
+  /** HMAC-SHA256 over purpose, address and nonce, truncated to six digits (RFC 4226). */
   readonly derive: (purpose: OtpPurpose, address: Address, nonce: OtpNonce) => OtpCode;
-  /** In constant time; with each of the keys that still verify. */
+  /** Compares in constant time, with the current and each older key. */
   readonly matches: (purpose: OtpPurpose, address: Address, nonce: OtpNonce, code: OtpCode) => boolean;
 }

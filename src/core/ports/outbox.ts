@@ -2,27 +2,27 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
 import type { Message } from '../domain/messages/message.ts';
 
-/** A message that this process has taken on; `id` (UUIDv7) stays the same over all tries, of which this is the nth. */
+/** A message that this process delivers. `id` (UUIDv7) is the same for all attempts; `attempt` counts from 1. */
 export type Claimed = Readonly<{
   id: string;
   message: Message;
   attempt: number;
-  /** It goes the way of messages, so that no time tells whether there was one, and is dropped instead of delivered. */
+  /** A decoy is processed like a message, so that timing reveals nothing, and dropped instead of delivered. */
   isDecoy: boolean;
 }>;
 
-/** Messages that were written in the same commit as their cause, and are on their way. */
+/** Messages that were written in the same commit as their cause and wait for delivery. */
 export interface Outbox {
   /**
-   * Takes up to `limit` due messages on for `leaseMs`; nobody else gets them meanwhile, and they are due again after it
-   * unless they are `sent`. Expired ones, and ones whose key is gone, are erased instead; a code that has expired before the
-   * link beside it is left out.
+   * Claims up to `limit` due messages for `leaseMs`. No other process gets them until then, and they are due again
+   * afterwards unless they are `sent`. Messages that have expired or whose key is gone are erased; a code that expired
+   * before the link next to it is left out.
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
-  /** Erases the body. */
+  /** Erases the body of a delivered message. */
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;
   /** Deletes messages that were sent, expired or given up, and are older; gives how many. */
   readonly purge: (olderThanMs: number) => TE.TaskEither<Unavailable, number>;
-  /** Due again after `retryInMs`; with null it is parked: given up, and its body erased. */
+  /** Schedules the next attempt; null gives up and erases the body. */
   readonly failed: (id: string, retryInMs: number | null) => TE.TaskEither<Unavailable, void>;
 }

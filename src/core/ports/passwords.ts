@@ -2,14 +2,14 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Overloaded } from '../domain/errors.ts';
 import type { Password, PasswordHash } from '../domain/sign-in/password.ts';
 
-/** Slow, salted, memory-hard hashes; at most as many at once as the machine has cores, the rest in a bounded queue. */
+/** Slow, salted, memory-hard hashes. At most one per core is computed at once; the others wait in a bounded queue. */
 export interface Passwords {
   readonly hash: (password: Password) => TE.TaskEither<Overloaded, PasswordHash>;
   /**
-   * Whether the password made the hash. Takes as long for a hash that nothing can match (`noPassword`, an unknown
-   * user's) as for any other, so that its time tells nothing; a hash with absurd cost is refused without computing.
+   * Whether the password matches. A hash that nothing can match (`noPassword`, unknown users) takes as long as any
+   * other, so that timing reveals nothing; a hash with excessive cost is refused without computing.
    */
   readonly verify: (password: string, hash: PasswordHash) => TE.TaskEither<Overloaded, boolean>;
-  /** Whether a hash is weaker than, or of another kind than, what `hash` makes today. */
+  /** Whether the hash is weaker than, or of another kind than, what `hash` produces now. */
   readonly isOutdated: (hash: PasswordHash) => boolean;
 }

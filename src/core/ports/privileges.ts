@@ -7,12 +7,12 @@ import type { Page, PageRequest } from '../domain/page.ts';
 import type { NewPrivilege, Privilege, PrivilegeWrites, PrivilegeSnapshot } from '../domain/roles/privilege.ts';
 import type { RoleSort } from './roles.ts';
 
-/** Deleted privileges are invisible, but to `decide`, and nobody holds one. */
+/** Deleted privileges are only visible to `update`; nobody holds them. */
 export interface Privileges {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
   readonly create: (actor: UserId, privilege: NewPrivilege) => TE.TaskEither<NameTaken | Unavailable, Privilege>;
-  /** Under the privilege's lock, in one commit; a refusal writes nothing. */
+  /** Decides under the privilege's row lock, in one commit; a refusal writes nothing. */
   readonly update: <R>(
     actor: UserId,
     id: number,

@@ -9,25 +9,25 @@ import type { NewRole, Role, RoleWrites, RoleSnapshot } from '../domain/roles/ro
 
 export type RoleSort = 'name' | 'created_at';
 
-/** On whom a change of a role would bind. */
+/** The users that a change of a role affects. */
 export type Impact = Readonly<{
   role: Role;
   users: Total;
-  /** Living sessions of theirs. */
+  /** Their active sessions. */
   sessions: number;
-  /** Some of the users, the oldest first. */
+  /** Some of the users, oldest first. */
   some: readonly Readonly<{ id: UserId; firstName: string; lastName: string | null }>[];
 }>;
 
-/** Deleted roles are invisible, but to `decide`. */
+/** Deleted roles are only visible to `update`. */
 export interface Roles {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Role>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
-  /** `NameTaken`: there is one with this name, in whatever letter case. */
+  /** `NameTaken` ignores letter case. */
   readonly create: (actor: UserId, role: NewRole) => TE.TaskEither<NameTaken | UnknownPrivilege | Unavailable, Role>;
   /**
-   * Locks the role against changes and against being given to anybody, shows it as it stands, deleted or not, and
-   * writes what is decided in the same commit; a refusal writes nothing. It binds on the next request of everybody.
+   * Locks the role against changes and assignment, passes it to `decide` even if it is deleted, and writes the result
+   * in the same commit; a refusal writes nothing. Applies from everyone's next request on.
    */
   readonly update: <R>(
     actor: UserId,
@@ -35,6 +35,6 @@ export interface Roles {
     decide: (role: RoleSnapshot) => E.Either<R, RoleWrites>,
   ) => TE.TaskEither<R | NotFound | NameTaken | UnknownPrivilege | Unavailable, Role>;
   readonly impact: (id: number) => TE.TaskEither<Unavailable, O.Option<Impact>>;
-  /** Those of the names that no privilege has. */
+  /** The names that no privilege has. */
   readonly unknown: (names: readonly PrivilegeName[]) => TE.TaskEither<Unavailable, readonly string[]>;
 }

@@ -8,23 +8,23 @@ import type { Session, SessionSalt, SessionSummary } from '../domain/sessions/se
 import type { AccessClaim } from './access-tokens.ts';
 
 export interface Sessions {
-  /** UUIDv7, unpredictable in its last 62 bits. */
+  /** A UUIDv7 with 62 random bits. */
   readonly newId: () => SessionId;
   /**
-   * Who stands behind an access token right now, and that its generation was seen; none once the session ended or
-   * expired, its user is inactive or deleted, its key was removed, an elevation made the token void, or for a generation
-   * that there has not been yet. So the time of the sign-in is always that of the token's own elevation.
+   * The current principal of an access token; also records that its generation was used. None if the session has ended
+   * or expired, the user is inactive or deleted, the signing key was removed, an elevation invalidated the token, or
+   * the generation does not exist yet.
    */
   readonly principal: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
-  /** The same for tokens that are about to be issued: in the session's newest generation, and nothing was seen. */
+  /** The principal for tokens about to be issued: in the session's newest generation, without recording its use. */
   readonly opened: (
     id: SessionId,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; salt: SessionSalt }>>>;
   /**
-   * Atomic under the session's lock; `now` is the database's; messages are part of the same commit. None for a session
-   * that never was or whose user is inactive or deleted.
+   * Decides under the session's row lock and writes the result and its messages in one commit; `now` is the database's
+   * time. None if the session does not exist, or the user is inactive or deleted.
    */
   readonly update: <A>(
     id: SessionId,
@@ -32,13 +32,13 @@ export interface Sessions {
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
   /** The user's living sessions, newest first; little more than the bound, however many there are between two runs of its job. */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
-  /** Ends one living session of the user; whether there was one. */
+  /** Ends one active session of the user; false if there was none. */
   readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
-  /** Ends every session of the user but one, and forgets every known device; whether there was any of either. */
+  /** Ends every other session of the user and removes all known devices; true if there were any. */
   readonly endOthers: (userId: UserId, but: SessionId) => TE.TaskEither<Unavailable, boolean>;
   /**
-   * Ends sessions of users who have more than the bound, those that are used least first (`sessionsToEnd`), each with an
-   * event, and tells the owner. Gives how many. Any number of processes may do so at once.
+   * Ends the least used sessions (`sessionsToEnd`) of users above the maximum, with an audit event each, and notifies
+   * the user. Returns how many ended. Safe to run in several processes.
    */
   readonly endExcess: TE.TaskEither<Unavailable, number>;
   /** Deletes the sessions that have been over for longer; gives how many. */

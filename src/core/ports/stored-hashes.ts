@@ -1,13 +1,13 @@
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { PasswordHash } from '../domain/sign-in/password.ts';
 
-/** What is known of hashes without a password. */
+/** Facts about hashes that need no password. */
 export interface StoredHashes {
-  /** Why no password will ever be compared with it, in words for an operator; null where one will. */
+  /** Why a hash can't be imported, in words for an operator; null if it can. */
   readonly refusal: (hash: string) => string | null;
   /**
-   * As it is to be stored: a foreign one that is computed faster than ours is wrapped in one of ours, so that no time
-   * tells whose it is.
+   * The hash to store: a foreign hash that is faster than ours gets wrapped in one of ours, so that timing does not
+   * reveal it.
    */
   readonly kept: (hash: PasswordHash) => Task<PasswordHash>;
 }

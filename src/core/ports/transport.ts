@@ -1,20 +1,20 @@
 import type { Address } from '../domain/ids.ts';
 import type { Language } from '../domain/messages/message.ts';
 
-/** A message as a person reads it. */
+/** A rendered message. */
 export type Letter = Readonly<{
   to: Address;
   language: Language;
-  /** Holds no code, because a locked screen shows it. */
+  /** Contains no code, because lock screens show it. */
   subject: string;
   text: string;
   html: string;
-  /** The code in the text, for tools that read a mailbox; null where there is none. */
+  /** The code in the text, for tools that read a mailbox; null if there is none. */
   code: string | null;
 }>;
 
 /**
- * Hands a letter over to what carries it; rejects where that did not take it, or not before `signal`. `id` is the same
- * over all tries, so that a receiver can tell a repetition.
+ * Hands a message over; rejects if it was not accepted before `signal` aborts. `id` is the same for all attempts, so
+ * that the receiver can recognize a repetition.
  */
 export type Transport = Readonly<{ deliver: (id: string, letter: Letter, signal: AbortSignal) => Promise<void> }>;

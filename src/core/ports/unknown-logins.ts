@@ -5,9 +5,9 @@ import type { Lockout, Verdict } from '../domain/locks/lockout.ts';
 
 /** Attempts at passwords of logins without an account, in at most 2^20 buckets under a keyed hash. */
 export interface UnknownLogins {
-  /** A cheap read without a lock; `now` is the database's. */
+  /** A cheap read without a lock; `now` is the database's time. */
   readonly find: (login: string) => TE.TaskEither<Unavailable, Readonly<{ lockout: Lockout; now: Date }>>;
-  /** Atomic under a row lock; `now` is the database's; `decide` can't refuse. */
+  /** Atomic under a row lock; `now` is the database's time; `decide` can't fail. */
   readonly update: (
     login: string,
     decide: (lockout: Lockout, now: Date) => Decision<Lockout, Verdict>,

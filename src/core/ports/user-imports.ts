@@ -4,21 +4,20 @@ import type { UserId } from '../domain/ids.ts';
 import type { ImportDecision, ImportSnapshot } from '../domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../domain/moving-users/user-row.ts';
 
-/** What became of a batch: each decision, and by its place the id of each user that was made. */
+/** The decision for each row of a batch, and the id of each created user. */
 export type ImportedBatch = Readonly<{
   decisions: readonly ImportDecision[];
   ids: ReadonlyMap<number, UserId>;
 }>;
 
-/** Where users of other systems go to. */
 export interface UserImports {
-  /** Whether each row was imported before, by what it is known by. */
+  /** Whether each row was imported before. */
   readonly isKnown: (users: readonly ForeignUser[]) => TE.TaskEither<Unavailable, readonly boolean[]>;
   /**
-   * One commit for the batch, after those of all other imports, which take turns: shows what bears on its rows, and
-   * makes those users that `decide` says, each with an event in the trail and a mark by which the same row is known
-   * again. What somebody else takes meanwhile is shown to `decide` once more, so that no row breaks its batch. Verified
-   * addresses go on with what strangers counted at them, and end the open registrations that hold them.
+   * Imports a batch in one commit, one batch at a time across all processes: passes what exists already to `decide` and
+   * creates the users that it accepts, each with an audit event and a mark that recognizes the row later. If someone
+   * takes a name in the meantime, `decide` is called again, so that one row does not fail the batch. Verified addresses
+   * carry over failures counted earlier and end open registrations.
    */
   readonly take: (
     users: readonly ForeignUser[],

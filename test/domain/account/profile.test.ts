@@ -15,8 +15,8 @@ const read = (codec: Decoder<unknown, string>, raw: unknown): string | null => {
 };
 
 // requirement 64
-describe('a day of birth', () => {
-  it('is a day of the calendar since 1900', () => {
+describe('date of birth', () => {
+  it('accepts existing calendar days since 1900', () => {
     for (const ok of ['1900-01-01', '2024-02-29', '2000-02-29', '1999-12-31', '9999-12-31'])
       expect(read(BirthDate, ok), ok).to.equal(ok);
     const none = ['1899-12-31', '1900-02-29', '2023-02-29', '2023-04-31', '2023-00-10', '2023-01-00', '2023-13-01'];
@@ -35,8 +35,8 @@ describe('a day of birth', () => {
   });
 });
 
-describe('a chosen username', () => {
-  it('is none that the service keeps for itself, in whatever case and however it ends', () => {
+describe('chosen username', () => {
+  it('refuses names reserved for the service, in any letter case and with any ending', () => {
     for (const ok of ['ada', 'Ada.Lovelace', 'administrators', 'my-admin', 'a_1'])
       expect(read(ChosenUsername, ok), ok).to.equal(ok.toLowerCase());
     for (const kept of ['admin', 'ADMIN', 'root', 'support', 'support.', 'no-reply', 'me', 'security__'])
@@ -44,7 +44,7 @@ describe('a chosen username', () => {
   });
 });
 
-describe('a job title', () => {
+describe('job title', () => {
   it('has 1 to 128 characters', () => {
     expect(read(JobTitle, ' Analyst ')).to.equal('Analyst');
     expect(read(JobTitle, 'x'.repeat(128))).to.have.lengthOf(128);
@@ -52,7 +52,7 @@ describe('a job title', () => {
   });
 });
 
-describe('a change of the profile', () => {
+describe('changing the profile', () => {
   const now = new Date('2024-02-29T12:00:00Z');
   const profile: Profile = {
     firstName: aName(),
@@ -84,7 +84,7 @@ describe('a change of the profile', () => {
     renames: readonly Date[] = [],
   ) => patchProfile(patch, ifMatch, 15 * MINUTE)({ ...account, renames }, now);
 
-  it('clears by null and keeps what is absent', () => {
+  it('clears a field set to null and keeps absent fields', () => {
     const cleared = { lastName: null, jobTitle: null, gender: null, dob: null };
     expect(change(cleared).writes).to.deep.equal({ profile: { ...profile, ...cleared } });
     const fields = ['last_name', 'job_title', 'gender', 'dob'] as const;
@@ -97,14 +97,14 @@ describe('a change of the profile', () => {
       expect(change(same)).to.deep.equal({ writes: {}, events: [], answer: E.right(undefined) });
   });
 
-  it('leaves the count of wrong passwords to a username that goes', () => {
+  it('leaves the count of wrong passwords with the old username', () => {
     const released = { logins: [{ type: 'username', value: 'ada' }], lockout: account.password };
     for (const username of [null, 'eve' as Username])
       expect(change({ username }).writes.releasesLogins).to.deep.equal(released);
   });
 
   // requirement 104
-  it('takes three changes of the username within a lock, and any other change with them', () => {
+  it('allows three changes of the username per lock period, and other changes without limit', () => {
     const ago = (...ms: readonly number[]) => ms.map((one) => new Date(now.getTime() - one));
     const rename = (renames: readonly Date[]) => change({ username: 'eve' as Username }, () => true, renames);
     const LOCK = 15 * MINUTE;
@@ -117,14 +117,14 @@ describe('a change of the profile', () => {
     expect(others.writes).to.deep.equal({ profile: { ...profile, lastName: null } });
   });
 
-  it('takes a day of birth until today, and none after it', () => {
+  it('accepts a date of birth up to today', () => {
     expect(change({ dob: '2024-02-29' as BirthDate }).answer).to.deep.equal(E.right(undefined));
     const tomorrow = change({ dob: '2024-03-01' as BirthDate });
     expect(tomorrow.writes).to.deep.equal({});
     expect(tomorrow.answer).to.have.deep.nested.property('left.pointer', '/dob');
   });
 
-  it('is refused where the caller read another version', () => {
+  it('is refused if the caller read another version', () => {
     const refused = change({ lastName: null }, ({ version }) => version === 2);
     expect(refused).to.deep.equal({ writes: {}, events: [], answer: E.left({ _tag: 'PreconditionFailed' }) });
     expect(change({ lastName: null }, ({ version }) => version === 3).writes).to.have.property('profile');

@@ -8,9 +8,9 @@ import { excess } from '../../../src/core/domain/sessions/session-excess.ts';
 
 const [ADA, EVE] = [7 as UserId, 8 as UserId];
 
-describe('refusals that are counted', () => {
+describe('audit entries that are counted', () => {
   // requirement 105
-  it('are those of who is signed in, of a known device and of a token of a session', () => {
+  it('are refusals of signed-in users, known devices and session tokens', () => {
     expect(talliedFor(denied(ADA, 'access.refused', userSubject(EVE)))).to.equal(ADA);
     expect(talliedFor(denied(null, 'session.retried-late', userSubject(EVE)))).to.equal(EVE);
     const tried = (isTallied: boolean, by: UserId | null) => ({ by, userId: ADA, isTallied });
@@ -30,7 +30,7 @@ describe('refusals that are counted', () => {
   });
 
   // requirement 102, 105
-  it('are with them sign-ins, and what ends a session, because no limit of calls holds for these', () => {
+  it('include sign-ins and ended sessions, which no rate limit covers', () => {
     const id = '01890000-0000-7000-8000-000000000000' as SessionId;
     const started = { _tag: 'SessionStarted', by: ADA, userId: ADA, method: 'password', sessionId: id } as const;
     const { entries } = trailOf([started, ended(ADA, 'logout', id), ended(ADA, 'ended')]);
@@ -44,7 +44,7 @@ describe('refusals that are counted', () => {
   });
 
   // requirement 105
-  it('are no change that a limit holds for, and nothing that strangers try', () => {
+  it('exclude changes that a rate limit covers, and anonymous attempts', () => {
     for (const action of ['password.refused', 'password.locked', 'code.refused', 'code.locked'] as const) {
       expect(talliedFor(denied(null, action, userSubject(ADA))), action).to.equal(null);
       expect(talliedFor(denied(null, action, null)), action).to.equal(null);
@@ -54,7 +54,7 @@ describe('refusals that are counted', () => {
   });
 
   // requirement 105
-  it('are with them calls that changed nothing, and the number of them is never counted again', () => {
+  it('include calls that changed nothing, but not the summary entry itself', () => {
     const idle = causedBy(ADA)(succeeded(ADA, 'session.ended', userSubject(ADA)));
     expect(talliedFor(idle)).to.equal(ADA);
     const minute = new Date('2024-02-29T12:00:00Z');

@@ -38,8 +38,8 @@ const refusalOf = <R>({ answer }: Decided<R>) => (E.isLeft(answer) ? (answer.lef
 const change = (patch: Partial<UserPatch>, on: Partial<Account> = {}, ifMatch = always) =>
   changeUser(actor, { profile: {}, ...patch }, ifMatch, policies.passwordLockout.lockMs)({ ...account, ...on }, now);
 
-describe('a change of another user', () => {
-  it('is refused for the first of the reasons, in the order of all answers: 403, 422, 412, 409', () => {
+describe('changing another user', () => {
+  it('reports the first of several reasons in the order 403, 422, 412, 409', () => {
     const everything = { role: 'Lead', isActive: false, profile: { dob: '2999-01-01' as BirthDate } };
     const last = { role: 'SuperAdmin', isLastAdministrator: true };
     const superior = { held: ['audit.read'], asked: more, ...last };
@@ -53,7 +53,7 @@ describe('a change of another user', () => {
   });
 
   // requirement 56, 57
-  it('takes the role that is there for no change, whoever could give it', () => {
+  it('accepts the current role as no change, even if the actor could not grant it', () => {
     const decided = change({ role: 'Staff' }, { asked: { id: 2, name: 'Staff', grants: ['user.delete'] } });
     expect(decided).to.deep.equal({ writes: {}, events: [], answer: E.right(undefined) });
   });
@@ -72,7 +72,7 @@ describe('a change of another user', () => {
   });
 
   // requirement 56
-  it('is refused, of whatever kind, to who lacks a privilege of the user', () => {
+  it('is always refused to an actor who lacks a privilege of the user', () => {
     const superior: Account = { ...account, held: ['user.delete', 'user.read'] };
     const [address, book] = [anEmail(), { language: 'en' as const, issue: () => ({ token: 'x', digest: aDigest() }) }];
     const decisions = [

@@ -62,7 +62,7 @@ const by = (...privileges: readonly string[]) => ({ userId: admin, privileges })
 describe('an invitation', () => {
   const [email, mobile] = [anEmail(), aMobile()];
 
-  it('is one token and one message for each address, which expire together', () => {
+  it('has one token and one message per address, with the same expiry', () => {
     const sent = invite(
       policy,
       makeBook(),
@@ -96,7 +96,7 @@ describe('an invitation', () => {
     );
   });
 
-  it('is refused for an unknown role, and for addresses that are taken, each by its field', () => {
+  it('is refused for an unknown role and for taken addresses, naming the field', () => {
     const send = invite(policy, makeBook(), inviteeAt(email, mobile), by('user.create', 'user.read'));
     expect(send({ isRoleKnown: false, grants: [], taken: [email] }, now)).to.deep.equal(
       E.left({ _tag: 'UnknownRole' }),
@@ -106,7 +106,7 @@ describe('an invitation', () => {
   });
 
   // requirement 56
-  it('gives nobody a role that holds what the sender does not', () => {
+  it('never grants a privilege that the sender lacks', () => {
     const send = invite(policy, makeBook(), inviteeAt(email), by('user.create', 'user.read'));
     const refused = send({ isRoleKnown: true, grants: ['user.delete', 'user.read'], taken: [email] }, now);
     expect(refused).to.deep.equal(E.left({ _tag: 'NotYoursToGrant', privileges: ['user.delete'] }));
@@ -147,14 +147,14 @@ describe('an invitation', () => {
   }
 
   // requirement 13
-  it('is good one millisecond before it expires, and not at the edge', () => {
+  it('is valid until one millisecond before it expires', () => {
     expect(isOpen(anInvitation(), at(999))).to.equal(true);
     expect(isOpen(anInvitation(), at(1000))).to.equal(false);
     expect(E.isRight(accepting(anInvitation(), at(999)))).to.equal(true);
     expect(accepting(anInvitation(), at(1000))).to.deep.equal(E.left({ _tag: 'InvalidInvitation' }));
   });
 
-  it('is refused alike whatever it is void for', () => {
+  it('is refused in the same way for every reason', () => {
     for (const changed of [{ isActive: false }, { hasSignedIn: true }, { isTaken: true }, { expiresAt: now }])
       expect(accepting(anInvitation(changed))).to.deep.equal(E.left({ _tag: 'InvalidInvitation' }));
   });
@@ -167,7 +167,7 @@ describe('an invitation', () => {
       return E.isRight(accepted) ? accepted.right : expect.fail('refused');
     };
 
-    it('goes on with the strictest of the counts, and with the last requests', () => {
+    it('keeps the strictest counts and the latest requests', () => {
       const requestedAt = { ...noOtp.requestedAt, 'sign-in': at(-10) };
       const pending = { nonce: 'nonce12345' as OtpNonce, generatedAt: at(-10) };
       const { otp, lockout } = outcome({
@@ -192,7 +192,7 @@ describe('an invitation', () => {
       ]);
     });
 
-    it('forgets locks that are over', () => {
+    it('drops expired locks', () => {
       const over = { ...locked, until: now };
       const { otp, lockout } = outcome({ otps: [{ ...noOtp, lockout: over }], lockouts: [over] });
       expect({ 'otp.lockout': otp.lockout, lockout }).to.deep.equal({
@@ -201,7 +201,7 @@ describe('an invitation', () => {
       });
     });
 
-    it('opens what no time opens any more, as every sign-in does, and nothing else', () => {
+    it('unlocks only what needs another factor, as every sign-in does', () => {
       const closed = { ...locked, total: policies.otp.lockout.maxTotal };
       const { otp, lockout } = outcome({ otps: [{ ...noOtp, lockout: closed }], lockouts: [closed] });
       expect({ 'otp.lockout': otp.lockout, lockout }).to.deep.equal({

@@ -24,7 +24,7 @@ const at = (ms: number) => plus(start, ms);
 type From = 'anybody' | 'device' | 'another device' | 'session';
 type Step = readonly [at: number, from: From, what: 'ask' | 'wrong' | 'right'];
 
-/** An address and what is kept of all attempt scopes, as a store keeps them. */
+/** An address and the counts of all attempt scopes, as a store keeps them. */
 type Kept = Omit<ScopeCount, 'kind'>;
 type World = Readonly<{ otp: Otp; scopes: Readonly<Record<Exclude<From, 'anybody'>, Kept>> }>;
 const unused: Kept = { lockout: open };
@@ -65,9 +65,9 @@ const times = (n: number, from: number, who: From, what: Step[2]): Step[] =>
 const strangersLocked: readonly Step[] = [[0, 'anybody', 'ask'], ...times(3, 1, 'anybody', 'wrong')];
 const LOCKED = ['asked', 'wrong', 'wrong', 'wrong'];
 
-describe('a scope of codes', () => {
+describe('an attempt scope of codes', () => {
   // requirement 19, 25
-  it('is open while the public one is locked: a code is sent, and it lets in', () => {
+  it('works while the public scope is locked: a code is sent and signs in', () => {
     const { answers } = run([
       ...strangersLocked,
       [60, 'device', 'ask'],
@@ -77,19 +77,19 @@ describe('a scope of codes', () => {
     expect(answers).to.deep.equal([...LOCKED, 'asked', 'locked', 'right']);
   });
 
-  it('ends the public lock with a right code, where it is a device’s, and keeps it, where it is a session’s', () => {
+  it('ends the public lock by a right code from a device, but not from a session', () => {
     const lockedAfter = (from: From) => run([...strangersLocked, [62, from, 'right']]).otp;
     expect(lockedAfter('device')).to.deep.include({ pending: null, lockout: open });
     expect(lockedAfter('session')).to.have.nested.property('lockout._tag', 'Locked');
     expect(lockedAfter('session').pending).to.equal(null);
   });
 
-  it('resets the public count with a right code, because nothing is left to guess at', () => {
+  it('resets the public count by a right code, because no code is left to guess', () => {
     const steps: Step[] = [[0, 'anybody', 'ask'], ...times(2, 1, 'anybody', 'wrong'), [4, 'session', 'right']];
     expect(run(steps).otp.lockout).to.deep.equal(open);
   });
 
-  it('locks at the third wrong one, alone, and opens at the end of its lock', () => {
+  it('locks at the third wrong code, without the other scopes, and unlocks in time', () => {
     const { answers } = run([
       [0, 'device', 'ask'],
       ...times(3, 1, 'device', 'wrong'),
@@ -104,14 +104,14 @@ describe('a scope of codes', () => {
     expect(answers).to.deep.equal(['asked', 'wrong', 'wrong', 'wrong', ...refused, 'silent', 'wrong']);
   });
 
-  it('is locked one millisecond before the end of its lock, and open at it', () => {
+  it('is locked until one millisecond before the end of its lock', () => {
     const steps: Step[] = [[0, 'device', 'ask'], ...times(3, 1, 'device', 'wrong')];
     expect(run([...steps, [902, 'device', 'ask']]).answers.at(-1)).to.equal('silent');
     expect(run([...steps, [903, 'device', 'ask']]).answers.at(-1)).to.equal('asked');
   });
 
   // requirement 103
-  it('shares an interval with the others of its owner, which nobody else starts or waits for', () => {
+  it('shares its interval with the owner’s other scopes only', () => {
     const { answers } = run([
       [0, 'anybody', 'ask'],
       [1, 'device', 'ask'],
@@ -127,13 +127,13 @@ describe('a scope of codes', () => {
     expect(answers).to.deep.equal(['asked', 'asked', ...shared]);
   });
 
-  it('keeps its count when the code is asked for again, and forgets it as long after the last guess as a code lives', () => {
+  it('keeps its count when a code is requested again, and forgets it one code lifetime after the last guess', () => {
     const steps: Step[] = [[0, 'device', 'ask'], ...times(2, 1, 'device', 'wrong'), [290, 'device', 'ask']];
     expect(run([...steps, [301, 'device', 'wrong'], [302, 'device', 'right']]).answers.at(-1)).to.equal('locked');
     expect(run([...steps, [302, 'device', 'wrong'], [303, 'device', 'right']]).answers.at(-1)).to.equal('right');
   });
 
-  it('counts only while a code is pending, and its right guess only clears its own count and the public one', () => {
+  it('counts only while a code is pending; a right guess clears its own and the public count', () => {
     const { answers, scopes } = run([
       ...times(4, 0, 'device', 'right'),
       [10, 'device', 'ask'],
@@ -146,13 +146,13 @@ describe('a scope of codes', () => {
     expect(scopes['another device'].lockout).to.have.property('failures', 1);
   });
 
-  it('does not keep the public count over the expiry of the code', () => {
+  it('does not keep the public count after the code expires', () => {
     const steps: Step[] = [[0, 'anybody', 'ask'], ...times(2, 1, 'anybody', 'wrong'), [300, 'device', 'ask']];
     expect(run(steps).otp.lockout).to.include({ failures: 0, total: 2 });
   });
 
   // race 1 with attempt scopes
-  it('gives one code no more than three guesses each, in whatever order they come', () => {
+  it('allows at most three guesses per code and scope, in any order', () => {
     const from = fc.constantFrom<From[]>('anybody', 'device', 'another device', 'session');
     fc.assert(
       fc.property(fc.array(from, { maxLength: 40 }), (froms) => {
@@ -165,7 +165,7 @@ describe('a scope of codes', () => {
     );
   });
 
-  it('closes for good at its own total, and not at the public one', () => {
+  it('locks for good at its own total, not at the public one', () => {
     const total: Lockout = { _tag: 'Open', failures: 0, total: 100, lastFailureAt: null };
     const pending = { nonce: aNonce(), generatedAt: start };
     const tried = (otp: Otp) => guess(policy, 'sign-in', () => true)({ ...otp, pending }, at(1)).verdict._tag;
@@ -173,14 +173,14 @@ describe('a scope of codes', () => {
     expect(tried({ ...noOtp, scope: { ...unused, kind: 'Device', lockout: total } })).to.equal('Locked');
   });
 
-  it('is nothing that outlives a merge, and stays what it is when the state is settled', () => {
+  it('is dropped by a merge and unchanged by expiry', () => {
     const scope: ScopeCount = { ...unused, kind: 'Device' };
     expect(mergeOtps(policy)({ ...noOtp, scope }, noOtp, start)).not.to.have.property('scope');
     expect(settle(policy)({ ...noOtp, scope }, start)).to.deep.equal({ ...noOtp, scope });
     expect(settle(policy)(noOtp, start)).not.to.have.property('scope');
   });
 
-  it('has a budget of its own', () => {
+  it('has its own send budget', () => {
     const seen = (otp: Otp): AddressSnapshot => ({ address: anEmail(), ownership: { _tag: 'Unknown' }, otp });
     const own = (kind: ScopeCount['kind']) => budgetOf(seen({ ...noOtp, scope: { ...unused, kind } }), kind);
     expect({ 'own(’Device’)': own('Device'), 'own(’Session’)': own('Session') }).to.deep.equal({
@@ -191,7 +191,7 @@ describe('a scope of codes', () => {
 });
 
 describe('a request', () => {
-  it('asks for the scope of the device that it names, else for the public one', () => {
+  it('uses the scope of the presented device, else the public scope', () => {
     const token = 'digest' as TokenDigest;
     expect({ presented: deviceScope(token), absent: deviceScope(null) }).to.deep.equal({
       presented: { _tag: 'Device', token },
@@ -199,14 +199,14 @@ describe('a request', () => {
     });
   });
 
-  it('is told in which scope it counted', () => {
+  it('reports the scope that counted', () => {
     const decide = withScope((seen: number, now: Date) => ({ writes: [seen], answer: now }));
     for (const kind of ['Public', 'Device'] as const)
       expect(decide(1, start, { kind })).to.deep.equal({ writes: [1], answer: { verdict: start, scope: kind } });
   });
 
   // requirement 101
-  it('is told in a session’s scope what an elevation would prove: the next generation, at that moment', () => {
+  it('reports what an elevation proves: the next generation at that time', () => {
     const decide = withScope(() => ({ writes: [], answer: 'Right' }));
     const elevation = { generation: 8, authenticatedAt: start };
     expect(decide(1, start, { kind: 'Session', generation: 7, elevatedGeneration: 3 })).to.deep.equal({

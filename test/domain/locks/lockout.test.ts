@@ -20,18 +20,18 @@ const failed = (state: Lockout, ...times: readonly number[]) =>
 const locked = failed(open, 0, 0, 0);
 
 describe('a lockout', () => {
-  it('counts failures and locks at the last one allowed', () => {
+  it('counts failures and locks at the last allowed one', () => {
     expect(failed(open, 0)).to.deep.equal({ _tag: 'Open', failures: 1, total: 1, lastFailureAt: at(0) });
     expect(failed(open, 0, 10)).to.deep.equal({ _tag: 'Open', failures: 2, total: 2, lastFailureAt: at(10) });
     expect(failed(open, 0, 10, 20)).to.deep.equal({ _tag: 'Locked', failures: 3, total: 3, until: at(1020) });
   });
 
-  it('locks at the first failure where one is allowed', () => {
+  it('locks at the first failure if one is allowed', () => {
     expect(recordFailure({ ...policy, maxFailures: 1 })(open, start)).to.have.property('_tag', 'Locked');
   });
 
   // requirement 22
-  it('is neither lengthened nor raised by tries during the lock', () => {
+  it('is not extended or increased by attempts during the lock', () => {
     expect(failed(locked, 1, 500, 999)).to.deep.equal(locked);
     for (const right of [true, false]) {
       expect(judge(policy, right)(locked, at(999))).to.deep.equal({
@@ -42,7 +42,7 @@ describe('a lockout', () => {
   });
 
   // requirement 19
-  it('is locked until the last millisecond of the lock, and open with count 0 from its end on', () => {
+  it('is locked until its last millisecond, and open with count 0 afterwards', () => {
     expect(expire(policy)(locked, at(999))).to.deep.equal(locked);
     expect(expire(policy)(locked, at(1000))).to.deep.equal({ ...open, total: 3 });
     expect(refusedUntil(policy)(locked, at(999))).to.deep.equal({ _tag: 'Locked', retryAfterMs: 1 });
@@ -50,17 +50,17 @@ describe('a lockout', () => {
     expect(failed(locked, 1000)).to.deep.equal({ _tag: 'Open', failures: 1, total: 4, lastFailureAt: at(1000) });
   });
 
-  it('forgets failures when the silence after the last one is over, not a millisecond before', () => {
+  it('forgets failures exactly after the quiet period', () => {
     expect(failed(open, 0, 10, 509)).to.have.property('_tag', 'Locked');
     expect(failed(open, 0, 10, 510)).to.deep.equal({ _tag: 'Open', failures: 1, total: 3, lastFailureAt: at(510) });
   });
 
-  it('never forgets by itself where something else does it', () => {
+  it('does not forget failures by itself if forgetMs is null', () => {
     const patient = { ...policy, forgetMs: null };
     expect(expire(patient)(failed(open, 0), at(1e12))).to.deep.equal(failed(open, 0));
   });
 
-  it('answers the try that closes the lock as wrong, and the next as locked', () => {
+  it('answers the attempt that locks as wrong, and the next as locked', () => {
     const { lockout, verdict } = judge(policy, false)(failed(open, 0, 0), start);
     expect(verdict).to.deep.equal({ _tag: 'Wrong' });
     expect(judge(policy, true)(lockout, start).verdict).to.deep.equal({ _tag: 'Locked', retryAfterMs: 1000 });
@@ -71,7 +71,7 @@ describe('a lockout', () => {
   });
 
   // requirement 22, 23
-  it('closes with the last failure in all, and then nothing but a success of something else opens it', () => {
+  it('locks for good at the maximum total, until another factor succeeds', () => {
     const bounded = { ...policy, maxTotal: 4 };
     const after = (ms: number, state: Lockout) => judge(bounded, false)(state, at(ms));
     const fourth = [0, 0, 0].reduce((state, ms) => after(ms, state).lockout, open);
@@ -88,11 +88,11 @@ describe('a lockout', () => {
     expect(refusedUntil(bounded)({ ...closed, total: 0 }, at(1001))).to.equal(null);
   });
 
-  it('is told once: by the failure that locks, by the one that closes, and by none that is refused', () => {
+  it('reports a new lock once, also the final one, and never for refused attempts', () => {
     const bounded = { ...policy, maxTotal: 7 };
     const told: number[] = [];
     let state: Lockout = open;
-    // three that lock, two that are refused; then the same again; then one that closes; then refused for ever
+    // Three lock, two are refused; the same again; then one locks for good and the others are refused.
     for (const [i, ms] of [0, 1, 2, 3, 4, 2000, 2001, 2002, 2003, 2004, 4000, 4001, 9000].entries()) {
       const { lockout, verdict } = judge(bounded, false)(state, at(ms));
       if (hasJustLocked(bounded, lockout, verdict)) told.push(i);
@@ -101,7 +101,7 @@ describe('a lockout', () => {
     expect(told).to.deep.equal([2, 7, 10]);
   });
 
-  it('keeps the higher total of two, whichever of them is locked', () => {
+  it('keeps the higher total when merged', () => {
     const many: Lockout = { ...open, total: 50 };
     for (const [a, b] of [
       [locked, many],
@@ -110,7 +110,7 @@ describe('a lockout', () => {
       expect(stricter(a, b)).to.deep.equal({ ...locked, total: 50 });
   });
 
-  it('evaluates no more than so many tries in all before a success, whatever comes when', () => {
+  it('evaluates no more attempts than the maximum total before a success, for any sequence', () => {
     const bounded = { ...policy, maxTotal: 10 };
     const tries = fc.array(fc.record({ wait: fc.nat(1500), right: fc.boolean() }), { maxLength: 80, size: 'max' });
     fc.assert(
@@ -118,7 +118,7 @@ describe('a lockout', () => {
         let [state, now, evaluated]: [Lockout, Date, number] = [open, start, 0];
         for (const { wait, right } of list) {
           now = plus(now, wait);
-          // the right one comes seldom
+          // Right attempts are rare.
           const { lockout, verdict } = judge(bounded, right && evaluated % 4 === 3)(state, now);
           if (verdict._tag === 'Wrong') evaluated += 1;
           if (verdict._tag === 'Right') evaluated = 0;
@@ -132,7 +132,7 @@ describe('a lockout', () => {
   });
 
   // requirement 26
-  it('of a hundred years is one, and so is one past the end of time', () => {
+  it('can last a hundred years, and never beyond the last valid date', () => {
     for (const lockMs of [100 * 31_557_600_000, Number.MAX_SAFE_INTEGER]) {
       const long = { ...policy, maxFailures: 1, lockMs };
       const state = recordFailure(long)(open, start);
@@ -142,7 +142,7 @@ describe('a lockout', () => {
     }
   });
 
-  it('of two takes the stricter one: the later lock, any lock, the higher count', () => {
+  it('merges to the stricter state: the later lock, any lock, the higher count', () => {
     const later = failed(open, 5, 5, 5);
     const pairs: readonly (readonly [Lockout, Lockout, Lockout])[] = [
       [locked, later, later],
@@ -157,7 +157,7 @@ describe('a lockout', () => {
       });
   });
 
-  it('evaluates no more tries than allowed before any lock, whatever comes when', () => {
+  it('evaluates no more attempts than allowed before any lock, for any sequence', () => {
     const tries = fc.array(fc.record({ wait: fc.nat(600), right: fc.boolean() }), { maxLength: 60 });
     fc.assert(
       fc.property(tries, (list) => {

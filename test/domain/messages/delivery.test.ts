@@ -3,8 +3,8 @@ import { MAX_ATTEMPTS, retryDelayMs } from '../../../src/core/domain/messages/de
 
 const HOUR = 3_600_000;
 
-describe('delivery', () => {
-  it('is tried again after a second, then after ever longer waits, eight times over about a day', () => {
+describe('message delivery', () => {
+  it('is attempted eight times over about a day, first after a second', () => {
     const waits = [...Array(MAX_ATTEMPTS - 1).keys()].map((i) => retryDelayMs(i + 1, 0.5)!);
     expect(waits).to.have.lengthOf(7);
     expect(waits[0]).to.equal(1_000);
@@ -13,7 +13,7 @@ describe('delivery', () => {
     expect(retryDelayMs(MAX_ATTEMPTS, 0.5)).to.equal(null);
   });
 
-  it('spreads the later tries by a fifth', () => {
+  it('varies later delays by 20 %', () => {
     expect(retryDelayMs(2, 0)).to.equal(5_200);
     expect(retryDelayMs(2, 1)).to.equal(7_800);
     expect(retryDelayMs(1, 1)).to.equal(1_000);

@@ -13,7 +13,7 @@ const DAY = 24 * HOUR;
 const start = Date.parse('2024-02-28T23:30:00Z');
 const at = (ms: number) => new Date(start + ms);
 
-/** Tries one message at each of the times, and says which go out. */
+/** Requests one message at each time, and returns which are sent. */
 const tried = (budget: 'anybody' | 'notice', times: readonly number[], by: SendBudgetPolicy | null = policy) => {
   let sentAt: readonly Date[] = [];
   return times.map((ms) => {
@@ -36,7 +36,7 @@ describe('a send budget', () => {
     [
       'slides: what went out counts for a day',
       [0, 0, 0, HOUR, HOUR, DAY - 1, DAY - 1, DAY, DAY, DAY],
-      // one of the hour, then three that left the day's share a day ago
+      // One of the hour, then three that left the daily share a day ago.
       [true, true, true, true, true, true, false, true, true, false],
     ],
     [
@@ -47,23 +47,23 @@ describe('a send budget', () => {
   ];
   for (const [what, times, goesOut] of rows) it(what, () => expect(tried('anybody', times)).to.deep.equal(goesOut));
 
-  it('of notices is one a day, however many an hour may have', () => {
+  it('allows one notice of a kind per day, whatever the hourly share', () => {
     expect(tried('notice', [0, 0, HOUR, DAY - 1, DAY, DAY])).to.deep.equal([true, false, false, false, true, false]);
   });
 
-  it('that is lifted lets everything go out, and keeps nothing', () => {
+  it('allows and stores everything if it is disabled', () => {
     expect(tried('anybody', Array(20).fill(0), null)).to.deep.equal(Array(20).fill(true));
     expect(spend(null, 'notice')([[at(0)]], at(0))).to.deep.equal({ goesOut: true, sent: [[]] });
   });
 
-  it('is not used up by times that a clock set wrong has written', () => {
+  it('ignores times in the future, which a wrong clock wrote', () => {
     expect(spend(policy, 'notice')([[at(DAY)]], at(0))).to.deep.equal({ goesOut: true, sent: [[at(0)]] });
   });
 
   // requirement 103
-  describe('of claims', () => {
+  describe('for claims', () => {
     const lets: SendBudgetPolicy = { perHour: 5, perDay: 8 };
-    /** Tries one message of an account at each time, and says which go out. */
+    /** Requests one message of an account at each time, and returns which are sent. */
     const claimed = (tries: readonly (readonly [account: number, ms: number])[]) => {
       const own = new Map<number, Sent>();
       let all: Sent = [];
@@ -77,7 +77,7 @@ describe('a send budget', () => {
     const accounts = (first: number, last: number, ms: number) =>
       Array.from({ length: last - first + 1 }, (_, n) => [first + n, ms] as const);
 
-    it('is one for all accounts together, however many they are', () => {
+    it('is shared by all accounts', () => {
       expect(claimed(accounts(1, 9, 0)).filter(Boolean)).to.have.lengthOf(lets.perHour);
       const overADay = Array.from({ length: 48 }, (_, n) => accounts(10 * n, 10 * n + 9, (n * HOUR) / 2)).flat();
       const outWithin = claimed(overADay).filter(Boolean).length;
@@ -85,13 +85,13 @@ describe('a send budget', () => {
       expect(outWithin).to.be.at.most(lets.perDay + 24);
     });
 
-    it('lets one account press again for half of it, and leaves the rest to those that had nothing', () => {
+    it('gives an account that claims again half of it, and leaves the rest to other accounts', () => {
       const again = Array.from({ length: 8 }, (_, n) => [1, n] as const);
       expect(claimed(again)).to.deep.equal([true, true, true, ...Array<boolean>(5).fill(false)]);
       expect(claimed([...again, ...accounts(2, 4, 10)]).slice(8)).to.deep.equal([true, true, false]);
     });
 
-    it('lets one an hour out past it', () => {
+    it('still allows one message an hour above the limit', () => {
       expect(claimed([...accounts(1, 8, 0), [1, HOUR], [1, HOUR + 1], [1, 2 * HOUR]]).slice(8)).to.deep.equal([
         true,
         false,
@@ -105,7 +105,7 @@ describe('a send budget', () => {
       ]);
     });
 
-    it('is taken out of the account’s own and out of the one that all share, apart from every other budget', () => {
+    it('uses the account’s own and the shared budget, and no other', () => {
       const to = anEmail();
       const keys = (budget: SendBudget) => budgetKeys(budget, identifierOf(to)).map((key) => key.join(' '));
       const [mine, theirs] = [keys({ claimOf: 1 as UserId }), keys({ claimOf: 2 as UserId })];
@@ -117,7 +117,7 @@ describe('a send budget', () => {
     });
   });
 
-  it('lets out at most its shares and one an hour, at least one an hour of what is tried, and keeps few times', () => {
+  it('allows at most its share plus one an hour, at least one an hour if requested, and stores few times', () => {
     const waits = fc.array(fc.constantFrom(0, 1, 60_000, HOUR / 4, HOUR - 1, HOUR, DAY / 2), { maxLength: 120 });
     fc.assert(
       fc.property(waits, (ms) => {

@@ -33,8 +33,8 @@ const google = (isVerified: boolean) => ({
 });
 const pointers = (user: ForeignUser) => rowProblems(user).map(({ pointer }) => pointer);
 
-describe('a row of an import', () => {
-  it('must be known by something', () => {
+describe('an import row', () => {
+  it('must have an identity', () => {
     expect(rowProblems(aForeignUser([]))).to.deep.equal([
       { pointer: '', detail: 'must have an identity or a username' },
     ]);
@@ -42,7 +42,7 @@ describe('a row of an import', () => {
     expect(pointers(aForeignUser([], { identities: [claim()] }))).to.deep.equal([]);
   });
 
-  it('has each identity once, one primary of a type, and no primary that is not verified', () => {
+  it('has each identity once, one primary per type, and no unverified primary', () => {
     const [email, other] = [anEmail(), anEmail()];
     expect(pointers(aForeignUser([], { identities: [...vouchedFor(email), claim(email)] }))).to.deep.equal([
       '/identities/1',
@@ -54,7 +54,7 @@ describe('a row of an import', () => {
     ]);
   });
 
-  it('has only proved accounts at providers, the same one at two of them', () => {
+  it('has only verified provider accounts, at most one per provider', () => {
     expect(pointers(aForeignUser([], { identities: [google(false)] }))).to.deep.equal(['/identities/0/is_verified']);
     const two = [google(true), { ...google(true), oauthProvider: 'other' }];
     expect(pointers(aForeignUser([], { identities: two }))).to.deep.equal([]);
@@ -66,7 +66,7 @@ describe('a row of an import', () => {
     expect(pointers(aForeignUser([], { identities: identities.slice(1) }))).to.deep.equal([]);
   });
 
-  it('claims its verified identities and its username, and is known by the unverified ones, too', () => {
+  it('claims its verified identities and username, and is identified by unverified ones too', () => {
     const [email, mobile] = [anEmail(), aMobile()];
     const user = aForeignUser([email], {
       username: 'ada' as Username,
@@ -82,22 +82,22 @@ describe('a row of an import', () => {
     expect(keyOf(user)).not.to.equal(keyOf({ ...user, identities: vouchedFor(email) }));
   });
 
-  it('says the same whatever the other system calls it', () => {
+  it('does not depend on its id in the other system', () => {
     const user = aForeignUser([anEmail()], { sourceId: 1 });
     expect(contentOf(user)).to.equal(contentOf({ ...user, sourceId: 'x' }));
     expect(contentOf(user)).not.to.equal(contentOf({ ...user, lastName: null }));
   });
 });
 
-describe('the decision about a batch of rows', () => {
-  it('makes whoever nothing speaks against', () => {
+describe('deciding on a batch of rows', () => {
+  it('creates users without conflicts', () => {
     expect(decide([aForeignUser([anEmail()]), aForeignUser([aMobile()], { role: 'Guest' })])).to.deep.equal([
       { _tag: 'Create', roleId: 3 },
       { _tag: 'Create', roleId: 4 },
     ]);
   });
 
-  it('knows rows of earlier imports again, and tells the same from others', () => {
+  it('recognizes rows of earlier imports, and tells changed rows from repeated ones', () => {
     const [same, other] = [aForeignUser([anEmail()]), aForeignUser([anEmail()])];
     const imported = new Map([
       [keyOf(same), { id: 7 as UserId, isSame: true }],
@@ -108,7 +108,7 @@ describe('the decision about a batch of rows', () => {
     expect(second).to.deep.include({ _tag: 'Refuse', verdict: 'conflict' });
   });
 
-  it('lets the first of two rows of the batch count, be they the same or one claim of both', () => {
+  it('prefers the first of two rows that are equal or share a claim', () => {
     const [email, username] = [anEmail(), 'ada' as Username];
     const user = aForeignUser([email], { username });
     const [, repeats, differs, sharesEmail, sharesName] = decide([
@@ -125,7 +125,7 @@ describe('the decision about a batch of rows', () => {
     expect(sharesName).to.deep.include({ errors: [{ pointer: '/username', detail: earlier }] });
   });
 
-  it('lets a refused row claim nothing', () => {
+  it('ignores the claims of a refused row', () => {
     const email = anEmail();
     const [refused, made] = decide([aForeignUser([email], { role: 'Nobody knows' }), aForeignUser([email])]);
     expect(refused?._tag).to.equal('Refuse');
@@ -133,7 +133,7 @@ describe('the decision about a batch of rows', () => {
   });
 
   // requirement 93
-  it('refuses what somebody has, and says where all of it stands', () => {
+  it('refuses taken names and lists all of them', () => {
     const [email, mobile] = [anEmail(), aMobile()];
     const user = aForeignUser([email, mobile], { username: 'ada' as Username });
     const taken = new Set([`mobile:${mobile.value}`, 'username:ada']);
@@ -147,7 +147,7 @@ describe('the decision about a batch of rows', () => {
   });
 
   // requirement 56
-  it('gives a role that holds privileges only where the operator names it, and none that there is not', () => {
+  it('assigns a role with privileges only if the operator allowed it, and no unknown role', () => {
     const roleOf = (role: string, allowedRoles: readonly string[] = []) =>
       decide([aForeignUser([anEmail()], { role })], nothing, { ...policy, allowedRoles })[0];
     for (const role of ['Staff', 'SuperAdmin', 'Nobody knows'])
@@ -157,12 +157,12 @@ describe('the decision about a batch of rows', () => {
     expect(roleOf('Nobody knows', ['Nobody knows'])?._tag).to.equal('Refuse');
   });
 
-  it('gives the role of who registers, whatever it holds', () => {
+  it('assigns the default role even if it has privileges', () => {
     const by = { ...policy, defaultRole: 'Staff' };
     expect(decide([aForeignUser([anEmail()], { role: 'Staff' })], nothing, by)[0]?._tag).to.equal('Create');
   });
 
-  it('takes a time that is now, and none that is to come', () => {
+  it('accepts the current time but no later one', () => {
     const at = (ms: number) =>
       decide([aForeignUser([anEmail()], { createdAt: new Date(NOW.getTime() + ms) })])[0]?._tag;
     expect({ 'at(0)': at(0), 'at(1)': at(1) }).to.deep.equal({ 'at(0)': 'Create', 'at(1)': 'Refuse' });

@@ -19,7 +19,7 @@ const email = 'ada@example.com' as EmailAddress;
 const linkedUser = 1 as UserId;
 const addressee = 2 as UserId;
 
-describe('whose account an arrival opens', () => {
+describe('the account for a provider profile', () => {
   const arriving = (address: 'trusted' | 'untrusted' | 'none'): ProviderProfile => ({
     subject: 'someone' as Subject,
     email: address === 'none' ? null : { value: email, isTrusted: address === 'trusted' },
@@ -80,7 +80,7 @@ describe('whose account an arrival opens', () => {
       expect(decide('open', arriving(address), null, ownership)).to.deep.equal(open);
       expect(decide('closed', arriving(address), null, ownership)).to.deep.equal(closed);
     });
-    it(`${address} address, ownership ${ownership ?? 'not looked at'}, of a subject that is linked already`, () => {
+    it(`${address} address, ownership ${ownership ?? 'not looked at'}, with a linked subject`, () => {
       for (const registration of ['open', 'closed'] as const) {
         const by = (isActive: boolean) =>
           decide(registration, arriving(address), { userId: linkedUser, isActive }, ownership);
@@ -91,7 +91,7 @@ describe('whose account an arrival opens', () => {
   }
 
   // requirement 44
-  it('is not the one that had unlinked it, though its address is trusted', () => {
+  it('is never one that unlinked this provider account, even for a trusted address', () => {
     const by = (ownership: Name, registration: 'open' | 'closed' = 'open') =>
       decide(registration, arriving('trusted'), null, ownership, true);
     expect(by('verified')).to.deep.equal({ _tag: 'Create', verifies: null, claims: email });
@@ -100,7 +100,7 @@ describe('whose account an arrival opens', () => {
   });
 });
 
-describe('what is believed of an arrival', () => {
+describe('the profile from provider claims', () => {
   const claims = (changed: Partial<ProviderClaims> = {}): ProviderClaims => ({
     subject: 'someone' as Subject,
     email: 'Ada@Example.com',
@@ -114,7 +114,7 @@ describe('what is believed of an arrival', () => {
   const isTrusted = (trust: EmailTrust, changed: Partial<ProviderClaims>) =>
     profileOf(trust, claims(changed)).email?.isTrusted;
 
-  it('is the name, and the address in its one spelling', () => {
+  it('has the name, and the address in its stored spelling', () => {
     expect(profileOf('all', claims())).to.deep.equal({
       subject: 'someone',
       email: { value: email, isTrusted: true },
@@ -123,7 +123,7 @@ describe('what is believed of an arrival', () => {
     });
   });
 
-  it('is the next best name where there is none that can be stored', () => {
+  it('falls back to another name if one can’t be stored', () => {
     const nameOf = (changed: Partial<ProviderClaims>) => profileOf('all', claims(changed)).firstName;
     expect(nameOf({ givenName: 7 })).to.equal('Countess Lovelace');
     expect(nameOf({ givenName: 'x'.repeat(65), name: 'a\u0000b' })).to.equal('ada');
@@ -131,13 +131,13 @@ describe('what is believed of an arrival', () => {
     expect(profileOf('all', claims({ familyName: {} })).lastName).to.equal(null);
   });
 
-  it('is an address only if it is one', () => {
+  it('has no address if the claim is not one', () => {
     for (const no of [undefined, null, '', 'ada', 7, ['ada@example.com'], { value: 'ada@example.com' }])
       expect(profileOf('all', claims({ email: no })).email, JSON.stringify(no)).to.equal(null);
   });
 
   // requirement 44
-  it('is never more of an address than the provider has verified, and says so with the literal true', () => {
+  it('trusts an address only if the provider says it is verified, with the literal true', () => {
     for (const trust of ['none', 'google', 'all'] as const)
       for (const emailVerified of [undefined, null, false, 'true', 'false', 1, {}, [true]])
         expect(isTrusted(trust, { emailVerified, email: 'ada@gmail.com' })).to.equal(false);
@@ -145,7 +145,7 @@ describe('what is believed of an arrival', () => {
   });
 
   // requirement 44
-  it('is of Google what Google hands out itself', () => {
+  it('trusts Google only for addresses that Google hosts', () => {
     expect(isTrusted('google', {})).to.equal(false);
     expect(isTrusted('google', { email: 'Ada@GMail.com' })).to.equal(true);
     expect(isTrusted('google', { hostedDomain: 'Example.com' })).to.equal(true);
@@ -156,11 +156,11 @@ describe('what is believed of an arrival', () => {
   });
 });
 
-describe('where a browser is sent back to', () => {
+describe('the return URL', () => {
   const codec = returnTo(['https://app.example.com', 'http://localhost:5173']);
 
   // requirement 81
-  it('is a page of an origin that is listed, in one spelling', () => {
+  it('must have a listed origin and a canonical spelling', () => {
     for (const yes of ['https://app.example.com', 'https://app.example.com/', 'http://localhost:5173/a?b=%20'])
       expect(E.isRight(codec.decode(yes)), yes).to.equal(true);
     const refused = [
@@ -180,7 +180,7 @@ describe('where a browser is sent back to', () => {
     for (const no of refused) expect(E.isLeft(codec.decode(no)), no).to.equal(true);
   });
 
-  it('gets a code or an error, and not what the page had by that name', () => {
+  it('gets a code or an error and drops parameters of the same name', () => {
     const page = 'https://app.example.com/a?code=old&error=old&code=older&x=1' as ReturnTo;
     expect(backTo(page, ['code', 'new'])).to.equal('https://app.example.com/a?x=1&code=new');
     expect(backTo(page, ['error', 'access_denied'])).to.equal('https://app.example.com/a?x=1&error=access_denied');

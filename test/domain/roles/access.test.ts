@@ -4,9 +4,9 @@ import { mayActOn, mayGrant } from '../../../src/core/domain/roles/access.ts';
 
 const actor = { privileges: ['role.manage', 'user.read', 'user.update'] };
 
-describe('access', () => {
+describe('access rules', () => {
   // requirement 56
-  it('lets nobody grant or take away what they do not hold, and says what that is', () => {
+  it('refuse granting or revoking privileges that the actor lacks, and name them', () => {
     expect(mayGrant(actor, [])).to.deep.equal(E.right(undefined));
     expect(mayGrant(actor, ['user.update', 'user.read'])).to.deep.equal(E.right(undefined));
     expect(mayGrant(actor, ['user.delete', 'user.read', 'audit.read'])).to.deep.equal(
@@ -14,7 +14,7 @@ describe('access', () => {
     );
   });
 
-  it('lets nobody act on who holds more, and on equals', () => {
+  it('refuse acting on users with more privileges, and allow equals', () => {
     expect(mayActOn(actor, actor.privileges)).to.deep.equal(E.right(undefined));
     expect(mayActOn(actor, [])).to.deep.equal(E.right(undefined));
     expect(mayActOn(actor, ['user.read', 'user.delete'])).to.deep.equal(

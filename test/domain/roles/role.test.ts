@@ -27,7 +27,7 @@ const aPrivilege = (name: string): PrivilegeSnapshot => ({
 
 describe('roles and privileges', () => {
   // requirement 67
-  it('are not taken for the service’s own because objects have a property of that name', () => {
+  it('are not confused with properties that every object has', () => {
     const actor = { privileges: ['constructor'], role: 'Lead' };
     for (const name of ['constructor', 'toString', 'valueOf', '__proto__']) {
       const role = aRole(name);
@@ -40,11 +40,11 @@ describe('roles and privileges', () => {
   });
 
   // requirement 93
-  it('have names in which nothing is invisible, so that no two read alike by it', () => {
+  it('have names without invisible characters', () => {
     for (const name of ['Night shift', 'Ärzte_2', 'Übung-1', 'पाली', '夜勤'])
       expect(RoleName.decode(name), name).to.deep.equal(E.right(name));
     expect(RoleName.decode('A\u0308rzte')).to.deep.equal(E.right('Ärzte'));
-    // however it is spaced, it is written down with 256 characters at most
+    // The input has 256 characters at most, whatever the spaces.
     expect(RoleName.decode(`Night${' '.repeat(246)}shift`)).to.deep.equal(E.right('Night shift'));
     expect(E.isLeft(RoleName.decode(`Night${' '.repeat(247)}shift`))).to.equal(true);
     for (const hidden of ['\ufe0f', '\u034f', '\u3164', '\u115f', '\u17b4', '\u200b', '\u00ad', '\u{e0100}'])
@@ -52,7 +52,7 @@ describe('roles and privileges', () => {
         expect(E.isLeft(RoleName.decode(name)), JSON.stringify(name)).to.equal(true);
   });
 
-  it('have names that do not read like a built-in one in other letters, and may be theirs', () => {
+  it('have names that can’t be mistaken for a built-in role', () => {
     for (const name of [
       'SuperАdmin',
       'SUPERADМIN',

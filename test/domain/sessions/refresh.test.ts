@@ -29,7 +29,7 @@ const presenting = (generation: number, ms: number, changed: Partial<Session> = 
   refresh(policy, { generation, isAuthentic: () => isAuthentic, language: 'de' })({ ...session, ...changed }, at(ms));
 
 describe('a refresh token', () => {
-  it('of the newest generation rotates, and moves the idle end, never the absolute one', () => {
+  it('of the newest generation rotates and extends the idle limit, never the absolute one', () => {
     const { writes, answer } = presenting(5, 60_000);
     expect(answer).to.deep.equal({ _tag: 'Refreshed', generation: 6, authenticatedAt: at(-1), isLate: false });
     expect(writes).to.deep.equal({
@@ -44,7 +44,7 @@ describe('a refresh token', () => {
   });
 
   // requirement 47
-  it('of the direct parent gets the same successor up to the last millisecond of the grace, used or not', () => {
+  it('of the parent generation gets the same successor until the end of the grace period, even if it was used', () => {
     for (const seenGeneration of [4, 5]) {
       expect(presenting(4, 9_999, { seenGeneration })).to.deep.equal({
         writes: null,
@@ -54,7 +54,7 @@ describe('a refresh token', () => {
     }
   });
 
-  it('of the direct parent gets it later too, three times, while nothing of the successor was seen', () => {
+  it('of the parent generation works three times after the grace period if the successor was never used', () => {
     for (const lateRetries of [0, 1, 2]) {
       const { writes, events, answer } = presenting(4, 10_000, { lateRetries });
       expect(events).to.deep.equal([{ _tag: 'SessionRetriedLate', by: session.userId, ...about(5) }]);
@@ -72,7 +72,7 @@ describe('a refresh token', () => {
     ['of the first generation', 1, 1, {}],
   ];
   for (const [which, generation, ms, changed] of copied) {
-    it(`${which} ends the session, and tells its owner`, () => {
+    it(`${which} ends the session and notifies its owner`, () => {
       const { writes, events, answer } = presenting(generation, ms, changed);
       expect(answer).to.deep.equal({ _tag: 'Reused' });
       expect(writes?.ends).to.equal('reuse');
@@ -82,7 +82,7 @@ describe('a refresh token', () => {
   }
 
   // requirement 101
-  it('that was current at the last elevation is refused with an event, in the grace and later, and its session stays', () => {
+  it('that was current at the last elevation is refused with an event, and the session stays', () => {
     for (const newest of [5, 6, 9])
       for (const [ms, seenGeneration] of [
         [1, 4],
@@ -100,7 +100,7 @@ describe('a refresh token', () => {
   });
 
   // requirement 101
-  it('from before that ends the session, as any other that was copied', () => {
+  it('older than that ends the session, like any copied token', () => {
     for (const generation of [1, 2, 3]) {
       const { writes, answer } = presenting(generation, 1, { elevatedGeneration: 5 });
       expect(answer).to.deep.equal({ _tag: 'Reused' });
@@ -109,14 +109,14 @@ describe('a refresh token', () => {
   });
 
   // requirement 101
-  it('since the last elevation rotates and is retried as ever', () => {
+  it('issued since the last elevation rotates and can be retried', () => {
     const elevated = { elevatedGeneration: 4 };
     expect(presenting(5, 1, elevated).answer).to.include({ _tag: 'Refreshed', generation: 6 });
     expect(presenting(4, 1, elevated).answer).to.include({ _tag: 'Refreshed', generation: 5 });
     expect(presenting(4, 10_000, elevated).answer).to.include({ _tag: 'Refreshed', generation: 5, isLate: true });
   });
 
-  it('that is forged, of no generation yet, or of a session that is over is only refused', () => {
+  it('that is forged, from the future, or of an ended session is only refused', () => {
     const refused = { writes: null, events: [], answer: { _tag: 'Refused' } };
     expect(presenting(6, 1)).to.deep.equal(refused);
     for (const generation of [1, 4, 5]) {
@@ -127,7 +127,7 @@ describe('a refresh token', () => {
     }
   });
 
-  it('serves until the last millisecond of either life', () => {
+  it('works until the last millisecond of the idle and the absolute lifetime', () => {
     expect(isAlive(session, at(99_999))).to.equal(true);
     expect(isAlive(session, at(100_000))).to.equal(false);
     expect(isAlive({ ...session, expiresAt: at(2) }, at(1))).to.equal(true);
@@ -136,7 +136,7 @@ describe('a refresh token', () => {
 });
 
 describe('logging out', () => {
-  it('ends the session for an authentic token, and nothing for another', () => {
+  it('ends the session for an authentic token only', () => {
     const { writes, events } = logOut(() => true)(session, start);
     expect(writes).to.deep.include({ ends: 'logout' });
     const of = { by: session.userId, userId: session.userId, sessions: session.id };

@@ -7,7 +7,7 @@ import type { LivingSession } from '../../../src/core/domain/sessions/session-ex
 const start = new Date('2024-02-29T12:00:00Z');
 const minute = (n: number) => plus(start, n * 60_000);
 
-/** Signed in at the minute `n`, and never used unless said otherwise. */
+/** Signed in at minute `n`, and never used by default. */
 const aSession = (n: number, changed: Partial<LivingSession> = {}): LivingSession => ({
   id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}` as SessionId,
   createdAt: minute(n),
@@ -20,18 +20,18 @@ const unused = (from: number, count: number) => Array.from({ length: count }, (_
 const numbersOf = (ids: readonly SessionId[]) => ids.map((id) => Number(id.slice(-12)));
 
 // requirement 102
-describe('sessions past the bound', () => {
-  it('end none up to the bound, and of one more only one', () => {
+describe('sessions above the maximum', () => {
+  it('end only if there are more than the maximum', () => {
     expect(sessionsToEnd(unused(1, 20), 20)).to.deep.equal([]);
     expect(numbersOf(sessionsToEnd(unused(1, 21), 20))).to.deep.equal([1]);
   });
 
-  it('end first where nobody used them after the sign-in, the oldest first', () => {
+  it('end first if they were never used, oldest first', () => {
     const used = [aSession(1, { isRefreshed: true }), aSession(2, { isSeen: true })];
     expect(numbersOf(sessionsToEnd([...used, ...unused(3, 20)], 19))).to.deep.equal([3, 4, 5]);
   });
 
-  it('end next where they were called but never refreshed, then the least recently used', () => {
+  it('end next if they were never refreshed, then by least recent use', () => {
     const sessions = [
       aSession(1, { isRefreshed: true, isSeen: true, usedAt: minute(50) }),
       aSession(2, { isRefreshed: true, isSeen: true, usedAt: minute(40) }),
@@ -43,7 +43,7 @@ describe('sessions past the bound', () => {
     expect(numbersOf(sessionsToEnd(sessions, 10))).to.deep.equal([5, 4, 3, 2, 1]);
   });
 
-  it('are never the ten newest, though nobody used them and others were used', () => {
+  it('never include the ten newest', () => {
     const used = Array.from({ length: 5 }, (_, i) => aSession(i, { isRefreshed: true, isSeen: true }));
     expect(numbersOf(sessionsToEnd([...unused(100, 10), ...used], 10))).to.deep.equal([0, 1, 2, 3, 4]);
     expect(sessionsToEnd(unused(100, 10), 1)).to.deep.equal([]);

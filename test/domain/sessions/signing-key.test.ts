@@ -14,7 +14,7 @@ const keys: readonly KeyTimes[] = [
 const states = (ms: number) => Object.fromEntries(keyStates(policy, keys, at(ms)));
 
 describe('a signing key', () => {
-  it('is next until it signs, active until its successor does, and retiring for the life of its last token and a lead', () => {
+  it('is next, active until its successor is, then retiring for one token lifetime and one lead', () => {
     expect(states(0)).to.deep.equal({ first: 'active', second: 'next' });
     expect(states(9_999)).to.deep.equal({ first: 'active', second: 'next' });
     expect(states(10_000)).to.deep.equal({ first: 'retiring', second: 'active' });
@@ -22,7 +22,7 @@ describe('a signing key', () => {
     expect(states(11_500)).to.deep.equal({ first: 'gone', second: 'active' });
   });
 
-  it('stays for the life of the longest token that any process signed with it, whatever ours live', () => {
+  it('is kept for the longest token lifetime of any process', () => {
     const known = keys.map((key) => ({ ...key, tokenTtlMs: 3_000 }));
     const first = (tokenTtlMs: number, ms: number) =>
       keyStates({ ...policy, tokenTtlMs }, known, at(10_000 + ms)).get('first');
@@ -42,7 +42,7 @@ describe('a signing key', () => {
     }).to.deep.equal({ 'isToTell(2_999)': false, 'isToTell(3_000)': false, 'isToTell(3_001)': true });
   });
 
-  it('signs before its time where those before it were removed, because somebody has to', () => {
+  it('signs early if all older keys were removed', () => {
     const later = { kid: 'third', activatesAt: at(20_000), tokenTtlMs: 500 };
     const left = (ms: number) => Object.fromEntries(keyStates(policy, [later, keys[1]!], at(ms)));
     expect(left(0)).to.deep.equal({ second: 'active', third: 'next' });
@@ -50,19 +50,19 @@ describe('a signing key', () => {
     expect(left(20_000)).to.deep.equal({ second: 'retiring', third: 'active' });
   });
 
-  it('signs at once where it is the first, else a lead after it was made, and after those that wait already', () => {
+  it('signs at once if it is the first, else one lead after it was created', () => {
     expect(activationOf(policy, [], at(5))).to.deep.equal(at(5));
     expect(activationOf(policy, keys.slice(0, 1), at(5))).to.deep.equal(at(1_005));
     expect(activationOf(policy, keys, at(5))).to.deep.equal(at(11_000));
   });
 
-  it('is due a lead before the last one has signed for long enough, not a millisecond earlier', () => {
+  it('is due exactly one lead before the last key has signed long enough', () => {
     expect(isRotationDue(policy, [], start)).to.equal(true);
     expect(isRotationDue(policy, keys, at(18_999))).to.equal(false);
     expect(isRotationDue(policy, keys, at(19_000))).to.equal(true);
   });
 
-  it('is always exactly one that signs, and every other that did verifies for as long as its tokens live', () => {
+  it('always leaves exactly one active key, and keeps every key that has valid tokens', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5_000), { minLength: 1, maxLength: 12 }), (pauses) => {
         let now = start;

@@ -26,7 +26,7 @@ const trying = (changed: Partial<Credential>, matched: boolean, grant: PasswordG
   tryPassword(policy, { tried, matched, language: 'de', grant })({ ...credential, ...changed }, now, scope);
 const failedOnce = { ...open, failures: 1, total: 1, lastFailureAt: now } as const;
 
-describe('a try at a password', () => {
+describe('an attempt at a password', () => {
   it('starts a session where it matched, and reopens what no time opens', () => {
     const of = { by: userId, userId, method: 'password', sessionId: session.id };
     expect(trying({}, true)).to.deep.equal({
@@ -72,7 +72,7 @@ describe('a try at a password', () => {
     expect(refusal('Session')).to.deep.equal([userId, true]);
   });
 
-  it('says that it has to be compared again where the hash is another by now, and counts nothing', () => {
+  it('asks to verify again if the hash has changed, without counting', () => {
     for (const matched of [true, false]) {
       const state = { passwordHash: 'a newer hash' as PasswordHash };
       const stale = { writes: { lockout: open }, events: [], answer: { _tag: 'Stale' } };
@@ -80,7 +80,7 @@ describe('a try at a password', () => {
     }
   });
 
-  it('is refused when it arrives after the lock, right or wrong, and changes nothing', () => {
+  it('is refused after the lock, right or wrong, without effect', () => {
     const lockout = { _tag: 'Locked', failures: 2, total: 2, until: plus(now, 1) } as const;
     for (const matched of [true, false]) {
       expect(trying({ lockout }, matched)).to.deep.equal({
@@ -91,7 +91,7 @@ describe('a try at a password', () => {
     }
   });
 
-  it('tells the owner once that it locked, at the primary address and in the language of the request', () => {
+  it('notifies the owner of a lock once, at the primary address and in the language of the request', () => {
     const told = (changed: Partial<Credential>) =>
       trying(changed, false).events.flatMap((event) => (event._tag === 'PasswordLocked' ? [event.tells] : []));
     const to = (address: Address | null) => [{ to: address, identifier: 'user:1', language: 'de' }];

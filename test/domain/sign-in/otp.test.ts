@@ -38,7 +38,7 @@ const run = (steps: readonly Step[], p = policy) => {
   return { otp, answers };
 };
 
-/** The seed's rule for `wrong_otp_count` and `otp_locked_until`, edge by edge: steps, answers, the count after them. */
+/** The rules of locked codes, edge by edge: steps, answers, and the count afterwards. */
 const table: Readonly<Record<string, Readonly<{ steps: readonly Step[]; answers: readonly Answer[]; count: number }>>> =
   {
     'a right guess is right, once': {
@@ -209,7 +209,7 @@ const table: Readonly<Record<string, Readonly<{ steps: readonly Step[]; answers:
     },
   };
 
-/** `MAX_CONSECUTIVE_FAILURES` of four: one lock, and one more wrong guess. The total after the steps. */
+/** A maximum total of four: one lock and one more wrong guess. The total after the steps. */
 const closing: typeof table = {
   'the last wrong guess in all closes, is itself answered as wrong, and no time opens again': {
     steps: [
@@ -309,14 +309,14 @@ const closing: typeof table = {
 // requirement 13, 14
 describe('a one-time code', () => {
   for (const [name, { steps, answers, count }] of Object.entries(closing)) {
-    it(`of four wrong guesses in all: ${name}`, () => {
+    it(`after four wrong guesses: ${name}`, () => {
       const done = run(steps, { ...policy, lockout: { ...policy.lockout, maxTotal: 4 } });
       expect(done.answers).to.deep.equal(answers);
       expect(done.otp.lockout.total).to.equal(count);
     });
   }
 
-  it('that is closed is refused for the length of a lock, whatever is left of one', () => {
+  it('that is locked for good is refused with the length of a lock', () => {
     const closed = { ...policy, lockout: { ...policy.lockout, maxTotal: 3 } };
     const { otp } = run(
       [
@@ -342,7 +342,7 @@ describe('a one-time code', () => {
     });
   }
 
-  it('is the same through its life, and another after its use or expiry', () => {
+  it('stays the same during its lifetime and changes after use or expiry', () => {
     const nonceAfter = (...steps: readonly Step[]) => run(steps).otp.pending?.nonce;
     const first = request(policy, 'sign-in')(noOtp, { fresh: aNonce(), goesOut: true }, start);
     if (first._tag === 'TooSoon') throw new Error('too soon');
@@ -369,7 +369,7 @@ describe('a one-time code', () => {
     expect(run(steps, longLived).answers.slice(-2)).to.deep.equal(['locked', 'right']);
   });
 
-  it('is asked for at any time where the interval is lifted', () => {
+  it('can be requested at any time if the interval is 0', () => {
     const lifted = { ...policy, resendIntervalMs: 0 };
     expect(
       run(
@@ -383,7 +383,7 @@ describe('a one-time code', () => {
     ).to.deep.equal(['asked', 'asked', 'asked']);
   });
 
-  it('tells how long the interval still is', () => {
+  it('reports the remaining interval', () => {
     expect(request(policy, 'sign-in')(run([[0, 'ask']]).otp, { fresh: aNonce(), goesOut: true }, at(59))).to.deep.equal(
       {
         _tag: 'TooSoon',
@@ -392,7 +392,7 @@ describe('a one-time code', () => {
     );
   });
 
-  it('merged with another state of its address gives neither a guess nor a request away', () => {
+  it('gives no fresh guess or request when merged with another state of its address', () => {
     const [older, newer] = [
       run([
         [0, 'ask'],
@@ -416,7 +416,7 @@ describe('a one-time code', () => {
     expect(merge(noOtp, noOtp)).to.deep.equal({ ...noOtp, lockout: open });
   });
 
-  describe('that does not go out, because the budget is used up,', () => {
+  describe('that is not sent because the budget is used up', () => {
     // requirement 107
     const silent = (otp: Otp, ms: number, purpose: OtpPurpose = 'sign-in'): Otp => {
       const asked = request(policy, purpose)(otp, { fresh: aNonce(), goesOut: false }, at(ms));
@@ -427,7 +427,7 @@ describe('a one-time code', () => {
     const sent = run([[0, 'ask']]).otp;
     const verdict = (otp: Otp, ms: number) => guess(policy, 'sign-in', () => true)(otp, at(ms)).verdict._tag;
 
-    it('does not live longer for that, however often it is asked for', () => {
+    it('does not extend its lifetime, however often it is requested', () => {
       let otp = sent;
       for (const ms of [60, 120, 180, 240]) otp = silent(otp, ms);
       expect(otp.pending).to.deep.equal(sent.pending);
@@ -437,7 +437,7 @@ describe('a one-time code', () => {
       });
     });
 
-    it('comes to life with the message that goes out after it, and not before', () => {
+    it('becomes valid with the next message that is sent', () => {
       const otp = silent(noOtp, 0);
       expect(otp.pending).to.equal(null);
       expect(verdict(otp, 1)).to.equal('Wrong');
@@ -446,11 +446,11 @@ describe('a one-time code', () => {
       expect(asked.withheldAt).to.equal(null);
     });
 
-    it('starts the interval all the same', () => {
+    it('starts the interval anyway', () => {
       expect(perform(silent(noOtp, 0), [59, 'ask'])[1]).to.equal('too soon');
     });
 
-    it('lets guesses count as one that goes out does, so that no count tells of budgets', () => {
+    it('counts guesses like a sent one, so that counts don’t reveal budgets', () => {
       const step = fc.record({
         wait: fc.constantFrom(0, 1, 30, 60, 240, 300, 900),
         what: fc.constantFrom('ask', 'wrong'),
@@ -479,7 +479,7 @@ describe('a one-time code', () => {
   });
 
   // requirement 107
-  it('of one purpose does not live longer for a message that carries the code of another', () => {
+  it('does not extend its lifetime by a message for another purpose', () => {
     const ask = (otp: Otp, purpose: OtpPurpose, ms: number): Otp => {
       const asked = request(policy, purpose)(otp, { fresh: aNonce(), goesOut: true }, at(ms));
       return asked._tag === 'TooSoon' ? expect.fail('too soon') : asked.otp;
@@ -502,7 +502,7 @@ describe('a one-time code', () => {
     }).to.deep.equal({ 'verdict(again, ’sign-in’, 699)': 'Right', 'verdict(again, ’reset’, 599)': 'Wrong' });
   });
 
-  it('is guessed at no more than three times before a success, an expiry or a lock, whatever comes when', () => {
+  it('allows at most three guesses before a success, an expiry or a lock, for any sequence', () => {
     const step = fc.record({
       wait: fc.oneof(fc.nat(400), fc.constantFrom(0, 0, 1, 59, 60, 299, 300, 899, 900)),
       what: fc.constantFrom('ask' as const, 'wrong' as const, 'wrong' as const, 'right' as const),

@@ -8,7 +8,7 @@ const refusal = (password: string, minLength = 12) =>
   passwordRefusal({ minLength }, common.includes, password)?.reason ?? null;
 
 describe('a new password', () => {
-  it('needs the minimum of characters, counted as people count them', () => {
+  it('needs the minimum length, counted as people count characters', () => {
     // requirement 1, 2
     expect(refusal('x'.repeat(4) + 'yzabcde')).to.match(/at least 12/);
     expect(refusal('xyz abc defg')).to.equal(null);
@@ -17,28 +17,28 @@ describe('a new password', () => {
     expect(refusal('e\u0301'.repeat(11))).to.match(/at least 12/);
   });
 
-  it('has no composition rule, up to 256 characters', () => {
+  it('has no composition rules, up to 256 characters', () => {
     // requirement 2
     expect(refusal('only lower case words and spaces which are sixty four in all yes')).to.equal(null);
     expect(refusal('x y'.repeat(85) + 'z')).to.equal(null);
     expect(refusal('x y'.repeat(86))).to.match(/at most 256/);
   });
 
-  it('is refused at once when it is absurdly long, however it would normalise', () => {
+  it('is refused at once if it is absurdly long', () => {
     // requirement 5, 68
     const spent = cpuTime();
     expect(refusal('\u0344'.repeat(1_000_000))).to.match(/at most 256/);
     expect(spent()).to.be.below(50);
   });
 
-  it('is none of those that everybody tries', () => {
+  it('is not a common password', () => {
     // requirement 4
     for (const known of ['password', '123456', 'qwertyuiop', 'Password', 'LETMEIN']) {
       expect(refusal(known, 6), known).to.match(/most common/);
     }
   });
 
-  it('is more than names and addresses of its owner', () => {
+  it('contains more than the owner’s names and addresses', () => {
     // requirement 4
     const own = ['Ada', 'Lovelace', 'ada.king@example.com', null];
     for (const weak of [
@@ -56,7 +56,7 @@ describe('a new password', () => {
     expect(ownWordsRefusal([null, ''], 'anything else')).to.equal(null);
   });
 
-  it('is never the mark of having none', () => {
+  it('is never the marker for no password', () => {
     expect(noPassword).to.equal('!');
   });
 });

@@ -83,7 +83,7 @@ const registering = (...names: readonly Name[]) => {
   };
 };
 
-/** What a standing does to a registration of this one address. */
+/** What each ownership means for a registration of this one address. */
 const alone: Readonly<Record<Name, Readonly<{ open: object | undefined; told: readonly unknown[] }>>> = {
   Unknown: { open: { into: null, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
   Invited: { open: undefined, told: [] },
@@ -108,16 +108,16 @@ const isFree = (name: Name) => name === 'Unknown' || standings[name]._tag === 'R
 const names = Object.keys(standings) as readonly Name[];
 const pairs = names.flatMap((a) => names.map((b) => [a, b] as const));
 
-describe('a registration', () => {
+describe('registering', () => {
   for (const name of names) {
-    it(`of one address that is ${name} opens and tells what it should`, () => {
+    it(`one ${name} address writes and sends the right things`, () => {
       const { open, told } = registering(name);
       expect({ open, told }).to.deep.equal(alone[name]);
     });
   }
 
   for (const pair of pairs) {
-    it(`of ${pair.join(' and ')} takes free addresses, claims the others, and ends a second registration`, () => {
+    it(`${pair.join(' and ')} addresses takes the free ones, claims the others, and ends a second registration`, () => {
       const { open, told } = registering(...pair);
       const places = (isWanted: (name: Name) => boolean) => [0, 1].filter((n) => isWanted(pair[n]!));
       const [into = null, ...ends] = new Set(pair.flatMap((name) => registers[name] ?? []));
@@ -130,7 +130,7 @@ describe('a registration', () => {
     });
   }
 
-  it('starts the same interval, code and count whoever has the address', () => {
+  it('starts the same interval, code and count for any owner of the address', () => {
     const states = pairs.map((pair) =>
       registering(...pair).writes.otps.map(({ otp }) => ({ ...otp, pending: otp.pending?.generatedAt })),
     );
@@ -154,11 +154,11 @@ describe('a registration', () => {
     }
   });
 
-  it('carries name, password and registration of the form', () => {
+  it('stores name, password and registration token', () => {
     expect(registering('Unknown').writes.open).to.deep.include(form);
   });
 
-  it('within the interval of any of its addresses changes and sends nothing', () => {
+  it('changes and sends nothing within the interval of any of the addresses', () => {
     for (const [one, other] of pairs) {
       const asked = {
         ...noOtp,
@@ -169,7 +169,7 @@ describe('a registration', () => {
     }
   });
 
-  it('during a lock opens, but sends nothing', () => {
+  it('writes but sends nothing during a lock', () => {
     const locked: Otp = { ...noOtp, lockout: { _tag: 'Locked', failures: 3, total: 3, until: plus(now, 1) } };
     const { writes, events } = register(policy, book, form)([seen(anEmail(), 'Unknown', locked)], now);
     expect(writes.open).to.deep.include({ into: null });
@@ -178,7 +178,7 @@ describe('a registration', () => {
   });
 });
 
-describe('a request for a code', () => {
+describe('requesting a code', () => {
   const mailed: Readonly<Record<Name, readonly string[]>> = {
     Unknown: [],
     Invited: [],
@@ -188,7 +188,7 @@ describe('a request for a code', () => {
     Inactive: [],
   };
   for (const name of names) {
-    it(`for one that is ${name} sends ${mailed[name].join() || 'nothing'}, and answers and counts alike`, () => {
+    it(`for one ${name} address sends ${mailed[name].join() || 'nothing'}, with the same answer and count`, () => {
       const { writes, events, answer } = requestCode(policy, book)(seen(anEmail(), name), now);
       expect(sentBy(events).map(({ template }) => template)).to.deep.equal(mailed[name]);
       const userId = 'userId' in standings[name] ? standings[name].userId : null;
@@ -201,7 +201,7 @@ describe('a request for a code', () => {
   }
 });
 
-describe('a guess at a code', () => {
+describe('guessing a code', () => {
   const pending: Otp = { ...noOtp, pending: { nonce: aNonce(), generatedAt: now } };
   const session = {
     id: '00000000-0000-7000-8000-000000000000' as never,
@@ -222,7 +222,7 @@ describe('a guess at a code', () => {
   };
 
   for (const name of ['Unknown', 'Invited', 'Inactive'] as const) {
-    it(`is never right for one that is ${name}, and counts`, () => {
+    it(`is never right for one ${name} address, and counts`, () => {
       const { address, writes, events, answer } = guessing(name, true);
       expect(answer).to.deep.equal({ _tag: 'Wrong' });
       const userId = 'userId' in standings[name] ? standings[name].userId : null;
@@ -236,7 +236,7 @@ describe('a guess at a code', () => {
   }
 
   for (const name of names) {
-    it(`that is wrong writes nothing but the count for one that is ${name}`, () => {
+    it(`wrong only writes the count for one ${name} address`, () => {
       const { writes, answer } = guessing(name, false, old);
       expect(answer).to.deep.equal({ _tag: 'Wrong' });
       expect(writes).to.have.all.keys('otps');
@@ -262,7 +262,7 @@ describe('a guess at a code', () => {
     expect(locking('Verified', noOtp).events, 'no code is pending').to.deep.equal([]);
   });
 
-  it('signs the owner of a verified address in', () => {
+  it('right signs the owner of a verified address in', () => {
     const { writes, events, answer } = guessing('Verified', true, old);
     expect(answer).to.deep.equal({ _tag: 'Right' });
     expect(writes).to.have.all.keys('otps', 'session', 'endsOthersOf', 'reopensFrom');
@@ -273,7 +273,7 @@ describe('a guess at a code', () => {
     expect(writes.otps[0]?.otp.pending).to.equal(null);
   });
 
-  it('keeps name and password with the registration that it belongs to', () => {
+  it('right keeps name and password with the matching registration token', () => {
     const { writes, events, address } = guessing('Registering', true, old);
     expect(events[0]).to.deep.equal({ _tag: 'IdentityVerified', by: first, userId: first, identity: address });
     expect(events.map(({ _tag }) => _tag)).to.deep.equal(['IdentityVerified', 'SessionStarted']);
@@ -281,7 +281,7 @@ describe('a guess at a code', () => {
     expect(writes.session).to.deep.equal({ userId: first, session });
   });
 
-  it('drops them without it, absent or foreign', () => {
+  it('right drops them without it or with another one', () => {
     for (const registration of [null, aDigest()]) {
       const { writes, address } = guessing('Registering', true, registration);
       expect(writes.complete).to.deep.equal({ userId: first, address, replaceBy: { firstName: 'ada' } });

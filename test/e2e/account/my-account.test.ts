@@ -12,7 +12,7 @@ const CHANGED = 'The addresses of your account were changed';
 type Who = Pick<Member, 'accessToken'>;
 type Headers = Readonly<Record<string, string>>;
 
-describe('the own account', () => {
+describe('one’s own account', () => {
   let database: FreshDatabase;
   let service: ServiceProcess;
 
@@ -69,7 +69,7 @@ describe('the own account', () => {
   const login = (name: string, password = PASSWORD) => call(service.url, '/v1/auth/login', { login: name, password });
 
   describe('identities', () => {
-    it('go from a claim over its code to a verified address that signs in, and that can be removed again', async () => {
+    it('are added, verified by code, used for sign-in, and removed', async () => {
       const ada = await join(service.url);
       const mobile = anyMobile();
       let added: Answer | undefined;
@@ -102,7 +102,7 @@ describe('the own account', () => {
       await isTold(ada.email, CHANGED, 2);
     });
 
-    it('send the same code again, and take no wrong or foreign one', async () => {
+    it('get the same code again, and accept no wrong or foreign one', async () => {
       // requirement 12, 14, 15, 17
       const ada = await join(service.url);
       const { id, code } = await claim(ada, anyEmail());
@@ -135,7 +135,7 @@ describe('the own account', () => {
       expect(Number(locked.headers['retry-after'])).to.be.within(890, 900);
       const before = (await codesFor(service.url, value)).length;
       expect((await as(ada, 'POST', `/identities/${id}/otp`)).status).to.equal(202);
-      // removing it and adding it again gives no tries away
+      // Removing and adding it again gives no fresh attempts.
       expect((await as(ada, 'DELETE', `/identities/${id}`)).status).to.equal(204);
       const again = await add(ada, value);
       expect(again.status).to.equal(201);
@@ -145,7 +145,7 @@ describe('the own account', () => {
       expect((await verify(ada, other.id, other.code)).status, 'another one is not locked').to.equal(200);
     });
 
-    it('claims of free, taken and pending addresses look alike, and a verified one stays its owner’s', async () => {
+    it('get the same answer for free, taken and pending addresses; a verified address stays its owner’s', async () => {
       // requirement 35, 55, 93
       const [ada, eve] = [await join(service.url), await join(service.url)];
       const pending = anyEmail();
@@ -168,7 +168,7 @@ describe('the own account', () => {
       expect(tells(await verify(eve, id, code)), 'a code serves once').to.equal('401 INVALID_CODE');
     });
 
-    it('verifying an address ends the registration that holds it', async () => {
+    it('end an open registration with their address when verified', async () => {
       const [ada, email] = [await join(service.url), anyEmail()];
       const registered = await codeFrom(service.url, email, () =>
         call(service.url, '/v1/auth/register', { first_name: 'Bob', email, password: PASSWORD }),
@@ -184,7 +184,7 @@ describe('the own account', () => {
       expect(found).to.deep.equal({ users: 1 });
     });
 
-    it('a lock that strangers closed at an address goes on when it is verified, and when it is removed again', async () => {
+    it('keep a lock caused by others when verified, and when removed again', async () => {
       // requirement 16, 28
       const [ada, email] = [await join(service.url), anyEmail()];
       const ask = () => call(service.url, '/v1/auth/otp', { type: 'email', value: email });
@@ -198,7 +198,7 @@ describe('the own account', () => {
       expect((await guess()).status).to.equal(429);
     });
 
-    it('have one primary of each type, which changes on request and with removal, and whose old address is told', async () => {
+    it('have one primary per type, which changes on request and by removal; the old address is notified', async () => {
       const ada = await join(service.url);
       const first = (await get(ada, '/identities')).items[0];
       const unverified = await claim(ada, anyEmail());
@@ -224,7 +224,7 @@ describe('the own account', () => {
       await isTold(second.value, CHANGED);
     });
 
-    it('the last way in stays, beside unverified claims, which may go', async () => {
+    it('keep the last sign-in method; unverified ones can be removed', async () => {
       const ada = await join(service.url);
       const { id } = (await get(ada, '/identities')).items[0];
       const unverified = await claim(ada, anyEmail());
@@ -239,7 +239,7 @@ describe('the own account', () => {
       expect(tells(await add(ada, anyEmail()))).to.equal('409 TOO_MANY_IDENTITIES');
     });
 
-    it('of somebody else are not there, whatever is asked of them, and stay as they are', async () => {
+    it('of other users are not found by any call, and stay unchanged', async () => {
       // requirement 35, 55
       const [ada, eve] = [await join(service.url), await join(service.url)];
       const { id: user } = await get(ada);
@@ -262,7 +262,7 @@ describe('the own account', () => {
         expect((await as(eve, 'GET', `/identities/${bad}`)).status, bad).to.equal(422);
     });
 
-    it('are changed after a fresh sign-in only', async () => {
+    it('change only after a fresh sign-in', async () => {
       // requirement 60
       const ada = await join(service.url);
       const second = await verified(ada);
@@ -280,7 +280,7 @@ describe('the own account', () => {
   });
 
   describe('the profile', () => {
-    it('takes a merge patch: null clears, absent stays', async () => {
+    it('accepts a merge patch: null clears, absent fields stay', async () => {
       const ada = await join(service.url);
       const username = `Ada.${ada.sessionId.slice(-8)}`;
       const all = { last_name: 'Lovelace', job_title: 'Analyst', gender: 'female', dob: '1915-12-10', username };
@@ -300,7 +300,7 @@ describe('the own account', () => {
       expect((await login(username)).status).to.equal(401);
     });
 
-    it('refuses what is no name, day or username, and points to it', async () => {
+    it('refuses invalid names, dates and usernames, and points to them', async () => {
       // requirement 63, 64
       const ada = await join(service.url);
       const before = await get(ada);
@@ -336,7 +336,7 @@ describe('the own account', () => {
       expect(await get(ada)).to.deep.equal(before);
     });
 
-    it('refuses a username that somebody has, in whatever case, until its owner is gone', async () => {
+    it('refuses a taken username in any letter case, until its owner is deleted', async () => {
       // requirement 35, 93
       const [ada, eve] = [await join(service.url), await join(service.url)];
       const username = `grace.${ada.sessionId.slice(-8)}`;
@@ -359,7 +359,7 @@ describe('the own account', () => {
       expect((await as(eve, 'PATCH', '', { username })).status).to.equal(200);
     });
 
-    it('has a strong ETag, which changes with it and not with a sign-in, and holds to If-Match', async () => {
+    it('has a strong ETag, which changes with it and not with a sign-in, and respects If-Match', async () => {
       const ada = await join(service.url);
       const read = await as(ada, 'GET', '');
       const etag = String(read.headers['etag']);
@@ -379,7 +379,7 @@ describe('the own account', () => {
       expect((await as(ada, 'PATCH', '', patch, current)).status, 'identities are part of it').to.equal(412);
     });
 
-    it('and identities take no field that is not theirs, and a body with one changes nothing', async () => {
+    it('and identities refuse fields that can’t be set, and nothing changes', async () => {
       // requirement 59, 60, 62
       const ada = await join(service.url);
       const { id } = await get(ada);
@@ -427,14 +427,14 @@ describe('the own account', () => {
   });
 
   describe('deletion', () => {
-    it('ends every session and way in, tells the owner, and frees the address for a new account without a trace', async () => {
+    it('ends every session and sign-in method, notifies the owner, and frees the address completely', async () => {
       // requirement 50, 61
       const ada = await join(service.url);
       const elsewhere = (await login(ada.email)).body.access_token;
       const username = `hopper.${ada.sessionId.slice(-8)}`;
       await as(ada, 'PATCH', '', { username, last_name: 'Lovelace' });
       const { id } = await get(ada);
-      // what only an administrator gives, and what only an upload does
+      // Fields that only an administrator or an upload sets.
       await sql(
         database.url,
         `update "user" set role_id = (select id from role where name = 'Staff'), job_title = 'Engineer',
@@ -470,7 +470,7 @@ describe('the own account', () => {
       expect((await get(again, '/export')).sessions).to.have.lengthOf(1);
     });
 
-    it('takes the locks of password and codes along to the addresses and the username', async () => {
+    it('keeps locks of password and codes at the addresses and the username', async () => {
       // requirement 28, 31
       const ada = await join(service.url);
       const username = `turing.${ada.sessionId.slice(-8)}`;
@@ -496,7 +496,7 @@ describe('the own account', () => {
     });
   });
 
-  it('is exported whole, and without a secret', async () => {
+  it('is exported completely, without secrets', async () => {
     // requirement 11, 62
     const ada = await join(service.url);
     const { id } = await claim(ada, anyEmail());

@@ -9,7 +9,7 @@ type Who = Pick<Member, 'accessToken'>;
 
 const PUBLIC_URL = 'http://localhost:3000';
 
-describe('changes of the own account', function () {
+describe('changes of one’s own account', function () {
   this.timeout(180_000);
   let own: Awaited<ReturnType<typeof twoServices>>;
   before(async () => {
@@ -52,7 +52,7 @@ describe('changes of the own account', function () {
   };
 
   // requirement 105
-  it('are a hundred in ten minutes for each user, and the next one changes nothing and leaves no event', async () => {
+  it('are limited to a hundred per user in ten minutes; the next one changes nothing and leaves no event', async () => {
     const [member, other] = [await someone(), await someone()];
     const first = await change(member);
     expect(first.headers['ratelimit-policy']).to.equal('"changes";q=100;w=600');
@@ -62,7 +62,7 @@ describe('changes of the own account', function () {
     expect(events).to.equal(100);
     const before = (await as(member, 'GET', '/v1/me')).body;
     for (const _ of [1, 2, 3]) expectRefused(await change(member));
-    // of another session, it is the same user
+    // Another session is still the same user.
     expectRefused(await change(await signIn(member)));
     expect((await as(member, 'GET', '/v1/me')).body.last_name).to.equal(before.last_name);
     expect(await eventsOf(member, 'user.changed')).to.equal(events);
@@ -70,7 +70,7 @@ describe('changes of the own account', function () {
   });
 
   // requirement 105
-  it('are no more than that where hundreds come at once to two processes', async () => {
+  it('stay within the limit for hundreds of concurrent calls to two processes', async () => {
     const member = await someone();
     const answers = await Promise.all(Array.from({ length: 140 }, () => change(member)));
     expect(answers.filter(({ status }) => status === 200)).to.have.lengthOf(100);
@@ -78,7 +78,7 @@ describe('changes of the own account', function () {
   });
 
   // requirement 105
-  it('do not count where they change nothing, or are refused', async () => {
+  it('don’t count if they change nothing or are refused', async () => {
     const [member, other] = [await someone(), await someone()];
     const username = `taken.${process.pid}`;
     expect((await as(other, 'PATCH', '/v1/me', { username })).status).to.equal(200);
@@ -109,7 +109,7 @@ describe('changes of the own account', function () {
   });
 
   // requirement 105
-  it('by a thief leave the owner the calls that get rid of the thief', async () => {
+  it('by an attacker leave the owner the calls that stop the attacker', async () => {
     const owner = await someone();
     const value = anyEmail();
     const { url } = own.services[0]!;
@@ -122,7 +122,7 @@ describe('changes of the own account', function () {
     for (let n = 0; n < 98; n += 1) expect((await change(thief)).status).to.equal(200);
     expectRefused(await change(thief));
     expectRefused(await change(owner));
-    // what the thief does by session is the thief's own
+    // Calls counted per session count for the attacker's session only.
     for (let n = 0; n < 3; n += 1) await as(thief, 'DELETE', '/v1/me/sessions/01890000-0000-7000-8000-000000000000');
     const removed = await as(owner, 'DELETE', `/v1/me/identities/${claim}`);
     expect(removed.status).to.equal(204);
@@ -135,7 +135,7 @@ describe('changes of the own account', function () {
   });
 
   // requirement 105
-  it('that are counted by session are a hundred, too, and another session of the user has its own', async () => {
+  it('counted per session are limited to a hundred, separately for each session', async () => {
     const member = await someone();
     await sql(
       own.database.url,
@@ -150,7 +150,7 @@ describe('changes of the own account', function () {
     expect(ended.headers['ratelimit']).to.match(/^"session-changes";r=99;/);
   });
 
-  it('are as many as OWN_CHANGES says, and RATE_LIMIT=off lifts that', async () => {
+  it('are limited by OWN_CHANGES, and unlimited with RATE_LIMIT=off', async () => {
     const env = { ...CHEAP, DATABASE_URL: own.database.url, OTP_RESEND_INTERVAL: '0', OWN_CHANGES: '2', PUBLIC_URL };
     const [limited, unlimited] = await Promise.all([spawnService({ ...env, RATE_LIMIT: 'on' }), spawnService(env)]);
     try {

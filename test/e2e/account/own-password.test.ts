@@ -10,7 +10,7 @@ import type { SharedService } from '../shared-service.ts';
 const NEW = 'another passphrase, long enough';
 const OF = `(select user_id from user_identity where value = $1)`;
 
-describe('who is signed in', function () {
+describe('a signed-in user', function () {
   this.timeout(60_000);
   let database: SharedService['database'];
   let service: SharedService['service'];
@@ -45,7 +45,7 @@ describe('who is signed in', function () {
   describe('changes the password', () => {
     const right = { current_password: PASSWORD, new_password: NEW };
 
-    it('with the current one: this session lives on with new tokens, every other ends, and the primary address is told', async () => {
+    it('with the current one: this session gets new tokens, all others end, and the primary address is notified', async () => {
       // requirement 9, 101
       const { email, accessToken, sessionId } = await join(service.url);
       const other = (await post('login', { login: email, password: PASSWORD })).body.access_token;
@@ -70,7 +70,7 @@ describe('who is signed in', function () {
       }).to.deep.equal({ 'login(email, PASSWORD)': 401, 'login(email, NEW)': 200 });
     });
 
-    it('not with a wrong one, which counts in the scope of the session, over all of its doors, and locks it', async () => {
+    it('not with a wrong one, which counts in the session’s scope, over all calls, and locks it', async () => {
       // requirement 9, 21, race 5
       const { email, accessToken } = await join(service.url);
       for (let n = 0; n < 4; n += 1)
@@ -90,7 +90,7 @@ describe('who is signed in', function () {
       expect(await login(email, PASSWORD), 'the scope of everybody else').to.equal(200);
     });
 
-    it('clears the count of the scope, and none of what strangers counted', async () => {
+    it('and clears the session’s count, but not the public one', async () => {
       const { email, accessToken } = await join(service.url);
       for (let n = 0; n < 4; n += 1) await login(email, 'wrong');
       for (let n = 0; n < 4; n += 1) await change(accessToken, { ...right, current_password: 'wrong' });
@@ -102,7 +102,7 @@ describe('who is signed in', function () {
         expect(problem(await change(changed.body.access_token, once))).to.equal('401 INVALID_CREDENTIALS');
     });
 
-    it('not to one that the policy refuses, or to the same; neither counts, and nothing changes', async () => {
+    it('not to a refused or unchanged one, without counting or changing anything', async () => {
       // requirement 1, 4
       const { email, accessToken } = await join(service.url);
       await sql(database.url, `update user_auth set username = 'enchantress.of.number' where user_id = ${OF}`, [email]);
@@ -125,14 +125,14 @@ describe('who is signed in', function () {
       expect(await login(email, PASSWORD)).to.equal(200);
     });
 
-    it('does not learn from a lock whether the same password, given twice, was right', async () => {
+    it('and does not learn from a lock whether a password given twice was right', async () => {
       const { accessToken } = await join(service.url);
       for (let n = 0; n < 5; n += 1) await change(accessToken, { ...right, current_password: 'wrong' });
       const same = await change(accessToken, { current_password: PASSWORD, new_password: PASSWORD });
       expect(problem(same)).to.equal('429 LOCKED');
     });
 
-    it('from a hash that another system made', async () => {
+    it('from a hash of another system', async () => {
       // requirement 8
       const { email, accessToken } = await join(service.url);
       const hash = await bcrypt.hash(PASSWORD, 4);
@@ -142,7 +142,7 @@ describe('who is signed in', function () {
       expect(await login(email, NEW)).to.equal(200);
     });
 
-    it('only by saying the current one, where there is one', async () => {
+    it('only with the current one, if there is one', async () => {
       const { email, accessToken } = await join(service.url);
       for (const body of [{ new_password: NEW }, { new_password: NEW, current_password: null }]) {
         const refused = await change(accessToken, body);
@@ -161,7 +161,7 @@ describe('who is signed in', function () {
       expect(await login(email, PASSWORD)).to.equal(200);
     });
 
-    it('once, of ten parallel changes from the same password', async () => {
+    it('once, for ten concurrent changes from the same password', async () => {
       const { email, accessToken } = await join(service.url);
       const answers = await Promise.all(
         Array.from({ length: 10 }, (_, n) => change(accessToken, { ...right, new_password: `${NEW} ${n}` })),
@@ -195,7 +195,7 @@ describe('who is signed in', function () {
       expect(await login(email, NEW)).to.equal(200);
     });
 
-    it('not after one that is too long ago, until a code makes it fresh again', async () => {
+    it('not after an old sign-in, until a code makes it fresh', async () => {
       const { email, accessToken } = await withoutPassword();
       await signInLongAgo(email);
       expect(problem(await change(accessToken, { new_password: NEW }))).to.equal('403 REAUTHENTICATION_REQUIRED');
@@ -205,7 +205,7 @@ describe('who is signed in', function () {
       expect((await change(fresh.body.access_token, { new_password: NEW })).status).to.equal(200);
     });
 
-    it('and whatever is given as the current one is a wrong one, and counts', async () => {
+    it('but any given current password is wrong and counts', async () => {
       const { accessToken } = await withoutPassword();
       for (const current of ['!', 'anything', PASSWORD, '!', '?'])
         expect(problem(await change(accessToken, { current_password: current, new_password: NEW })), current).to.equal(
@@ -214,25 +214,25 @@ describe('who is signed in', function () {
       expect((await change(accessToken, { current_password: '!', new_password: NEW })).status).to.equal(429);
     });
 
-    it('though strangers have closed a lock, which stays closed', async () => {
+    it('during a public lock, which stays', async () => {
       const { email, accessToken } = await withoutPassword();
       for (let n = 0; n < 5; n += 1) await login(email, 'wrong');
       expect((await change(accessToken, { new_password: NEW })).status).to.equal(200);
       expect(await login(email, NEW)).to.equal(429);
     });
 
-    it('once, of ten parallel ones', async () => {
+    it('once, for ten concurrent calls', async () => {
       const { accessToken } = await withoutPassword();
       const answers = await Promise.all(
         Array.from({ length: 10 }, (_, n) => change(accessToken, { new_password: `${NEW} ${n}` })),
       );
       expect(answers.filter(({ status }) => status === 200)).to.have.lengthOf(1);
-      // the others find a password that is there by now, or that their token is void
+      // The others find the password set, or their token invalid.
       for (const { status } of answers) expect(status).to.be.oneOf([200, 401, 422]);
     });
   });
 
-  describe('authenticates again', () => {
+  describe('re-authenticates', () => {
     const freshness = async (sessionId: string) =>
       (
         await sql<{ generation: number; age: number }>(
@@ -267,7 +267,7 @@ describe('who is signed in', function () {
         expect(await me(answer.body.access_token)).to.equal(200);
       });
 
-    it('with a code once, and with none of another purpose', async () => {
+    it('with a code once, and only with one for this purpose', async () => {
       // requirement 12, 15
       const { email, accessToken, sessionId } = await member();
       const code = await codeTo(email);
@@ -281,7 +281,7 @@ describe('who is signed in', function () {
       expect((await freshness(sessionId)).generation).to.equal(2);
     });
 
-    it('with no code of somebody else’s address, at which nothing counts', async () => {
+    it('not with a code of another user’s address, where nothing counts', async () => {
       // requirement 15, 55
       const [one, other] = [await member(), await member()];
       const code = await codeTo(other.email);
@@ -294,7 +294,7 @@ describe('who is signed in', function () {
       expect((await reauthenticate(other.accessToken, theirs)).status).to.equal(200);
     });
 
-    it('with no code of an unknown, invited or merely claimed address', async () => {
+    it('not with a code of an unknown, invited or unverified address', async () => {
       const [email, mobile] = [anyEmail(), anyMobile()];
       let registration = '';
       const code = await codeFrom(service.url, email, async () => {
@@ -310,7 +310,7 @@ describe('who is signed in', function () {
           expect(problem(await reauthenticate(body.access_token, proof))).to.equal('401 INVALID_CODE');
     });
 
-    it('with wrong codes only up to the lock of its own scope, which is not everybody’s', async () => {
+    it('with wrong codes only up to the lock of the session’s own scope', async () => {
       // race 5
       const { email, accessToken } = await member();
       const code = await codeTo(email);
@@ -328,7 +328,7 @@ describe('who is signed in', function () {
       expect((await reauthenticate(accessToken, { password: PASSWORD })).status).to.equal(401);
     });
 
-    it('with one kind of proof', async () => {
+    it('with one kind of proof at a time', async () => {
       const { email, accessToken } = await member();
       for (const body of [{}, { password: PASSWORD, code: '000000' }, { type: 'email', value: email }, { password: 1 }])
         expect((await reauthenticate(accessToken, body)).status).to.equal(422);

@@ -7,7 +7,7 @@ import type { SharedService } from '../shared-service.ts';
 
 type Who = Pick<Member, 'accessToken'>;
 
-describe('a username that is given up', function () {
+describe('giving up a username', function () {
   this.timeout(120_000);
   let own: SharedService;
   before(async () => void (own = await sharedService()));
@@ -30,7 +30,7 @@ describe('a username that is given up', function () {
   };
 
   // requirement 104
-  it('keeps the lock of its account, and one locked account locks at most three names', async () => {
+  it('keeps the account’s lock, and one locked account locks at most three names', async () => {
     const member = await locked(await join(own.service.url));
     const names = Array.from({ length: 12 }, aName);
     const answers = [];
@@ -39,14 +39,14 @@ describe('a username that is given up', function () {
     answers.slice(3).forEach(expectRefused);
     const tries = [];
     for (const name of names) tries.push(await tryAt(name));
-    // the first two were given up, and the third is still the name of the locked account
+    // The first two names were given up; the third is still the locked account's.
     expect(tries).to.deep.equal([...Array(3).fill('LOCKED'), ...Array(9).fill('INVALID_CREDENTIALS')]);
     const dropped = await patch('/v1/me', member, null);
     expectRefused(dropped);
   });
 
   // requirement 104
-  it('is one of three within a lock, whether its owner or an administrator gives it up', async () => {
+  it('is possible three times per lock period, by the owner or an administrator', async () => {
     const [member, admin] = [await locked(await join(own.service.url)), await join(own.service.url)];
     const idOf = async ({ email }: Member) =>
       (
@@ -64,7 +64,7 @@ describe('a username that is given up', function () {
     expectRefused(await patch('/v1/me', member, aName()));
   });
 
-  it('leaves a change that is refused uncounted, and everything else to be changed', async () => {
+  it('that is refused does not count, and other changes are possible', async () => {
     const [member, other] = [await join(own.service.url), await join(own.service.url)];
     const taken = aName();
     expect((await patch('/v1/me', other, taken)).status).to.equal(200);

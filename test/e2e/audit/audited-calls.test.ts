@@ -22,19 +22,19 @@ const changingOperations = (): readonly string[] =>
     .filter(({ method }) => method !== 'GET')
     .map(({ operationId }) => operationId);
 
-/** All that events tell of. A field more is to be looked at by somebody who asks whether it holds a secret. */
+/** All fields that events have. Check that a new one is not a secret before adding it. */
 const FIELDS =
   'activates_at count description email end_reason first_name forger generation is_forced job_title lacking last_name method minute name operation password.failures privileges reason role session_id'.split(
     ' ',
   );
 
-/** What jobs change by themselves. */
+/** Tables that jobs change by themselves. */
 const NOT_LOOKED_AT = ['audit_seal', 'audit_tally', 'signing_key', 'mikro_orm_migrations'];
-/** That a session is used is no change of it. */
+/** Recording the use of a session is not a change. */
 const columnsOf = (table: string): string =>
   table === 'session' ? `to_jsonb(t) - '{last_used_at,seen_generation,updated_at}'::text[]` : 'to_jsonb(t)';
 
-describe('under a database role that can not change the trail', function () {
+describe('under a database role that can’t change the audit trail', function () {
   this.timeout(120_000);
   const role = `service_${randomBytes(4).toString('hex')}`;
   const login = `${role}_login`;
@@ -47,7 +47,7 @@ describe('under a database role that can not change the trail', function () {
   before(async () => {
     db = await freshDatabase();
     const rights = readFileSync(joinPath(ROOT, 'sql/service-role.sql'), 'utf8').replaceAll('identity_service', role);
-    // twice, as after a migration
+    // Twice, as after a migration.
     await sql(db.url, rights);
     await sql(db.url, rights);
     await sql(db.url, `create role ${login} login password 'test' in role ${role}`);
@@ -82,7 +82,7 @@ describe('under a database role that can not change the trail', function () {
     await db.drop();
   });
 
-  /** All that is stored, once nothing is on its way any more. */
+  /** The whole database, once all pending work is done. */
   const everything = async (): Promise<readonly string[]> => {
     await eventually(
       async () =>
@@ -106,7 +106,7 @@ describe('under a database role that can not change the trail', function () {
 
   const expectNoSecret = (where: string, text: string): void => {
     for (const secret of world.secrets) {
-      // six digits may stand within a longer number by chance
+      // Six digits may occur in a longer number by chance.
       const isIn = /^\d{6}$/.test(secret)
         ? new RegExp(`(?<![\\w.-])${secret}(?![\\w-])`).test(text)
         : secret.length > 8 && text.includes(secret);
@@ -114,7 +114,7 @@ describe('under a database role that can not change the trail', function () {
     }
   };
 
-  it('every call that changes something is looked at here', () => {
+  it('every changing call is covered by this test', () => {
     const listed = new Set([...CALLS.map(({ operationId }) => operationId), ...Object.keys(NOT_TOLD)]);
     const operations = changingOperations();
     expect(operations.filter((operation) => !listed.has(operation))).to.deep.equal([]);
@@ -124,11 +124,11 @@ describe('under a database role that can not change the trail', function () {
   for (const { operationId, when, status, action, prepare } of CALLS) {
     const name = [operationId, ...(when === undefined ? [] : [when])].join(', ');
     // requirement 90, race 29
-    it(`${name}: without the right to tell it nothing changes, and with it ${action} is told`, async () => {
+    it(`${name}: fails without the right to record it, and otherwise records ${action}`, async () => {
       const request = await prepare(world);
       await sql(db.url, `revoke insert on audit_event, audit_stranger from ${role}`);
       try {
-        // only now, since the job that tells of strangers' minutes writes to the trail, too, until it may not
+        // After the rights are revoked, because a job writes to the trail until then.
         const before = await everything();
         const refused = await ask(world, request);
         expect({ status: refused.status, retryAfter: refused.headers['retry-after'] }).to.deep.equal({
@@ -152,23 +152,23 @@ describe('under a database role that can not change the trail', function () {
   }
 
   // requirement 87
-  it('no line of the log and no row holds a password, code or token of all these calls', async () => {
+  it('no log line and no row has a password, code or token of these calls', async () => {
     expect(world.secrets.size).to.be.greaterThan(50);
     expect([...world.secrets].filter((secret) => /^\d{6}$/.test(secret))).to.have.lengthOf.greaterThan(3);
     expectNoSecret('the log', service.lines.join('\n'));
     expect(service.lines.some((line) => line.includes('permission denied'))).to.equal(true);
-    // a mailbox is where codes are
+    // The mailbox does contain codes.
     const rows = (await everything()).filter((row) => !row.startsWith('mailbox_message'));
     expectNoSecret('the database', rows.join('\n'));
   });
 
-  it('what is told of fields names none that holds a secret', async () => {
+  it('recorded fields include no secret', async () => {
     const fields = await sql<{ field: string }>(
       db.url,
       `select distinct c ->> 'field' as field from audit_detail, json_array_elements(details::json -> 'changes') c order by 1`,
     );
     expect(fields.length).to.be.greaterThan(10);
-    // the minutes of strangers are told whenever one is over
+    // Anonymous attempts are recorded after each minute.
     const added = RESOURCE_SAMPLES.flatMap(({ bodies }) =>
       Object.values(bodies).flatMap((body) => Object.keys(body(1) as object)),
     );
@@ -177,7 +177,7 @@ describe('under a database role that can not change the trail', function () {
   });
 
   // requirement 90, 95
-  it('what stands in the trail and in the chain is neither changed nor deleted, and no table is made', async () => {
+  it('rows of the trail and the chain can’t be changed or deleted, and no table can be created', async () => {
     const attempts = [
       ...['audit_event', 'audit_seal'].flatMap((table) => [`delete from ${table}`, `truncate ${table}`]),
       `update audit_event set action = 'x'`,

@@ -12,23 +12,23 @@ export type World = Readonly<{
   databaseUrl: string;
   admin: Member;
   provider: ForgingProvider;
-  /** What was sent and answered that nobody else may know. */
+  /** Everything sent or answered that must stay secret. */
   secrets: Set<string>;
 }>;
 
 export type Prepared = Readonly<{ method: string; path: string; body?: unknown; token?: string }>;
 
-/** One thing that is audited: what has to be there before, the request, its answer, and the event that it leaves. */
+/** An audited call: its preparation, the request, the expected answer, and the event. */
 export type Call = Readonly<{
   operationId: string;
-  /** Where an operation leaves several kinds of events. */
+  /** Distinguishes several kinds of events of one operation. */
   when?: string;
   status: number;
   action: string;
   prepare: (world: World) => Promise<Prepared>;
 }>;
 
-/** Changes of which the trail does not tell, and why. */
+/** Changes that are not recorded, with the reason. */
 export const NOT_TOLD: Readonly<Record<string, string>> = {
   refresh: 'a plain rotation is no event; a token that was used twice is',
   introspect: 'reads',
@@ -44,7 +44,6 @@ const SECRET_FIELDS =
   'password current_password new_password code code_verifier token registration access_token refresh_token device_token'.split(
     ' ',
   );
-/** The values of all fields that only their owner may know. */
 const secretsIn = (body: unknown): readonly string[] =>
   typeof body !== 'object' || body === null
     ? []
@@ -56,7 +55,7 @@ const secretsIn = (body: unknown): readonly string[] =>
 const send = async ({ url, secrets }: World, { method, path, body, token }: Prepared): Promise<Answer> => {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const answer = await call(url, path, body, { method, headers });
-  // the `code` of a problem is none
+  // The `code` of a problem is not a secret.
   const answered = answer.status < 400 ? secretsIn(answer.body) : [];
   for (const secret of [...secretsIn(body), ...answered, ...(token === undefined ? [] : [token])]) secrets.add(secret);
   return answer;
@@ -84,7 +83,7 @@ const at = (email: string) => ({ type: 'email', value: email });
 const codeOf = async (world: World, path: string, member: Member): Promise<string> =>
   codeFrom(world.url, member.email, () => made(world, post(path, at(member.email))));
 
-/** A second address of a member, with the code that was mailed to it. */
+/** A second address of a member, with the code mailed to it. */
 const second = async (world: World, { accessToken }: Member) => {
   const value = anyEmail();
   let id = 0;
@@ -98,7 +97,7 @@ const mine =
   (method: string, path: string, body?: unknown) =>
   async ({ url }: World): Promise<Prepared> => ({ method, path, body, token: (await join(url)).accessToken });
 
-/** By the administrator, on somebody. */
+/** A call of the administrator on another user. */
 const on =
   (method: string, path: string, body?: unknown) =>
   async (world: World): Promise<Prepared> => ({
@@ -136,7 +135,7 @@ const codeFromProvider = async (world: World, start: (query: string) => Promise<
   return { code, code_verifier: secrets.verifier };
 };
 
-/** The calls of a resource that was added to the service, by the administrator. */
+/** Calls of an added resource, by the administrator. */
 const callsOf = ({ name, path, table, bodies }: ResourceSample): readonly Call[] => {
   const bodyOf = async (operationId: string, world: World) => bodies[operationId]?.(await idOf(world, world.admin));
   const create = async (world: World) => post(path, await bodyOf(`create${name}`, world), world.admin.accessToken);
@@ -162,7 +161,7 @@ const callsOf = ({ name, path, table, bodies }: ResourceSample): readonly Call[]
   ];
 };
 
-/** Every call that changes something that the trail tells of. */
+/** Every call whose change is recorded. */
 export const CALLS: readonly Call[] = [
   {
     operationId: 'register',

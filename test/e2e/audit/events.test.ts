@@ -93,7 +93,7 @@ describe('the audit trail over HTTP', function () {
     );
   });
 
-  it('is read by actor, subject, action and time, page by page, newest first', async () => {
+  it('is listed by actor, subject, action and time, page by page, newest first', async () => {
     const member = await someone();
     for (let n = 0; n < 5; n += 1) await as(admin, 'PATCH', `/v1/users/${member.id}`, { job_title: `Title ${n}` });
     const all = await events(`subject=${member.id}&action=user.changed`);
@@ -116,7 +116,7 @@ describe('the audit trail over HTTP', function () {
   });
 
   // requirement 86
-  it('tells of every refusal for want of a privilege, by the route or by a rule', async () => {
+  it('records every refusal for missing privileges, by the route or by a rule', async () => {
     const [nobody, staff] = [await someone(), await someone()];
     await as(admin, 'PATCH', `/v1/users/${staff.id}`, { role: 'Staff' });
     expect((await as(nobody, 'GET', `/v1/users/${admin.id}`)).status).to.equal(403);
@@ -131,7 +131,7 @@ describe('the audit trail over HTTP', function () {
     expect(byRule?.changes[0]).to.deep.include({ field: 'operation', after: 'changeUser' });
   });
 
-  it('shows everybody their own, and nobody where an administrator was', async () => {
+  it('shows users their own events, without an administrator’s address', async () => {
     const member = await someone();
     await call(service.url, '/v1/auth/login', { login: member.email, password: 'wrong' });
     await as(admin, 'PATCH', `/v1/users/${member.id}`, { job_title: 'Admiral' });
@@ -150,7 +150,7 @@ describe('the audit trail over HTTP', function () {
   });
 
   // requirement 88
-  it('keeps what could forge a line as the text that it is', async () => {
+  it('keeps text that could forge a log line as it is', async () => {
     const evil = 'x"}],"action":"user.deleted"\\u001b[31m';
     const member = await someone();
     await as(member, 'PATCH', '/v1/me', { last_name: evil }, { 'user-agent': evil, 'x-request-id': 'a\tb' });
@@ -164,7 +164,7 @@ describe('the audit trail over HTTP', function () {
     for (const line of lines) expect(() => JSON.parse(line)).to.not.throw();
   });
 
-  it('is sealed and verified from the command line, which names what was altered', async () => {
+  it('is sealed and verified by commands, which name changed rows', async () => {
     const env = { NODE_ENV: 'test', DATABASE_URL: database.url, SECRET_KEY, ...CHEAP };
     const sealed = await runScript('audit-seal.ts', env);
     expect(sealed.code, sealed.stderr).to.equal(0);

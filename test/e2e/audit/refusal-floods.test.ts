@@ -16,7 +16,7 @@ type Event = Readonly<{
 
 const FLOOD = 60;
 
-describe('a flood of calls that are refused, or change nothing', function () {
+describe('a flood of calls that are refused or change nothing', function () {
   this.timeout(180_000);
   let own: Awaited<ReturnType<typeof twoServices>>;
   before(async () => {
@@ -46,7 +46,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
     return admin;
   };
   const env = () => ({ NODE_ENV: 'test', DATABASE_URL: own.database.url, SECRET_KEY, ...CHEAP });
-  /** As when the minute is over, and the job runs that each process has every ten seconds. */
+  /** Simulates the end of the minute and runs the job of each process. */
   const minuteIsOver = async (): Promise<void> => {
     await sql(own.database.url, `update audit_tally set minute = minute - interval '2 minutes'`);
     expect((await runScript('audit-seal.ts', env())).code).to.equal(0);
@@ -58,7 +58,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
   };
   const countOf = ({ changes }: Event): number => Number(changes.find(({ field }) => field === 'count')?.after ?? 1);
   const counts = (events: readonly Event[]) => events.map(countOf).toSorted((a, b) => a - b);
-  /** In the minute that goes on for a few seconds more, so that one minute has all of it. */
+  /** Waits if the current minute is about to end, so that `act` happens within one minute. */
   const inOneMinute = async <A>(act: () => Promise<A>): Promise<A> => {
     const left = 60_000 - (Date.now() % 60_000);
     if (left < 10_000) await new Promise((resolve) => setTimeout(resolve, left));
@@ -66,7 +66,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
   };
 
   // requirement 105
-  it('of two processes leaves ten events, and one with the minute and how many more there were', async () => {
+  it('to two processes leaves ten events, and one with the minute and the number of others', async () => {
     const [member, admin] = [await join(own.services[0]!.url), await anAdmin()];
     const [id, other] = [await idOf(member), await idOf(admin)];
     const answers = await inOneMinute(() => flood(FLOOD, () => as(member, 'GET', `/v1/users/${other}`)));
@@ -82,7 +82,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
     expect(counted?.changes[0]?.after).to.match(/:\d\d\.000Z$/);
     const { body } = await as(admin, 'GET', `/v1/events?actor=${id}&action=access.refused&limit=200`);
     expect(counts(body.items)).to.deep.equal([...Array(10).fill(1), FLOOD - 10]);
-    // all of them came from somewhere, the number did not
+    // Single events have an origin, the number has none.
     const where = body.items.map(({ ip, changes }: Event & { ip: string | null }) => [ip, changes.length]);
     expect(where[0]).to.deep.equal([null, 2]);
     for (const [ip] of where.slice(1)) expect(ip).to.equal('127.0.0.1');
@@ -94,7 +94,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
   });
 
   // requirement 105
-  it('is counted for each user and action, whatever is refused', async () => {
+  it('is counted per user and action, for every kind of refusal', async () => {
     const [one, other] = [await join(own.services[0]!.url), await join(own.services[0]!.url)];
     const second = await as(one, 'POST', '/v1/me/identities', { type: 'email', value: anyEmail() });
     const { id } = second.body;
@@ -109,7 +109,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
       for (const refuse of refusals)
         expect((await flood(6, refuse)).map(({ status }) => status)).to.deep.equal(Array(6).fill(403));
       for (let n = 0; n < 3; n += 1) await as(other, 'GET', '/v1/users');
-      // a wrong code is told once, and so is the lock that the third one closes
+      // A wrong code is recorded, and so is the lock that the third one causes.
       for (const code of ['000000', '000001', '000002', '000003'])
         await as(one, 'POST', `/v1/me/identities/${id}/verify`, { code });
     });
@@ -121,7 +121,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
   });
 
   // requirement 105
-  it('counts wrong passwords of one’s own over all sessions, and tells every lock', async () => {
+  it('counts wrong passwords over all sessions of a user, and records every lock', async () => {
     const member = await join(own.services[0]!.url);
     const { url } = own.services[0]!;
     const sessions: Member[] = [];
@@ -140,7 +140,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
   });
 
   // requirement 105
-  it('leaves no event of empty changes, and ten of sessions that are ended where none is left', async () => {
+  it('leaves no event for empty changes, and ten for ending sessions when none is left', async () => {
     const member = await join(own.services[0]!.url);
     const before = (await sql(own.database.url, 'select from audit_event')).length;
     const empty = await flood(FLOOD, () => as(member, 'PATCH', '/v1/me', {}));
@@ -149,7 +149,7 @@ describe('a flood of calls that are refused, or change nothing', function () {
     expect((await sql(own.database.url, 'select from audit_event')).length).to.equal(before);
     await inOneMinute(() => flood(FLOOD, () => as(member, 'DELETE', '/v1/me/sessions')));
     await minuteIsOver();
-    // the first one forgot the device that the sign-in made known, and counts with the others
+    // The first call removed the known device of the sign-in, and counts with the others.
     expect(counts(await mine(member, 'session.ended'))).to.deep.equal([...Array(10).fill(1), FLOOD - 10]);
   });
 });

@@ -7,10 +7,9 @@ import { sql } from '../people.ts';
 import { CHEAP } from '../process.ts';
 
 const WRITERS = 50;
-/** How often each writer writes. */
 const ROUNDS = Math.min(20, Number(process.env['RACE_ROUNDS'] ?? 1));
 
-describe('sealing while fifty write in two processes', function () {
+describe('sealing while fifty clients write in two processes', function () {
   this.timeout(600_000);
   let pair: Awaited<ReturnType<typeof twoServices>>;
   let writers: readonly Member[];
@@ -22,7 +21,7 @@ describe('sealing while fifty write in two processes', function () {
   after(() => pair.end());
 
   // requirement 90
-  it('makes one chain without a gap, of whatever was written, whoever seals at once', async () => {
+  it('makes one chain without a gap for concurrent sealing', async () => {
     const env = { ...CHEAP, DATABASE_URL: pair.database.url };
     let isOver = false;
     const write = async ({ accessToken }: Member, i: number): Promise<void> => {

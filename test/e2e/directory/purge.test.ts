@@ -13,7 +13,7 @@ const OPEN = 'unconfirmed9c1e';
 const EMAIL = `${CANARY}@example.com`;
 const LATER = `later.${CANARY}@example.org`;
 
-describe('a user who is purged', function () {
+describe('a purged user', function () {
   this.timeout(120_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
@@ -28,7 +28,7 @@ describe('a user who is purged', function () {
   ): Promise<Answer> =>
     call(service.url, path, body, { method, headers: { authorization: `Bearer ${accessToken}`, ...headers } });
 
-  /** Where in the whole database, whatever the type of the column, somebody can read the canary. */
+  /** Columns in the whole database, of any type, that contain the canary. */
   const found = async (canary = CANARY): Promise<readonly string[]> => {
     const columns = await sql<{ table_name: string; column_name: string }>(
       database.url,
@@ -64,7 +64,7 @@ describe('a user who is purged', function () {
   });
 
   // requirement 61
-  it('is found in no column of any table, but for an id that history can name', async () => {
+  it('appears in no column of any table, except an id for history', async () => {
     const { url } = service;
     const member = await join(url, EMAIL);
     const device = { 'user-agent': `Browser ${CANARY}` };
@@ -86,7 +86,7 @@ describe('a user who is purged', function () {
       );
       return row!.n === 0;
     }, 'every message to have gone');
-    // what a day sweeps away in a running service, and this one may not have come to yet
+    // Rows that a running service would delete within a day.
     await sql(
       database.url,
       `insert into idempotency_key (id, user_id, key, fingerprint) values (gen_random_uuid(), $1, $2, '')`,
@@ -145,7 +145,7 @@ describe('a user who is purged', function () {
   });
 
   // requirement 106
-  it('and so is a registration that nobody confirmed, and an address that somebody claimed, after REGISTRATION_TTL', async () => {
+  it('and an expired registration and claim appear in none either', async () => {
     const { url } = service;
     const device = { 'user-agent': `Browser ${OPEN}` };
     const body = { first_name: `First ${OPEN}`, last_name: OPEN, email: `${OPEN}@example.com`, password: PASSWORD };
@@ -174,7 +174,7 @@ describe('a user who is purged', function () {
     const purged = await runScript('purge.ts', env);
     expect(JSON.parse(purged.stdout.trim().split('\n').at(-1)!)).to.include({ registrations: 1, claims: 1 });
 
-    // what the administrator claimed stays told in the administrator's own trail; the mailbox is development's
+    // The administrator's own events keep what the administrator claimed; the mailbox is for development only.
     const left = (await found(OPEN)).filter((place) => !place.startsWith('mailbox_message'));
     expect(left).to.deep.equal(['audit_detail.details']);
     const told = await sql<{ actor: number; subject: string }>(

@@ -56,7 +56,7 @@ describe('the directory of users, over two processes', function () {
 
   before(async () => {
     database = await freshDatabase();
-    // two who edit one user have both read it before either writes
+    // Both editors have read the user before either writes.
     await pauseBefore(database.url, 'update of first_name on "user"');
     const env = {
       ...CHEAP,
@@ -64,7 +64,7 @@ describe('the directory of users, over two processes', function () {
       OTP_RESEND_INTERVAL: '0',
       PUBLIC_URL: 'https://id.example',
       LOG_LEVEL: 'trace',
-      // the administrator's token has to last for all rounds, on a busy machine too
+      // The administrator's token must outlast all rounds on a busy machine.
       ACCESS_TOKEN_TTL: '86400',
     };
     services = await Promise.all([spawnService(env), spawnService(env)]);
@@ -75,7 +75,7 @@ describe('the directory of users, over two processes', function () {
     await database.drop();
   });
 
-  it('makes a user who comes by an invitation, is found, changed, deleted and restored', async () => {
+  it('creates, invites, finds, changes, deletes and restores a user', async () => {
     const email = anyEmail();
     const form = { first_name: 'Grace', last_name: 'Hopper', username: 'grace.h', role: 'User', email };
     const made = await as(admin, 'POST', '/v1/users', form, { headers: { 'idempotency-key': 'grace' } });
@@ -135,7 +135,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 59, 62, 64
-  it('takes what it knows, and says what is wrong with the rest', async () => {
+  it('accepts known fields, and explains errors in others', async () => {
     const { id } = await a();
     const bad: readonly (readonly [unknown, readonly string[]])[] = [
       [
@@ -172,7 +172,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 66
-  it('takes objects and SQL in filters for text, if at all', async () => {
+  it('treats objects and SQL in filters as text, or refuses them', async () => {
     for (const query of ['q[$gt]=', 'role[$ne]=x', 'sort[id]=1'])
       expect((await as(admin, 'GET', `/v1/users?${query}`)).status, query).to.equal(422);
     for (const q of [`' or 1=1 --`, '{"$gt":""}', '%', '_', '\\', '"'])
@@ -180,7 +180,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 30, 53
-  it('shows and ends locks and sessions, and keeps who did it', async () => {
+  it('shows and ends locks and sessions, and records who did it', async () => {
     const member = await a();
     const path = `/v1/users/${member.id}`;
     for (let n = 0; n < 5; n += 1) await call(url(), '/v1/auth/login', { login: member.email, password: 'wrong' });
@@ -211,7 +211,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 60
-  it('gives a user an address that counts once its reader has used the mailed token, and tells the older ones', async () => {
+  it('adds an address that counts once its token is used, and notifies the older ones', async () => {
     const member = await a();
     const [path, value] = [`/v1/users/${member.id}/identities`, anyEmail()];
     const key = { headers: { 'idempotency-key': 'address' } };
@@ -258,7 +258,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 60
-  it('asks an administrator for a fresh sign-in where the user is the administrator, as /v1/me does', async () => {
+  it('requires a fresh sign-in for the administrator’s own user, as /v1/me does', async () => {
     const [own, other] = [await a('SuperAdmin'), await a()];
     await sql(database.url, `update session set authenticated_at = now() - interval '1 hour' where user_id = $1`, [
       own.id,
@@ -272,7 +272,7 @@ describe('the directory of users, over two processes', function () {
     expect((await as(own, 'DELETE', `/v1/users/${other.id}`)).status).to.equal(204);
   });
 
-  it('sends a way to a new password to the user, and tells nobody else', async () => {
+  it('sends a password reset to the user only', async () => {
     const member = await a();
     const path = `/v1/users/${member.id}/password-reset`;
     let answered: Answer | undefined;
@@ -289,7 +289,7 @@ describe('the directory of users, over two processes', function () {
     expect(tells(await as(staff, 'POST', path))).to.equal('409 NO_ADDRESS');
   });
 
-  it('says what a user may do, and why', async () => {
+  it('explains what a user may do, and why', async () => {
     const member = await a('Staff');
     const path = `/v1/users/${member.id}/privileges`;
     expect((await as(staff, 'GET', path)).body.items).to.deep.include({ name: 'user.read', role: 'Staff' });
@@ -304,7 +304,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 50
-  it('shuts a disabled user out of everything that was open before', async () => {
+  it('denies a disabled user every existing token and code', async () => {
     const member = await a();
     const value = member.email;
     const code = await codeFrom(url(), value, () => call(url(), '/v1/auth/otp', { type: 'email', value }));
@@ -320,7 +320,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 50
-  it('brings nothing back with a user but the account: no code, no link, no invitation that was sent before', async () => {
+  it('restores only the account with a user: no code, link or invitation sent before', async () => {
     const wayOut = {
       disabled: async (id: number) => {
         for (const is_active of [false, true])
@@ -362,7 +362,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 58, race 14
-  it('leaves one active administrator where two demote, disable or delete each other at once', async () => {
+  it('keeps one active administrator when two demote, disable or delete each other at once', async () => {
     for (const n of rounds(100)) {
       const [one, other] = [await a('SuperAdmin'), await a('SuperAdmin')];
       await sql(
@@ -376,9 +376,9 @@ describe('the directory of users, over two processes', function () {
         (who: Who, id: number, at: number) => as(who, 'DELETE', `/v1/users/${id}`, undefined, { at }),
         (who: Who, _: number, at: number) => as(who, 'DELETE', '/v1/me', undefined, { at }),
       ];
-      // each against itself, and against each of the others
+      // Each attack against itself and against each of the others.
       const [first, second] = [attacks[n % 4]!, attacks[(n + Math.floor(n / 4)) % 4]!];
-      // each the other, and each itself
+      // Each administrator attacks the other, or themselves.
       const [left1, left2] = n % 2 === 0 ? [other.id, one.id] : [one.id, other.id];
       const answers = await Promise.all([first(one, left1, 0), second(other, left2, 1)]);
       for (const { status } of answers) expect(status).to.be.oneOf([200, 204, 401, 403, 404, 409]);
@@ -395,7 +395,7 @@ describe('the directory of users, over two processes', function () {
     await sql(database.url, 'update "user" set is_active = true where id = $1', [await idOf(admin.email)]);
   });
 
-  it('of two who edit other fields at once, and ask for nothing, loses neither change', async () => {
+  it('merges two concurrent edits of different fields without If-Match', async () => {
     for (const _ of rounds(100)) {
       const { id } = await a();
       const fields = ['job_title', 'last_name'];
@@ -411,11 +411,11 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 96, race 27
-  it('mixes nobody up with anybody: sign-ins, reads and changes of many at once are each one’s own', async () => {
+  it('never mixes up users in many concurrent sign-ins, reads and changes', async () => {
     const count = Math.min(100, ROUNDS * 5);
     const members: Awaited<ReturnType<typeof a>>[] = [];
     while (members.length < count) members.push(...(await Promise.all(Array.from({ length: 5 }, () => a()))));
-    // all wait at once, and so many are being answered as each process has connections for
+    // As many calls at once as each process has connections.
     const agent = new Agent({ keepAlive: true, maxSockets: 20 });
     const own = (accessToken: string) => ({ agent, headers: { authorization: `Bearer ${accessToken}` } });
     await Promise.all(
@@ -440,7 +440,7 @@ describe('the directory of users, over two processes', function () {
     for (const { id, job_title } of rows) expect(job_title).to.equal(`of ${id}`);
   });
 
-  it('of two administrators who edit at once refuses one, and loses nothing', async () => {
+  it('refuses one of two concurrent edits with If-Match, and loses nothing', async () => {
     for (const _ of rounds(100)) {
       const { id } = await a();
       const path = `/v1/users/${id}`;
@@ -461,7 +461,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 61
-  it('binds a change of the role before it answers: no request after that passes with the old one', async () => {
+  it('applies a role change before answering: no later request passes with the old role', async () => {
     for (const _ of rounds(100)) {
       const member = await a('Staff');
       const path = `/v1/users/${member.id}`;
@@ -483,7 +483,7 @@ describe('the directory of users, over two processes', function () {
   });
 
   // requirement 61
-  it('takes nothing that began before a change and ended after it: a body may be long in coming', async () => {
+  it('checks access again after a slow body', async () => {
     const endings: readonly (readonly [number, (id: number) => Promise<Answer>])[] = [
       [403, (id) => as(admin, 'PATCH', `/v1/users/${id}`, { role: 'User' })],
       [401, (id) => as(admin, 'PATCH', `/v1/users/${id}`, { is_active: false })],
@@ -500,7 +500,7 @@ describe('the directory of users, over two processes', function () {
         },
       });
       slow.write('{"last_name":');
-      // it is let go on, so that it was taken in with what its sender held then
+      // 100 Continue means that the request was accepted with its sender's rights at that time.
       await once(slow, 'continue');
       expect((await as(member, 'GET', `/v1/users/${other.id}`, undefined, { at: 1 })).status).to.equal(200);
       expect((await end(member.id)).status).to.be.oneOf([200, 204]);
@@ -510,7 +510,7 @@ describe('the directory of users, over two processes', function () {
     }
   });
 
-  it('tells the user of what was taken away, and never takes the last way in', async () => {
+  it('notifies the user of removed addresses, and never removes the last sign-in method', async () => {
     const member = await a();
     const { body } = await as(admin, 'GET', `/v1/users/${member.id}`);
     const path = `/v1/users/${member.id}/identities/${body.identities[0].id}`;

@@ -6,13 +6,13 @@ import { oneService } from '../own-database.ts';
 import type { ServiceProcess } from '../process.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-/** Stands in bodies that are refused, and must come back in no answer. */
+/** Part of refused bodies; must not appear in any answer. */
 const CANARY = 'canary-value-of-a-secret';
 
-/** Its success has no body that could be unacceptable. */
+/** Succeeds without a body, so Accept does not matter. */
 const NO_ANSWER = '/v1/auth/password/reset';
 
-/** A body that every check would let through, and the fields of it that are text. */
+/** A valid body, and its text fields. */
 const ROUTES = {
   '/v1/auth/register': {
     first_name: 'Ada',
@@ -40,7 +40,7 @@ const ROUTES = {
   '/v1/auth/login': { login: 'x@example.com', password: PASSWORD, device_token: 'x' },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
-/** As text, so that what `JSON.stringify` would not write can be sent. */
+/** As text, to send what `JSON.stringify` would not write. */
 type Bad = Readonly<{
   name: string;
   body: (good: Readonly<Record<string, string>>) => string | Buffer;
@@ -159,11 +159,11 @@ const WHOLE: readonly Bad[] = [
     headers: { 'content-type': 'application/json; charset=utf-16' },
     status: 415,
   },
-  // the order of refusal: the media type before the size before the syntax before the fields
+  // The order of refusals: media type, size, syntax, fields.
   { name: 'text of 10 MB', body: () => 'x'.repeat(10_000_000), headers: { 'content-type': 'text/plain' }, status: 415 },
 ];
 
-/** What no text field takes. */
+/** Values that no text field accepts. */
 const VALUES: readonly (readonly [name: string, raw: string])[] = [
   ['a number', '1'],
   ['a large number', '12345678901234567890'],
@@ -248,7 +248,7 @@ describe('bad input', function () {
         });
 
       for (const field of Object.keys(good))
-        it(`answers 422 to what is no text of the field ${field}, and points to it`, async () => {
+        it(`answers 422 to non-text in the field ${field}, and points to it`, async () => {
           // requirement 17, 63, 64
           for (const [name, raw] of VALUES) {
             const answer = await send(service.url, path, withField(good, field, raw), JSON_TYPE);
@@ -282,7 +282,7 @@ describe('bad input', function () {
       });
 
       if (path !== NO_ANSWER)
-        it('answers 406 where only something else than JSON is acceptable', async () => {
+        it('answers 406 if the client does not accept JSON', async () => {
           expectProblem(
             await send(service.url, path, JSON.stringify(good), { ...JSON_TYPE, accept: 'text/html' }),
             406,
@@ -291,7 +291,7 @@ describe('bad input', function () {
     });
   }
 
-  it('takes JSON that is unusual, but right', async () => {
+  it('accepts unusual but valid JSON', async () => {
     const email = anyEmail();
     const body = JSON.stringify({ type: 'email', value: email, device_token: null }, null, '\t');
     for (const [payload, headers] of [
@@ -303,7 +303,7 @@ describe('bad input', function () {
       expect((await send(service.url, '/v1/auth/otp', payload, headers)).status).to.equal(202);
   });
 
-  describe('a code that is none', () => {
+  describe('an invalid code', () => {
     it('is refused by its shape, never matches and never counts', async () => {
       // requirement 17
       const { email } = await join(service.url);
@@ -329,7 +329,7 @@ describe('bad input', function () {
     });
   });
 
-  it('registers nobody with a password that is too short or too long, and says why', async () => {
+  it('explains why a password is too short or too long when registering', async () => {
     // requirement 1, 5
     for (const password of ['short', 'x'.repeat(257), '\u{1f600}'.repeat(11), '\u{1f600}'.repeat(257)]) {
       const email = anyEmail();
@@ -341,7 +341,7 @@ describe('bad input', function () {
     }
   });
 
-  it('takes passwords of the longest length, of words and of emoji', async () => {
+  it('accepts passwords of the maximum length, of words and of emoji', async () => {
     // requirement 2, 3
     for (const password of [
       'x'.repeat(256),
@@ -364,7 +364,7 @@ describe('bad input', function () {
     }
   });
 
-  it('answers 422 to a registration without any address', async () => {
+  it('answers 422 to a registration without an address', async () => {
     for (const extra of [{}, { email: null }, { email: null, mobile: null }]) {
       const answer = await call(service.url, '/v1/auth/register', { first_name: 'Ada', password: PASSWORD, ...extra });
       expectProblem(answer, 422);
@@ -429,12 +429,12 @@ describe('bad input', function () {
     '/constructor',
     `/${'x'.repeat(8_000)}`,
   ])
-    it(`answers 404 to ${path.slice(0, 40)}, whatever the method and body`, async () => {
+    it(`answers 404 to ${path.slice(0, 40)}, for any method and body`, async () => {
       expectProblem(await send(service.url, path), 404);
       expectProblem(await send(service.url, path, '{', JSON_TYPE, 'POST'), 404);
     });
 
-  it('answers 404 to the pages for developers for another Host, as to a page that rebinds its name', async () => {
+  it('answers 404 to developer pages for another Host, as in DNS rebinding', async () => {
     // requirement 84
     for (const host of ['example.com', '127.0.0.1.example.com', 'localhost.example.com', '127.0.0.1@example.com'])
       for (const path of ['/dev/mailbox.json', '/dev/templates'])
@@ -454,7 +454,7 @@ describe('bad input', function () {
     }
   });
 
-  it('refuses who is not signed in before it looks at anything else', async () => {
+  it('checks authentication before anything else', async () => {
     for (const path of ['/v1/me', '/v1/me?x=1']) {
       const answer = await send(service.url, path, undefined, { accept: 'text/html' });
       expectProblem(answer, 401);
@@ -462,7 +462,7 @@ describe('bad input', function () {
     }
   });
 
-  it('had no error of its own by all of that', async () => {
+  it('caused no internal error in any of these tests', async () => {
     // requirement 89, 100
     expect(service.child.exitCode).to.equal(null);
     const records = service.lines.map((line) => JSON.parse(line) as { level: number; status?: number; msg: string });
@@ -473,7 +473,7 @@ describe('bad input', function () {
   });
 });
 
-/** Bytes as they are, where `call` would make them JSON. A refused body may be refused before all of it is read. */
+/** Sends bytes unchanged; the body may be refused before all of it is read. */
 const send = (
   url: string,
   path: string,

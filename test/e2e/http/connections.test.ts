@@ -7,11 +7,11 @@ import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
 
 const CONNECTIONS = 5;
-/** More than what is waited unless told, and less than a statement waits for a lock. */
+/** More than the default, and less than the lock timeout of a statement. */
 const WAIT_S = 3;
 const REQUESTS = 40;
 
-describe('where every connection to the database is in use', function () {
+describe('when every database connection is in use', function () {
   this.timeout(120_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
@@ -31,7 +31,7 @@ describe('where every connection to the database is in use', function () {
   const me = (): Promise<Answer> => call(service.url, '/v1/me', undefined, { headers });
 
   // requirement 99, race 18
-  it('a request waits as long as DATABASE_WAIT says, and is told then to try again; the process lives, and goes on', async () => {
+  it('a request waits for DATABASE_WAIT, then gets a 503, and the process continues', async () => {
     const holder = await database.open(1).pool.connect();
     const asked = performance.now();
     const refused: number[] = [];
@@ -51,7 +51,7 @@ describe('where every connection to the database is in use', function () {
     } finally {
       holder.release();
     }
-    // not a whole one less: timers may be a little early
+    // Timers may be slightly early.
     expect(Math.min(...refused)).to.be.above(WAIT_S * 1000 - 50);
     expect((await me()).status).to.equal(200);
   });

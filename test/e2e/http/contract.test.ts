@@ -7,15 +7,15 @@ import { callsOf, readContract } from '../../../tools/contract.ts';
 import { call } from '../client.ts';
 import { sharedService } from '../shared-service.ts';
 
-describe('the contract', () => {
+describe('the OpenAPI document', () => {
   const documentAt = (publicUrl: string): unknown =>
     JSON.parse(JSON.stringify(openApiDocument(contractRoutes(publicUrl), { publicUrl, version: VERSION })));
 
-  it('is committed as the routes make it: `npm run openapi:generate` after a change', () => {
+  it('is committed as the routes generate it: run `npm run openapi:generate` after a change', () => {
     expect(readContract()).to.deep.equal(documentAt('http://localhost:3000'));
   });
 
-  it('says of every parameter of a query what it asks for', () => {
+  it('describes every query parameter', () => {
     const parameters = callsOf(readContract()).flatMap(({ operation: { operationId, parameters: all } }) =>
       all.flatMap((one) => (one.in === 'query' ? [{ ...one, operationId }] : [])),
     );
@@ -24,7 +24,7 @@ describe('the contract', () => {
     expect(parameters.length).to.be.above(30);
   });
 
-  it('refuses with a username that is taken where one is sent, and nowhere else', () => {
+  it('documents a taken username only where one is sent', () => {
     const routes = contractRoutes('http://localhost:3000');
     const idsOf = (some: typeof routes) => some.map(({ operationId }) => operationId);
     const refusing = routes.filter(({ refusals = [] }) => refusals.includes('UsernameTaken'));
@@ -33,7 +33,7 @@ describe('the contract', () => {
     expect(idsOf(taking)).to.include('changeMe');
   });
 
-  it('is what the service answers, under its own address, and need not be sent twice', async () => {
+  it('is served under the service’s address, and not sent twice to the same client', async () => {
     const { service } = await sharedService();
     const first = await call(service.url, '/openapi.json');
     expect(first.status).to.equal(200);

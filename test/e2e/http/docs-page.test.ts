@@ -7,7 +7,7 @@ import { oneService } from '../own-database.ts';
 
 type AddressSnapshot = Readonly<{ complaints: string[]; requests: string[]; answers: Promise<void>[] }>;
 
-/** What the service tells the browser is held against the contract, as what it tells anybody else. */
+/** Answers to the browser are checked against openapi.json, too. */
 const held = async (response: Response): Promise<void> => {
   const headers = await response.allHeaders();
   if (!headers['content-type']?.includes('json')) return;
@@ -15,7 +15,7 @@ const held = async (response: Response): Promise<void> => {
   holdAgainstContract(response.request().method(), new URL(response.url()).pathname, answer);
 };
 
-/** Everything that the browser complains of, and every address that the page asks for. */
+/** Everything that the browser complains about, and every address that the page requests. */
 const watch = (page: Page): AddressSnapshot => {
   const seen: AddressSnapshot = { complaints: [], requests: [], answers: [] };
   page.on('console', (message) => {
@@ -27,7 +27,7 @@ const watch = (page: Page): AddressSnapshot => {
   return seen;
 };
 
-describe('the page of the contract', function () {
+describe('the documentation page', function () {
   this.timeout(120_000);
   let url: string;
   let end: () => Promise<void>;
@@ -43,7 +43,7 @@ describe('the page of the contract', function () {
     await end();
   });
 
-  it('is read with a browser: authorize with an access token, try a call out, and nothing is violated', async () => {
+  it('works in a browser: authorize with an access token, try a call, without policy violations', async () => {
     // requirement 79
     const member = await join(url);
     const page = await browser.newPage();

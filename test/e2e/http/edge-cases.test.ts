@@ -11,7 +11,7 @@ import type { ServiceProcess } from '../process.ts';
 let mobiles = 0;
 const anyMobile = (): string => `+1415555${String(++mobiles).padStart(4, '0')}`;
 
-describe('what reviewers of the service tried', () => {
+describe('edge cases', () => {
   let database: FreshDatabase;
   let service: ServiceProcess;
 
@@ -29,7 +29,7 @@ describe('what reviewers of the service tried', () => {
   const login = (email: string, password: string, headers = {}) =>
     call(service.url, '/v1/auth/login', { login: email, password }, { headers });
 
-  it('an account does not tell its owner whether somebody else has its other address', async () => {
+  it('an account does not reveal whether someone else has its other address', async () => {
     // requirement 35
     const taken = (await join(service.url)).email;
     const unverified = anyEmail();
@@ -58,7 +58,7 @@ describe('what reviewers of the service tried', () => {
     for (const shape of shapes) expect(shape).to.deep.equal(first);
   });
 
-  it('a password lock does not vanish when its address gets an account', async () => {
+  it('a password lock stays when its address gets an account', async () => {
     // requirement 28
     const email = anyEmail();
     for (let i = 0; i < 5; i += 1) expect((await login(email, 'wrong')).status).to.equal(401);
@@ -67,7 +67,7 @@ describe('what reviewers of the service tried', () => {
     expect((await login(email, 'wrong')).status).to.equal(429);
   });
 
-  it('duplicate keys in a body made for it cost no time', async () => {
+  it('duplicate keys in a body take no time', async () => {
     // requirement 68
     const hostile = `{"${'~'.repeat(45_000)}":{${Array(10_998).fill('"":0').join(',')}}}`;
     const times = [];
@@ -78,17 +78,17 @@ describe('what reviewers of the service tried', () => {
       expect(status).to.equal(422);
       expect(body.errors.length).to.be.at.most(50);
     }
-    // the machine may pause at any one of them; what costs time costs it each time
+    // The machine may pause during any one of them; a slow parser would be slow each time.
     expect(Math.min(...times)).to.be.below(500);
   });
 
-  it('an address with a zone in X-Forwarded-For does not keep the owner out', async () => {
+  it('an IPv6 zone in X-Forwarded-For does not lock the owner out', async () => {
     const { email } = await join(service.url);
     const headers = { 'x-forwarded-for': `fe80::1%${'a'.repeat(60)}` };
     expect((await login(email, PASSWORD, headers)).status).to.equal(200);
   });
 
-  it('the mailbox is not there for who comes through a proxy, or names two hosts', async () => {
+  it('the mailbox is not found through a proxy or with two hosts', async () => {
     const forwarded = { headers: { 'x-forwarded-for': '203.0.113.9' } };
     expect((await call(service.url, '/dev/mailbox.json', undefined, forwarded)).status).to.equal(404);
     const said = await exchangeAt(service.url, holdAgainstContract, [
@@ -97,7 +97,7 @@ describe('what reviewers of the service tried', () => {
     expect(said).to.match(/^HTTP\/1\.1 40[04] /);
   });
 
-  it('a hash that another system made signs in, and is replaced by one of ours', async () => {
+  it('a hash of another system signs in and is replaced', async () => {
     // requirement 8
     const { email } = await join(service.url);
     const { pool } = database.open(1);

@@ -19,7 +19,6 @@ const POST = (path: string): Operation => on('POST', path);
 /** Browsers may be sent back to it. */
 const APP = 'https://app.example.com';
 
-/** Every call that takes a body. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   register: POST('/v1/auth/register'),
   requestCode: POST('/v1/auth/otp'),
@@ -48,14 +47,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   completeOAuthLink: on('POST', '/v1/me/oauth/google/complete', true),
 };
 
-/** What is foreign to everybody else, and an administrator's to set. */
+/** Fields that only administrators may set. */
 const OF_ADMINISTRATORS: Readonly<Record<string, readonly string[]>> = {
   createUser: ['role'],
   changeUser: ['role', 'is_active'],
   createRole: ['privileges'],
 };
 
-/** Bodies that every check of their shape lets through; several where a call takes several shapes. */
+/** Valid bodies; several if a call accepts several shapes. */
 const bodiesFor = (email: string, mobile: string): Readonly<Record<string, readonly Body[]>> => {
   const [byEmail, byMobile] = [
     { type: 'email', value: email },
@@ -123,7 +122,7 @@ const bodiesFor = (email: string, mobile: string): Readonly<Record<string, reado
   };
 };
 
-/** What only the service, an administrator or a code may set. */
+/** Fields that only the service, an administrator or a code may set. */
 const FOREIGN: Readonly<Record<string, unknown>> = {
   id: 1,
   user_id: 1,
@@ -152,7 +151,7 @@ const FOREIGN: Readonly<Record<string, unknown>> = {
   version: 7,
 };
 
-/** As JSON; what no text field takes. */
+/** JSON values that no text field accepts. */
 const NO_TEXT = [
   '1',
   '1e999',
@@ -186,14 +185,14 @@ const operationsWithBody = (): readonly string[] =>
     body === undefined || encoding === 'form' ? [] : operationId,
   );
 
-describe('every call that takes a body', function () {
+describe('every call with a body', function () {
   this.timeout(180_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
   let end: () => Promise<void>;
   let ada: Member;
   let claim: Readonly<{ id: number; value: string; code: string }>;
-  /** What fills a path. */
+  /** Path parameters. */
   let ids: Readonly<Record<string, number>> = {};
   let bodies: ReturnType<typeof bodiesFor>;
 
@@ -236,7 +235,7 @@ describe('every call that takes a body', function () {
     );
   const pointers = ({ body }: Answer): readonly string[] =>
     (body.errors ?? []).map(({ pointer }: { pointer: string }) => pointer);
-  /** That a session is used is no change of it. */
+  /** Recording the use of a session is not a change. */
   const stored = () =>
     sql<{ row: string }>(
       database.url,
@@ -253,13 +252,13 @@ describe('every call that takes a body', function () {
       bodies[name]!.map((body) => [name, operation, body] as const),
     );
 
-  it('is listed here', () => {
-    // the tests of each added resource look at its own
+  it('is listed in this test', () => {
+    // Added resources have tests of their own.
     const added = RESOURCE_SAMPLES.flatMap((sample) => Object.keys(sample.bodies));
     expect(operationsWithBody().toSorted()).to.deep.equal([...Object.keys(OPERATIONS), ...added].toSorted());
   });
 
-  it('refuses what is not the caller’s to set, and nothing changes', async () => {
+  it('refuses fields that the caller can’t set, and nothing changes', async () => {
     // requirement 59, 60, 62
     const before = await stored();
     for (const [name, operation, body] of each())
@@ -274,7 +273,7 @@ describe('every call that takes a body', function () {
     expect(await stored()).to.deep.equal(before);
   });
 
-  it('points to the field that is no text, holds U+0000 or half a character, or is too long', async () => {
+  it('points to fields that are not text, contain U+0000 or lone surrogates, or are too long', async () => {
     // requirement 63, 64
     const before = await stored();
     for (const [name, operation, body] of each())
@@ -290,7 +289,7 @@ describe('every call that takes a body', function () {
     expect(await stored()).to.deep.equal(before);
   });
 
-  it('takes no address that reads like another', async () => {
+  it('accepts no address that looks like another', async () => {
     // requirement 65
     const before = await stored();
     for (const [name, operation, body] of each())
@@ -310,7 +309,7 @@ describe('every call that takes a body', function () {
     expect(await stored()).to.deep.equal(before);
   });
 
-  it('takes a code in its own shape only; others never match, and never count', async () => {
+  it('accepts codes in their own form only; others never match or count', async () => {
     // requirement 17
     const signIn = await codeFrom(service.url, ada.email, () =>
       send(OPERATIONS['requestCode']!, bodies['requestCode']![0]),
@@ -355,13 +354,13 @@ describe('every call that takes a body', function () {
   });
 });
 
-describe('an address in another spelling', function () {
+describe('another spelling of an address', function () {
   this.timeout(60_000);
   let database: SharedService['database'];
   let service: SharedService['service'];
   before(async () => void ({ database, service } = await sharedService()));
 
-  it('is the same one to its owner and to others, and mail goes to the stored one', async () => {
+  it('is the same address for its owner and others, and mail goes to the stored one', async () => {
     // requirement 65
     const [ada, eve] = [await join(service.url), await join(service.url)];
     const add = ({ accessToken }: Member, type: string, value: string) =>

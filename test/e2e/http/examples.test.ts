@@ -18,21 +18,21 @@ const ROUTES = new Map(contractRoutes('http://localhost:3000').map((one) => [one
 const RETURN_TO = 'https://app.example';
 
 type Instead = Readonly<{
-  /** Whose token comes along. */
+  /** The access token to send. */
   token?: string;
-  /** In place of what no example can know: ids, codes and tokens. */
+  /** Replaces ids, codes and tokens, which an example can't know. */
   params?: Example['params'];
   query?: Example['query'];
   body?: Readonly<Record<string, unknown>>;
 }>;
 
-/** The contract as it shows itself: how it begins, and that there are paths. */
+/** The beginning of the OpenAPI document, because it is too long to compare. */
 const abridged = ({ body: { openapi, info, paths }, ...more }: Answer): Answer => {
   expect(Object.keys(paths)).to.have.lengthOf.above(30);
   return { ...more, body: { openapi, info: { title: info.title, version: info.version }, paths: {} } };
 };
 
-describe('the examples of the contract', function () {
+describe('the examples in the OpenAPI document', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
   let service: ServiceProcess;
@@ -78,7 +78,7 @@ describe('the examples of the contract', function () {
     return encoding === 'form' ? String(new URLSearchParams(all as Record<string, string>)) : all;
   };
 
-  /** Sends the example of an operation, and holds the answer against what the contract shows. */
+  /** Sends an operation's example and compares the answer with the documented one. */
   const send = async (operationId: string, instead: Instead = {}): Promise<Answer> => {
     const route = routeOf(operationId);
     const headers = {
@@ -109,14 +109,14 @@ describe('the examples of the contract', function () {
   const mailed = (to: string, act: () => Promise<unknown>) => codeFrom(service.url, to, act);
   const adminLogin = { login: 'admin@example.com', password: 'correct horse battery staple' };
 
-  it('say what is asked for without signing in', async () => {
+  it('show what is possible without signing in', async () => {
     for (const operationId of ['isLive', 'isReady', 'readKeys', 'readContract', 'listOAuthProviders'])
       await send(operationId);
   });
 
   let ada = { token: '', refresh: '', id: 0 };
   let claim = 0;
-  it('lead through a registration, a sign-in and a session', async () => {
+  it('lead through registration, sign-in and a session', async () => {
     let registration = '';
     const code = await mailed('ada@example.com', async () => {
       registration = (await send('register')).body.registration;
@@ -130,7 +130,7 @@ describe('the examples of the contract', function () {
     ada = { token: fresh.access_token, refresh: fresh.refresh_token, id: me.id };
   });
 
-  it('lead through the own account', async () => {
+  it('lead through one’s own account', async () => {
     const { token } = ada;
     await send('changeMe', { token });
     await send('listMyIdentities', { token });
@@ -155,7 +155,7 @@ describe('the examples of the contract', function () {
     await send('endOtherSessions', { token: ada.token });
   });
 
-  it('lead through linking an account at a provider, and a sign-in with it', async () => {
+  it('lead through linking a provider account and signing in with it', async () => {
     const secrets = pkce();
     const go = async (start: string, isLinking: boolean) => {
       const browser = makeBrowser();
@@ -233,7 +233,7 @@ describe('the examples of the contract', function () {
     await send('restoreRole', its);
   });
 
-  it('lead through every resource that was added', async () => {
+  it('lead through every added resource', async () => {
     const token = (await call(service.url, '/v1/auth/login', adminLogin)).body.access_token;
     for (const { name, names } of RESOURCE_SAMPLES) {
       const { body } = await send(`create${name}`, { token });
@@ -243,7 +243,7 @@ describe('the examples of the contract', function () {
     }
   });
 
-  it('lead through a forgotten password, and out', async () => {
+  it('lead through resetting a forgotten password', async () => {
     const code = await mailed('ada@example.com', () => send('forgotPassword'));
     await send('resetPassword', { body: { code } });
     const { body } = await send('signInWithPassword');
@@ -252,7 +252,7 @@ describe('the examples of the contract', function () {
     await send('deleteMe', { token: last.access_token });
   });
 
-  it('are there for every operation, and each was sent', () => {
+  it('exist for every operation, and each was sent', () => {
     const withoutExample = [...ROUTES.values()].filter(
       ({ example, responses, body }) =>
         (body !== undefined && example?.body === undefined) ||

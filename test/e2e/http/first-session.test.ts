@@ -34,7 +34,7 @@ describe('a first session', () => {
     return { code, registration };
   };
 
-  it('goes from registering over the code in the mailbox and the password to the own account', async () => {
+  it('leads from registering over the mailed code and the password to the own account', async () => {
     const email = anyEmail();
     const form = { first_name: '  Zoe\u0308 ', last_name: 'Lovelace', email: email.toUpperCase(), password: PASSWORD };
     const { code, registration } = await register(form, email);
@@ -90,7 +90,7 @@ describe('a first session', () => {
     });
   });
 
-  it('signs in with a mobile number, however it is written', async () => {
+  it('works with a mobile number in any spelling', async () => {
     const mobile = anyMobile();
     const { code, registration } = await register({ first_name: 'Ada', mobile, password: PASSWORD }, mobile);
     const spelt = `${mobile.slice(0, 2)} (${mobile.slice(2, 5)}) ${mobile.slice(5, 8)}-${mobile.slice(8)}`;
@@ -103,7 +103,7 @@ describe('a first session', () => {
     }
   });
 
-  it('keeps the other address of a registration as an unverified claim, which signs nobody in', async () => {
+  it('keeps the other address of a registration as an unverified claim, which does not sign in', async () => {
     const [email, mobile] = [anyEmail(), anyMobile()];
     const { code, registration } = await register({ first_name: 'Ada', email, mobile, password: PASSWORD }, email);
     const { body } = await post('otp/verify', { type: 'email', value: email, code, registration });
@@ -118,7 +118,7 @@ describe('a first session', () => {
     expect((await post('login', { login: email, password: PASSWORD })).status).to.equal(200);
   });
 
-  it('signs in with a code, once', async () => {
+  it('works with a code once', async () => {
     const { email } = await join(service.url);
     const code = await codeFrom(service.url, email, async () => {
       const { status, body } = await post('otp', { type: 'email', value: email });
@@ -133,7 +133,7 @@ describe('a first session', () => {
     expect({ status: again.status, code: again.body.code }).to.deep.equal({ status: 401, code: 'INVALID_CODE' });
   });
 
-  it('asks again within the life of a code for the same code', async () => {
+  it('sends the same code again during its lifetime', async () => {
     // requirement 14
     const { email } = await join(service.url);
     const ask = () => codeFrom(service.url, email, () => post('otp', { type: 'email', value: email }));
@@ -171,14 +171,14 @@ describe('a first session', () => {
     });
   }
 
-  it('calls somebody who registered with a mobile number only, and without the registration, User', async () => {
+  it('names a user who registered by mobile number without the registration token User', async () => {
     const mobile = anyMobile();
     const { code } = await register({ first_name: 'Mallory', mobile, password: PASSWORD }, mobile);
     const { body } = await post('otp/verify', { type: 'mobile', value: mobile, code });
     expect((await me(body.access_token)).body.first_name).to.equal('User');
   });
 
-  it('hands out access tokens as the contract describes them', async () => {
+  it('issues access tokens as documented', async () => {
     const before = Math.floor(Date.now() / 1000);
     const { accessToken, sessionId } = await join(service.url);
     const { header, payload } = jwt.decode(accessToken, { complete: true })!;
@@ -221,7 +221,7 @@ describe('a first session', () => {
     expect(verify).not.to.throw();
   });
 
-  it('tells an administrator every privilege in the scope', async () => {
+  it('has every privilege in an administrator’s scope', async () => {
     const { body } = await post('login', { login: 'admin@example.com', password: 'correct horse battery staple' });
     const claims = jwt.decode(body.access_token) as jwt.JwtPayload;
     const all = await sql<{ name: string }>(database.url, 'select name from privilege order by name');
@@ -253,7 +253,7 @@ describe('a first session', () => {
     ],
     ['user', 'update "user" set deleted_at = now() where id = (select user_id from session where id = $1)'],
   ] as const) {
-    it(`refuses a token with the very next request after the end of the ${what}`, async () => {
+    it(`refuses a token right after the end of the ${what}`, async () => {
       // requirement 49, 50
       const { accessToken, sessionId } = await join(service.url);
       expect((await me(accessToken)).status).to.equal(200);

@@ -12,7 +12,7 @@ import type { Answer } from '../client.ts';
 import { oneService } from '../own-database.ts';
 import { sql } from '../people.ts';
 
-// `npm run test:fuzz` sends hundreds; a seed that failed is tried again with FUZZ_SEED
+// `npm run test:fuzz` sends hundreds; repeat a failed seed with FUZZ_SEED.
 const SEED = Number(process.env['FUZZ_SEED'] ?? 2026);
 const CASES = Number(process.env['FUZZ_CASES'] ?? 3);
 
@@ -21,7 +21,7 @@ const PROMOTE = `update "user" set role_id = (select id from role where name = '
 const IDS = 'select id from "user" union select id from user_identity order by id limit 12';
 const SESSIONS = 'select id::text from session where ended_at is null limit 4';
 
-describe(`whatever is sent (seed ${SEED}, ${CASES} requests to each operation)`, function () {
+describe(`random requests (seed ${SEED}, ${CASES} per operation)`, function () {
   this.timeout(3_600_000);
   let url: string;
   let database: FreshDatabase;
@@ -38,7 +38,7 @@ describe(`whatever is sent (seed ${SEED}, ${CASES} requests to each operation)`,
       headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) },
     });
 
-  /** Whoever was fuzzed out of the account is replaced. */
+  /** Replaces a user whose session a random request has ended. */
   const renew = async (kind: keyof typeof tokens): Promise<void> => {
     const path = kind === 'user' ? '/v1/me' : '/v1/privileges?limit=1';
     const probe = { method: 'GET', path, headers: {}, isInvalid: false };
@@ -70,7 +70,7 @@ describe(`whatever is sent (seed ${SEED}, ${CASES} requests to each operation)`,
     await end();
   });
 
-  /** What is wrong with the answer to a case, if anything is; `call` throws for one that the contract does not have. */
+  /** What is wrong with the answer, if anything; `call` already throws for undocumented ones. */
   const faultOf = (sent: Case, { status }: Answer): string | null => {
     if (status >= 500) return 'failed';
     return sent.isInvalid && status < 400 ? 'takes what the document does not' : null;
@@ -80,7 +80,7 @@ describe(`whatever is sent (seed ${SEED}, ${CASES} requests to each operation)`,
     ['administrator', 'an administrator'],
     ['user', 'a user'],
   ] as const)
-    it(`is answered to ${who} as the contract says, or refused`, async () => {
+    it(`from ${who} are answered as documented, or refused`, async () => {
       const faults: unknown[] = [];
       const seen = { taken: 0, refused: 0 };
       for (const one of calls) {
@@ -99,11 +99,11 @@ describe(`whatever is sent (seed ${SEED}, ${CASES} requests to each operation)`,
       }
       expect(faults).to.deep.equal([]);
       expect(seen.taken + seen.refused).to.equal(calls.length * CASES);
-      // neither everything nor nothing is refused, so that both sides were tried
+      // Both accepted and refused requests must occur often.
       expect(Math.min(seen.taken, seen.refused)).to.be.above(calls.length / 4);
     });
 
-  it('is 401 to nobody in particular and with a forged token, wherever the contract asks for one', async () => {
+  it('without or with a forged token are 401 wherever one is required', async () => {
     const closed = calls.filter(({ operation }) => operation.security.length > 0);
     for (const one of closed) {
       const [sent] = await cases(one);

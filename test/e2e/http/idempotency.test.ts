@@ -14,7 +14,7 @@ import { sql } from '../people.ts';
 
 const ROUNDS = 3;
 
-describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services', function () {
+describe('Idempotency-Key on PostgreSQL, in two processes', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   let services: readonly Service[] = [];
@@ -50,7 +50,7 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
       [userId, key],
     );
 
-  it('runs exactly one of fifty equal requests at once, and gives all the others its answer afterwards', async () => {
+  it('runs exactly one of fifty equal concurrent requests, and gives the others its answer', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       key = randomUUID();
       const before = things.runs.length;
@@ -60,7 +60,7 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
         Array.from({ length: 50 }, async (_, n) => {
           const { status } = await send('one', n);
           if (status === 409) refused += 1;
-          // the run that all others ran into ends when it is the last; of two neither would be
+          // Release when all others have run into it, or when a second one runs.
           if (refused === 49 || things.runs.length > before + 1) letGo();
           return status;
         }),
@@ -79,7 +79,7 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
     }
   });
 
-  it('answers each of fifty while refusals free the key again and again, and leaves nothing behind', async () => {
+  it('answers all fifty while refusals release the key repeatedly, and leaves nothing behind', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => send('refused', n)));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 403)).to.have.lengthOf(things.runs.length);
@@ -88,7 +88,7 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
     expect((await send('one')).status).to.equal(201);
   });
 
-  it('gives the key of a process that died to the next request after the lease, and that one’s answer stays', async () => {
+  it('gives the key of a crashed process to the next request after the lease', async () => {
     const letGo = things.hold();
     const running = things.nextRun();
     const dead = send('one', 0);
@@ -101,14 +101,14 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
     const next = send('one', 1);
     await again;
     letGo();
-    // it was only slow, not dead: at least once
+    // The process was slow, not dead, so the request ran at least once.
     expect(await (await dead).json()).to.deep.equal({ id: 1, title: 'one' });
     expect(await (await next).json()).to.deep.equal({ id: 2, title: 'one' });
     expect(await (await send('one', 0)).json()).to.deep.equal({ id: 2, title: 'one' });
     expect(things.runs).to.have.lengthOf(2);
   });
 
-  it('leaves neither the request nor the answer readable, nor equal where they are equal', async () => {
+  it('stores neither request nor answer readably or comparably', async () => {
     await send('canary');
     const [one] = await rows();
     key = randomUUID();
@@ -121,7 +121,7 @@ describe('Idempotency-Key on PostgreSQL, with two processes’ worth of services
     expect(one!.fingerprint.equals(other!.fingerprint)).to.equal(false);
   });
 
-  it('goes with its user', async () => {
+  it('is deleted with its user', async () => {
     const ada = await sql<{ id: UserId }>(
       database.url,
       `insert into "user" (first_name, role_id) select 'Ada', min(id) from role returning id`,

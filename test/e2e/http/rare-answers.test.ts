@@ -8,8 +8,8 @@ import type { ServiceProcess } from '../process.ts';
 
 type Started = Awaited<ReturnType<typeof oneService>>;
 
-// What the contract lists, and no story of the other tests comes by.
-describe('answers that are rare', () => {
+// Documented answers that no other test causes.
+describe('rare answers', () => {
   let started: Started;
   let admin: Readonly<Record<string, string>>;
   before(async () => {
@@ -35,7 +35,7 @@ describe('answers that are rare', () => {
   const tells = ({ status, body }: Answer): string => `${status} ${body.code}`;
   const anyName = (): string => `rare${++count}`;
 
-  it('304 to whoever has a resource already', async () => {
+  it('304 for an unchanged resource', async () => {
     const role = await made('/v1/roles', { name: anyName() });
     const privilege = await made('/v1/privileges', { name: anyName() });
     const { body: me } = await ask('GET', '/v1/me');
@@ -47,7 +47,7 @@ describe('answers that are rare', () => {
     }
   });
 
-  it('412 to whoever changes what has changed since, and nothing happens', async () => {
+  it('412 for a change of an outdated version, and nothing happens', async () => {
     const role = await made('/v1/roles', { name: anyName(), privileges: ['user.read'] });
     const privilege = await made('/v1/privileges', { name: anyName() });
     const email = anyEmail();
@@ -70,7 +70,7 @@ describe('answers that are rare', () => {
     expect((await ask('GET', role)).body.privileges).to.deep.equal(['user.read']);
   });
 
-  it('409 where somebody has the name or address', async () => {
+  it('409 for a taken name or address', async () => {
     const name = anyName();
     await made('/v1/privileges', { name });
     expect((await ask('POST', '/v1/privileges', { name })).status).to.equal(409);
@@ -80,7 +80,7 @@ describe('answers that are rare', () => {
     expect((await ask('POST', '/v1/users', taken)).status).to.equal(409);
   });
 
-  it('409 where what would be restored is somebody else’s by now', async () => {
+  it('409 for a restore whose address someone else has', async () => {
     const { email } = await join(started.service.url);
     const { body: found } = await ask('GET', `/v1/users?q=${encodeURIComponent(email)}`);
     const user = `/v1/users/${found.items[0].id}`;
@@ -97,7 +97,7 @@ describe('answers that are rare', () => {
     }
   });
 
-  it('403 to whoever may delete users, but not one who holds more', async () => {
+  it('403 for deleting a user with more privileges', async () => {
     const role = anyName();
     await made('/v1/roles', { name: role, privileges: ['user.delete'] });
     const { email, accessToken } = await join(started.service.url);
@@ -109,18 +109,18 @@ describe('answers that are rare', () => {
     expect((await ask('GET', '/v1/me')).status).to.equal(200);
   });
 
-  it('404 for a provider that is none', async () => {
+  it('404 for an unknown provider', async () => {
     expect((await ask('GET', '/v1/auth/oauth/nowhere/link?ticket=anything')).status).to.equal(404);
   });
 
-  it('422 to an administrator whose user would have no such role, or a password that everybody has', async () => {
+  it('422 for an unknown role, or a common password, given by an administrator', async () => {
     const user = { first_name: 'Ada', email: anyEmail(), role: 'User' };
     const tried = [await ask('POST', '/v1/users', { ...user, role: 'Nobody' })];
     tried.push(await ask('POST', '/v1/users', { ...user, password: 'password1234' }));
     expect(tried.map(tells)).to.deep.equal(['422 UNKNOWN_ROLE', '422 WEAK_PASSWORD']);
   });
 
-  it('409 for an address, a username or a name that is another’s, and to whoever would delete what is built in', async () => {
+  it('409 for a taken address, username or name, and for deleting built-in objects', async () => {
     const { email } = await join(started.service.url);
     const [username, name] = [anyName(), anyName()];
     await made('/v1/users', { first_name: 'Ada', email: anyEmail(), role: 'User', username });
@@ -140,7 +140,7 @@ describe('answers that are rare', () => {
     ]);
   });
 
-  it('409 for an address too many, and for whoever is disabled', async () => {
+  it('409 for an address above the limit, and for a disabled user', async () => {
     const user = await made('/v1/users', { first_name: 'Ada', email: anyEmail(), role: 'User' });
     const give = () => ask('POST', `${user}/identities`, { type: 'email', value: anyEmail() });
     for (let n = 1; n < MAX_IDENTITIES; n += 1) expect((await give()).status).to.equal(201);
@@ -150,7 +150,7 @@ describe('answers that are rare', () => {
     expect(tried.map(tells)).to.deep.equal(['409 NOT_INVITABLE', '409 NOT_INVITABLE']);
   });
 
-  it('422 for a new password that is weak, and the code is kept', async () => {
+  it('422 for a weak new password, and the code is kept', async () => {
     const { url } = started.service;
     const { email } = await join(url);
     const address = { type: 'email', value: email };
@@ -160,10 +160,10 @@ describe('answers that are rare', () => {
     expect((await reset('another long passphrase')).status).to.equal(204);
   });
 
-  describe('where registration is closed, codes have an interval, and messages are sent to one country', () => {
+  describe('with closed registration, a code interval, and one allowed country', () => {
     let strict: ServiceProcess;
     before(async () => {
-      // of one address with the other, so that each takes the other's tokens
+      // The same address as the other service, so that both accept each other's tokens.
       const PUBLIC_URL = started.service.url.replace('127.0.0.1', 'localhost');
       const DATABASE_URL = started.database.url;
       strict = await spawnService({ ...CHEAP, DATABASE_URL, PUBLIC_URL, REGISTRATION: 'closed', SMS_COUNTRIES: 'GB' });
@@ -173,12 +173,12 @@ describe('answers that are rare', () => {
     const at = (path: string, body: unknown, token?: string): Promise<Answer> =>
       call(strict.url, path, body, { method: 'POST', headers: token ? { authorization: `Bearer ${token}` } : admin });
 
-    it('403 to whoever registers', async () => {
+    it('403 for registering', async () => {
       const form = { first_name: 'Ada', email: anyEmail(), password: 'a long enough passphrase' };
       expect((await at('/v1/auth/register', form)).status).to.equal(403);
     });
 
-    it('429 to whoever asks for a code twice, at every door', async () => {
+    it('429 for requesting a code twice, in every call that sends one', async () => {
       const { email, accessToken } = await join(started.service.url);
       const { body: found } = await ask('GET', `/v1/users?q=${encodeURIComponent(email)}`);
       const { body: claim } = await at('/v1/me/identities', { type: 'email', value: anyEmail() }, accessToken);
@@ -186,7 +186,7 @@ describe('answers that are rare', () => {
       const claimed = `/v1/me/identities/${claim.id}`;
       await at('/v1/auth/otp', address);
       await at('/v1/auth/password/forgot', address);
-      // administrators have an interval of their own
+      // Administrators have their own interval.
       await at(`/v1/users/${found.items[0].id}/password-reset`, undefined);
       const tried = [await at('/v1/auth/otp', address), await at('/v1/auth/password/forgot', address)];
       tried.push(await at(`/v1/users/${found.items[0].id}/password-reset`, undefined));
@@ -199,7 +199,7 @@ describe('answers that are rare', () => {
       expect(tried.map(tells)).to.deep.equal(Array(5).fill('429 TOO_SOON'));
     });
 
-    it('422 for a mobile of another country, at every door', async () => {
+    it('422 for a mobile number of another country, in every call that sends to one', async () => {
       const { url } = started.service;
       const [mobile, other] = ['+14155550177', '+14155550178'];
       const form = { first_name: 'Ada', mobile, password: 'a long enough passphrase' };

@@ -12,7 +12,7 @@ import type { ServiceProcess } from '../process.ts';
 
 const QUOTA = 100;
 const DEPARTURES = 1_000;
-/** Of the first request of a client; a busy machine may be a second older when it counts. */
+/** For the first request of a client; a busy machine may count a second late. */
 const FIRST = /^"address";r=99;t=(?:600|59\d)$/;
 
 describe('rate limits of two processes on one database', function () {
@@ -46,7 +46,7 @@ describe('rate limits of two processes on one database', function () {
   const posted = async () =>
     (await sql<{ n: number }>(database.url, 'select count(*)::int as n from outbound_message'))[0]!.n;
 
-  it('share one budget for each address: past it nothing is sent, in parallel too', async () => {
+  it('share one budget per client address, also for concurrent calls; above it nothing is sent', async () => {
     // requirement 18
     const before = await posted();
     const answers = await Promise.all([...Array(QUOTA + 40).keys()].map(() => askForCode('203.0.113.7')));
@@ -65,7 +65,7 @@ describe('rate limits of two processes on one database', function () {
     expect((await posted()) - before).to.equal(QUOTA);
   });
 
-  it('keep one who is over it from signing up, not from signing in, and nobody else from anything', async () => {
+  it('stop a client above the limit from signing up, not from signing in, and nobody else', async () => {
     // requirement 18, requirement 29
     const over = '203.0.113.7';
     const registration = () => ({ first_name: 'Ada', email: anyEmail(), password: PASSWORD });
@@ -84,7 +84,7 @@ describe('rate limits of two processes on one database', function () {
     expect(headers['ratelimit']).to.match(FIRST);
   });
 
-  it('keep one who is over it from leaving for a provider, of which a row would be kept each time', async () => {
+  it('stop a client above the limit from starting provider sign-ins, which store a row each', async () => {
     const target = new URLSearchParams({ return_to: 'https://app.example.com', code_challenge: pkce().challenge });
     const leave = (from: string) =>
       call(services[turn++ % 2]!.url, `/v1/auth/oauth/forger?${target.toString()}`, undefined, {
@@ -116,7 +116,7 @@ describe('rate limits of two processes on one database', function () {
       expect(key).to.match(/^(?:(?:address|administrator|departures):[\w-]{22}|all:everybody)$/);
   });
 
-  it('are off while their table can not be read, with one warning, and on again afterwards', async () => {
+  it('are off while their table can’t be read, with one warning, and on again afterwards', async () => {
     // race 28
     const from = '203.0.113.9';
     const warnings = () =>
@@ -135,7 +135,7 @@ describe('rate limits of two processes on one database', function () {
     expect(warnings()).to.have.length(services.length);
   });
 
-  it('sweep what is over, and nothing else', async () => {
+  it('delete expired counts only', async () => {
     await sql(
       database.url,
       `insert into rate_limit (key, points, expire) values ('address:over', 1, $1), ('address:not', 1, $2)`,
@@ -151,10 +151,10 @@ describe('rate limits of two processes on one database', function () {
   });
 });
 
-describe('administrators, and owners at their known devices', function () {
+describe('administrators, and owners at known devices', function () {
   this.timeout(60_000);
   // requirement 103
-  it('send messages whatever strangers at their address, or all strangers together, have used up', async () => {
+  it('can send messages when anonymous requests have used up every limit', async () => {
     const { database, services, agent, end } = await twoServices({ RATE_LIMIT: 'on', TRUST_PROXY: '1' }, 50);
     try {
       const [{ url }] = services as [ServiceProcess];

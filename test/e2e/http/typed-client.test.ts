@@ -16,7 +16,7 @@ import type { SharedService } from '../shared-service.ts';
 type IdentityClient = Client<paths>;
 type User = components['schemas']['User'];
 
-/** What the compiler makes of a call; a line below that says otherwise does not compile. */
+/** Type-level tests: a wrong expectation does not compile. */
 type IsPath<Method extends 'get' | 'post' | 'patch', Path> =
   Path extends ClientPathsWithMethod<IdentityClient, Method> ? true : false;
 type Takes<Path extends keyof paths, Method extends 'get' | 'post' | 'patch', Init> =
@@ -24,7 +24,7 @@ type Takes<Path extends keyof paths, Method extends 'get' | 'post' | 'patch', In
 type LoginError = NonNullable<FetchResponse<paths['/v1/auth/login']['post'], object, `${string}/${string}`>['error']>;
 type IsCode<Code> = Code extends LoginError['code'] ? true : false;
 
-describe('a client with the types of the contract', () => {
+describe('a client with generated types', () => {
   let running: SharedService;
   let client: IdentityClient;
   const held = fetchHeld(holdAgainstContract);
@@ -34,7 +34,7 @@ describe('a client with the types of the contract', () => {
     client = createClient<paths>({ baseUrl: running.service.url, fetch: held });
   });
 
-  /** A client of somebody who registered; every call of it is signed in. */
+  /** A client that is signed in as a new user. */
   const signedUp = async (email = anyEmail()): Promise<IdentityClient> => {
     let registration = '';
     const code = await codeFrom(running.service.url, email, async () => {
@@ -48,7 +48,7 @@ describe('a client with the types of the contract', () => {
     return createClient<paths>({ baseUrl: running.service.url, headers, fetch: held });
   };
 
-  it('has the types that `npm run client:generate` makes of the contract', async () => {
+  it('has the types that `npm run client:generate` makes', async () => {
     const committed = readFileSync(join(ROOT, TYPES_FILE), 'utf8');
     expect((await clientTypes()) === committed, `${TYPES_FILE}: run npm run client:generate`).to.equal(true);
   });
@@ -70,7 +70,7 @@ describe('a client with the types of the contract', () => {
     expect(tokens?.expires_in).to.equal(900);
   });
 
-  it('tells a refusal by its code', async () => {
+  it('recognizes a refusal by its code', async () => {
     const login = (name: string) => client.POST('/v1/auth/login', { body: { login: name, password: PASSWORD } });
     const { data, error } = await login(anyEmail());
     expect(data).to.equal(undefined);
@@ -79,7 +79,7 @@ describe('a client with the types of the contract', () => {
     expect(malformed && hintFor(malformed)).to.equal('/login');
   });
 
-  it('walks a list to its end by the cursors', async () => {
+  it('walks a list to its end by cursors', async () => {
     const email = anyEmail();
     const staff = await signedUp(email);
     await Promise.all([1, 2, 3].map(() => signedUp()));
@@ -130,7 +130,7 @@ describe('a client with the types of the contract', () => {
   });
 });
 
-/** What a page would say; the compiler knows every code that the call may be refused with. */
+/** The compiler knows every code that the call may be refused with. */
 const hintFor = (error: LoginError): string => {
   if (error.code === 'INVALID_CREDENTIALS') return 'Wrong login or password.';
   if (error.code === 'INVALID_REQUEST') return (error.errors ?? []).map(({ pointer }) => pointer).join(', ');

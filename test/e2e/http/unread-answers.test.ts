@@ -12,7 +12,7 @@ const MORE = 5;
 const PIPELINED = 32;
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 
-describe('connections to the real process', function () {
+describe('connections to a running process', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
@@ -26,7 +26,7 @@ describe('connections to the real process', function () {
   });
 
   // requirement 108
-  it('answer a bounded number of requests that come at once, in order, and close with the last', async () => {
+  it('get a bounded number of answers to pipelined requests, in order, then close', async () => {
     const said = await exchangeAt(service.url, holdAgainstContract, Array(40).fill(get('/openapi.json')));
     const answers = answersIn(Buffer.from(said), Array(40).fill('GET'));
     expect(answers).to.have.lengthOf(PIPELINED);
@@ -38,7 +38,7 @@ describe('connections to the real process', function () {
   });
 
   // requirement 108
-  it('are at most MAX_CONNECTIONS: one more is closed at once, and served again when one of them ended', async () => {
+  it('are at most MAX_CONNECTIONS; a further one is closed, and served once another ends', async () => {
     const dialled = Array.from({ length: MAX + MORE }, () => dial(service.url).on('error', () => undefined));
     const served = await Promise.all(
       dialled.map((socket) => {
@@ -48,7 +48,7 @@ describe('connections to the real process', function () {
         });
       }),
     );
-    // a connection of the test before may be open yet
+    // A connection of the previous test may still be open.
     expect(served.filter(Boolean).length).to.be.within(MAX - 2, MAX);
     for (const socket of dialled) socket.destroy();
     const asked = (): Promise<number> =>

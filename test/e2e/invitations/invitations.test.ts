@@ -17,7 +17,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 const asAddress = (email: string): Address => ({ type: 'email', value: email as EmailAddress });
 
-describe('invitations between two processes on one database', function () {
+describe('invitations with two processes on one database', function () {
   this.timeout(900_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
@@ -72,7 +72,7 @@ describe('invitations between two processes on one database', function () {
   const statuses = (answers: readonly Answer[]): readonly number[] =>
     answers.map(({ status }) => status).toSorted((a, b) => a - b);
 
-  it('sign in whoever has the mail, and let that person choose a password', async () => {
+  it('sign their reader in, who may choose a password', async () => {
     const { email, token } = await invited();
     expect(token).to.match(/^[\w-]{22}$/);
     const weak = await accept({ token, password: 'short' });
@@ -81,7 +81,7 @@ describe('invitations between two processes on one database', function () {
     const before = await versionOf(email);
     const done = await accept({ token, password: PASSWORD });
     expect(done.status).to.equal(200);
-    // a verified address shows, so whoever read the user before holds an old ETag
+    // Verifying an address changes the user's ETag.
     expect(await versionOf(email)).to.be.above(before);
     expect(done.body).to.include({ token_type: 'Bearer', expires_in: 900 });
     expect(done.body.device_token).to.match(/^[\w-]{22}$/);
@@ -93,7 +93,7 @@ describe('invitations between two processes on one database', function () {
     expect((await call(url(), '/v1/auth/login', { login: email, password: PASSWORD })).status).to.equal(200);
   });
 
-  it('make the device known that they were accepted from, whose tries count in a scope of their own', async () => {
+  it('make the accepting device known, with its own attempt scope', async () => {
     const { email, token } = await invited();
     const { device_token: device } = (await accept({ token, password: PASSWORD }, 1)).body;
     const login = (i: number, password: string, known = {}) =>
@@ -105,7 +105,7 @@ describe('invitations between two processes on one database', function () {
       status: 200,
       device_token: device,
     });
-    // none is taken here: who accepts has signed in nowhere before
+    // The device is not accepted: this user has never signed in before.
     const refused = await accept({ token, device_token: device });
     expect({ status: refused.status, pointer: refused.body.errors[0].pointer }).to.deep.equal({
       status: 422,
@@ -114,7 +114,7 @@ describe('invitations between two processes on one database', function () {
   });
 
   // requirement 31
-  it('refuse unknown, used, voided, inactive and deleted alike', async () => {
+  it('refuse unknown, used, revoked, inactive and deleted ones with the same answer', async () => {
     const [used, older, inactive, deleted] = await Promise.all([invited(), invited(), invited(), invited()]);
     expect((await accept({ token: used.token })).status).to.equal(200);
     await inviting.again(await ownerOf(older.email));
@@ -135,7 +135,7 @@ describe('invitations between two processes on one database', function () {
   });
 
   // requirement 12, race 2
-  it('are accepted once by 50 at a time', async () => {
+  it('are accepted once for 50 concurrent calls', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const { email, token } = await invited();
       const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => accept({ token }, i)));
@@ -145,7 +145,7 @@ describe('invitations between two processes on one database', function () {
   });
 
   // race 13
-  it('and the code of a registration of the same address: one of them wins', async () => {
+  it('or the code of a registration of the same address succeed, not both', async () => {
     const prepare = async () => {
       const email = anyEmail();
       const form = { first_name: 'Eve', email, password: PASSWORD };
@@ -173,7 +173,7 @@ describe('invitations between two processes on one database', function () {
   });
 
   // requirement 84
-  it('have a link that no header changes', async () => {
+  it('have a link that no request header changes', async () => {
     const evil = {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'http',
@@ -194,14 +194,14 @@ describe('invitations between two processes on one database', function () {
     expect(newest.link).to.equal(`${PUBLIC_URL}/invitation?token=${newest.token}`);
   });
 
-  describe('have a page', () => {
+  describe('on their page', () => {
     const look = (query: string, headers = {}): Promise<Answer> =>
       call(url(), `/invitation${query}`, undefined, { headers });
     const post = (fields: Record<string, string>, headers = {}): Promise<Answer> =>
       call(url(), '/invitation', new URLSearchParams(fields).toString(), { headers: { ...FORM, ...headers } });
 
     // requirement 79, 82
-    it('with a form, which looking at does not use up', async () => {
+    it('show a form, which opening does not use up', async () => {
       const { token } = await invited();
       for (let n = 0; n < 3; n += 1) {
         const { status, headers, text } = await look(`?token=${token}&utm_source=mail`);
@@ -221,7 +221,7 @@ describe('invitations between two processes on one database', function () {
       expect((await accept({ token })).status).to.equal(200);
     });
 
-    it('that verifies the address and signs nobody in', async () => {
+    it('verify the address and sign nobody in', async () => {
       const { email, token } = await invited();
       const weak = await post({ token, password: 'short' });
       expect(weak.status).to.equal(422);
@@ -234,7 +234,7 @@ describe('invitations between two processes on one database', function () {
       expect((await call(url(), '/v1/auth/login', { login: email, password: PASSWORD })).status).to.equal(200);
     });
 
-    it('that needs no password', async () => {
+    it('need no password', async () => {
       const { email, token } = await invited();
       expect((await post({ token, password: '' })).status).to.equal(200);
       const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
@@ -243,7 +243,7 @@ describe('invitations between two processes on one database', function () {
     });
 
     // requirement 78, 80
-    it('that refuses what is no form of its own, and stays as it was', async () => {
+    it('refuse foreign forms and stay valid', async () => {
       const { token } = await invited();
       const twice = `token=${token}&token=${token}`;
       const refused = [
@@ -277,7 +277,7 @@ describe('invitations between two processes on one database', function () {
     });
   });
 
-  it('accepted from a device make it a known one, which a lock by strangers does not keep out', async () => {
+  it('accepted from a device make it a known one, which a public lock does not affect', async () => {
     const { token, email } = await invited();
     const { body } = await accept({ token, password: PASSWORD });
     const login = (password: string, device_token?: string) =>
@@ -292,7 +292,7 @@ describe('invitations between two processes on one database', function () {
   });
 
   // requirement 45, 87
-  it('have tokens that are in no log, and in no table but the mailbox', async () => {
+  it('have tokens in no log, and in no table but the mailbox', async () => {
     expect(tokens.length).to.be.above(10);
     const log = services.flatMap(({ lines }) => lines).join('\n');
     expect(log).to.include('/invitation').and.not.include('token=');

@@ -13,7 +13,7 @@ import { succeed } from '../../support/values.ts';
 import { call, eventually } from '../client.ts';
 import { CHEAP, SECRET_KEY } from '../process.ts';
 
-/** What administrators do, beside the processes that share the database with it, until it has routes. */
+/** Runs the administrators' use cases on the same database as the processes. */
 export const makeInviting = async (db: FreshDatabase) => {
   const loaded = loadConfig({ NODE_ENV: 'test', DATABASE_URL: db.url, SECRET_KEY, ...CHEAP });
   if (loaded._tag === 'Left') throw new Error('the configuration is refused');
@@ -24,7 +24,7 @@ export const makeInviting = async (db: FreshDatabase) => {
     database,
     keys,
     passwords: await makePasswords(config.hashing),
-    // nobody signs in here
+    // Nobody signs in here.
     keyRing: makeKeyRing(config.signingKeys, { keys: [], now: new Date() }, () => performance.now()),
     origin: () => nowhere,
     onProviderFailure: () => {},
@@ -57,7 +57,7 @@ export const makeInviting = async (db: FreshDatabase) => {
 
 export type Mailed = Readonly<{ link: string; token: string }>;
 
-/** The links that were mailed to an address, newest first. */
+/** Links mailed to an address, newest first. */
 export const linksTo = async (url: string, to: string): Promise<readonly Mailed[]> => {
   const { body } = await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`);
   return body.items.flatMap(({ text }: { text: string }) => {
@@ -66,7 +66,7 @@ export const linksTo = async (url: string, to: string): Promise<readonly Mailed[
   });
 };
 
-/** The newest of `count` links, once so many have arrived. */
+/** The newest link, once `count` have arrived. */
 export const linkTo = (url: string, to: string, count = 1): Promise<Mailed> =>
   eventually(async () => {
     const links = await linksTo(url, to);

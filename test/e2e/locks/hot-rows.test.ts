@@ -11,9 +11,9 @@ import { CHEAP, SECRET_KEY, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
 
 const CALLS = 200;
-/** Two hold a connection and 50 wait; the rest is turned away. */
+/** Two hold a connection and 50 wait; the others are refused. */
 const TURNED_AWAY = CALLS - 52;
-/** Nothing locks, so that a flood goes on as long as the test wants. */
+/** No locks, so that a flood can continue. */
 const NO_LOCKS = { PASSWORD_MAX_ATTEMPTS: '100000', MAX_CONSECUTIVE_FAILURES: '100000' };
 
 /** Where times spread by a third, a bystander who waits three times as long is noticed 19 times of 20. */
@@ -71,7 +71,7 @@ describe('200 calls that wait for one row', function () {
     headers: bearer(member),
   });
 
-  /** A connection of the test's that holds what the calls wait for, until it is released. */
+  /** Holds what the calls wait for, until it is released. */
   const holding = async (text: string, values: readonly unknown[]): Promise<PoolClient> => {
     const client = await pool.connect();
     await client.query('begin');
@@ -98,7 +98,7 @@ describe('200 calls that wait for one row', function () {
     return rows[0]!.n;
   };
 
-  /** What becomes of 200 calls while the row is held, of a bystander meanwhile, and of those that waited after it. */
+  /** The answers to 200 calls while the row is held, to another caller meanwhile, and to those that waited. */
   const outcome = async (held: PoolClient, sent: (i: number) => Sent) => {
     const refused: Answer[] = [];
     const answers = Promise.all(
@@ -132,19 +132,19 @@ describe('200 calls that wait for one row', function () {
     others: [200, 200, 200],
   };
 
-  it('hold two connections, 50 wait and the rest is turned away at once, at known and unknown addresses alike', async () => {
+  it('hold two connections, 50 wait and the others are refused at once, for known and unknown addresses', async () => {
     const [{ email }, unknown] = [await join(service.url), anyEmail()];
     for (const value of [email, unknown])
       expect(await outcome(await holdAddress(value), () => guessAt(value)), value).to.deep.equal(EXPECTED);
   });
 
-  it('do so at known and unknown logins alike', async () => {
+  it('do the same for known and unknown logins', async () => {
     const [ada, unknown] = [await join(service.url), anyEmail()];
     expect(await outcome(await holdUser(ada), () => loginAt(ada.email))).to.deep.equal(EXPECTED);
     expect(await outcome(await holdUnknownLogin(unknown), () => loginAt(unknown))).to.deep.equal(EXPECTED);
   });
 
-  it('of one account share its queue, by whatever name they ask for it', async () => {
+  it('for one account share a queue, whatever identifier they use', async () => {
     const ada = await join(service.url);
     const username = `ada${process.pid}`;
     await send({ ...rename(ada), body: { username } });
@@ -152,7 +152,7 @@ describe('200 calls that wait for one row', function () {
     expect(await outcome(await holdUser(ada), (i) => loginAt(logins[i % 2]!))).to.deep.equal(EXPECTED);
   });
 
-  it('find no other queue by device tokens that are forged, or of another account', async () => {
+  it('get no other queue by forged or foreign device tokens', async () => {
     const [ada, mallory] = [await join(service.url), await join(service.url)];
     const tokens = times(CALLS, (i) =>
       i % 2 ? mallory.deviceToken : `${String(i).padStart(3, '0')}${'x'.repeat(19)}`,
@@ -162,12 +162,12 @@ describe('200 calls that wait for one row', function () {
     expect(await outcome(await holdUser(ada), (i) => loginAt(ada.email, from(i)))).to.deep.equal(EXPECTED);
   });
 
-  it('are changes of one’s own row, from one session or another', async () => {
+  it('are changes of one’s own row, from one session or several', async () => {
     const ada = await join(service.url);
     expect(await outcome(await holdUser(ada), (i) => rename(ada, i))).to.deep.equal(EXPECTED);
   });
 
-  it('from many sessions of one account hold two connections in all', async () => {
+  it('from many sessions of one account hold two connections in total', async () => {
     const ada = await join(service.url);
     const { body } = await send({ path: '/v1/auth/login', body: { login: ada.email, password: PASSWORD } });
     const sessions = [ada, { ...ada, accessToken: body.access_token as string }];
@@ -188,7 +188,7 @@ describe('200 calls that wait for one row', function () {
     const [{ email }, unknown] = [await join(service.url), anyEmail()];
     for (const value of [email, unknown]) {
       await send({ path: '/v1/auth/otp', body: { type: 'email', value } });
-      // a code is pending: three wrong guesses lock it
+      // While a code is pending, three wrong guesses lock it.
       const tries = ['000001', '000002', '000003', '000004', '000005'];
       for (const code of tries) await send(guessAt(value, { code }));
       const held = await holdAddress(value);
@@ -205,7 +205,7 @@ describe('200 calls that wait for one row', function () {
     }
   });
 
-  /** Calls over many connections, each one again as soon as it is answered, until told to end; how many were answered. */
+  /** Repeats calls over many connections until told to stop; returns how many were answered. */
   const flood = (sent: (i: number) => Sent, connections = CALLS) => {
     let [isOver, answered] = [false, 0];
     const { hostname, port } = new URL(service.url);
@@ -230,7 +230,7 @@ describe('200 calls that wait for one row', function () {
     };
   };
 
-  it('do not keep the owner out who comes from a known device or under a session', async () => {
+  it('don’t lock the owner out who uses a known device or a session', async () => {
     const ada = await join(service.url);
     const { email: value, deviceToken: device_token } = ada;
     let { accessToken } = ada;
@@ -252,7 +252,7 @@ describe('200 calls that wait for one row', function () {
     }
   });
 
-  it('of a thief’s session do not keep the owner from ending it', async () => {
+  it('from an attacker’s session don’t keep the owner from ending it', async () => {
     const ada = await join(service.url);
     const { body } = await send({ path: '/v1/auth/login', body: { login: ada.email, password: PASSWORD } });
     const thief = { ...ada, accessToken: body.access_token as string };
@@ -328,7 +328,7 @@ describe('200 calls that wait for one row', function () {
     await one.stop();
   });
 
-  it('leave a bystander within twice of what the same number of harmless calls does', async () => {
+  it('delay other callers at most twice as much as harmless calls do', async () => {
     const [ada, other, unknown] = [await join(service.url), await join(service.url), anyEmail()];
     const harmless = (): Sent => ({ method: 'GET', path: '/v1/me', headers: bearer(other) });
     const attacks: Readonly<Record<string, (i: number) => Sent>> = {
@@ -356,7 +356,7 @@ describe('200 calls that wait for one row', function () {
     };
     const usual: number[] = [];
     const under = new Map<string, readonly number[]>();
-    // in turn, so that whatever else the machine does slows both
+    // In turn, so that other load on the machine slows both.
     for (let round = 0; round < ROUNDS; round += 1)
       for (const [i, [name, attack]] of Object.entries(attacks).entries()) {
         if (i % 3 === 0) usual.push(...(await measured(harmless)));

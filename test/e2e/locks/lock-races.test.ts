@@ -12,7 +12,7 @@ import type { Env, ServiceProcess } from '../process.ts';
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
 const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
 
-describe('races at locks between two processes on one database', function () {
+describe('races at locks with two processes on one database', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let pool: Pool;
@@ -35,7 +35,7 @@ describe('races at locks between two processes on one database', function () {
 
   const url = (i = 0): string => services[i % 2]!.url;
   type Sent = Readonly<{ path: string; body: unknown }>;
-  /** All at once, in turn to one process and the other. */
+  /** All at once, alternating between the two processes. */
   const storm = (requests: readonly Sent[]): Promise<readonly Answer[]> =>
     Promise.all(
       requests.map(({ path, body }, i) => untilTaken(() => call(url(i), `/v1/auth/${path}`, body, { agent }))),
@@ -56,7 +56,7 @@ describe('races at locks between two processes on one database', function () {
       [email],
     );
 
-  describe('by the default limits', () => {
+  describe('with the default limits', () => {
     before(() => start());
     after(stop);
 
@@ -69,7 +69,7 @@ describe('races at locks between two processes on one database', function () {
         )
       ).n;
 
-    it('of 100 parallel wrong passwords, and of 100 parallel wrong codes, one tells the owner', async () => {
+    it('of 100 concurrent wrong passwords, and of 100 wrong codes, one notifies the owner', async () => {
       for (const _ of rounds(50)) {
         const { email } = await join(url());
         const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', ask(email).body));
@@ -83,7 +83,7 @@ describe('races at locks between two processes on one database', function () {
       }
     });
 
-    it('of 100 requests for codes interleaved with 100 guesses at most 3 are evaluated, and the right code is refused then', async () => {
+    it('of 100 guesses between 100 requests for codes at most 3 are evaluated, and then the right code is refused', async () => {
       // requirement 14, 16, race 6
       for (const _ of rounds(100)) {
         const { email } = await join(url());
@@ -98,7 +98,7 @@ describe('races at locks between two processes on one database', function () {
       }
     });
 
-    it('50 parallel requests send one code, which 50 more of a stranger leave as it is, and it signs in', async () => {
+    it('50 concurrent requests send one code, which 50 more by others don’t change, and it signs in', async () => {
       // requirement 14
       for (const _ of rounds(20)) {
         const { email } = await join(url());
@@ -113,7 +113,7 @@ describe('races at locks between two processes on one database', function () {
       }
     });
 
-    it('at the moment when a lock runs out 100 parallel right passwords never lock, and a retry signs in', async () => {
+    it('when a lock expires, 100 concurrent right passwords never lock, and a retry signs in', async () => {
       // requirement 19, race 7
       for (const _ of rounds(20)) {
         const { email } = await join(url());
@@ -140,7 +140,7 @@ describe('races at locks between two processes on one database', function () {
         )
       ).over;
 
-    it('the limits of codes are shared by both processes, and by known and unknown addresses alike', async () => {
+    it('limits of codes are shared by both processes, for known and unknown addresses', async () => {
       // requirement 20, 28, race 5
       for (const _ of rounds(20)) {
         const [{ email }, unknown] = [await join(url()), anyEmail()];
@@ -154,11 +154,11 @@ describe('races at locks between two processes on one database', function () {
     });
   });
 
-  describe('by limits out of reach', () => {
+  describe('with limits out of reach', () => {
     before(() => start({ PASSWORD_MAX_ATTEMPTS: '1000', MAX_CONSECUTIVE_FAILURES: '212' }));
     after(stop);
 
-    it('12 and then 200 parallel failures are 12 and 212, whatever else changes the row, and the last one closes', async () => {
+    it('12 and then 200 concurrent failures are counted exactly, whatever else changes the row, and the last one locks', async () => {
       // requirement 20, race 4
       for (const _ of rounds(20)) {
         const { email } = await join(url());
@@ -184,5 +184,4 @@ describe('races at locks between two processes on one database', function () {
   });
 });
 
-/** Any code but the right one. */
 const wrongCode = (right: string, i: number): string => String((Number(right) + 1 + i) % 1_000_000).padStart(6, '0');

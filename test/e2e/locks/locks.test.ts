@@ -50,7 +50,7 @@ describe('locks', function () {
       },
     };
   };
-  /** As if every lock had just run out. */
+  /** Expires every lock. */
   const outlast = async () => {
     for (const [table, columns] of Object.entries({
       user_auth: ['account_locked_until'],
@@ -66,10 +66,10 @@ describe('locks', function () {
   };
 
   describe('after MAX_CONSECUTIVE_FAILURES', () => {
-    // the factor closes with the fourth wrong one: of codes after a lock, of passwords before any
+    // The factor locks for good at the fourth wrong attempt: codes after a lock, passwords before one.
     const env = { MAX_CONSECUTIVE_FAILURES: '4' };
 
-    it('refuse the password, right and wrong alike, known and unknown, for the length of a lock; a code opens it', async () => {
+    it('refuse passwords, right or wrong, known or unknown, with the length of a lock; a code unlocks them', async () => {
       // requirement 16, 23, 28
       const { service, login, fail, guess, ask } = await start(env);
       const [{ email }, unknown] = [await join(service.url), anyEmail()];
@@ -86,7 +86,7 @@ describe('locks', function () {
       expect((await login(email, PASSWORD)).status).to.equal(200);
     });
 
-    it('refuse codes, send none, and answer requests as ever, known and unknown; the password opens them', async () => {
+    it('refuse and send no codes, and answer requests the same, known or unknown; the password unlocks them', async () => {
       // requirement 16, 23, 28
       const { service, login, guess, ask, miss } = await start(env);
       const [{ email }, unknown] = [await join(service.url), anyEmail()];
@@ -109,7 +109,7 @@ describe('locks', function () {
         [unknown, '000000'],
       ] as const)
         expect(isRefused(await guess(name, tried))).to.equal('900');
-      // messages go out in turn: whatever was sent before is there once this one is
+      // Messages are sent in order: earlier ones have arrived once this one has.
       await join(service.url);
       expect(await codesFor(service.url, email)).to.have.lengthOf(sent);
       expect((await login(email, PASSWORD)).status).to.equal(200);
@@ -117,7 +117,7 @@ describe('locks', function () {
       expect((await guess(email, fresh)).status).to.equal(200);
     });
 
-    it('are told to the owner once', async () => {
+    it('are reported to the owner once', async () => {
       // requirement 30: the notice; the audit trail is to come
       const { service, fail } = await start(env);
       const { email } = await join(service.url);
@@ -132,7 +132,7 @@ describe('locks', function () {
     });
   });
 
-  it('count tries at one account together, by whatever name, spelling and process', async () => {
+  it('count attempts at one account together, over identifiers, spellings and processes', async () => {
     // requirement 21, race 5
     const [one, other] = [await start(), await start({}, 'second')];
     const [email, mobile] = [anyEmail(), anyMobile()];
@@ -152,7 +152,7 @@ describe('locks', function () {
       for (const { login } of [one, other]) isRefused(await login(name, PASSWORD));
   });
 
-  it('survive the process that counted, and are there for the next', async () => {
+  it('survive the process that counted', async () => {
     // requirement 27, race 11
     const first = await start({}, 'killed');
     const { email } = await join(first.service.url);
@@ -170,7 +170,7 @@ describe('locks', function () {
     expect(await second.miss(other, 2)).to.deep.equal([401, 429]);
   });
 
-  it('end when they run out, not before: the right password then signs in', async () => {
+  it('end when they expire, not earlier: then the right password signs in', async () => {
     // requirement 19
     const { service, login, fail } = await start({ PASSWORD_LOCK: '2' });
     const { email } = await join(service.url);
@@ -181,7 +181,7 @@ describe('locks', function () {
       [email],
     );
     const databaseNow = async () => (await sql<{ now: Date }>(database.url, 'select clock_timestamp() as now'))[0]!.now;
-    // a busy machine may come to the next try late, but never did the last refused one begin after the end of the lock
+    // A busy machine may be late, but no attempt after the end of the lock may be refused.
     let begun: readonly Date[] = [];
     await eventually(async () => {
       begun = [...begun, await databaseNow()];
@@ -198,7 +198,7 @@ describe('locks', function () {
     for (const refused of begun.slice(0, -1)) expect(refused.getTime()).to.be.below(until.getTime());
   });
 
-  it('of a hundred years lock, and are not over yet', async () => {
+  it('of a hundred years lock and are not over', async () => {
     // requirement 26
     const { service, login, fail, guess, miss } = await start({
       PASSWORD_LOCK: String(CENTURY),
@@ -213,7 +213,7 @@ describe('locks', function () {
     }
   });
 
-  it('end no session, and no call of one ends them', async () => {
+  it('end no session, and sessions don’t end them', async () => {
     // requirement 24, 25
     const { service, login, fail, guess, miss } = await start();
     const { email, accessToken } = await join(service.url);

@@ -13,7 +13,7 @@ import type { ServiceProcess } from '../process.ts';
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
 const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
 
-describe('races between two processes on one database', function () {
+describe('races with two processes on one database', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let pool: Pool;
@@ -23,7 +23,7 @@ describe('races between two processes on one database', function () {
   before(async () => {
     database = await freshDatabase();
     ({ pool } = database.open(2));
-    // one service, whose processes take each other's access tokens
+    // With the same public URL the processes accept each other's tokens.
     const common = { DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'http://localhost:3000' };
     const env = { ...CHEAP, ...common };
     services = await Promise.all([spawnService(env), spawnService(env)]);
@@ -37,7 +37,7 @@ describe('races between two processes on one database', function () {
 
   const url = (i = 0): string => services[i % 2]!.url;
 
-  /** All at once, in turn to one process and the other. */
+  /** All at once, alternating between the two processes. */
   const storm = (path: string, bodies: readonly unknown[]): Promise<readonly Answer[]> =>
     Promise.all(bodies.map((body, i) => untilTaken(() => call(url(i), path, body, { agent }))));
 
@@ -53,7 +53,7 @@ describe('races between two processes on one database', function () {
       [email],
     );
 
-  it('of 100 parallel wrong passwords exactly 5 are counted, and 95 meet the lock', async () => {
+  it('of 100 concurrent wrong passwords exactly 5 are counted, and 95 are refused by the lock', async () => {
     // requirement 20, race 3
     for (const _ of rounds(100)) {
       const { email } = await join(url());
@@ -67,21 +67,21 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('a right password among 99 wrong ones wins only if it met an open lock', async () => {
+  it('a right password among 99 wrong ones succeeds only before the lock', async () => {
     // race 3
     for (const _ of rounds(100)) {
       const { email } = await join(url());
       const bodies = Array(100).fill({ login: email, password: 'wrong' });
       bodies[randomInt(100)] = { login: email, password: PASSWORD };
       const seen = statuses(await storm('/v1/auth/login', bodies));
-      // a right one resets the count: at most 4 failures before it, and 5 after it
+      // A right one resets the count: at most 4 failures before it and 5 after it.
       expect(seen[401] ?? 0).to.be.within(5, seen[200] === undefined ? 5 : 9);
       expect(seen[200] ?? 0).to.be.at.most(1);
       expect((await account(email)).account_locked_until).not.to.equal(null);
     }
   });
 
-  it('100 parallel right passwords all sign in, and leave no count', async () => {
+  it('100 concurrent right passwords all sign in, and leave no count', async () => {
     // requirement 20, race 7
     for (const _ of rounds(20)) {
       const { email } = await join(url());
@@ -95,7 +95,7 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('of 200 parallel guesses at one code at most 3 are evaluated', async () => {
+  it('of 200 concurrent guesses at one code at most 3 are evaluated', async () => {
     // requirement 20, race 1
     for (const _ of rounds(300)) {
       const { email } = await join(url());
@@ -104,12 +104,12 @@ describe('races between two processes on one database', function () {
       bodies[randomInt(200)] = { type: 'email', value: email, code };
       const seen = statuses(await storm('/v1/auth/otp/verify', bodies));
       if (seen[200] === undefined) expect(seen).to.deep.equal({ 401: 3, 429: 197 });
-      // a right one uses the code up: what comes after it is wrong, and not counted
+      // A right one uses the code up: later ones are wrong and not counted.
       else expect(seen).to.deep.equal({ 200: 1, 401: 199 });
     }
   });
 
-  it('of 50 parallel submissions of the right code exactly one signs in', async () => {
+  it('of 50 concurrent submissions of the right code exactly one signs in', async () => {
     // requirement 12, race 2
     for (const _ of rounds(100)) {
       const { email } = await join(url());
@@ -120,7 +120,7 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('one right code of a registration, submitted 50 times in parallel, verifies once', async () => {
+  it('the right code of a registration, submitted 50 times concurrently, verifies once', async () => {
     // requirement 12, race 2
     for (const _ of rounds(100)) {
       const email = anyEmail();
@@ -132,7 +132,7 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('50 parallel registrations of one address in two spellings make one user', async () => {
+  it('50 concurrent registrations of one address in two spellings create one user', async () => {
     // requirement 93, race 12
     for (const _ of rounds(20)) {
       const [name, host] = anyEmail().split('@') as [string, string];
@@ -152,7 +152,7 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('registrations that cross each other over two addresses end without a deadlock', async () => {
+  it('registrations that overlap in two addresses end without a deadlock', async () => {
     for (const _ of rounds(50)) {
       const [email, mobile] = [anyEmail(), `+1415${String(randomInt(10_000_000)).padStart(7, '0')}`];
       const person = { first_name: 'Ada', password: PASSWORD };
@@ -184,7 +184,7 @@ describe('races between two processes on one database', function () {
     headers: { authorization: `Bearer ${accessToken}` },
   });
 
-  /** A claim of an address, and the code that proves it. */
+  /** A claim of an address, and its code. */
   const claim = async (accessToken: string, value: string) => {
     let id = 0;
     const code = await codeFrom(url(), value, async () => {
@@ -195,7 +195,7 @@ describe('races between two processes on one database', function () {
   const verify = (i: number, { accessToken, id, code }: Awaited<ReturnType<typeof claim>>) =>
     call(url(i), `/v1/me/identities/${id}/verify`, { code }, bearer(accessToken));
 
-  it('of two users who verify one address at once exactly one wins, and the other keeps what they had', async () => {
+  it('of two users who verify one address at once exactly one succeeds, and the other keeps what they had', async () => {
     // requirement 93, race 13
     const [ada, eve] = [await join(url()), await join(url(1))];
     for (const n of rounds(100)) {
@@ -211,7 +211,7 @@ describe('races between two processes on one database', function () {
            from user_identity where value = $1 and deleted_at is null`,
         [value],
       );
-      // the loser's code is used up: what was counted is not rolled back with the refusal
+      // The loser's code is used up: the refusal does not undo the count.
       expect(held).to.deep.equal({ owners: 1, counted: 1 });
       for (const { accessToken, id } of claims) {
         const gone = await call(url(), `/v1/me/identities/${id}`, undefined, bearer(accessToken, 'DELETE'));
@@ -220,7 +220,7 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('one right code of a claim, submitted 20 times in parallel, verifies once', async () => {
+  it('the right code of a claim, submitted 20 times concurrently, verifies once', async () => {
     // requirement 12, race 2
     for (const _ of rounds(100)) {
       const { accessToken } = await join(url());
@@ -230,7 +230,7 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('of 50 parallel guesses at the code of a claim at most 3 are evaluated', async () => {
+  it('of 50 concurrent guesses at the code of a claim at most 3 are evaluated', async () => {
     // requirement 20, race 1
     for (const _ of rounds(100)) {
       const { accessToken } = await join(url());
@@ -243,7 +243,7 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('two ways in that are removed at once leave one', async () => {
+  it('removing the last two sign-in methods concurrently leaves one', async () => {
     for (const _ of rounds(100)) {
       const { accessToken } = await join(url());
       const other = await claim(accessToken, anyEmail());
@@ -258,7 +258,7 @@ describe('races between two processes on one database', function () {
     }
   });
 
-  it('signing in while the account is deleted leaves no living session', async () => {
+  it('signing in while the account is deleted leaves no active session', async () => {
     // requirement 50, race 9
     for (const n of rounds(200)) {
       const { email, accessToken } = await join(url());
@@ -301,5 +301,4 @@ describe('races between two processes on one database', function () {
   });
 });
 
-/** Any code but the right one. */
 const wrongCode = (right: string, i: number): string => String((Number(right) + 1 + i) % 1_000_000).padStart(6, '0');

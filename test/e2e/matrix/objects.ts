@@ -5,14 +5,17 @@ import { anyEmail } from '../client.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
 import type { ResourceSample } from '../resources.ts';
 
-/** Holds all that administrators of users and roles need, and neither deletes users nor reads the trail. */
+/** Has all privileges of administrators except deleting users and reading the audit trail. */
 export const CUSTOM = 'Support lead';
 const NOT_CUSTOM = ['user.delete', 'audit.read', 'token.introspect'];
 
 export const ROLES = ['none', 'User', 'Staff', CUSTOM, SUPER_ADMIN] as const;
 export type RoleName = (typeof ROLES)[number];
 
-/** What a request is about: the caller's own, another's, of somebody who holds more, deleted, or nothing. */
+/**
+ * The object of a request: the caller's own, another user's, one of a user with more privileges, a deleted one, or
+ * none.
+ */
 export const OBJECTS = ['own', 'other', 'superior', 'deleted', 'absent'] as const;
 export type ObjectKind = (typeof OBJECTS)[number];
 
@@ -36,7 +39,7 @@ export type Person = Readonly<{ id: number; sessionId: string; email: string }>;
 let count = 0;
 export const anyName = (): string => `Matrix ${++count}`;
 
-/** Somebody with two verified addresses and a session. */
+/** A user with two verified addresses and a session. */
 export const makePerson = async (pool: Pool, role: string): Promise<Person> => {
   const [emails, sessionId] = [[anyEmail(), anyEmail()], uuidV7()];
   const { rows } = await pool.query<{ user_id: number }>(MAKE_USER, [role, emails, sessionId]);
@@ -49,7 +52,7 @@ const makeRole = async (pool: Pool, name: string, privileges: readonly string[])
 const HELD_BY_CUSTOM = Object.keys(BUILT_IN_PRIVILEGES).filter((name) => !NOT_CUSTOM.includes(name));
 export const makeCustomRole = (pool: Pool): Promise<number> => makeRole(pool, CUSTOM, HELD_BY_CUSTOM);
 
-/** As it was made, whatever a request has taken from it. */
+/** Restores what a request may have changed. */
 export const renewCustomRole = (pool: Pool): Promise<unknown> =>
   pool.query(
     `insert into role_privilege (role_id, privilege_id)
@@ -62,7 +65,6 @@ const one = async (pool: Pool, text: string, ...values: readonly unknown[]): Pro
   return String(row!.found);
 };
 
-/** The user that a kind stands for. */
 const person = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<Person> => {
   if (kind === 'own') return actor;
   if (kind === 'absent') return { id: ABSENT_ID, sessionId: ABSENT_SESSION, email: anyEmail() };
@@ -80,7 +82,7 @@ const identityOf = async (pool: Pool, { id }: Person): Promise<string> =>
     ? String(ABSENT_ID)
     : one(pool, 'select max(id) as found from user_identity where user_id = $1', String(id));
 
-/** Of the caller's own a deleted one, where that is asked for; else somebody else's. */
+/** A deleted identity of the caller if requested, else another user's. */
 const ownIdentity = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
   if (kind !== 'deleted') return identityOf(pool, await person(pool, actor, kind));
   const id = await identityOf(pool, actor);
@@ -107,7 +109,7 @@ const roleObject = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<
   return String(made);
 };
 
-/** Own is one that the service needs, superior one that SuperAdmin alone holds. */
+/** `own` is a built-in one, `superior` one that only SuperAdmin has. */
 const privilegeObject = async (pool: Pool, kind: ObjectKind): Promise<string> => {
   if (kind === 'own') return one(pool, `select id as found from privilege where name = 'user.read'`);
   if (kind === 'absent') return String(ABSENT_ID);
@@ -120,7 +122,7 @@ const privilegeObject = async (pool: Pool, kind: ObjectKind): Promise<string> =>
   return made;
 };
 
-/** Of a resource whose rows are nobody's own: one that the person made whom the kind stands for. */
+/** For resources without an owner: a row created by the person of that kind. */
 const resourceObject = async (
   pool: Pool,
   { table, insert }: ResourceSample,
@@ -135,14 +137,13 @@ const resourceObject = async (
 };
 
 export type Target = Readonly<{
-  /** By the parameter's name. */
   params: Readonly<Record<string, string>>;
   email: string;
-  /** Of who asks. */
+  /** The caller's id. */
   userId: number;
 }>;
 
-/** What fills a path, by the resource that it names. */
+/** Path parameters for the resource that the path names. */
 export const makeTarget = async (pool: Pool, path: string, actor: Person, kind: ObjectKind): Promise<Target> => {
   const who = { email: actor.email, userId: actor.id };
   const resource = RESOURCE_SAMPLES.find((sample) => path.startsWith(`${sample.path}/`));

@@ -9,7 +9,7 @@ const PASSWORD = 'a long enough passphrase';
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const address = () => ({ type: 'email', value: anyEmail() });
 
-/** A well-formed body for each operation that takes one, so that what refuses is who asks, and about what. */
+/** A valid body per operation, so that only access decides. */
 export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   register: () => ({ first_name: 'Ada', email: anyEmail(), password: PASSWORD }),
   requestCode: address,

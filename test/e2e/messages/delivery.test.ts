@@ -9,10 +9,10 @@ import { anyEmail, call, eventually, PASSWORD } from '../client.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
 
-/** `npm test` kills a few times, `npm run test:faults` as often as the contract asks. */
+/** `npm test` kills a few times, `npm run test:faults` more often. */
 const KILLS = Number(process.env['KILLS'] ?? 3);
 
-describe('delivery of messages by the real process', function () {
+describe('message delivery by a running process', function () {
   this.timeout(300_000);
   let database: FreshDatabase;
   let smtp: SmtpReceiver;
@@ -42,7 +42,7 @@ describe('delivery of messages by the real process', function () {
   });
 
   // requirement 110
-  it('goes to the stored address, whatever spelling a request has', async () => {
+  it('goes to the stored address, whatever the spelling of the request', async () => {
     const service = await spawnService({ ...env, OTP_RESEND_INTERVAL: '0' });
     try {
       for (const [typed, asked, kept] of [
@@ -66,7 +66,7 @@ describe('delivery of messages by the real process', function () {
   });
 
   // requirement 34, 111
-  it('is where decoys end: they are marked as sent within a second or two, and reach no mail server', async () => {
+  it('drops decoys: they are marked as sent within two seconds and reach no mail server', async () => {
     const service = await spawnService({ ...env, OUTBOX_INTERVAL: '450' });
     const [unknown, last] = [anyEmail(), anyEmail()];
     for (const path of ['otp', 'password/forgot']) await ask(service, path, { type: 'email', value: unknown });
@@ -80,7 +80,7 @@ describe('delivery of messages by the real process', function () {
     await service.stop();
   });
 
-  it('is tried again after a second when the server refuses or drops, and happens once', async () => {
+  it('is retried after a second if the server refuses or disconnects, and happens once', async () => {
     const service = await spawnService(env);
     for (const manner of ['refuses for now', 'drops mid-message'] as const) {
       const email = anyEmail();
@@ -95,7 +95,7 @@ describe('delivery of messages by the real process', function () {
     expect(new Set(smtp.received.flatMap(({ to }) => to)).size).to.equal(smtp.received.length);
   });
 
-  it('delays no answer, dead server or hanging one', async () => {
+  it('delays no answer, with a dead or hanging server', async () => {
     const service = await spawnService(env);
     await register(service, anyEmail());
     smtp.behave('hangs');
@@ -116,7 +116,7 @@ describe('delivery of messages by the real process', function () {
     expect(await exit).to.deep.equal({ code: 0, signal: null });
   });
 
-  it('loses nothing that was acknowledged when the process is killed, and repeats at most once per kill', async () => {
+  it('loses no acknowledged message when the process is killed, and repeats at most one per kill', async () => {
     const acknowledged: string[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
       const service = await spawnService(env);
@@ -129,19 +129,19 @@ describe('delivery of messages by the real process', function () {
         }
       });
       await sleep(Math.random() * 400);
-      // on a slow machine no process may have got so far: then the last one does
+      // On a slow machine no process may have got this far before the last one.
       if (kill === KILLS - 1) await eventually(async () => acknowledged.length > 0, 'an answer', 60_000);
       service.child.kill('SIGKILL');
       isOver = true;
       await Promise.all([...people, service.exit]);
     }
-    // what a killed process had taken on is due again when its lease runs out: nobody wants to wait for that here
+    // Messages claimed by a killed process are due again after their lease; don't wait for it here.
     await database.open(2).pool.query('update outbound_message set due_at = now() where body is not null');
     const service = await spawnService(env);
     await eventually(async () => acknowledged.every((email) => mailsTo(email) > 0), 'every mail', 60_000);
     await service.stop();
     const repeated = smtp.received.length - new Set(smtp.received.flatMap(({ to }) => to)).size;
-    // each kill can catch what was in flight: ten deliveries at most
+    // Each kill can interrupt at most ten deliveries.
     expect(repeated).to.be.at.most(10 * KILLS);
     for (const email of acknowledged) expect(mailsTo(email)).to.be.within(1, 1 + KILLS);
     const { rows } = await database.open(2).pool.query(

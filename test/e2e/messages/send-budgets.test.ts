@@ -47,23 +47,23 @@ describe('send budgets of a running service', () => {
     }
   };
   const ask = (url: string, value: string) => call(url, '/v1/auth/otp', { type: 'email', value });
-  /** How many messages there are once all that were written are sent. */
+  /** The number of messages, once all written ones are sent. */
   const delivered = async (url: string, email: string): Promise<number> => {
     const undelivered = () => sql(db.url, 'select from outbound_message where body is not null');
     await eventually(async () => (await undelivered()).length === 0, 'the delivery of every message');
     return (await codesFor(url, email)).length;
   };
-  /** Of all messages, with a code or without. */
+  /** All messages, with a code or without. */
   const subjectsTo = async (url: string, email: string): Promise<readonly string[]> => {
     await delivered(url, email);
     const { body } = await call(url, `/dev/mailbox.json?to=${encodeURIComponent(email)}`);
     return body.items.map(({ subject }: { subject: string }) => subject);
   };
   let clients = 0;
-  /** Each request from another client address, for which the limits per address are no hindrance. */
+  /** Each request from another client address, below the limit per address. */
   const from = () => ({ 'x-forwarded-for': `198.51.${Math.floor((clients += 1) / 250)}.${clients % 250}` });
 
-  it('end the sending, change no answer, and leave the code that was sent as it is', async () => {
+  it('stop messages without changing answers or the code that was sent', async () => {
     // requirement 18, 34
     const { url } = limited;
     const known = (await join(url)).email;
@@ -75,12 +75,12 @@ describe('send budgets of a running service', () => {
       call(url, '/v1/auth/register', { first_name: 'Ada', email, password: PASSWORD });
     for (const email of [known, unknown]) expect((await register(email)).status, email).to.equal(202);
     expect(await delivered(url, known)).to.equal(2);
-    // it was nobody's when it was asked for, which its owner does not pay for
+    // The requests before its registration don't count for its owner.
     expect(await delivered(url, unknown)).to.equal(1);
     expect((await call(url, '/v1/auth/otp/verify', { type: 'email', value: known, code })).status).to.equal(200);
   });
 
-  it('are shared by all processes, and lifted by RATE_LIMIT=off', async () => {
+  it('are shared by all processes, and disabled by RATE_LIMIT=off', async () => {
     const email = anyEmail();
     await join(limited.url, email);
     await withService({ RATE_LIMIT: 'on' }, async ({ url }) => {
@@ -92,7 +92,7 @@ describe('send budgets of a running service', () => {
   });
 
   // requirement 103
-  it('let strangers with many accounts keep no invitation, reset or known device waiting', async () => {
+  it('keep attackers with many accounts from delaying invitations, resets and known devices', async () => {
     const accounts = await Promise.all(Array.from({ length: 7 }, () => join(unlimited.url)));
     const [owner, admin] = [await join(unlimited.url), await join(unlimited.url)];
     await makeSuperAdmin(db.url, admin.email);
@@ -130,7 +130,7 @@ describe('send budgets of a running service', () => {
   });
 
   // requirement 107
-  it('end the life of a code with its message’s, however often strangers ask', async () => {
+  it('end a code’s lifetime with its message’s, however often others request codes', async () => {
     const env = { RATE_LIMIT: 'on', TRUST_PROXY: '1', SEND_BUDGET_HOUR: '1', SEND_BUDGET_DAY: '1', OTP_TTL: '3' };
     const known = (await join(unlimited.url)).email;
     await withService(env, async ({ url }) => {

@@ -11,16 +11,16 @@ import { startScript } from '../one-off.ts';
 import { sql } from '../people.ts';
 import { CHEAP } from '../process.ts';
 
-/** `npm test` kills a few times, `npm run test:faults` as often as the contract asks. */
+/** `npm test` kills a few times, `npm run test:faults` more often. */
 const KILLS = Number(process.env['KILLS'] ?? 3);
 /** Three batches. */
 const SIZE = 1_500;
-/** About as long as an import of so many takes. */
+/** About the duration of an import of this size. */
 const AT_MOST_MS = 600;
 
 type Run = Readonly<{ code: number | null; acknowledged: readonly (readonly [line: number, id: number])[] }>;
 
-describe('an import that is killed', function () {
+describe('a killed import', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let folder: string;
@@ -34,7 +34,7 @@ describe('an import that is killed', function () {
   afterEach(() => database.drop());
   after(() => rm(folder, { recursive: true, force: true }));
 
-  /** Kills it so many milliseconds after its first verdict, if at all; a last line may be cut off. */
+  /** Kills the import this long after its first result, if at all; the last line may be incomplete. */
   const run = async (killAfterMs: number | null): Promise<Run> => {
     const child = startScript('users-import.ts', { ...CHEAP, DATABASE_URL: database.url }, [file]);
     child.stdin.end();
@@ -68,7 +68,7 @@ describe('an import that is killed', function () {
   };
 
   // security race 15
-  it('goes on when it is run again: nobody is lost, nobody is there twice, and what was acknowledged stays', async () => {
+  it('continues when run again: nobody is lost or duplicated, and acknowledged rows stay', async () => {
     const acknowledged = new Map<number, number>();
     for (let kill = 0; kill <= KILLS; kill += 1) {
       const { acknowledged: told, code } = await run(kill === KILLS ? null : Math.random() * AT_MOST_MS);
@@ -80,7 +80,7 @@ describe('an import that is killed', function () {
     await whole();
   });
 
-  it('beside another one of the same file leaves everything to the other', async () => {
+  it('running next to another one of the same file leaves the rest to the other', async () => {
     const [, other, third] = await Promise.all([run(Math.random() * AT_MOST_MS), run(null), run(null)]);
     expect({ other: other.code, third: third.code }).to.deep.equal({ other: 0, third: 0 });
     expect(other.acknowledged).to.deep.equal(third.acknowledged);

@@ -61,7 +61,7 @@ describe('moving users in and out', function () {
   const count = async (from: string): Promise<number> =>
     (await sql<{ n: number }>(database.url, `select count(*)::int as n from ${from}`))[0]!.n;
 
-  it('lets everybody sign in with the old password, whatever made its hash, and makes today’s hash of it', async () => {
+  it('lets everyone sign in with the old password, whatever hashed it, and upgrades the hash', async () => {
     const people = Object.entries(VECTORS).map(([name, [hash, password]], i) => ({
       name,
       hash,
@@ -69,13 +69,13 @@ describe('moving users in and out', function () {
       login: `vector${i}@example.com`,
     }));
     const rows = people.map(({ hash, login }) => row({ identities: [email(login)], password_hash: hash }));
-    // at the cost of production, at which some of them are fast
+    // With production cost, so that some of the hashes are faster.
     env = { DATABASE_URL: database.url };
     expect((await importing(ndjson(rows))).code).to.equal(0);
     const wrapped = `password_hash like '$wrapped$%$argon2id$v=19$m=19456,t=2,p=1$%'`;
     expect(await count(`user_auth where ${wrapped}`)).to.equal(5);
     const leaving = await exporting(env, '--with-hashes');
-    // what leaves comes in again as it is, the administrator with it
+    // Exported users are imported again, including the administrator.
     await sql(database.url, `delete from imported_user; delete from "user"`);
     const back = await importing(leaving.stdout, '--allow-role', 'SuperAdmin');
     expect({
@@ -96,7 +96,7 @@ describe('moving users in and out', function () {
   });
 
   // requirement 7
-  it('refuses hashes that cost too much or that nobody can compare with, and takes the other rows', async () => {
+  it('refuses hashes that cost too much or are unknown, and imports the other rows', async () => {
     const costly = '$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
     const hashes = [
       costly,
@@ -113,7 +113,7 @@ describe('moving users in and out', function () {
   });
 
   // requirement 62, 63, 64, 65, 67, 93
-  it('says for each line what became of it, whatever is on it', async () => {
+  it('reports on each line, whatever it contains', async () => {
     const [one, two] = [anyEmail(), anyEmail()];
     const json = (value: unknown) => JSON.stringify(value);
     const valid = json(row({ identities: [email(one)] }));
@@ -163,7 +163,7 @@ describe('moving users in and out', function () {
   });
 
   // requirement 56
-  it('makes nobody mightier than who registers, unless the role is named to the command', async () => {
+  it('grants no privileges unless the command names the role', async () => {
     const rows = ndjson(['SuperAdmin', 'Staff', 'Emperor', 'User'].map((role) => row({ role })));
     expect(verdicts(await importing(rows))).to.deep.equal([...Array(3).fill('invalid /role'), 'created']);
     expect(verdicts(await importing(rows, '--allow-role', 'Staff'))).to.deep.equal([
@@ -177,7 +177,7 @@ describe('moving users in and out', function () {
   });
 
   // requirement 59, 60
-  it('verifies what the row says is verified, and an unverified address opens nothing', async () => {
+  it('verifies what the row says is verified; an unverified address does not sign in', async () => {
     const [proved, claimed] = [anyEmail(), anyEmail()];
     const [hash, password] = VECTORS['bcrypt 2a']!;
     const rows = [email(proved), email(claimed, false)].map((one) => row({ identities: [one], password_hash: hash }));
@@ -189,7 +189,7 @@ describe('moving users in and out', function () {
     await service.stop();
   });
 
-  it('comes out as it went in', async () => {
+  it('exports what was imported', async () => {
     const rows = Array.from({ length: 600 }, (_, i) =>
       foreignRow(i, {
         role: i % 10 === 0 ? 'Staff' : 'User',
@@ -219,7 +219,7 @@ describe('moving users in and out', function () {
     await other.drop();
   });
 
-  it('lets hashes out only where that is asked for, says so, and tells the trail of every export', async () => {
+  it('exports hashes on request only, with a warning and an audit event for every export', async () => {
     await importing(ndjson([foreignRow(1)]));
     const plain = await exporting();
     expect(plain.stdout).to.not.match(/\$2|argon2|password_hash/);
@@ -239,7 +239,7 @@ describe('moving users in and out', function () {
     expect(events.map(({ details }) => JSON.parse(details).changes[0].after)).to.deep.equal([false, true]);
   });
 
-  it('ends in peace when the reader goes away, and holds no transaction open', async () => {
+  it('ends quietly when the reader goes away, and holds no transaction open', async () => {
     await importing(ndjson(Array.from({ length: 3000 }, (_, i) => foreignRow(i))));
     const child = startScript('users-export.ts', env);
     child.stdout.once('data', () => child.stdout.destroy());
@@ -256,7 +256,7 @@ describe('moving users in and out', function () {
     ).to.equal(0);
   });
 
-  it('takes a stream as it takes a file, and writes its report where it is told', async () => {
+  it('reads streams like files, and writes its report where it is told', async () => {
     const report = join(folder, 'report.ndjson');
     const child = startScript('users-import.ts', env, ['-', '--report', report]);
     child.stdin.end(ndjson(Array.from({ length: 1200 }, (_, i) => foreignRow(i))));
@@ -267,7 +267,7 @@ describe('moving users in and out', function () {
     expect(new Set(told.map(({ id }) => id)).size).to.equal(1200);
   });
 
-  it('says how it is used (64), what is misconfigured (78), and that it was broken off (75)', async () => {
+  it('explains its usage (64), misconfiguration (78), and interruption (75)', async () => {
     const file = await fileOf(ndjson([foreignRow(1)]));
     const code = async (name: string, args: readonly string[], changed = {}) =>
       (await runScript(name, { ...env, ...changed }, args)).code;

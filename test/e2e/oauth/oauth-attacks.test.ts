@@ -18,7 +18,7 @@ import type { ServiceProcess } from '../process.ts';
 const RETURN_TO = 'https://app.example.com/';
 const segment = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A port on this machine that nobody listens at. */
+/** A local port on which nothing listens. */
 const closedPort = async (): Promise<number> => {
   const server = createServer().listen(0, 'localhost');
   await once(server, 'listening');
@@ -41,7 +41,7 @@ describe('attacks on the sign-in at a provider', function () {
     const env = {
       ...CHEAP,
       DATABASE_URL: database.url,
-      // the processes are one service, wherever each of them listens
+      // Both processes share one public URL.
       PUBLIC_URL: 'http://localhost:1',
       RETURN_TO_ORIGINS: 'https://app.example.com,http://localhost:5173',
       OAUTH_FORGER_ISSUER: forger.issuer,
@@ -64,12 +64,12 @@ describe('attacks on the sign-in at a provider', function () {
     await database.drop();
   });
 
-  /** A URL of the service, at one of its processes. */
+  /** A URL of the service at one of its processes. */
   const at = (url: string, i = 0): string => url.replace('http://localhost:1', services[i]!.url);
   const startPath = (query: Readonly<Record<string, string>>, name = 'forger'): string =>
     `/v1/auth/oauth/${name}?${String(new URLSearchParams(query))}`;
 
-  /** As far as to the callback, which is not called yet. */
+  /** Goes as far as the callback, without calling it. */
   const leave = async (browser: Browser, name = 'forger', secrets = pkce()): Promise<string> => {
     const query = { return_to: RETURN_TO, code_challenge: secrets.challenge };
     const sentOff = await browser.open(services[0]!.url + startPath(query, name));
@@ -90,14 +90,14 @@ describe('attacks on the sign-in at a provider', function () {
     });
     expect(headers.get('content-type')).to.match(/^application\/problem\+json/);
   };
-  /** What the page is told about an arrival with such lies. */
+  /** The error that the page gets if the provider lies like this. */
   const told = async (lies: Lies): Promise<string | null> => {
     forger.lie(lies);
     const browser = makeBrowser();
     return errorOf(await browser.open(at(await leave(browser))));
   };
 
-  it('do not stand in the way of an honest answer', async () => {
+  it('don’t prevent an honest answer', async () => {
     const [browser, secrets] = [makeBrowser(), pkce()];
     const page = await browser.open(at(await leave(browser, 'forger', secrets)));
     expect(errorOf(page)).to.equal(null);
@@ -112,21 +112,21 @@ describe('attacks on the sign-in at a provider', function () {
       .and.not.equal(secrets.verifier);
   });
 
-  it('replayed callback', async () => {
+  it('fail with a replayed callback', async () => {
     // requirement 44
     const browser = makeBrowser();
     const callback = await leave(browser);
     const cookies = new Map([...browser.cookies].map(([host, jar]) => [host, new Map(jar)]));
     expect(errorOf(await browser.open(at(callback)))).to.equal(null);
     isUnknown(await browser.open(at(callback)));
-    // with the cookie that the browser had thrown away
+    // With the cookie that the browser had deleted.
     for (const [host, jar] of cookies) browser.cookies.set(host, jar);
     const asked = forger.asked.length;
     isUnknown(await browser.open(at(callback)));
     expect(forger.asked).to.have.length(asked);
   });
 
-  it('callback that is replayed in parallel, in two processes', async () => {
+  it('fail with a callback replayed concurrently in two processes', async () => {
     // requirement 44, race 2
     for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
       const browser = makeBrowser();
@@ -144,7 +144,7 @@ describe('attacks on the sign-in at a provider', function () {
     }
   });
 
-  it('callback in another browser, which leaves the flow to the right one', async () => {
+  it('fail with a callback in another browser, which leaves the flow to the right one', async () => {
     // requirement 44: login CSRF
     const [browser, stranger] = [makeBrowser(), makeBrowser()];
     const callback = at(await leave(browser));
@@ -158,12 +158,12 @@ describe('attacks on the sign-in at a provider', function () {
     expect(errorOf(await browser.open(callback))).to.equal(null);
   });
 
-  it('state of another flow, none at all, or twice', async () => {
+  it('fail with the state of another flow, none, or two', async () => {
     const browser = makeBrowser();
     const [one, two] = [new URL(await leave(browser)), new URL(await leave(browser))];
     const swapped = new URL(one);
     swapped.searchParams.set('code', two.searchParams.get('code')!);
-    // the code is bound to the verifier and the nonce of the other flow
+    // The code is bound to the verifier and nonce of the other flow.
     forger.lie({ claims: { nonce: 'of the other flow' } });
     expect(errorOf(await browser.open(at(swapped.href)))).to.equal('invalid_response');
     const without = new URL(two);
@@ -173,10 +173,10 @@ describe('attacks on the sign-in at a provider', function () {
     expect(twice.status).to.equal(422);
   });
 
-  it('flow that is older than ten minutes', async () => {
+  it('fail with a flow older than ten minutes', async () => {
     const browser = makeBrowser();
     const callback = await leave(browser);
-    // those that have come back, of the tests before, would be more than one beginning clears away
+    // Flows of earlier tests would be more than one new flow deletes.
     await sql(database.url, `update oauth_flow set expires_at = now() where stage = 'gone'`);
     isUnknown(await browser.open(at(callback)));
     await leave(browser);
@@ -184,7 +184,7 @@ describe('attacks on the sign-in at a provider', function () {
     expect(await sql(database.url, over), 'what is over').to.have.length(0);
   });
 
-  it('mixed-up provider: another one answers, or at the callback of another', async () => {
+  it('fail with a mixed-up provider: another one answers, or at another callback', async () => {
     // requirement 44: RFC 9207, RFC 9700 §4.4
     expect(await told({ callback: { iss: second.issuer } })).to.equal('invalid_response');
     expect(await told({ callback: { iss: null } })).to.equal('invalid_response');
@@ -260,7 +260,7 @@ describe('attacks on the sign-in at a provider', function () {
     });
   }
 
-  it('errors of the provider, of which none reaches the page but access_denied', async () => {
+  it('report no provider error to the page except access_denied', async () => {
     const error = (text: string) => told({ callback: { code: null, error: text, error_description: '<script>' } });
     expect(await error('access_denied')).to.equal('access_denied');
     expect(await error('server_error')).to.equal('provider_error');
@@ -273,13 +273,13 @@ describe('attacks on the sign-in at a provider', function () {
     expect(await told(refused(200, JSON.stringify({ filler: 'x'.repeat(600_000) })))).to.equal('provider_unavailable');
   });
 
-  it('silence of the provider, for which nobody waits longer than ten seconds', async () => {
+  it('wait at most ten seconds for a silent provider', async () => {
     const begun = Date.now();
     expect(await told({ token: () => undefined })).to.equal('provider_unavailable');
     expect(Date.now() - begun).to.be.below(10_000);
   });
 
-  it('provider that is down is told with 503, and when to try again', async () => {
+  it('get 503 with Retry-After for a provider that is down', async () => {
     const query = { return_to: RETURN_TO, code_challenge: pkce().challenge };
     const { status, body, headers } = await call(services[0]!.url, startPath(query, 'down'));
     expect({ status, code: body.code, retryAfter: headers['retry-after'] }).to.deep.equal({
@@ -297,7 +297,7 @@ describe('attacks on the sign-in at a provider', function () {
     expect((await call(services[0]!.url, startPath(query, 'nobody'))).status).to.equal(404);
   });
 
-  it('pages to come back to that nobody listed', async () => {
+  it('fail with an unlisted return URL', async () => {
     // requirement 81
     const refused = [
       'https://evil.example',
@@ -344,7 +344,7 @@ describe('attacks on the sign-in at a provider', function () {
     }
   });
 
-  it('challenges that are none, and no challenge', async () => {
+  it('fail with an invalid or missing challenge', async () => {
     const { challenge } = pkce();
     for (const code_challenge of [
       '',
@@ -364,7 +364,7 @@ describe('attacks on the sign-in at a provider', function () {
     expect((await call(services[0]!.url, twice)).status).to.equal(422);
   });
 
-  it('headers that claim another host', async () => {
+  it('fail with headers that claim another host', async () => {
     // requirement 84
     const query = { return_to: RETURN_TO, code_challenge: pkce().challenge };
     const evil = 'evil.example';

@@ -24,7 +24,7 @@ describe('sign-in at a real OpenID provider', function () {
   let database: FreshDatabase;
   let service: ServiceProcess;
   let closed: ServiceProcess;
-  /** Its addresses are trusted; those of the other are not. */
+  /** Its addresses are trusted; the other provider's are not. */
   let trusted: RealProvider;
   let other: RealProvider;
 
@@ -32,7 +32,7 @@ describe('sign-in at a real OpenID provider', function () {
 
   before(async () => {
     database = await freshDatabase();
-    // an exchange has used its code up some time before its session is there
+    // Widens the gap between using the code up and inserting the session.
     await pauseBefore(database.url, 'insert on session');
     [trusted, other] = await Promise.all([startRealProvider(), startRealProvider()]);
     const env = {
@@ -66,7 +66,7 @@ describe('sign-in at a real OpenID provider', function () {
     )}`;
   const isBack = ({ origin }: URL): boolean => origin === 'https://app.example.com';
 
-  /** From the start URL over the provider's login form to the last redirect, which leaves for the page of the client. */
+  /** From the start URL over the provider's login form to the redirect to the client's page. */
   const goThrough = async (browser: Browser, start: string, form: Record<string, string>): Promise<Page> => {
     const login = await browser.follow(start, isBack);
     expect(login.status).to.equal(200);
@@ -97,7 +97,7 @@ describe('sign-in at a real OpenID provider', function () {
       one['is_verified'],
     ]);
 
-  it('lists the providers with where to go', async () => {
+  it('lists the providers with their start URLs', async () => {
     const { status, body } = await call(service.url, '/v1/auth/oauth');
     const url = `${urlOf(service)}/v1/auth/oauth`;
     expect({ status, items: body.items }).to.deep.equal({
@@ -109,7 +109,7 @@ describe('sign-in at a real OpenID provider', function () {
     });
   });
 
-  it('goes from the start over the login form and back to tokens, of which none stands in a URL', async () => {
+  it('leads over the login form back to tokens, none of which is in a URL', async () => {
     // requirement 44
     const [subject, email] = [anySubject(), anyEmail()];
     trusted.accounts.set(subject, { email, email_verified: true, given_name: 'Zoe\u0308', family_name: 'Lovelace' });
@@ -157,7 +157,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect((await call(service.url, '/v1/auth/refresh', { refresh_token: body.refresh_token })).status).to.equal(200);
   });
 
-  it('knows a user by provider and subject again, whatever the address is by then', async () => {
+  it('finds a user by provider and subject, whatever the address is', async () => {
     // requirement 44
     const subject = anySubject();
     other.accounts.set(subject, { email: anyEmail(), email_verified: true });
@@ -169,7 +169,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect(identitiesOf(again)).to.deep.equal(identitiesOf(first));
   });
 
-  it('takes equal subjects of two providers for two users', async () => {
+  it('keeps equal subjects of two providers apart', async () => {
     // requirement 44
     const subject = anySubject();
     trusted.accounts.set(subject, { email: anyEmail(), email_verified: true });
@@ -178,7 +178,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect(one.me.id).not.to.equal(two.me.id);
   });
 
-  it('opens the account that has a trusted address verified, and tells its owner', async () => {
+  it('signs into the account with a trusted verified address, and notifies its owner', async () => {
     // requirement 44
     const member = await join(service.url);
     const subject = anySubject();
@@ -203,7 +203,7 @@ describe('sign-in at a real OpenID provider', function () {
     ['of a provider that is not trusted', 'other', true],
     ['that the trusted provider has not verified', 'trusted', false],
   ] as const) {
-    it(`does not look at an address ${what}, not even where it is somebody's`, async () => {
+    it(`ignores an address ${what}, even if it belongs to someone`, async () => {
       // requirement 44: CVE-2024-38351, CVE-2026-31813
       const member = await join(service.url);
       const [subject, free] = [anySubject(), anySubject()];
@@ -230,7 +230,7 @@ describe('sign-in at a real OpenID provider', function () {
     });
   }
 
-  it('lets nobody lie in wait with an unverified claim for the owner of an address', async () => {
+  it('can’t be prepared with an unverified claim of someone else’s address', async () => {
     // requirement 44: pre-hijacking
     const [email, thief, owner] = [anyEmail(), anySubject(), anySubject()];
     other.accounts.set(thief, { email, email_verified: true });
@@ -243,7 +243,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect((await signIn('other', thief)).me.id).to.equal(early.me.id);
   });
 
-  it('ends the open registration of a trusted address, with the password that somebody chose for it', async () => {
+  it('ends the open registration of a trusted address, with the password chosen for it', async () => {
     const [email, subject] = [anyEmail(), anySubject()];
     const code = await codeFrom(service.url, email, () =>
       call(service.url, '/v1/auth/register', { first_name: 'Mallory', email, password: PASSWORD }),
@@ -254,12 +254,12 @@ describe('sign-in at a real OpenID provider', function () {
     expect((await call(service.url, '/v1/auth/login', { login: email, password: PASSWORD })).status).to.equal(401);
     const left = await sql(database.url, `select from "user" where first_name = 'Mallory' and id <> $1`, [me.id]);
     expect(left).to.have.length(0);
-    // the code went to the mailbox of the owner, and opens the owner's account
+    // The code went to the owner's mailbox and signs into the owner's account.
     const { body } = await call(service.url, '/v1/auth/otp/verify', { type: 'email', value: email, code });
     expect((await meOf(body.access_token)).id).to.equal(me.id);
   });
 
-  it('leaves an invited address to the one who was invited', async () => {
+  it('leaves an invited address to the invited user', async () => {
     const email = await invite(database.url);
     const subject = anySubject();
     trusted.accounts.set(subject, { email, email_verified: true });
@@ -269,7 +269,7 @@ describe('sign-in at a real OpenID provider', function () {
     ]);
   });
 
-  it('gives a user who comes back after the deletion of the account a new one that inherits nothing', async () => {
+  it('gives a returning user whose account was deleted a new one without the old state', async () => {
     // requirement 61
     const [email, subject] = [anyEmail(), anySubject()];
     trusted.accounts.set(subject, { email, email_verified: true });
@@ -293,7 +293,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect(sessions.body.items).to.have.length(2);
   });
 
-  it('refuses a disabled user as it refuses a used code, by subject and by address', async () => {
+  it('refuses a disabled user like a used code, by subject and by address', async () => {
     // requirement 50
     const [subject, second, email] = [anySubject(), anySubject(), anyEmail()];
     trusted.accounts.set(subject, { email, email_verified: true });
@@ -309,7 +309,7 @@ describe('sign-in at a real OpenID provider', function () {
     }
   });
 
-  it('makes no account where registration is closed, and lets those in who have one', async () => {
+  it('creates no account if registration is closed, but signs existing users in', async () => {
     const subject = anySubject();
     trusted.accounts.set(subject, { email: anyEmail(), email_verified: true });
     const refused = await signIn('trusted', subject, closed);
@@ -321,12 +321,12 @@ describe('sign-in at a real OpenID provider', function () {
     expect((await signIn('trusted', subject, closed)).answer.status).to.equal(200);
   });
 
-  it('comes back with access_denied when somebody does not want to', async () => {
+  it('returns access_denied if the user declines', async () => {
     const last = await goThrough(makeBrowser(), startUrl('other', pkce()), { deny: '1' });
     expect(last.location).to.equal(`${RETURN_TO}&error=access_denied`);
   });
 
-  it('exchanges a code for whoever knows the verifier only, once', async () => {
+  it('exchanges a code once, with the verifier only', async () => {
     const subject = anySubject();
     other.accounts.set(subject, { email: anyEmail(), email_verified: true });
     const [secrets, thief] = [pkce(), pkce()];
@@ -340,7 +340,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect((await exchange(code, secrets.verifier)).body.code).to.equal('INVALID_OAUTH_CODE');
   });
 
-  it('answers the device token that came with the exchange again where it is this user’s, and else a new one', async () => {
+  it('returns the presented device token if it is this user’s, else a new one', async () => {
     const [subject, stranger, secrets] = [anySubject(), anySubject(), pkce()];
     for (const one of [subject, stranger]) other.accounts.set(one, { email: anyEmail(), email_verified: true });
     const first = await signIn('other', subject);
@@ -368,7 +368,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect((await exchange(new URL(last.location!).searchParams.get('code'), secrets.verifier)).status).to.equal(401);
   });
 
-  it('of 20 parallel exchanges of one code in two processes exactly one signs in', async () => {
+  it('of 20 concurrent exchanges of one code in two processes exactly one signs in', async () => {
     // requirement 44, race 2
     for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
       const subject = anySubject();
@@ -378,14 +378,14 @@ describe('sign-in at a real OpenID provider', function () {
       const code = new URL(last.location!).searchParams.get('code');
       const tries = [...Array(20).keys()].map((i) => exchange(code, secrets.verifier, i % 2 ? service : closed));
       const statuses = (await Promise.all(tries)).map(({ status }) => status);
-      // which of the two processes wins decides whether there may be a new account
+      // Which process wins decides whether a new account is allowed.
       expect(statuses.filter((status) => status !== 401)).to.have.length(1);
       const users = await sql(database.url, `select from user_identity where type = 'oauth' and value = $1`, [subject]);
       expect(users).to.have.length(statuses.includes(200) ? 1 : 0);
     }
   });
 
-  it('of parallel first sign-ins of one person one makes the account, and the others open it', async () => {
+  it('of concurrent first sign-ins of one person one creates the account, and the others sign into it', async () => {
     const [subject, email] = [anySubject(), anyEmail()];
     trusted.accounts.set(subject, { email, email_verified: true });
     const codes = await Promise.all(
@@ -401,7 +401,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect(new Set(ids).size).to.equal(1);
   });
 
-  it('raced with the code of a registration for the same address makes one account, which both open', async () => {
+  it('concurrent with the code of a registration for the same address creates one account', async () => {
     for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
       const [subject, email, secrets] = [anySubject(), anyEmail(), pkce()];
       trusted.accounts.set(subject, { email, email_verified: true });
@@ -413,7 +413,7 @@ describe('sign-in at a real OpenID provider', function () {
         call(closed.url, '/v1/auth/otp/verify', { type: 'email', value: email, code }),
       ]);
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
-      // each process is an issuer of its own here
+      // Each process is its own issuer here.
       const [one, two] = await Promise.all([
         meOf(answers[0].body.access_token),
         meOf(answers[1].body.access_token, closed),
@@ -432,7 +432,7 @@ describe('sign-in at a real OpenID provider', function () {
       call(service.url, `/v1/me/oauth/${name}`, { return_to: RETURN_TO, code_challenge: challenge }, bearer(token));
     const complete = (token: string, code: string | null, verifier: string, name = 'other') =>
       call(service.url, `/v1/me/oauth/${name}/complete`, { code, code_verifier: verifier }, bearer(token));
-    /** As far as to the code. */
+    /** Goes as far as the code. */
     const linking = async (token: string, subject: string, secrets = pkce()) => {
       other.accounts.set(subject, { email: anyEmail(), email_verified: true });
       const { status, body } = await startLink(token, secrets);
@@ -441,7 +441,7 @@ describe('sign-in at a real OpenID provider', function () {
       return { secrets, url: body.authorize_url, code: new URL(last.location!).searchParams.get('code') };
     };
 
-    it('adds the account at the provider to the own one, which it opens from then on', async () => {
+    it('adds the provider account to the own account, which it signs into from then on', async () => {
       const member = await join(service.url);
       const subject = anySubject();
       const { code, secrets, url } = await linking(member.accessToken, subject);
@@ -463,7 +463,7 @@ describe('sign-in at a real OpenID provider', function () {
       });
     });
 
-    it('is undone by removing the identity, but not where nothing else lets its user in', async () => {
+    it('is undone by removing the identity, unless it is the last sign-in method', async () => {
       const member = await join(service.url);
       const subject = anySubject();
       const { code, secrets } = await linking(member.accessToken, subject);
@@ -494,7 +494,7 @@ describe('sign-in at a real OpenID provider', function () {
       expect({ status: refused.status, code: refused.body.code }).to.deep.equal({ status: 409, code: 'LAST_WAY_IN' });
     });
 
-    it('is completed by the session that began it only, and its code signs nobody in', async () => {
+    it('is completed only by the session that began it, and its code signs nobody in', async () => {
       const [member, mallory] = [await join(service.url), await join(service.url)];
       const { code, secrets } = await linking(member.accessToken, anySubject());
       const login = { login: member.email, password: member.password };
@@ -508,7 +508,7 @@ describe('sign-in at a real OpenID provider', function () {
       expect((await complete(member.accessToken, code, secrets.verifier)).status).to.equal(401);
     });
 
-    it('takes no code of a sign-in', async () => {
+    it('accepts no code of a sign-in', async () => {
       const [member, subject, secrets] = [await join(service.url), anySubject(), pkce()];
       other.accounts.set(subject, { email: anyEmail(), email_verified: true });
       const last = await goThrough(makeBrowser(), startUrl('other', secrets), { subject });
@@ -516,7 +516,7 @@ describe('sign-in at a real OpenID provider', function () {
       expect((await complete(member.accessToken, code, secrets.verifier)).status).to.equal(401);
     });
 
-    it('refuses an account that another user has linked, and takes the own one again', async () => {
+    it('refuses an account that another user has linked, and accepts one linked to this user', async () => {
       const [member, rival] = [await join(service.url), await join(service.url)];
       const subject = anySubject();
       const first = await linking(member.accessToken, subject);
@@ -533,7 +533,7 @@ describe('sign-in at a real OpenID provider', function () {
     });
 
     // requirement 102
-    it('refuses one more than the identities that a user may have', async () => {
+    it('refuses an identity above the limit', async () => {
       const member = await join(service.url);
       const { id } = await meOf(member.accessToken);
       await sql(
@@ -549,7 +549,7 @@ describe('sign-in at a real OpenID provider', function () {
       });
     });
 
-    it('of two users who link one account at once one gets it', async () => {
+    it('of one account by two users at once succeeds for one', async () => {
       const members = [await join(service.url), await join(service.url)];
       const subject = anySubject();
       const begun = await Promise.all(members.map(({ accessToken }) => linking(accessToken, subject)));
@@ -559,7 +559,7 @@ describe('sign-in at a real OpenID provider', function () {
       expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([201, 409]);
     });
 
-    it('asks for a fresh sign-in, and for a provider that there is', async () => {
+    it('requires a fresh sign-in and a known provider', async () => {
       const member = await join(service.url);
       expect((await startLink(member.accessToken, pkce(), 'nobody')).status).to.equal(404);
       await sql(database.url, `update session set authenticated_at = now() - interval '601 s' where id = $1`, [
@@ -575,7 +575,7 @@ describe('sign-in at a real OpenID provider', function () {
       call(service.url, `/v1/me${path}`, undefined, { method, headers: { ...bearer(token).headers, ...headers } });
     const oauthOf = async (token: string): Promise<{ id: number }> =>
       (await meOf(token)).identities.find(({ type }: { type: string }) => type === 'oauth');
-    /** Who has a verified address, and an account at the trusted provider that tells the same one. */
+    /** A user with a verified address, linked to a trusted provider account with the same address. */
     const linked = async () => {
       const member = await join(service.url);
       const subject = anySubject();
@@ -586,7 +586,7 @@ describe('sign-in at a real OpenID provider', function () {
       return { member, subject, id, token: answer.body.access_token as string };
     };
 
-    it('takes the account at the provider away from the own one, which it opens no more, not even by its address', async () => {
+    it('removes the provider account, which no longer signs in, not even by its address', async () => {
       // requirement 44, 50
       const { member, subject, id, token } = await linked();
       const { etag } = (await as(token, 'GET')).headers;
@@ -612,7 +612,7 @@ describe('sign-in at a real OpenID provider', function () {
       );
     });
 
-    it('is not undone by a sign-in that was on its way', async () => {
+    it('is not undone by a sign-in in progress', async () => {
       const { subject, id, token } = await linked();
       const secrets = pkce();
       const last = await goThrough(makeBrowser(), startUrl('trusted', secrets), { subject });
@@ -621,7 +621,7 @@ describe('sign-in at a real OpenID provider', function () {
       expect((await meOf(body.access_token)).id).not.to.equal(id);
     });
 
-    it('raced with a sign-in leaves nothing linked', async () => {
+    it('concurrent with a sign-in leaves nothing linked', async () => {
       for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
         const { subject, id, token } = await linked();
         const oauth = await oauthOf(token);
@@ -642,7 +642,7 @@ describe('sign-in at a real OpenID provider', function () {
       }
     });
 
-    it('is refused for the last way in, and after a sign-in that is too long ago', async () => {
+    it('is refused for the last sign-in method, and after an old sign-in', async () => {
       // requirement 60
       const subject = anySubject();
       other.accounts.set(subject, { email: anyEmail(), email_verified: true });
@@ -662,7 +662,7 @@ describe('sign-in at a real OpenID provider', function () {
       expect((await signIn('trusted', rich.subject)).me.id).to.equal(rich.id);
     });
 
-    it('is undone by its user only, who links it again', async () => {
+    it('is undone only by its user, by linking again', async () => {
       const { subject, id, token } = await linked();
       expect((await as(token, 'DELETE', `/identities/${(await oauthOf(token)).id}`)).status).to.equal(204);
       const secrets = pkce();
@@ -676,7 +676,7 @@ describe('sign-in at a real OpenID provider', function () {
     });
   });
 
-  describe('a code that waits to be exchanged', () => {
+  describe('a code that waits for its exchange', () => {
     // requirement 50
     for (const [what, act] of [
       ['a reset of the password', 'reset'],
@@ -717,7 +717,7 @@ describe('sign-in at a real OpenID provider', function () {
       });
     }
     // requirement 50, race 9
-    it('and the end of all sessions at the same time leave nobody signed in, once both have returned', async () => {
+    it('and the end of all sessions at the same time leave nobody signed in', async () => {
       for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
         const member = await join(service.url);
         const subject = anySubject();
@@ -744,7 +744,7 @@ describe('sign-in at a real OpenID provider', function () {
     };
   });
 
-  it('knows the device that a code is exchanged from, and answers a token of it like every sign-in', async () => {
+  it('recognizes the device of the exchange and returns a device token like every sign-in', async () => {
     const member = await join(service.url);
     const [subject, stranger] = [anySubject(), await join(service.url)];
     trusted.accounts.set(subject, { email: member.email, email_verified: true });
@@ -756,7 +756,7 @@ describe('sign-in at a real OpenID provider', function () {
       const body = { code, code_verifier: secrets.verifier, ...device };
       return call(service.url, '/v1/auth/oauth/exchange', body);
     };
-    // of a device that signed in by code before, and is renewed here
+    // The device signed in by code before, and is renewed here.
     expect((await from(member.deviceToken)).body.device_token).to.equal(member.deviceToken);
     const made = (await from()).body.device_token;
     expect(made)
@@ -785,7 +785,7 @@ describe('sign-in at a real OpenID provider', function () {
     expect((await call(service.url, '/v1/auth/login', right)).body.device_token).to.equal(made);
   });
 
-  it('keeps secrets out of the log and out of the database', async () => {
+  it('leaves no secret in the log or in the database', async () => {
     // requirement 11, 87
     const subject = anySubject();
     other.accounts.set(subject, { email: anyEmail(), email_verified: true });

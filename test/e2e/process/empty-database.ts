@@ -8,19 +8,19 @@ export type EmptyDatabase = Readonly<{
   url: string;
   /** Ends every connection to it. */
   cut: () => Promise<void>;
-  /** Lets connections in, or ends all there are and refuses new ones, as a server that is away does. */
+  /** Accepts connections, or ends all and refuses new ones, as if the server were down. */
   allow: (yes: boolean) => Promise<void>;
   drop: () => Promise<void>;
 }>;
 
-/** A database without a single table, beside those of the other suites. */
+/** A database without tables. */
 export const emptyDatabase = async (): Promise<EmptyDatabase> => {
   const { adminUrl, name: template } = await theTemplate();
   const name = `${template}_${randomBytes(6).toString('hex')}`;
   return { ...switchOf(adminUrl, name), url: await cloneDatabase(adminUrl, 'template1', name) };
 };
 
-/** The same for a database that is there already. */
+/** The same for an existing database. */
 export const switched = async (url: string): Promise<EmptyDatabase> => {
   const { adminUrl } = await theTemplate();
   return { ...switchOf(adminUrl, decodeURIComponent(new URL(url).pathname.slice(1))), url };

@@ -25,7 +25,7 @@ const FATAL = 60;
 
 const main = (env: Env) => runToEnd([join(ROOT, 'src/main.ts')], env);
 
-/** What production asks for; its secrets are drawn anew, because known ones are refused. */
+/** A production environment with fresh random secrets. */
 const production = (databaseUrl: string): Env => ({
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
@@ -45,7 +45,7 @@ const expectAway = (answer: Answer): void => {
   expect(Number(answer.headers['retry-after'])).to.be.within(1, 60);
 };
 
-/** A request that says that ten bytes follow, and sends one. */
+/** A request that announces ten bytes and sends one. */
 const halfRequest = async (url: string): Promise<Socket> => {
   const socket = dial(url);
   socket.on('error', () => undefined);
@@ -55,7 +55,7 @@ const halfRequest = async (url: string): Promise<Socket> => {
     'Content-Type: application/json',
     'Content-Length: 10',
   ];
-  // with the second request the server has certainly seen the first
+  // Once the second request arrives, the server has seen the first.
   socket.write(`GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n${head.join('\r\n')}\r\n\r\n{`);
   await once(socket, 'data');
   return socket;
@@ -64,8 +64,8 @@ const halfRequest = async (url: string): Promise<Socket> => {
 describe('the life of a process', function () {
   this.timeout(180_000);
 
-  describe('its configuration', () => {
-    it('tells all problems at once, without any value, and ends with code 78', async () => {
+  describe('configuration', () => {
+    it('reports all problems at once, without values, and exits with code 78', async () => {
       // requirement 91
       const values = {
         NODE_ENV: 'testing-canary',
@@ -90,14 +90,14 @@ describe('the life of a process', function () {
       expect(stderr).not.to.match(/canary|601|\bat .*:\d+/);
     });
 
-    it('lacks nothing in production that has no safe default', async () => {
+    it('requires in production everything without a safe default', async () => {
       const { code, stderr } = await main({ NODE_ENV: 'production' });
       expect(code).to.equal(EX_CONFIG);
       for (const name of ['DATABASE_URL', 'SECRET_KEY', 'PUBLIC_URL'])
         expect(stderr).to.match(new RegExp(`^ *${name} is required`, 'm'));
     });
 
-    it('holds no secret in production that stands in the documentation', async () => {
+    it('refuses documented secrets in production', async () => {
       const { code, stderr } = await main({
         NODE_ENV: 'production',
         PUBLIC_URL: 'http://id.test',
@@ -112,7 +112,7 @@ describe('the life of a process', function () {
       expect(stderr).not.to.include('correct horse');
     });
 
-    it('has a secret of 32 bytes at least, that is nobody’s example, or there is no service', async () => {
+    it('requires a random secret of at least 32 bytes', async () => {
       // requirement 42
       const { SECRET_KEY: _, ...others } = production('postgres://app:q7hT2xVw@db.test/app');
       const complete = {
@@ -135,7 +135,7 @@ describe('the life of a process', function () {
       }
     });
 
-    it('stops one-off programs alike', async () => {
+    it('applies to one-off commands, too', async () => {
       for (const name of ['migrate.ts', 'seed.ts']) {
         const { code, stderr } = await runScript(name, { DATABASE_URL: 'canary' });
         expect(code).to.equal(EX_CONFIG);
@@ -192,7 +192,7 @@ describe('the life of a process', function () {
 
     after(() => database.drop());
 
-    it('stays up on a schema that is not current, and is ready by itself once somebody has migrated', async () => {
+    it('waits on an outdated schema, and is ready once someone has migrated', async () => {
       const port = await freePort();
       const env = { ...production(database.url), PORT: String(port) };
       const service = await spawnService(env, 'the schema is not current: run the migrations (npm run migrate)');
@@ -219,7 +219,7 @@ describe('the life of a process', function () {
     });
   });
 
-  describe('many of them at once on an empty database', () => {
+  describe('many processes on an empty database', () => {
     let database: EmptyDatabase;
     let env: Env;
 
@@ -267,7 +267,7 @@ describe('the life of a process', function () {
       expect(await everything(database.url)).to.deep.equal(before);
     });
 
-    it('and the trail tells of the key, and of everything that was seeded, once', async () => {
+    it('record the key and all seeded rows once in the audit trail', async () => {
       // requirement 86
       expect(
         await one(
@@ -306,7 +306,7 @@ describe('the life of a process', function () {
     });
   });
 
-  describe('its end', () => {
+  describe('shutdown', () => {
     let database: FreshDatabase;
 
     before(async () => {
@@ -322,7 +322,7 @@ describe('the life of a process', function () {
       return service;
     };
 
-    // one that fails to end is not to outlive its test
+    // A process that fails to end must not outlive its test.
     afterEach(() => {
       for (const { child } of started.splice(0)) child.kill('SIGKILL');
     });
@@ -332,7 +332,7 @@ describe('the life of a process', function () {
       return (await exit).code;
     };
 
-    it('answers what is in flight completely, takes on nothing new, and comes with code 0 within 10 s', async () => {
+    it('completes requests in flight, accepts no new ones, and exits with code 0 within 10 s', async () => {
       // race 26
       const service = await start({ HASH_QUEUE: '1000', HASH_WAIT: '60', DATABASE_WAIT: '30' });
       const agent = new Agent({ keepAlive: true, maxSockets: 100 });
@@ -346,7 +346,7 @@ describe('the life of a process', function () {
         return answer;
       });
       await Promise.race([third.promise, Promise.all(inFlight)]);
-      // whatever was sent before this one has been read once it is answered
+      // Everything sent before this call has been read once it is answered.
       await call(service.url, '/health/live');
       expect(answered, 'still to come').to.be.below(90);
       const asked = performance.now();
@@ -362,7 +362,7 @@ describe('the life of a process', function () {
       agent.destroy();
     });
 
-    it('waits no longer than that for a request that never ends, and not at all once asked twice', async () => {
+    it('does not wait longer for an endless request, and ends at once when asked twice', async () => {
       // race 26
       const [patient, impatient] = (await Promise.all([0, 1].map(() => start(CHEAP)))) as [
         ServiceProcess,
@@ -386,7 +386,7 @@ describe('the life of a process', function () {
       ['a rejection that nobody handles', "Promise.reject(new Error('injected'))"],
       ['an exception that nobody catches', "setImmediate(() => { throw new Error('injected'); })"],
     ] as const) {
-      it(`is logged and tells of failure after ${what}`, async () => {
+      it(`is logged and reports failure after ${what}`, async () => {
         // requirement 100
         const hook = `data:text/javascript,process.on('SIGUSR2', () => { ${encodeURIComponent(happens)} })`;
         const service = await start(CHEAP, ['--import', hook]);
@@ -399,7 +399,7 @@ describe('the life of a process', function () {
     }
   });
 
-  describe('while its database is away', () => {
+  describe('while the database is down', () => {
     let database: FreshDatabase;
     let server: EmptyDatabase;
 
@@ -421,7 +421,7 @@ describe('the life of a process', function () {
       expect(records(service).filter(({ level, status }) => level === FATAL || status === 500)).to.deep.equal([]);
     };
 
-    it('answers 503 or what it should while connections are cut again and again, and never 500', async () => {
+    it('answers 503 or the right answer while connections are cut repeatedly, never 500', async () => {
       // race 16
       const service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
       try {
@@ -452,7 +452,7 @@ describe('the life of a process', function () {
       }
     });
 
-    it('answers 503 to whatever needs it, stays alive, is not ready, and serves again once it is back', async () => {
+    it('answers 503, stays alive, is not ready, and serves again afterwards', async () => {
       // requirement 100, race 16
       const service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
       try {
@@ -476,7 +476,7 @@ describe('the life of a process', function () {
         const ready = await call(service.url, '/health/ready');
         expectAway(ready);
         expect(failing(ready)).to.include('database');
-        // who needs no database is served
+        // Calls that need no database are served.
         expect((await call(service.url, '/v1/me')).status).to.equal(401);
         expect((await call(service.url, '/v1/auth/login', {})).status).to.equal(422);
 
@@ -492,7 +492,7 @@ describe('the life of a process', function () {
       expect((await service.exit).code).to.equal(0);
     });
 
-    it('starts all the same, is ready when it comes, and can be stopped before that', async () => {
+    it('starts anyway, is ready when the database is, and can be stopped before', async () => {
       await server.allow(false);
       const start = async () => {
         const port = await freePort();
@@ -522,7 +522,7 @@ describe('the life of a process', function () {
   });
 });
 
-/** Every row of every table, times of change included. */
+/** Every row of every table, including update times. */
 const everything = async (url: string): Promise<unknown> => {
   const tables = await sql<{ name: string }>(
     url,

@@ -12,11 +12,11 @@ import { emptyDatabase } from './empty-database.ts';
 const KEY = 'integer not null nextval';
 const TIME = 'timestamp(3) with time zone';
 const WHO = { created_by: 'integer', updated_by: 'integer' };
-/** Their rows are never updated, or kept for a minute. */
+/** Rows of these tables are never updated, or kept for a minute only. */
 const APPEND_ONLY = ['audit_event', 'audit_detail', 'audit_seal', 'audit_stranger', 'audit_stranger_detail'];
 const COMMON = { created_at: `${TIME} not null now()`, updated_at: `${TIME} not null now()`, ...WHO, deleted_at: TIME };
 
-/** Every column that the contract names: type, whether it can be null, default. More columns may be there. */
+/** Every documented column: type, nullability, default. There may be more. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   privilege: { id: KEY, name: 'character varying(64) not null', description: 'character varying(256)', ...COMMON },
   role: { id: KEY, name: 'character varying(64) not null', description: 'character varying(256)', ...COMMON },
@@ -59,7 +59,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Column, table that it refers to, what happens to it on deletion; for the tables of the contract. */
+/** Column, referenced table, and action on deletion. */
 const REFERENCES = [
   'role_privilege.role_id -> role',
   'role_privilege.privilege_id -> privilege',
@@ -92,13 +92,13 @@ describe('the schema', function () {
       DATABASE_URL: database.url,
     });
 
-  it('is what the entities say: the command line finds nothing to migrate', async () => {
+  it('matches the entities: the MikroORM CLI finds nothing to migrate', async () => {
     const { code, stdout, stderr } = await mikroOrm('migration:check');
     expect(code, stdout + stderr).to.equal(0);
     expect(stdout).to.include('No changes required');
   });
 
-  it('is found to differ by the command line once somebody changed it by hand', async () => {
+  it('is reported as different by the CLI after a manual change', async () => {
     const other = await freshDatabase();
     try {
       await sql(other.url, 'alter table role drop column description');
@@ -112,7 +112,7 @@ describe('the schema', function () {
     }
   });
 
-  it('comes from migrating twice as from migrating once', async () => {
+  it('is the same after migrating twice', async () => {
     // requirement 94
     const empty = await emptyDatabase();
     try {
@@ -131,7 +131,7 @@ describe('the schema', function () {
   });
 
   for (const [table, columns] of Object.entries(TABLES))
-    it(`has every column of ${table} as the contract says`, async () => {
+    it(`has every documented column in ${table}`, async () => {
       const found = await all<{ name: string; description: string }>(
         `select a.attname as name,
                 concat_ws(' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' end,
@@ -144,7 +144,7 @@ describe('the schema', function () {
       expect(described).to.include(columns);
     });
 
-  it('has the common fields on every table whose rows change', async () => {
+  it('has the common columns in every table whose rows change', async () => {
     const tables = await all<{ name: string }>(
       `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'`,
     );
@@ -159,7 +159,7 @@ describe('the schema', function () {
     expect(lacking).to.deep.equal([]);
   });
 
-  it('refers from table to table as the contract says', async () => {
+  it('has the documented foreign keys', async () => {
     const found = await all<{ reference: string }>(
       `select format('%s.%s -> %s%s', t.relname, a.attname, f.relname, case c.confdeltype when 'c' then ' cascade' end) as reference
          from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class f on f.oid = c.confrelid
@@ -169,7 +169,7 @@ describe('the schema', function () {
     expect(found.map(({ reference }) => reference)).to.include.members(REFERENCES);
   });
 
-  it('has for every foreign key an index that begins with it', async () => {
+  it('has an index for every foreign key', async () => {
     const keys = await all(`select count(*)::int as keys from pg_constraint where contype = 'f'`);
     expect(keys).not.to.deep.equal([{ keys: 0 }]);
     const bare = await all(
@@ -181,7 +181,7 @@ describe('the schema', function () {
     expect(bare).to.deep.equal([]);
   });
 
-  it('limits how long statements, locks and idle transactions last for the service', async () => {
+  it('limits the time of statements, locks and idle transactions of the service', async () => {
     // requirement 95
     const { pool } = database.open(1);
     const { rows } = await pool.query(
@@ -191,7 +191,7 @@ describe('the schema', function () {
     expect(rows).to.have.length(3);
   });
 
-  it('changes updated_at with SQL by hand, on every table', async () => {
+  it('updates updated_at for manual SQL in every table', async () => {
     const id = await user();
     await identity({ user_id: id });
     await insert('user_auth', { user_id: id, password_hash: '!' });
@@ -239,7 +239,7 @@ describe('the schema', function () {
     }
   });
 
-  // What follows inserts what the rules have to refuse.
+  // Inserts that the constraints must refuse.
   let count = 0;
   const insert = async (table: string, row: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> => {
     const [columns, values] = [Object.keys(row), Object.values(row)];
@@ -255,7 +255,7 @@ describe('the schema', function () {
     return Number((await insert('user', { first_name: 'Ada', role_id: role!.id, ...row }))['id']);
   };
   const anyValue = (): string => `someone${++count}@example.com`;
-  /** Of a user of its own unless told otherwise. */
+  /** Creates its own user unless told otherwise. */
   const identity = async (row: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> =>
     insert('user_identity', { user_id: row['user_id'] ?? (await user()), type: 'email', value: anyValue(), ...row });
   const refuses = async (code: string, act: () => Promise<unknown>): Promise<void> => {
@@ -266,15 +266,15 @@ describe('the schema', function () {
     expect(error).to.be.an('error').and.to.have.property('code', code);
   };
 
-  describe('takes', () => {
-    it('any number of unverified claims to an address that somebody has verified', async () => {
+  describe('accepts', () => {
+    it('any number of unverified claims to a verified address', async () => {
       const value = anyValue();
       await identity({ value, is_verified: true });
       for (const _ of [1, 2]) await identity({ value });
       await identity({ value, registration_hash: 'x' });
     });
 
-    it('one value as an address here and as an account there', async () => {
+    it('one value as an address and as a provider account', async () => {
       const user_id = await user();
       const value = anyValue();
       await identity({ user_id, value, is_verified: true });
@@ -288,7 +288,7 @@ describe('the schema', function () {
       await identity({ user_id, is_primary: true, type: 'mobile', value: `+1415${process.pid}` });
     });
 
-    it('every name again after a soft deletion', async () => {
+    it('every name again after a soft delete', async () => {
       const [value, name] = [anyValue(), `name${++count}`];
       const deleted_at = new Date();
       const user_id = await user();
@@ -301,7 +301,7 @@ describe('the schema', function () {
       }
     });
 
-    it('the deletion of a user, with all that is theirs', async () => {
+    it('deleting a user with all of their rows', async () => {
       const user_id = await user();
       await identity({ user_id });
       await insert('user_auth', { user_id, password_hash: '!' });
@@ -315,21 +315,21 @@ describe('the schema', function () {
   });
 
   describe('refuses', () => {
-    it('an address that two have verified', async () => {
+    it('an address verified by two users', async () => {
       // requirement 93
       const value = anyValue();
       await identity({ value, is_verified: true });
       await refuses(UNIQUE_VIOLATION, () => identity({ value, is_verified: true }));
     });
 
-    it('an address that a second one verifies later', async () => {
+    it('verifying an address that another user has verified', async () => {
       const value = anyValue();
       await identity({ value, is_verified: true });
       const { id } = await identity({ value });
       await refuses(UNIQUE_VIOLATION, () => all('update user_identity set is_verified = true where id = $1', [id]));
     });
 
-    it('an account elsewhere that two have linked', async () => {
+    it('a provider account linked by two users', async () => {
       const row = { type: 'oauth', oauth_provider: 'google', value: anyValue(), is_verified: true };
       await identity(row);
       await refuses(UNIQUE_VIOLATION, () => identity(row));
@@ -358,7 +358,7 @@ describe('the schema', function () {
       await refuses(CHECK_VIOLATION, () => identity({ type: 'oauth' }));
     });
 
-    it('other types, genders and lengths than there are', async () => {
+    it('unknown types, genders and too long values', async () => {
       await refuses(CHECK_VIOLATION, () => identity({ type: 'pigeon' }));
       await refuses(CHECK_VIOLATION, () => user({ gender: 'unknown' }));
       for (const gender of ['male', 'female', 'other', 'prefer_not_to_say', null]) await user({ gender });
@@ -367,7 +367,7 @@ describe('the schema', function () {
       await refuses(NOT_NULL_VIOLATION, () => user({ role_id: null }));
     });
 
-    it('two users of a name, two credentials of a user, two roles or privileges of a name', async () => {
+    it('duplicate usernames, credentials, and names of roles and privileges', async () => {
       const [user_id, name] = [await user(), `name${++count}`];
       await insert('user_auth', { user_id, username: name, password_hash: '!' });
       await refuses(UNIQUE_VIOLATION, () => insert('user_auth', { user_id, password_hash: '!' }));

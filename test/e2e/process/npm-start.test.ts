@@ -28,7 +28,7 @@ describe('npm start', function () {
     return one;
   };
 
-  it('runs the service on a database of its own, shares it, survives kill -9, keeps data and leaves nothing running', async () => {
+  it('starts the service with its own database, shares it, survives kill -9, keeps data and leaves nothing running', async () => {
     const first = await start();
     expect(first.output()).to.include(first.url).and.include(`${first.url}/dev/mailbox`);
     expect(first.output()).to.include(ADMINISTRATOR.login).and.include(ADMINISTRATOR.password);
@@ -50,7 +50,7 @@ describe('npm start', function () {
     expect((await call(second.url, '/v1/auth/login', mine)).status, 'the other goes on').to.equal(200);
     const third = await start();
     expect((await call(third.url, '/v1/auth/login', mine)).status).to.equal(200);
-    // the secret that codes are made with is kept too
+    // The secret of codes is kept, too.
     const verified = await call(third.url, '/v1/auth/otp/verify', { type: 'email', value: other, code: pending });
     expect(verified.status).to.equal(200);
 

@@ -15,10 +15,10 @@ export const ADMINISTRATOR = { login: 'admin@example.com', password: 'correct ho
 /** `npm start`, and the service that it started. */
 export type Started = Readonly<{ url: string; pid: number; output: () => string; npm: ChildProcess }>;
 
-/** The project as it is after a clone and `npm ci`, without data of its own. */
+/** The project as after a clone and `npm ci`, without data. */
 export const freshProject = async (): Promise<Readonly<{ folder: string; remove: () => Promise<void> }>> => {
   const folder = await mkdtemp(join(tmpdir(), 'npm-start-test-'));
-  // for root the server runs as another user, who has to get in
+  // As root, the server runs as another user who needs access.
   await chmod(folder, 0o755);
   const filter = (path: string): boolean => basename(path) !== 'node_modules';
   for (const part of PARTS) await cp(join(ROOT, part), join(folder, part), { recursive: true, filter });
@@ -44,7 +44,7 @@ export const startIn = async (folder: string): Promise<Started> => {
     'the start',
     90_000,
   );
-  // what it announces follows in one piece
+  // The announcement is written in one piece.
   await eventually(async () => /Mailbox:.*\n(?:.*Administrator|\n)/.test(`${output()}\n\n`), 'the announcement');
   const { pid, port } = JSON.parse(started) as { pid: number; port: number };
   return { url: `http://localhost:${port}`, pid, output, npm };
@@ -55,7 +55,7 @@ export const stop = async ({ pid, npm }: Started, signal: NodeJS.Signals): Promi
   try {
     process.kill(pid, signal);
   } catch {
-    // it has ended already
+    // It has already ended.
   }
   await ended;
 };

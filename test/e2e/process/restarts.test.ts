@@ -11,7 +11,7 @@ import type { ServiceProcess } from '../process.ts';
 const WRONG = `wrong ${PASSWORD}`;
 const otherThan = (code: string, n = 0): string => String((Number(code) + 1 + n) % 1_000_000).padStart(6, '0');
 
-describe('what is over, used or locked', function () {
+describe('ended, used and locked things', function () {
   this.timeout(120_000);
   let cluster: Cluster;
   let service: ServiceProcess;
@@ -49,7 +49,7 @@ describe('what is over, used or locked', function () {
     for (let i = 0; i < n; i += 1) expect((await act(i)).status).to.equal(401);
   };
 
-  /** Makes a state of each kind; gives what has to hold of it from then on, whatever happens to the processes. */
+  /** Creates a state of each kind; returns a check that must pass from then on. */
   const prepare = async (): Promise<() => Promise<void>> => {
     const [living, ended, stolen, lost, used, reset, locked, counted, codes] = await Promise.all(
       Array.from({ length: 9 }, () => join(service.url)),
@@ -106,15 +106,15 @@ describe('what is over, used or locked', function () {
     };
   };
 
-  /** One server process that is killed takes all connections with it: PostgreSQL starts again from its log. */
+  /** Killing one server process ends all connections, and PostgreSQL recovers from its log. */
   const crashPostgres = async (): Promise<void> => {
-    // both its own, since those of a service that is killed at the same time may be gone by then
+    // Uses connections of its own, because those of a killed service may be gone.
     const [victim, witness] = await Promise.all([connected(), connected()]);
     const isCut = new Promise<void>((resolve) => void witness.once('end', resolve));
     const { rows } = await victim.query<{ pid: number }>('select pg_backend_pid() as pid');
     process.kill(rows[0]!.pid, 'SIGKILL');
     await isCut;
-    // some of the service's connections live on for a moment; nobody is let in before all are gone
+    // PostgreSQL accepts new connections only after all old ones are gone.
     await eventually(isLetIn, 'PostgreSQL', 30_000);
   };
   const isLetIn = (): Promise<boolean> =>
@@ -169,7 +169,7 @@ describe('what is over, used or locked', function () {
     },
   ]) {
     // requirement 27, 46, 47, 49, race 11
-    it(`stays so over ${what}`, async () => {
+    it(`stay so after ${what}`, async () => {
       const holds = await prepare();
       await happens();
       await isReady();

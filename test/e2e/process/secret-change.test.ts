@@ -29,7 +29,7 @@ describe('a change of SECRET_KEY', function () {
       PUBLIC_URL: 'https://id.example',
       ...keys,
     });
-  /** The one service, with these secrets from now on. */
+  /** Restarts the service with these secrets. */
   const restart = async (keys: Readonly<Record<string, string>>): Promise<void> => {
     await service?.stop();
     service = null;
@@ -43,7 +43,7 @@ describe('a change of SECRET_KEY', function () {
   const me = async (token: string): Promise<number> =>
     (await call(url(), '/v1/me', undefined, { headers: { authorization: `Bearer ${token}` } })).status;
 
-  it('ends no session while the former one is in SECRET_KEYS_OLD, nor later what was renewed meanwhile', async () => {
+  it('ends no session while the former one is in SECRET_KEYS_OLD, and none renewed in the meantime afterwards', async () => {
     await restart({ SECRET_KEY: first });
     const [ada, thief, sleeper, coder] = await Promise.all(Array.from({ length: 4 }, () => join(url())));
     const used = (await refresh(thief!.refreshToken)).body;
@@ -64,7 +64,7 @@ describe('a change of SECRET_KEY', function () {
     expect(renewed.body.refresh_token).not.to.equal(ada!.refreshToken);
     expect((await post('otp/verify', { type: 'email', value: coder!.email, code })).status).to.equal(200);
     expect((await login(ada!.email, ada!.deviceToken)).body.device_token).to.equal(ada!.deviceToken);
-    // what was copied under the former secret is a theft still
+    // A token copied under the former secret is still detected as reuse.
     expect((await refresh(thief!.refreshToken)).status).to.equal(401);
     expect({
       'me(newest.access_token)': await me(newest.access_token),
@@ -78,7 +78,7 @@ describe('a change of SECRET_KEY', function () {
     expect((await login(sleeper!.email, sleeper!.deviceToken)).body.device_token).to.equal(sleeper!.deviceToken);
   });
 
-  it('without the former one is refused at the start, and says what to do', async () => {
+  it('without keeping the former one is refused at the start, with instructions', async () => {
     await service?.stop();
     service = null;
     const refused = await start({ SECRET_KEY: secret() }).then(

@@ -10,10 +10,10 @@ import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
 
-/** A text that stands nowhere by chance. */
+/** Unique text that occurs nowhere by chance. */
 const canary = (what: string): string => `${what} ${randomBytes(12).toString('hex')}`;
 
-/** Every table and every row of it, as text. */
+/** Every row of every table as text. */
 const dump = async (url: string): Promise<readonly Readonly<{ table: string; row: string }>[]> => {
   const tables = await sql<{ name: string }>(
     url,
@@ -32,7 +32,7 @@ describe('secrets of a session', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
-  /** What must be found nowhere, by what it is. */
+  /** Values that must not be found anywhere, by their description. */
   const secrets = new Map<string, string>();
   const codes: string[] = [];
 
@@ -42,7 +42,7 @@ describe('secrets of a session', function () {
   };
   const post = (path: string, body: unknown, headers = {}) => call(service.url, `/v1/auth/${path}`, body, { headers });
 
-  /** All that people do here, rightly and wrongly; what they sent and were sent is a secret. */
+  /** Everything that users do, rightly or wrongly; all tokens and passwords sent or received are secrets. */
   const wholeSession = async (): Promise<void> => {
     const [email, taken, unknown] = [anyEmail(), anyEmail(), anyEmail()];
     const password = secret('the right password');
@@ -104,7 +104,7 @@ describe('secrets of a session', function () {
     secret('a device token', randomBytes(16).toString('base64url'));
     await post('login', { login: email, password, device_token: secrets.get('a device token') });
 
-    // refused for each of the reasons that there are, with a secret in every place
+    // Refused for every reason, with a secret in every place.
     await post('register', {
       first_name: 'Ada',
       email: anyEmail(),
@@ -125,7 +125,7 @@ describe('secrets of a session', function () {
     await post('login', { login: secret('a password in the wrong field'), password });
     await post(`login?password=${encodeURIComponent(secret('a password in the query'))}`, { login: email, password });
     await call(service.url, `/v1/nowhere?token=${secret('a token in the query', randomBytes(12).toString('hex'))}`);
-    // links that were cut, joined or opened wrongly
+    // Links that were truncated, joined or opened wrongly.
     const linked = () => randomBytes(24).toString('base64url');
     for (const [method, path, what] of [
       ['GET', '/reset?token=', 'a token of the reset page'],
@@ -150,7 +150,7 @@ describe('secrets of a session', function () {
   before(async () => {
     database = await freshDatabase();
     const databasePassword = new URL(database.url).password;
-    // a given test database may have a password that is a word
+    // The password of a given test database may be an ordinary word.
     if (databasePassword.length >= 16) secret('the password of the database', databasePassword);
     const key = secret('the secret key', randomBytes(48).toString('base64url'));
     service = await spawnService({
@@ -162,7 +162,7 @@ describe('secrets of a session', function () {
       LOG_LEVEL: 'trace',
     });
     await wholeSession();
-    // and a statement that fails, whose driver tells statements with their values
+    // A failing statement, whose driver error contains values.
     await sql(database.url, 'alter table session rename to session_');
     const { status } = await post('login', { login: 'admin@example.com', password: 'correct horse battery staple' });
     expect(status).to.equal(500);
@@ -174,7 +174,7 @@ describe('secrets of a session', function () {
     await database.drop();
   });
 
-  /** As it was sent, and as somebody might have coded it. */
+  /** The value and its usual encodings. */
   const spellings = (value: string): string[] => [
     value,
     encodeURIComponent(value),
@@ -188,7 +188,7 @@ describe('secrets of a session', function () {
       for (const needle of spellings(value)) expect(haystack.includes(needle), `${what} in ${where}`).to.equal(false);
   };
 
-  it('are in no line of the log', async () => {
+  it('appear in no log line', async () => {
     // requirement 11, 87
     expect(service.lines.length).to.be.above(30);
     const log = service.lines.join('\n');
@@ -197,7 +197,7 @@ describe('secrets of a session', function () {
     for (const code of codes) expect(log).not.to.match(new RegExp(`(?<![\\d.])${code}(?!\\d)`));
   });
 
-  it('are in no row of any table; a hash is where hashes are, a code in the mailbox only', async () => {
+  it('appear in no row, except hashes and codes in the mailbox', async () => {
     // requirement 11, 45, 87
     const rows = await dump(database.url);
     expect(new Set(rows.map(({ table }) => table))).to.include.all.keys(
@@ -217,11 +217,11 @@ describe('secrets of a session', function () {
     expect(rows.some(({ table, row }) => table === 'mailbox_message' && row.includes(codes[0]!))).to.equal(true);
   });
 
-  it('are not made of what the database has alone: a salt of its own for each session, of which no token is a part', async () => {
+  it('can’t be derived from the database: each session has its own salt, which no token contains', async () => {
     // requirement 45
     const salts = (await sql<{ salt: string }>(database.url, 'select salt from session')).map(({ salt }) => salt);
     expect(salts.length).to.be.above(1);
-    // two random UUIDs, of which each has 122 bits
+    // Two random UUIDs with 122 random bits each.
     for (const salt of salts) expect(salt).to.match(/^(?:[\da-f]{12}4[\da-f]{3}[89ab][\da-f]{15}){2}$/);
     expect(new Set(salts).size).to.equal(salts.length);
     const refreshTokens = [...secrets].filter(([what]) => what.includes('refresh token')).map(([, value]) => value);
@@ -233,7 +233,7 @@ describe('secrets of a session', function () {
     }
   });
 
-  it('leave no body in the outbox once a message was sent', async () => {
+  it('leave no body in the outbox after sending', async () => {
     const [left] = await sql<{ count: number }>(
       database.url,
       'select count(*)::int as count from outbound_message where sent_at is not null and body is not null',
@@ -241,7 +241,7 @@ describe('secrets of a session', function () {
     expect(left?.count).to.equal(0);
   });
 
-  it('are not told while the database refuses the password of the service', async () => {
+  it('are not logged while the database refuses the service’s password', async () => {
     const url = new URL(database.url);
     const key = randomBytes(48).toString('base64url');
     url.password = randomBytes(12).toString('hex');
@@ -257,7 +257,7 @@ describe('secrets of a session', function () {
     expect(log).not.to.include(key);
   });
 
-  it('are asked for by nobody who forges a record', async () => {
+  it('are not exposed by forged log records', async () => {
     // requirement 88
     const forged = '{"level":60,"msg":"forged","forged":true}';
     const before = service.lines.length;
@@ -293,11 +293,11 @@ describe('secrets of a session', function () {
     }
   });
 
-  it('share their log with nothing that is no record', () => {
+  it('share their log with valid records only', () => {
     for (const line of service.lines) expect(() => JSON.parse(line) as unknown, line).not.to.throw();
   });
 
-  it('come back in the mailbox, so that the search above looks for the right thing', async () => {
+  it('do appear in the mailbox, which proves that this search works', async () => {
     const [{ recipient } = { recipient: '' }] = await sql<{ recipient: string }>(
       database.url,
       'select recipient from mailbox_message where code is not null limit 1',

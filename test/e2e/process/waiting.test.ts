@@ -9,7 +9,7 @@ import { CHEAP, spawnService } from '../process.ts';
 import { emptyDatabase } from './empty-database.ts';
 
 const MIGRATION_LOCK = '7236401958';
-/** Ten seconds, and a little for a busy machine. */
+/** Ten seconds, plus some for a busy machine. */
 const TEN_SECONDS = 10_500;
 
 const seconds = async (work: Promise<unknown>): Promise<number> => {
@@ -18,7 +18,7 @@ const seconds = async (work: Promise<unknown>): Promise<number> => {
   return performance.now() - startedAt;
 };
 
-/** A way to the database that can stop carrying anything, without closing. */
+/** A proxy to the database that can stop forwarding without closing. */
 const startProxy = async (to: URL) => {
   const sockets: Socket[] = [];
   let isOpen = true;
@@ -49,7 +49,7 @@ const startProxy = async (to: URL) => {
 describe('a service that waits for its database', function () {
   this.timeout(60_000);
 
-  it('for the migrations of another process goes on when its connection is cut, and ends when told to', async () => {
+  it('during another process’s migrations continues after a cut connection, and ends when told to', async () => {
     // race 24, race 26
     const database = await emptyDatabase();
     const holder = new Client({ connectionString: database.url });
@@ -72,7 +72,7 @@ describe('a service that waits for its database', function () {
     await database.drop();
   });
 
-  it('for an answer that never comes says so in time, and ends when told to', async () => {
+  it('for an answer that never comes times out, and ends when told to', async () => {
     // race 17, race 26
     const database = await freshDatabase();
     const proxy = await startProxy(new URL(database.url));
@@ -82,7 +82,7 @@ describe('a service that waits for its database', function () {
     const login = call(service.url, '/v1/auth/login', { login: email, password: PASSWORD });
     expect((await call(service.url, '/health/live')).status).to.equal(200);
     expect((await call(service.url, '/health/ready')).status).to.equal(503);
-    // a statement may take 10 s, and its answer a second more
+    // A statement may take 10 s, and its answer one more.
     expect(await seconds(login)).to.be.below(12_500);
     expect((await login).status).to.equal(503);
     expect(Number((await login).headers['retry-after'])).to.be.greaterThan(0);

@@ -13,7 +13,7 @@ const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
 const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
 const NEW = 'another passphrase, long enough';
 
-describe('races for a reset between two processes on one database', function () {
+describe('races for a reset with two processes on one database', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
@@ -43,14 +43,14 @@ describe('races for a reset between two processes on one database', function () 
     const mail = await mailFrom(url(), email, () => post(0, 'password/forgot', { type: 'email', value: email }));
     return { email, code: mail.code!, token: linkIn(mail).token };
   };
-  /** Which of the new passwords signs in; none but the winner's may. */
+  /** Only the winner's new password may sign in. */
   const expectWinner = async (email: string, answers: readonly Answer[], passwordOf = password): Promise<void> => {
     const winner = answers.findIndex(({ status }) => status === 204);
     expect((await post(0, 'login', { login: email, password: passwordOf(winner) })).status).to.equal(200);
     expect((await post(0, 'login', { login: email, password: PASSWORD })).status).to.equal(401);
   };
 
-  it('of 50 parallel resets with one code exactly one changes the password', async () => {
+  it('of 50 concurrent resets with one code exactly one succeeds', async () => {
     // requirement 12, race 2
     for (const _ of rounds(100)) {
       const { email, code } = await asked();
@@ -66,7 +66,7 @@ describe('races for a reset between two processes on one database', function () 
     }
   });
 
-  it('of 50 parallel resets with one link exactly one changes the password', async () => {
+  it('of 50 concurrent resets with one link exactly one succeeds', async () => {
     // race 2
     for (const _ of rounds(100)) {
       const { email, token } = await asked();
@@ -76,7 +76,7 @@ describe('races for a reset between two processes on one database', function () 
     }
   });
 
-  it('of 50 parallel resets with code and link of one message exactly one changes the password', async () => {
+  it('of 50 concurrent resets with code and link of one message exactly one succeeds', async () => {
     // race 2
     for (const _ of rounds(100)) {
       const { email, token, code } = await asked();
@@ -91,7 +91,7 @@ describe('races for a reset between two processes on one database', function () 
     }
   });
 
-  it('of 40 parallel guesses at a reset code 3 are evaluated, while it is asked for again and again', async () => {
+  it('of 40 concurrent guesses at a reset code 3 are evaluated, while it is requested repeatedly', async () => {
     // requirement 14, 20, race 1, race 6
     for (const _ of rounds(100)) {
       const { email, code } = await asked();
@@ -115,7 +115,7 @@ describe('races for a reset between two processes on one database', function () 
     }
   });
 
-  it('no session that the old password or code starts meanwhile outlives a reset', async () => {
+  it('no session started with the old password or code outlives a reset', async () => {
     // requirement 50, race 9
     for (const _ of rounds(50)) {
       const { email, token } = await asked();

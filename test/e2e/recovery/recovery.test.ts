@@ -28,7 +28,7 @@ describe('a forgotten password', function () {
   const login = async (value: string, password: string) => (await post('login', { login: value, password })).status;
   const me = async (accessToken: string) =>
     (await call(service.url, '/v1/me', undefined, { headers: { authorization: `Bearer ${accessToken}` } })).status;
-  /** The message with the link, whatever notice is still on its way. */
+  /** The message with the link, ignoring notices. */
   const asked = async (value: string, headers = {}): Promise<Mail> => {
     const withLinks = async () => (await mailTo(service.url, value)).filter((one) => linkIn(one).token !== '');
     const before = (await withLinks()).length;
@@ -43,7 +43,7 @@ describe('a forgotten password', function () {
   const problem = ({ status, body }: Answer): string => `${status} ${body.code}`;
   const wrong = (code: string, n = 1) => String((Number(code) + n) % 1_000_000).padStart(6, '0');
 
-  it('is replaced with the code of the message: only the new one opens, and every session has ended', async () => {
+  it('is replaced with the code: only the new one works, and every session has ended', async () => {
     // requirement 9, 50
     const { email, accessToken } = await join(service.url);
     const other = (await post('login', { login: email, password: PASSWORD })).body.access_token;
@@ -62,7 +62,7 @@ describe('a forgotten password', function () {
     }).to.deep.equal({ 'login(email, PASSWORD)': 401, 'login(email, NEW)': 200 });
   });
 
-  it('is replaced with the link of the message, once', async () => {
+  it('is replaced with the link, once', async () => {
     const { email, accessToken } = await join(service.url);
     const token = await tokenOf(email);
     expect((await byLink(token)).status).to.equal(204);
@@ -75,7 +75,7 @@ describe('a forgotten password', function () {
     expect(await login(email, NEW)).to.equal(200);
   });
 
-  it('tells the primary address that it was changed', async () => {
+  it('is replaced with a notice to the primary address', async () => {
     const { email } = await join(service.url);
     const code = await codeOf(email);
     const told = await mailFrom(service.url, email, () => byCode(email, code));
@@ -88,7 +88,7 @@ describe('a forgotten password', function () {
     expect(again.subject).to.equal('Your password was changed');
   });
 
-  it('is replaced by either only once where the other was used first: code and link void each other', async () => {
+  it('is replaced by code or link only once: each invalidates the other', async () => {
     // requirement 50
     const one = (await join(service.url)).email;
     const first = await asked(one);
@@ -100,7 +100,7 @@ describe('a forgotten password', function () {
     expect(problem(await byLink(linkIn(second).token))).to.equal('401 INVALID_RESET_TOKEN');
   });
 
-  it('leaves no older code good, of whatever purpose', async () => {
+  it('invalidates every older code of any purpose', async () => {
     // requirement 50
     const { email } = await join(service.url);
     const code = await codeFrom(service.url, email, () => post('otp', { type: 'email', value: email }));
@@ -108,7 +108,7 @@ describe('a forgotten password', function () {
     expect(problem(await post('otp/verify', { type: 'email', value: email, code }))).to.equal('401 INVALID_CODE');
   });
 
-  it('keeps code and link where the new one is refused, and says why', async () => {
+  it('keeps code and link if the new one is refused, and says why', async () => {
     // requirement 1, 4
     const { email } = await join(service.url);
     const mail = await asked(email);
@@ -140,7 +140,7 @@ describe('a forgotten password', function () {
     const code = await codeOf(email);
     expect(problem(await byCode(email, wrong(code)))).to.equal('401 INVALID_CODE');
     expect((await post('otp/verify', { type: 'email', value: email, code: wrong(code, 2) })).status).to.equal(401);
-    // of another purpose
+    // For another purpose.
     expect((await post('otp/verify', { type: 'email', value: email, code })).status).to.equal(401);
     const locked = await byCode(email, code);
     expect(problem(locked)).to.equal('429 LOCKED');
@@ -154,7 +154,7 @@ describe('a forgotten password', function () {
     const code = await codeOf(email);
     for (const n of [1, 2, 3]) await byCode(email, wrong(code, n));
     await forgot(email);
-    // the notice of the lock is on its way, too
+    // The notice of the lock may arrive as well.
     const mail = await eventually(async () => {
       const [newest, ...older] = (await mailTo(service.url, email)).filter((one) => linkIn(one).token !== '');
       return older.length > 0 && newest;
@@ -171,7 +171,7 @@ describe('a forgotten password', function () {
     ['code', async (email: string) => byCode(email, await codeOf(email))],
     ['link', async (email: string) => byLink(await tokenOf(email))],
   ] as const)
-    it(`opens the lock of passwords when it is replaced by ${how}`, async () => {
+    it(`is unlocked when it is replaced by ${how}`, async () => {
       // requirement 25
       const { email } = await join(service.url);
       for (let n = 0; n < 5; n += 1) await login(email, 'wrong');
@@ -180,7 +180,7 @@ describe('a forgotten password', function () {
       expect(await login(email, NEW)).to.equal(200);
     });
 
-  it('has a link that is void with the password, the identity, the user’s activity or existence', async () => {
+  it('has a link that becomes invalid with the password, the identity, or the user’s state', async () => {
     // requirement 50
     const [changed, removed, disabled, deleted] = [
       await join(service.url),
@@ -201,7 +201,7 @@ describe('a forgotten password', function () {
       expect(problem(await byLink(token, `${NEW} of a stranger`)), email).to.equal('401 INVALID_RESET_TOKEN');
   });
 
-  it('has a link that a message of somebody else does not change, and none that was made up', async () => {
+  it('has a link that other people’s requests don’t change, and refuses made-up links', async () => {
     const [one, other] = [(await join(service.url)).email, (await join(service.url)).email];
     const [mine, theirs] = [await tokenOf(one), await tokenOf(other)];
     const half = 16;
@@ -221,7 +221,7 @@ describe('a forgotten password', function () {
     expect((await byLink(mine)).status).to.equal(204);
   });
 
-  it('of an open registration proves its address, drops the rest, and signs nobody in', async () => {
+  it('of an open registration verifies the address, drops everything else, and signs nobody in', async () => {
     for (const how of ['code', 'link'] as const) {
       const [email, mobile] = [anyEmail(), anyMobile()];
       let registration = '';
@@ -247,22 +247,22 @@ describe('a forgotten password', function () {
     }
   });
 
-  it('is nobody’s where the address is unknown: no code or link is sent, and no guess is right', async () => {
+  it('of an unknown address sends no code or link, and no guess is right', async () => {
     const email = anyEmail();
     expect((await forgot(email)).status).to.equal(202);
     expect((await byCode(email, '000000')).status).to.equal(401);
-    // messages go out in turn: whatever was sent before is there once this one is
+    // Messages are sent in order: earlier ones have arrived once this one has.
     await join(service.url);
     expect(await mailTo(service.url, email)).to.deep.equal([]);
   });
 
-  it('is asked for in the language of the request', async () => {
+  it('is reset in the language of the request', async () => {
     const { email } = await join(service.url);
     const mail = await asked(email, { 'accept-language': 'de-AT,de;q=0.9,en;q=0.1' });
     expect(mail.subject).to.equal('Wählen Sie ein neues Passwort');
   });
 
-  it('has a link to the public address, whatever the request says where it goes', async () => {
+  it('has a link to the public address, whatever the request headers say', async () => {
     // requirement 84
     const { email } = await join(service.url);
     for (const headers of [
@@ -282,7 +282,7 @@ describe('a forgotten password', function () {
     }
   });
 
-  it('is stored nowhere as a token, and logged nowhere', async () => {
+  it('has a token that is neither stored nor logged', async () => {
     // requirement 11, 87
     const { email } = await join(service.url);
     const token = await tokenOf(email);

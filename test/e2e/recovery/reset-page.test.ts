@@ -8,7 +8,7 @@ import type { ServiceProcess } from '../process.ts';
 const NEW = 'another passphrase, long enough';
 const FORM = 'application/x-www-form-urlencoded';
 
-describe('the page behind a reset link', function () {
+describe('the reset page', function () {
   this.timeout(60_000);
   let service: ServiceProcess;
   let end: () => Promise<void>;
@@ -35,7 +35,7 @@ describe('the page behind a reset link', function () {
   const keptToken = ({ text }: Answer): string =>
     /<input type="hidden" name="token" value="([^"]*)">/.exec(text)?.[1] ?? '';
 
-  /** What every page is, whatever it says. */
+  /** Common to every page. */
   const expectPage = ({ status, headers, text }: Answer, wanted: number, language = 'en'): void => {
     expect(status, text).to.equal(wanted);
     expect(headers['content-type']).to.equal('text/html; charset=utf-8');
@@ -49,12 +49,12 @@ describe('the page behind a reset link', function () {
     expect(headers['content-security-policy']).to.match(new RegExp(`^${policy}$`));
     expect(headers).not.to.have.property('set-cookie');
     expect(text).to.match(new RegExp(`^<!doctype html>\n<html lang="${language}">`));
-    // nothing is loaded, from here or elsewhere, and nothing runs
+    // The page loads and runs nothing.
     expect(text).not.to.match(/<script|<link|<img|<iframe|\son\w+=|https?:|\ssrc=|\sstyle=/i);
     expect(text).not.to.contain(NEW);
   };
 
-  it('shows a form, consumes nothing however often it is opened, and changes the password', async () => {
+  it('shows a form, is not used up by opening, and changes the password', async () => {
     // requirement 79
     const { email, token, href } = await somebody();
     const { pathname, search } = new URL(href);
@@ -80,7 +80,7 @@ describe('the page behind a reset link', function () {
     }
   });
 
-  it('says why a password is refused, and has the form again with the token', async () => {
+  it('explains why a password is refused, and shows the form again with the token', async () => {
     // requirement 1, 4
     const { email, token } = await somebody();
     for (const [password, repeat, why] of [
@@ -104,7 +104,7 @@ describe('the page behind a reset link', function () {
     expect(await login(email, NEW)).to.equal(200);
   });
 
-  it('is in German for who likes that better', async () => {
+  it('is in German for readers who prefer it', async () => {
     const german = { 'accept-language': 'de-CH, en;q=0.5' };
     const { token } = await somebody();
     const shown = await open(`?token=${token}`, german);
@@ -125,7 +125,7 @@ describe('the page behind a reset link', function () {
     expectPage(await open('', german), 422, 'de');
   });
 
-  it('says what to do where the token is missing, given twice, or made up', async () => {
+  it('explains what to do if the token is missing, repeated, or made up', async () => {
     const { token } = await somebody();
     for (const query of ['', '?', '?token=', '?token', '?Token=x', `?token=${token}&token=${token}`]) {
       const answer = await open(query);
@@ -137,11 +137,11 @@ describe('the page behind a reset link', function () {
       expectPage(await open(`?token=${encodeURIComponent(made)}`), 401);
       if (made !== '\0') expectPage(await submit({ token: made, new_password: NEW }), 401);
     }
-    // unknown parameters are nobody's mistake here
+    // Unknown parameters are ignored on pages.
     expectPage(await open(`?token=${token}&utm_source=mail`), 200);
   });
 
-  it('shows what was sent to it inert', async () => {
+  it('escapes what was sent', async () => {
     // requirement 80
     const token = `"><script>alert(1)</script>'&`;
     const answer = await submit({ token, new_password: NEW, repeat: 'differs' });
@@ -149,7 +149,7 @@ describe('the page behind a reset link', function () {
     expect(keptToken(answer)).to.equal('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;');
   });
 
-  it('takes nothing but forms, and none without end', async () => {
+  it('accepts forms only, of limited size', async () => {
     // requirement 71
     const { email, token } = await somebody();
     const body = new URLSearchParams({ token, new_password: NEW }).toString();
@@ -165,7 +165,7 @@ describe('the page behind a reset link', function () {
     expectPage(await post(body, { 'content-type': `${FORM}; charset=UTF-8` }), 200);
   });
 
-  it('knows no other methods, and no other spelling of its path', async () => {
+  it('refuses other methods and spellings of its path', async () => {
     const { token } = await somebody();
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
       const answer = await call(service.url, `/reset?token=${token}`, undefined, { method });
@@ -184,7 +184,7 @@ describe('the page behind a reset link', function () {
       expect((await call(service.url, `${path}?token=${token}`)).status).to.equal(404);
   });
 
-  it('survives a client that hangs up in the middle of the form', async () => {
+  it('survives a client that disconnects in the middle of the form', async () => {
     const headers = { 'content-type': FORM, 'content-length': '1000' };
     const { sent, answered } = begin(service.url, '/reset', { method: 'POST', headers });
     sent.write('token=x', () => sent.destroy(new Error('hung up')));
@@ -193,7 +193,7 @@ describe('the page behind a reset link', function () {
     expect(service.child.exitCode).to.equal(null);
   });
 
-  it('is in the access log by its path only, and no token in any line', async () => {
+  it('is logged by its path only, without any token', async () => {
     // requirement 87
     const { token } = await somebody();
     await open(`?token=${token}`);

@@ -24,7 +24,7 @@ import { CHEAP, SECRET_KEY } from '../process.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
 
 const TABLE = join(import.meta.dirname, '../matrix/table.txt');
-/** A path that the routes to be looked at begin with; all of them otherwise. */
+/** Limits the run to routes that begin with this path. */
 const ONLY = process.env['MATRIX_ONLY'] ?? '';
 const OPTIONS = {
   version: '0',
@@ -34,7 +34,7 @@ const OPTIONS = {
   returnToOrigins: ['https://app.example'],
 };
 
-/** Changes with every row that is added, changed or taken away, use of a session aside. */
+/** Changes with every inserted, updated or deleted row, except the recorded use of sessions. */
 const STATE = `
   select md5(string_agg(t::text, ' ')) as state from (
     select count(*), max(updated_at) from "user" union all
@@ -46,14 +46,14 @@ const STATE = `
     ${RESOURCE_SAMPLES.map(({ table }) => `select count(*), max(updated_at) from ${table} union all`).join(' ')}
     select count(*), max(ended_at) from session) t`;
 
-/** What an answer says to who asks: the status, and why it is refused. */
+/** The status, and the reason of a refusal. */
 const told = (status: number, body: unknown): string => {
   const isProblem = status >= 400 && typeof body === 'object' && body !== null && 'code' in body;
   const code = isProblem ? String(body.code) : '';
   return [String(status), code.toLowerCase().replaceAll('_', '-')].filter(Boolean).join(' ');
 };
 
-describe('who may do what with whose', function () {
+describe('access by role, route and object', function () {
   this.timeout(300_000);
   let db: FreshDatabase;
   let pool: Pool;
@@ -117,7 +117,7 @@ describe('who may do what with whose', function () {
   };
 
   // requirement 54
-  it('is as the table says, for every route', async () => {
+  it('matches the table for every route', async () => {
     const health = healthRoutes({ checks: {}, isShuttingDown: () => false });
     const routes = [...routesOf(container, { ...OPTIONS, health }), ...pagesOf(container, true)]
       // the address of an asset of /docs changes with its content
@@ -126,7 +126,7 @@ describe('who may do what with whose', function () {
       .toSorted((a, b) => `${a.path} ${a.method}`.localeCompare(`${b.path} ${b.method}`, 'en'));
     const rows: string[] = [];
     for (const route of routes) rows.push(...(await rowsOf(route)));
-    // who changed a rule reads what that did in the table's difference
+    // The diff of the table shows what a changed rule affects.
     if (process.env['WRITE_MATRIX'] === 'on' && ONLY === '') writeFileSync(TABLE, `${rows.join('\n')}\n`);
     const table = readFileSync(TABLE, 'utf8')
       .trimEnd()

@@ -36,7 +36,7 @@ describe('roles and privileges, over two processes', function () {
     ]);
     return row!.user_id;
   };
-  /** Somebody with a role of their own that holds these. */
+  /** A user whose role has exactly these privileges. */
   const holder = async (...privileges: readonly string[]) => {
     const made = await as(admin, 'POST', '/v1/roles', { name: aName(), privileges });
     expect(made.status).to.equal(201);
@@ -48,7 +48,7 @@ describe('roles and privileges, over two processes', function () {
 
   before(async () => {
     database = await freshDatabase();
-    // the administrator's token has to last for all rounds, on a busy machine too
+    // The administrator's token must outlast all rounds on a busy machine.
     const common = { ...CHEAP, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example', ACCESS_TOKEN_TTL: '86400' };
     const env = { ...common, DATABASE_URL: database.url };
     services = await Promise.all([spawnService(env), spawnService(env)]);
@@ -60,7 +60,7 @@ describe('roles and privileges, over two processes', function () {
     await database.drop();
   });
 
-  it('are made, listed, changed, assigned, deleted and restored', async () => {
+  it('are created, listed, changed, assigned, deleted and restored', async () => {
     const form = { name: '  Night   shift ', description: 'At night', privileges: ['user.read'] };
     const made = await as(admin, 'POST', '/v1/roles', form, { headers: { 'idempotency-key': 'night' } });
     expect(made.body).to.deep.include({ name: 'Night shift', description: 'At night', privileges: ['user.read'] });
@@ -104,7 +104,7 @@ describe('roles and privileges, over two processes', function () {
   });
 
   // requirement 62, 64, 69
-  it('with a new name are told anew to whoever has read a user, and a change that was meant for the former one is refused', async () => {
+  it('with a new name change the ETag of their users, so that a change based on the old one is refused', async () => {
     const { id, role, path, ...member } = await holder('user.read');
     const user = `/v1/users/${id}`;
     const reads: readonly (readonly [Who, string])[] = [
@@ -128,7 +128,7 @@ describe('roles and privileges, over two processes', function () {
     expect((await as(admin, 'PATCH', user, { job_title: 'Clerk' }, now)).status).to.equal(200);
   });
 
-  it('are told what is wrong with them', async () => {
+  it('have clear errors', async () => {
     const bad: readonly (readonly [string, string, unknown, readonly string[]])[] = [
       ['POST', '/v1/roles', {}, ['/name']],
       ['POST', '/v1/roles', { name: 'a/b' }, ['/name']],
@@ -159,7 +159,7 @@ describe('roles and privileges, over two processes', function () {
   });
 
   // requirement 56, 57
-  it('never rise by the hand of their holders: not by a role, not by a user, not by a new role', async () => {
+  it('can’t be escalated by their holders: by roles, users or new roles', async () => {
     const lead = await holder('role.manage', 'role.read', 'user.read', 'user.update', 'user.create');
     const refused = async (method: string, path: string, body?: unknown) => tells(await as(lead, method, path, body));
     const no = '403 NOT_YOURS_TO_GRANT';
@@ -180,7 +180,7 @@ describe('roles and privileges, over two processes', function () {
   });
 
   // requirement 56, 57
-  it('never rise by what was deleted: not by a role, a privilege or a user that comes back', async () => {
+  it('can’t be escalated by restoring roles, privileges or users', async () => {
     const lead = await holder(
       'role.manage',
       'role.read',
@@ -217,7 +217,7 @@ describe('roles and privileges, over two processes', function () {
   });
 
   // requirement 93
-  it('are made once where many make one of the same name at once', async () => {
+  it('are created once for concurrent calls with the same name', async () => {
     for (const [path, form] of [
       ['/v1/roles', { name: aName() }],
       ['/v1/privileges', { name: `raced.p${++count}` }],
@@ -230,7 +230,7 @@ describe('roles and privileges, over two processes', function () {
     }
   });
 
-  it('tell before a change whom it would touch', async () => {
+  it('show who a change would affect', async () => {
     const lead = await holder('user.read');
     const { body } = await as(admin, 'GET', `${lead.path}/impact?add=user.update,user.read&remove=user.delete`);
     expect(body).to.deep.equal({
@@ -244,14 +244,14 @@ describe('roles and privileges, over two processes', function () {
   });
 
   // requirement 55
-  it('name those whom a change would touch to nobody who may not read users', async () => {
+  it('show affected users only to those who may read users', async () => {
     const lead = await holder('role.read');
     const { body } = await as(lead, 'GET', `${lead.path}/impact`);
     expect({ users: body.users, items: body.items }).to.deep.equal({ users: 1, items: [] });
   });
 
   // requirement 61
-  it('bind before a change answers: no request after that passes with what was taken', async () => {
+  it('apply before a change answers: no later request passes with revoked privileges', async () => {
     for (const _ of rounds(100)) {
       const lead = await holder('role.read');
       let isTaken = false;
@@ -271,7 +271,7 @@ describe('roles and privileges, over two processes', function () {
     }
   });
 
-  it('that are deleted while they are given to somebody are nobody’s', async () => {
+  it('deleted while they are assigned belong to nobody', async () => {
     for (const _ of rounds(100)) {
       const role = (await as(admin, 'POST', '/v1/roles', { name: aName() })).body;
       const member = await join(url());

@@ -17,12 +17,12 @@ const NEW = 'another passphrase, long enough';
 type Tokens = Readonly<{ access_token: string; refresh_token: string; session_id: string }>;
 type Elevation = Readonly<{
   what: string;
-  /** What the user is like before it. */
+  /** Prepares the user. */
   prepare?: (who: Member) => Promise<unknown>;
   by: (who: Member, accessToken: string) => Promise<Answer>;
 }>;
 
-/** Every call that asks for a fresh sign-in, as the contract lists them. */
+/** Every call that requires a fresh sign-in, from openapi.json. */
 const freshCalls = (): readonly Readonly<{ method: string; path: string }>[] => {
   const { paths } = JSON.parse(readFileSync(joinPath(ROOT, 'openapi.json'), 'utf8'));
   const calls = Object.entries(paths as Record<string, Record<string, { description?: string }>>).flatMap(
@@ -35,7 +35,7 @@ const freshCalls = (): readonly Readonly<{ method: string; path: string }>[] => 
 };
 
 // requirement 101
-describe('a copied token proves no fresher sign-in than the one that it was issued for', function () {
+describe('a copied token is no fresher than the sign-in it was issued for', function () {
   this.timeout(120_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
@@ -117,7 +117,7 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
   ];
 
   for (const { what, prepare, by } of elevations) {
-    it(`after ${what}: older access tokens open nothing, and new ones of the same session do`, async () => {
+    it(`after ${what}: older access tokens are refused, and new ones of the same session work`, async () => {
       const who = await join(url());
       await prepare?.(who);
       const refreshed = (await refresh(who.refreshToken)).body as Tokens;
@@ -147,7 +147,7 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
       }).to.deep.equal({ 'me(fresh.access_token, 1)': 200, 'isActive(fresh.access_token, 1)': true });
     });
 
-    it(`after ${what}: the refresh token of before gets no successor, within the grace or later, and the session stays`, async () => {
+    it(`after ${what}: the previous refresh token gets no successor at any time, and the session stays`, async () => {
       const who = await join(url());
       await prepare?.(who);
       const fresh = (await by(who, who.accessToken)).body as Tokens;
@@ -174,7 +174,7 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
       expect(jwt.decode(next.body.access_token)).to.include({ auth_time: proven });
     });
 
-    it(`after ${what}: a refresh token that was replaced before ends the session, as today`, async () => {
+    it(`after ${what}: an older refresh token ends the session`, async () => {
       const who = await join(url());
       await prepare?.(who);
       const second = (await refresh(who.refreshToken)).body as Tokens;
@@ -188,7 +188,7 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
     });
   }
 
-  it('so that a thief whose copy was not fresh takes nothing over when its owner authenticates again', async () => {
+  it('so a stolen stale token gains nothing when its owner re-authenticates', async () => {
     const who = await join(url());
     await takePasswordAway(database.url, who.email);
     await signInLongAgo(who.sessionId);
@@ -205,7 +205,7 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
     expect((await as(fresh.access_token, 'PUT', '/v1/me/password', { new_password: NEW })).status).to.equal(200);
   });
 
-  it('at the end of a body that is long in coming, too: it has to be good and fresh then', async () => {
+  it('at the end of a slow body, too: then it must be valid and fresh', async () => {
     const meanwhile: readonly (readonly [number, (who: Member) => Promise<unknown>])[] = [
       [401, (who) => elevations[0]!.by(who, who.accessToken)],
       [403, ({ sessionId }) => signInLongAgo(sessionId)],
@@ -216,7 +216,7 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
       const { sent: slow, answered } = begin(url(1), '/v1/me/identities', { method: 'POST', headers });
       slow.write('{"type":"email",');
       await once(slow, 'continue');
-      // it was let in before this
+      // The call was accepted before this.
       expect(await me(who.accessToken, 1)).to.equal(200);
       await act(who);
       slow.end(`"value":"${anyEmail()}"}`);
@@ -231,7 +231,7 @@ describe('a copied token proves no fresher sign-in than the one that it was issu
     }
   });
 
-  it('and an elevation of one session is none of another', async () => {
+  it('and an elevation applies to one session only', async () => {
     const who = await join(url());
     const login = { login: who.email, password: PASSWORD };
     const other = (await call(url(), '/v1/auth/login', login)).body as Tokens;

@@ -18,10 +18,10 @@ import { switched } from '../process/empty-database.ts';
 const [ISSUER, AUDIENCE] = ['https://id.example.com', 'https://api.example.com'];
 const ENV = { ...CHEAP, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: ISSUER, JWT_AUDIENCE: AUDIENCE };
 
-/** What the parser of HTTP lets through, and leaves as it is. */
+/** Tokens that the HTTP parser passes on unchanged. */
 const canBeSent = (token: string): boolean => token.length < 12_000 && token === token.trim();
 
-describe('tokens that nobody issued', function () {
+describe('forged tokens', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
@@ -39,7 +39,7 @@ describe('tokens that nobody issued', function () {
   const me = (token: string) =>
     call(service.url, '/v1/me', undefined, { headers: { authorization: `Bearer ${token}` } });
 
-  /** The key that the service signs with, as only the database and the secret together give it. */
+  /** The service's signing key, which only database and secret together reveal. */
   const genuine = async (): Promise<Genuine> => {
     const { accessToken: token, sessionId: sid } = await join(service.url);
     const loaded = loadConfig({ ...ENV, NODE_ENV: 'test', DATABASE_URL: database.url, SECRET_KEY });
@@ -51,7 +51,7 @@ describe('tokens that nobody issued', function () {
     return { token, kid, privateKey, issuer: ISSUER, audience: AUDIENCE, sid, gen: 1, now };
   };
 
-  it('are each 401 without asking the database, which is away, so that a good one is 503', async () => {
+  it('are 401 without a database call, while a valid one is 503 because the database is down', async () => {
     // requirement 36, 37, 38, 39, 40, 41
     const made = await genuine();
     const { forged, goodHeader, goodClaims } = makeForger(made);
@@ -82,7 +82,7 @@ describe('tokens that nobody issued', function () {
     await server.allow(true);
   });
 
-  it('name no key that anybody fetches', async () => {
+  it('never cause a key to be fetched', async () => {
     // requirement 40
     const made = await genuine();
     const asked: (string | undefined)[] = [];
@@ -100,7 +100,7 @@ describe('tokens that nobody issued', function () {
       forged({ ...goodHeader, jku: `${url}/own`, kid: 'theirs' }, { ...goodClaims, iss: url }),
     ])
       expect((await me(token)).status).to.equal(401);
-    // what was to come by now has come before this
+    // Requests to be detected have arrived before this one.
     await call(url, '/last');
     keys.close();
     expect(asked).to.deep.equal(['/last']);

@@ -13,7 +13,7 @@ import type { ServiceProcess } from '../process.ts';
 /** `npm test` runs one round, `npm run test:races` 300. */
 const ROUNDS = Math.min(Number(process.env['RACE_ROUNDS'] ?? 1), 20);
 
-/** In seconds. Tokens live for longer than a rotation takes, and shorter than many of them, so that keys go, too. */
+/** In seconds. Tokens outlive one rotation but not many, so that keys are removed, too. */
 const [LEAD, TTL] = [3, 8];
 const WORKERS = 2;
 
@@ -22,7 +22,7 @@ type Held = Readonly<{ token: string; expiresAt: number }>;
 const kidOf = (token: string): string => (jwt.decode(token, { complete: true }) as jwt.Jwt).header.kid!;
 const held = (token: string): Held => ({ token, expiresAt: (jwt.decode(token) as jwt.JwtPayload).exp! * 1000 });
 
-describe('rotations of the signing key under load, with two processes', function () {
+describe('rotating the signing key under load, with two processes', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
@@ -44,7 +44,7 @@ describe('rotations of the signing key under load, with two processes', function
   const url = (i: number): string => services[i % 2]!.url;
 
   // requirement 43
-  it('refuse no token that should pass, whichever process and key it is of', async () => {
+  it('refuses no valid token, of either process and any key', async () => {
     let isDone = false;
     const counts = { calls: 0, signIns: 0, refreshes: 0, older: 0 };
     const kids = [new Set<string>(), new Set<string>()] as const;
@@ -52,7 +52,7 @@ describe('rotations of the signing key under load, with two processes', function
       counts.calls += 1;
       expect(status, `${what}: ${text}`).to.equal(200);
     };
-    /** A token that is over when the answer comes may have been so on the way: a busy machine takes its time. */
+    /** A token that has expired when the answer arrives may have expired on the way. */
     const isOver = ({ expiresAt }: Held): boolean => expiresAt <= Date.now();
     /** Signs in, uses and renews tokens, each issued by one process and used at the other. */
     const work = async (email: string, worker: number): Promise<void> => {
@@ -113,7 +113,7 @@ describe('rotations of the signing key under load, with two processes', function
     expect(counts.older, 'calls with a token of an older key').to.be.above(ROUNDS);
     expect(counts.signIns).to.be.above(ROUNDS);
     const [left] = await sql<{ count: number }>(database.url, 'select count(*)::int from signing_key');
-    // those of which no token can be alive are gone
+    // Keys without valid tokens have been removed.
     expect(left!.count).to.be.at.most(Math.ceil((TTL + LEAD) / LEAD) + 2);
     if (process.env['RACE_ROUNDS'] !== undefined) console.log({ rounds: ROUNDS, ...counts, keysLeft: left!.count });
   });

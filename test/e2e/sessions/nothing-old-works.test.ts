@@ -51,7 +51,7 @@ describe('tokens and codes', function () {
   const target = ({ challenge }: Pkce) => ({ return_to: RETURN_TO, code_challenge: challenge });
   const exchange = ({ code, secrets }: Exchangeable): Promise<Answer> =>
     post('/v1/auth/oauth/exchange', { code, code_verifier: secrets.verifier });
-  /** A code of somebody who came back from the provider. */
+  /** A code after returning from the provider. */
   const atProvider = (sub: string, email: string): Promise<Exchangeable> => {
     provider.lie({ claims: { sub, email, email_verified: true } });
     const query = (secrets: Pkce) => String(new URLSearchParams(target(secrets)));
@@ -68,7 +68,7 @@ describe('tokens and codes', function () {
     const ways: readonly Readonly<{
       what: string;
       act: (who: Member, code: string) => Promise<unknown>;
-      /** What the provider's account opens afterwards. */
+      /** Whose account the provider account signs into afterwards. */
       later: 'nobody' | 'somebody else' | 'the same';
     }>[] = [
       { what: 'is disabled', act: ({ email }) => disable(database.url, email), later: 'nobody' },
@@ -91,7 +91,7 @@ describe('tokens and codes', function () {
     ];
     for (const { what, act, later } of ways) {
       // requirement 50
-      it(`who ${what} serve no more, on any path`, async () => {
+      it(`who ${what} no longer work on any path`, async () => {
         const who = await join(url());
         const { id } = (await me(who.accessToken)).body;
         const second = (await post('/v1/auth/login', { login: who.email, password: PASSWORD })).body;
@@ -155,8 +155,8 @@ describe('tokens and codes', function () {
     };
 
     // requirement 37
-    it('are refused in the place of every other, and serve in their own after that', async () => {
-      // each of another person, so that using one does not void another
+    it('are refused in place of every other, and work in their own afterwards', async () => {
+      // Each of another user, so that using one does not invalidate another.
       const [access, refresh, reset, device, linker] = await Promise.all(Array.from({ length: 5 }, () => join(url())));
       const invited = anyEmail();
       await inviting.invite({ type: 'email', value: invited as never });
@@ -185,7 +185,7 @@ describe('tokens and codes', function () {
           expect(await use(token, arrived.secrets.verifier), `${kind} for ${place}`).to.be.oneOf(refusals);
         }
       expect(tried).to.equal(6 * 7);
-      // logout tells nothing: that it has ended nothing is seen below
+      // Logout always answers the same; what it did not end is checked below.
       for (const token of Object.values({ ...tokens, refresh: 'none' }))
         expect((await post('/v1/auth/logout', { refresh_token: token })).status).to.be.oneOf([204, 422]);
       for (const [kind, token] of Object.entries(tokens)) {

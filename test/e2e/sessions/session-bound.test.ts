@@ -10,7 +10,7 @@ import type { ServiceProcess } from '../process.ts';
 const MAX = 12;
 
 // requirement 102
-describe('the bound of sessions, with two processes that sweep', function () {
+describe('the maximum of sessions, with two processes', function () {
   this.timeout(120_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
@@ -32,7 +32,7 @@ describe('the bound of sessions, with two processes that sweep', function () {
   const listed = async (token: string): Promise<readonly { id: string; current: boolean }[]> =>
     (await call(url(), '/v1/me/sessions', undefined, bearer(token))).body.items;
 
-  it('ends what is over it within seconds, and keeps the session that is used', async () => {
+  it('ends surplus sessions within seconds, and keeps the one in use', async () => {
     const { email, sessionId, refreshToken } = await join(url());
     const { body: own } = await call(url(), '/v1/auth/refresh', { refresh_token: refreshToken });
     const others = [];
@@ -59,7 +59,7 @@ describe('the bound of sessions, with two processes that sweep', function () {
     );
   });
 
-  it('keeps nobody from closing an account with 20,000 of them', async () => {
+  it('does not prevent closing an account with 20,000 sessions', async () => {
     const [who, admin] = [await join(url()), await join(url())];
     await makeSuperAdmin(database.url, admin.email);
     const { body: me } = await call(url(), '/v1/me', undefined, bearer(who.accessToken));

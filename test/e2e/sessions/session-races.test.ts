@@ -18,10 +18,10 @@ const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).key
 const GRACE_S = 600;
 
 type Tokens = Readonly<{ access_token: string; refresh_token: string; session_id: string }>;
-/** Somebody with two sessions: `raced` is refreshed while something is done under `other`, or by an administrator. */
+/** A user with two sessions: `raced` is refreshed while something happens under `other`, or by an administrator. */
 type Racer = Readonly<{ id: number; email: string; raced: Tokens; other: Tokens }>;
 
-describe('races for a session between two processes on one database', function () {
+describe('races for a session with two processes on one database', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
@@ -30,13 +30,13 @@ describe('races for a session between two processes on one database', function (
 
   before(async () => {
     database = await freshDatabase();
-    // only a refresh and a logout write this column: what ends a session otherwise comes in between
+    // Only refreshes and logouts write this column, so whatever else ends a session comes in between.
     await pauseBefore(database.url, 'update of idle_expires_at on session');
-    // all of a storm get a connection at once
+    // Enough connections for a whole storm.
     const pooled = { DATABASE_URL: database.url, DATABASE_POOL_MAX: '30' };
     const env = { ...CHEAP, ...pooled, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' };
-    // the administrator's token has to last for all rounds, on a busy machine too
-    // and fifty refreshes at once may take longer than the usual grace there
+    // On a busy machine the administrator's token must outlast all rounds, and fifty refreshes at once may take longer
+    // than the usual grace period.
     const lasting = { ...env, ACCESS_TOKEN_TTL: '86400', REFRESH_GRACE: String(GRACE_S) };
     services = await Promise.all([spawnService(lasting), spawnService(lasting)]);
     const member = await racer();
@@ -46,7 +46,7 @@ describe('races for a session between two processes on one database', function (
       [member.id],
     );
     admin = member.raced.access_token;
-    // sockets that are open already, so that a storm is one
+    // Open the sockets first, so that the calls really are concurrent.
     await Promise.all(Array.from({ length: 50 }, (_, i) => call(url(i), '/health/live', undefined, { agent })));
   });
 
@@ -71,7 +71,7 @@ describe('races for a session between two processes on one database', function (
   };
 
   // requirement 47, race 8
-  it('50 refreshes of one token all get one successor, and the session goes one step on', async () => {
+  it('50 refreshes of one token get one successor, and the session advances once', async () => {
     for (const _ of rounds(100)) {
       const { raced } = await racer();
       const answers = await Promise.all(Array.from({ length: 50 }, (__, i) => refresh(raced.refresh_token, i)));
@@ -84,7 +84,7 @@ describe('races for a session between two processes on one database', function (
     }
   });
 
-  /** Past the grace, within which a retry is no matter. */
+  /** Moves the session past the grace period. */
   const elapse = ({ session_id: id }: Tokens) =>
     sql(database.url, `update session set rotated_at = rotated_at - make_interval(secs => $2) where id = $1`, [
       id,
@@ -110,7 +110,7 @@ describe('races for a session between two processes on one database', function (
   };
 
   // requirement 46, 47, race 8
-  it('a successor that is used while the others of the storm still come in is not taken back', async () => {
+  it('a successor used during the storm is not revoked', async () => {
     const { email } = await racer();
     for (const n of rounds(100)) {
       const raced = await signIn(email);
@@ -122,7 +122,7 @@ describe('races for a session between two processes on one database', function (
       expect(generation).to.equal(3);
       const successors = answers.filter(({ status }) => status === 200).map(({ body }) => body.refresh_token);
       expect(new Set(successors)).to.deep.equal(new Set([second.refresh_token]));
-      // what came after it was used was a copy
+      // A retry after the successor was used counts as reuse.
       expect(reason).to.equal(successors.length === 20 ? null : 'reuse');
       const next = await refresh(reason === null ? used.body.refresh_token : second.refresh_token, n + 1);
       expect(next.status).to.equal(reason === null ? 200 : 401);
@@ -137,7 +137,7 @@ describe('races for a session between two processes on one database', function (
       await elapse(who.raced);
       const answers = await storm(who.raced.refresh_token);
       const retried = answers.filter(({ status }) => status === 200);
-      // the session may be over before the tokens of one that came in time are made
+      // The session may end before the tokens of a timely retry are issued.
       expect(retried.length).to.be.at.most(3);
       for (const { body } of retried) expect(body.refresh_token).to.equal(lost.refresh_token);
       expect(await toldOf(who)).to.deep.equal({ 'session.retried-late': 3, 'session.reused': 1 });
@@ -150,7 +150,7 @@ describe('races for a session between two processes on one database', function (
   });
 
   // requirement 46, race 10
-  it('an old token that comes back 20 times at once ends its session once', async () => {
+  it('an old token reused 20 times at once ends its session once', async () => {
     for (const n of rounds(100)) {
       const who = await racer();
       let { raced } = who;
@@ -167,7 +167,7 @@ describe('races for a session between two processes on one database', function (
   });
 
   // requirement 46, 47
-  it('a use of the successor is not forgotten over a late retry at the same time', async () => {
+  it('a use of the successor is not lost to a late retry at the same time', async () => {
     const { email } = await racer();
     for (const n of rounds(200)) {
       const raced = await signIn(email);
@@ -175,7 +175,7 @@ describe('races for a session between two processes on one database', function (
       await elapse(raced);
       const [retried, used] = await Promise.all([refresh(raced.refresh_token, n), me(lost.access_token, n + 1)]);
       expect(used).to.equal(200);
-      // one that comes after the use is refused already
+      // A retry after the use is refused.
       expect(retried.status).to.be.oneOf([200, 401]);
       expect((await refresh(raced.refresh_token, n + 1)).status).to.equal(401);
       expect({
@@ -186,7 +186,7 @@ describe('races for a session between two processes on one database', function (
   });
 
   // requirement 47, 52
-  it('a late retry and a reauthentication at once leave a session that is over, or goes on by the newest token', async () => {
+  it('a late retry and a re-authentication at once leave an ended session, or one with the newest token only', async () => {
     const { email } = await racer();
     for (const n of rounds(200)) {
       const raced = await signIn(email);
@@ -199,7 +199,7 @@ describe('races for a session between two processes on one database', function (
       const { generation, end_reason: reason } = await stateOf(raced);
       expect({ generation, reason, 'retried.status': retried.status, 'fresh.status': fresh.status }).to.be.deep.oneOf([
         { generation: 3, reason: null, 'retried.status': 200, 'fresh.status': 200 },
-        // the retry came after: with a token that two generations have replaced
+        // The retry came later, with a token that two generations have replaced.
         { generation: 3, reason: 'reuse', 'retried.status': 401, 'fresh.status': 200 },
         { generation: 3, reason: 'reuse', 'retried.status': 401, 'fresh.status': 401 },
       ]);
@@ -226,7 +226,7 @@ describe('races for a session between two processes on one database', function (
   ];
   for (const { what, elevate } of elevations) {
     // requirement 101
-    it(`no token of before works once a refresh of a session and a ${what} have both returned`, async () => {
+    it(`no earlier token works once a refresh and a ${what} have both returned`, async () => {
       for (const n of rounds(200)) {
         const { raced } = await racer();
         await signInLongAgo(raced);
@@ -243,7 +243,7 @@ describe('races for a session between two processes on one database', function (
             'me(token, n + i)': await me(token, n + i),
             'exported(token, n + i)': await exported(token, n + i),
           }).to.deep.equal({ 'me(token, n + i)': 401, 'exported(token, n + i)': 401 });
-          // the first was issued before the sign-in was put back
+          // The first was issued before the sign-in was moved back in time.
           if (i > 0) expect(provenAt(token), 'the sign-in that it was issued for').to.be.below(started);
         }
         expect((await refresh(seen.at(-1)!.refresh_token, n)).status, 'current at the elevation').to.equal(401);
@@ -259,12 +259,12 @@ describe('races for a session between two processes on one database', function (
   }
 
   // requirement 101
-  it('of two re-authentications at once only the later one has tokens that work', async () => {
+  it('of two re-authentications at once only the later one has working tokens', async () => {
     const { email } = await racer();
     for (const n of rounds(200)) {
       const raced = await signIn(email);
       const answers = await Promise.all([0, 1].map((i) => elevations[0]!.elevate(raced.access_token, n + i)));
-      // one whose token is looked at after the other's commit is refused
+      // A token checked after the other's commit is refused.
       for (const { status } of answers) expect(status).to.be.oneOf([200, 401]);
       const tokens = answers.flatMap(({ body }) => (body.access_token as string | undefined) ?? []);
       tokens.sort((a, b) => generationOf(a) - generationOf(b));
@@ -275,7 +275,7 @@ describe('races for a session between two processes on one database', function (
   });
 
   // requirement 101
-  it('who proves the old password while it is changed has no token that works after the change', async () => {
+  it('proving the old password while it is changed gives no token that works afterwards', async () => {
     for (const n of rounds(200)) {
       const { raced } = await racer();
       const [proved, changed] = await Promise.all(
@@ -295,7 +295,7 @@ describe('races for a session between two processes on one database', function (
   });
 
   // requirement 101
-  it('a token that a re-authentication voids meanwhile sets no first password', async () => {
+  it('a token invalidated by a re-authentication sets no first password', async () => {
     const { email, id } = await racer();
     for (const n of rounds(200)) {
       const raced = await signIn(email);
@@ -309,7 +309,7 @@ describe('races for a session between two processes on one database', function (
       expect({ set: set.status, proved: proved.status }).to.be.deep.oneOf([
         { set: 401, proved: 200 },
         { set: 200, proved: 200 },
-        // the check of the token came after the password was set
+        // The token was checked after the password was set.
         { set: 200, proved: 401 },
       ]);
       const last = proved.status === 200 ? proved : set;
@@ -325,9 +325,9 @@ describe('races for a session between two processes on one database', function (
   const enders: readonly Readonly<{
     what: string;
     end: (who: Racer, i: number) => Promise<number>;
-    /** What becomes of the token that the user's other session had. */
+    /** The status for the token of the user's other session. */
     other: number;
-    /** Undoes it; what has ended stays so. */
+    /** Undoes it; what has ended stays ended. */
     undo?: (who: Racer) => Promise<number>;
   }>[] = [
     {
@@ -381,7 +381,7 @@ describe('races for a session between two processes on one database', function (
       undo: restore,
     },
   ];
-  /** Refreshes one session again and again, on one process, until what ends it on the other one has returned. */
+  /** Refreshes one session repeatedly on one process until the call on the other one that ends it has returned. */
   const refreshingUntil = async (raced: Tokens, i: number, end: () => Promise<number>) => {
     const seen = [raced];
     let isOver = false;
@@ -431,7 +431,7 @@ describe('races for a session between two processes on one database', function (
     });
 
   // requirement 52, 61, race 9
-  it('after a refresh and a change of role the next request has exactly the new privileges, and the session lives', async () => {
+  it('after a refresh and a role change the next request has exactly the new privileges', async () => {
     const [{ id, raced }, auditor] = [await racer(), await racer()];
     await give(auditor.id, 'SuperAdmin');
     let tokens = raced;
@@ -440,7 +440,7 @@ describe('races for a session between two processes on one database', function (
       const privileges = privilegesOf(role);
       const [refreshed] = await Promise.all([refresh(tokens.refresh_token, n), give(id, role)]);
       expect(refreshed.status).to.equal(200);
-      // the token of before and that of the race, which may say either role
+      // The earlier token and the one of the race; either role is possible in it.
       for (const [i, token] of [refreshed.body.access_token, tokens.access_token].entries()) {
         const allowed = privileges.includes('token.introspect') ? 200 : 403;
         expect((await introspect(token, token, n + i)).status, role).to.equal(allowed);

@@ -53,7 +53,7 @@ describe('sessions over two processes', function () {
     return { email, ...(await signIn(email)) };
   };
 
-  it('go on by their refresh token, on any process, with a new one each time', async () => {
+  it('continue by refresh token on either process, with a new one each time', async () => {
     const first = await member();
     const second = await refresh(first.refresh_token, 1);
     expect(second.status).to.equal(200);
@@ -65,7 +65,7 @@ describe('sessions over two processes', function () {
     expect((await refresh(second.body.refresh_token)).status).to.equal(200);
   });
 
-  it('refuse a token that is none with a problem, and what is no request with 422', async () => {
+  it('refuse an invalid token with a problem, and a malformed request with 422', async () => {
     const { refresh_token: token, session_id: session } = await member();
     for (const bad of ['x', `${token}x`, token.replace('.1.', '.2.'), `v1.${session}.1.${'A'.repeat(43)}`]) {
       const { status, body } = await refresh(bad);
@@ -78,7 +78,7 @@ describe('sessions over two processes', function () {
   });
 
   // race 10, requirement 46
-  it('end where any of four older tokens comes back; the others of the user go on, and one mail tells it', async () => {
+  it('end if any of four older tokens is reused; the user’s others continue, and one mail reports it', async () => {
     for (const replayed of [0, 1, 2, 3]) {
       const { email, ...stolen } = await member();
       const other = await signIn(email);
@@ -90,7 +90,7 @@ describe('sessions over two processes', function () {
         tokens.push(body.refresh_token);
         accesses.push(body.access_token);
       }
-      // past the grace, within which the direct parent is no theft
+      // After the grace period, in which the parent token is not a theft.
       await elapse(stolen.session_id, 11);
       expect((await refresh(tokens[replayed]!)).status, `token ${replayed}`).to.equal(401);
       for (const token of tokens) expect((await refresh(token, 1)).status).to.equal(401);
@@ -109,7 +109,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 47
-  it('give the parent its successor again within the grace, however used, and take an older one for a theft', async () => {
+  it('give the parent token its successor again within the grace period, and treat an older one as stolen', async () => {
     const { refresh_token: first, access_token: access } = await member();
     const second = (await refresh(first)).body;
     expect(await me(second.access_token, 1)).to.equal(200);
@@ -123,7 +123,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 47
-  it('give a lost answer again a minute later, until the successor was used', async () => {
+  it('repeat a lost answer a minute later, until the successor was used', async () => {
     const { refresh_token: token, session_id: session } = await member();
     const lost = await refresh(token);
     await elapse(session, 60);
@@ -135,7 +135,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 46
-  it('take three late retries for lost answers, each an event, and a fourth for a theft', async () => {
+  it('treat three late retries as lost answers, with an event each, and a fourth as theft', async () => {
     const { refresh_token: token, session_id: session, email } = await member();
     const lost = await refresh(token);
     for (let n = 0; n < 3; n += 1) {
@@ -160,7 +160,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 49
-  it('end by logout with any token of theirs, however old, at once on every process', async () => {
+  it('end by logout with any of their tokens, even old ones, at once on every process', async () => {
     const { refresh_token: first, access_token: access } = await member();
     await refresh((await refresh(first)).body.refresh_token);
     expect((await logout(first)).status).to.equal(204);
@@ -169,7 +169,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 49
-  it('say so where their end could not be stored, and go on until it is', async () => {
+  it('report a logout that could not be stored, and continue until it is', async () => {
     const { access_token: access, refresh_token: token, session_id: session } = await member();
     const server = await switched(database.url);
     await server.allow(false);
@@ -195,7 +195,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 52
-  it('begin with every sign-in anew, whatever was sent along, and renew their tokens when it is made fresh', async () => {
+  it('start anew with every sign-in, whatever was sent along, and renew tokens on re-authentication', async () => {
     const mallory = await member();
     const { email, ...before } = await member();
     const cookie = `session=${mallory.session_id}; session_id=${before.session_id}`;
@@ -232,7 +232,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 53, 55
-  it('are listed and ended by their user, and by nobody else', async () => {
+  it('are listed and ended by their user only', async () => {
     const { email, access_token: access, session_id: current } = await member();
     const [second, third] = [await signIn(email), await signIn(email)];
     const stranger = await member();
@@ -260,7 +260,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 51
-  it('are introspected as RFC 7662 says, by whoever may', async () => {
+  it('are introspected as in RFC 7662, by callers with the privilege', async () => {
     const { access_token: access, refresh_token: token, session_id: sid } = await member();
     const asker = await member();
     const ask = (body: string, type = 'application/x-www-form-urlencoded') =>
@@ -301,7 +301,7 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 43
-  it('go on under rotating keys, each published before it signs; a key that is removed kills its tokens at once', async () => {
+  it('continue under rotating keys, each published before it signs; removing a key invalidates its tokens at once', async () => {
     const { access_token: access, refresh_token } = await member();
     const kidOf = (token: string) => (jwt.decode(token, { complete: true }) as jwt.Jwt).header.kid!;
     const jwks = async (i: number) => {
@@ -313,7 +313,7 @@ describe('sessions over two processes', function () {
     const first = kidOf(access);
     let token: string = refresh_token;
     let latest = access;
-    // the life of a key is a minute: instead of it going by, the keys get older
+    // Make the keys a minute older instead of waiting.
     await sql(database.url, `update signing_key set activates_at = activates_at - interval '61 s'`);
     await eventually(async () => {
       const [keys, answer] = [await jwks(1), await refresh(token)];
@@ -341,9 +341,9 @@ describe('sessions over two processes', function () {
   });
 
   // requirement 43
-  it('go on where the key that signs was removed, with the next one at once, on every process', async () => {
+  it('continue when the active key was removed, at once with the next key, on every process', async () => {
     const { refresh_token: token } = await member();
-    // a next key that would have to wait for an hour
+    // The next key would have to wait for an hour.
     await sql(
       database.url,
       `with next as (select id from signing_key order by activates_at desc limit 1)

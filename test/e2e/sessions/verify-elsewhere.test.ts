@@ -11,7 +11,7 @@ import type { SharedService } from '../shared-service.ts';
 
 const run = promisify(execFile);
 
-/** The program of the document, and one line that prints what it makes of a token. */
+/** The program in the document, and a line that prints its result. */
 const program = async (): Promise<string> => {
   const text = await readFile(joinPath(ROOT, 'docs/verify-tokens.md'), 'utf8');
   const [, code] = /## Node\n\n```js\n([\s\S]*?)```/.exec(text) ?? [];
@@ -19,7 +19,7 @@ const program = async (): Promise<string> => {
   return `${code}\nconsole.log(JSON.stringify(await verify(process.argv[2]).catch(({ code }) => code)));\n`;
 };
 
-describe('an access token, verified by the program of docs/verify-tokens.md', () => {
+describe('an access token verified by the program in docs/verify-tokens.md', () => {
   let service: SharedService['service'];
   let folder: string;
 
@@ -32,14 +32,14 @@ describe('an access token, verified by the program of docs/verify-tokens.md', ()
 
   after(() => rm(folder, { recursive: true }));
 
-  /** In a process that knows the issuer's URL, and nothing else. */
+  /** Runs in a process that knows only the issuer's URL. */
   const verify = async (token: string, issuer = service.url): Promise<unknown> => {
     const env = { PATH: process.env['PATH'] ?? '', ISSUER: issuer };
     const { stdout } = await run(process.execPath, [joinPath(folder, 'verify.mjs'), token], { env });
     return JSON.parse(stdout);
   };
 
-  it('is good where it was issued for, and tells who calls', async () => {
+  it('is accepted for its audience and names the user', async () => {
     const { accessToken, sessionId } = await join(service.url);
     const me = await call(service.url, '/v1/me', undefined, { headers: { authorization: `Bearer ${accessToken}` } });
     const issuer = service.url.replace('127.0.0.1', 'localhost');
@@ -47,7 +47,7 @@ describe('an access token, verified by the program of docs/verify-tokens.md', ()
   });
 
   // requirement 36, 38, 41
-  it('is refused changed, of another issuer, and as what it is not', async () => {
+  it('is refused if it is changed, of another issuer, or of another type', async () => {
     const { accessToken } = await join(service.url);
     const issuer = service.url.replace('127.0.0.1', 'localhost');
     const [header, claims, signature] = accessToken.split('.');

@@ -9,11 +9,10 @@ import { CHEAP, spawnService } from '../process.ts';
 import type { Env, ServiceProcess } from '../process.ts';
 
 const NEW = 'another passphrase, long enough';
-/** Processes that share tokens have one of these. */
 const PUBLIC_URL = 'https://id.example.test/auth';
 const OF = `(select user_id from user_identity where value = $1)`;
 
-describe('every door', function () {
+describe('all sign-in calls', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   const running: ServiceProcess[] = [];
@@ -48,7 +47,7 @@ describe('every door', function () {
   };
   const tells = ({ status, body }: Answer): string => `${status} ${body.code}`;
 
-  it('counts wrong passwords together: after five over all of them the right one is refused at each', async () => {
+  it('share the count of wrong passwords: after five over all of them the right one is refused everywhere', async () => {
     // requirement 9, 21, race 5
     const ada = await join(one.url);
     const [mobile, username] = [anyMobile(), `ada.${ada.sessionId.slice(-12)}`];
@@ -68,7 +67,7 @@ describe('every door', function () {
         () => near.login(mobile, password),
       ];
     };
-    // calls under a session count in a attempt scope of its own (contract, “Known devices”)
+    // Calls under a session count in its own attempt scope.
     const doorsWithin = (password: string) => [
       () => other.change(ada, { current_password: password, new_password: NEW }),
       () => one.reauthenticate(ada, { password }),
@@ -87,7 +86,7 @@ describe('every door', function () {
       expect(tells(await door()), `door within ${n}`).to.equal('429 LOCKED');
   });
 
-  it('counts wrong codes together: after three over all of them the right one is refused at each', async () => {
+  it('share the count of wrong codes: after three over all of them the right one is refused everywhere', async () => {
     // requirement 16, 21, race 5
     const ada = await join(one.url);
     const address = { type: 'email', value: ada.email };
@@ -106,7 +105,7 @@ describe('every door', function () {
     expect((await one.login(ada.email, PASSWORD)).status, 'passwords count apart').to.equal(200);
   });
 
-  it('refuses a password that is too long at once, without a hash', async () => {
+  it('refuse an overlong password at once, without hashing', async () => {
     // requirement 5
     const { url, post, login, change, reauthenticate } = await start({ ARGON2_MEMORY_KIB: '65536', ARGON2_TIME: '6' });
     const ada = await join(url);
@@ -132,7 +131,7 @@ describe('every door', function () {
     expect((await timed(() => login(anyEmail(), 'a wrong one of a usual length'))).ms).to.be.above(100);
     for (const [door, knock] of Object.entries(doors))
       for (const long of ['x'.repeat(257), '\u{1f600}'.repeat(257), 'x'.repeat(2_049), 'e\u0301'.repeat(40_000)]) {
-        // the machine may pause at any one of them; a hash would take its time at all of its kind
+        // The machine may pause during any one of them; hashing would slow all of them.
         let quickest = Infinity;
         for (let n = 0; n < 10 && quickest >= 50; n += 1) {
           const { status, ms } = await timed(() => knock(long));
@@ -143,7 +142,7 @@ describe('every door', function () {
       }
   });
 
-  it('names the public address in mails and Location, whatever the request says where it goes', async () => {
+  it('use the public address in mails and Location, whatever the request headers say', async () => {
     // requirement 84
     const { url, post, claim } = one;
     const ada = await join(url);

@@ -7,11 +7,11 @@ import { CHEAP } from '../process.ts';
 import { form, world } from '../world.ts';
 import type { World } from '../world.ts';
 
-/** What is left of an answer without what differs between any two of them. */
+/** An answer without values that always differ. */
 type Shown = Readonly<{ status: number; headers: object; body: object }>;
 
 const UNIQUE = ['date', 'x-request-id', 'retry-after'];
-/** Two runs of the same steps may stand on either side of the turn of a second, and a busy machine makes it some more. */
+/** Two runs may differ by a second, and by more on a busy machine. */
 const SECONDS = 10;
 
 const shownOf = ({ status, headers, body }: Answer): Shown => {
@@ -30,7 +30,7 @@ const shownOf = ({ status, headers, body }: Answer): Shown => {
 const retryAfter = ({ headers }: Answer): number | null =>
   headers['retry-after'] === undefined ? null : Number(headers['retry-after']);
 
-/** Each column is what one kind of address or account was answered, step by step; all have to be alike. */
+/** A column has the answers to one kind of address or account, step by step; all columns must be equal. */
 const expectAlike = (columns: Readonly<Record<string, readonly Answer[]>>): void => {
   const [[first, model], ...others] = Object.entries(columns) as [
     [string, readonly Answer[]],
@@ -78,13 +78,13 @@ describe('no caller learns whether an account exists', function () {
 
       after(() => w.end());
 
-      /** Six digits that the owner of the address was not sent; codes of others can't be told from them. */
+      /** Six digits that were not sent to the owner; other users' codes are unknown. */
       const wrongCode = async (email: string): Promise<string> => {
         const [code = '000000'] = await codesFor(w.service.url, email);
         return String((Number(code) + 1) % 1_000_000).padStart(6, '0');
       };
 
-      it('by registering, asking for a code, guessing it and guessing the password', async () => {
+      it('by registering, requesting a code, guessing it and guessing the password', async () => {
         // requirement 16, 28, 31, 34, 35
         const addresses = {
           free: anyEmail(),
@@ -97,7 +97,7 @@ describe('no caller learns whether an account exists', function () {
         await w.post('register', form(addresses.unverified));
         await softDelete(w.db.url, addresses.deleted);
         await disable(w.db.url, addresses.inactive);
-        // the requests that made them are long past, as they would be in life
+        // The requests that created them are long past, as in real life.
         await forgetRequests(w.db);
 
         const steps = async (email: string): Promise<Answer[]> => {
@@ -134,7 +134,7 @@ describe('no caller learns whether an account exists', function () {
         expectAlike(answers);
       });
 
-      it('by asking for a code and guessing it without registering', async () => {
+      it('by requesting a code and guessing it without registering', async () => {
         const addresses = {
           unknown: anyEmail(),
           taken: (await join(w.service.url)).email,
@@ -148,7 +148,7 @@ describe('no caller learns whether an account exists', function () {
         const answers = await mapAll(addresses, async (email) => {
           const guess = async () => ({ type: 'email', value: email, code: await wrongCode(email) });
           return [
-            // nothing is pending yet, so that nothing counts
+            // No code is pending yet, so nothing counts.
             ...(await times(4, async () => w.post('otp/verify', await guess()))),
             await w.post('otp', { type: 'email', value: email }),
             ...(await times(5, async () => w.post('otp/verify', await guess()))),
@@ -158,7 +158,7 @@ describe('no caller learns whether an account exists', function () {
         expectAlike(answers);
       });
 
-      it('by forgetting the password, and guessing at the code and at a link', async () => {
+      it('by resetting the password, with guesses at the code and the link', async () => {
         // requirement 16, 28, 31, 34
         const addresses = {
           unknown: anyEmail(),
@@ -179,11 +179,11 @@ describe('no caller learns whether an account exists', function () {
           const reset = async (new_password = `${PASSWORD}, and another`) =>
             w.post('password/reset', { ...address, code: await wrongCode(email), new_password });
           return [
-            // nothing is pending yet, so that nothing counts
+            // No code is pending yet, so nothing counts.
             ...(await times(4, () => reset())),
             await w.post('password/forgot', address),
             await w.post('password/forgot', address),
-            // a password that is refused is no guess
+            // A refused password is not a guess.
             ...(await times(4, () => reset('short'))),
             ...(await times(2, () => reset(`${email} ${email}`))),
             ...(await times(5, () => reset())),
@@ -203,7 +203,7 @@ describe('no caller learns whether an account exists', function () {
         expectAlike(answers);
       });
 
-      it('by registering it as the second address beside an own one', async () => {
+      it('by registering it as the second address next to an own one', async () => {
         // requirement 35
         const addresses = {
           free: anyEmail(),
@@ -248,7 +248,7 @@ describe('no caller learns whether an account exists', function () {
         expectAlike(Object.fromEntries(Object.entries(seen).map(([name, { answers }]) => [name, answers])));
       });
 
-      it('by signing in with a password, at every number of the attempt, the lock included', async () => {
+      it('by password sign-ins, at every attempt including the lock', async () => {
         // requirement 28, 31, 35
         const owner = (await join(w.service.url)).email;
         const username = `somebody.${process.pid}`;
@@ -284,7 +284,7 @@ describe('no caller learns whether an account exists', function () {
         expect(retryAfter(locked!)).to.be.within(900 - SECONDS, 900);
       });
 
-      it('by the token of a device of one’s own', async () => {
+      it('by one’s own device token', async () => {
         // requirement 28, 31
         const { deviceToken: device_token } = await join(w.service.url);
         const addresses = {
@@ -338,7 +338,7 @@ describe('no caller learns whether an account exists', function () {
     });
   }
 
-  it('sends mail to owners and open registrations only, and none to invited, inactive and deleted ones', async () => {
+  it('and mail goes to owners and open registrations only, not to invited, inactive and deleted users', async () => {
     const w = await world({ ...CHEAP, OTP_RESEND_INTERVAL: '0' });
     try {
       const invited = await invite(w.db.url);
@@ -354,7 +354,7 @@ describe('no caller learns whether an account exists', function () {
       for (const email of [invited, inactive, deleted])
         await w.post('password/forgot', { type: 'email', value: email });
       for (const email of [invited, inactive]) await w.post('register', form(email));
-      // messages go out in turn: whatever was sent before is there once this one is
+      // Messages are sent in order: earlier ones have arrived once this one has.
       await join(w.service.url);
       expect(
         await mapAll({ invited, inactive, deleted }, async (email) => (await codesFor(w.service.url, email)).length),
@@ -365,7 +365,7 @@ describe('no caller learns whether an account exists', function () {
   });
 });
 
-/** As if every request for a code so far had been made an hour ago. */
+/** Moves every request for a code an hour back. */
 const forgetRequests = async (db: FreshDatabase): Promise<void> => {
   const { pool } = db.open(1);
   for (const table of ['user_identity', 'unknown_identifier'])

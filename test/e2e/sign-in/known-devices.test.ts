@@ -16,7 +16,7 @@ const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).key
 
 const TOKEN = /^[\w-]{22}$/;
 
-describe('known devices, between two processes on one database', function () {
+describe('known devices, with two processes on one database', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let services: readonly ServiceProcess[];
@@ -26,13 +26,13 @@ describe('known devices, between two processes on one database', function () {
   before(async () => {
     const env = { OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'http://localhost:3000' };
     ({ database, services, agent, end } = await twoServices(env, 200));
-    // of what ends all sessions: sign-ins come in between what it sees and what it does
+    // Sign-ins come in between what ending all sessions reads and writes.
     await pauseBefore(database.url, 'update of end_reason on session');
   });
   after(() => end());
 
   let turn = 0;
-  /** Each call goes to the other process. */
+  /** Alternates between the processes. */
   const url = (): string => services[(turn += 1) % 2]!.url;
   const post = (path: string, body: unknown): Promise<Answer> => call(url(), `/v1/auth/${path}`, body, { agent });
   const login = (email: string, password: string, token?: string) =>
@@ -60,7 +60,7 @@ describe('known devices, between two processes on one database', function () {
     return row!.count;
   };
 
-  it('every sign-in answers a token, the same again where it came with a good one; a refresh answers none', async () => {
+  it('every sign-in returns a device token, the same one if it was presented; a refresh returns none', async () => {
     const ada = await join(url());
     expect(ada.deviceToken).to.match(TOKEN);
     const fresh = (await login(ada.email, PASSWORD)).body.device_token;
@@ -75,7 +75,7 @@ describe('known devices, between two processes on one database', function () {
     expect(refreshed.body).not.to.have.property('device_token');
   });
 
-  it('a token is stored as its digest only', async () => {
+  it('a device token is stored as a digest only', async () => {
     const ada = await join(url());
     const rows = await sql<{ row: string }>(database.url, `select d::text as row from known_device d`);
     expect(rows.length).to.be.above(0);
@@ -83,7 +83,7 @@ describe('known devices, between two processes on one database', function () {
   });
 
   // requirement 19, 21, 25
-  it('a locked account lets its owner in from a known device by password, and nobody else', async () => {
+  it('a locked account lets its owner in by password from a known device, and nobody else', async () => {
     const ada = await join(url());
     expect(await times(6, () => login(ada.email, wrong))).to.deep.equal([401, 401, 401, 401, 401, 429]);
     expect((await login(ada.email, PASSWORD)).status).to.equal(429);
@@ -93,7 +93,7 @@ describe('known devices, between two processes on one database', function () {
     expect((await login(ada.email, PASSWORD)).status).to.equal(429);
   });
 
-  it('a locked address lets its owner in from a known device by code, which is sent during the lock', async () => {
+  it('a locked address lets its owner in by code from a known device, which is sent during the lock', async () => {
     const ada = await join(url());
     const code = await codeFrom(url(), ada.email, () => ask(ada.email));
     expect(await times(4, () => guess(ada.email, other(code)))).to.deep.equal([401, 401, 401, 429]);
@@ -103,14 +103,14 @@ describe('known devices, between two processes on one database', function () {
     expect(again).to.equal(code);
     expect((await guess(ada.email, other(code), ada.deviceToken)).status).to.equal(401);
     expect((await guess(ada.email, code, ada.deviceToken)).status).to.equal(200);
-    // a right code from a known device ends the lock, and there is no code left to guess at
+    // A right code from a known device ends the lock, and no code is left to guess.
     expect((await guess(ada.email, code)).status).to.equal(401);
     const next = await codeFrom(url(), ada.email, () => ask(ada.email));
     expect((await guess(ada.email, next)).status).to.equal(200);
   });
 
   // requirement 20, race 1, race 3, race 5
-  it('a stolen token gives a parallel flood no more tries than anyone has, and its lock is nobody else’s', async () => {
+  it('a stolen token gives a parallel flood no extra attempts, and its lock affects nobody else', async () => {
     for (const _ of rounds(100)) {
       const ada = await join(url());
       const flood = await Promise.all(Array.from({ length: 100 }, () => login(ada.email, wrong, ada.deviceToken)));
@@ -127,7 +127,7 @@ describe('known devices, between two processes on one database', function () {
     }
   });
 
-  it('a right password in a flood from a stolen token wins only if it met an open lock', async () => {
+  it('a right password in a flood from a stolen token succeeds only before the lock', async () => {
     // race 3
     for (const _ of rounds(100)) {
       const ada = await join(url());
@@ -141,7 +141,7 @@ describe('known devices, between two processes on one database', function () {
     }
   });
 
-  it('100 parallel right passwords from one device all sign in, and it stays one device', async () => {
+  it('100 concurrent right passwords from one device all sign in, and it stays one device', async () => {
     // requirement 20, race 7
     for (const _ of rounds(20)) {
       const ada = await join(url());
@@ -152,19 +152,19 @@ describe('known devices, between two processes on one database', function () {
     }
   });
 
-  it('ten devices are known at most, however many sign in at once, and the oldest goes', async () => {
+  it('at most ten devices are known for any concurrent sign-ins, and the oldest is removed', async () => {
     const ada = await join(url());
     for (let n = 0; n < 10; n += 1) expect((await login(ada.email, PASSWORD)).status).to.equal(200);
     expect(await devicesOf(ada)).to.equal(10);
     expect((await login(ada.email, PASSWORD, ada.deviceToken)).body.device_token).not.to.equal(ada.deviceToken);
     for (const _ of rounds(100)) {
-      // few enough that all of them can be at it at once: a later one would tidy up after them
+      // Few enough to run all at once; a later one would clean up after them.
       await Promise.all(Array.from({ length: 10 }, () => login(ada.email, PASSWORD)));
       expect(await devicesOf(ada)).to.equal(10);
     }
   });
 
-  it('the end of all sessions makes every device unknown, and leaves of a sign-in at the same time both or nothing', async () => {
+  it('ending all sessions removes all devices, and a concurrent sign-in is kept or removed completely', async () => {
     for (const _ of rounds(50)) {
       const ada = await join(url());
       const signIn = () => login(ada.email, PASSWORD, ada.deviceToken);
@@ -190,7 +190,7 @@ describe('known devices, between two processes on one database', function () {
     }
   });
 
-  it('what is over is swept, and nothing else', async () => {
+  it('only expired devices are deleted', async () => {
     const [ada, eve] = [await join(url()), await join(url())];
     const { pool } = database.open(2);
     await pool.query(
@@ -205,7 +205,7 @@ describe('known devices, between two processes on one database', function () {
     expect(await purgeKnownDevices(pool)).to.equal(0);
   });
 
-  it('another user’s token, or one that never was, is as if absent', async () => {
+  it('another user’s or an invalid token is ignored', async () => {
     const [ada, eve] = [await join(url()), await join(url())];
     const tokens = [eve.deviceToken, 'A'.repeat(22), 'no token at all', undefined];
     for (const token of tokens) expect((await login(ada.email, wrong, token)).status).to.equal(401);
@@ -217,5 +217,4 @@ describe('known devices, between two processes on one database', function () {
   });
 });
 
-/** Any code but the right one. */
 const other = (right: string, i = 0): string => String((Number(right) + 1 + i) % 1_000_000).padStart(6, '0');

@@ -8,7 +8,7 @@ import type { ServiceProcess } from '../process.ts';
 
 const MOBILE = '+14155550123';
 
-describe('mobiles', function () {
+describe('mobile numbers', function () {
   this.timeout(60_000);
   let database: FreshDatabase;
   /** Two processes on one database; `limited` sends to British numbers only. */
@@ -30,7 +30,7 @@ describe('mobiles', function () {
     call(service.url, `/v1/auth/${path}`, body);
   const form = (addresses: object) => ({ first_name: 'Ada', password: PASSWORD, ...addresses });
 
-  it('are one number in every spelling, at every door', async () => {
+  it('are the same in every spelling, in every call', async () => {
     // requirement 21, 65
     let registration = '';
     const code = await codeFrom(open.url, MOBILE, async () => {
@@ -71,7 +71,7 @@ describe('mobiles', function () {
       }
     });
 
-  it('of other countries than SMS_COUNTRIES are refused at their field, whoever has them', async () => {
+  it('of countries not in SMS_COUNTRIES are refused at their field, whoever has them', async () => {
     // requirement 35
     const refused = [];
     for (const number of [MOBILE, '+1 415 555 0199']) {
@@ -93,7 +93,7 @@ describe('mobiles', function () {
     expect(served).to.match(/^\d{6}$/);
   });
 
-  it('of other countries sign in by the password', async () => {
+  it('of other countries can sign in by password', async () => {
     const mobile = '+14155550142';
     let registration = '';
     const code = await codeFrom(open.url, mobile, async () => {

@@ -26,7 +26,7 @@ describe('a flood of sign-ins', function () {
     const env = { NODE_ENV: 'test', DATABASE_URL: own.database.url, SECRET_KEY, ...CHEAP };
     expect((await runScript('audit-seal.ts', env)).code).to.equal(0);
   };
-  /** How many events there are of an action, and how many times it happened. */
+  /** How many events an action has, and how often it happened. */
   const toldOf = async ({ email }: Member, action: string): Promise<readonly [events: number, times: number]> => {
     const rows = await sql<{ details: string }>(
       own.database.url,
@@ -51,7 +51,7 @@ describe('a flood of sign-ins', function () {
   const until = async (isSo: () => Promise<boolean>): Promise<void> => {
     while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 200));
   };
-  /** In the minute that goes on for long enough, so that one minute has all of it. */
+  /** Waits if the current minute is about to end, so that `act` happens within one minute. */
   const inOneMinute = async <A>(act: () => Promise<A>): Promise<A> => {
     const left = 60_000 - (Date.now() % 60_000);
     if (left < 25_000) await new Promise((resolve) => setTimeout(resolve, left));
@@ -59,7 +59,7 @@ describe('a flood of sign-ins', function () {
   };
 
   // requirement 102, 105
-  it('of one account is a hundred events a minute and one with the number, and its sessions end in as few', async () => {
+  it('of one account leaves a hundred events a minute and one with the number, also for ending the sessions', async () => {
     const [member, answers] = await inOneMinute(async () => {
       const who = await join(own.services[0]!.url);
       return [who, await Promise.all(Array.from({ length: FLOOD }, () => signIn(who)))] as const;
@@ -67,7 +67,7 @@ describe('a flood of sign-ins', function () {
     expect(answers.map(({ status }) => status)).to.deep.equal(Array(FLOOD).fill(200));
     await until(async () => (await livingOf(member)) <= 10);
     await minuteIsOver();
-    // the first sign-in is the one of joining
+    // The first sign-in is that of joining.
     expect(await toldOf(member, 'session.started')).to.deep.equal([TOLD + 1, FLOOD + 1]);
     const [events, times] = await toldOf(member, 'session.ended');
     expect(times, 'none is left out').to.equal(FLOOD + 1 - 10);
@@ -75,7 +75,7 @@ describe('a flood of sign-ins', function () {
   });
 
   // requirement 102, 105
-  it('with wrong passwords between them, which a right one forgives before they lock, leaves ten events of these and a number', async () => {
+  it('with wrong passwords in between, cleared by right ones, leaves ten events of those and a number', async () => {
     const member = await inOneMinute(async () => {
       const who = await join(own.services[0]!.url);
       for (let n = 0; n < 10; n += 1) expect((await signIn(who)).status).to.equal(200);
@@ -90,7 +90,7 @@ describe('a flood of sign-ins', function () {
   });
 
   // requirement 102, 105
-  it('and sign-outs, and of authenticating again and again, is told as a number, too', async () => {
+  it('with sign-outs and re-authentications is counted, too', async () => {
     const member = await inOneMinute(async () => {
       const who = await join(own.services[0]!.url);
       for (let n = 0; n < 15; n += 1) {

@@ -5,7 +5,7 @@ import { sql } from '../people.ts';
 import { spawnService } from '../process.ts';
 
 describe('stored passwords', () => {
-  it('are argon2id of at least the recommended cost, each user’s another', async () => {
+  it('are argon2id of at least the recommended cost, each with its own salt', async () => {
     // requirement 6
     const database = await freshDatabase();
     const service = await spawnService({ DATABASE_URL: database.url });

@@ -4,8 +4,8 @@ import { freshDatabase } from '../../support/database.ts';
 import { anyEmail, call, codeFrom, eventually, join, PASSWORD } from '../client.ts';
 import { CHEAP, spawnService } from '../process.ts';
 
-describe('a registration that holds the address of somebody else as a claim', () => {
-  it('is not ended any more once it has become an account, even while that is being decided', async () => {
+describe('a registration that claims someone else’s address', () => {
+  it('is not ended once it has become an account, even while that is being decided', async () => {
     const database = await freshDatabase();
     const service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
     const { pool } = database.open(2);
@@ -20,7 +20,7 @@ describe('a registration that holds the address of somebody else as a claim', ()
       post('register', { first_name: 'Ada', email, password: PASSWORD }),
     );
 
-    // what verifying the mobile does, held open in the middle
+    // Verifies the mobile number, paused in the middle.
     const rival = new Client({ connectionString: database.url });
     rival.on('error', () => {});
     await rival.connect();

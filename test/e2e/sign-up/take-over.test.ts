@@ -9,13 +9,13 @@ const STRANGER = { first_name: 'Stranger', password: 'the passphrase of the stra
 let mobiles = 0;
 const anyMobile = (): string => `+1415556${String(++mobiles).padStart(4, '0')}`;
 
-describe('a stranger who registers the address of somebody else', () => {
+describe('registering someone else’s address', () => {
   let service: SharedService['service'];
 
   before(async () => void ({ service } = await sharedService()));
 
   const post = (path: string, body: object) => call(service.url, `/v1/auth/${path}`, body);
-  /** Registers, and gives the `registration` and the code that its address gets. */
+  /** Registers, and returns the `registration` token and the mailed code. */
   const register = async (person: object, to: string) => {
     let registration = '';
     const code = await codeFrom(service.url, to, async () => {
@@ -31,7 +31,7 @@ describe('a stranger who registers the address of somebody else', () => {
   const signsIn = async (login: string, { password }: { password: string }) =>
     (await post('login', { login, password })).status === 200;
 
-  it('before the owner does has neither password nor mobile on the owner’s account', async () => {
+  it('before the owner does puts no password or mobile number on the owner’s account', async () => {
     const [email, mobile] = [anyEmail(), anyMobile()];
     await register({ ...STRANGER, email, mobile }, email);
     const owner = await register({ ...OWNER, email }, email);
@@ -45,7 +45,7 @@ describe('a stranger who registers the address of somebody else', () => {
     expect(await signsIn(email, OWNER)).to.equal(true);
   });
 
-  it('after the owner did, before the code came back, spoils at most the owner’s password, and never sets one', async () => {
+  it('between the owner’s registration and code can only invalidate the owner’s password, never set one', async () => {
     const [email, mobile] = [anyEmail(), anyMobile()];
     const owner = await register({ ...OWNER, email }, email);
     const stranger = await register({ ...STRANGER, email, mobile }, email);
@@ -59,7 +59,7 @@ describe('a stranger who registers the address of somebody else', () => {
     }).to.deep.equal({ 'signsIn(email, STRANGER)': false, 'signsIn(mobile, STRANGER)': false });
   });
 
-  it('has nothing on the account of an owner who signs in by code only', async () => {
+  it('leaves nothing on the account of an owner who signs in by code only', async () => {
     const [email, mobile] = [anyEmail(), anyMobile()];
     await register({ ...STRANGER, email, mobile }, email);
     const code = await codeFrom(service.url, email, () => post('otp', { type: 'email', value: email }));
@@ -69,7 +69,7 @@ describe('a stranger who registers the address of somebody else', () => {
     expect((await verify('mobile', mobile, '000000')).status).to.be.oneOf([401, 429]);
   });
 
-  it('and proves the own mobile gets an account without that address, which stays free for its owner', async () => {
+  it('and verifying an own mobile number creates an account without that address, which stays free', async () => {
     const [email, mobile] = [anyEmail(), anyMobile()];
     const stranger = await register({ ...STRANGER, email, mobile }, mobile);
     const theirs = await me(await verify('mobile', mobile, stranger.code, stranger.registration));
@@ -91,7 +91,7 @@ describe('a stranger who registers the address of somebody else', () => {
     }).to.deep.equal({ 'signsIn(email, OWNER)': true, 'signsIn(email, STRANGER)': false });
   });
 
-  it('that has an account already changes nothing on it, and its owner is told', async () => {
+  it('of an existing account changes nothing, and the owner is notified', async () => {
     const [email, mobile] = [anyEmail(), anyMobile()];
     const owner = await register({ ...OWNER, email }, email);
     await verify('email', email, owner.code, owner.registration);

@@ -13,7 +13,7 @@ import type { Answer } from '../../e2e/client.ts';
 import { principal, start } from '../support.ts';
 import type { Service } from '../support.ts';
 
-// Every route as it is, but for its handler: what stands before it refuses as the contract says, for each of them.
+// Every route with its handler replaced, so that only the checks before it run.
 
 const PUBLIC_URL = 'http://localhost:3000';
 const ROUTES = contractRoutes(PUBLIC_URL);
@@ -65,7 +65,7 @@ describe('every operation', () => {
 
   type Expected = Readonly<{ status: number; code?: string }>;
   type Change = Readonly<{ body?: string; query?: string; headers?: Readonly<Record<string, string>>; token?: string }>;
-  /** The example of an operation, but for what is changed. */
+  /** The example of an operation, with changes. */
   const send = (
     { url }: Service,
     { method, path, encoding, example = {} }: Route,
@@ -87,7 +87,7 @@ describe('every operation', () => {
     });
   };
 
-  /** The operations of `routes` that are answered otherwise, each held against the contract on the way. */
+  /** The operations that answer differently; each answer is checked against openapi.json. */
   const others = async (
     service: Service,
     routes: readonly Route[],

@@ -21,7 +21,7 @@ const called = ({ request: { method, url } }: Item): string => `${method} /${url
 const folderOf = (items: readonly (Item | Folder)[], name: string): Folder =>
   items.find((item) => item.name === name) as Folder;
 
-/** The contract with one more resource, which has what roles have. */
+/** The document with one more resource, modelled on roles. */
 const withCreditNotes = (): Contract => {
   const like = (operation: WrittenOperation): WrittenOperation => ({
     ...operation,

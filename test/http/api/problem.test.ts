@@ -11,7 +11,7 @@ import { explainProblems } from '../../../src/wiring/pages.ts';
 import { start } from '../support.ts';
 
 type AnyRefusal = Refusal | HttpRefusal;
-/** One of each; the compiler asks for the one that is missing. */
+/** One of each; a missing one does not compile. */
 const SAMPLES: { readonly [Tag in AnyRefusal['_tag']]: Extract<AnyRefusal, { _tag: Tag }> } = {
   InvalidCredentials: errors.invalidCredentials,
   InvalidCode: errors.invalidCode,

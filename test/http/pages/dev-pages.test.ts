@@ -22,7 +22,7 @@ const request = {
   cookie: () => undefined,
   isForeign: false,
 };
-/** The page that a route answers; its headers are checked on the way. */
+/** The page of a route, after checking its headers. */
 const pageOf = async (route: Route): Promise<string> => {
   const answered = await route.handle(request)();
   if (E.isLeft(answered)) throw new Error(`refused: ${answered.left._tag}`);
@@ -40,7 +40,7 @@ const unescape = (html: string) =>
     .replaceAll('&amp;', '&');
 const TAGS =
   /^<(?:!doctype html|\/?(?:html|head|body|nav|main|article|h[1-3]|p|a|pre|title|time|iframe|meta|link)\b[^<>]*)>$/;
-/** No element but those of the templates themselves, nothing inline that the policy would have to allow. */
+/** Has only the elements of the templates, and nothing inline that the policy would have to allow. */
 const expectInert = (html: string): void => {
   for (const [tag] of html.matchAll(/<[^>]*>/g)) {
     expect(tag).to.match(TAGS);

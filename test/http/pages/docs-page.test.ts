@@ -79,9 +79,9 @@ describe('the page of the OpenAPI document', () => {
       expect(plain.headers.get('content-encoding')).to.equal(null);
       const bytes = Buffer.from(await plain.arrayBuffer());
       const compressed = await service.call(path, { headers: { 'accept-encoding': 'gzip' } });
-      // an image is compressed already
+      // Images are already compressed.
       expect(compressed.headers.get('content-encoding')).to.equal(path.endsWith('.png') ? null : 'gzip');
-      // fetch has inflated it
+      // fetch has decompressed it.
       expect(Buffer.from(await compressed.arrayBuffer()).equals(bytes)).to.equal(true);
     }
     const refused = await service.call(assets[1]!, { headers: { 'accept-encoding': 'br, identity;q=0' } });
@@ -114,7 +114,7 @@ describe('the page of the OpenAPI document', () => {
       ...outside.map((path) => `${folder}${path}`),
     ].concat('/docs/', folder, '/docs/constructor');
     for (const path of paths) {
-      // as it is written: a URL would be normalised before it is sent
+      // Sent as written; fetch would normalize the URL.
       const answer = await exchange(service.port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
       expect(answer.split('\r\n')[0], path).to.equal('HTTP/1.1 404 Not Found');
     }

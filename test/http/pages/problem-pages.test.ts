@@ -8,7 +8,7 @@ import type { Service } from '../support.ts';
 const PROBLEMS = explainedProblems(TITLES);
 const HOSTILE = `<script>alert(1)</script>"'&`;
 const titleOf = (text: string): string => /<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? '';
-/** Text as a page writes it; backticks have become elements. */
+/** Text as a page escapes it; backticks become elements. */
 const escaped = (text: string): string =>
   text
     .replaceAll('&', '&amp;')

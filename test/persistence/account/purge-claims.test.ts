@@ -14,7 +14,7 @@ const TTL = 7 * DAY;
 const KEEP = 90 * DAY;
 
 // requirement 106
-describe('addresses that users added and never confirmed', () => {
+describe('claims that were never verified', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
@@ -51,7 +51,7 @@ describe('addresses that users added and never confirmed', () => {
     (await pool.query('select from user_identity where value = $1', [value])).rowCount === 1;
   const versionOf = async (id: UserId) => O.toNullable(await succeed(h.users.find(id)))?.version;
 
-  it('go after REGISTRATION_TTL, and not a minute before, and the trail tells that without the address', async () => {
+  it('are deleted exactly after REGISTRATION_TTL, recorded without the address', async () => {
     const [own, brought] = [anEmail(), aMobile()];
     const id = await verified(h, [own, brought]);
     await pool.query(
@@ -73,7 +73,7 @@ describe('addresses that users added and never confirmed', () => {
     expect(rows.map(({ details }) => JSON.parse(details).changes)).to.deep.equal([[], []]);
   });
 
-  it('go as well where they were removed', async () => {
+  it('are deleted if they were removed, too', async () => {
     const id = await verified(h, [anEmail()]);
     const removed = await claim(id, TTL + SECOND, { deleted_at: new Date().toISOString() });
     expect({ end: await end(), 'isThere(removed)': await isThere(removed) }).to.deep.equal({
@@ -82,7 +82,7 @@ describe('addresses that users added and never confirmed', () => {
     });
   });
 
-  it('stay where an administrator gave them, and with a deleted user, who can be restored', async () => {
+  it('stay if an administrator added them, or if the user is deleted and can be restored', async () => {
     const [id, gone] = [await verified(h, [anEmail()]), await verified(h, [anEmail()])];
     const [{ admin }] = (await pool.query('select min(id) as admin from "user"')).rows as [{ admin: number }];
     const token = { invitation_hash: 'hash', invitation_expires_at: new Date().toISOString() };
@@ -96,7 +96,7 @@ describe('addresses that users added and never confirmed', () => {
     for (const address of kept) expect(await isThere(address)).to.equal(true);
   });
 
-  it('stay with wrong codes as long as those of strangers, so that adding them again gives no new tries', async () => {
+  it('with wrong codes stay until those are forgotten, so that adding them again gives no fresh attempts', async () => {
     const id = await verified(h, [anEmail()]);
     const asked = (msAgo: number) => new Date(Date.now() - msAgo).toISOString();
     const tried = (msAgo: number) => ({ wrong_otp_total: 2, otp_identity_requested_at: asked(msAgo) });
@@ -108,7 +108,7 @@ describe('addresses that users added and never confirmed', () => {
     }).to.deep.equal({ end: 1, 'isThere(recent)': true, 'isThere(old)': false });
   });
 
-  it('go in batches, by any number of processes at once, each once', async () => {
+  it('are deleted in batches by any number of processes, each once', async () => {
     const id = await verified(h, [anEmail()]);
     await pool.query(
       `insert into user_identity (user_id, type, value, created_by, created_at)
@@ -119,7 +119,7 @@ describe('addresses that users added and never confirmed', () => {
     expect(others.reduce((sum, n) => sum + n)).to.equal(700);
   });
 
-  it('that a provider told of somebody who did not come back go when they are over', async () => {
+  it('and unfinished sign-ins at providers are deleted when they expire', async () => {
     await pool.query(
       `insert into oauth_flow (stage, secret_hash, provider, return_to, code_challenge, arrival, expires_at)
        select 'back', n::text, 'example', 'https://app.example', 'x', '{}', now() + n * interval '1 minute' from unnest(array[-2, -1, 1]) n`,

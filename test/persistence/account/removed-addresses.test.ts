@@ -9,7 +9,7 @@ import type { FreshDatabase } from '../../support/database.ts';
 import { anEmail, succeed } from '../../support/values.ts';
 
 // requirement 102
-describe('addresses that a user adds and removes again and again', () => {
+describe('addresses that a user adds and removes repeatedly', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
@@ -39,7 +39,7 @@ describe('addresses that a user adds and removes again and again', () => {
     return rows.map(({ value }) => value);
   };
 
-  it('leave the twenty newest behind', async () => {
+  it('leave the twenty newest rows', async () => {
     const id = await verified(h, [anEmail()]);
     const removed = [];
     for (let n = 0; n < 25; n += 1) removed.push((await addAndRemove(id)).value);
@@ -53,7 +53,7 @@ describe('addresses that a user adds and removes again and again', () => {
     expect(await kept(id)).to.deep.equal([address.value]);
   });
 
-  it('leave every one behind at which codes were guessed, so that adding it again gives no tries away', async () => {
+  it('leave all rows with failures, so that adding them again gives no fresh attempts', async () => {
     const id = await verified(h, [anEmail()]);
     const guessed = { ...noOtp, lockout: { _tag: 'Open' as const, failures: 2, total: 2, lastFailureAt: null } };
     const address = await addAndRemove(id, anEmail(), guessed);
@@ -63,7 +63,7 @@ describe('addresses that a user adds and removes again and again', () => {
       .and.to.include(address.value);
   });
 
-  it('leave those of a deleted user to the restore', async () => {
+  it('leave those of a deleted user for the restore', async () => {
     const id = await verified(h, [anEmail()]);
     for (let n = 0; n < 3; n += 1) await addAndRemove(id);
     await deciding(id, { deletes: true });

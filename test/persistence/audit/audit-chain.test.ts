@@ -19,7 +19,7 @@ const seals = makeAuditSeals(makeKeys({ current: one, old: [] }));
 const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
 const USER = 7 as UserId;
 
-describe('the chain over the audit trail', function () {
+describe('the chain of the audit trail', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
   let pool: Pool;
@@ -48,7 +48,7 @@ describe('the chain over the audit trail', function () {
     statement === 'begin' || statement === 'commit' ? { rows: [] } : client.query(statement as QueryConfig);
   const faultOf = async (head: string | null = null) => (await verify(head)).fault;
 
-  it('is whole over what was sealed and what was not yet, and says where it ends', async () => {
+  it('verifies sealed and unsealed events, and returns its head', async () => {
     await tell(5);
     expect(await seal()).to.equal(5);
     await tell(2);
@@ -60,7 +60,7 @@ describe('the chain over the audit trail', function () {
   });
 
   // requirement 90
-  it('names the first row that was changed, taken away or put in by hand', async () => {
+  it('finds the first row that was changed, deleted or inserted by hand', async () => {
     const attacks: readonly (readonly [string, string, number | null])[] = [
       [`update audit_event set action = 'user.deleted' where id = $1`, 'the event was altered, or its seal was', 3],
       [`update audit_event set at = at + interval '1 s' where id = $1`, 'the event was altered, or its seal was', 3],
@@ -106,7 +106,7 @@ describe('the chain over the audit trail', function () {
     expect(await faultOf()).to.equal(null);
   });
 
-  it('shows that its end was cut off to who kept an earlier head', async () => {
+  it('reveals a cut-off end to an operator with an earlier head', async () => {
     await tell(4);
     await seal();
     const { head } = await verify();
@@ -122,7 +122,7 @@ describe('the chain over the audit trail', function () {
     expect(['4', '4:xyz', ':', '4:'].map(parseHead)).to.deep.equal([null, null, null, null]);
   });
 
-  it('says erased, not altered, where details went with a purged user', async () => {
+  it('reports details of a purged user as erased, not changed', async () => {
     await tell(2, 8 as UserId);
     await tell(1);
     await seal();
@@ -134,7 +134,7 @@ describe('the chain over the audit trail', function () {
     expect(await verify()).to.deep.include({ sealed: 4, erased: 2, fault: null });
   });
 
-  it('never seals what was written by hand, and seals all the rest', async () => {
+  it('never seals rows inserted by hand, and seals all others', async () => {
     await tell(2);
     await pool.query(
       `insert into audit_event (id, at, action, outcome, digest, mac)
@@ -145,7 +145,7 @@ describe('the chain over the audit trail', function () {
     expect((await faultOf())?.what).to.equal('the event was inserted or altered by hand');
   });
 
-  it('takes in what was committed late', async () => {
+  it('includes events that were committed late', async () => {
     const late = await pool.connect();
     await late.query('begin');
     await audit.record(onPool(late), new Date(Date.UTC(2024, 1, 29, 12, minute)), [
@@ -159,7 +159,7 @@ describe('the chain over the audit trail', function () {
     expect(await verify()).to.deep.include({ sealed: 4, unsealed: 0, fault: null });
   });
 
-  it('goes on over another secret, and tells seals of a forgotten one apart from forged ones', async () => {
+  it('continues with another secret, and tells seals of a removed secret from forged ones', async () => {
     await tell(2);
     await seal();
     const rotated = makeAuditSeals(makeKeys({ current: two, old: [one] }));
@@ -170,7 +170,7 @@ describe('the chain over the audit trail', function () {
     expect(await verify(null, forgot)).to.deep.include({ sealed: 3, foreign: 2, fault: null });
   });
 
-  it('is sealed without anybody who writes waiting for it, and by one process at a time', async () => {
+  it('is sealed by one process at a time without delaying writers', async () => {
     await tell(3);
     const sealing = await pool.connect();
     try {
@@ -189,7 +189,7 @@ describe('the chain over the audit trail', function () {
     expect(await verify()).to.deep.include({ sealed: 6, unsealed: 0, fault: null });
   });
 
-  it('is one chain, whoever seals at once, while others write', async () => {
+  it('stays one chain for concurrent sealing and writing', async () => {
     await tell(30);
     const [, ...sealed] = await Promise.all([tell(30), seal(), seal(), seal(), seal()]);
     const more = await seal();
@@ -197,7 +197,7 @@ describe('the chain over the audit trail', function () {
     expect(await verify()).to.deep.include({ sealed: 60, unsealed: 0, fault: null });
   });
 
-  it('tells of strangers once a minute, by how many they were', async () => {
+  it('records anonymous attempts once a minute, as a number', async () => {
     const at = (hours: number, seconds: number) => new Date(Date.UTC(2024, 1, 29, hours, 0, seconds));
     await audit.count(onPool(pool), at(10, 1), ['password.refused', 'code.requested']);
     await audit.count(onPool(pool), at(10, 59), ['password.refused']);

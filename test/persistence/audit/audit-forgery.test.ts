@@ -22,7 +22,7 @@ const [audit, forged] = [auditWith(seals), auditWith(mallorys)];
 const [ADA, EVE] = [7 as UserId, 8 as UserId];
 
 /** Mallory writes to every table and knows the code, and has not the secret. */
-describe('a trail that Mallory was at', function () {
+describe('a manipulated audit trail', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
   let pool: Pool;
@@ -72,14 +72,14 @@ describe('a trail that Mallory was at', function () {
     ).rows.map(({ changes }) => changes);
 
   // requirement 90
-  it('is told by the first altered row, whatever is computed anew after it', async () => {
+  it('is detected by the first changed row, even if everything after it is recomputed', async () => {
     const id = await eventAt(3);
     await pool.query(`update audit_event set actor_id = 1 where id = $1`, [id]);
     await sealAnew(3, seals.keyId);
     expect(await fault()).to.deep.equal({ what: 'its seal was not made here', eventId: id, position: 3 });
   });
 
-  it('is told where seals claim to be of a secret that is not configured any more', async () => {
+  it('is detected if seals claim a secret that is not configured', async () => {
     for (const from of [3, 1]) {
       const id = await eventAt(from);
       await pool.query(`update audit_event set actor_id = 1 where id = $1`, [id]);
@@ -89,7 +89,7 @@ describe('a trail that Mallory was at', function () {
     }
   });
 
-  it('gets no seal of the service on top of what was computed anew', async () => {
+  it('gets no genuine seal on top of recomputed ones', async () => {
     await pool.query(`update audit_event set actor_id = 1 where id = $1`, [await eventAt(3)]);
     await sealAnew(3, mallorys.keyId);
     await tell(audit, new Date(Date.UTC(2024, 1, 29, 13)));
@@ -98,7 +98,7 @@ describe('a trail that Mallory was at', function () {
     expect((await fault())?.position).to.equal(3);
   });
 
-  it('goes on over a secret that is gone, where the operator vouches for the head', async () => {
+  it('can continue after a lost secret if the operator vouches for the head', async () => {
     const { head } = await sealTrail({ pool, seals });
     await tell(forged, new Date(Date.UTC(2024, 1, 29, 13)));
     const known = parseHead(head!)!;
@@ -119,7 +119,7 @@ describe('a trail that Mallory was at', function () {
     expect(refused).to.include('nothing is sealed on top of it');
   });
 
-  it('is told by two rows that changed places, in the chain or outside of it', async () => {
+  it('is detected by two swapped rows, sealed or not', async () => {
     const third = await eventAt(3);
     await pool.query('update audit_seal set position = -position where position in (2, 3)');
     await pool.query('update audit_seal set position = 5 + position where position < 0');
@@ -138,7 +138,7 @@ describe('a trail that Mallory was at', function () {
     expect(await fault()).to.deep.include({ what: 'the event was inserted or altered by hand', eventId: rows[0].id });
   });
 
-  it('is told by a row that was put in, at whatever time, sealed or not', async () => {
+  it('is detected by an inserted row at any time, sealed or not', async () => {
     for (const at of ['2020-01-01', '2024-02-29T12:02:30Z', '2030-01-01']) {
       await tell(forged, new Date(at));
       const { rows } = await pool.query('select id from audit_event where at = $1', [new Date(at)]);
@@ -153,7 +153,7 @@ describe('a trail that Mallory was at', function () {
     expect(await fault()).to.equal(null);
   });
 
-  it('is told by a row that was put in where the chain does not look, or time ends', async () => {
+  it('is detected by a row inserted at impossible positions or times', async () => {
     const what = 'the event was inserted or altered by hand';
     for (const at of ['0044-03-15 BC', '1969-12-31', '290000-01-01', 'infinity', '-infinity']) {
       await tell(forged, new Date(Date.UTC(2024, 1, 29, 17)));
@@ -180,7 +180,7 @@ describe('a trail that Mallory was at', function () {
     expect(await fault()).to.deep.include({ what, eventId: zero });
   });
 
-  it('is told by a purge that never was, and by details that no purge takes', async () => {
+  it('is detected by a purge that never happened, and by missing details without a purge', async () => {
     await pool.query(`delete from audit_detail where event_id = $1`, [await eventAt(2)]);
     await tell(forged, new Date(Date.UTC(2024, 1, 29, 15)), 'user.purged', ADA);
     const { rows } = await pool.query(`select id from audit_event where action = 'user.purged'`);
@@ -197,7 +197,7 @@ describe('a trail that Mallory was at', function () {
     );
   });
 
-  it('is told to who kept the head, where its end or all of it is gone', async () => {
+  it('is detected by an operator with the head if its end or all of it is missing', async () => {
     const { head } = await verifyTrail(pool, seals, null);
     await pool.query(
       'with s as (delete from audit_seal where position > 4 returning event_id) delete from audit_event where id in (select event_id from s)',

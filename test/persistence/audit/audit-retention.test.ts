@@ -18,7 +18,7 @@ import { DAY } from '../../support/values.ts';
 const seals = makeAuditSeals(makeKeys({ current: Buffer.alloc(32, 1), old: [] }));
 const audit = makeAudit({ seals, newId: uuidV7, origin: () => nowhere });
 
-describe('a trail of which the oldest events are not kept', function () {
+describe('an audit trail with a retention period', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
   let pool: Pool;
@@ -41,7 +41,7 @@ describe('a trail of which the oldest events are not kept', function () {
   const rows = async (table: string): Promise<number> =>
     (await pool.query(`select count(*)::int as n from ${table}`)).rows[0].n;
 
-  it('is whole without them, and says how many went', async () => {
+  it('verifies without its deleted events, and reports how many were deleted', async () => {
     await tell(2_500, 31);
     const head = await seal();
     await tell(3, 29);
@@ -62,7 +62,7 @@ describe('a trail of which the oldest events are not kept', function () {
     expect(JSON.parse(told[0].details).changes[0]).to.deep.equal({ field: 'position', before: 0, after: 2_500 });
   });
 
-  it('is shortened again and again, also of the events that told of it', async () => {
+  it('can be shortened repeatedly, including the events about it', async () => {
     for (const daysAgo of [60, 50, 40]) await tell(5, daysAgo);
     await seal();
     for (const days of [59, 49]) {
@@ -84,7 +84,7 @@ describe('a trail of which the oldest events are not kept', function () {
     expect(await verify()).to.deep.include({ sealed: 2, unsealed: 0, forgotten: 8, fault: null });
   });
 
-  it('keeps what is not sealed, and whatever was sealed after something younger', async () => {
+  it('keeps unsealed events, and everything sealed after a younger event', async () => {
     await tell(2, 31);
     await seal();
     await tell(1, 1);
@@ -94,7 +94,7 @@ describe('a trail of which the oldest events are not kept', function () {
     expect(await verify()).to.deep.include({ sealed: 1, unsealed: 2, forgotten: 2, fault: null });
   });
 
-  it('is whole where the process ended between saying so and doing so, or in the middle of it', async () => {
+  it('verifies after a crash between announcing and deleting, or during deletion', async () => {
     await tell(5, 31);
     await seal();
     await audit.record(onPool(pool), new Date(), [
@@ -109,7 +109,7 @@ describe('a trail of which the oldest events are not kept', function () {
   });
 
   // requirement 90
-  it('tells what was taken from its beginning by hand: with nothing said of it, or more than was said', async () => {
+  it('reveals events deleted by hand, without an announcement or beyond it', async () => {
     const cut = (position: number) =>
       pool.query(
         `with e as (delete from audit_event where id in (select event_id from audit_seal where position <= $1))

@@ -19,7 +19,7 @@ let requests = 0;
 const audit = makeAudit({ seals, newId: uuidV7, origin: () => ({ ...nowhere, requestId: `r${(requests += 1)}` }) });
 const USER = 7 as UserId;
 
-describe('refusals of one user, counted by the minute', function () {
+describe('refusals of one user, counted per minute', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
   /** Of one process each. */
@@ -50,7 +50,7 @@ describe('refusals of one user, counted by the minute', function () {
     (await told()).reduce((sum, { changes }) => sum + (changes[1]?.after ?? 1), 0);
 
   // requirement 105
-  it('are ten events and one with their number, in two processes at once, and none is lost', async () => {
+  it('are ten events and one with their number, in two processes, without losing any', async () => {
     for (let round = 1; round <= 5; round += 1) {
       const before = (await told()).length;
       await refuse(60);
@@ -65,7 +65,7 @@ describe('refusals of one user, counted by the minute', function () {
     expect((await pools[0].query('select from audit_tally')).rowCount).to.equal(0);
   });
 
-  it('say of the first ones where each came from', async () => {
+  it('keep the origin of the first ones', async () => {
     await refuse(4);
     const ids = (await told()).map(({ request_id: id }) => id);
     expect(new Set(ids).size).to.equal(4);
@@ -73,7 +73,7 @@ describe('refusals of one user, counted by the minute', function () {
   });
 
   // requirement 109
-  it('hold one connection of a process, however many come at once', async () => {
+  it('hold one connection of a process for any number of concurrent calls', async () => {
     const [pool] = pools;
     const log = makeAuditLog({ pool, audit });
     const holder = await pools[1].connect();
@@ -94,7 +94,7 @@ describe('refusals of one user, counted by the minute', function () {
     expect(await number()).to.equal(40);
   });
 
-  it('are all refused the answer where they can not be written, and the next are written', async () => {
+  it('are all answered with an error if they can’t be written, and later ones are written', async () => {
     const [pool] = pools;
     const log = makeAuditLog({ pool, audit });
     const entry = denied(USER, 'access.refused', null);
@@ -110,7 +110,7 @@ describe('refusals of one user, counted by the minute', function () {
   });
 
   // requirement 90, 105
-  it('are sealed and verified as all events, and the number can not be altered unseen', async () => {
+  it('are sealed and verified like all events, including the number', async () => {
     await refuse(25);
     await minuteIsOver();
     const events = (await told()).length;
@@ -120,7 +120,7 @@ describe('refusals of one user, counted by the minute', function () {
     expect((await verifyTrail(pools[0], seals, null)).fault?.what).to.equal('its details were altered');
   });
 
-  it('are as many events for each of several users', async () => {
+  it('are counted separately for each user', async () => {
     await Promise.all([refuse(15), refuse(15, 8 as UserId), refuse(3, 9 as UserId)]);
     await minuteIsOver();
     const counts = (user: number) => told().then((rows) => rows.filter(({ actor_id: id }) => id === user).length);

@@ -31,7 +31,7 @@ const user = (userId: number, session: string) =>
   signedIn({ userId: userId as UserId, sessionId: session as SessionId });
 const device = (token: string) => ({ _tag: 'Device' as const, token: token as TokenDigest });
 
-describe('the limits of calls at the database', () => {
+describe('limits on concurrent database calls', () => {
   // requirement 109
   let database: FreshDatabase;
   let pool: Pool;
@@ -79,7 +79,7 @@ describe('the limits of calls at the database', () => {
   };
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('let two of 200 calls for one row run and 50 wait, and turn the rest away at once', async () => {
+  it('run two of 200 calls for one row, queue 50, and refuse the others at once', async () => {
     limit(10);
     const guesses = crowd(200, GUESS);
     await settled();
@@ -88,7 +88,7 @@ describe('the limits of calls at the database', () => {
     expect(told).to.deep.equal(['guess']);
   });
 
-  it('have a queue for each kind, device, session and user, but two turns in all for one row', async () => {
+  it('have a queue per kind, device, session and user, but two running calls per row', async () => {
     limit(10);
     const own = userRow(1 as UserId);
     const crowds = [
@@ -104,14 +104,14 @@ describe('the limits of calls at the database', () => {
     expect(await Promise.all(crowds.map(({ end }) => end()))).to.deep.equal(Array(6).fill(8));
   });
 
-  it('give sessions of one user one queue at a row that is not theirs', async () => {
+  it('give a user’s sessions one queue at a row of another user', async () => {
     limit(10);
     const crowds = [crowd(40, changing(ROW), user(1, 'a')), crowd(40, changing(ROW), user(1, 'b'))];
     await settled();
     expect((await Promise.all(crowds.map(({ end }) => end()))).toSorted()).to.deep.equal([0, 28]);
   });
 
-  it('let the calls of one user hold less than half of the pool, at however many rows and from however many sessions', async () => {
+  it('give one user less than half of the pool, over all rows and sessions', async () => {
     limit(10);
     const sessions = times(100, (i) => crowd(2, { rows: [`session:${i}`], queue: 'link' }, user(1, String(i))));
     const other = crowd(2, { rows: ['session:x'], queue: 'link' }, user(2, 'x'));
@@ -121,7 +121,7 @@ describe('the limits of calls at the database', () => {
     await Promise.all([...sessions, other].map(({ end }) => end()));
   });
 
-  it('let calls that were let in go before the look-ups of new ones', async () => {
+  it('prefer admitted calls to look-ups of new ones', async () => {
     limit(4);
     const clients: PoolClient[] = [];
     const lookUps = times(50, () => as(bearer, () => pool.connect().then((client) => clients.push(client))));
@@ -137,7 +137,7 @@ describe('the limits of calls at the database', () => {
     for (const client of clients) client.release();
   });
 
-  it('let a known device run before the strangers who wait', async () => {
+  it('prefer a known device to waiting anonymous calls', async () => {
     limit(10);
     const order: string[] = [];
     const call = (name: string, place: Place) =>
@@ -149,7 +149,7 @@ describe('the limits of calls at the database', () => {
     expect(order.indexOf('owner')).to.be.below(5);
   });
 
-  it('let calls at several rows in any order get through', async () => {
+  it('don’t deadlock calls that need several rows in any order', async () => {
     limit(10);
     const rows = times(5, bucketRow);
     const done = times(100, (i) => {
@@ -161,7 +161,7 @@ describe('the limits of calls at the database', () => {
     expect(await Promise.all(done)).to.deep.equal(times(100, (i) => i));
   });
 
-  it('turn away those who wait too long, and tell of it once in a while', async () => {
+  it('refuse calls that wait too long, with a log line from time to time', async () => {
     limit(10, 20);
     const guesses = crowd(40, GUESS);
     await Promise.all(times(3, () => turnedAway(as(stranger, () => afterTurn(pool, GUESS, async () => {})))));
@@ -169,7 +169,7 @@ describe('the limits of calls at the database', () => {
     expect(await guesses.end()).to.equal(38);
   });
 
-  it('let public calls hold half of the pool, whatever they do, and give the rest to everybody else', async () => {
+  it('give public calls half of the pool, and others the rest', async () => {
     limit(8);
     const clients: PoolClient[] = [];
     const take = (n: number, caller: Caller) =>
@@ -196,7 +196,7 @@ describe('the limits of calls at the database', () => {
     expect(pool.idleCount).to.equal(pool.totalCount);
   });
 
-  it('give a stranger’s place in the pool back when a statement fails, and when no connection can be had', async () => {
+  it('return an anonymous call’s place when a statement or the connection fails', async () => {
     limit(2);
     for (const _ of times(5, () => null)) {
       const failed = await as(stranger, () =>
@@ -210,7 +210,7 @@ describe('the limits of calls at the database', () => {
     expect((await as(stranger, () => pool.query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
   });
 
-  it('turn away a stranger who waits too long for a connection, and nobody else', async () => {
+  it('refuse an anonymous call that waits too long for a connection, and nobody else', async () => {
     limit(6, 20);
     const clients = await Promise.all(times(2, () => as(stranger, () => pool.connect())));
     expect(await turnedAway(as(stranger, () => pool.query('select')))).to.equal(true);
@@ -219,7 +219,7 @@ describe('the limits of calls at the database', () => {
     expect(await turnedAway(as(stranger, () => pool.query('select')))).to.equal(false);
   });
 
-  it('know a caller who signs in on the way', async () => {
+  it('recognize a caller who signs in during the call', async () => {
     limit(2);
     const held = await as(stranger, () => pool.connect());
     const { rows } = await as(stranger, async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { freshDatabase } from '../../support/database.ts';
 
-describe('a database that is closed', () => {
-  it('holds no connection, and no program up, though only its pool was used and not the ORM', async () => {
+describe('a closed database', () => {
+  it('holds no connection and does not keep the process alive, even if only its pool was used', async () => {
     const database = await freshDatabase();
     const { pool, close } = database.open(2);
     await pool.query('select 1');

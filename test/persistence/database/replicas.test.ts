@@ -35,11 +35,11 @@ describe('lists on replicas', () => {
   };
   const asked = async ({ lists }: Replicas): Promise<string> => (await lists()<{ name: string }>(WHERE))[0]!.name;
 
-  it('are read on the primary where there are none', async () => {
+  it('use the primary if there are none', async () => {
     expect(await asked(open())).to.equal(at(0));
   });
 
-  it('are read on each in turn, a list on one of them', async () => {
+  it('use each in turn, one per list', async () => {
     const replicas = open(databases[1]!.url, databases[2]!.url);
     const names = [await asked(replicas), await asked(replicas)];
     expect(names.toSorted()).to.deep.equal([at(1), at(2)].toSorted());
@@ -48,7 +48,7 @@ describe('lists on replicas', () => {
     expect((await run<{ name: string }>(WHERE))[0]).to.deep.equal(first);
   });
 
-  it('go on on the primary while one is away, which is left alone for a while', async () => {
+  it('use the primary while a replica is down, which is avoided for a while', async () => {
     const replicas = open(NOWHERE, databases[1]!.url);
     const names = [await asked(replicas), await asked(replicas), await asked(replicas)];
     expect(names).to.include(at(0)).and.include(at(1));
@@ -57,7 +57,7 @@ describe('lists on replicas', () => {
     expect([await asked(replicas), await asked(replicas)], 'it is tried again').to.include(at(0));
   });
 
-  it('go on on the primary where one has not got the schema yet', async () => {
+  it('use the primary if a replica lacks the schema', async () => {
     const other = new Pool({ connectionString: databases[2]!.url, max: 1 });
     await other.query('alter table privilege rename to privilege_of_tomorrow');
     await other.end();
@@ -66,7 +66,7 @@ describe('lists on replicas', () => {
     expect(rows[0]!.count).to.be.greaterThan(0);
   });
 
-  it('that take too long end there, and do not begin again on the primary', async () => {
+  it('that time out are not repeated on the primary', async () => {
     const slow = `${databases[1]!.url}?options=-c%20statement_timeout%3D50`;
     const run = open(slow).lists();
     const asking = run({ name: '', text: 'select pg_sleep(20)' });

@@ -24,7 +24,7 @@ const refusalOf = (work: Promise<unknown>) => work.then(() => 'done', overloadIn
 describe('turns', () => {
   const limits = { running: 2, waiting: 3, retryAfterMs: 1_500 };
 
-  it('run two under one key at once, and the others in the order in which they came', async () => {
+  it('run two calls per key, and the others in order of arrival', async () => {
     const turns = makeTurns(limits);
     const all = [held(), held(), held(), held(), held()];
     const done = all.map(({ work }) => turns.run('a', work, LONG));
@@ -41,7 +41,7 @@ describe('turns', () => {
     await Promise.all(done);
   });
 
-  it('let nobody who comes later slip in before those who wait', async () => {
+  it('let no later call overtake a waiting one', async () => {
     const turns = makeTurns({ ...limits, running: 1 });
     const order: string[] = [];
     const [first, second] = [held(), held()];
@@ -61,7 +61,7 @@ describe('turns', () => {
     expect(order).to.deep.equal(['third', 'late']);
   });
 
-  it('turn away at once whoever finds the queue full, and never start that work', async () => {
+  it('refuse at once if the queue is full, without starting the work', async () => {
     const turns = makeTurns(limits);
     const all = [held(), held(), held(), held(), held()];
     const done = all.map(({ work }) => turns.run('a', work, LONG));
@@ -72,7 +72,7 @@ describe('turns', () => {
     expect(late.isStarted()).to.equal(false);
   });
 
-  it('turn away whoever has waited long enough, who then takes no turn', async () => {
+  it('refuse a call that has waited long enough, without starting it later', async () => {
     const turns = makeTurns(limits);
     const [one, two] = [held(), held()];
     const done = [one, two].map(({ work }) => turns.run('a', work, LONG));
@@ -86,7 +86,7 @@ describe('turns', () => {
     expect(turns.keys()).to.equal(0);
   });
 
-  it('keep keys apart', async () => {
+  it('keep keys separate', async () => {
     const turns = makeTurns(limits);
     const all = [...Array(5).keys()].map(held);
     const done = all.map(({ work }) => turns.run('a', work, LONG));
@@ -95,7 +95,7 @@ describe('turns', () => {
     await Promise.all(done);
   });
 
-  it('go on when work fails, whether it rejects or throws, and hand the failure on', async () => {
+  it('continue after work fails, and pass the failure on', async () => {
     const turns = makeTurns({ ...limits, running: 1 });
     const failing = held();
     const first = turns.run('a', failing.work, LONG).catch((error: Error) => error.message);
@@ -113,7 +113,7 @@ describe('turns', () => {
     expect(await Promise.all([first, thrown, next])).to.deep.equal(['rejected', 'thrown', 'next']);
   });
 
-  it('are held until the work has ended, though nobody waits for its result any more', async () => {
+  it('are held until the work ends, even if the caller gave up', async () => {
     const turns = makeTurns({ ...limits, running: 1 });
     const abandoned = held();
     const gone = turns.run('a', abandoned.work, LONG);
@@ -128,7 +128,7 @@ describe('turns', () => {
     expect(next.isStarted()).to.equal(true);
   });
 
-  it('forget a key when nobody runs or waits under it', async () => {
+  it('delete a key that is not in use', async () => {
     const turns = makeTurns(limits);
     const outcomes = [...Array(1_000).keys()].map((n) =>
       refusalOf(turns.run(String(n % 100), () => (n % 7 ? Promise.resolve() : Promise.reject(new Error('x'))), LONG)),

@@ -13,7 +13,7 @@ import { MINUTE, SECOND, anEmail } from '../../support/values.ts';
 const KEEP = 90 * 24 * 60 * MINUTE;
 const ROUNDS = Math.min(100, Number(process.env['RACE_ROUNDS'] ?? 5));
 
-describe('the purge of deleted users', () => {
+describe('purging deleted users', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
@@ -59,7 +59,7 @@ describe('the purge of deleted users', () => {
       )
     ).rows.map(({ subject_id }) => Number(subject_id));
 
-  it('takes those whose time is over, and nobody a minute before', async () => {
+  it('affects exactly those whose retention is over', async () => {
     const [older, younger] = [await deleted(KEEP + SECOND), await deleted(KEEP - MINUTE)];
     const alive = await verified(h, [anEmail()]);
     await purge(KEEP);
@@ -72,21 +72,21 @@ describe('the purge of deleted users', () => {
     for (const id of [younger, alive]) expect(await seen(id)).to.include({ is_purged: false, parts: 2 });
   });
 
-  it('lets go of the role, so that nobody who is gone for good keeps it from being deleted', async () => {
+  it('releases the role, so that it can be deleted', async () => {
     const id = await deleted(KEEP + SECOND);
     await pool.query(`update "user" set role_id = (select id from role where name = 'Staff') where id = $1`, [id]);
     await purge(KEEP);
     expect((await seen(id)).role).to.equal('User');
   });
 
-  it('leaves nothing to restore: as somebody who never was', async () => {
+  it('leaves nothing to restore', async () => {
     const id = await deleted(KEEP + SECOND);
     await purge(KEEP);
     const restored = await h.directory.restore(acting({ admin }), id)();
     expect(restored).to.deep.include({ _tag: 'Left', left: { _tag: 'NotFound' } });
   });
 
-  it('frees username and address as the deletion did, and again takes nothing', async () => {
+  it('frees nothing more than the deletion did, and does nothing when repeated', async () => {
     const id = await deleted(KEEP + SECOND);
     const name = `purged.${id}` as Username;
     await pool.query('update user_auth set username = $2 where user_id = $1', [id, name]);
@@ -96,7 +96,7 @@ describe('the purge of deleted users', () => {
     expect(await purgedEvents([id])).to.deep.equal([id]);
   });
 
-  it('goes in batches, by any number of processes at once, each user once', async () => {
+  it('works in batches by any number of processes, each user once', async () => {
     await pool.query(
       `insert into "user" (first_name, role_id, deleted_at)
        select 'Many', (select id from role where name = 'User'), now() - interval '91 days' from generate_series(1, 250)`,
@@ -108,7 +108,7 @@ describe('the purge of deleted users', () => {
     expect((await purgedEvents(ids)).toSorted((a, b) => a - b)).to.deep.equal(ids.toSorted((a, b) => a - b));
   });
 
-  it('and a restoring at once leave a whole user or a tombstone, and say which', async () => {
+  it('concurrent with a restore leaves a whole user or a purged row, and reports which', async () => {
     for (let n = 0; n < ROUNDS; n += 1) {
       const id = await deleted(KEEP + SECOND);
       const [restored, purged] = await Promise.all([h.directory.restore(acting({ admin }), id)(), purge(KEEP)]);

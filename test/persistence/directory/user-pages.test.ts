@@ -21,7 +21,7 @@ describe('pages of users', () => {
   });
   after(() => database.drop());
 
-  it('show what SQL by hand shows, in the same order, in two statements that read no table whole', async () => {
+  it('match plain SQL in the same order, in two statements without a full table scan', async () => {
     for (const one of PAGES) {
       const { items, next } = await pages.page(one);
       const expected = (await pages.byHand(one)).map(({ id }) => id);
@@ -36,7 +36,7 @@ describe('pages of users', () => {
     }
   });
 
-  it('show the same where they are walked first, those far from the beginning of the list included', async () => {
+  it('match it when users are found while walking the list, also far from its beginning', async () => {
     for (const one of PAGES)
       for (const many of [5_000, Infinity]) {
         const [seen, expected] = [await pages.amongMany(one, many), await pages.byHand(one)];
@@ -47,7 +47,7 @@ describe('pages of users', () => {
       }
   });
 
-  it('are counted up to a cap, in two statements too', async () => {
+  it('are counted up to a cap, in two statements', async () => {
     const { pool } = database.open(1);
     for (const one of COUNTS) {
       const { total } = await pages.page(one, true);
@@ -60,7 +60,7 @@ describe('pages of users', () => {
     }
   });
 
-  it('walked while users come and go show each of the others once', async () => {
+  it('show every other user once while users are created and deleted', async () => {
     const { pool } = database.open(4);
     const throughout = await thereThroughout(pool);
     for (const [by, filter] of [

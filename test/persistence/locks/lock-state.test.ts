@@ -6,14 +6,14 @@ import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { anEmail, policies } from '../../support/values.ts';
 
-describe('the users who have a lock', () => {
+describe('users with a lock', () => {
   let database: FreshDatabase;
   before(async () => void (database = await freshDatabase()));
   after(() => database.drop());
 
   const { lockedUsers } = lockState(policies.passwordLockout.maxTotal);
 
-  it('are those of whom a factor is locked or closed, and nobody else', async () => {
+  it('are exactly those with a locked factor', async () => {
     const opened = database.open();
     const { pool } = opened;
     const h = makeStores(opened);
@@ -36,7 +36,7 @@ describe('the users who have a lock', () => {
     expect(rows.map(({ id }) => id)).to.deep.equal([locked, closed, guessedAt]);
   });
 
-  it('are looked at one by one by index, with their devices and sessions', async () => {
+  it('are checked one by one through indexes, with their devices', async () => {
     const { pool } = database.open(1);
     await pool.query('set enable_seqscan = off');
     const { locksOf } = lockState(policies.passwordLockout.maxTotal);
@@ -48,7 +48,7 @@ describe('the users who have a lock', () => {
     for (const index of ['known_device_user_id_index', 'session_counting_index']) expect(plan).to.include(index);
   });
 
-  it('are found by index among many', async () => {
+  it('are found through an index among many', async () => {
     const { pool } = database.open(1);
     await pool.query(`
       insert into "user" (first_name, role_id) select 'Ada', (select id from role where name = 'User') from generate_series(1, 5000);

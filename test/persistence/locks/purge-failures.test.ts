@@ -14,7 +14,7 @@ const DAY = 24 * 60 * MINUTE;
 const KEEP = 90 * DAY;
 const wrong = { right: false };
 
-describe('failures at what is nobody’s account', () => {
+describe('failures on unknown accounts', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
@@ -42,7 +42,7 @@ describe('failures at what is nobody’s account', () => {
     'a request for a code': (address) => asking(h, address),
   };
   for (const [name, fail] of Object.entries(failures)) {
-    it(`are forgotten 90 days after ${name}, and not a minute before`, async () => {
+    it(`are deleted exactly 90 days after ${name}`, async () => {
       const [older, younger] = [anEmail(), anEmail()];
       for (const address of [older, younger]) await fail(address);
       await age(older, KEEP + SECOND);
@@ -55,7 +55,7 @@ describe('failures at what is nobody’s account', () => {
     });
   }
 
-  it('are as old as the last that counted: another one makes them young, a refused one does not', async () => {
+  it('are as old as the last one that counted; refused attempts don’t count', async () => {
     const [counted, refused, guessed] = [anEmail(), anEmail(), anEmail()];
     const fail = (address: Address) => tryingUnknown(h, identifierOf(address));
     await fail(counted);
@@ -70,7 +70,7 @@ describe('failures at what is nobody’s account', () => {
     expect(await Promise.all([counted, refused, guessed].map(isKept))).to.deep.equal([true, false, false]);
   });
 
-  it('of an open registration go too, because no other factor opens it; those of an account stay', async () => {
+  it('of an open registration are deleted too; those of an account stay', async () => {
     const [registrant, recent, owner] = [anEmail(), anEmail(), anEmail()];
     await registering(h, [registrant]);
     await registering(h, [recent]);
@@ -90,7 +90,7 @@ describe('failures at what is nobody’s account', () => {
   });
 
   // requirement 102
-  it('and addresses that a user removed go 90 days after that, but never those of a deleted user', async () => {
+  it('and removed addresses are deleted after 90 days, but not those of a deleted user', async () => {
     const removed = async (days: number, isUserDeleted = false) => {
       const id = await verified(h, [anEmail()]);
       await pool.query(
@@ -110,7 +110,7 @@ describe('failures at what is nobody’s account', () => {
     expect(rows.map(({ id }) => id)).to.deep.equal(ids.slice(1));
   });
 
-  it('go in batches, all of them, and one that somebody is at stays for the next time', async () => {
+  it('are deleted in batches; a locked row is left for the next run', async () => {
     await pool.query(
       `insert into unknown_identifier (bucket, counted_at) select -n, now() - interval '91 days' from generate_series(1, 2500) n`,
     );

@@ -20,7 +20,7 @@ describe('the outbox on PostgreSQL', () => {
   });
   after(() => db.drop());
 
-  it('hands out what was posted this very moment, though times are kept rounded', async () => {
+  it('returns a message written this very moment, although times are rounded', async () => {
     const seal = { seal: (text: string) => Buffer.from(text), open: (sealed: Buffer) => sealed.toString() };
     const budgets = { judge: async () => true, spend: async () => true };
     const mail = makeMail({ seal, newId: randomUUID, budgets });

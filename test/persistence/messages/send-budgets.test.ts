@@ -43,7 +43,7 @@ describe('send budgets on PostgreSQL', () => {
   const goingOut = async (): Promise<number> => (await claim()).filter(({ isDecoy }) => !isDecoy).length;
   const atOnce = <A>(act: (n: number) => Promise<A>) => Promise.all(Array.from({ length: AT_ONCE }, (_, n) => act(n)));
 
-  it('are not exceeded by messages that are written at once', async () => {
+  it('are not exceeded by concurrent messages', async () => {
     // requirement 18: without the row lock each of them finds the budget as it was before all others
     for (let round = 0; round < ROUNDS; round += 1) {
       const to = anEmail();
@@ -53,7 +53,7 @@ describe('send budgets on PostgreSQL', () => {
     expect(await counted('true')).to.equal(ROUNDS * AT_ONCE);
   });
 
-  it('of claims are not exceeded by accounts that claim one address at once', async () => {
+  it('for claims are not exceeded by accounts that claim one address concurrently', async () => {
     // requirement 103: without the lock on the budget that all share each finds it as it was before all others
     for (let round = 0; round < ROUNDS; round += 1) {
       const to = anEmail();
@@ -69,7 +69,7 @@ describe('send budgets on PostgreSQL', () => {
     expect(await counted('true')).to.equal(ROUNDS * AT_ONCE);
   });
 
-  it('let no two transactions wait for each other, whatever order their messages come in', async () => {
+  it('never deadlock, whatever the order of messages', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const messages = [aCode(anEmail()), aCode(aMobile()), aCode(anEmail())];
       await atOnce(async (n) => {
@@ -90,7 +90,7 @@ describe('send budgets on PostgreSQL', () => {
     expect(await goingOut()).to.equal(ROUNDS * 3 * sendBudget.perHour);
   });
 
-  it('leave of a message that does not go out what is left of one that was never to', async () => {
+  it('leave the same rows for a withheld message as for a decoy', async () => {
     // requirement 34
     const to = anEmail();
     for (let n = 0; n <= sendBudget.perHour; n += 1) await posting(pool, stores.mail, [aCode(to)]);
@@ -104,7 +104,7 @@ describe('send budgets on PostgreSQL', () => {
     for (const row of gone) expect(row).to.deep.equal({ ...gone[0], body: null, is_sent: true });
   });
 
-  it('are kept for nobody in the same steps, and do not say who they are of', async () => {
+  it('are kept for unknown addresses in the same steps, under a keyed hash', async () => {
     const to = anEmail();
     await posting(pool, stores.mail, [aCode(to)]);
     await stores.mail.post(onPool(pool), [decoyFor(to)]);
@@ -114,7 +114,7 @@ describe('send budgets on PostgreSQL', () => {
     expect(JSON.stringify(rows)).not.to.include(to.value);
   });
 
-  it('are forgotten a day after the last message that was asked for, in batches', async () => {
+  it('are deleted a day after the last requested message, in batches', async () => {
     const [old, recent] = [anEmail(), anEmail()];
     for (const to of [old, recent]) await posting(pool, stores.mail, [aCode(to)]);
     await pool.query('alter table send_budget disable trigger user');
@@ -150,7 +150,7 @@ describe('send budgets on PostgreSQL', () => {
 });
 
 describe('the development mailbox', () => {
-  it('keeps the newest thousand messages, of seven days at most', async () => {
+  it('keeps the newest thousand messages of the last seven days', async () => {
     const db = await freshDatabase();
     try {
       const { pool } = db.open();

@@ -18,7 +18,7 @@ import { aMobile, anEmail, succeed } from '../../support/values.ts';
 const ROUNDS = Math.min(100, Number(process.env['RACE_ROUNDS'] ?? 5));
 const POLICY = { defaultRole: 'User', allowedRoles: [] };
 
-describe('imports of users', () => {
+describe('user imports', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
@@ -43,7 +43,7 @@ describe('imports of users', () => {
     'with usernames only': (i) => aForeignUser([], { username: `at-once.${i}` as Username }),
   };
   for (const [kind, make] of Object.entries(KINDS))
-    it(`of the same rows ${kind} by many at once make each user once, and all of them learn who it is`, async () => {
+    it(`of the same rows ${kind} create each user once when run concurrently, and all report who it is`, async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const users = Array.from({ length: 20 }, (_, i) => make(`${round}.${i}`));
         const before = await count('"user"');
@@ -58,7 +58,7 @@ describe('imports of users', () => {
     });
 
   // requirement 93
-  it('lose a race for an address or a username row by row, and never as a whole', async () => {
+  it('lose a race for an address or username row by row, never as a whole', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const owner = await verified(h, [anEmail()]);
       const [email, username] = [anEmail(), `racing.${owner}` as Username];
@@ -82,7 +82,7 @@ describe('imports of users', () => {
     }
   });
 
-  it('ask again what to do where somebody was faster between the look and the write', async () => {
+  it('decide again if someone was faster between reading and writing', async () => {
     const username = `faster.${Date.now()}` as Username;
     const users = [aForeignUser([anEmail()], { username }), aForeignUser([anEmail()])];
     const owner = await verified(h, [anEmail()]);
@@ -100,7 +100,7 @@ describe('imports of users', () => {
   });
 
   // requirement 90
-  it('make nobody of whom the trail can’t tell', async () => {
+  it('create nobody if the audit trail can’t be written', async () => {
     await pool.query(`create function no_trail() returns trigger as $$ begin raise exception 'no'; end $$ language plpgsql;
                       create trigger no_trail before insert on audit_event execute function no_trail()`);
     const before = await counts();
@@ -112,7 +112,7 @@ describe('imports of users', () => {
     expect((await take(users)).ids.size).to.equal(1);
   });
 
-  it('are rehearsed without making anybody, with the answers that real ones give', async () => {
+  it('can be rehearsed with the same answers, without creating anyone', async () => {
     const taken = anEmail();
     await verified(h, [taken]);
     const [again] = [aForeignUser([anEmail()])];
@@ -158,7 +158,7 @@ describe('imports of users', () => {
     expect(rehearsal).to.deep.equal(await told(h.userImports));
   });
 
-  it('leave no mark of a row behind when its user is purged', async () => {
+  it('leave no mark of a row when its user is purged', async () => {
     const user = aForeignUser([anEmail()]);
     const { ids } = await take([user]);
     const id = ids.get(0)!;

@@ -15,7 +15,7 @@ import { anEmail, policies, succeed } from '../../support/values.ts';
 
 type Sent = Readonly<{ name: string; text: string; values: readonly unknown[] }>;
 
-describe('sessions among many', () => {
+describe('sessions among many others', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let sent: Sent[] = [];
@@ -24,7 +24,7 @@ describe('sessions among many', () => {
 
   before(async () => {
     database = await freshDatabase();
-    // one connection, so that what it has prepared can be looked at
+    // A single connection, to inspect its prepared statements.
     const opened = database.open(1);
     ({ pool } = opened);
     await pool.query(`
@@ -61,7 +61,7 @@ describe('sessions among many', () => {
     return sent.map(({ name }) => name);
   };
 
-  it('stand for their user by one prepared statement, and a second one when there is something to note', async () => {
+  it('are authenticated by one prepared statement, and a second one to record their use', async () => {
     expect(await principal(1)).to.deep.equal(['session_principal', 'session_note']);
     expect(await principal(1)).to.deep.equal(['session_principal']);
     const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };
@@ -76,7 +76,7 @@ describe('sessions among many', () => {
     expect(rows[0]?.generic, 'planned once, for all of them').to.be.above(0);
   });
 
-  it('are found by indexes alone, and so is what their role holds', async () => {
+  it('are found through indexes only, and so are their privileges', async () => {
     await principal(1);
     await pool.query('set plan_cache_mode = force_generic_plan');
     const { text, values } = sent[0]!;
@@ -91,19 +91,19 @@ describe('sessions among many', () => {
       'privilege_pkey',
     ])
       expect(plan).to.include(index);
-    // of the few keys that there are no index is worth it
+    // With so few keys an index is not worth it.
     expect(plan.replace('Seq Scan on signing_key', '')).not.to.include('Seq Scan');
   });
 
   // requirement 43
-  it('stand for nobody by a key that was deleted, softly too', async () => {
+  it('are not authenticated by a deleted key', async () => {
     await pool.query('update signing_key set deleted_at = now()');
     expect(await succeed(stores.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
     await pool.query('update signing_key set deleted_at = null');
     expect(await principal(1)).to.deep.equal(['session_principal']);
   });
 
-  it('end all at once without a look at everybody who is on the way to a provider', async () => {
+  it('all end without a scan of everyone’s unfinished sign-ins', async () => {
     await pool.query(`
       insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, expires_at)
         select 'gone', n::text, n::text, 'p', 'https://app.example.com/', 'c', now() + interval '10 min' from generate_series(1, 20000) n;

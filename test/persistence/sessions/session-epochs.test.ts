@@ -14,7 +14,7 @@ import type { FreshDatabase } from '../../support/database.ts';
 import { anEmail, policies, succeed } from '../../support/values.ts';
 
 // requirement 50, 102
-describe('the end of all sessions of a user', () => {
+describe('ending all sessions of a user', () => {
   let database: FreshDatabase;
   let pool: Pool;
   let h: ReturnType<typeof makeStores>;
@@ -39,7 +39,7 @@ describe('the end of all sessions of a user', () => {
   };
   const isAlive = async (id: SessionId, generation = 1) =>
     O.isSome(await succeed(h.sessions.principal(aClaim(id, generation))));
-  /** What `meanwhile` comes to, which starts before the end of all but one is committed, and waits for it. */
+  /** The result of `meanwhile`, which starts before ending the other sessions is committed and waits for it. */
   const whileEnding = async <A>(
     { id }: Awaited<ReturnType<typeof member>>,
     but: SessionId,
@@ -62,14 +62,14 @@ describe('the end of all sessions of a user', () => {
   const refreshing = async (id: SessionId) =>
     O.toNullable(await succeed(h.sessions.update(id, refresh(policies.refresh, presented))));
 
-  it('leaves the one that stays to a refresh that waited for it', async () => {
+  it('keeps the current session for a refresh that waited', async () => {
     const who = await member();
     const kept = await who.signIn();
     expect(await whileEnding(who, kept, () => refreshing(kept))).to.include({ _tag: 'Refreshed' });
     expect(await isAlive(kept, 2)).to.equal(true);
   });
 
-  it('refuses a refresh that waited for one that ends', async () => {
+  it('refuses a refresh that waited for an ended session', async () => {
     const who = await member();
     const [kept, other] = [await who.signIn(), await who.signIn()];
     expect(await whileEnding(who, kept, () => refreshing(other))).to.deep.equal({ _tag: 'Refused' });

@@ -19,7 +19,7 @@ const configuration = (ttlSeconds = 900) => {
   return loaded.right;
 };
 
-describe('the signing keys of many instances', () => {
+describe('signing keys with several instances', () => {
   let fresh: FreshDatabase;
   let database: Database;
   let pool: Pool;
@@ -50,7 +50,7 @@ describe('the signing keys of many instances', () => {
   const sealed = async (): Promise<Buffer> =>
     (await pool.query<{ private_key: Buffer }>('select private_key from signing_key')).rows[0]!.private_key;
 
-  it('that start at once are one key, which signs at once', async () => {
+  it('that start together share one key, which signs at once', async () => {
     const found = await atOnce(false);
     const made = await kids();
     expect(made).to.have.lengthOf(1);
@@ -60,7 +60,7 @@ describe('the signing keys of many instances', () => {
     }
   });
 
-  it('get one more when it is due, whoever is the first, a lead before it signs', async () => {
+  it('get one more when it is due, one lead before it signs', async () => {
     await store().rotate({ force: false });
     await elapse(config.signingKeys.rotateEveryMs - LEAD_MS - 5_000);
     await atOnce(false);
@@ -74,7 +74,7 @@ describe('the signing keys of many instances', () => {
   });
 
   // requirement 86
-  it('are told in the trail as they come and go, once each, whoever was the first', async () => {
+  it('are recorded in the audit trail when created and removed, once each', async () => {
     const [oldest] = (await atOnce(false))[0]!.keys;
     const [, newer] = (await store().rotate({ force: true })).keys;
     await elapse(2 * LEAD_MS + config.signingKeys.tokenTtlMs);
@@ -90,7 +90,7 @@ describe('the signing keys of many instances', () => {
   });
 
   // requirement 90
-  it('neither come nor go where that can not be told', async () => {
+  it('are neither created nor removed if that can’t be recorded', async () => {
     await store().rotate({ force: false });
     await pool.query(`alter table audit_event add constraint mute check (action not like 'signing-key.%') not valid`);
     try {
@@ -107,7 +107,7 @@ describe('the signing keys of many instances', () => {
     }
   });
 
-  it('that are forced at once come one after the other, a lead apart, and go when no token of theirs can be alive', async () => {
+  it('forced concurrently are created one lead apart, and removed when no token can be valid', async () => {
     await store().rotate({ force: false });
     await atOnce(true);
     const { keys } = await store().load();
@@ -121,11 +121,11 @@ describe('the signing keys of many instances', () => {
   });
 
   // requirement 43
-  it('stay as long as a token of a process that let them live longer, before its life was shortened or beside it', async () => {
+  it('are kept for the longest token lifetime of any process, even if it is shortened', async () => {
     const rotate = (seconds: number, force = false) =>
       signingKeysOf(configuration(seconds), database, makeKeys({ current: first, old: [] })).rotate({ force });
     const [oldest] = (await rotate(3_600)).keys;
-    // a key that was made by a process of shorter life, which one of longer life then knows, too
+    // A process with a short token lifetime made the key, and one with a longer lifetime uses it, too.
     await rotate(60, true);
     await rotate(3_600);
     const [, newer] = (await rotate(60)).keys;
@@ -144,14 +144,14 @@ describe('the signing keys of many instances', () => {
     expect(await kids()).to.not.include.members([newer!.kid]);
   });
 
-  it('are sealed, and signed with what is published', async () => {
+  it('are stored encrypted and match the published keys', async () => {
     const [{ privateKey, publicKey, kid } = expect.fail('no key')] = (await store().rotate({ force: false })).keys;
     expect((await sealed()).toString('latin1')).not.to.match(/PRIVATE|BEGIN/);
     expect(createPublicKey(privateKey).equals(publicKey), kid).to.equal(true);
     expect(publicKey.asymmetricKeyDetails?.namedCurve).to.equal('prime256v1');
   });
 
-  it('open under a former secret, and are sealed anew under the newest one, so that the former can go', async () => {
+  it('are decrypted with a former secret and encrypted again with the newest one', async () => {
     const [made] = (await store().rotate({ force: false })).keys;
     const before = await sealed();
     expect((await store(second, [first]).load()).keys[0]?.kid, 'looking changes nothing').to.equal(made!.kid);
@@ -164,7 +164,7 @@ describe('the signing keys of many instances', () => {
     expect(await sealed(), 'once').to.deep.equal(after);
   });
 
-  it('that no secret opens are no outage to wait for, and nothing is made beside them', async () => {
+  it('that no secret decrypts cause an error, not an outage, and no new key', async () => {
     await store().rotate({ force: false });
     for (const act of [store(second).load, () => store(second).rotate({ force: true })]) {
       const failure = await act().then(

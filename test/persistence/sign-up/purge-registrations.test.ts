@@ -41,7 +41,7 @@ describe('open registrations', () => {
   });
   after(() => database.drop());
 
-  /** As if its last registration had been so long ago. */
+  /** Moves the last registration this far back. */
   const age = async (id: UserId, ms: number): Promise<void> => {
     const back = (column: string) => `${column} = ${column} - make_interval(secs => $2 / 1000.0)`;
     await pool.query(
@@ -69,7 +69,7 @@ describe('open registrations', () => {
   };
   const ownershipOf = async (address: Address) => (await looking(h, address)).ownership._tag;
 
-  it('end after REGISTRATION_TTL with all their addresses, and not a minute before', async () => {
+  it('end exactly after REGISTRATION_TTL with all their addresses', async () => {
     const addresses = [anEmail(), aMobile()];
     const [older, younger] = [await opened(addresses), await opened([anEmail()], TTL - MINUTE)];
     expect(await end(TTL)).to.equal(1);
@@ -81,14 +81,14 @@ describe('open registrations', () => {
     await verified(h, addresses);
   });
 
-  it('leave events without details, which tell no address any more', async () => {
+  it('leave events without details or addresses', async () => {
     const id = await opened();
     expect(await detailsOf(id)).to.deep.equal(['code.requested', 'user.registered']);
     await end(TTL);
     expect(await detailsOf(id)).to.deep.equal(['code.requested, erased', 'user.registered, erased', 'user.purged']);
   });
 
-  it('live on from their last registration, which replaces the data of the one before', async () => {
+  it('count from their last registration, which replaces the data', async () => {
     const address = anEmail();
     const id = await opened([address]);
     await registering(h, [address]);
@@ -98,7 +98,7 @@ describe('open registrations', () => {
     });
   });
 
-  it('do not live on because somebody asks for a code', async () => {
+  it('are not extended by requesting a code', async () => {
     const address = anEmail();
     const id = await opened([address]);
     await asking(h, address);
@@ -108,7 +108,7 @@ describe('open registrations', () => {
     });
   });
 
-  it('leave the lock and the count of wrong codes, and that of wrong passwords, at the address', async () => {
+  it('leave locks and counts at the address', async () => {
     const [locked, counted] = [anEmail(), anEmail()];
     for (const address of [locked, counted]) {
       await opened([address]);
@@ -129,7 +129,7 @@ describe('open registrations', () => {
     expect((await credentialOf(h, counted))?.lockout).to.include({ failures: 4, total: 4 });
   });
 
-  it('leave no row where nothing was counted', async () => {
+  it('leave no row if nothing was counted', async () => {
     const address = anEmail();
     await opened([address]);
     await end(TTL);
@@ -139,7 +139,7 @@ describe('open registrations', () => {
     expect(rowCount).to.equal(0);
   });
 
-  it('end where an administrator deleted them, too; who confirmed an address, or was invited or imported, stays', async () => {
+  it('end if an administrator deleted them, too; confirmed, invited and imported users stay', async () => {
     const deleted = await opened();
     await succeed(
       h.accounts.update(
@@ -165,7 +165,7 @@ describe('open registrations', () => {
         [anEmail().value],
       )
     ).rows as [{ id: UserId }];
-    // as nothing sets it, which is why nothing relies on it alone
+    // Nothing sets it like this, but nothing may rely on it alone.
     const mistaken = await verified(h, [anEmail()]);
     await pool.query('update "user" set is_registering = true where id = $1', [mistaken]);
     for (const id of [confirmed, invited, imported, mistaken]) await age(id, TTL + SECOND);
@@ -175,7 +175,7 @@ describe('open registrations', () => {
     expect(rows).to.deep.equal([0, 4, 3, 3, 3]);
   });
 
-  it('that another one ended stay as rows without a name, until their time is over', async () => {
+  it('that another one ended stay as rows without a name until their time is over', async () => {
     const [one, other] = [anEmail(), aMobile()];
     await registering(h, [one]);
     await registering(h, [other]);
@@ -196,7 +196,7 @@ describe('open registrations', () => {
   });
 
   // requirement 112
-  it('that some other row names stay as a row without personal data, and the other row stays', async () => {
+  it('that other rows refer to stay as a row without personal data', async () => {
     await pool.query('create table note (user_id int not null references "user" (id) on delete restrict)');
     try {
       const [named, ended] = [await opened(), await opened()];
@@ -212,7 +212,7 @@ describe('open registrations', () => {
     }
   });
 
-  it('end in batches, by any number of processes at once, each once', async () => {
+  it('end in batches by any number of processes, each once', async () => {
     await pool.query(
       `with u as (insert into "user" (first_name, role_id, created_at)
                   select 'Many', (select id from role where name = 'User'), now() - interval '8 days' from generate_series(1, 250)
@@ -227,7 +227,7 @@ describe('open registrations', () => {
     expect(rows[0].users).to.equal(rows[0].events);
   });
 
-  it('and the right code at once leave a whole user, or nothing', async () => {
+  it('ending while the right code arrives leave a whole user or nothing', async () => {
     for (let n = 0; n < ROUNDS; n += 1) {
       const address = anEmail();
       const id = await opened([address, anEmail()]);
@@ -239,7 +239,7 @@ describe('open registrations', () => {
     }
   });
 
-  it('and the next registration at once leave one registration, with the newer data', async () => {
+  it('ending while another registration arrives leave one registration with the newer data', async () => {
     for (let n = 0; n < ROUNDS; n += 1) {
       const address = anEmail();
       await opened([address, anEmail()]);

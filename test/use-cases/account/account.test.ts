@@ -37,7 +37,7 @@ describe('the addresses of an account', () => {
   };
   const templates = (at: Address) => w.mailbox(at).map(({ template }) => template);
 
-  it('are sent a code of their own purpose, out of a budget that their account has for itself', async () => {
+  it('get codes of their own purpose from a send budget of their account', async () => {
     // requirement 15
     const { identity } = await succeed(adding());
     const budget = { claimOf: w.store.identities.find(({ id }) => id === identity.id)?.userId };
@@ -47,7 +47,7 @@ describe('the addresses of an account', () => {
     ]);
   });
 
-  it('are asked again after the interval only, and removing one does not shorten it', async () => {
+  it('get another code only after the interval, which removing the address does not shorten', async () => {
     // requirement 18
     const { identity } = await succeed(adding());
     w.clock.advance(INTERVAL - 1);
@@ -59,7 +59,7 @@ describe('the addresses of an account', () => {
     expect(w.mailbox(address)).to.have.lengthOf(2);
   });
 
-  it('have an interval apart from that of sign-in codes, and no stranger’s request changes the code', async () => {
+  it('have an interval apart from sign-in codes, and other people’s requests don’t change the code', async () => {
     const { identity } = await succeed(adding());
     const code = codeTo(w, address!);
     await succeed(asking(w, address!));
@@ -67,7 +67,7 @@ describe('the addresses of an account', () => {
     await succeed(verifying(identity.id, code));
   });
 
-  it('take their code until the last millisecond of its life', async () => {
+  it('accept their code until the last millisecond of its lifetime', async () => {
     // requirement 13
     const { identity } = await succeed(adding());
     w.clock.advance(ttlMs);
@@ -77,7 +77,7 @@ describe('the addresses of an account', () => {
     expect((await succeed(verifying(identity.id, codeTo(w, address!)))).identity.isVerified).to.equal(true);
   });
 
-  it('are locked by the third wrong code until the lock is over, and get no code meanwhile', async () => {
+  it('are locked by the third wrong code and get no code during the lock', async () => {
     // requirement 16, 19, 22
     const { identity } = await succeed(adding());
     const code = codeTo(w, address!);
@@ -94,7 +94,7 @@ describe('the addresses of an account', () => {
     await succeed(verifying(identity.id, codeTo(w, address!)));
   });
 
-  it('are not locked by strangers who guess at the same address', async () => {
+  it('are not locked by other people’s guesses at the same address', async () => {
     // requirement 25
     const { identity } = await succeed(adding());
     await succeed(asking(w, address!));
@@ -104,7 +104,7 @@ describe('the addresses of an account', () => {
     expect(await refusal(guessing(w, address!, '000000' as OtpCode)), 'goes on').to.have.property('_tag', 'LockedOut');
   });
 
-  it('stay with who verified them first, and the other keeps everything', async () => {
+  it('belong to the first who verifies them, and the other account stays unchanged', async () => {
     // requirement 93, race 13
     const rival = await someone(anEmail());
     const mine = (await succeed(adding())).identity;
@@ -116,7 +116,7 @@ describe('the addresses of an account', () => {
     expect(templates(own!)).not.to.include('identities-changed');
   });
 
-  it('are no identities of somebody else', async () => {
+  it('can’t be other users’ identities', async () => {
     // requirement 55
     const rival = await someone(anEmail());
     const { identity } = await succeed(adding());
@@ -131,7 +131,7 @@ describe('the addresses of an account', () => {
     );
   });
 
-  it('tell the old primary address of every change, e-mail before mobile, and nobody of a mere claim', async () => {
+  it('report every change to the old primary address, e-mail before mobile, but no unverified claim', async () => {
     const mobile = aMobile();
     const owner = await someone(mobile);
     await succeed(adding(address, owner));
@@ -143,7 +143,7 @@ describe('the addresses of an account', () => {
     const second = anEmail();
     const secondId = await proving(second, owner);
     expect(templates(address!).at(-1)).to.equal('identities-changed');
-    // a day later, because there is one notice of a kind a day
+    // A day later, because each kind of notice is sent once a day.
     w.clock.advance(DAY);
     await succeed(w.makePrimary({ principal: owner, id: secondId, language }));
     expect(templates(address!).filter((template) => template === 'identities-changed')).to.have.lengthOf(2);
@@ -152,7 +152,7 @@ describe('the addresses of an account', () => {
     expect(templates(mobile).filter((template) => template === 'identities-changed')).to.have.lengthOf(1);
   });
 
-  it('are not removed by who read another version, or to the last way in', async () => {
+  it('can’t be removed with an outdated version, or if no sign-in method would be left', async () => {
     const { identities, version } = await succeed(w.readMe(principal));
     const { id } = identities[0]!;
     const stale = { principal, id, ifMatch: (seen: { version: number }) => seen.version === version + 1, language };
@@ -162,7 +162,7 @@ describe('the addresses of an account', () => {
     expect(await refusal(removing(id)), 'beside an unverified claim').to.deep.equal({ _tag: 'LastSignInMethod' });
   });
 
-  it('that are removed sign nobody in, by code or by password', async () => {
+  it('no longer sign in by code or password after removal', async () => {
     // requirement 50
     const password = 'some words that are nobody’s own';
     const second = anEmail();
@@ -178,7 +178,7 @@ describe('the addresses of an account', () => {
     expect(await succeed(signingIn(w, address!.value, password))).to.have.property('accessToken');
   });
 
-  it('of a deleted account are anybody’s again, and inherit nothing', async () => {
+  it('become free when the account is deleted, without their failures', async () => {
     // requirement 50, 61
     await proving(address!);
     await succeed(w.changeMe({ principal, patch: { lastName: 'Lovelace' as never }, ifMatch: () => true }));
@@ -195,7 +195,7 @@ describe('the addresses of an account', () => {
     expect(heir.lastName).to.equal(null);
   });
 
-  it('and everything else are exported, with the failures that count at the moment', async () => {
+  it('are exported with everything else, including current failures', async () => {
     const { identity } = await succeed(adding());
     await refusal(verifying(identity.id, other(codeTo(w, address!))));
     await refusal(signingIn(w, own!.value, 'wrong'));

@@ -6,7 +6,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
 import { ROOT } from '../../../src/start/project.ts';
 
-/** What each use case of administrators asks for, before anything else. */
+/** The privilege that each use case of administrators checks first. */
 const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
   makeListUsers: 'user.read',
   makeReadUser: 'user.read',
@@ -40,13 +40,13 @@ const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
   makeDeletePrivilege: 'privilege.manage',
   makeRestorePrivilege: 'privilege.manage',
 };
-/** Whoever holds a token may use it. */
+/** Anyone with the token may use these. */
 const OF_ANYBODY = ['makeAcceptInvitation', 'makeAcceptOnPage'];
 
 type UseCase = (cmd: unknown) => TE.TaskEither<Readonly<{ _tag: string; privilege?: string }>, unknown>;
 type Make = (deps: unknown) => UseCase;
 
-/** Ports that nobody may call. */
+/** Ports that must not be called. */
 const untouched = new Proxy(
   {},
   {
@@ -89,13 +89,13 @@ describe('the use cases of administrators', () => {
     ifMatch: () => true,
   };
 
-  it('are all here', async () => {
+  it('are all listed in this test', async () => {
     const listed = [...Object.keys(ASKS), ...OF_ANYBODY];
     expect([...(await useCases()).keys()].toSorted()).to.deep.equal(listed.toSorted());
   });
 
   // requirement 54, 56
-  it('ask for their privilege first, and touch nothing without it, whatever else is held', async () => {
+  it('check their privilege first and do nothing without it', async () => {
     const made = await useCases();
     for (const [name, privilege] of Object.entries(ASKS)) {
       const privileges = Object.keys(BUILT_IN_PRIVILEGES).filter((held) => held !== privilege);

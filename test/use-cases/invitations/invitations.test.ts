@@ -51,7 +51,7 @@ describe('invitations', () => {
   const accepting = (token: string, password: string | null = null) =>
     w.acceptInvitation({ token, password, language: 'en', client: aClient() });
 
-  it('ask for user.create to send, and for user.update to send again and to cancel', async () => {
+  it('require user.create to send, and user.update to send again and to cancel', async () => {
     const address = anEmail();
     const [creates, updates] = [actor(admin.userId, 'user.create'), actor(admin.userId, 'user.update')];
     const refused = await refusal(inviting([address], { actor: updates }));
@@ -68,7 +68,7 @@ describe('invitations', () => {
     expect(await refusal(accepting(tokenTo(w, address)))).to.deep.equal({ _tag: 'InvalidInvitation' });
   });
 
-  it('sign their reader in, with a password that works from then on', async () => {
+  it('sign their reader in and set a working password', async () => {
     const [address, password] = [anEmail(), aPassword()];
     const userId = await succeed(inviting([address]));
     const signedIn = await succeed(accepting(tokenTo(w, address), password));
@@ -86,7 +86,7 @@ describe('invitations', () => {
     await succeed(guessing(w, address, codeTo(w, address)));
   });
 
-  it('take the password of the administrator’s until they are accepted with another', async () => {
+  it('accept the administrator’s password until they are accepted with another', async () => {
     const [given, chosen] = [aPassword(), aPassword()];
     const [one, other] = [anEmail(), anEmail()];
     for (const address of [one, other]) {
@@ -101,7 +101,7 @@ describe('invitations', () => {
   });
 
   // requirement 1, 4
-  it('refuse a weak password and keep the token good for a better one', async () => {
+  it('stay valid if a weak password is refused', async () => {
     const address = anEmail('augusta.king.noel');
     await succeed(inviting([address], {}, 'countess'));
     const token = tokenTo(w, address);
@@ -113,7 +113,7 @@ describe('invitations', () => {
     await succeed(accepting(token, aPassword()));
   });
 
-  it('refuse a weak password of the administrator’s, and write nothing', async () => {
+  it('refuse an administrator’s weak password and write nothing', async () => {
     const address = anEmail();
     for (const password of ['short', COMMON_PASSWORD, 'Ada Lovelace Ada']) {
       const refused = await refusal(inviting([address], { password }));
@@ -123,7 +123,7 @@ describe('invitations', () => {
   });
 
   // requirement 31
-  it('refuse every token that is not good alike, before they look at the password', async () => {
+  it('refuse every invalid token in the same way, before checking the password', async () => {
     const [used, expired, cancelled, older, inactive] = [anEmail(), anEmail(), anEmail(), anEmail(), anEmail()];
     const ids = new Map<Address, UserId>();
     for (const address of [used, expired, cancelled, older, inactive])
@@ -149,14 +149,14 @@ describe('invitations', () => {
   });
 
   // requirement 13
-  it('are good until one millisecond before they expire', async () => {
+  it('are valid until one millisecond before they expire', async () => {
     const address = anEmail();
     await succeed(inviting([address]));
     w.clock.advance(policies.invitation.ttlMs - 1);
     await succeed(accepting(tokenTo(w, address)));
   });
 
-  it('that are accepted on a page start no session', async () => {
+  it('start no session when accepted on a page', async () => {
     const [address, password] = [anEmail(), aPassword()];
     await succeed(inviting([address]));
     const before = w.store.sessions.size;
@@ -176,7 +176,7 @@ describe('invitations', () => {
   });
 
   // requirement 60
-  it('are no way for who registers the address: no code is right, and the invited user is not touched', async () => {
+  it('can’t be taken over by registering the address', async () => {
     const address = anEmail();
     const userId = await succeed(inviting([address]));
     const token = tokenTo(w, address);

@@ -31,7 +31,7 @@ const locked = async () => {
 };
 
 describe('an administrator', () => {
-  it('who may see users sees their locks', async () => {
+  it('with user.read sees a user’s locks', async () => {
     const { w, owner, actor } = await locked();
     const locks = await succeed(w.readLocks({ actor: actor('user.read'), userId: owner.id }));
     expect(locks.map(({ factor, failures }) => [factor, failures])).to.deep.equal([
@@ -40,7 +40,7 @@ describe('an administrator', () => {
     ]);
   });
 
-  it('who may unlock them does, and learns what that opened', async () => {
+  it('with user.unlock unlocks a user and learns what was locked', async () => {
     // requirement 30: what the audit trail will be told
     const { w, address, owner, actor } = await locked();
     const before = await succeed(w.readLocks({ actor: actor('user.read'), userId: owner.id }));
@@ -63,7 +63,7 @@ describe('an administrator', () => {
     expect(await succeed(w.readLocks({ actor: actor('user.read'), userId }))).to.have.lengthOf(2);
   });
 
-  it('finds no user that is not there, or deleted', async () => {
+  it('finds no unknown or deleted user', async () => {
     const { w, owner, actor } = await locked();
     Object.assign(w.store.users.get(owner.id)!, { deletedAt: w.store.now });
     const staff = actor('user.read', 'user.unlock');
@@ -84,7 +84,7 @@ describe('an administrator', () => {
 
 // requirement 24, 25
 describe('a lock', () => {
-  it('is neither ended nor shortened by what a living session does, and ends no session', async () => {
+  it('is not affected by an active session, and ends no session', async () => {
     const { w, owner, actor, session } = await locked();
     const read = () => succeed(w.readLocks({ actor: actor('user.read'), userId: owner.id }));
     const before = await read();

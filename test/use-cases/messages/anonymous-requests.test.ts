@@ -14,11 +14,11 @@ const HOUR = 60 * MINUTE;
 const language = 'en' as const;
 const ACCOUNTS = 7;
 
-/** What a stranger, or an account without privileges, can do to an address of somebody else. */
+/** What an anonymous caller, or an account without privileges, can do to someone else's address. */
 type Step = Readonly<{
   do: 'ask' | 'register' | 'forget' | 'guess' | 'claim' | 'press again' | 'remove';
   at: 'owner' | 'invited';
-  /** Which of the accounts. */
+  /** Index of the account. */
   by: number;
   wait: number;
 }>;
@@ -53,7 +53,7 @@ const anAdministrator = async (w: World): Promise<Principal> => {
   return { ...principal, privileges: Object.keys(BUILT_IN_PRIVILEGES) };
 };
 
-/** Two addresses that strangers know: one that an owner has verified, and one that an administrator has invited. */
+/** Two addresses known to attackers: one verified, one invited. */
 const aScene = async () => {
   const w = makeWorld();
   const [admin, owner, invited] = [await anAdministrator(w), anEmail(), anEmail()];
@@ -72,7 +72,7 @@ type Scene = Awaited<ReturnType<typeof aScene>>;
 const claimOf = ({ w }: Scene, { userId }: Principal, address: Address) =>
   w.store.identities.find((i) => i.userId === userId && i.deletedAt === null && i.address.value === address.value)?.id;
 
-/** Refusals don't matter here; `MAX_IDENTITIES` and intervals are among them. */
+/** Refusals, such as intervals, don't matter here. */
 const attack = async (scene: Scene, { do: what, at, by, wait }: Step): Promise<void> => {
   const { w, accounts } = scene;
   const [address, principal] = [scene.at[at], accounts[by]!];
@@ -93,14 +93,14 @@ const sentTo = ({ w }: Scene, address: Address): readonly Sent[] =>
     message?.to.value === address.value ? [{ message, at: writtenAt.getTime() }] : [],
   );
 
-/** The most within any span of that length. */
+/** The maximum within any period of that length. */
 const most = (sent: readonly Sent[], ms: number): number =>
   Math.max(0, ...sent.map(({ at }) => sent.filter((other) => other.at <= at && at - other.at < ms).length));
 
 const isClaim = ({ message: { budget } }: Sent): boolean => typeof budget === 'object';
 const isAnybodys = ({ message: { budget } }: Sent): boolean => budget === 'anybody';
 
-/** What an owner at a known device and an administrator ask for, each to be sent at once. */
+/** Requests of an owner at a known device and of an administrator, which must be sent at once. */
 const wanted = (scene: Scene): readonly (readonly [what: string, at: Address, ask: () => Promise<unknown>])[] => {
   const { w, admin: actor, userId: id, guest, deviceToken, at } = scene;
   return [
@@ -112,8 +112,8 @@ const wanted = (scene: Scene): readonly (readonly [what: string, at: Address, as
 };
 
 // requirement 103
-describe('strangers', () => {
-  it('keep no invitation, no administrator’s reset and nothing that a known device asks for from being sent', async () => {
+describe('anonymous requests', () => {
+  it('never prevent invitations, administrators’ resets and known devices’ codes from being sent', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
         const scene = await aScene();
@@ -128,7 +128,7 @@ describe('strangers', () => {
     );
   });
 
-  it('send nobody more than the ceiling of claims and the budget of those who are not signed in', async () => {
+  it('send at most the budget for claims plus the budget for anonymous requests', async () => {
     const { perHour, perDay } = sendBudget;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 120, size: 'max' }), async (steps) => {
@@ -148,7 +148,7 @@ describe('strangers', () => {
     );
   });
 
-  it('who claim an address from five accounts, or press again and again, are what the budget of claims is for', async () => {
+  it('from five accounts that claim an address are bounded by the budget for claims', async () => {
     const five = Array.from({ length: 5 }, (_, by): Step => ({ do: 'claim', at: 'invited', by, wait: 0 }));
     const again = Array.from({ length: 8 }, (): Step => ({ do: 'press again', at: 'invited', by: 0, wait: MINUTE }));
     for (const steps of [five, [five[0]!, ...again]]) {
@@ -161,7 +161,7 @@ describe('strangers', () => {
     }
   });
 
-  it('keep no code of theirs alive longer than the last message that carried it', async () => {
+  it('keep no code valid longer than the last message with it', async () => {
     // requirement 107
     const { w, at } = await aScene();
     const codes = () => w.mailbox(at.owner).flatMap((message) => ('code' in message ? (message.code ?? []) : []));

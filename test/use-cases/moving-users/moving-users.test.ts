@@ -51,7 +51,7 @@ const moving = (store = makeStore()) => {
 };
 
 describe('importing users', () => {
-  it('keeps a hash as what knows hashes makes of it, and knows the row again by the hash that it has', async () => {
+  it('stores the hash that StoredHashes returns, and recognizes the row by the original hash', async () => {
     // requirement 6, 111
     const { importing, exported } = moving();
     const row = { ...ada, password_hash: 'fast' };
@@ -63,7 +63,7 @@ describe('importing users', () => {
     ]);
   });
 
-  it('says for each line what became of it, in its order, and repeats what the row was called', async () => {
+  it('reports on each line in order, with its id in the other system', async () => {
     const { importUsers, store } = moving();
     const unreadable: ReadLine = { line: 9, row: E.left([{ pointer: '/x', detail: 'is not known here' }]) };
     const [one, two, three] = lines(
@@ -93,7 +93,7 @@ describe('importing users', () => {
     ]);
   });
 
-  it('answers the same again for the same lines, and makes nobody', async () => {
+  it('gives the same answers for the same lines, and creates nobody', async () => {
     const { importing, store } = moving();
     const rows = [ada, { first_name: 'Grace', username: 'grace', identities: [], role: 'Staff' }];
     const first = await importing(...rows);
@@ -103,7 +103,7 @@ describe('importing users', () => {
   });
 
   // requirement 59, 60
-  it('gives what a row does not say its default, and is_verified none', async () => {
+  it('applies defaults to absent fields; is_verified has none', async () => {
     const { importing, exported } = moving();
     const mobile = { type: 'mobile', value: '+1 415 555 0123', is_verified: true };
     const claim = email('first@example.com', { is_verified: false });
@@ -130,7 +130,7 @@ describe('importing users', () => {
     ).to.equal(true);
   });
 
-  it('takes the word of a row that names no primary address', async () => {
+  it('accepts a row without a primary address', async () => {
     const { importing, exported } = moving();
     const said = ['a@example.com', 'b@example.com'].map((value) => email(value, { is_primary: false }));
     await importing({ first_name: 'Ada', identities: said });
@@ -139,7 +139,7 @@ describe('importing users', () => {
 });
 
 describe('exporting users', () => {
-  it('writes rows that an import takes', async () => {
+  it('writes rows that an import accepts', async () => {
     const [from, to] = [moving(), moving()];
     const google = { type: 'oauth', value: 'sub', oauth_provider: 'google', is_verified: true, is_primary: false };
     await from.importing(
@@ -158,7 +158,7 @@ describe('exporting users', () => {
     expect(withoutIds(await to.exported(true))).to.deep.equal(withoutIds(rows));
   });
 
-  it('has no hashes unless they are asked for', async () => {
+  it('has no hashes unless they are requested', async () => {
     const { importing, exported } = moving();
     await importing({ ...ada, password_hash: 'a-hash' });
     expect((await exported(false))[0]).to.not.have.property('password_hash');
@@ -166,7 +166,7 @@ describe('exporting users', () => {
   });
 
   // requirement 86
-  it('is told by the trail before the first row leaves, whoever takes it or not', async () => {
+  it('is recorded in the audit trail before the first row', async () => {
     const { importing, exportUsers, store } = moving();
     await importing(ada);
     expect(await refusal(exportUsers({ withHashes: true }, () => TE.left('gone' as const)))).to.equal('gone');

@@ -40,7 +40,7 @@ describe('a sign-in at a provider', () => {
     return url.searchParams.get('code') ?? '';
   };
   const errorIn = (location: string): string | null => new URL(location).searchParams.get('error');
-  /** As far as to the code. */
+  /** Goes as far as the code. */
   const codeFor = async (subject: string, account: ProviderAccount = {}, provider = TRUSTED): Promise<string> => {
     const sent = await succeed(starting(provider));
     return codeIn(await succeed(back(sent, w.provider.signIn(sent.location, subject, account), provider)));
@@ -52,7 +52,7 @@ describe('a sign-in at a provider', () => {
     return { ...signedIn, user: await me(w, signedIn) };
   };
 
-  it('makes an account at the first time, and opens it from then on', async () => {
+  it('creates an account the first time and signs into it afterwards', async () => {
     const address = anEmail();
     const first = await signingInAt('ada', { ...verifiedAt(address), given_name: 'Ada' });
     expect(first.user).to.include({ firstName: 'Ada' });
@@ -70,7 +70,7 @@ describe('a sign-in at a provider', () => {
   });
 
   // requirement 44
-  it('opens the account of a trusted address, and of no other, and its owner is told', async () => {
+  it('signs into the account with a trusted address and notifies its owner', async () => {
     const address = anEmail();
     const { id } = await anOwner(w, [address]);
     const told = () => w.mailbox(address).filter(({ template }) => template === 'identities-changed').length;
@@ -88,7 +88,7 @@ describe('a sign-in at a provider', () => {
   });
 
   // requirement 44
-  it('comes back once, within ten minutes, with the state and the secret of its browser', async () => {
+  it('returns once, within ten minutes, with the state and the secret of its browser', async () => {
     const sent = await succeed(starting());
     const other = await succeed(starting());
     expect(sent.ttlMs).to.equal(FLOW_MS);
@@ -105,13 +105,13 @@ describe('a sign-in at a provider', () => {
   });
 
   // requirement 44
-  it('tells the page of an answer that does not hold, and uses the flow up', async () => {
+  it('reports an invalid answer to the page and uses the flow up', async () => {
     const answers: readonly (readonly [string, (sent: SentOff) => CallbackParams, ProviderName])[] = [
       ['access_denied', ({ location }) => w.provider.deny(location), TRUSTED],
       ['provider_error', ({ location }) => ({ ...w.provider.deny(location), error: 'server_error' }), TRUSTED],
       ['invalid_response', ({ location }) => ({ ...w.provider.signIn(location, 'a'), code: 'made up' }), TRUSTED],
       ['invalid_response', ({ location }) => ({ ...w.provider.signIn(location, 'a'), iss: 'https://a.b' }), TRUSTED],
-      // RFC 9700 §4.4: at the callback of another provider
+      // RFC 9700 §4.4: at the callback of another provider.
       ['invalid_response', ({ location }) => w.provider.signIn(location, 'a'), OTHER],
     ];
     for (const [error, answer, at] of answers) {
@@ -131,14 +131,14 @@ describe('a sign-in at a provider', () => {
     expect(w.store.users.size).to.equal(0);
   });
 
-  it('is not begun at a provider that is down, or that is none', async () => {
+  it('does not start at an unreachable or unknown provider', async () => {
     expect(await refusal(starting(DOWN))).to.deep.include({ _tag: 'ProviderUnavailable' });
     expect(await refusal(starting('nobody' as ProviderName))).to.deep.equal(notFound);
     expect(w.store.flows).to.deep.equal([]);
   });
 
   // requirement 44
-  it('is exchanged once, within a minute, by whoever has the verifier', async () => {
+  it('is exchanged once, within a minute, by the holder of the verifier', async () => {
     const code = await codeFor('ada');
     expect(await refusal(exchanging(code, null, 'of a thief' as CodeVerifier))).to.deep.equal(invalidOAuthCode);
     expect(await refusal(exchanging('made up'))).to.deep.equal(invalidOAuthCode);
@@ -151,7 +151,7 @@ describe('a sign-in at a provider', () => {
     expect(await refusal(exchanging(late))).to.deep.equal(invalidOAuthCode);
   });
 
-  it('answers the token of a device that is known, and a new one else', async () => {
+  it('returns the known device’s token, or a new one', async () => {
     const first = await signingInAt('ada');
     const stranger = await signingInAt('eve');
     const from = async (token: string | null) =>
@@ -164,7 +164,7 @@ describe('a sign-in at a provider', () => {
     }).to.deep.equal({ 'from(stranger.deviceToken)': false, 'from(’made up’)': false, 'from(null)': false });
   });
 
-  it('makes no account where registration is closed, and opens those that are there', async () => {
+  it('creates no account if registration is closed, but signs existing users in', async () => {
     w = makeWorld({ registration: 'closed' });
     expect(await refusal(exchanging(await codeFor('ada')))).to.deep.equal(registrationClosed);
     expect(w.store.users.size).to.equal(0);
@@ -177,7 +177,7 @@ describe('a sign-in at a provider', () => {
     expect(await refusal(exchanging(await codeFor('ada')))).to.deep.equal(invalidOAuthCode);
   });
 
-  describe('that links', () => {
+  describe('that links an account', () => {
     const owner = async () => {
       const address = anEmail();
       const { password } = await anOwner(w, [address]);
@@ -194,7 +194,7 @@ describe('a sign-in at a provider', () => {
     const completing = ({ principal }: Owner, code: string, provider = OTHER, codeVerifier = VERIFIER) =>
       w.completeOAuthLink(principal, { provider, code, codeVerifier, language: 'en' });
 
-    it('is begun once by the ticket, and at a provider that there is', async () => {
+    it('starts once with the ticket, at a known provider', async () => {
       const { principal } = await owner();
       const nobody = { provider: 'nobody' as ProviderName, ...target() };
       expect(await refusal(w.startOAuthLink(principal, nobody))).to.deep.equal(notFound);
@@ -211,7 +211,7 @@ describe('a sign-in at a provider', () => {
     });
 
     // requirement 44
-    it('is completed by its session only, with the verifier, and signs nobody in', async () => {
+    it('is completed only by its session with the verifier, and signs nobody in', async () => {
       const [ada, eve] = [await owner(), await owner()];
       const code = await linkCode(ada, 'ada');
       expect(await refusal(exchanging(code))).to.deep.equal(invalidOAuthCode);
@@ -228,14 +228,14 @@ describe('a sign-in at a provider', () => {
       expect(await refusal(completing(ada, code))).to.deep.equal(invalidOAuthCode);
     });
 
-    it('takes no account that another user has linked', async () => {
+    it('refuses an account that another user has linked', async () => {
       const [ada, eve] = [await owner(), await owner()];
       await succeed(completing(ada, await linkCode(ada, 'ada')));
       expect(await refusal(completing(eve, await linkCode(eve, 'ada')))).to.deep.equal({ _tag: 'AlreadyLinked' });
     });
 
     // requirement 44
-    it('is undone by removing the identity, which is never the last way in, and stays undone', async () => {
+    it('is undone by removing the identity, and later sign-ins don’t link it again', async () => {
       const { user, ...signedIn } = await signingInAt('ada', {}, OTHER);
       const remove = async (token: string, id: (typeof user)['identities'][number]['id']) =>
         w.removeIdentity({

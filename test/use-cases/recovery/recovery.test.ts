@@ -31,7 +31,7 @@ describe('recovering an account', () => {
 
   const lastTo = (address: Parameters<World['mailbox']>[0]) => w.mailbox(address).at(-1);
 
-  it('promises the figures of the policy, and sends one message with a code and a link', async () => {
+  it('promises the policy’s times, and sends one message with a code and a link', async () => {
     const email = anEmail();
     await anOwner(w, [email]);
     expect(await succeed(forgetting(w, email))).to.deep.equal({
@@ -46,7 +46,7 @@ describe('recovering an account', () => {
     });
   });
 
-  it('has an interval of its own, beside that of sign-in codes', async () => {
+  it('has an interval apart from sign-in codes', async () => {
     const email = anEmail();
     await anOwner(w, [email]);
     await succeed(w.requestCode(email, 'en'));
@@ -57,7 +57,7 @@ describe('recovering an account', () => {
     await succeed(forgetting(w, email));
   });
 
-  it('by link works until its hour is over, and not at its end', async () => {
+  it('by link works until just before the end of its hour', async () => {
     for (const [ms, works] of [
       [RESET_LINK_TTL_MS - 1, true],
       [RESET_LINK_TTL_MS, false],
@@ -77,7 +77,7 @@ describe('recovering an account', () => {
     }
   });
 
-  it('by code works until the code expires, and not at its end', async () => {
+  it('by code works until just before the code expires', async () => {
     // requirement 13
     for (const [ms, works] of [
       [policies.otp.ttlMs - 1, true],
@@ -93,7 +93,7 @@ describe('recovering an account', () => {
     }
   });
 
-  it('needs a code that was sent for it, and signs in with none that was', async () => {
+  it('accepts only reset codes, and reset codes don’t sign in', async () => {
     // requirement 15
     const email = anEmail();
     await anOwner(w, [email]);
@@ -104,7 +104,7 @@ describe('recovering an account', () => {
     await succeed(resetting(w, email, codeTo(w, email)));
   });
 
-  it('voids pending codes of every address of the account', async () => {
+  it('invalidates pending codes of every address of the account', async () => {
     // requirement 50
     const [email, mobile] = [anEmail(), aMobile()];
     const { id } = await anOwner(w, [email, mobile]);
@@ -117,7 +117,7 @@ describe('recovering an account', () => {
     expect(await refusal(guessing(w, mobile, code))).to.deep.equal(invalidCode);
   });
 
-  it('during a lock of codes goes by link only: the message has no code, and the lock stays as it is', async () => {
+  it('works by link only while codes are locked: the message has no code, and the lock stays', async () => {
     // requirement 16, 22, 25
     const email = anEmail();
     const { password } = await anOwner(w, [email]);
@@ -138,7 +138,7 @@ describe('recovering an account', () => {
     });
   });
 
-  it('keeps a code, and counts nothing, where the new password is refused for what only its owner knows', async () => {
+  it('keeps the code and counts nothing if the new password contains only the owner’s own words', async () => {
     const email = anEmail();
     const { id } = await anOwner(w, [email]);
     Object.assign(w.store.users.get(id)!, { firstName: 'Augusta', username: 'enchantress' });
@@ -150,12 +150,12 @@ describe('recovering an account', () => {
       });
     const { otp } = w.store.identities.find((i) => i.userId === id)!;
     expect(otp.lockout).to.deep.include({ failures: 0, total: 0 });
-    // with a wrong code they tell nothing of the owner's names
+    // With a wrong code the answer reveals nothing about the owner's names.
     expect(await refusal(resetting(w, email, other(codeTo(w, email)), 'augusta augusta'))).to.deep.equal(invalidCode);
     await succeed(resetting(w, email, codeTo(w, email)));
   });
 
-  it('opens passwords that no time opens any more, by code or link, and codes by link only', async () => {
+  it('unlocks a permanently locked password by code or link, and codes by link only', async () => {
     const { maxTotal } = policies.otp.lockout;
     for (const [how, codesOpen] of [
       ['code', false],
@@ -165,7 +165,7 @@ describe('recovering an account', () => {
       const { id } = await anOwner(w, [email, mobile]);
       const closed = { _tag: 'Open' as const, failures: 0, total: maxTotal, lastFailureAt: null };
       const identities = w.store.identities.filter((i) => i.userId === id);
-      // of the other address, since at this one no code can be right
+      // Of the other address, because no code is right at this one.
       const [mine, another] = [identities[0]!, identities[1]!];
       another.otp = { ...another.otp, lockout: closed };
       if (how === 'link') mine.otp = { ...mine.otp, lockout: closed };
@@ -181,7 +181,7 @@ describe('recovering an account', () => {
     }
   });
 
-  it('ends every session, and tells the primary address, whichever address was used', async () => {
+  it('ends every session and notifies the primary address, whichever address was used', async () => {
     // requirement 9
     const [email, mobile] = [anEmail(), aMobile()];
     const { id, accessToken } = await anOwner(w, [email, mobile]);
@@ -193,7 +193,7 @@ describe('recovering an account', () => {
     expect(await refusal(w.authenticate(accessToken))).to.have.property('_tag', 'Unauthenticated');
   });
 
-  it('of an open registration verifies the address and keeps nothing else of it', async () => {
+  it('of an open registration verifies the address and drops everything else', async () => {
     for (const how of ['code', 'link'] as const) {
       const [email, mobile, password] = [anEmail(), aMobile(), aPassword()];
       const { registration } = await registering(w, [email, mobile]);
@@ -210,7 +210,7 @@ describe('recovering an account', () => {
     }
   });
 
-  it('proves the address: other open registrations that hold it end', async () => {
+  it('proves the address: other open registrations with it end', async () => {
     const [email, mobile] = [anEmail(), aMobile()];
     await anOwner(w, [email]);
     await registering(w, [email, mobile]);
@@ -220,7 +220,7 @@ describe('recovering an account', () => {
     expect(w.store.users.size).to.equal(1);
   });
 
-  it('gives nobody a link but the owner and the open registration', async () => {
+  it('sends a link only to the owner and the open registration', async () => {
     const email = anEmail();
     const { id } = await anOwner(w, [email]);
     w.store.users.get(id)!.isActive = false;
@@ -229,7 +229,7 @@ describe('recovering an account', () => {
     expect(w.mailbox(email)).to.have.lengthOf(had);
   });
 
-  it('sets a first password, too', async () => {
+  it('can set a first password', async () => {
     const [email, password] = [anEmail(), aPassword()];
     const { id } = await anOwner(w, [email]);
     w.store.users.get(id)!.passwordHash = noPassword;
@@ -241,8 +241,8 @@ describe('recovering an account', () => {
   });
 });
 
-describe('proving again who one is', () => {
-  it('makes the sign-in fresh for as long as the policy says, and not a moment longer', async () => {
+describe('re-authentication', () => {
+  it('keeps the sign-in fresh exactly as long as the policy says', async () => {
     const [w, email] = [makeWorld(), anEmail()];
     const { id } = await anOwner(w, [email]);
     w.store.users.get(id)!.passwordHash = noPassword;
@@ -260,7 +260,7 @@ describe('proving again who one is', () => {
       token = (await succeed(w.reauthenticate(proof))).accessToken;
       return token;
     };
-    // the one of the sign-in has expired by now, and its session has not
+    // The token of the sign-in has expired, but the session has not.
     let { token } = w.ports.accessTokens.issue(await principalOf(w));
     const again = await fresh();
     w.clock.advance(policies.reauthTtlMs);
@@ -271,7 +271,7 @@ describe('proving again who one is', () => {
   });
 });
 
-/** The one session of a world, as its store has it now. */
+/** The only session of the world. */
 const principalOf = async (w: World) => {
   const [id] = w.store.sessions.keys();
   const found = await succeed(

@@ -7,8 +7,8 @@ import type { Roles } from '../../../src/core/ports/roles.ts';
 import { makeGrantPrivilege } from '../../../src/core/use-cases/roles/manage-role.ts';
 import { principal } from '../../http/support.ts';
 
-describe('a privilege that is granted', () => {
-  it('and deleted meanwhile is not found, as one that never was', async () => {
+describe('granting a privilege', () => {
+  it('that was just deleted is refused like an unknown one', async () => {
     const privilege = 'invoice.approve' as PrivilegeName;
     for (const found of [[], [privilege]]) {
       const roles = {

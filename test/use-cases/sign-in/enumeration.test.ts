@@ -25,7 +25,7 @@ import {
 const PASSWORD = 'a password that is nobody’s';
 const WRONG = '000000' as OtpCode;
 
-/** Each way in which an address can be somebody's, or nobody's. */
+/** Every kind of ownership that an address can have. */
 const standings: Readonly<Record<string, (w: World, address: Address) => Promise<unknown>>> = {
   'an unknown address': async () => {},
   'a verified one': (w, address) => anOwner(w, [address]),
@@ -49,7 +49,7 @@ const standings: Readonly<Record<string, (w: World, address: Address) => Promise
   'somebody’s unverified claim': (w, address) => anOwner(w, [aMobile(), address]),
 };
 
-/** The whole answer, but for what is secret or random by design. */
+/** The whole answer except secrets and random values. */
 const told = async <E, A>(task: TaskEither<E, A>) => {
   const answer = await task();
   if (E.isLeft(answer)) return answer.left;
@@ -179,7 +179,7 @@ const attempts: Readonly<Record<string, readonly Move[]>> = {
 };
 
 // requirement 28, 31, 35
-describe('a stranger learns nothing of an address', () => {
+describe('an anonymous caller learns nothing about an address', () => {
   const transcript = async (prepare: Move, moves: readonly Move[]) => {
     const [w, address] = [makeWorld(), anEmail()];
     await prepare(w, address);
@@ -198,7 +198,7 @@ describe('a stranger learns nothing of an address', () => {
     });
   }
 
-  it('and no password or code is right for an inactive user, who is told nothing else', async () => {
+  it('and no password or code is right for an inactive user, without any hint', async () => {
     const [w, address] = [makeWorld(), anEmail()];
     const { id, password } = await anOwner(w, [address]);
     w.store.users.get(id)!.isActive = false;
@@ -211,7 +211,7 @@ describe('a stranger learns nothing of an address', () => {
     expect(await told(guessing(w, address, code))).to.deep.equal({ _tag: 'InvalidCode' });
   });
 
-  it('by registering it beside an own mobile and then alone', async () => {
+  it('by registering it together with an own mobile number, then alone', async () => {
     const outcome = async (prepare: Move) => {
       const [w, address, mobile] = [makeWorld(), anEmail(), aMobile()];
       await prepare(w, address);

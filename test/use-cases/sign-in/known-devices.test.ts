@@ -16,7 +16,7 @@ describe('a known device', () => {
       expect(await refusal(signingIn(w, login, aPassword(), device))).to.deep.equal(invalidCredentials);
   };
 
-  it('is answered by every sign-in, and the same again', async () => {
+  it('gets a token at every sign-in, and keeps it', async () => {
     const email = anEmail();
     const { password, deviceToken } = await anOwner(w, [email]);
     expect((await succeed(signingIn(w, email.value, password, deviceToken))).deviceToken).to.equal(deviceToken);
@@ -27,7 +27,7 @@ describe('a known device', () => {
     expect(w.store.devices).to.have.lengthOf(2);
   });
 
-  it('is good until a millisecond before its end, and another one at it', async () => {
+  it('is known until one millisecond before its expiry', async () => {
     for (const [ms, isGood] of [
       [1, true],
       [0, false],
@@ -41,7 +41,7 @@ describe('a known device', () => {
     }
   });
 
-  it('lets its owner in by username, address and code alike, each count its own', async () => {
+  it('works for username, address and code, each with its own count', async () => {
     const [email, mobile] = [anEmail(), aMobile()];
     const { id, password, deviceToken } = await anOwner(w, [email, mobile]);
     w.store.users.get(id)!.username = 'ada' as never;
@@ -55,7 +55,7 @@ describe('a known device', () => {
   });
 
   // requirement 23
-  it('clears the count of the factor that succeeded only', async () => {
+  it('clears only the count of the factor that succeeded', async () => {
     const email = anEmail();
     const { password, deviceToken } = await anOwner(w, [email]);
     await succeed(asking(w, email, deviceToken));
@@ -65,7 +65,7 @@ describe('a known device', () => {
     expect(await refusal(guessing(w, email, codeTo(w, email), null, deviceToken))).to.deep.include(lockedOut);
   });
 
-  it('of the winner is known when a registration ends, whatever token came with the code', async () => {
+  it('becomes known to the one who completes the registration, whatever token was presented', async () => {
     const [email, eve] = [anEmail(), anEmail()];
     const { deviceToken } = await anOwner(w, [eve]);
     const { registration } = await registering(w, [email]);
@@ -76,7 +76,7 @@ describe('a known device', () => {
     expect(await refusal(signingIn(w, email.value, aPassword(), joined.deviceToken))).to.deep.equal(invalidCredentials);
   });
 
-  it('is not one any more after the end of all sessions, and its next tries count in public', async () => {
+  it('is removed when all sessions end, and its next attempts count in public', async () => {
     const email = anEmail();
     const { password, deviceToken, accessToken } = await anOwner(w, [email]);
     const current = await succeed(signingIn(w, email.value, password, deviceToken));

@@ -14,21 +14,21 @@ const [satellite, unassigned] = [mobile('+881612345678'), mobile('+19995550123')
 
 const [GB, JM, US] = ['GB', 'JM', 'US'] as CountryCode[] as [CountryCode, CountryCode, CountryCode];
 
-/** The same service after its operator set SMS_COUNTRIES. */
+/** The same service with SMS_COUNTRIES set. */
 const limitedTo = (w: World, ...smsCountries: readonly CountryCode[]): World => {
   const policies = { ...w.policies, smsCountries };
   return { ...w, ...makeUseCases(w.ports, policies), policies };
 };
 
-describe('countries that are sent messages', () => {
-  it('are all, or those of the list; a number of no country is sent none where there is a list', () => {
+describe('countries that get messages', () => {
+  it('are all or those on the list; with a list, numbers of no country get none', () => {
     for (const country of [US, null]) expect(isServed('all', country)).to.equal(true);
     expect(isServed([GB, US], US)).to.equal(true);
     for (const country of [JM, null]) expect(isServed([GB, US], country)).to.equal(false);
     expect(isServed([], GB)).to.equal(false);
   });
 
-  it('refuse the mobiles of others at their field, and write nothing', async () => {
+  it('exclude others’ mobile numbers with an error at their field, and nothing is written', async () => {
     const w = limitedTo(makeWorld(), GB, US);
     for (const other of [jamaican, satellite, unassigned]) {
       const atMobile = { _tag: 'CountryNotServed', pointer: '/mobile' };
@@ -46,7 +46,7 @@ describe('countries that are sent messages', () => {
   });
 
   // requirement 35
-  it('refuse a member’s number as anybody’s, however often', async () => {
+  it('exclude existing users’ numbers like any other, at any time', async () => {
     const w = makeWorld();
     await anOwner(w, [jamaican]);
     const limited = limitedTo(w, GB);
@@ -66,7 +66,7 @@ describe('countries that are sent messages', () => {
     expect(w.mailbox()).to.have.length(sent);
   });
 
-  it('keep no member from the password, or from the code that was sent before', async () => {
+  it('don’t matter for password sign-in or for codes that were already sent', async () => {
     const w = makeWorld();
     const { password } = await anOwner(w, [jamaican]);
     await succeed(asking(w, jamaican));
@@ -76,7 +76,7 @@ describe('countries that are sent messages', () => {
   });
 });
 
-describe('spellings of one mobile', () => {
+describe('spellings of one mobile number', () => {
   const spellings = ['+14155550123', '+1 (415) 555-0123', 'tel:+1-415-555-0123', '+1 1 415 555 0123'] as const;
 
   // requirement 21

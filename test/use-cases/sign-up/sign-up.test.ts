@@ -13,7 +13,7 @@ describe('signing up', () => {
   let w: World;
   beforeEach(() => void (w = makeWorld()));
 
-  it('goes from the form over the mailed code to an account that the password opens', async () => {
+  it('leads from the form over the mailed code to an account with a password', async () => {
     const [email, password] = [anEmail(), aPassword()];
     const promise = await registering(w, [email], password, 'Ada' as PersonName);
     expect(promise).to.deep.include({ expiresInMs: policies.otp.ttlMs, resendInMs: policies.otp.resendIntervalMs });
@@ -24,7 +24,7 @@ describe('signing up', () => {
     expect(again).to.deep.include({ id: first.id, lastLoginAt: w.store.now });
   });
 
-  it('without the registration leaves an account without password, named by its address', async () => {
+  it('without the registration token creates an account without password, named after its address', async () => {
     for (const registration of [null, 'a foreign one']) {
       const [email, mobile, password] = [anEmail(), aMobile(), aPassword()];
       await registering(w, [email, mobile], password);
@@ -36,19 +36,19 @@ describe('signing up', () => {
     }
   });
 
-  it('by the mobile without the registration names the user so', async () => {
+  it('by mobile without the registration token uses the name User', async () => {
     const mobile = aMobile();
     await registering(w, [anEmail(), mobile]);
     expect(await me(w, await succeed(guessing(w, mobile, codeTo(w, mobile))))).to.have.property('firstName', 'User');
   });
 
-  it('lets no password in before an address is verified', async () => {
+  it('accepts no password before an address is verified', async () => {
     const [email, password] = [anEmail(), aPassword()];
     await registering(w, [email], password);
     expect(await refusal(signingIn(w, email.value, password))).to.deep.equal(invalidCredentials);
   });
 
-  it('ends with the first code that comes back: the other code and the registration are void', async () => {
+  it('ends with the first code: the other code and the registration token are invalid', async () => {
     const [email, mobile, password] = [anEmail(), aMobile(), aPassword()];
     const { registration } = await registering(w, [email, mobile], password);
     await succeed(guessing(w, mobile, codeTo(w, mobile), registration));
@@ -57,7 +57,7 @@ describe('signing up', () => {
     expect(await refusal(signingIn(w, email.value, password))).to.deep.equal(invalidCredentials);
   });
 
-  it('again within the interval changes nothing: only the first form and registration count', async () => {
+  it('again within the interval changes nothing: only the first form and registration token count', async () => {
     const [email, password] = [anEmail(), aPassword()];
     const { registration } = await registering(w, [email], password);
     w.clock.advance(INTERVAL - 1);
@@ -67,7 +67,7 @@ describe('signing up', () => {
     expect(await succeed(signingIn(w, email.value, password))).to.have.property('accessToken');
   });
 
-  it('again at its end takes the place of the first: same code, only the last form and registration count', async () => {
+  it('again after the interval replaces the form and the registration token, with the same code', async () => {
     const [email, passwords] = [anEmail(), [aPassword(), aPassword()] as const];
     await registering(w, [email], passwords[0]);
     w.clock.advance(INTERVAL);
@@ -79,7 +79,7 @@ describe('signing up', () => {
     expect(await succeed(signingIn(w, email.value, passwords[1]))).to.have.property('accessToken');
   });
 
-  it('over two open registrations makes them one, which has the addresses of the last form only', async () => {
+  it('over two open registrations merges them, with the addresses of the last form only', async () => {
     const [emails, mobiles] = [[anEmail(), anEmail()] as const, [aMobile(), aMobile()] as const];
     await registering(w, [emails[0], mobiles[0]]);
     await registering(w, [emails[1], mobiles[1]]);
@@ -93,7 +93,7 @@ describe('signing up', () => {
     expect(w.store.users.size).to.equal(1);
   });
 
-  it('gives no new guesses by registering again, with or without another address', async () => {
+  it('gives no fresh guesses by registering again, with or without another address', async () => {
     const [email, mobile] = [anEmail(), aMobile()];
     await registering(w, [email, mobile]);
     const wrong = other(codeTo(w, email));
@@ -105,7 +105,7 @@ describe('signing up', () => {
     expect(await refusal(guessing(w, email, wrong))).to.have.property('_tag', 'LockedOut');
   });
 
-  it('during a lock of the address answers as ever and sends nothing; the lock stays', async () => {
+  it('during a lock has the same answer and sends nothing; the lock stays', async () => {
     const email = anEmail();
     await succeed(asking(w, email));
     for (let n = 0; n < 3; n += 1) await refusal(guessing(w, email, '000000' as OtpCode));
@@ -116,7 +116,7 @@ describe('signing up', () => {
     expect(await refusal(guessing(w, email, '000000' as OtpCode))).to.deep.equal({ _tag: 'LockedOut', retryAfterMs });
   });
 
-  it('where it is closed is refused before anything is stored', async () => {
+  it('is refused before anything is stored if registration is closed', async () => {
     const closed = makeWorld({ registration: 'closed' });
     const cmd = {
       firstName: aName(),
@@ -134,7 +134,7 @@ describe('signing up', () => {
   });
 
   // requirement 1, 4
-  it('with a weak password is refused before anything is stored, whoever has the address', async () => {
+  it('is refused before anything is stored with a weak password, whoever has the address', async () => {
     const [free, taken] = [anEmail(), anEmail()];
     await registering(w, [taken]);
     w.clock.advance(INTERVAL);
@@ -156,7 +156,7 @@ describe('signing in', () => {
   let w: World;
   beforeEach(() => void (w = makeWorld()));
 
-  it('works with a code just before its expiry, once', async () => {
+  it('works once with a code just before its expiry', async () => {
     const email = anEmail();
     await registering(w, [email]);
     w.clock.advance(policies.otp.ttlMs - 1);
@@ -165,14 +165,14 @@ describe('signing in', () => {
   });
 
   // requirement 13
-  it('does not work with a code at its expiry', async () => {
+  it('fails with a code at its expiry', async () => {
     const email = anEmail();
     await registering(w, [email]);
     w.clock.advance(policies.otp.ttlMs);
     expect(await refusal(guessing(w, email, codeTo(w, email)))).to.deep.equal(invalidCode);
   });
 
-  it('ends with the session, the token, and the user’s being active', async () => {
+  it('ends with the session, the token’s lifetime, or the user’s deactivation', async () => {
     const [email, password] = [anEmail(), aPassword()];
     const { registration } = await registering(w, [email], password);
     const signedIn = await succeed(guessing(w, email, codeTo(w, email), registration));
@@ -192,7 +192,7 @@ describe('signing in', () => {
   });
 
   // requirement 23
-  it('clears the count of the factor that succeeded only', async () => {
+  it('clears only the count of the factor that succeeded', async () => {
     const [email, password] = [anEmail(), aPassword()];
     const { registration } = await registering(w, [email], password);
     await succeed(guessing(w, email, codeTo(w, email), registration));

@@ -5,10 +5,10 @@ import type { World } from '../../fakes/world.ts';
 import { aMobile, aPassword, anEmail, refusal, succeed } from '../../support/values.ts';
 import { INTERVAL, anOwner, asking, codeTo, guessing, me, registering, signingIn } from '../people.ts';
 
-/** What a stranger does with the victim's address: alone, or beside a mobile of their own. */
+/** An attacker registers the victim's address alone, or together with their own mobile number. */
 const beside = { alone: false, 'beside an own mobile': true };
 
-describe('a stranger who registers somebody else’s address', () => {
+describe('registering someone else’s address', () => {
   let w: World;
   let [victim, mobile]: Address[] = [];
   const stranger = aPassword();
@@ -21,7 +21,7 @@ describe('a stranger who registers somebody else’s address', () => {
     w.clock.advance(INTERVAL);
     return registering(w, withMobile ? [victim!, mobile!] : [victim!], stranger);
   };
-  /** The victim's account has neither the stranger's password nor mobile. */
+  /** The victim's account has neither the attacker's password nor mobile number. */
   const isUntouched = async (signedIn: Readonly<{ accessToken: string }>) => {
     const user = await me(w, signedIn);
     expect(user.identities.map(({ value }) => value)).to.deep.equal([victim!.value]);
@@ -32,7 +32,7 @@ describe('a stranger who registers somebody else’s address', () => {
   };
 
   for (const [how, withMobile] of Object.entries(beside)) {
-    it(`${how}, before its owner does, has neither password nor mobile on the owner’s account`, async () => {
+    it(`${how} before its owner does gives no password or mobile number on the owner’s account`, async () => {
       await attack(withMobile);
       w.clock.advance(INTERVAL);
       const password = aPassword();
@@ -41,7 +41,7 @@ describe('a stranger who registers somebody else’s address', () => {
       expect(await succeed(signingIn(w, victim!.value, password))).to.have.property('accessToken');
     });
 
-    it(`${how}, after its owner did, spoils the owner’s password at most`, async () => {
+    it(`${how} after its owner did can only invalidate the owner’s password`, async () => {
       const password = aPassword();
       const { registration } = await registering(w, [victim!], password);
       await attack(withMobile);
@@ -49,7 +49,7 @@ describe('a stranger who registers somebody else’s address', () => {
       expect(await refusal(signingIn(w, victim!.value, password))).to.deep.equal({ _tag: 'InvalidCredentials' });
     });
 
-    it(`${how}, before and after its owner does, within the interval or not, never gets in`, async () => {
+    it(`${how} before and after its owner, within the interval or not, never gets in`, async () => {
       await attack(withMobile);
       const { registration } = await registering(w, [victim!]);
       await registering(w, [victim!], stranger);
@@ -57,7 +57,7 @@ describe('a stranger who registers somebody else’s address', () => {
       await isUntouched(await succeed(guessing(w, victim!, codeTo(w, victim!), registration)));
     });
 
-    it(`${how} has nothing on the account of an owner who signs in by code only`, async () => {
+    it(`${how} leaves nothing on the account of an owner who signs in by code only`, async () => {
       await attack(withMobile);
       w.clock.advance(INTERVAL);
       await succeed(asking(w, victim!));
@@ -65,7 +65,7 @@ describe('a stranger who registers somebody else’s address', () => {
       expect(user.firstName).to.equal(victim!.value.split('@')[0]);
     });
 
-    it(`${how} changes nothing where its owner has an account already`, async () => {
+    it(`${how} changes nothing if the owner already has an account`, async () => {
       const owner = await anOwner(w, [victim!]);
       await attack(withMobile);
       expect(w.mailbox(victim).at(-1)?.template).to.equal('already-registered');
@@ -75,7 +75,7 @@ describe('a stranger who registers somebody else’s address', () => {
     });
   }
 
-  it('and proves an own mobile has an account where that address is a claim, and free for its owner', async () => {
+  it('and proving an own mobile number makes an account where the address is a claim, still free for its owner', async () => {
     const { registration } = await attack(true);
     const theirs = await me(w, await succeed(guessing(w, mobile!, codeTo(w, mobile!), registration)));
     const held = theirs.identities.map(({ value, isVerified }) => [value, isVerified]);
@@ -94,7 +94,7 @@ describe('a stranger who registers somebody else’s address', () => {
     expect(await refusal(signingIn(w, victim!.value, stranger))).to.deep.equal({ _tag: 'InvalidCredentials' });
   });
 
-  it('beside an own address in registration takes that registration no further than their own', async () => {
+  it('next to an own address in registration adds nothing to that registration', async () => {
     const own = await registering(w, [mobile!], stranger);
     const theirs = await registering(w, [victim!]);
     await attack(true);

@@ -13,7 +13,7 @@ import { IS_REGISTERING } from './user-fragments.ts';
 import { typesAndValues } from './user-locks.ts';
 import { PROFILE } from './users.ts';
 
-/** `now` is after waiting for the locks. */
+/** `now` is read after the row locks are acquired. */
 const USER = statement({
   name: 'account_user',
   columns: {
@@ -38,7 +38,7 @@ const USER = statement({
           where u.id = $1 and u.deleted_at is null`,
 });
 const ABOUT = `(select a.type, a.value from unnest($2::text[], $3::text[]) a (type, value))`;
-/** The user's row guards them. Removed ones tell what they left behind. */
+/** Guarded by the lock on the user's row. Removed identities keep their failures. */
 const IDENTITIES = statement({
   name: 'account_identities',
   columns: {
@@ -66,7 +66,7 @@ const TAKEN = statement({
 });
 /** Both are far more than `SESSION_MAX` lets a user have for longer than between two runs of its job. */
 const MOST_SESSIONS = 2_000;
-/** Those that live, and of the newest those that have ended, which are kept for some minutes. */
+/** Active sessions, and the most recent ended ones, which are kept for some minutes. */
 const SESSIONS = statement({
   name: 'account_sessions',
   columns: columns('session', 'id', 'created_at', 'authenticated_at', 'expires_at', 'ended_at', 'ip', 'user_agent'),
@@ -93,7 +93,7 @@ const isAt =
   ({ type, value }: Readonly<{ type: string; value: string }>): boolean =>
     type === address.type && value === address.value;
 
-/** The account as it stands, and the time; null where the user is gone. */
+/** Null if the user does not exist. */
 export const loadAccount = async (
   run: Run,
   userId: UserId,
@@ -134,7 +134,7 @@ export const loadAccount = async (
   return { account, now: user.now };
 };
 
-/** The user's sessions, oldest first: those that live, and those that ended lately. In a transaction of its own. */
+/** Active and recently ended sessions, oldest first. Runs in its own transaction. */
 export const loadSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> => {
   await readInIndexOrder(run);
   return (await run(SESSIONS, userId)).map((row) => ({

@@ -40,9 +40,12 @@ const REMOVE = statement({
   name: 'account_remove_identity',
   text: `update user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
 });
-/** Removed addresses at which nothing was counted; those with a count stay, so that adding them again gives no tries away. */
+/**
+ * Removed identities kept without failures; those with failures always stay, so that adding them again gives no fresh
+ * attempts.
+ */
 const REMOVED_KEPT = 20;
-/** The newest of equal ones knows what the others knew. */
+/** The newest of equal identities includes the state of the others. */
 const PURGE_REMOVED = statement({
   name: 'account_purge_removed',
   text: `delete from user_identity i using user_identity r
@@ -54,7 +57,7 @@ const PURGE_REMOVED = statement({
                                   where k.user_id = $1 and k.type <> 'oauth' and k.deleted_at is not null
                                   order by k.deleted_at desc, k.id desc limit ${REMOVED_KEPT}))`,
 });
-/** One time for all, by which a restore knows what went together. */
+/** All rows get the same time, which tells a restore what was deleted together. */
 const DELETE = statement({
   name: 'account_delete',
   text: `with gone as (update "user" set deleted_at = $2 where id = $1),
@@ -66,11 +69,11 @@ const RAISE = statement({
   text: `update "user" set version = version + 1, updated_by = $2 where id = $1`,
 });
 const GIVE_ROLE = statement({ name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` });
-/** Ten of base64url, as no code was derived from before. */
+/** Ten base64url characters: a nonce that no code was derived from. */
 const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
 /**
- * What was sent before is void, and stays so. A pending code becomes another one, which nobody was sent, so that guesses
- * at it count on as they do for those who were never there.
+ * Invalidates everything sent before. A pending code is replaced by one that nobody was sent, so that guesses count as
+ * for unknown accounts.
  */
 const SET_ACTIVE = statement({
   name: 'account_set_active',
@@ -132,6 +135,6 @@ export const writeAccount = async (
   return writes.ends ? [{ _tag: 'SessionEnded', by, userId, reason: writes.ends, isTallied: !hasEnded }] : [];
 };
 
-/** Whether anybody who reads the account would see another one. */
+/** Whether the account looks different to a reader. */
 const changes = ({ profile, role, isActive, adds, verifies, primary, removes, deletes }: AccountWrites): boolean =>
   [profile, role, isActive, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);

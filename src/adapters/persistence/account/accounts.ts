@@ -21,7 +21,7 @@ import { loadAccount, loadSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
 import { lockUsers } from './user-locks.ts';
 
-/** A role that is being deleted waits, or was deleted before. */
+/** Waits for a role that is being deleted. */
 const LOCK_ROLE = statement({
   name: 'account_lock_role',
   text: `select from role where name = $1 and deleted_at is null for share`,
@@ -36,7 +36,10 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await lockUsers(run, id, about);
 };
 
-/** The address of a claim, before anything is locked: accounts that claim the same one wait for its budget. */
+/**
+ * The address of an unverified identity, read before locking: accounts that claim the same address share its send
+ * budget.
+ */
 const FIND_CLAIM = statement({
   name: 'account_find_claim',
   columns: ADDRESS,
@@ -53,7 +56,7 @@ const CONSTRAINTS: Readonly<Record<string, UsernameTaken | AddressTaken>> = {
   user_identity_verified_unique: addressTaken([]),
 };
 
-/** Uniqueness is the database's word; everything else that it refuses is a mistake of ours. */
+/** Uniqueness is enforced by the database; any other violation is a bug. */
 const refusalOf = (cause: unknown): UsernameTaken | AddressTaken | Unavailable => {
   const constraint = cause instanceof Error && 'constraint' in cause ? String(cause.constraint) : '';
   return CONSTRAINTS[constraint] ?? outage('accounts')(cause);

@@ -8,14 +8,14 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 const BATCH = 500;
 const before = (place: string): string => `statement_timestamp() - make_interval(secs => ${place} / 1000.0)`;
 /**
- * Addresses that a user added, not those that an administrator or an import gave. One with wrong codes stays until these
- * are forgotten, so that nobody gets new tries by adding it again.
+ * Identities that users added themselves. Those with recent failures stay, so that adding them again gives no fresh
+ * attempts.
  */
 const IS_DUE = `i.created_by = i.user_id and not i.is_verified and i.registration_hash is null and i.added_by is null
             and i.created_at < ${before('$1')}
             and (i.wrong_otp_total = 0
                  or coalesce(greatest(i.otp_requested_at, i.otp_reset_requested_at, i.otp_identity_requested_at), i.created_at) < ${before('$2')})`;
-/** A deleted user's stay for a restore; a user whom somebody is changing is left for the next time. */
+/** Deleted users' identities stay for a restore; rows that are locked right now are left for the next run. */
 const LOCK_DUE = statement({
   name: 'claim_lock_due',
   columns: { ...columns('user', 'id'), now: computed.time },
@@ -52,8 +52,8 @@ const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<PurgeClaim
 };
 
 /**
- * Deletes the addresses that users added more than `olderThanMs` ago and nobody confirmed, those that were removed again
- * included. In batches; any number of processes may do so at once. Gives how many.
+ * Deletes identities that users added more than `olderThanMs` ago and never verified, including removed ones, in
+ * batches; returns how many. Safe to run in several processes.
  */
 export const makePurgeClaims =
   ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>): PurgeClaims =>

@@ -36,12 +36,12 @@ export const USER = {
 };
 export type UserRow = RowOf<typeof USER>;
 
-/** SQL for an identity, of the table that `prefix` names. */
+/** SQL for an identity as JSON. */
 export const IDENTITY_JSON = (prefix: string): string =>
   `json_build_object(${Object.keys(IDENTITY)
     .map((column) => `'${column}', ${prefix}${column}`)
     .join(', ')})`;
-/** Of `u`, `r` and `a`; a deleted user has the identities that went with it. */
+/** Columns of `u`, `r` and `a`; a deleted user has the identities that were deleted with it. */
 export const USER_COLUMNS = `${namesOf(OF_USER, 'u.')}, r.name as role_name, a.username, a.last_login_at,
        coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                    from user_identity i
@@ -55,7 +55,6 @@ const FIND = statement({
           where u.id = $1 and u.deleted_at is null`,
 });
 
-/** An identity as `json_build_object` tells it. */
 export const toIdentity = (json: IdentityJson): Identity => ({
   id: json.id,
   type: json.type,
@@ -66,7 +65,6 @@ export const toIdentity = (json: IdentityJson): Identity => ({
   createdAt: new Date(json.created_at),
 });
 
-/** A row of `USER_COLUMNS`. */
 export const toUser = (row: UserRow): User => ({
   id: row.id,
   firstName: row.first_name,

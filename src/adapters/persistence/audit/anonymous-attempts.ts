@@ -23,7 +23,7 @@ const TAKE = statement({
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
-/** Makes one event of each minute that is over and each thing that strangers tried in it. */
+/** Writes one event per past minute and kind of anonymous attempt. */
 export const recordAnonymousAttempts = ({ pool, audit }: Deps): Promise<void> =>
   inTransaction(pool, async (run) => {
     if (!(await isMine(run))) return;

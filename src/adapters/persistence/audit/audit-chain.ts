@@ -15,7 +15,7 @@ const HEAD = statement({
   columns: columns('audit_seal', 'position', 'hash', 'mac'),
   text: `select position, hash, mac from audit_seal order by position desc limit 1`,
 });
-/** No transaction lives for ten minutes, so that nothing comes later than that. */
+/** Ten minutes is longer than any transaction, so no event appears later with an older time. */
 const UNSEALED = statement({
   name: 'audit_chain_unsealed',
   columns: SEALED,
@@ -32,8 +32,8 @@ const SEAL = statement({
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
 /**
- * The end of the chain, which has to be of a key that is configured, or known to the operator: an event that tells so,
- * and with it a seal, comes on top.
+ * The end of the chain must be sealed with a configured key, or be the one that the operator vouches for; then an event
+ * about that, with a seal, comes next.
  */
 const trustedHead = async (
   run: Run,
@@ -53,7 +53,7 @@ const trustedHead = async (
   return [position, hash];
 };
 
-/** Seals one batch after a place in the trail; gives the place where the next begins, or null after the last. */
+/** Seals one batch after a position; returns where the next batch begins, or null after the last. */
 const sealBatch = async (
   run: Run,
   { seals, known }: Pick<Deps, 'seals' | 'known'>,
@@ -62,7 +62,7 @@ const sealBatch = async (
   let [position, previous] = await trustedHead(run, seals, known ?? null);
   const rows = await run(UNSEALED, after.at, after.id);
   const made = rows
-    // what was written by hand is never sealed, and stays to be found
+    // Rows inserted by hand are never sealed, so that verification finds them.
     .filter((row) => seals.isGenuine(signedText(row), row.mac))
     .map((row) => {
       position += 1;
@@ -82,16 +82,17 @@ const sealBatch = async (
   return { sealed: made.length, head: headText(position, previous), next };
 };
 
-/** A head that the operator vouches for, where its secret is gone, and where that is told. */
+/** A head whose key is no longer configured, but which the operator vouches for. */
 type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
 type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 
-/** How many events were sealed now, and the end of the chain; kept elsewhere, it shows whether the end was cut off. */
+/**
+ * How many events were sealed, and the head of the chain; a copy kept elsewhere reveals whether the end was cut off.
+ */
 export type Sealed = Readonly<{ sealed: number; head: string | null }>;
 
 /**
- * Puts new events into the chain, batch by batch. Whoever writes meanwhile waits for nothing; where another process is
- * at it, nothing is done.
+ * Appends new events to the chain in batches, without blocking writers; does nothing if another process is doing it.
  */
 export const sealTrail = async ({ pool, ...deps }: Deps): Promise<Sealed> => {
   let [sealed, head]: [number, string | null] = [0, null];

@@ -4,7 +4,9 @@ import type { Tally } from '../../../core/domain/audit/audit-tally.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 
-/** By the time of this statement and not of the transaction, so that nothing is added to a minute long after it is over. */
+/**
+ * Uses the time of the statement, not of the transaction, so that nothing is added to a minute long after it is over.
+ */
 const COUNT = statement({
   name: 'audit_tally_count',
   columns: columns('audit_tally', 'count'),
@@ -14,7 +16,7 @@ const COUNT = statement({
          returning t.count`,
 });
 
-/** Sessions of a flood: that one has too many of them is told as a number, too. */
+/** Sessions of a flood: ending them because there are too many is counted, too. */
 const COUNTED = statement({
   name: 'audit_tally_sessions',
   text: `update session set is_counted = true where id = any ($1::uuid[])`,
@@ -24,7 +26,7 @@ const startedIn = ({ action, changes }: AuditEntry) =>
 
 const keyOf = (userId: number, { action, outcome }: AuditEntry): string => `${userId} ${action} ${outcome}`;
 
-/** Counts the entries, and gives those of them that are among the first ones of the minute. */
+/** Counts the entries and returns those that are among the first of the minute. */
 const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: readonly E[]): Promise<readonly E[]> => {
   const { userId, action, outcome, actor, isSubject } = tally;
   const [row] = await run(COUNT, userId, action, outcome, actor, isSubject, entries.length);
@@ -33,8 +35,8 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
 };
 
 /**
- * Counts what one user can cause at will, in the caller's transaction, and gives the entries that are to be events of
- * their own; what is left out becomes one event when the minute is over.
+ * Counts entries that a user can cause at will, in the caller's transaction, and returns those to write as events; the
+ * others become one event when the minute is over.
  */
 export const toldSingly = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
   const groups = new Map<string, readonly [Tally, E[]]>();
@@ -47,7 +49,7 @@ export const toldSingly = async <E extends AuditEntry>(run: Run, entries: readon
     groups.set(key, group);
   }
   const told = new Set<E>();
-  // in one order for everybody
+  // Sorted, so that concurrent calls lock in the same order.
   for (const [, [tally, group]] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     for (const entry of await fits(run, tally, group)) told.add(entry);
   const sessions = entries.flatMap((entry) => (told.has(entry) ? [] : startedIn(entry)));

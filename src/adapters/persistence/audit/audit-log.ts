@@ -43,7 +43,6 @@ const toRecord = (row: Row): AuditRecord => {
   };
 };
 
-/** The conditions of a filter, each with the values that its parameters stand for. */
 const conditionsOf = ({ actor, subject, action, from, to, of }: EventFilter) => {
   const values: unknown[] = [];
   const next = (value: unknown): string => `$${values.push(value)}`;
@@ -72,7 +71,7 @@ const append = ({ pool, audit }: Deps) =>
   );
 
 export const makeAuditLog = (deps: Deps): AuditLog => {
-  // those of one user would wait for one count, each with a connection
+  // Entries of one user update the same count; take turns so that they don't each hold a connection.
   const inTurn = append(deps);
   return {
     append: (entry) => TE.tryCatch(() => inTurn(deps.audit.placed(entry)), outage('audit-log')),

@@ -6,15 +6,15 @@ import { CLOCK, computed, orNull, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
-/** Of a service that may only insert, another role has to do this. */
+/** A service that may only insert needs another database role for this. */
 const ALLOWED = statement({
   name: 'audit_retention_allowed',
   columns: { is_allowed: computed.boolean },
   text: `select has_table_privilege('audit_event', 'delete') and has_table_privilege('audit_seal', 'delete') as is_allowed`,
 });
-/** So many are told of by one event. */
+/** Maximum number of events that one announcement covers. */
 const ROUND = 100_000;
-/** Up to where all is older: seals stand in the order of the chain, and the first one may have lost its event already. */
+/** The position up to which all events are old enough; the event of the first seal may already be deleted. */
 const DUE = statement({
   name: 'audit_retention_due',
   columns: { now: computed.time, at: computed.time, ...orNull({ due: computed.string, gone: computed.string }) },
@@ -29,7 +29,7 @@ const DUE = statement({
            from until u`,
 });
 const BATCH = 1_000;
-/** The last seal stays, so that the next one can be checked. */
+/** The last seal stays, so that the next one can be verified. */
 const PURGE = statement({
   name: 'audit_retention_purge',
   columns: { position: computed.string, events: computed.number },
@@ -42,7 +42,7 @@ const PURGE = statement({
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
-/** Says in the trail up to which position of the chain it will be shortened; null where nothing is old enough. */
+/** Records in the trail up to which position it will be deleted; null if nothing is old enough. */
 const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise<number | null> => {
   const [found] = await run(DUE, keptMs);
   const [gone, due] = [Number(found?.gone ?? 0), Number(found?.due ?? 0)];
@@ -57,8 +57,8 @@ const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise
 };
 
 /**
- * Events that are in the chain for longer than `keptMs` go, from its beginning: first it is told which, then they go
- * batch by batch. Gives how many; none where another process is at the chain.
+ * Deletes sealed events older than `keptMs` from the beginning of the chain: announces it in the trail first, then
+ * deletes in batches. Returns how many; none if another process changes the chain.
  */
 export const purgeTrail = async ({ pool, audit }: Deps, keptMs: number): Promise<number> => {
   const [right] = await onPool(pool)(ALLOWED);

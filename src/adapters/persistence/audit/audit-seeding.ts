@@ -7,7 +7,7 @@ import type { AuditDeps } from './audit-trail.ts';
 
 const NOW = `select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`;
 
-/** Writes the entries in the transaction of a seeder, which has an EntityManager and none of our connections. */
+/** Writes entries in a seeder's transaction, which has an EntityManager instead of our connection. */
 export const recordSeeding = async (
   em: EntityManager,
   deps: AuditDeps,

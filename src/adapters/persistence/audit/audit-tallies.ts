@@ -8,7 +8,7 @@ import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
 const BATCH = 1_000;
-/** A few seconds after the minute, when no statement that began in it still waits for a row. */
+/** A few seconds after the minute, when no statement that began in it can still be waiting for a row. */
 const TAKE = statement({
   name: 'audit_tally_take',
   columns: {
@@ -31,7 +31,7 @@ const entryOf = (row: RowOf<typeof TAKE>): AuditEntry => {
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
-/** Makes one event of each user, action and minute that is over, where there were more than the first ones. */
+/** Writes one event per past minute, user and action with more entries than were written one by one. */
 export const tellOfTallies = async ({ pool, audit }: Deps): Promise<void> => {
   for (;;) {
     const taken = await inTransaction(pool, async (run) => {

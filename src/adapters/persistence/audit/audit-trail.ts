@@ -6,7 +6,6 @@ import { columns, statement } from '../database/statement.ts';
 import type { RowOf, Statement } from '../database/statement.ts';
 import { toldSingly } from './audit-counting.ts';
 
-/** What makes the rows of the trail tamper-evident. */
 export type Seals = Readonly<{
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
   mac: (text: string) => Buffer;
@@ -14,29 +13,29 @@ export type Seals = Readonly<{
 
 export type AuditDeps = Readonly<{
   seals: Seals;
-  /** UUIDv7. */
+  /** Returns a UUIDv7. */
   newId: () => string;
-  /** Where what runs right now comes from. */
+  /** The origin of the current request. */
   origin: () => Origin;
 }>;
 
-/** An entry that is written later, together with others, and where it came from. */
+/** An entry to be written later, with its origin. */
 export type Placed = AuditEntry & Readonly<{ origin?: Origin }>;
 
-/** What stores that change something need of the trail. */
+/** What stores need to write audit entries. */
 export type Audit = Readonly<{
   /**
-   * Writes the entries in the caller's transaction, which fails where they can't be written; `now` is the database's.
-   * Refusals, and calls that changed nothing, are only counted once a user has caused ten of an action in a minute.
+   * Writes the entries in the caller's transaction, which fails with them; `now` is the database's time. Refusals and
+   * calls without effect are only counted after the first ten of a user and action in a minute.
    */
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
-  /** The entry with where it comes from. */
+  /** The entry with the origin of the current request. */
   placed: (entry: AuditEntry) => Placed;
   /** Counts attempts at unknown accounts, in the caller's transaction. */
   count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
 }>;
 
-/** A row as the database keeps it, without its details. */
+/** A stored event without its details. */
 export const EVENT = columns(
   'audit_event',
   'id',
@@ -51,10 +50,10 @@ export const EVENT = columns(
 );
 export type EventRow = RowOf<typeof EVENT>;
 
-/** Times that no clock of ours says, as the database can hold them, are all the same. */
+/** PostgreSQL has times that `Date` can't hold; all of them become the same text. */
 const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
 
-/** The text that the MAC of a row is over. */
+/** The text that a row's MAC covers. */
 export const signedText = (row: EventRow): string =>
   JSON.stringify([
     row.id,
@@ -68,7 +67,7 @@ export const signedText = (row: EventRow): string =>
     row.digest.toString('hex'),
   ]);
 
-/** What an event tells of people, as JSON. */
+/** The personal data of an event, as JSON. */
 export type DetailsJson = Readonly<{ ip: string | null; user_agent: string | null; changes: AuditEntry['changes'] }>;
 
 const MAX_USER_AGENT = 512;
@@ -83,7 +82,7 @@ const into = (name: string, table: string, details: string) =>
          insert into ${details} (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
   });
 const RECORD = into('audit_record', 'audit_event', 'audit_detail');
-/** The same steps, so that no time tells known from unknown. */
+/** The same steps as for events, so that timing does not reveal whether an account exists. */
 const COUNT = into('audit_count', 'audit_stranger', 'audit_stranger_detail');
 
 const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: Placed) => {
@@ -109,7 +108,7 @@ const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: Place
   return { row, mac: seals.mac(signedText(row)), salt, text };
 };
 
-/** The rows of entries, with the salt and the text of their details; what happened at the same time stays in its order. */
+/** The rows of entries, with the salt and text of their details; entries with the same time keep their order. */
 export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly Placed[]) => {
   const ids = entries.map(() => deps.newId()).toSorted();
   return entries.map((entry, i) => rowOf(deps, ids[i] ?? deps.newId(), now, entry));

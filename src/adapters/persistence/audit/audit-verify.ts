@@ -9,30 +9,30 @@ import type { Head } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
 import type { DetailsJson } from './audit-trail.ts';
 
-/** The first fault of the trail, by what is wrong and where. */
+/** The first fault: what is wrong and where. */
 export type Fault = Readonly<{ what: string; eventId: string | null; position: number | null }>;
 
 export type Verified = Readonly<{
-  /** Events in the chain, and those that are not in it yet. */
+  /** Events in the chain; `unsealed` are not in it yet. */
   sealed: number;
   unsealed: number;
   /** Events whose details were erased with a user. */
   erased: number;
-  /** Events at the beginning that were not to be kept any longer. */
+  /** Events at the beginning that were deleted after their retention. */
   forgotten: number;
-  /** Seals under keys that are not configured any more: their order is checked, who made them is not. */
+  /** Seals under keys that are no longer configured: their order is verified, their MAC is not. */
   foreign: number;
-  /** The end of the chain; kept elsewhere, it shows whether the end was cut off. */
+  /** The head of the chain; a copy kept elsewhere reveals whether the end was cut off. */
   head: string;
   fault: Fault | null;
 }>;
 
 const BATCH = 1_000;
-/** Before every position, and where the first event could be, that somebody put in. */
+/** Below every position, including one that somebody inserted. */
 const FIRST = Number.MIN_SAFE_INTEGER;
 const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
 const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
-/** Details may be gone where the user whom an event is about, or who caused it, was purged. */
+/** Details may be missing if the user who caused the event, or whom it is about, was purged. */
 const ERASED = `exists (select from audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
                    and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
 const CHAIN = statement({
@@ -43,14 +43,14 @@ const CHAIN = statement({
            from audit_seal s left join audit_event e on e.id = s.event_id left join audit_detail d on d.event_id = s.event_id
           where s.position > $1 order by s.position limit ${BATCH}`,
 });
-/** Up to which position the chain may have been shortened; who forged an event that says so is told by that event. */
+/** The position up to which the chain may have been shortened. A forged event of this kind fails its own check. */
 const SHORTENED = statement({
   name: 'audit_verify_shortened',
   columns: { ...columns('audit_detail', 'salt', 'details'), ...columns('audit_event', 'digest') },
   text: `select d.salt, d.details, e.digest from audit_event e join audit_detail d on d.event_id = e.id
           where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
 });
-/** All events again, because one that was put in may be of any time; of those in the chain no more than where they are. */
+/** Reads all events again by id, because an inserted one may have any time; for sealed events only their position. */
 const EVENTS = statement({
   name: 'audit_verify_events',
   columns: { ...SEALED, is_sealed: computed.boolean, ...DETAILS },
@@ -72,7 +72,7 @@ const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
   return Math.max(0, ...positions);
 };
 
-/** Of the kept head: a fault where the chain is another one at its place, or whether its place was reached. */
+/** Compares the chain with the head that the operator kept. */
 const atHead = (head: Head | null, position: number, hash: Buffer): 'elsewhere' | 'same' | 'other' => {
   if (head?.[0] !== position) return 'elsewhere';
   return head[1] === hash.toString('hex') ? 'same' : 'other';
@@ -88,12 +88,12 @@ const verifyChain = async (
 ): Promise<Fault | Chain> => {
   const shortened = await shortenedTo(run, seals);
   let [position, previous]: [number, Buffer] = [0, GENESIS];
-  // the first of the seals that nothing after them vouches for yet
+  // The first seal under an unknown key that no later seal confirms.
   let unvouched: Fault | null = null;
   for (let after: number = FIRST; ; after = position) {
     const rows = await run(CHAIN, after);
     for (const row of rows) {
-      // the last one that was forgotten has its seal only, which the next one is over
+      // Of the last deleted event only the seal is left, because the next seal covers it.
       const at = Number(row.position);
       const isBase = position === 0 && row.id === null && at > 0 && at <= shortened;
       const place = { eventId: row.event_id, position: isBase ? at : position + 1 };
@@ -118,7 +118,7 @@ const verifyChain = async (
 
 const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promise<Fault | null> => {
   let after: Readonly<{ at: Date | '-infinity'; id: string }> = START;
-  // each batch begins with the last one of the batch before it
+  // Each batch begins with the last row of the previous one.
   let seen: string | null = null;
   for (;;) {
     const rows = await run(EVENTS, after.at, after.id);
@@ -136,8 +136,8 @@ const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promi
 };
 
 /**
- * Reads the whole trail, in order and in bounded memory, and stops at the first row that is altered, missing or
- * inserted. What was cut off at the very end shows only against a `head` that was kept elsewhere.
+ * Reads the whole trail in order, in bounded memory, and stops at the first row that is changed, missing or inserted.
+ * Rows cut off at the end are only found with a `head` that was kept elsewhere.
  */
 export const verifyTrail = async (pool: Pool, seals: VerifySeals, kept: Head | null): Promise<Verified> => {
   const run = onPool(pool);

@@ -11,29 +11,28 @@ import type { Run } from './sql.ts';
 import { makeTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 
-/** How many calls hold a connection for one row, and how many of one kind and scope wait for it. */
+/** How many calls hold a connection for one row, and how many of one kind and attempt scope wait for it. */
 const RUNNING = 2;
 const WAITING = 50;
 const WARN_EVERY_MS = 5_000;
 
-/** The names of rows, and of advisory locks, that calls wait for. */
+/** Names of rows and advisory locks that calls wait for. */
 export const userRow = (id: UserId): string => `user:${id}`;
 export const sessionRow = (id: SessionId | null): string => `session:${id}`;
 export const bucketRow = (bucket: number): string => `bucket:${bucket}`;
 
-/** What a call is about to wait for. */
+/** The rows that a call waits for, and its queue. */
 export type Place = Readonly<{
   rows: readonly string[];
-  /** What kind of call waits, so that a flood of one kind holds up no other; null where calls are bounded elsewhere. */
+  /** The kind of call, so that a flood of one kind does not delay others; null if the calls are bounded elsewhere. */
   queue: string | null;
-  /** One that was found to be the owner's, and so has a queue of its own. */
+  /** An attempt scope of the owner, which has a queue of its own. */
   scope?: AttemptScope;
 }>;
 
-/** One less than half, so that others find something, too. */
+/** One less than half, so that connections are left for others. */
 const fewerThanHalf = (max: number): number => Math.max(1, Math.floor(max / 2) - 1);
 
-/** What calls wait for that change the rows. */
 export const changing = (...rows: readonly string[]): Place => ({ rows, queue: 'change' });
 
 type InTurn = <A>(place: Place, work: () => Promise<A>) => Promise<A>;
@@ -41,31 +40,33 @@ type InTurn = <A>(place: Place, work: () => Promise<A>) => Promise<A>;
 type Options = Readonly<{
   /** The size of the pool. */
   max: number;
-  /** How long a call waits in the process, in milliseconds. */
+  /** How long a call waits in this process, in milliseconds. */
   waitMs: number;
   caller: () => Caller;
   within: <A>(caller: Caller, work: () => A) => A;
-  /** Told every few seconds at most that calls are turned away. */
+  /** Called at most every few seconds while calls are refused. */
   onFull: (what: string) => void;
 }>;
 
 const limited = new WeakMap<Pool, InTurn>();
 
 /**
- * Runs `work`, which waits for the rows, when its turn has come: at most two calls hold a connection for one row, in all
- * attempt scopes together; at most 50 of one kind and scope wait. Never inside a transaction: a call takes its turn first and then
- * its connection. On a pool without limits `work` runs at once.
+ * Runs `work`, which waits for the rows, in turn: at most two calls hold a connection for one row, and at most 50 of
+ * one kind and attempt scope wait. Never call it inside a transaction: a call takes its turn first and then its
+ * connection. On a pool without limits `work` runs at once.
  */
 export const afterTurn = <A>(pool: Pool, place: Place, work: () => Promise<A>): Promise<A> => {
   const take = limited.get(pool);
   return take === undefined ? work() : take(place, work);
 };
 
-/** A short transaction that locks the rows, when its turn has come. */
+/** Runs a short transaction that locks the rows, in turn. */
 export const inTurn = <A>(pool: Pool, place: Place, work: (run: Run) => Promise<A>): Promise<A> =>
   afterTurn(pool, place, () => inTransaction(pool, work));
 
-/** Sessions of one user wait apart for what is their own, so that a thief's does not hold up the owner's. */
+/**
+ * Sessions of one user queue separately for the user's own rows, so that a stolen session does not delay the owner's.
+ */
 const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
   if (scope._tag === 'Device') return `device:${scope.token}`;
   if (scope._tag === 'Session') return `session:${scope.id}`;
@@ -75,14 +76,14 @@ const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
 
 const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{ retryAfterMs: number }>): InTurn => {
   const queues = makeTurns({ running: RUNNING, waiting: WAITING, ...limits });
-  // of each queue at most two wait here, so that one that is full gives way to the others
+  // At most two calls of each queue wait here, so that a full queue gives way to the others.
   const holders = makeTurns({ running: RUNNING, waiting: Infinity, ...limits });
   const users = makeTurns({ running: fewerThanHalf(max), waiting: Infinity, ...limits });
 
   return (place, work) => {
     const { queue, scope = publicScope } = place;
     const until = performance.now() + waitMs;
-    // one order for all calls, so that no two wait for each other
+    // Sorted, so that no two calls wait for each other.
     const rows = [...new Set(place.rows)].toSorted();
     const who = caller();
     const steps: readonly (readonly [Turns, string])[] = [
@@ -90,7 +91,7 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
         queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(who, row, scope)}`] as const],
       ),
       ...rows.map((row) => [holders, row] as const),
-      // last, where few of each row wait, so that a thief's session does not hold up the owner's
+      // Last, where few calls wait per row, so that a stolen session does not delay the owner's.
       ...(who._tag === 'SignedIn' ? [[users, String(who.userId)] as const] : []),
     ];
     const inOrder = ([first, ...rest]: typeof steps): ReturnType<typeof work> =>
@@ -102,13 +103,13 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
 type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
-/** Every way to a connection goes through `connect`; `query` of the pool calls it with a callback. */
+/** Every way to a connection goes through `connect`; the pool's `query` calls it with a callback. */
 const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): void => {
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
   const everyPublic = turnsOf(Math.floor(max / 2));
   const strangers = turnsOf(fewerThanHalf(max));
-  // calls that were let in go before new ones
+  // Calls that were already admitted go before new ones.
   const bearers = turnsOf(max - 2);
 
   /** Runs `work` when the caller may hold one more connection. */
@@ -149,9 +150,8 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
 };
 
 /**
- * Limits what calls may hold of the pool, in this process: few for one row (`inTurn`); less than half for all rows that
- * the calls of one user wait for, from however many sessions; and half for all public calls together, one place of which
- * no stranger takes from the known devices.
+ * Limits the connections of this process: few per row (`inTurn`); less than half of the pool for the calls of one user,
+ * over all sessions; and half for all public calls, one of which is reserved for known devices.
  */
 export const limitCalls = (pool: Pool, options: Options): void => {
   const retryAfterMs = Math.max(options.waitMs, 1000);

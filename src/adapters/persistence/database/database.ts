@@ -10,20 +10,20 @@ import type { Lists } from './replicas.ts';
 export type DatabaseOptions = Readonly<{
   url: string;
   poolMax: number;
-  /** How long to wait for a connection, in milliseconds, before it counts as an outage; two seconds unless told. */
+  /** How long to wait for a connection, in milliseconds, before it counts as an outage; 2,000 by default. */
   waitMs?: number;
-  /** Of databases that follow this one, for lists; none where the ORM alone is used. */
+  /** Read replicas for lists. */
   replicaUrls?: readonly string[];
-  /** Absolute folders of the migrations and the seeders. */
+  /** Absolute folders. */
   migrations: string;
   seeders: string;
-  /** Takes what the ORM has to say; without it the ORM writes to the console, as its CLI should. */
+  /** Receives the ORM's log; without it the ORM writes to the console, as its CLI should. */
   log?: (line: string) => void;
 }>;
 
 /**
- * The longest that one statement, a wait for a lock, and an idle transaction may take, in milliseconds; and how long to
- * wait for any answer, where the server that should hold to these limits is out of reach.
+ * Timeouts in milliseconds for a statement, a lock and an idle transaction, enforced by the server; and for any answer,
+ * in case the server is unreachable.
  */
 const TIMEOUTS = {
   statement_timeout: 10_000,
@@ -44,7 +44,7 @@ const connectionOf = ({ waitMs = WAIT_MS }: Pick<DatabaseOptions, 'waitMs'>) => 
   connectionTimeoutMillis: waitMs,
 });
 
-/** The one ORM configuration, for the service and for the MikroORM CLI. */
+/** The ORM configuration, shared by the service and the MikroORM CLI. */
 export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
   defineConfig({
     clientUrl: options.url,
@@ -70,7 +70,7 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
 export type Database = Readonly<{ orm: MikroORM; pool: Pool; lists: Lists; close: () => Promise<void> }>;
 
 export type OpenOptions = DatabaseOptions &
-  /** False sends hot statements without their names, for poolers that give each transaction another connection. */
+  /** False sends statements unnamed, for poolers that switch connections between transactions. */
   Readonly<{ prepared: boolean }>;
 
 /**
@@ -90,13 +90,13 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   const close = async (): Promise<void> => {
     await replicas.close();
     await orm.close(true);
-    // the ORM leaves a pool open that it never asked for a connection itself
+    // The ORM does not end a pool that it never took a connection from.
     if (!pool.ending) await pool.end();
   };
   return { orm, pool, lists: replicas.lists, close };
 };
 
-/** Statements of this connection are parsed and planned each time; their values are bound as ever. */
+/** Parse and plan statements each time; values are still bound. */
 const dropNames = (client: PoolClient): void => {
   const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
   const unnamed = (statement: unknown, ...rest: readonly unknown[]) =>
@@ -107,13 +107,13 @@ const dropNames = (client: PoolClient): void => {
 const isNamed = (statement: unknown): statement is Readonly<{ name: string }> =>
   typeof statement === 'object' && statement !== null && 'name' in statement && typeof statement.name === 'string';
 
-/** Whether the database answers at all, within the pool's time limits. */
+/** Whether the database answers within the pool's timeouts. */
 export const isReachable = (pool: Pool): Promise<boolean> =>
   pool.query('select 1').then(
     () => true,
     () => false,
   );
 
-/** Whether a role of this name exists; users who register get one, so that without it nobody can. */
+/** Whether the role exists; without the default role nobody can register. */
 export const hasRole = async (pool: Pool, name: string): Promise<boolean> =>
   (await pool.query('select from role where name = $1 and deleted_at is null', [name])).rowCount === 1;

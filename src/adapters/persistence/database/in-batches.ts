@@ -1,6 +1,6 @@
 /**
- * Writes items one batch at a time for each key: what comes for a key while its last batch is being written waits, and
- * is written together. However many come at once, a key holds one connection. A batch that fails fails all its items.
+ * Writes items in batches per key: items that arrive while a batch of their key is written wait and are written
+ * together, so that a key holds one connection at most. If a batch fails, all its items fail.
  */
 export const inBatches = <A>(keyOf: (item: A) => unknown, write: (items: readonly A[]) => Promise<void>) => {
   const running = new Map<unknown, Promise<void>>();

@@ -2,12 +2,12 @@ import type { Position } from '../../../core/domain/page.ts';
 import { computed } from './statement.ts';
 import type { RowOf } from './statement.ts';
 
-/** What a list is sorted by: an expression that is never null, and the type that its text is read back as. */
+/** A sort expression that is never null, and the type that its text is cast back to. */
 export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text' | 'varchar' | 'int' | 'uuid' }>;
 
 /**
- * SQL for pages by keyset: the order by `key` and then `id`, which is unique, the condition for what comes after a
- * position, and the position of a row. An index on both, in this order, serves either direction.
+ * SQL for keyset pagination: order by `key`, then by the unique `id`; the condition for rows after a position; and the
+ * position of a row. An index on both serves either direction.
  */
 export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
   const direction = descending ? 'desc' : 'asc';

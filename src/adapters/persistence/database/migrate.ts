@@ -5,16 +5,16 @@ import type { Pool } from 'pg';
 import { onPool } from './sql.ts';
 import { computed, notNull, statement } from './statement.ts';
 
-/** One number for all instances of this service; arbitrary, but never to be changed. */
+/** An arbitrary number for the advisory lock; never change it. */
 const MIGRATION_LOCK = 7_236_401_958;
 
 /**
- * Applies what is pending, each migration once, however many instances start together: MikroORM's migrator takes no
- * lock, so the whole run stands in a transaction that holds an advisory one. Needs two connections.
+ * Applies pending migrations exactly once even if several instances start together. MikroORM's migrator takes no lock,
+ * so this runs in a transaction with an advisory lock. Needs two connections.
  */
 export const migrate = async (orm: MikroORM): Promise<readonly string[]> =>
   orm.em.fork().transactional(async (em) => {
-    // waiting for another instance's migrations may take longer than any request is allowed to
+    // Migrations of another instance may take longer than any request's timeout.
     await em.execute('set local lock_timeout = 0; set local statement_timeout = 0');
     await em.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const transaction = em.getTransactionContext();

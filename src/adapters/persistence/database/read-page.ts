@@ -4,7 +4,7 @@ import { keyset, positionOf, valuesOf } from './keyset.ts';
 import type { PositionRow, SortKey } from './keyset.ts';
 import type { Run } from './sql.ts';
 
-/** What a list reads, in SQL; `values` are the parameters of `where`. */
+/** What a list reads, as SQL; `values` are the parameters of `where`. */
 export type Source<S extends string> = Readonly<{
   columns: string;
   from: string;
@@ -12,7 +12,7 @@ export type Source<S extends string> = Readonly<{
   values?: readonly unknown[];
   keys: Readonly<Record<S, SortKey>>;
   id: SortKey;
-  /** Where the columns come from, for the ids `k.id` of a page that indexes alone can tell; else from `from`. */
+  /** Reads the columns for the ids `k.id` of a page that indexes alone can find; `from` by default. */
   shown?: string;
 }>;
 
@@ -34,7 +34,7 @@ export const readPage = async <R extends object, S extends string, A>(
     shown === undefined ? found : `from (select ${id.expression} ${found}) k join ${shown} order by ${order.orderBy}`;
   const text = `select ${columns}, ${order.position} ${source}`;
   const rows = await run<R & PositionRow>({ name: '', text }, ...values, ...(after === null ? [] : valuesOf(after)));
-  // in the order of an index, or else the whole table may be read for a few
+  // Ordered as an index, so that the planner does not read the whole table to find a few rows.
   const counting = `select count(*)::int as total from (select from ${from} where ${where} order by ${order.orderBy} limit ${COUNT_CAP + 1}) c`;
   const [counted] = count ? await run<{ total: number }>({ name: '', text: counting }, ...values) : [];
   const page = pageOf(rows, { limit }, positionOf, counted === undefined ? null : totalOf(counted.total));

@@ -2,21 +2,21 @@ import { Pool } from 'pg';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
-/** Where one list is read: the statements of a list go to one server. */
+/** Picks the server for one list; all statements of the list go there. */
 export type Lists = () => Run;
 
 export type Replicas = Readonly<{ lists: Lists; close: () => Promise<void> }>;
 
-/** How long a replica that failed is left alone. */
+/** How long a replica is avoided after a failure. */
 const REST_MS = 5_000;
-/** The statement took too long, and would elsewhere too. */
+/** The statement timed out, and would on another server too. */
 const CANCELLED = '57014';
 
 const isCancelled = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === CANCELLED;
 
 /**
- * Lists are read on the replicas in turn, which may lag behind; on the primary where there are none. One that fails, is
- * away, or has not got the schema yet, is left alone for a while, and the primary answers instead.
+ * Reads lists from the replicas in turn, which may lag behind, or from the primary if there are none. A replica that
+ * fails, is unreachable or lacks the schema is avoided for a while, and the primary answers instead.
  */
 export const openReplicas = (
   primary: Pool,
@@ -26,7 +26,7 @@ export const openReplicas = (
   const { max, now, ...connection } = options;
   const replicas = urls.map((connectionString) => {
     const pool = new Pool({ connectionString, max, ...connection });
-    // an idle connection that breaks is replaced at the next statement
+    // A broken idle connection is replaced at the next statement.
     pool.on('error', () => {});
     return { pool, restsUntil: 0 };
   });

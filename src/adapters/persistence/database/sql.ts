@@ -7,25 +7,24 @@ import type { Statement } from './statement.ts';
 export type Run = <R>(sent: Statement<R>, ...values: readonly unknown[]) => Promise<readonly R[]>;
 
 const DATE_OID = 1082;
-/** Times become `Date`; calendar dates stay text, because a `Date` would move them by the time zone. */
+/** Times become `Date`; calendar days stay text, because a `Date` would shift them by the time zone. */
 const types = new TypeOverrides();
 types.setTypeParser(DATE_OID, (text) => text);
 
-/** One statement on any free connection of the pool. */
 export const onPool =
   (pool: Pool | PoolClient): Run =>
   async <R>(sent: Statement<R>, ...values: readonly unknown[]) =>
     (await pool.query({ ...sent, values: [...values], types })).rows as R[];
 
 /**
- * Settings that leave a planner little but look-ups in indexes, for statements that go through whole tables batch by
- * batch, which nobody may have taken statistics of yet.
+ * Planner settings that leave index look-ups only, for batch statements over whole tables whose statistics may be
+ * missing.
  */
 export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin'] as const;
 
 /**
- * SQL for the identities whose value is `value`, found by the index of values and by no other: where a planner has no
- * statistics it takes indexes of more columns for as good, and reads them from end to end.
+ * SQL for identities with a value, through the index on values: without statistics the planner might scan another
+ * index.
  */
 export const IDENTITIES_OF = (value: string): string =>
   `(select * from user_identity where value collate "C" = ${value} offset 0)`;
@@ -35,10 +34,7 @@ const isSilent = (error: unknown): error is Error => error instanceof Error && e
 const isDeadlock = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001');
 
-/**
- * A short transaction: all of `work` or nothing. A deadlock that PostgreSQL resolved against it is tried again, at
- * most twice, because nothing of it was kept.
- */
+/** Runs `work` in a transaction. After a deadlock it is retried, at most twice, because nothing was kept. */
 export const inTransaction = async <A>(
   pool: Pool,
   work: (run: Run, client: PoolClient) => Promise<A>,
@@ -52,7 +48,7 @@ export const inTransaction = async <A>(
     await client.query('commit');
     return answer;
   } catch (error) {
-    // a connection that gave no answer gives none to a rollback either
+    // A connection that did not answer would not answer a rollback either.
     if (isSilent(error)) broken = error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     if (!isDeadlock(error) || triesLeft === 0) throw error;

@@ -15,8 +15,8 @@ export type Columns<R = Readonly<Record<string, unknown>>> = { readonly [K in ke
 type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : never };
 
 /**
- * A statement by hand; `name` makes it a prepared one, parsed and planned once per connection. Without one it is planned
- * each time, by what the tables hold then.
+ * A statement; with a `name` it is prepared once per connection, without one it is planned each time for current
+ * statistics.
  */
 export type Statement<R = unknown> = Readonly<{ name: string; text: string; columns?: Columns; '~row'?: R }>;
 

@@ -2,27 +2,26 @@ import { overloaded } from '../../../core/domain/errors.ts';
 
 export type Turns = Readonly<{
   /**
-   * Runs `work` when its turn under `key` has come, first come, first served. Where too many wait already, or `waitMs`
-   * milliseconds are over, `work` never starts and `Overloaded` is thrown as the cause of an error. A turn ends when
-   * `work` has ended, whether or not anybody still waits for its result.
+   * Runs `work` in turn under `key`, in order of arrival. If too many calls wait, or after `waitMs` milliseconds, it
+   * throws an error with the cause `Overloaded` and `work` never starts. A turn ends with `work`, even if the caller
+   * has given up.
    */
   run: <A>(key: string, work: () => Promise<A>, waitMs: number) => Promise<A>;
-  /** How many keys somebody runs or waits under. */
+  /** How many keys are in use. */
   keys: () => number;
 }>;
 
 type Limits = Readonly<{
-  /** How many run at once under one key. */
+  /** How many calls run at once per key. */
   running: number;
-  /** How many wait under one key. */
+  /** How many calls wait per key. */
   waiting: number;
-  /** What a caller who is turned away is told to wait, in milliseconds. */
+  /** The delay suggested to refused callers, in milliseconds. */
   retryAfterMs: number;
 }>;
 
 type Line = { running: number; readonly waiters: Set<() => void> };
 
-/** A bounded queue for each key. */
 export const makeTurns = ({ running, waiting, retryAfterMs }: Limits): Turns => {
   const lines = new Map<string, Line>();
 
@@ -51,7 +50,7 @@ export const makeTurns = ({ running, waiting, retryAfterMs }: Limits): Turns => 
     });
   };
 
-  // a turn that ends goes straight to the first waiter, so that no later caller slips in between
+  // Hand the turn directly to the first waiter, so that no later call overtakes it.
   const release = (key: string, line: Line): void => {
     const [first] = line.waiters;
     if (first !== undefined) {

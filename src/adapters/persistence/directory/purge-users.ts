@@ -10,7 +10,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { purgeFlows } from '../oauth/purge-flows.ts';
 
-/** Few enough to hold nobody up; users whom somebody is restoring are left for the next time. */
+/** Small enough to block nobody; locked users are left for the next run. */
 const BATCH = 100;
 const DUE = statement({
   name: 'purging_due',
@@ -19,14 +19,14 @@ const DUE = statement({
           where deleted_at <= ${AGO} and purged_at is null
           order by deleted_at limit ${BATCH} for no key update skip locked`,
 });
-/** Of the development mailbox, which production has none of; what came later belongs to the next owner of the address. */
+/** Messages in the development mailbox; later ones belong to the next owner of the address. */
 const MESSAGES = statement({
   name: 'purging_messages',
   text: `delete from mailbox_message m using user_identity i, "user" u
           where i.user_id = any ($1) and u.id = i.user_id and i.type <> 'oauth' and m.recipient = i.value
             and m.created_at < u.deleted_at + interval '1 day'`,
 });
-/** Rows that one statement deletes, of as many as there may be: a user may have piled up any number. */
+/** Rows deleted per statement; a user may have any number. */
 const PIECE = 5_000;
 const DETAILS = statement({
   name: 'purging_details',
@@ -43,7 +43,7 @@ const OWNED = ['session', 'known_device', 'idempotency_key', 'imported_user', 'u
       text: `delete from ${table} where ctid = any (array(select ctid from ${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
     }),
 );
-/** The role is let go of, which else could never be deleted. */
+/** Releases the role, which could otherwise never be deleted. */
 const ENTOMB = statement({
   name: 'purging_entomb',
   text: `update "user" set first_name = $2, last_name = null, job_title = null, gender = null, dob = null,
@@ -54,24 +54,24 @@ const ENTOMB = statement({
           where id = any ($1)`,
 });
 
-/** What stands where the name was. */
+/** Replaces the name of a purged user. */
 export const TOMBSTONE = 'Deleted user';
 
-/** Leaves a row without personal data; that of an open registration goes later, unless it `stays`. */
+/** Removes all personal data from the row; that of an open registration is deleted later unless it `stays`. */
 export const entomb = async (run: Run, ids: readonly UserId[], stays = false): Promise<void> => {
   await run(ENTOMB, ids, TOMBSTONE, USER_ROLE, !stays);
 };
 
-/** Erases what the trail tells of what the users did, and of what was done to them; the events stay. */
+/** Erases the details of audit events by or about the users; the events stay. */
 export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   while ((await run(DETAILS, ids)).length === PIECE);
 };
 
-/** Without these events, missing details would count as a fault of the trail. */
+/** These events explain to the verification why details are missing. */
 export const purgedEntries = (ids: readonly UserId[]): readonly AuditEntry[] =>
   ids.map((id) => succeeded(null, 'user.purged', userSubject(id)));
 
-/** What a batch did: `More` where a user has left more rows than one statement deletes. */
+/** `More`: a user has more rows than one statement deletes. */
 type Purged = Readonly<{ _tag: 'More' } | { _tag: 'Done'; users: number }>;
 
 const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<Purged> => {
@@ -87,9 +87,9 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
 };
 
 /**
- * Users who were deleted longer ago than `olderThanMs` lose everything that tells of them, for good; a row without a
- * name keeps the id, so that history stays readable. In batches, each all or nothing but for rows that are too many for
- * one commit, which go before; any number of processes may do so at once. Gives how many.
+ * Erases users who were deleted more than `olderThanMs` ago. A row without personal data keeps the id, so that history
+ * stays readable. Works in atomic batches, after deleting rows that are too many for one commit; returns how many
+ * users. Safe to run in several processes.
  */
 export const makePurge =
   ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>) =>

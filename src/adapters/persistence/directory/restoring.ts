@@ -56,7 +56,9 @@ const IDENTITIES = statement({
                     and o.is_verified and o.deleted_at is null) as is_taken
            from user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from "user" where id = $1) order by i.id`,
 });
-/** An open registration is over; its addresses come back as claims. What was sent to any of them stays void. */
+/**
+ * Addresses of an open registration come back as unverified identities. Everything sent to them before stays invalid.
+ */
 const RESTORE = statement({
   name: 'restore_user',
   text: `with stamp as materialized (select deleted_at from "user" where id = $1),
@@ -100,7 +102,7 @@ const again = async <A>(work: () => Promise<A>): Promise<A> => {
   }
 };
 
-/** Everything that was deleted with the user comes back, in one transaction; see `Directory.restore`. */
+/** See `Directory.restore`. */
 export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserId) =>
   attempt('directory')(() => again(() => inTurn(pool, changing(userRow(id)), (run) => restored(run, deps, by, id))));
 

@@ -11,7 +11,7 @@ const RESERVE = statement({
   columns: columns('user', 'id'),
   text: `select nextval(pg_get_serial_sequence('"user"', 'id'))::int as id from generate_series(1, $1::int)`,
 });
-/** Foreign keys are looked at when the whole statement is done. */
+/** Foreign keys are checked at the end of the statement. */
 const CREATE = statement({
   name: 'import_create',
   text: `with u as materialized (
@@ -57,7 +57,7 @@ const toIdentityColumns = ({ id, user }: NewUser) =>
     is_primary: one.isPrimary,
   }));
 
-/** Makes the users, with credential, identities and the mark of their row, in their order. */
+/** Creates users with credential, identities and import mark, in order. */
 export const createUsers = async (
   run: Run,
   now: Date,

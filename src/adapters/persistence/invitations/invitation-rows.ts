@@ -16,7 +16,6 @@ import {
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { IS_TAKEN, hasSignedIn } from './invited-users.ts';
 
-/** An invitation with the rows that it was read from. */
 export type FoundInvitation = Readonly<{ invitation: Invitation; identityId: IdentityId; now: Date }>;
 
 const WHERE = statement({
@@ -24,7 +23,7 @@ const WHERE = statement({
   columns: ADDRESS,
   text: `select type, value from user_identity where invitation_hash = $1 and deleted_at is null`,
 });
-/** All who hold the address, the invited user among them, so that none of them changes meanwhile. */
+/** Everyone with the address, including the invited user. */
 const LOCK_HOLDERS = statement({
   name: 'invitation_lock_holders',
   text: `select from "user" where id in (select user_id from user_identity where type = $1 and value = $2 and deleted_at is null)
@@ -87,7 +86,7 @@ const SAVE_CREDENTIAL = statement({
   text: `update user_auth set ${setPassword(2)}, password_hash = coalesce($6, password_hash) where user_id = $1`,
 });
 
-/** The address that a token was mailed to; null for a token that is none. */
+/** The address that a token was mailed to; null if the token is invalid. */
 export const addressInvited = async (run: Run, token: TokenDigest): Promise<Address | null> =>
   (await run(WHERE, token))[0] ?? null;
 

@@ -39,7 +39,7 @@ export type InvitationsDeps = Readonly<{
 
 const attempting = attempt('invitations');
 
-/** What a broken constraint means, where it was to be expected. */
+/** Maps an expected constraint violation to a refusal. */
 const orElse = async <R, A>(work: Promise<E.Either<R, A>>, constraint: string, refusal: R): Promise<E.Either<R, A>> => {
   try {
     return await work;
@@ -50,7 +50,7 @@ const orElse = async <R, A>(work: Promise<E.Either<R, A>>, constraint: string, r
 };
 
 export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: InvitationsDeps): Invitations => {
-  /** Says of each address whether a message goes out, in the order in which messages are posted. */
+  /** Checks the send budget of each address, in the order in which messages are written. */
   const judged = async <A extends Readonly<{ address: Address }>>(run: Run, addresses: readonly A[]) => {
     const seen: (A & { goesOut: boolean })[] = [];
     for (const one of addresses.toSorted((a, b) => (identifierOf(a.address) < identifierOf(b.address) ? -1 : 1)))

@@ -6,7 +6,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
-/** Whether a user ever got in, by the expression of the user's id. */
+/** SQL: whether the user has ever signed in. */
 export const hasSignedIn = (id: string): string => `(
   exists (select from user_auth x where x.user_id = ${id} and x.last_login_at is not null)
   or exists (select from session x where x.user_id = ${id})
@@ -15,11 +15,11 @@ export const hasSignedIn = (id: string): string => `(
 /** SQL that takes the token of an invitation from an identity. */
 export const NO_INVITATION = `invitation_hash = null, invitation_expires_at = null, added_by = null`;
 
-/** Whether somebody has verified the address of the identity `i`. */
+/** SQL: whether someone has verified the address of identity `i`. */
 export const IS_TAKEN = `exists (select from user_identity v
   where v.type = i.type and v.value = i.value and v.is_verified and v.deleted_at is null)`;
 
-/** The role can't be deleted before the user has it. */
+/** Locks the role against deletion. */
 const OBSTACLES = statement({
   name: 'invitation_obstacles',
   columns: {
@@ -117,7 +117,7 @@ export const loadInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ 
   };
 };
 
-/** Voids every token of the user, but those of the addresses in `but`. */
+/** Revokes all tokens of the user, except those of the addresses in `but`. */
 export const voidTokens = async (run: Run, by: UserId, id: UserId, but: readonly Address[] = []): Promise<void> => {
   await run(VOID, by, id, ...typesAndValues(but));
 };

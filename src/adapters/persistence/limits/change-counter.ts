@@ -11,7 +11,7 @@ const NOW = `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 const COLUMNS = { ...columns('rate_limit', 'points'), window: computed.string, reset_ms: computed.number };
 const LEFT = `points, expire::text as window, (expire - ${NOW})::int as reset_ms`;
 /**
- * Counts under the row's lock; one more than the quota says that all places were taken. A window begins with its first
+ * Counts under the row's lock; a result above the quota means that no place is left. A window begins with its first
  * change.
  */
 const TAKE = statement({
@@ -23,7 +23,7 @@ const TAKE = statement({
                 expire = case when r.expire <= ${NOW} then excluded.expire else r.expire end
          returning ${LEFT}`,
 });
-/** A place of a window that is over was given back with it. */
+/** Only within the window in which the place was taken. */
 const GIVE_BACK = statement({
   name: 'change_counter_give_back',
   columns: COLUMNS,
@@ -35,12 +35,12 @@ type Row = RowOf<typeof TAKE>;
 type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 /**
- * Counts changes by the clock of the database, in the table of rate limits. A process that dies with a place in hand
- * keeps it until the window is over.
+ * Counts changes by the database's clock, in the table of rate limits. A place held by a crashed process is lost until
+ * the window ends.
  */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
   const purge = makePurgeRateLimits(pool, windowSeconds);
-  /** Of the calls that count under one key few hold a connection; nothing but time bounds how many wait. */
+  /** Few calls per key hold a connection; waiting is bounded by time only. */
   const counted = async (count: typeof TAKE, key: string, ...values: readonly unknown[]) => {
     const place = { rows: [`rate-limit:${key}`], queue: null };
     const [row] = await afterTurn(pool, place, () => onPool(pool)(count, key, ...values));

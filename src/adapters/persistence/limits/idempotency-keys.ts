@@ -9,11 +9,11 @@ import { onPool } from '../database/sql.ts';
 import { columns, computed, statement } from '../database/statement.ts';
 import type { Seal } from '../messages/outbox.ts';
 
-/** How long an answer can be asked for again. */
+/** How long a stored answer is repeated. */
 export const KEEP_MS = 86_400_000;
 /**
- * How long a run without an answer keeps others out. Longer than a request with all its limits (receiving it, waiting
- * for a hash, a handful of statements) can take, so that only the run of a process that died is taken over.
+ * How long an unfinished request blocks others with its key. Longer than any request takes, so that only the request of
+ * a crashed process is taken over.
  */
 export const LEASE_MS = 300_000;
 const TRIES = 5;
@@ -22,7 +22,7 @@ type Claim = Readonly<
   { _tag: 'Claimed'; id: string } | { _tag: 'Done'; answer: string } | { _tag: 'Running' } | { _tag: 'Reused' }
 >;
 
-/** The table `idempotency_key`; what it promises the edge says `IdempotencyKeys` of the HTTP adapter. */
+/** The table `idempotency_key`; the HTTP adapter's `IdempotencyKeys` says what it promises. */
 export type IdempotencyStore = Readonly<{
   claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
   keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
@@ -31,7 +31,7 @@ export type IdempotencyStore = Readonly<{
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 
-/** The unique index decides who runs; a key that is too old is as a new one, a run that has died is taken over. */
+/** The unique index decides who runs; an expired key counts as new, and an abandoned request is taken over. */
 const CLAIM = statement({
   name: 'idempotency_claim',
   columns: columns('idempotency_key', 'id'),
@@ -66,7 +66,7 @@ const PURGE = purgeStatement({
 type Parts = Readonly<{
   pool: Pool;
   seal: Seal;
-  /** Keyed hashes of a text, the current key's first. */
+  /** Keyed hashes of a text, with the current key first. */
   fingerprints: (text: string) => readonly Buffer[];
   newId: () => string;
 }>;
@@ -75,12 +75,12 @@ export const makeIdempotencyStore = ({ pool, seal, fingerprints, newId }: Parts)
   const run = onPool(pool);
 
   const claimed = async (userId: UserId, key: string, request: string, triesLeft = TRIES): Promise<Claim> => {
-    // bound to user and key, so that rows do not tell that two people sent the same
+    // Includes user and key, so that rows don't reveal that two users sent the same request.
     const prints = fingerprints(JSON.stringify([userId, key, request]));
     const [mine] = await run(CLAIM, newId(), userId, key, prints[0], KEEP_MS, LEASE_MS, prints);
     if (mine) return { _tag: 'Claimed', id: mine.id };
     const [row] = await run(SEE, userId, key, prints);
-    // released in between
+    // The key was released between the two statements.
     if (row === undefined) return triesLeft ? claimed(userId, key, request, triesLeft - 1) : { _tag: 'Running' };
     if (!row.is_same) return { _tag: 'Reused' };
     return row.answer ? { _tag: 'Done', answer: seal.open(row.answer, row.id) } : { _tag: 'Running' };

@@ -13,7 +13,7 @@ const purgeCounts = async (pool: Pool, now: number): Promise<void> => {
   while ((await onPool(pool)(PURGE, now)).length === BATCH);
 };
 
-/** Deletes counts that are over, once a window, along with the request that comes first; what it misses goes the next time. */
+/** Deletes expired counts once per window, along with the first request; errors are left for the next window. */
 export const makePurgeRateLimits = (pool: Pool, windowSeconds: number) => {
   let purgeFrom = 0;
   return (): void => {

@@ -7,23 +7,23 @@ type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
 export type RateLimiterDeps = Readonly<{
   pool: Pool;
-  /** Limiters of one name count together. */
+  /** Limiters with the same name share their counts. */
   name: string;
   perClient: Limit;
-  /** For all clients together, so that a flood from many addresses ends as well; null where that would shut out everybody. */
+  /** For all clients together, against floods from many addresses; null if that would lock everyone out. */
   overall: Limit | null;
-  /** The keyed hash that stands in the table for a client. */
+  /** The keyed hash under which a client is stored. */
   hash: (client: string) => string;
 }>;
 
-/** What is left to a client; `retryAfterMs` is null where the request may go on. */
+/** What a client has left; `retryAfterMs` is null if the request may proceed. */
 type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 const EVERYBODY = 'everybody';
 /** How many blocks the overall limit is divided into. */
 const BLOCKS = 200;
 
-/** Counts; an outage is thrown. */
+/** Throws if the database is unavailable. */
 const count = async (limiter: RateLimiterPostgres, key: string, points = 1) => {
   try {
     return { seen: await limiter.consume(key, points), isOver: false };
@@ -34,9 +34,8 @@ const count = async (limiter: RateLimiterPostgres, key: string, points = 1) => {
 };
 
 /**
- * Takes from the overall limit in blocks, so that most requests ask the database once, and do not all wait for one row.
- * What a process has taken and not used by the end of a window is lost to the others. Null where the request may go on,
- * else how long to wait.
+ * Takes from the overall limit in blocks, so that most requests don't wait for its one row. What a process takes and
+ * does not use within the window is lost to the others. Null if the request may proceed, else the delay.
  */
 const inBlocks = (limiter: RateLimiterPostgres, size: number) => {
   let left = 0;
@@ -66,9 +65,9 @@ const inBlocks = (limiter: RateLimiterPostgres, size: number) => {
 };
 
 /**
- * Counts in windows that begin with a client's first request, shared by all processes; their clocks have to agree to
- * within a small part of a window. Whoever is over the limit is refused from memory, without asking the database, and
- * takes nothing of what is left to all.
+ * Counts in windows that begin with a client's first request, shared by all processes; their clocks must agree to a
+ * small part of a window. A client above its limit is refused from memory, without a database call, and takes nothing
+ * of the overall limit.
  */
 export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLimiterDeps) => {
   const limiterOf = (keyPrefix: string, { quota, windowSeconds }: Limit) =>
@@ -93,7 +92,7 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLi
     take: async (client: string): Promise<Allowance> => {
       purge();
       const key = hash(client);
-      // who is over the limit is refused from memory, so that nothing but time bounds the queue
+      // Clients above the limit are refused from memory, so waiting is bounded by time only.
       const own = await afterTurn(pool, { rows: [`rate-limit:${name}:${key}`], queue: null }, () =>
         count(clients, key),
       );

@@ -8,7 +8,7 @@ import { passwordValues, setPassword } from '../schema/password-columns.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
 type ScopesOf = Readonly<{
-  /** SQL for what has the `user_id` of the owner, in a `with` before this one. */
+  /** SQL that provides the owner's `user_id`, from an earlier `with`. */
   owner: string;
   /** Bind parameters of `scopeParameters`, such as `$2` and `$3`. */
   token: string;
@@ -18,9 +18,9 @@ type ScopesOf = Readonly<{
 }>;
 
 /**
- * SQL for a `with`: `scope` has one row, with `kind`, the columns and a session's generations, where the owner has the
- * living device or session, and none otherwise. It is locked after its owner. The row is looked up where there is no
- * owner, too, by the token or session and, because of `is true`, by no index of users, so that no time tells.
+ * SQL for a `with`: `scope` has one row, with kind, columns and session generations, if the owner has the device or
+ * session, else none. It is locked after its owner. Without an owner the row is looked up too, by token or session, so
+ * that timing is the same; `is true` keeps the planner from using the index on users.
  */
 export const scopesOf = ({ owner, token, session, columns, isLocked }: ScopesOf): string => {
   const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
@@ -35,7 +35,7 @@ export const scopesOf = ({ owner, token, session, columns, isLocked }: ScopesOf)
           scope as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
 };
 
-/** Of a row of `scope`; all null where there is none. */
+/** All null if there is no such device or session. */
 export const SCOPE = orNull({
   scope: computed.oneOf<ScopeKind>(),
   generation: computed.number,
@@ -53,7 +53,7 @@ export const toFoundScope = ({
   return { kind: scope, generation, elevatedGeneration };
 };
 
-/** What names an attempt scope to a statement: the device's token and the session. */
+/** The attempt scope as bind parameters: the device's token and the session. */
 export const scopeParameters = (scope: AttemptScope): readonly [token: string | null, session: string | null] => [
   scope._tag === 'Device' ? scope.token : null,
   scope._tag === 'Session' ? scope.id : null,
@@ -81,12 +81,12 @@ const SAVE_CODES = {
 type Own = Exclude<AttemptScope, { _tag: 'Public' }>;
 const keyOf = (scope: Own): string => (scope._tag === 'Device' ? scope.token : scope.id);
 
-/** Writes the count of an attempt scope that this transaction has locked. */
+/** Saves the password count of an attempt scope that this transaction has locked. */
 export const savePasswordScope = async (run: Run, scope: Own, lockout: Lockout): Promise<void> => {
   await run(SAVE_PASSWORDS[scope._tag], keyOf(scope), ...passwordValues(lockout));
 };
 
-/** The same of codes. */
+/** Saves its count of codes. */
 export const saveCodeScope = async (run: Run, scope: Own, codes: ScopeCount): Promise<void> => {
   await run(SAVE_CODES[scope._tag], keyOf(scope), ...scopeCodeValues(codes));
 };

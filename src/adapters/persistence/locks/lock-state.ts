@@ -1,13 +1,10 @@
 import { HAS_COUNTS } from '../schema/count-properties.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
-/** Stable through one statement, which the database's clock is not, so that indexes serve comparisons with it. */
+/** Constant within a statement, unlike the clock, so that indexes can be used. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
-/**
- * The parts of a statement that tell which locks count at its start. `maxTotal` is the number of failures in all that
- * keep a factor closed. Each half of a condition has a partial index.
- */
+/** SQL for the locks in effect at the start of a statement. Each half of a condition has a partial index. */
 export const lockState = (maxTotal: number) => {
   const isClosed = (total: string) => `${total} >= ${maxTotal}`;
   const counts = (until: string, total: string) => `(${until} > ${NOW} or ${isClosed(total)})`;
@@ -15,7 +12,7 @@ export const lockState = (maxTotal: number) => {
     `case when ${isClosed(total)} then ${total} else ${count} end as failures,
      case when ${isClosed(total)} then null else ${until} end as locked_until`;
 
-  /** Of single devices and sessions of theirs; codes are counted there over all identities. */
+  /** Known devices and sessions count codes over all identities. */
   const own = (scope: string, from: string) => [
     `select 'password' as factor, null::int as identity_id, '${scope}' as scope,
             ${shown('c.wrong_password_count', 'c.wrong_password_total', 'c.account_locked_until')}
@@ -27,7 +24,7 @@ export const lockState = (maxTotal: number) => {
   const password = counts('a.account_locked_until', 'a.wrong_password_total');
   const code = counts('i.otp_locked_until', 'i.wrong_otp_total');
   return {
-    /** A query of `factor, identity_id, scope, failures, locked_until`: the locks of the user whose id this is. */
+    /** A query of `factor, identity_id, scope, failures, locked_until` for a user's locks. */
     locksOf: (id: string) =>
       [
         `select 'password' as factor, null::int as identity_id, 'Public' as scope,
@@ -41,11 +38,11 @@ export const lockState = (maxTotal: number) => {
           `session c where c.user_id = ${id} and c.ended_at is null and ${HAS_COUNTS} and ${IS_LIVING('c')}`,
         ),
       ].join(' union all '),
-    /** A condition on the id of a user: whether strangers meet a lock. */
+    /** A condition on a user's id: whether the public attempt scope is locked. */
     isLocked: (id: string) =>
       `(exists (select from user_auth a where a.user_id = ${id} and a.deleted_at is null and ${password})
         or exists (select from user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,
-    /** A query of the ids of all users at whom strangers meet a lock. */
+    /** A query of the ids of all users whose public attempt scope is locked. */
     lockedUsers: `select a.user_id from user_auth a where a.deleted_at is null and ${password}
                   union select i.user_id from user_identity i where i.deleted_at is null and ${code}`,
   };

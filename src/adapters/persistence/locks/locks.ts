@@ -39,7 +39,7 @@ const readStatement = (maxTotal: number) =>
           where u.id = $1 and u.deleted_at is null
           order by l.factor desc, l.scope <> 'Public', l.identity_id, l.scope, l.locked_until`,
   });
-/** The user's row before those that it guards, as everywhere; whoever signs in or guesses meanwhile waits. */
+/** The user's row is locked before the rows that it guards; sign-ins and guesses wait. */
 const LOCK = statement({
   name: 'locks_lock_user',
   columns: { now: computed.time },
@@ -51,7 +51,7 @@ const OPEN_PASSWORD = statement({
   text: `update user_auth set ${NO_WRONG_PASSWORDS}
           where user_id = $1`,
 });
-/** Those of the user's own devices and sessions, too, which count for themselves. */
+/** Also for the user's devices and sessions, which have counts of their own. */
 const NOTHING_COUNTED = `${NO_WRONG_PASSWORDS}, ${NO_WRONG_CODES}, wrong_otp_at = null`;
 const OPEN_SCOPES = statement({
   name: 'locks_open_scopes',

@@ -11,7 +11,7 @@ const UNKNOWN = purgeStatement({
   where: `counted_at < ${AGO}`,
   order: 'counted_at',
 });
-/** A guess counts for minutes after a request only, so that the last request tells how old the last failure is. */
+/** Guesses count only for minutes after a request, so the last request tells how old the last failure is. */
 const REGISTERING = statement({
   name: 'purge_failures_of_registrations',
   text: `update user_identity set ${NO_WRONG_CODES} where id in

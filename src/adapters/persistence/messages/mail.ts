@@ -16,7 +16,7 @@ const POST = statement({
 
 /** How messages get into the outbox, in the caller's transaction. */
 export type Mail = Readonly<{
-  /** Whether a message would go out. Its budget is locked until the caller's transaction ends. */
+  /** Whether the send budget allows a message. The budget stays locked until the caller's transaction ends. */
   wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
   /** In one order for everybody, because each locks its budget. Past its budget a message becomes a decoy, or nothing. */
   post: (run: Run, outgoing: readonly Outgoing[]) => Promise<void>;

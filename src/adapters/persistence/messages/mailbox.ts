@@ -16,11 +16,11 @@ export type MailboxMessage = Readonly<{
   createdAt: Date;
 }>;
 
-/** The development mailbox: takes every letter, and shows them to whoever develops. */
+/** The development mailbox: stores every message and shows it to developers. */
 export type Mailbox = Transport &
   Readonly<{
     list: (to: string | null) => Promise<readonly MailboxMessage[]>;
-    /** Keeps the newest thousand of the last seven days. */
+    /** Keeps the newest thousand messages of the last seven days. */
     purge: TE.TaskEither<Unavailable, void>;
   }>;
 

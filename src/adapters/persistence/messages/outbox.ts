@@ -8,7 +8,7 @@ import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import { columns, computed, notNull, statement } from '../database/statement.ts';
 
-/** Seals a text for the row of that id, and opens it again. */
+/** Encrypts and decrypts a text, bound to the row with that id. */
 export type Seal = Readonly<{
   seal: (text: string, id: string) => Buffer;
   open: (sealed: Buffer, id: string) => string;
@@ -18,7 +18,7 @@ const EXPIRE = statement({
   name: 'outbox_expire',
   text: `update outbound_message set body = null where body is not null and expires_at <= clock_timestamp()`,
 });
-/** Times are kept rounded to a millisecond: what was posted just now may be due half of one from now. */
+/** Times are rounded to a millisecond, so a message written just now may be due half a millisecond from now. */
 const CLAIM = statement({
   name: 'outbox_claim',
   columns: {
@@ -55,7 +55,7 @@ const PURGE = purgeStatement({
 
 type Body = Pick<Claimed, 'message' | 'isDecoy'>;
 
-/** Bodies that an earlier version wrote are messages. */
+/** Bodies written by earlier versions are messages. */
 const parse = (json: string): Body => {
   type Json = Message & { expiresAt: string | null; isDecoy?: boolean };
   const { isDecoy = false, ...message } = JSON.parse(json) as Json;
@@ -79,7 +79,7 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
       const claimed: Claimed[] = [];
       for (const { id, body, attempts, age_ms: ageMs } of rows) {
         const found = opened(seal, body, id);
-        // without its key it can never be read; it must not hold up the rest
+        // Without its key it can never be read; give it up, so that it does not block others.
         if (found === null) await onPool(pool)(PARK, id);
         else claimed.push({ ...found, id, message: stillGood(found.message, ageMs), attempt: attempts });
       }

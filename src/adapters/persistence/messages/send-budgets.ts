@@ -10,7 +10,7 @@ import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 
-/** Makes the row if need be and locks it, so that messages that are written at once are counted one by one. */
+/** Creates the row if necessary and locks it, so that concurrent messages are counted one by one. */
 const LOCK = statement({
   name: 'send_budget_lock',
   columns: { ...columns('send_budget', 'sent_at'), now: computed.time },
@@ -30,11 +30,11 @@ type Key = readonly string[];
 
 export type SendBudgets = Readonly<{
   /**
-   * Whether a message would go out. `keys` are the parts that name each of its budgets. Their rows stay locked until the
-   * caller's transaction ends: transactions that take several take them in one order.
+   * Whether a message may be sent. `keys` identify its budgets. Their rows stay locked until the caller's transaction
+   * ends; transactions lock several budgets in a fixed order.
    */
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
-  /** The same, and counts the message where it goes out, unless it `isFree`. */
+  /** The same, and counts the message if it may be sent, unless it `isFree`. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
   /** Deletes budgets out of which nothing was asked for a day, which are full again; gives how many. */
   purge: TE.TaskEither<Unavailable, number>;
@@ -44,7 +44,7 @@ type Deps = Readonly<{
   pool: Pool;
   /** Null for no limit. */
   policy: SendBudgetPolicy | null;
-  /** The keyed hash under which a budget is kept. */
+  /** The keyed hash under which a budget is stored. */
   keyOf: (parts: readonly string[]) => string;
 }>;
 

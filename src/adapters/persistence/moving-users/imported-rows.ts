@@ -9,8 +9,8 @@ import { CLOCK, computed, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
 /**
- * The roles can't be deleted before somebody has them. Without a name: an import fills tables from nothing, and a plan
- * for empty ones is no plan for full ones.
+ * Locks the roles against deletion. Unnamed, because an import fills empty tables, and a plan for empty tables is slow
+ * for full ones.
  */
 const SEE = statement({
   name: '',
@@ -47,17 +47,17 @@ const KNOWN = statement({
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** What a row is known by, and what it says, as they are stored. */
+/** Digests that identify a row and its contents. */
 export const marksOf = (user: ForeignUser) => ({ rowKey: sha256(keyOf(user)), content: sha256(contentOf(user)) });
 
-/** Whether each row has a mark already. */
+/** Whether each row was imported before. */
 export const knownRows = async (run: Run, users: readonly ForeignUser[]): Promise<readonly boolean[]> => {
   const keys = users.map((user) => marksOf(user).rowKey);
   const known = new Set((await run(KNOWN, keys)).map(({ key }) => key));
   return keys.map((key) => known.has(key.toString('hex')));
 };
 
-/** What bears on the rows; `now` is the database's. */
+/** `now` is the database's time. */
 export const loadForImport = async (
   run: Run,
   users: readonly ForeignUser[],

@@ -10,7 +10,7 @@ import type { Run } from '../database/sql.ts';
 import { computed, orNull, statement } from '../database/statement.ts';
 import { marksOf, loadForImport } from './imported-rows.ts';
 
-/** Of this connection, gone with it: what the users who were only said to be made have. */
+/** Temporary tables for what the rehearsed users would have. */
 export const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
                  ${LOOK_UP_ONLY.map((setting) => `set ${setting} = off`).join(';')}`;
 const SEE = statement({
@@ -26,7 +26,7 @@ const KEEP = statement({
 const keyNameOf = (user: ForeignUser): string => `key ${marksOf(user).rowKey.toString('hex')}`;
 const contentNameOf = (user: ForeignUser): string => marksOf(user).content.toString('hex');
 
-/** What the database and the rehearsal so far say together. */
+/** What the database and the rehearsal so far contain. */
 const loadAll = async (
   run: Run,
   users: readonly ForeignUser[],
@@ -54,7 +54,7 @@ const keep = (run: Run, users: readonly ForeignUser[]): Promise<unknown> => {
   );
 };
 
-/** Imports that make nobody, and say all that real ones would; `end` gives the connection back. */
+/** Reports what a real import would do, without creating users; `end` releases the connection. */
 export const makeRehearsedImports = (pool: Pool): UserImports & Readonly<{ end: () => Promise<void> }> => {
   let client: Promise<PoolClient> | null = null;
   const connect = async (): Promise<PoolClient> => {
@@ -63,7 +63,7 @@ export const makeRehearsedImports = (pool: Pool): UserImports & Readonly<{ end: 
     return connected;
   };
   return {
-    // nothing has to be made ready for rows that are not written
+    // Rows that are not written need no hash.
     isKnown: (users) => TE.right(users.map(() => true)),
     take: (users, decide) =>
       TE.tryCatch(async () => {

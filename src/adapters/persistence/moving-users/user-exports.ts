@@ -12,8 +12,8 @@ import type { RowOf } from '../database/statement.ts';
 
 const BATCH = 500;
 /**
- * One moment for all batches, however long whoever reads them takes over one; and each found by the index of ids, since
- * without statistics the planner may read and sort the whole table for a batch.
+ * One snapshot for all batches, however slow the reader is. Index scans only: without statistics the planner may sort
+ * the whole table for each batch.
  */
 const BEGIN = `begin isolation level repeatable read, read only;
                set local idle_in_transaction_session_timeout = 0;
@@ -58,7 +58,7 @@ export const makeUserExports = (pool: Pool): UserExports => ({
           [after, users] = [last.id, users + rows.length];
         }
       } finally {
-        // whatever ended the walk, nothing of the transaction is left
+        // Close the connection, so that nothing of the transaction is left.
         client.release(true);
       }
     }),

@@ -18,7 +18,7 @@ import { knownRows, loadForImport } from './imported-rows.ts';
 
 export type UserImportsDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
-/** Batch by batch, so that two imports of the same file find each other's users. */
+/** One batch at a time, so that two imports of the same file find each other's users. */
 const TAKE_TURNS = statement({
   name: 'import_take_turns',
   text: `select ${LOOK_UP_ONLY.map((setting) => `set_config('${setting}', 'off', true)`).join(', ')},

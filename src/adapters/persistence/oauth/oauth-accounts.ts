@@ -29,12 +29,12 @@ export type OAuthAccountsDeps = Readonly<{
   recordEvents: RecordEvents;
 }>;
 
-/** Two first arrivals of one account of a provider come one after the other; taken before any other lock. */
+/** Serializes the first sign-ins of one provider account; taken before any other lock. */
 const LOCK = statement({
   name: 'oauth_account_lock',
   text: `select pg_advisory_xact_lock(7236401, hashtext($1::text || ' ' || $2::text))`,
 });
-/** The user's row is locked before the identity is read, so that no unlinking or disabling slips by. */
+/** Locked before the identity is read, so that a concurrent unlink or disable is not missed. */
 const LOCK_USER = statement({
   name: 'oauth_account_lock_user',
   text: `select from "user" where id = (select user_id from user_identity
@@ -83,7 +83,7 @@ const CREATE = statement({
                           values ($1, $2, (select id from role where name = $4 and deleted_at is null)) returning id)
          insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
 });
-/** Raises the version, because the user's identities are part of what its ETag stands for. */
+/** Raises the version, because the user's ETag covers identities. */
 const ADD_OAUTH = statement({
   name: 'oauth_account_add',
   columns: { identity: computed.json<IdentityJson>() },
@@ -118,11 +118,13 @@ type SignIn = Readonly<{
   scope: AttemptScope;
   decide: SignInWith['decide'];
   language: Language;
-  /** Uses the code up, under the locks of its user; whether it was there still. */
+  /** Uses the code up, under the user's locks; false if it was already used. */
   redeem: () => Promise<boolean>;
 }>;
 
-/** Signs in, links or creates as `decide` says, within the caller's transaction; none where the code is gone by then. */
+/**
+ * Signs in, links or creates as `decide` says, in the caller's transaction; none if the code was used in the meantime.
+ */
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,
@@ -172,7 +174,7 @@ const create = async (
 
 type Proof = Readonly<{ known: AddressSnapshot; userId: UserId; isNew: boolean; now: Date }>;
 
-/** The trusted address is the user's: every open registration that holds it ends, and its counts go on with a new owner. */
+/** The user owns the trusted address: open registrations with it end, and a new owner takes over its failures. */
 const prove = async (
   run: Run,
   { unknownAccounts }: OAuthAccountsDeps,
@@ -188,7 +190,7 @@ const prove = async (
 
 type Link = Account & Readonly<{ userId: UserId; language: Language }>;
 
-/** Links the account to the user, unless it is linked already; none for a user who is inactive or gone. */
+/** Links the account unless it is already linked; none if the user is inactive or deleted. */
 export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link): Promise<O.Option<LinkOutcome>> => {
   await run(LOCK, link.provider, link.subject);
   if ((await run(LOCK_LINKER, link.userId)).length === 0) return O.none;

@@ -22,7 +22,7 @@ const ADD = statement({
   text: `insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, arrival, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9::float8 / 1000))`,
 });
-/** One after the other for one session, so that not more than its bound are there; the newest stay. */
+/** Serializes the flows of one session, so that their number stays within the limit; the newest stay. */
 const LOCK_SESSION = statement({
   name: 'oauth_flow_lock_session',
   text: `select from session where id = $1 for no key update`,
@@ -32,7 +32,7 @@ const PUSH_OUT = statement({
   text: `delete from oauth_flow where session_id = $1 and id not in
            (select id from oauth_flow where session_id = $1 order by id desc limit ${MAX_PENDING_LINKS - 1})`,
 });
-/** Of two that use one secret at once the second waits, and then finds no row. */
+/** Of two concurrent uses of one secret, the second waits and finds no row. */
 const OPEN = statement({
   name: 'oauth_flow_open',
   text: `with asked as (delete from oauth_flow where stage = 'asked' and secret_hash = $1 and provider = $2
@@ -49,7 +49,7 @@ const ARRIVE = statement({
 });
 const BACK = `stage = 'back' and secret_hash = $1 and code_challenge = $2
             and session_id is not distinct from $3::uuid and provider = coalesce($4, provider) and expires_at > clock_timestamp()`;
-/** Tells whose locks come first; what ends all sessions at that moment may void the code before it is used. */
+/** Read before locking, to know what to lock; the code may be gone by the time it is used. */
 const LOOK = statement({
   name: 'oauth_flow_look',
   columns: notNull(columns('oauth_flow', 'provider', 'arrival')),
@@ -72,7 +72,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       await run(PURGE_SOME);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
-  /** What comes of a code, in one commit with using it up. Codes of one account at a provider wait for each other. */
+  /** Uses a code up in the same commit as its effect. Codes of one provider account are processed one at a time. */
   const redeem = <A>(code: string, keys: readonly unknown[], work: (within: Run) => Promise<O.Option<A>>) =>
     TE.tryCatch(async () => {
       const [seen] = await run(LOOK, ...keys);

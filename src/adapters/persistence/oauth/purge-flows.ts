@@ -9,5 +9,5 @@ const PURGE = purgeStatement({
   order: 'expires_at',
 });
 
-/** Deletes the sign-ins at providers that were not finished in time; gives how many. */
+/** Deletes expired sign-ins at providers; returns how many. */
 export const purgeFlows = (pool: Pool): Promise<number> => purgeAll(onPool(pool), PURGE);

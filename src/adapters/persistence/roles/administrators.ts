@@ -8,15 +8,16 @@ const LOCK = statement({
   text: `select from role where name = '${SUPER_ADMIN}' and deleted_at is null for no key update`,
 });
 
-/** What those who wait for this lock wait for. */
 export const ADMINISTRATORS_ROW = 'administrators';
 
-/** Whoever may make the administrators fewer takes this lock before any user's row, so that two never do it at once. */
+/**
+ * Taken before any user's row by everything that may reduce the number of administrators, so that no two do it at once.
+ */
 export const lockAdministrators = async (run: Run): Promise<void> => {
   await run(LOCK);
 };
 
-/** Whether the user `u`, with the role `r`, is the only one who can administrate; who never came can't sign in. */
+/** SQL: whether user `u` with role `r` is the only administrator who can sign in. */
 export const IS_LAST_ADMINISTRATOR = `r.name = '${SUPER_ADMIN}' and u.is_active
   and not exists (select from "user" o where o.role_id = u.role_id and o.id <> u.id and o.is_active and o.deleted_at is null
                      and ${HAS_VERIFIED('o.id')})`;

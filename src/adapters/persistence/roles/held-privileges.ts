@@ -4,8 +4,8 @@ import type { Run } from '../database/sql.ts';
 import { computed, statement } from '../database/statement.ts';
 
 /**
- * SQL for the names of the privileges that the role `r` holds, sorted; SuperAdmin holds every one there is. Two
- * statements in one, so that whoever holds few does not pay for all that there are.
+ * SQL for the sorted privilege names of role `r`; SuperAdmin has all of them. Two subqueries, so that a role with few
+ * privileges does not read all of them.
  */
 export const PRIVILEGES_OF = (r: string): string => `case when ${r}.name = '${SUPER_ADMIN}'
   then array(select p.name from privilege p where p.deleted_at is null order by p.name)
@@ -18,6 +18,6 @@ const HELD_BY = statement({
   text: `select ${PRIVILEGES_OF('r')} as held from "user" u join role r on r.id = u.role_id where u.id = $1`,
 });
 
-/** What a user's role holds right now; deleted users keep theirs. */
+/** The current privileges of a user; deleted users keep theirs. */
 export const heldBy = async (run: Run, id: UserId): Promise<readonly string[]> =>
   (await run(HELD_BY, id))[0]?.held ?? [];

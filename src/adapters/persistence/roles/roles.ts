@@ -23,7 +23,7 @@ import { RoleSchema } from '../schema/role.ts';
 import { LIVING_OF } from '../sessions/living-sessions.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
 
-/** Whoever gives the role to somebody has it locked, too. */
+/** Assigning the role locks it, too. */
 const LOCK = statement({ name: 'role_lock', text: `select from role where id = $1 for no key update` });
 const HOLDINGS = statement({
   name: 'role_holdings',

@@ -19,10 +19,9 @@ export const toScopeCodes = (row: ScopeCodeColumns): ScopeCodes => ({
   lockout: toLockout(row.wrong_otp_count, row.wrong_otp_total, row.otp_locked_until, row.wrong_otp_at),
 });
 
-/** The columns' names. */
 export const SCOPE_CODE_COLUMNS = Object.keys(SCOPE_CODES) as readonly (keyof ScopeCodeColumns)[];
 
-/** Their values in the same order. */
+/** In the order of `PASSWORD_COLUMNS`. */
 export const scopeCodeValues = ({ lockout }: ScopeCodes): readonly unknown[] => [
   lockout.failures,
   lockout.total,

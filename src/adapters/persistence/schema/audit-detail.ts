@@ -1,21 +1,20 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 const properties = () => ({
-  /** Of an event of the same transaction; nothing refers by key, because that would be looked up with each row. */
+  /** Not a foreign key, which would be checked for each row. */
   eventId: p.uuid().primary(),
   salt: p.blob(),
-  /** JSON, kept to the letter, because a digest is over it. */
+  /** JSON as text, because a digest covers it literally. */
   details: p.text(),
 });
 
-/** What an event tells of people. Inserted with it, and deleted where it has to be forgotten; never changed. */
+/** Personal data of an event. Inserted with it, deleted when it must be erased, never changed. */
 export const AuditDetailSchema = defineEntity({
   name: 'AuditDetail',
   tableName: 'audit_detail',
   properties: properties(),
 });
 
-/** The same of what strangers tried. */
 export const AuditStrangerDetailSchema = defineEntity({
   name: 'AuditStrangerDetail',
   tableName: 'audit_stranger_detail',

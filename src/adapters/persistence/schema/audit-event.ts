@@ -14,7 +14,7 @@ const properties = () => ({
   mac: p.blob(),
 });
 
-/** Each holds what the others are about, so that two filters that never meet are told apart without looking at the rows. */
+/** Each index includes the columns of the other filters, so that combined filters are evaluated in the index. */
 const indexes = (table: string) => [
   { name: `${table}_at_index`, properties: ['at' as const, 'id' as const] },
   {
@@ -36,8 +36,8 @@ const indexes = (table: string) => [
 ];
 
 /**
- * Only ever inserted. No foreign keys: what it tells outlives whom it tells of. `mac` is over all other columns, so
- * that a row that was written or changed by hand shows; what of it may have to be forgotten is in `audit_detail`.
+ * Insert-only. No foreign keys, because events outlive their users. `mac` covers all other columns, so that manual
+ * changes are detected; personal data is in `audit_detail`.
  */
 export const AuditEventSchema = defineEntity({
   name: 'AuditEvent',
@@ -47,8 +47,8 @@ export const AuditEventSchema = defineEntity({
 });
 
 /**
- * What strangers tried at what is nobody's, until a job makes one event a minute of it. The very same columns and
- * indexes as those of an event, so that no time tells known from unknown, and nobody waits for anybody.
+ * Attempts on unknown accounts, until a job turns each minute into one event. Same columns and indexes as events, so
+ * that timing is the same.
  */
 export const AuditStrangerSchema = defineEntity({
   name: 'AuditStranger',

@@ -1,8 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 /**
- * The chain over the trail, only ever inserted: each hash is over the one before it and its event's signed text, and
- * each has a MAC. No foreign key, so that an event that is gone shows.
+ * The hash chain over the trail, insert-only: each hash covers the previous one and the event's signed text, and has a
+ * MAC. No foreign key, so that a missing event is detected.
  */
 export const AuditSealSchema = defineEntity({
   name: 'AuditSeal',
@@ -12,7 +12,7 @@ export const AuditSealSchema = defineEntity({
     eventId: p.uuid().unique('audit_seal_event_id_unique'),
     hash: p.blob(),
     mac: p.blob(),
-    /** The beginning of a digest of the key, to tell a key that is not configured from a seal that was forged. */
+    /** Identifies the key, to tell a seal of a removed key from a forged one. */
     keyId: p.string().length(16),
   },
 });

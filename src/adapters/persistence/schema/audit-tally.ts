@@ -4,8 +4,8 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
 
 /**
- * Refusals, and calls that changed nothing, of one user, action and minute: past the first ones they are only counted
- * here, until a job makes one event of them when the minute is over. No foreign keys, as in the trail.
+ * Counts of refusals and calls without effect per user, action and minute, after the first ones; a job turns each into
+ * one event when the minute is over. No foreign keys, as in the trail.
  */
 export const AuditTallySchema = defineEntity({
   name: 'AuditTally',

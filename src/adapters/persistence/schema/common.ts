@@ -2,7 +2,7 @@ import { p, raw } from '@mikro-orm/core';
 import type { EntitySchema, PrimaryKeyProp } from '@mikro-orm/core';
 import type { UserId } from '../../../core/domain/ids.ts';
 
-/** By name, because every table, the user's included, refers to it. */
+/** By name, because every table, including the user's, refers to it. */
 const user = 'User' as unknown as EntitySchema<{ id: UserId; [PrimaryKeyProp]?: 'id' }>;
 
 const by =
@@ -10,7 +10,7 @@ const by =
   () =>
     p.manyToOne(user).fieldName(column).mapToPk().nullable().deleteRule('set null').updateRule('no action');
 
-/** The fields of every table (seed, “Common fields”); times are `timestamptz(3)`. */
+/** Columns of every table; times are `timestamptz(3)`. */
 export const common = {
   createdAt: p.datetime(3).defaultRaw('now()'),
   /** What the trigger sets, too; entities get it back from here. */
@@ -23,13 +23,13 @@ export const common = {
   deletedAt: p.datetime(3).nullable(),
 };
 
-/** Indexes of the common foreign keys; partial, because few rows have them. */
+/** Partial indexes on the common foreign keys, because few rows have them. */
 export const commonIndexes = (table: string) => [
   { name: `${table}_created_by_index`, properties: ['createdBy' as const], where: 'created_by is not null' },
   { name: `${table}_updated_by_index`, properties: ['updatedBy' as const], where: 'updated_by is not null' },
 ];
 
-/** Keeps `updated_at` true for hand-written SQL too. */
+/** Updates `updated_at` for hand-written SQL, too. */
 export const touch = (table: string) => ({
   name: `${table}_touch`,
   timing: 'before' as const,

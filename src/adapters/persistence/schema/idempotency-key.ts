@@ -2,12 +2,12 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 import { UserSchema } from './user.ts';
 
-/** Requests that were sent with an `Idempotency-Key`; the answer is sealed, and null while the request runs. */
+/** Requests with an `Idempotency-Key`; the answer is encrypted, and null while the request runs. */
 export const IdempotencyKeySchema = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_key',
   properties: {
-    /** Another one for each run, so that a run that was taken over can't touch its successor's. */
+    /** Different for each run, so that a run that was taken over can't change its successor's row. */
     id: p.uuid().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     key: p.string().length(255),

@@ -2,15 +2,15 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 import { UserSchema } from './user.ts';
 
-/** The row that a user was imported from, by which the same row is known again; goes with the user's purge. */
+/** The row that a user was imported from, to recognize it in later imports; deleted with the user's purge. */
 export const ImportedUserSchema = defineEntity({
   name: 'ImportedUser',
   tableName: 'imported_user',
   properties: {
     user: () => p.oneToOne(UserSchema).owner().mapToPk().primary().deleteRule('cascade').updateRule('no action'),
-    /** SHA-256 over all that the row was known by. */
+    /** SHA-256 over the identities of the row. */
     rowKey: p.blob(),
-    /** SHA-256 over all that it said. */
+    /** SHA-256 over the contents of the row. */
     content: p.blob(),
     ...common,
   },

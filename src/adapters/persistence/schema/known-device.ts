@@ -3,7 +3,7 @@ import { common, commonIndexes, touch } from './common.ts';
 import { scopeProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
-/** Devices that a user signed in from, by the digest of the token that each was given, with the attempt scope of each. */
+/** Devices that a user signed in from, by the digest of their token, with the counts of their attempt scope. */
 export const KnownDeviceSchema = defineEntity({
   name: 'KnownDevice',
   tableName: 'known_device',

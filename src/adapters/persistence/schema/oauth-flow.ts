@@ -4,8 +4,8 @@ import { common, commonIndexes, touch } from './common.ts';
 import { SessionSchema } from './session.ts';
 
 /**
- * Sign-ins at providers that are on their way: asked for with a ticket, gone to the provider with a state, come back
- * with a code. A row is deleted by whoever uses its secret.
+ * Sign-ins at providers in progress: a ticket was issued, the browser went to the provider with a state, or it came
+ * back and got a code. Using the secret deletes the row.
  */
 export const OAuthFlowSchema = defineEntity({
   name: 'OAuthFlow',
@@ -15,12 +15,12 @@ export const OAuthFlowSchema = defineEntity({
     stage: p.enum(['asked', 'gone', 'back'] as const),
     /** Digest of the ticket, the state or the code. */
     secretHash: p.string().length(43).unique('oauth_flow_secret_hash_unique'),
-    /** Digest of what the browser keeps. */
+    /** Digest of the secret in the browser's cookie. */
     browserHash: p.string().length(43).nullable(),
     provider: p.string().$type<ProviderName>().length(50),
     returnTo: p.string().$type<ReturnTo>().length(512),
     codeChallenge: p.string().$type<CodeChallenge>().length(43),
-    /** The session that links. */
+    /** The session that requested the link. */
     session: () => p.manyToOne(SessionSchema).mapToPk().nullable().deleteRule('cascade').updateRule('no action'),
     arrival: p.json<ProviderProfile>().nullable(),
     expiresAt: p.datetime(3),
@@ -32,7 +32,7 @@ export const OAuthFlowSchema = defineEntity({
   ],
   indexes: [
     { name: 'oauth_flow_expires_at_index', properties: ['expiresAt'] },
-    // few among those that anybody may begin; what ends all sessions of a user looks among them
+    // Few among all flows; ending all sessions of a user searches them.
     { name: 'oauth_flow_back_index', properties: ['id'], where: `stage = 'back'` },
     { name: 'oauth_flow_session_id_index', properties: ['session'], where: 'session_id is not null' },
     ...commonIndexes('oauth_flow'),

@@ -68,22 +68,22 @@ const toOtpColumns = (otp: Otp): OtpColumns => ({
 
 const COLUMNS = Object.keys(OTP) as readonly (keyof OtpColumns)[];
 
-/** The columns' names for a statement, each after `prefix`. */
+/** The column names, each after `prefix`. */
 export const otpColumns = (prefix = ''): string => namesOf(OTP, prefix);
 
-/** SQL for the columns of row `own` where `isOwned` holds, and of row `other` elsewhere. */
+/** SQL for the columns of row `own` if `isOwned`, else of row `other`. */
 export const otpColumnsOf = (isOwned: string, own: string, other: string): string =>
   COLUMNS.map((column) => `case when ${isOwned} then ${own}.${column} else ${other}.${column} end as ${column}`).join(
     ', ',
   );
 
-/** Their values in the same order. */
+/** In the order of `PASSWORD_COLUMNS`. */
 export const otpValues = (otp: Otp): readonly unknown[] => {
   const values = toOtpColumns(otp);
   return COLUMNS.map((column) => values[column]);
 };
 
-/** As many bind parameters, from `$first` on. */
+/** Bind parameters for `otpValues`, beginning with `$first`. */
 export const otpParameters = (first: number): string => COLUMNS.map((_, i) => `$${first + i}`).join(', ');
 
 /** SQL that sets the count to nothing counted. */

@@ -13,7 +13,6 @@ export const PASSWORD = columns(
 );
 export type PasswordColumns = RowOf<typeof PASSWORD>;
 
-/** The counts, and the lock that they closed, as the columns tell them. */
 export const toLockout = (failures: number, total: number, until: Date | null, lastFailureAt: Date | null): Lockout => {
   if (until !== null) return { _tag: 'Locked', failures, total, until };
   return failures === 0 ? { ...open, total } : { _tag: 'Open', failures, total, lastFailureAt };
@@ -22,10 +21,9 @@ export const toLockout = (failures: number, total: number, until: Date | null, l
 export const toPasswordLockout = (row: PasswordColumns): Lockout =>
   toLockout(row.wrong_password_count, row.wrong_password_total, row.account_locked_until, row.wrong_password_at);
 
-/** The columns' names. */
 export const PASSWORD_COLUMNS = Object.keys(PASSWORD) as readonly (keyof PasswordColumns)[];
 
-/** The columns' names for a statement, each after `prefix`. */
+/** The column names, each after `prefix`. */
 export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD, prefix);
 
 /** SQL that sets them to `passwordValues`, from the parameter `$first` on. */
@@ -35,7 +33,7 @@ export const setPassword = (first: number): string =>
 /** SQL that sets them to nothing counted. */
 export const NO_WRONG_PASSWORDS = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null`;
 
-/** Their values in the same order. */
+/** In the order of `PASSWORD_COLUMNS`. */
 export const passwordValues = (lockout: Lockout): readonly unknown[] => {
   const values = toPasswordColumns(lockout);
   return PASSWORD_COLUMNS.map((column) => values[column]);

@@ -11,11 +11,11 @@ export const SessionSchema = defineEntity({
   properties: {
     id: p.uuid().$type<SessionId>().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
-    /** The session is over once the user's `session_epoch` is higher. */
+    /** The session has ended if the user's `session_epoch` is higher. */
     epoch: p.integer().default(0),
     generation: p.integer().default(1),
     elevatedGeneration: p.integer().default(1),
-    /** 244 random bits of the database's own. */
+    /** 244 random bits made by the database. */
     salt: p
       .string()
       .$type<SessionSalt>()
@@ -32,7 +32,7 @@ export const SessionSchema = defineEntity({
     userAgent: p.string().length(512).nullable(),
     endedAt: p.datetime(3).nullable(),
     endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse', 'excess'] as const).nullable(),
-    /** Signed in by a flood of which the trail tells as a number. */
+    /** Signed in during a flood, which the audit trail only counts. */
     isCounted: p.boolean().default(false),
     ...scopeProperties,
     ...common,

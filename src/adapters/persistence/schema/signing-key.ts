@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** ES256 key pairs that sign access tokens; the private part is sealed under a key derived from `SECRET_KEY`. */
+/** ES256 keys for access tokens; the private part is encrypted under a key derived from `SECRET_KEY`. */
 export const SigningKeySchema = defineEntity({
   name: 'SigningKey',
   tableName: 'signing_key',
@@ -10,9 +10,9 @@ export const SigningKeySchema = defineEntity({
     kid: p.string().length(64).unique('signing_key_kid_unique'),
     publicKey: p.text(),
     privateKey: p.blob().$type<Buffer>(),
-    /** From when on it signs. */
+    /** When it begins to sign. */
     activatesAt: p.datetime(3).defaultRaw('now()'),
-    /** The longest life of a token of any process that knew it, so that it stays as long as one may be alive. */
+    /** The longest token lifetime among processes that knew the key, so that it is kept long enough. */
     tokenTtlMs: p.integer().default(0),
     ...common,
   },

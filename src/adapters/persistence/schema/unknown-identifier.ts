@@ -3,15 +3,15 @@ import { common, commonIndexes, touch } from './common.ts';
 import { otpProperties, passwordProperties } from './count-properties.ts';
 
 /**
- * A failure writes as many entries of indexes here as on the identity of a known address, so that it takes as long. No
- * query uses these.
+ * A failure updates as many indexes here as on the identity of a known address, so that timing is the same. No query
+ * uses these.
  */
 const decoys = [1, 2, 3, 4, 5, 6].map((n) => ({
   name: `unknown_identifier_decoy_${n}_index`,
   properties: ['wrongOtpTotal' as const, 'bucket' as const, 'countedAt' as const],
 }));
 
-/** Codes asked for and passwords tried for nobody, in 2^20 buckets: the row's key is a keyed hash of the identifier. */
+/** Failures of unknown identifiers, in 2^20 buckets: the key is a keyed hash of the identifier. */
 export const UnknownIdentifierSchema = defineEntity({
   name: 'UnknownIdentifier',
   tableName: 'unknown_identifier',

@@ -20,15 +20,15 @@ export const UserAuthSchema = defineEntity({
     username: p.string().$type<Username>().length(100).nullable(),
     passwordHash: p.string().$type<PasswordHash>().length(256),
     ...passwordProperties,
-    /** When the username was changed last, oldest first; a few times only. */
+    /** The last changes of the username, oldest first. */
     renamedAt: p
       .array((time) => new Date(time))
       .columnType('timestamptz[]')
       .defaultRaw(`'{}'`),
     lastLoginAt: p.datetime(3).nullable(),
-    /** Raised to end all sessions of the user at once: each has the epoch that it started in. */
+    /** Raised to end all sessions at once: each session has the epoch in which it started. */
     sessionEpoch: p.integer().default(0),
-    /** When the user was last disabled, enabled or deleted: links that were sent before that are void. */
+    /** When the user was last disabled, enabled or deleted; links sent before are invalid. */
     shutAt: p.datetime(3).nullable(),
     ...common,
   },

@@ -4,15 +4,15 @@ import { common, commonIndexes, touch } from './common.ts';
 import { otpProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
-/** An expression index is compared by its name alone: a changed one gets a new name. */
+/** Drift of an expression index is detected by its name only: give a changed one a new name. */
 const unique = (name: string, columns: string, where: string, nulls = '') => ({
   name,
   expression: `create unique index "${name}" on "user_identity" (${columns}) ${nulls} where ${where}`,
 });
 
 /**
- * Keeps `user.is_registering` true whatever version of the service writes, because it decides who is deleted after
- * `REGISTRATION_TTL`. The user's row guards its identities, so that nobody else sets it meanwhile.
+ * Keeps `user.is_registering` correct for any version of the service, because it decides who is deleted after
+ * `REGISTRATION_TTL`. The user's row is locked, so nobody else changes it.
  */
 const registering = (event: 'insert' | 'update', when: string) => ({
   name: `user_identity_registering_${event}`,
@@ -35,12 +35,12 @@ export const UserIdentitySchema = defineEntity({
     isPrimary: p.boolean().default(false),
     oauthProvider: p.string().length(50).nullable(),
     ...otpProperties,
-    /** Digest of the `registration` token; set on the addresses of an open registration and nowhere else. */
+    /** Digest of the `registration` token; only set for addresses of an open registration. */
     registrationHash: p.string().$type<TokenDigest>().length(43).nullable(),
-    /** Digest of the token that was mailed to an invited address, and until when it is good. */
+    /** Digest and expiry of the token mailed to an invited address. */
     invitationHash: p.string().length(43).nullable(),
     invitationExpiresAt: p.datetime(3).nullable(),
-    /** Who gave the address to a user that was there; null where the token is that of an invitation. */
+    /** The administrator who added the address to an existing user; null for an invitation. */
     addedBy: () =>
       p.manyToOne(UserSchema).fieldName('added_by').mapToPk().nullable().deleteRule('set null').updateRule('no action'),
     ...common,
@@ -98,7 +98,7 @@ export const UserIdentitySchema = defineEntity({
   ],
   triggers: [
     touch('user_identity'),
-    // as PostgreSQL writes them
+    // Written as PostgreSQL prints them, so that drift checks match.
     registering('insert', '(new.registration_hash IS NOT NULL)'),
     registering('update', '((old.registration_hash IS NULL) <> (new.registration_hash IS NULL))'),
   ],

@@ -6,13 +6,13 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { RoleSchema } from './role.ts';
 
-/** In the order of first names, of those who share what is before them. */
+/** An index in the order of first names, after the columns in `before`. */
 const byFirstName = (name: string, before: string, where = '') => ({
   name,
   expression: `create index "${name}" on "user" (${before}(lower(first_name) collate "C"), id)${where}`,
 });
 
-/** Each order of the directory for open registrations, and for everybody else: strangers can make any number of the former. */
+/** Each sort order of the directory, separately for open registrations, which anyone can create in any number. */
 const byRegistering = [
   { name: 'user_registering_id_order_index', properties: ['isRegistering' as const, 'id' as const] },
   {
@@ -26,7 +26,7 @@ const byRegistering = [
   byFirstName('user_registering_first_name_index', 'is_registering, '),
 ];
 
-/** For the few who fulfil a condition, in each order of the directory. */
+/** Partial indexes for the few users that match a condition, in each sort order of the directory. */
 const inEachOrder = (name: string, where: string) => [
   { name: `${name}_id_order_index`, properties: ['id' as const], where },
   { name: `${name}_created_index`, properties: ['createdAt' as const, 'id' as const], where },
@@ -47,16 +47,19 @@ export const UserSchema = defineEntity({
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
-    /** True for an open registration; kept by triggers of `user_identity`. `created_at` is when it was last registered. */
+    /**
+     * True for an open registration; maintained by triggers of `user_identity`. `created_at` is when it was last
+     * registered.
+     */
     isRegistering: p.boolean().default(false),
-    /** Raised by every change of the profile, username, identities, role and `is_active`; not by sign-ins or locks. */
+    /** Raised by every change of profile, username, identities, role and `is_active`; not by sign-ins or locks. */
     version: p.integer().default(1),
-    /** Since when nothing tells whose row this was. */
+    /** When all personal data was removed. */
     purgedAt: p.datetime(3).nullable(),
     ...common,
   },
   indexes: [
-    // for the directory: each order that it can be listed in, by each filter that few users fulfil, and what begins with
+    // For the directory: every sort order, selective filters, and prefix searches.
     ...byRegistering,
     { name: 'user_role_registering_id_order_index', properties: ['role', 'isRegistering', 'id'] },
     { name: 'user_role_registering_created_index', properties: ['role', 'isRegistering', 'createdAt', 'id'] },
@@ -64,7 +67,7 @@ export const UserSchema = defineEntity({
     byFirstName('user_role_registering_first_name_index', 'role_id, is_registering, '),
     ...inEachOrder('user_inactive', 'not is_active'),
     ...inEachOrder('user_deleted', 'deleted_at is not null'),
-    // an index that holds an expression, but not what it is made of, is not read alone
+    // An index on an expression alone does not allow index-only scans; it must contain the column, too.
     {
       name: 'user_first_name_q_index',
       expression: `create index "user_first_name_q_index" on "user" ((lower(first_name) collate "C"), id) include (first_name, created_at, deleted_at, is_registering)`,

@@ -13,7 +13,7 @@ import { LIVING_IN_ORDER, LIVING_OF, readInIndexOrder } from './living-sessions.
 /** Sessions that one commit ends or deletes, and commits for one user in one run, so that others have their turn. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
-/** Beyond the bound, how many sessions the choice is made among: those that were signed in or refreshed longest ago. */
+/** How many sessions above the maximum are candidates: those signed in or refreshed longest ago. */
 const CHOICE = 1_000;
 /** Users whom one run looks at, besides those who have just signed in. */
 const STEP = 500;
@@ -21,14 +21,14 @@ const STEP = 500;
 const RECENT = 5_000;
 const RECENT_MS = 120_000;
 
-/** By the time that a UUIDv7 begins with. */
+/** By the time in the UUIDv7. */
 const SIGNED_IN = statement({
   name: 'session_excess_signed_in',
   columns: columns('session', 'user_id'),
   text: `select distinct user_id from
            (select user_id from session where id >= $1::uuid and id < $2::uuid order by id desc limit ${RECENT}) r`,
 });
-/** Hops from one user to the next, however many sessions each has. */
+/** Skips from one user to the next, however many sessions each has. */
 const WALK = statement({
   name: 'session_excess_walk',
   columns: columns('session', 'user_id'),
@@ -46,7 +46,7 @@ const OVER = statement({
           where exists (select from session s where s.user_id = u.id and s.ended_at is null and s.epoch < a.session_epoch)
              or (select count(*) from (select from session s where ${LIVING_OF('u.id')} limit $2 + 1) c) > $2`,
 });
-/** A user whom somebody is at is left for the next time. */
+/** A locked user is left for the next run. */
 const LOCK = statement({
   name: 'session_excess_lock',
   columns: { now: computed.time, primary: computed.json<Address | null>() },
@@ -71,7 +71,7 @@ const END = statement({
   text: `update session set ended_at = clock_timestamp(), end_reason = 'excess'
           where id = any ($1::uuid[]) and ended_at is null returning id, is_counted`,
 });
-/** What ended by its epoch, and has nothing in its row that says so. */
+/** Sessions ended by their epoch, without a mark in their row. */
 const DELETE = statement({
   name: 'session_excess_delete',
   text: `delete from session where id in (
@@ -107,7 +107,7 @@ const deleteBatch = async (run: Run, userId: UserId): Promise<number> => {
   return (await run(DELETE, userId)).length;
 };
 
-/** Repeats `work` while its batches are full; how many rows it took. */
+/** Repeats `work` while its batches are full; returns the number of rows. */
 const untilFew = async (limit: typeof ENDING, work: () => Promise<number>): Promise<number> => {
   let [rows, found] = [0, limit.batch];
   for (let n = 0; n < limit.batches && found === limit.batch; n += 1) {
@@ -123,8 +123,8 @@ const uuidAt = (ms: number): string => {
 };
 
 /**
- * Looks at those who signed in lately, and at the next users in their order, so that each has a turn; the sessions of
- * those who have too many end, and what ended by its epoch is deleted. Gives how many ended.
+ * Checks recent sign-ins and the next users in order, ends the sessions of users above the maximum, and deletes
+ * sessions ended by their epoch. Returns how many sessions ended.
  */
 export const makeEndExcess = (deps: Deps): (() => Promise<number>) => {
   const { pool, max } = deps;

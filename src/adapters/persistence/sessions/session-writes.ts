@@ -32,7 +32,7 @@ const RENEW = statement({
           where ${LIVING}`,
 });
 const ELEVATE = statement({ name: 'session_elevate', text: `update session set ${ELEVATED} where ${LIVING}` });
-/** A sign-in at a provider that waits to be exchanged is one of the user's, too, by its subject or by its trusted address. */
+/** Also ends sign-ins at providers that wait to be exchanged, by subject or trusted address. */
 const VOID_ARRIVALS = `
   delete from oauth_flow where id in (
     select f.id from oauth_flow f join user_identity i on i.user_id = $1 and i.is_verified
@@ -40,11 +40,11 @@ const VOID_ARRIVALS = `
        and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
                        when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
        for update of f skip locked)`;
-/** As many as a user usually has; of more than that the epoch alone tells that they are over. */
+/** The usual number of sessions; beyond it the epoch alone tells that they have ended. */
 const MARKED = 200;
 /**
- * The next epoch ends them all, whatever their number; the one that stays goes along. The rows of the usual number say
- * so, too, and a refresh that waits for one of them finds it ended.
+ * The next epoch ends any number of sessions; the one that stays gets it too. The usual number of rows is marked as
+ * well, so that a refresh that waits for such a row finds it ended.
  */
 const END_ALL_BUT = statement({
   name: 'session_end_all_but',
@@ -80,8 +80,8 @@ const SAVE = statement({
 export type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined }>;
 
 /**
- * Writes the session, the time of the sign-in and the device that it came from: `scope` is what the request asked for,
- * the answer is `Device` where that was good, so that its token is to be answered instead of the new one.
+ * Writes the session, the time of the sign-in and its device. Returns `Device` if the requested scope is a known
+ * device, whose token is then returned instead of a new one.
  */
 export const startSession = async (
   run: Run,
@@ -100,14 +100,14 @@ export const renewSession = async (run: Run, { userId, now, reopensFrom }: SignI
   await run(RENEW, id, userId, now, reopensFrom);
 };
 
-/** An elevation that is no sign-in: it opens no factor. */
+/** Elevates without a sign-in: unlocks no factor. */
 export const elevateSession = async (run: Run, userId: UserId, id: SessionId, now: Date): Promise<void> => {
   await run(ELEVATE, id, userId, now);
 };
 
 /**
- * Ends every session of the user, but `but`, and every sign-in that waits to be exchanged; forgets every device. Whether
- * there was a session to end or a device to forget.
+ * Ends every session of the user except `but`, and every sign-in that waits to be exchanged; removes all known devices.
+ * True if there was a session or device.
  */
 export const endSessions = async (
   run: Run,
@@ -120,11 +120,10 @@ export const endSessions = async (
   return found?.has_others === true;
 };
 
-/** Ends one living session of the user; whether there was one. */
+/** Ends one active session of the user; false if there was none. */
 export const endSession = async (run: Run, userId: UserId, id: SessionId): Promise<boolean> =>
   (await run(END, userId, id)).length === 1;
 
-/** What a refresh or a logout decided. */
 export const saveSession = async (run: Run, id: SessionId, writes: SessionWrites, now: Date): Promise<void> => {
   const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;
   await run(SAVE, id, generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt, writes.ends ?? null, now);

@@ -20,14 +20,13 @@ import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './liv
 import { makeEndExcess } from './session-excess.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 
-/** Use is noted once a minute, so that reading a page does not write a row. */
+/** Use is recorded once a minute, so that reads don't write. */
 const NOTE_EVERY_S = 60;
 
 /**
- * The hottest statement of the service: every signed-in request asks it. `is_news` says that there is something to note.
- * A key that was removed is good for nothing, whatever a process keeps. One row tells whether the generation is void and
- * when the sign-in was, so that no token gets a freshness that was proven after it was issued. Without a generation the
- * statement is about the newest.
+ * The hottest statement: every signed-in request runs it. `is_news`: its use is to be recorded. Tokens of a removed key
+ * are invalid even if a process still has the key. Generation and elevation come from one row, so that no token gets a
+ * freshness that was proved after it was issued. Without a generation it reads the newest.
  */
 const PRINCIPAL = statement({
   name: 'session_principal',
@@ -54,9 +53,8 @@ const NOTE = statement({
           where id = $1 and ended_at is null`,
 });
 /**
- * What ends one session writes its row, so this lock is enough, and nobody who guesses at the user's codes holds up a
- * refresh. What ends all of them at the same moment may come after it: then `opened` gives no tokens. `now` is after
- * waiting for the lock.
+ * Ending one session writes its row, so this lock suffices, and guesses at the user's codes don't delay a refresh. All
+ * sessions may end right afterwards; then `opened` issues no tokens. `now` is read after the lock is acquired.
  */
 const LOCK = statement({
   name: 'session_lock',
@@ -87,7 +85,7 @@ const LOCK = statement({
                 ${PRIMARY_ADDRESS('s.user_id')} as "primary"
            from locked s`,
 });
-/** Whoever signs in meanwhile comes before or after. */
+/** A concurrent sign-in comes before or after. */
 const LOCK_OWNER = statement({
   name: 'session_lock_owner',
   columns: { now: computed.time },
@@ -149,7 +147,7 @@ type Deps = Readonly<{
   pool: Pool;
   recordEvents: RecordEvents;
   newId: () => SessionId;
-  /** Living sessions per user, past which `endExcess` ends some. */
+  /** Active sessions per user above which `endExcess` ends some. */
   max: number;
 }>;
 
@@ -162,7 +160,7 @@ const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
   return row.now;
 };
 
-/** Notes the use of a session; calls that come at the same moment wait for one write instead of for its row. */
+/** Records the use of sessions; concurrent calls share one write instead of waiting for the row. */
 const makeNote = (pool: Pool) => {
   const running = new Map<string, Promise<unknown>>();
   return async (id: SessionId, generation: number): Promise<void> => {

@@ -20,7 +20,7 @@ import { SigningKeySchema } from '../schema/signing-key.ts';
 
 export type SigningKey = KeyTimes & Readonly<{ privateKey: KeyObject; publicKey: KeyObject }>;
 
-/** All keys that are not gone, and the database's time at which they were read. */
+/** All current keys, and the database's time. */
 export type SigningKeys = Readonly<{ keys: readonly SigningKey[]; now: Date }>;
 
 type Row = InferEntity<typeof SigningKeySchema>;
@@ -30,14 +30,14 @@ const LOCK = statement({ name: 'signing_key_lock', text: `select pg_advisory_xac
 type Options = Readonly<{
   database: Database;
   seal: Seal;
-  /** Whether a text is sealed under the newest secret, and not under a former one. */
+  /** Whether a text is encrypted with the newest secret. */
   isNewlySealed: (sealed: Buffer, id: string) => boolean;
   newKid: () => string;
   policy: KeyPolicy;
   audit: Pick<Audit, 'record'>;
 }>;
 
-/** For operators. A `RangeError`, because it is no outage: it does not pass by waiting. */
+/** For operators. A `RangeError`, because it is not an outage and does not go away. */
 const lost = (kid: string, cause: unknown): Error =>
   new RangeError(
     `the signing key ${kid} is sealed under another SECRET_KEY: put that into SECRET_KEYS_OLD or, where it is lost or was stolen, delete the rows of signing_key`,
@@ -45,10 +45,9 @@ const lost = (kid: string, cause: unknown): Error =>
   );
 
 /**
- * Keys that sign access tokens. Whichever process holds the lock makes the next one in time (or now, with `force`) and
- * removes those that are gone, which the trail is told in the same commit; the others find its work done. It also seals
- * under the newest secret what a former one sealed, so that the former one can go before the key does, and lets the keys
- * know how long its tokens live.
+ * Signing keys of access tokens. The process that gets the lock creates the next key in time (at once with `force`) and
+ * removes expired ones, with audit events in the same commit; other processes find its result. It also re-encrypts keys
+ * under the newest secret, so that a former secret can be removed, and stores the current token lifetime.
  */
 export const makeSigningKeys = ({ database, seal, isNewlySealed, newKid, policy, audit }: Options) => {
   const open = ({ kid, privateKey }: Row): string => {
@@ -83,7 +82,7 @@ export const makeSigningKeys = ({ database, seal, isNewlySealed, newKid, policy,
   return {
     load: (): Promise<SigningKeys> =>
       withEntities(database, async ({ em, run }) => {
-        // the time first: a key that turns up in between is older than it says, never younger
+        // Read the time first: a key created in between then seems older, never younger.
         const now = await timeOf(run);
         return { now, keys: (await listed(em)).map(toKey) };
       }),

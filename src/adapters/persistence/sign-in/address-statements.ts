@@ -10,7 +10,7 @@ import { SCOPE_CODES, SCOPE_CODE_COLUMNS } from '../schema/attempt-scope-columns
 import { OTP, otpColumns, otpColumnsOf, otpParameters } from '../schema/otp-columns.ts';
 import { SAVING } from './unknown-accounts.ts';
 
-/** Null, with all that is of the attempt scope, where tries count in the public one. */
+/** Null, like all columns of the attempt scope, if attempts count in the public scope. */
 const LOOKED = {
   now: computed.time,
   ...OTP,
@@ -22,8 +22,8 @@ const LOOKED = {
 };
 const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
 /**
- * A user's row guards all of its identities, and is locked before them. Without an owner the rows of the buckets are
- * locked instead, because locking takes time.
+ * A user's row guards all identities and is locked before them. Without an owner the bucket's row is locked instead,
+ * because locking takes time.
  */
 export const LOCK_OWNERS = statement({
   name: 'address_lock_owners',
@@ -35,13 +35,13 @@ export const LOCK_OWNERS = statement({
          select (select count(*) from owners) + (select count(*) from decoys)`,
 });
 /**
- * SQL for a `with`: the row of the bucket, which is read for known addresses, too. A plan that was made while the table
- * was small reads all of it, and would take longer for unknown addresses alone as the table grows.
+ * SQL for a `with`: the bucket's row, read for known addresses, too. Otherwise a plan made while the table was small
+ * would become slower for unknown addresses only.
  */
 const BUCKET = `bucket as materialized (select ${otpColumns()} from unknown_identifier where bucket = $3)`;
 /**
- * SQL for a `with`: locks the bucket's row where there is no owner whose row would be locked. The product makes the
- * condition one of each row, so that the row is read for known addresses, too.
+ * SQL for a `with`: locks the bucket's row if there is no owner to lock. The product makes it a condition on each row,
+ * so that the row is read for known addresses, too.
  */
 const DECOY = `decoy as materialized (
            select from unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
@@ -88,8 +88,8 @@ export const SEE = statement({
            from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
 });
 /**
- * The count that a try would meet, by one read without locks for known and unknown addresses. Its attempt scope is null where the
- * owner has no such device or session.
+ * The count that an attempt would meet, read without locks for known and unknown addresses. The attempt scope is null
+ * if the owner has no such device or session.
  */
 export const LOOK = statement({
   name: 'address_look',
@@ -117,7 +117,7 @@ export const FIND = statement({
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 });
-/** One statement for known and unknown addresses: writes one row, the owner's or that of the bucket. */
+/** One statement for known and unknown addresses: writes the owner's row or the bucket's. */
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),

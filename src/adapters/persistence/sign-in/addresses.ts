@@ -35,7 +35,7 @@ type Work<S, A> = Readonly<{
   addresses: readonly Address[];
   scope: AttemptScope;
   before: Before<A>;
-  /** Shows what else the decision has to know. */
+  /** Loads what else the decision needs. */
   complete: (run: Run, seen: readonly AddressSnapshot[]) => Promise<readonly S[]>;
   decide: (seen: readonly S[], now: Date, scope: FoundScope) => AddressDecision<A>;
 }>;
@@ -69,7 +69,7 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
     return user;
   };
 
-  /** Decides in one transaction, under the locks of `loadAddresses`, once it is this call's turn. */
+  /** Decides in turn, in one transaction, under the locks of `loadAddresses`. */
   const deciding = <S extends AddressSnapshot, A>({ addresses, scope, before, complete, decide }: Work<S, A>) =>
     TE.tryCatch(async () => {
       const { refused, isProven } = before;

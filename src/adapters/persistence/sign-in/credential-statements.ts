@@ -11,20 +11,20 @@ const MANY_SIGN_INS = 10;
 
 const CREDENTIAL = {
   now: computed.time,
-  /** False where the row is of the first user there is, who was not asked for. */
+  /** False if the row is the first user's, read in place of an unknown one. */
   is_found: computed.boolean,
   ...columns('user_auth', 'user_id', 'password_hash'),
   ...columns('user', 'is_active'),
   primary: computed.json<Address | null>(),
   ...SCOPE,
-  /** Whose count the columns are. */
+  /** The attempt scope of the count. */
   scope: computed.oneOf<ScopeKind>(),
   ...PASSWORD,
 };
 const COUNT = passwordColumns('a.');
 const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
-/** Without an owner `read` reads the first user instead, so that it takes as long; nothing of that user is shown. */
+/** Without an owner, reads the first user instead, so that timing is the same; nothing of it is shown. */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
      select u.id, ${COLUMNS} from ${OWNER_OR_FIRST(owner)}),
@@ -65,8 +65,8 @@ export const OF_USER = statement({
          ${scopes('$2', '$3', false)} ${inScope('found')}`,
 });
 /**
- * The user's row is locked before the credential, as everywhere, so that no sign-in slips by while the user is disabled
- * or deleted, and the attempt scope after it; in common table expressions, so that `now` is the time after waiting.
+ * The user's row is locked before the credential, so that a concurrent disable or delete is not missed, and the attempt
+ * scope after it. Common table expressions make `now` the time after waiting.
  */
 export const LOCK = statement({
   name: 'credential_lock',

@@ -17,7 +17,7 @@ const RENEW = statement({
                 wrong_otp_total = case when wrong_otp_total >= $5 then 0 else wrong_otp_total end
           where token_hash = $1 and user_id = $2 and expires_at > $3 returning id`,
 });
-/** Those that stay besides the new one, which this statement does not see. */
+/** The devices kept besides the new one, which this statement does not see. */
 const OTHERS_KEPT = MAX_DEVICES - 1;
 const ADD = statement({
   name: 'known_device_add',
@@ -30,8 +30,8 @@ const ADD = statement({
 type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined; scope: AttemptScope }>;
 
 /**
- * At a sign-in the device that it came from is known for longer, or a new one becomes known; which of the two is the
- * answer. In a transaction that has a lock on a row of the user's, so that no two add at once.
+ * Extends the expiry of the device of a sign-in, or adds a new device; returns which. Runs in a transaction with a lock
+ * on a row of the user, so that no two add a device at once.
  */
 export const keepDevice = async (
   run: Run,

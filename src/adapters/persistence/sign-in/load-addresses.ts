@@ -98,7 +98,7 @@ export const findSubject = async (run: Run, id: IdentityId) => {
   return row === undefined ? null : { subject: toSubject(row), now: row.now };
 };
 
-/** Saves the state of an address: on its identity where it `isKnown`, else in its bucket. */
+/** Saves the state of an address: on its identity if it `isKnown`, else in its bucket. */
 export const saveOtp = async (
   run: Run,
   unknownAccounts: UnknownAccounts,

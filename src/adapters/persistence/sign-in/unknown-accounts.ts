@@ -23,7 +23,7 @@ import {
   toPasswordLockout,
 } from '../schema/password-columns.ts';
 
-/** One lock for each bucket, known addresses included, taken in one order by everybody; it goes with the transaction. */
+/** An advisory lock per bucket, taken for known addresses too, in sorted order; released with the transaction. */
 const LOCK = statement({
   name: 'address_lock',
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
@@ -33,12 +33,12 @@ const SEE = statement({
   columns: OTP,
   text: `select ${otpColumns()} from unknown_identifier where bucket = $1 for update`,
 });
-/** What changes with every failure and every request that counts, and with nothing else. */
+/** Changes with every failure and every request that counts, and with nothing else. */
 const counted = (row: string) =>
   ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
     .map((column) => `${row}.${column}`)
     .join(', ');
-/** SQL that saves the bucket and the columns that `source` gives, which is `values` or a `select`. */
+/** SQL that saves the bucket with the columns of `source`, which is `values` or a `select`. */
 export const SAVING = (source: string): string =>
   `insert into unknown_identifier as u (bucket, ${otpColumns()}) ${source}
    on conflict (bucket) do update
@@ -55,7 +55,7 @@ const FIND_PASSWORD = statement({
                 wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join unknown_identifier using (bucket)`,
 });
-/** Makes the row if need be and locks it, in as many steps as a known login takes; `now` is after waiting for it. */
+/** Creates the row if necessary and locks it, in as many steps as for a known login; `now` is read after waiting. */
 const LOCK_PASSWORD = statement({
   name: 'unknown_login_lock',
   columns: PASSWORD_AND_TIME,
@@ -109,7 +109,7 @@ export const makeUnknownAccounts = (
     /** The count of wrong passwords, without a lock. */
     passwordsAt: async (run: Run, login: Login): Promise<Lockout> =>
       toPasswordLockout(only(await run(FIND_PASSWORD, of(login)))),
-    /** In one order for everybody. */
+    /** Sorted, so that concurrent calls lock in the same order. */
     releasePasswords: async (run: Run, now: Date, logins: readonly Login[], lockout: Lockout): Promise<void> => {
       for (const bucket of [...new Set(logins.map(of))].toSorted((a, b) => a - b)) {
         const found = toPasswordLockout(only(await run(LOCK_PASSWORD, bucket)));

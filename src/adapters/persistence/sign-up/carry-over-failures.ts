@@ -55,7 +55,7 @@ export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccoun
   await run(SAVE_PASSWORD, id, ...passwordValues(lockout));
 };
 
-// None of these has a name: an import fills tables from nothing, and a plan for empty ones is no plan for full ones.
+// Unnamed, because an import fills empty tables, and a plan for empty tables is slow for full ones.
 const COUNTED = statement({
   name: '',
   columns: columns('unknown_identifier', 'bucket'),

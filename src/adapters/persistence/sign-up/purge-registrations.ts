@@ -15,7 +15,7 @@ import { dropRegistrations } from './registrations.ts';
 
 /** Few enough not to delay those who register at the same moment. */
 const BATCH = 100;
-/** A user with a verified identity is no registration, whatever the column says: nothing here deletes an account. */
+/** A user with a verified identity is never deleted here, whatever the column says. */
 const IS_DUE = `u.is_registering and u.created_at < ${AGO}
             and not exists (select from user_identity v where v.user_id = u.id and v.is_verified)`;
 const DUE = statement({
@@ -41,12 +41,12 @@ const UNDO = { name: '', text: 'rollback to savepoint deleting' };
 
 export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
-/** Whether nothing of it counts any more: no failure, and no request since the registration. */
+/** Whether no failure counts any more and no code was requested since. */
 const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
   otp.lockout.total === 0 &&
   Object.values(otp.requestedAt).every((at) => at === null || at.getTime() < now.getTime() - olderThanMs);
 
-/** A row that something refers to stays, as the row of a user who was purged. */
+/** A referenced row stays, like that of a purged user. */
 const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   await run(TRY);
   try {
@@ -58,7 +58,7 @@ const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   }
 };
 
-/** Takes the locks that a registration takes, in the same order: addresses, then users. */
+/** Takes locks in the order of a registration: addresses, then users. */
 const endBatch = async (
   run: Run,
   { unknownAccounts, audit }: ExpiryDeps,
@@ -82,9 +82,9 @@ const endBatch = async (
 };
 
 /**
- * Deletes the registrations that nobody completed within `olderThanMs` after the last one at their addresses, with
- * everything that tells of them. What was counted at an address goes on in its bucket. In batches, each all or nothing;
- * any number of processes may do so at once. Gives how many.
+ * Deletes registrations that were not completed within `olderThanMs` after the last one at their addresses, with all
+ * data. Failures at an address are kept in its bucket. Works in atomic batches; returns how many. Safe to run in
+ * several processes.
  */
 export const makePurgeRegistrations =
   (deps: ExpiryDeps) =>

@@ -24,7 +24,7 @@ const REPLACE = statement({
   text: `with replaced as (update "user" set first_name = $2, last_name = $3, created_at = now(), version = version + 1 where id = $1)
          update user_auth set password_hash = $4 where user_id = $1`,
 });
-/** All that a registration held, its claims too, but for the addresses of `$2` and `$3` that are in registration. */
+/** All identities of a registration, claims included, except the addresses in `$2` and `$3`. */
 const DROP = statement({
   name: 'registration_drop',
   columns: { ...ADDRESS, ...columns('user_identity', 'registration_hash'), ...OTP },
@@ -45,7 +45,7 @@ const DROP_CREDENTIALS = statement({
   name: 'registration_drop_credentials',
   text: `delete from user_auth where user_id = any($1::int[])`,
 });
-/** The user's own, as one that is added later: nobody gave it. */
+/** Created by the user, like an identity that is added later. */
 const ADD_CLAIM = statement({
   name: 'registration_add_claim',
   text: `insert into user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
@@ -77,7 +77,7 @@ const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registrat
 const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
 const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
-/** Takes identities away from open registrations; those whose code ended one go back to their bucket. */
+/** Removes identities from open registrations; the state of those that could complete one returns to its bucket. */
 const drop = async (
   run: Run,
   users: readonly UserId[],
@@ -96,22 +96,22 @@ const end = async (run: Run, users: readonly UserId[], release: Release): Promis
 };
 
 /**
- * No row of a user is deleted while somebody waits for an answer, and the trail of who registered what stays as long as
- * that of other registrations: `REGISTRATION_TTL`.
+ * Deleting rows would make callers wait, and the trail of replaced registrations stays as long as others:
+ * `REGISTRATION_TTL`.
  */
 const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
   await run(DROP_CREDENTIALS, users);
   await entomb(run, users);
 };
 
-/** Takes away all addresses of open registrations, whose counts go on in their buckets. */
+/** Removes all addresses of open registrations, whose counts return to their buckets. */
 export const dropRegistrations = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
   await drop(run, users, [], release);
 };
 
 /**
- * A repeat takes an open registration's place in its own rows; one that spans two ends the second. New and repeated ones
- * take the same steps as `pretendToOpen`, because a stranger knows which of the two it should be.
+ * A repeated registration reuses the rows of the open one; one that spans two ends the second. New and repeated
+ * registrations take the same steps as `pretendToOpen`, so that timing does not reveal which it was.
  */
 export const openRegistration = async (
   run: Run,
@@ -139,7 +139,7 @@ export const openRegistration = async (
   return into;
 };
 
-/** Takes the steps of `openRegistration` for addresses of which none is free, and leaves nothing. */
+/** Takes the steps of `openRegistration` if all addresses are taken, and leaves nothing. */
 export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
   await create(run, open, role);
   await run(UNDO);
@@ -153,8 +153,8 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
 };
 
 /**
- * Makes the user with its addresses, to be kept or undone. Addresses are in registration already where `into` names that
- * registration: then only claims can be made of them.
+ * Creates the user with its addresses. With `into` the addresses are already registering there, and only claims can be
+ * added.
  */
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
@@ -166,7 +166,7 @@ const create = async (run: Run, open: OpenRegistration, role: string): Promise<U
   return created.user_id;
 };
 
-/** Ends the open registrations but `userId`'s that hold the address, be it as a claim. */
+/** Ends open registrations with the address, also as a claim, except that of `userId`. */
 export const endOthersOf = async (
   run: Run,
   userId: UserId | null,
@@ -175,15 +175,15 @@ export const endOthersOf = async (
 ): Promise<void> => {
   const locked = await run(RIVALS, userId ?? 0, type, value);
   if (locked.length === 0) return;
-  // one that was waited for may have become an account meanwhile, which only a new statement sees
+  // One that was waited for may have become an account, which only a new statement sees.
   const rivals = await run(RIVALS, userId ?? 0, type, value);
   const ended = rivals.map((rival) => rival.user_id);
   await end(run, ended, release);
 };
 
 /**
- * The address becomes verified, and every other open registration that holds it ends. Other addresses become claims
- * anew, in one order, so that their ids and times do not tell whether somebody else has them.
+ * Verifies the address and ends every other open registration with it. Other addresses are added again as claims, so
+ * that their ids and times don't reveal whether someone else has them.
  */
 export const completeRegistration = async (
   run: Run,

@@ -11,22 +11,22 @@ import type { Identity } from './user.ts';
 
 export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 
-/** What the store knows of an address that was asked about, beside whether it is one of the account's. */
+/** What the store knows about an address besides the account's own identities. */
 export type About = Readonly<{
   address: Address;
   /** Another user has verified it. */
   isTaken: boolean;
-  /** The state that an identity of this account left behind when it was removed, so that adding it again gives no tries away. */
+  /** The state left by a removed identity of this account, so that adding it again gives no fresh attempts. */
   left: Otp | null;
 }>;
 
 /** A role that the user is to get, which can't be deleted before that, with what it holds. */
 export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
 
-/** When an account changed its username last, oldest first, at most `MAX_RENAMES` times. */
+/** The last changes of the username, oldest first, at most `MAX_RENAMES`. */
 export type Renames = readonly Date[];
 
-/** A user as the owner, or an administrator, can change it. */
+/** A user as seen by a change. */
 export type Account = Readonly<{
   userId: UserId;
   /** Who decides: the user, or an administrator. */
@@ -35,16 +35,16 @@ export type Account = Readonly<{
   profile: Profile;
   renames: Renames;
   isActive: boolean;
-  /** Registered without an administrator, and has not verified an address yet. */
+  /** Self-registered without a verified address yet. */
   isRegistering: boolean;
   role: string;
   held: readonly string[];
-  /** The role that was asked about; null where there is none, or nobody asked. */
+  /** The requested role; null if it does not exist or none was requested. */
   asked: AskedRole | null;
   password: Lockout;
   identities: readonly OwnIdentity[];
   about: readonly About[];
-  /** Known only where administrators were asked about. */
+  /** Only known if it was asked for. */
   isLastAdministrator: boolean;
 }>;
 
@@ -54,24 +54,24 @@ export type IfMatch = (version: number) => boolean;
 /** Of an account also on the name of its role, which is shown with it and changes without it. */
 export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boolean;
 
-/** What one decision about an account writes, all of it in one commit. */
+/** What a decision writes, in one commit. */
 export type AccountWrites = Readonly<{
   profile?: Profile;
-  /** With a profile that has another username. */
+  /** Given if the profile has another username. */
   renames?: Renames;
-  /** With a token where an administrator gave it, and its reader makes it the user's. */
+  /** With a token if an administrator added the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
   otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];
-  /** Ends every open registration that holds the address, whose state goes into the identity. */
+  /** Also ends open registrations with the address, whose state `otp` includes. */
   verifies?: Readonly<{ identityId: IdentityId; address: Address; otp: Otp; isPrimary: boolean }>;
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
   /** Codes, links and invitations that were sent before are void from then on. */
   isActive?: boolean;
-  /** Every session, and with them every known device. */
+  /** Ends all sessions and removes all known devices. */
   ends?: EndReason;
-  /** Softly, with identities and credential; sessions end. */
+  /** Soft-deletes the user with identities and credential, and ends all sessions. */
   deletes?: true;
   /** States of codes that go on at addresses that are the account's no longer. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
@@ -94,11 +94,11 @@ export const done = (writes: AccountWrites, events: readonly DomainEvent[] = [])
   answer: E.right(undefined),
 });
 
-/** Null for an account at another provider. */
+/** Null for an account at a provider. */
 export const addressOfIdentity = ({ type, value }: Identity): Address | null =>
   type === 'oauth' ? null : ({ type, value } as Address);
 
-/** Where the owner is told what happens: the primary verified address, e-mail before mobile. */
+/** Where notices go: the primary verified address, e-mail before mobile. */
 export const primaryOf = (identities: readonly Identity[]): Address | null => {
   const primary = identities.filter((i) => i.isPrimary && i.isVerified && i.type !== 'oauth');
   const found = primary.find(({ type }) => type === 'email') ?? primary[0];

@@ -30,7 +30,7 @@ import { addressOfIdentity, done, tellsOwner, refused } from './account.ts';
 import type { Account, Decided } from './account.ts';
 import { MAX_IDENTITIES, aboutOf, changeOf, owned } from './identities.ts';
 
-/** The code that goes to a claim; none during a lock, and past the claim's budget. */
+/** The code for an unverified identity; none during a lock or above the send budget. */
 const codeTo = (
   policy: OtpPolicy,
   { language, codeFor }: CodeContext,
@@ -50,7 +50,7 @@ const mayNotClaim = ({ identities }: Account, address: Address): AlreadyAdded | 
   return identities.length >= MAX_IDENTITIES ? tooManyIdentities(MAX_IDENTITIES) : null;
 };
 
-/** The address that a claim, or one that is to be, asks a code for; null where none can be asked for. */
+/** The address that a code is requested for; null if none can be requested. */
 export const claimedAddress = (account: Account, claim: Address | IdentityId): Address | null => {
   if (typeof claim === 'object') return mayNotClaim(account, claim) === null ? claim : null;
   const identity = account.identities.find(({ id }) => id === claim);
@@ -114,7 +114,7 @@ export const verifyIdentity =
     const counted = { otps: [{ identityId: id, otp }] };
     if (verdict._tag === 'Locked') return refused(lockedOut(verdict.retryAfterMs), counted);
     if (verdict._tag === 'Wrong') return refused(invalidCode, counted, missed(account, address, identity.otp, otp));
-    // what the store was not asked about can't be given away
+    // Without a lock on the address its owner is unknown.
     if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
     const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
     return done({ verifies: { identityId: id, address, otp, isPrimary } }, [

@@ -10,12 +10,12 @@ import { patched, profileChanges } from './profile.ts';
 import type { ProfilePatch } from './profile.ts';
 
 /**
- * How often an account may change its username within one lock of passwords. Each change leaves the account's failures
- * at the name that it gives up, so that without a limit one locked account would lock as many names as it likes.
+ * Username changes per lock period. Each change leaves the account's failures at the old name, so without a limit one
+ * locked account could lock any number of names.
  */
 const MAX_RENAMES = 3;
 
-/** The changes with one more at `now`, or how long that one has to wait; `windowMs` is the length of a lock. */
+/** Adds a change at `now`, or refuses with the time to wait; `windowMs` is the length of a lock. */
 const renamed = (windowMs: number, renames: Renames, now: Date): E.Either<TooManyRenames, Renames> => {
   const [oldest, ...others] = renames.slice(-MAX_RENAMES);
   if (oldest === undefined || renames.length < MAX_RENAMES) return E.right([...renames, now]);
@@ -28,8 +28,8 @@ const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
   username === null ? [] : [{ type: 'username', value: username }];
 
 /**
- * Changes the profile; one that stays as it is counts as no change. Whether a username is taken the store says. The
- * username changes a few times within `lockMs` only, by its owner or an administrator, and the failures stay at the old one.
+ * Changes the profile; unchanged values count as no change. The store reports a taken username. The username changes
+ * only a few times within `lockMs`, and failures stay with the old one.
  */
 export const patchProfile =
   (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
@@ -47,7 +47,7 @@ export const patchProfile =
     return done({ profile, renames: renames.right, ...released(account, [], usernameOf(account)) }, events);
   };
 
-/** Deletes softly; what was counted against the account goes on counting against its addresses and its username. */
+/** Soft-deletes; failures stay with the account's addresses and username. */
 export const deleteAccount =
   (ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<PreconditionFailed | LastAdministrator> => {

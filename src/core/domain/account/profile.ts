@@ -10,7 +10,7 @@ import type { Gender, PersonName } from './user.ts';
 export type JobTitle = string & { readonly JobTitle: unique symbol };
 export const JobTitle = text<JobTitle>('JobTitle', 128);
 
-/** A day of the Gregorian calendar since 1900, `YYYY-MM-DD`. */
+/** A day since 1900, `YYYY-MM-DD`. */
 export type BirthDate = Branded<string, { readonly BirthDate: unique symbol }>;
 export const BirthDate = normalised<BirthDate>(
   'BirthDate',
@@ -24,7 +24,7 @@ export const BirthDate = normalised<BirthDate>(
   },
 );
 
-/** Names that would pass for the service itself, or for a path of it. */
+/** Names that could be mistaken for the service or for one of its paths. */
 const RESERVED = new Set(
   'abuse account admin administrator anonymous api auth billing contact help hostmaster info login logout me moderator no-reply noreply null official owner postmaster register root security service staff superadmin superuser support sysadmin system undefined user users webmaster www'.split(
     ' ',
@@ -49,7 +49,7 @@ export type Profile = Readonly<{
   username: Username | null;
 }>;
 
-/** A merge patch (RFC 7396): null clears, absent stays. */
+/** A merge patch (RFC 7396): null clears, absent fields don't change. */
 export type ProfilePatch = { readonly [K in keyof Profile]?: Profile[K] | undefined };
 
 export const patched = (profile: Profile, patch: ProfilePatch): Profile => ({

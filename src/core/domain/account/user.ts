@@ -8,7 +8,7 @@ export const PersonName = text<PersonName>('PersonName', 64);
 export const GENDERS = ['male', 'female', 'other', 'prefer_not_to_say'] as const;
 export type Gender = (typeof GENDERS)[number];
 
-/** One way to reach or recognise a user: an address, or an account at another provider. */
+/** An address, or an account at a provider. */
 export type Identity = Readonly<{
   id: IdentityId;
   type: 'email' | 'mobile' | 'oauth';
@@ -25,7 +25,7 @@ export type User = Readonly<{
   lastName: string | null;
   jobTitle: string | null;
   gender: Gender | null;
-  /** Calendar date, `YYYY-MM-DD`. */
+  /** Calendar day, `YYYY-MM-DD`. */
   dob: string | null;
   profileImageUrl: string | null;
   isActive: boolean;
@@ -38,10 +38,10 @@ export type User = Readonly<{
   createdBy: UserId | null;
   updatedBy: UserId | null;
   deletedAt: Date | null;
-  /** Raised by every change that an administrator or the user can make. */
+  /** Raised by every change that the user or an administrator can make. */
   version: number;
 }>;
 
-/** The first name of who never told one: the address's local part, for a mobile `User` (contract, “Registration”). */
+/** The default first name: the local part of the address; `User` for a mobile number. */
 export const nameFromAddress = (address: Address): PersonName =>
   (address.type === 'email' ? address.value.slice(0, address.value.lastIndexOf('@')) : 'User') as PersonName;

@@ -6,7 +6,7 @@ import type { NewSession } from '../sessions/session.ts';
 import type { Otp, OtpPurpose } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
-/** An open registration as it is to be: made new, or `into` an older one in place; the registrations it `ends` are gone. */
+/** An open registration to write: a new one, or an update of `into`; the registrations in `ends` are deleted. */
 export type OpenRegistration = Readonly<{
   into: UserId | null;
   ends: readonly UserId[];
@@ -14,24 +14,21 @@ export type OpenRegistration = Readonly<{
   lastName: PersonName | null;
   passwordHash: PasswordHash;
   registration: TokenDigest;
-  /** Addresses whose code ends the registration. */
+  /** Addresses whose code completes the registration. */
   addresses: readonly Address[];
   /** Addresses that another user has verified or was invited with: unverified claims. */
   claims: readonly Address[];
 }>;
 
-/** The end of a registration: the address is verified, and its user can sign in. */
+/** Verifies the address; its user can sign in from now on. */
 export type CompletedRegistration = Readonly<{
   userId: UserId;
   address: Address;
-  /** Null where name and password hold; else both and all other addresses are dropped. */
+  /** Null keeps name and password; otherwise both and all other addresses are dropped. */
   replaceBy: Readonly<{ firstName: PersonName }> | null;
 }>;
 
-/**
- * Another password for a user, whose every older way in ends: sessions, and pending codes of all identities. The count
- * of wrong passwords and its lock are gone.
- */
+/** A new password. It ends all sessions and pending codes, and clears the failures and lock of the old password. */
 export type PasswordReset = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
@@ -39,17 +36,17 @@ export type PasswordReset = Readonly<{
   reopensCodesFrom: number | null;
 }>;
 
-/** What one decision about addresses writes, all of it in one commit. */
+/** What a decision writes, in one commit. */
 export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** Addresses whose other open registrations end, those that hold one as a claim included. */
+  /** Addresses whose other open registrations end. */
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
   /** Of addresses that all have an owner: takes the time of a registration, and leaves none. */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
-  /** Counts as freshly authenticated, with the next generation. */
+  /** Elevates the session. */
   renews?: Readonly<{ userId: UserId; session: SessionId }>;
   reset?: PasswordReset;
   /** At a sign-in: all other factors of the user with as many failures are open again. */
@@ -58,7 +55,7 @@ export type AddressWrites = Readonly<{
 
 export type AddressDecision<A> = Decision<AddressWrites, A>;
 
-/** What codes and messages are made of that a decision can't know by itself. */
+/** What a decision needs to make codes and messages. */
 export type CodeContext = Readonly<{
   language: Language;
   fresh: (address: Address) => OtpNonce;

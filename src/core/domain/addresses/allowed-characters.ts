@@ -1,7 +1,7 @@
 /**
- * The letters, marks and digits beyond ASCII that identifiers may have, as ranges of code points in hexadecimal: those
- * that Unicode 18.0 lists as `Allowed` (UTS 39, IdentifierStatus.txt; Unicode License v3), in lower case and NFKC. Greek
- * letters with an iota subscript are not among them, because UTS 46 writes it as a letter of its own.
+ * Non-ASCII letters, marks and digits that identifiers may have, as ranges of code points in hexadecimal: those that
+ * Unicode 18.0 lists as `Allowed` (UTS 39, IdentifierStatus.txt; Unicode License v3), in lower case and NFKC. Greek
+ * letters with iota subscript are excluded, because UTS 46 maps them to two letters.
  */
 const RANGES: readonly string[] = [
   'df-f6 f8-ff 101 103 105 107 109 10b 10d 10f 111 113 117 119 11b 11d 11f 121 123 125 127 129 12b 12f 131 135 137',
@@ -152,5 +152,5 @@ const ALLOWED = new RegExp(
   'u',
 );
 
-/** Whether a lower-case text has ASCII characters and letters, marks and digits that UTS 39 allows, and no others. */
+/** Whether a lower-case text consists of ASCII and characters that UTS 39 allows. */
 export const hasAllowedCharacters = (text: string): boolean => ALLOWED.test(text);

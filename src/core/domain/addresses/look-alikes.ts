@@ -1,6 +1,6 @@
 import { hasAllowedCharacters } from './allowed-characters.ts';
 
-/** Scripts of living languages (UAX 31, table 5). A word is written in one of them; CJK languages mix several. */
+/** Scripts in modern use (UAX 31, table 5). A word uses one of them; CJK languages mix several. */
 const ONE_SCRIPT = [
   'Latin Cyrillic Greek Armenian Hebrew Arabic Georgian Ethiopic Thaana Devanagari Bengali Gurmukhi Gujarati',
   'Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer',
@@ -12,7 +12,7 @@ const WRITING_SYSTEMS = [...ONE_SCRIPT, 'Han Hiragana Katakana', 'Han Bopomofo',
   return new RegExp(`^[${classes.join('')}]*$`, 'u');
 });
 
-/** Letters of other scripts by the Latin ones that they are drawn like (UTS 39, confusables.txt; Chromium's IDN policy). */
+/** Letters of other scripts that look like a Latin letter (UTS 39, confusables.txt; Chromium's IDN policy). */
 const DRAWN_LIKE = {
   a: 'аα',
   ae: 'ӕ',
@@ -45,7 +45,7 @@ const DRAWN_LIKE = {
   '6': 'б',
   '8': 'ଃ',
 };
-/** Letters that only few fonts draw like Latin ones, and ASCII characters that are mistaken for each other. */
+/** Letters that look Latin in few fonts only, and ASCII characters that are mistaken for each other. */
 const ALSO_DRAWN_LIKE = { d: 'ԁ', f: 'ғ', i: 'ı1l|', k: 'к', m: 'мμ', n: 'н', o: '0', r: 'ᴦ', t: 'т' };
 
 const onlyOf = (...groups: readonly Readonly<Record<string, string>>[]): RegExp =>
@@ -54,7 +54,7 @@ const LIKE_LATIN = onlyOf(DRAWN_LIKE);
 const ROUGHLY_LIKE_LATIN = onlyOf(DRAWN_LIKE, ALSO_DRAWN_LIKE);
 const SAME_AS_LATIN = onlyOf({ '': 'аеорсухіјѕһοναρτυιζօսոհ' });
 
-/** Top-level domains of the countries and languages that write in a script. */
+/** Top-level domains of countries and languages that use a script. */
 const HOMES = (
   [
     ['Cyrillic', 'ba bg by kg kz me mk mn rs ru su tatar tj ua uz'],
@@ -76,33 +76,32 @@ const HOMES = (
   script: new RegExp(`\\p{Script=${script}}`, 'u'),
   domains: domains.split(' '),
 }));
-/** Top-level domains that exist although every letter of theirs is drawn like a Latin one. */
+/** Real top-level domains made of letters that all look Latin. */
 const DELEGATED = ['бг', 'ею', 'ком', 'мон', 'орг', 'рус', 'срб', 'укр', 'հայ'];
 
 const isAtHome = (word: string, topLevel: string): boolean =>
   HOMES.some(({ script, domains }) => script.test(word) && (domains.includes(topLevel) || script.test(topLevel)));
 
-/** Whether every letter of a label could be read as a Latin one, where people don't expect the script it is in. */
+/**
+ * Whether every letter of a label could be read as Latin, under a top-level domain where its script is not expected.
+ */
 const readsAsLatin = (label: string, topLevel: string): boolean => {
   const letters = label.normalize('NFD');
   if (label === topLevel) return ROUGHLY_LIKE_LATIN.test(letters) && !DELEGATED.includes(label);
   return LIKE_LATIN.test(letters) && !isAtHome(label, topLevel);
 };
 
-/**
- * Whether a lower-case NFC word beyond ASCII has characters that UTS 39 does not allow in identifiers (phonetic letters,
- * compatibility forms, invisible ones), letters of several scripts, or a dotless i.
- */
+/** Whether a lower-case NFC word has characters that UTS 39 disallows, mixes scripts, or has a dotless i. */
 const isDisguised = (word: string): boolean =>
   !hasAllowedCharacters(word) || /ı|i\u0307/.test(word) || !WRITING_SYSTEMS.some((system) => system.test(word));
 
 const isAscii = (word: string): boolean => /^[\x00-\x7f]*$/.test(word);
 
-/** Whether a label of a domain could be read as another one: a disguise, or only letters that are drawn like Latin ones. */
+/** Whether a domain label could be mistaken for another one. */
 export const isLookAlikeLabel = (label: string, topLevel: string): boolean =>
   !isAscii(label) && (isDisguised(label) || readsAsLatin(label, topLevel));
 
-/** The same of a local part, which may be a short name (`саша`): only letters that look the same in any font count. */
+/** The same for a local part, which may be a short name (`саша`): only letters that look Latin in every font count. */
 export const isLookAlikeLocalPart = (local: string, topLevel: string): boolean =>
   !isAscii(local) && (isDisguised(local) || (SAME_AS_LATIN.test(local) && !isAtHome(local, topLevel)));
 
@@ -112,7 +111,7 @@ const LATIN = new Map(
   ),
 );
 
-/** How a name reads, whatever letters it is written with: lower-case, compatibility forms folded, without marks. */
+/** How people read a name: lower case, compatibility forms folded, without marks, look-alikes as Latin letters. */
 export const readAs = (name: string): string =>
   [...name.normalize('NFKD').toLowerCase()]
     .map((letter) => LATIN.get(letter) ?? letter)

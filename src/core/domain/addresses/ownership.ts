@@ -6,8 +6,8 @@ import type { Otp } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
 /**
- * Whose an address is. Unverified claims of signed-in users don't count: they are `Unknown`, so that they block nobody.
- * An open registration has no verified identity and no session, and was not made by an administrator.
+ * Who owns an address. Unverified claims of signed-in users are `Unknown`, so that they block nobody. An open
+ * registration has no verified identity and no session, and was not created by an administrator.
  */
 export type AddressOwnership =
   | Readonly<{ _tag: 'Unknown' }>
@@ -19,25 +19,26 @@ export type Owner = Readonly<{
   userId: UserId;
   identityId: IdentityId;
   passwordHash: PasswordHash;
-  /** When the user was last disabled, enabled or deleted: what was sent before that opens nothing. */
+  /** When the user was last disabled, enabled or deleted; codes and links sent before are invalid. */
   accessRevokedAt: Date | null;
-  /** Names, username and addresses, of which no password of the owner's may consist. */
+  /** Names, username and addresses, which the password must not consist of. */
   own: readonly string[];
-  /** Where the owner is told what happens: the primary verified address, e-mail before mobile; null before there is one. */
+  /** Where notices go: the primary verified address, e-mail before mobile; null if there is none yet. */
   primary: Address | null;
 }>;
 
-/** An address as the store knows it. The state of unknown and invited ones lives in a bucket, and counts alike. */
+/**
+ * An address as the store knows it. The state of unknown and invited addresses is kept in a bucket and counts the same.
+ */
 export type AddressSnapshot = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
 /** Who asks for messages: a user who signs in or resets a password, an administrator for a user, or a newcomer. */
 export type Asker = AttemptScope | Readonly<{ _tag: 'Administrator' }> | Readonly<{ _tag: 'Newcomer' }>;
 
-/** Administrators and newcomers have no device or session at the address. */
 export const askingScope = (asker: Asker): AttemptScope =>
   asker._tag === 'Administrator' || asker._tag === 'Newcomer' ? publicScope : asker;
 
-/** An address at which a message was asked for, and whether the asker's budget lets one go out. */
+/** An address for which a message was requested, and whether the send budget allows one. */
 export type Asked = AddressSnapshot & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
 /** Strangers can't use up the budget of a known device, a session or an administrator. */

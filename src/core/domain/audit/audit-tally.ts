@@ -2,39 +2,39 @@ import type { AuditAction, AuditEntry } from '../audit.ts';
 import type { UserId } from '../ids.ts';
 
 const TOLD_SINGLY = 10;
-/** Scripts that sign in for each run do so more often, and each session is told of as long as nobody floods the trail. */
+/** Scripts sign in for each run, so more sign-ins than other events are written one by one. */
 const STARTED_TOLD_SINGLY = 100;
 
-/** So many entries of one user, action and minute are events of their own. */
+/** How many entries per user, action and minute become events of their own. */
 export const toldSinglyOf = (action: AuditAction): number =>
   action === 'session.started' ? STARTED_TOLD_SINGLY : TOLD_SINGLY;
 
-/** What strangers try at an account ends with its lock, and takes the same steps as a try at an account that there is not. */
+/** Anonymous attempts are bounded by the lock, and must take the same steps as attempts on unknown accounts. */
 const BY_STRANGERS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
 /**
- * Marks an entry as one of many that this user can cause: it refused something, or changed nothing, or no limit of calls
- * holds for what it changed.
+ * Marks an entry that this user could cause any number of times: a refusal, a call without effect, or a change that no
+ * rate limit covers.
  */
 export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });
 
-/** With whose entries of that action this one is counted; null where it is always an event of its own. */
+/** The user whose entries of this action are counted together; null if the entry is always written. */
 export const talliedFor = (entry: AuditEntry): UserId | null => {
   if (entry.causedBy !== undefined) return entry.causedBy;
   if (entry.outcome === 'success') return null;
   if (entry.actor !== null) return entry.actor;
-  // who presents a token of a session is not signed in by it, and was let in before
+  // Presenting a session's token is not a sign-in of its user.
   const isOfUser = entry.subject?.type === 'user' && !BY_STRANGERS.includes(entry.action);
   return isOfUser ? (Number(entry.subject.id) as UserId) : null;
 };
 
-/** Entries of one user, action and outcome, as the minute counts them. */
+/** Entries of one user, action and outcome that are counted per minute. */
 export type Tally = Pick<AuditEntry, 'actor' | 'action' | 'outcome'> &
   Readonly<{
     userId: UserId;
-    /** Whether they were about the user, and not about somebody or something else. */
+    /** Whether the entries were about the user. */
     isSubject: boolean;
   }>;
 
@@ -46,7 +46,7 @@ export const tallyOf = (userId: UserId, { actor, action, outcome, subject }: Aud
   isSubject: subject?.type === 'user' && subject.id === String(userId),
 });
 
-/** The one event for what came past the first ones of a minute. */
+/** One event for all entries of a minute after the first few. */
 export const tallyEntry = (tally: Tally, minute: Date, count: number): AuditEntry => ({
   actor: tally.actor,
   subject: tally.isSubject ? { type: 'user', id: String(tally.userId) } : null,

@@ -37,15 +37,12 @@ import { SUPER_ADMIN } from '../roles/built-in.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { noOtp, withoutCode } from '../sign-in/otp.ts';
 
-/** What an administrator changes of a user; absent stays. A role is named by its name. */
+/** Absent fields don't change. `role` is the name. */
 export type UserPatch = Readonly<{ profile: ProfilePatch; isActive?: boolean | undefined; role?: string | undefined }>;
 
 type Actor = Pick<Principal, 'privileges'>;
 
-/**
- * Changes a user who does not hold more than the actor. Nobody gives a role that holds what they do not hold; the role
- * that is taken away holds no more than they do, or they could not act on the user. Disabling ends every session.
- */
+/** Changes a user. The actor needs every privilege of the user and of the new role. Disabling ends all sessions. */
 export const changeUser =
   (actor: Actor, patch: UserPatch, ifMatch: AccountIfMatch, lockMs: number) =>
   (
@@ -87,7 +84,7 @@ export const changeUser =
     return done(writes, userChanged(account, changes));
   };
 
-/** Deletes a user softly, who is told. */
+/** Soft-deletes a user and notifies them. */
 export const deleteUser =
   (actor: Actor, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<InsufficientPrivileges | PreconditionFailed | LastAdministrator> => {
@@ -95,7 +92,7 @@ export const deleteUser =
     return E.isLeft(allowed) ? refused(allowed.left) : deleteAccount(ifMatch, language)(account);
   };
 
-/** Removes an identity of a user, who is told; never the last way in. */
+/** Removes an identity of a user and notifies them; never the last sign-in method. */
 export const removeUserIdentity =
   (actor: Actor, id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<InsufficientPrivileges | NotFound | PreconditionFailed | LastSignInMethod> => {
@@ -104,8 +101,8 @@ export const removeUserIdentity =
   };
 
 /**
- * Gives an address to a user, unverified until whoever reads it uses the token that is mailed there; see `accept`. One
- * that somebody else has verified is theirs.
+ * Adds an unverified address; the token mailed there verifies it (`accept`). An address that someone else has verified
+ * is refused.
  */
 export const addUserIdentity =
   (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
@@ -124,7 +121,7 @@ export const addUserIdentity =
     if (about?.isTaken !== false) return refused(addressTaken(['/value']));
     const [expiresAt, { token, digest }] = [plus(now, ttlMs), issue()];
     const { by, userId } = account;
-    // a claim that was removed goes on with its count, and without a code
+    // An identity that was removed before keeps its count, without a code.
     return done({ adds: { address, otp: withoutCode(about.left ?? noOtp), token: { digest, expiresAt } } }, [
       { _tag: 'IdentityAdded', by, userId, identity: address },
       {
@@ -134,7 +131,7 @@ export const addUserIdentity =
     ]);
   };
 
-/** Ends every session of a user, and makes every device unknown. */
+/** Ends all sessions of a user and removes all known devices. */
 export const endUserSessions =
   (actor: Actor) =>
   (account: Account): Decided<InsufficientPrivileges> => {

@@ -26,27 +26,27 @@ export type Invitation = Readonly<{
    * was invited with it.
    */
   addedBy: Pick<Principal, 'privileges'> | null;
-  /** What the user may do right now. */
+  /** The user's current privileges. */
   held: readonly string[];
-  /** Those that the user has verified, oldest first. */
+  /** The user's verified addresses, oldest first. */
   verified: readonly Address[];
-  /** Names, username and addresses, of which no password of the user's may consist. */
+  /** Names, username and addresses, which the password must not consist of. */
   own: readonly string[];
-  /** The state of the address's code wherever one was kept: of its bucket, of an open registration, of the invited user. */
+  /** All states of the address's code: of its bucket, of open registrations, of the invited user. */
   otps: readonly Otp[];
   /** The counts of wrong passwords at its identifiers while they were unknown, and the user's own. */
   lockouts: readonly Lockout[];
 }>;
 
-/** The end of an invitation: the address is verified, and every other token of the user is void. */
+/** Verifies the address and revokes all other tokens of the user. */
 export type Acceptance = Readonly<{
   otp: Otp;
   lockout: Lockout;
-  /** Null leaves the one that is there. */
+  /** Null keeps the current password. */
   passwordHash: PasswordHash | null;
-  /** Null starts none. */
+  /** Null starts no session. */
   session: NewSession | null;
-  /** Whether every older session ends, and every device is forgotten. */
+  /** Whether all older sessions end and known devices are removed. */
   endsSessions: boolean;
   /** All other factors of a user who is signed in, with as many failures, are open again. */
   reopensFrom: number;

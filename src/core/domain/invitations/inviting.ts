@@ -14,26 +14,26 @@ import type { Principal } from '../sessions/principal.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
 export type InvitationPolicy = Readonly<{
-  /** How long the link of an invitation is good, in milliseconds. */
+  /** Lifetime of an invitation link, in milliseconds. */
   ttlMs: number;
 }>;
 
-/** A user whom an administrator makes, born with unverified addresses. */
+/** A user to be created by an administrator, with unverified addresses. */
 export type Invitee = Readonly<{
   firstName: PersonName;
   lastName: PersonName | null;
   jobTitle: string | null;
   gender: Gender | null;
-  /** Calendar date, `YYYY-MM-DD`. */
+  /** Calendar day, `YYYY-MM-DD`. */
   dob: string | null;
   username: Username | null;
   role: string;
-  /** One or two, of different types. */
+  /** One or two addresses of different types. */
   addresses: readonly Address[];
   passwordHash: PasswordHash;
 }>;
 
-/** What links are made of that a decision can't know by itself. */
+/** What a decision needs to make links. */
 export type LinkBook = Readonly<{
   language: Language;
   issue: () => Readonly<{ token: string; digest: TokenDigest }>;
@@ -42,7 +42,7 @@ export type LinkBook = Readonly<{
 /** Tokens of invited addresses, as they are stored, and the events that send each; in one commit. */
 export type Sending = Readonly<{
   tokens: readonly Readonly<{ address: Address; digest: TokenDigest; expiresAt: Date }>[];
-  /** Where an older token stays good, because no message goes out that would hold a new one. */
+  /** Addresses whose older token stays valid, because no message with a new one goes out. */
   keeps: readonly Address[];
   events: readonly DomainEvent[];
 }>;
@@ -66,10 +66,10 @@ const send = (
   };
 };
 
-/** What the store knows that may stand against a new user. */
+/** What may prevent creating the user. */
 export type Obstacles = Readonly<{
   isRoleKnown: boolean;
-  /** The privileges that the role holds. */
+  /** The role's privileges. */
   grants: readonly string[];
   /** Verified addresses of other users; claims and open registrations hinder no invitation. */
   taken: readonly Address[];
@@ -89,7 +89,7 @@ const changesOf = (invitee: Invitee): readonly Change[] => {
   return Object.entries(columns).flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
 };
 
-/** Sends a token of its own to each address of a new user. Nobody gives away a privilege that they do not hold. */
+/** Sends a token to each address of a new user. The actor needs every privilege of the role. */
 export const invite =
   (policy: InvitationPolicy, book: LinkBook, invitee: Invitee, actor: Pick<Principal, 'userId' | 'privileges'>) =>
   (
@@ -106,13 +106,13 @@ export const invite =
     return E.right(send(policy, book, addresses, now, { _tag: 'UserCreated', ...created }));
   };
 
-/** A user as invitations see one; without those that are deleted. */
+/** An existing user who may be invited again. */
 export type InvitedUser = Readonly<{
   userId: UserId;
   isActive: boolean;
-  /** Has, or once had, a verified address or a session. */
+  /** Has, or had, a verified address or a session. */
   hasSignedIn: boolean;
-  /** Registered without an administrator, and has not verified an address yet. */
+  /** Self-registered without a verified address yet. */
   isRegistering: boolean;
   /**
    * The unverified ones; `isTaken` where another user has verified it meanwhile, `goesOut` where the administrators'
@@ -122,8 +122,8 @@ export type InvitedUser = Readonly<{
 }>;
 
 /**
- * A new token for each unverified address that is still free, which voids the older one. Where no message goes out the
- * older one stays good, because the new one would reach nobody.
+ * Sends a new token to each unverified address that is still free and revokes the older one. If no message goes out,
+ * the older token stays valid, because the new one would reach nobody.
  */
 export const inviteAgain =
   (policy: InvitationPolicy, book: LinkBook, by: UserId) =>

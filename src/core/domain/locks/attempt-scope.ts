@@ -3,8 +3,8 @@ import type { Proof } from '../sessions/principal.ts';
 import type { Lockout } from './lockout.ts';
 
 /**
- * Whose tries are counted together (contract, “Known devices”): each known device, and each session, has a count, a
- * lock and a total of its own, so that strangers who lock an account do not lock its owner out.
+ * Attempts that are counted together: each known device and each session has its own count, lock and total, so that
+ * attackers who lock an account don't lock its owner out.
  */
 export type AttemptScope =
   | Readonly<{ _tag: 'Public' }>
@@ -12,24 +12,21 @@ export type AttemptScope =
   | Readonly<{ _tag: 'Session'; id: SessionId }>;
 export type ScopeKind = AttemptScope['_tag'];
 
-/** Everybody's who is not known. */
 export const publicScope: AttemptScope = { _tag: 'Public' };
 
-/** The attempt scope of who is signed in. */
 export const sessionScope = (id: SessionId): AttemptScope => ({ _tag: 'Session', id });
 
-/** The count of one attempt scope that is not the public one. */
 export type ScopeCount = Readonly<{ kind: Exclude<ScopeKind, 'Public'>; lockout: Lockout }>;
 
-/** The attempt scope in which a store lets a try count; of a session also its generations, which are locked until the commit. */
+/** The attempt scope that the store uses; a session's generations are locked until the commit. */
 export type FoundScope =
   | Readonly<{ kind: 'Public' | 'Device' }>
   | Readonly<{ kind: 'Session'; generation: number; elevatedGeneration: number }>;
 
-/** `elevation`: what new tokens of the session prove, if the decision is an elevation. */
+/** `elevation`: what new tokens prove, if the decision elevates the session. */
 export type ScopedVerdict<A> = Readonly<{ verdict: A; scope: ScopeKind; elevation?: Proof }>;
 
-/** A decision whose answer also says in which attempt scope the store let it count. */
+/** Wraps a decision so that its answer includes the attempt scope that counted. */
 export const withScope =
   <S, D extends Readonly<{ answer: unknown }>>(decide: (seen: S, now: Date, scope: FoundScope) => D) =>
   (seen: S, now: Date, scope: FoundScope): Omit<D, 'answer'> & Readonly<{ answer: ScopedVerdict<D['answer']> }> => {
@@ -40,6 +37,6 @@ export const withScope =
     return { ...decided, answer: { ...answer, elevation } };
   };
 
-/** The attempt scope that a request asks for; an invalid token, or another user's, is ignored. */
+/** The attempt scope of a device token; an invalid token or another user's is ignored. */
 export const deviceScope = (presented: TokenDigest | null): AttemptScope =>
   presented === null ? publicScope : { _tag: 'Device', token: presented };

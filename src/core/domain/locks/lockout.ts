@@ -1,14 +1,17 @@
-/** How many failures in a row close the lock, for how long, and after which silence failures are forgotten. */
+/** How many failures in a row lock, for how long, and when failures are forgotten. */
 export type LockoutPolicy = Readonly<{
   maxFailures: number;
   lockMs: number;
-  /** Milliseconds after the last failure; null where something else forgets them (the expiry of a code). */
+  /** Milliseconds after the last failure; null if something else resets them (the expiry of a code). */
   forgetMs: number | null;
-  /** Failures without a success, however long they took, that close the factor until another one opens it (NIST SP 800-63B-4 §3.2.2). */
+  /**
+   * Failures since the last success after which only another factor or an administrator unlocks (NIST SP 800-63B-4
+   * §3.2.2).
+   */
   maxTotal: number;
 }>;
 
-/** `total` counts since the last success; locks that run out and failures that are forgotten leave it as it is. */
+/** `total` counts failures since the last success; expiry does not reset it. */
 export type Lockout =
   | Readonly<{ _tag: 'Open'; failures: number; total: number; lastFailureAt: Date | null }>
   | Readonly<{ _tag: 'Locked'; failures: number; total: number; until: Date }>;
@@ -17,11 +20,11 @@ export const open: Lockout = { _tag: 'Open', failures: 0, total: 0, lastFailureA
 
 export const forgiven = ({ total }: Lockout): Lockout => ({ ...open, total });
 
-/** ECMAScript's last instant: the longest lock ends there instead of becoming an invalid date, which no test finds past. */
+/** The last valid Date: the longest lock ends there instead of at an invalid date, which no comparison would find. */
 const LAST_INSTANT = 8_640_000_000_000_000;
 export const plus = (at: Date, ms: number): Date => new Date(Math.min(at.getTime() + ms, LAST_INSTANT));
 
-/** The state as it counts at `now`: a lock that has run out is open again with count 0, and old failures are gone. */
+/** The state at `now`: an expired lock is open with count 0, and old failures are forgotten. */
 export const expire =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
@@ -47,7 +50,7 @@ export type Verdict =
   | Readonly<{ _tag: 'Wrong' }>
   | Readonly<{ _tag: 'Locked'; retryAfterMs: number }>;
 
-/** One try: the state after it, and what to answer. The try that closes the lock is still answered `Wrong`. */
+/** One attempt: the new state and the verdict. The attempt that causes the lock is still answered `Wrong`. */
 export const judge =
   (policy: LockoutPolicy, right: boolean) =>
   (state: Lockout, now: Date): Readonly<{ lockout: Lockout; verdict: Verdict }> => {
@@ -59,7 +62,7 @@ export const judge =
       : { lockout: recordFailure(policy)(current, now), verdict: { _tag: 'Wrong' } };
   };
 
-/** Whether no time opens this any more, but only another factor or an administrator. */
+/** Whether only another factor or an administrator unlocks this. */
 export const isClosed = (policy: LockoutPolicy, { total }: Lockout): boolean => total >= policy.maxTotal;
 
 /** After a sign-in: what no time opens any more is open again; the lock that a time ends stays. */
@@ -68,7 +71,10 @@ export const reopened =
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
-/** The refusal that a lock means at `now`, or null where a try is allowed: what is left of it, or its length where no time opens it. */
+/**
+ * The refusal of a lock at `now`, with its remaining time, or its full length if it does not expire; null if an attempt
+ * is allowed.
+ */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {
@@ -78,11 +84,11 @@ export const refusedUntil =
     return { _tag: 'Locked', retryAfterMs: current.until.getTime() - now.getTime() };
   };
 
-/** Whether the try that left this state behind is the one that closed the lock; true once per lock. */
+/** Whether this attempt caused the lock; true once per lock. */
 export const hasJustLocked = (policy: LockoutPolicy, after: Lockout, verdict: Readonly<{ _tag: string }>): boolean =>
   verdict._tag === 'Wrong' && (after._tag === 'Locked' || isClosed(policy, after));
 
-/** Of two counts of one thing the one that is harder on a guesser, so that no merge gives tries away. */
+/** Merges two counts into the one that is stricter on attackers, so that a merge gives no fresh attempts. */
 export const stricter = (a: Lockout, b: Lockout): Lockout => ({
   ...harder(a, b),
   total: Math.max(a.total, b.total),

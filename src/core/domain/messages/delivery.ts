@@ -1,4 +1,4 @@
-/** Tries at one message, over about a day: 1 s, 6.5 s, 42 s, 5 min, 30 min, 3 h and 21 h lie between them. */
+/** Attempts per message, over about a day, after 1 s, 6.5 s, 42 s, 5 min, 30 min, 3 h and 21 h. */
 export const MAX_ATTEMPTS = 8;
 
 const FIRST_DELAY_MS = 1_000;
@@ -6,8 +6,8 @@ const FACTOR = 6.5;
 const JITTER = 0.2;
 
 /**
- * How long to wait after the nth try failed (n from 1), in milliseconds; null after the last. `chance`, from 0 to 1,
- * spreads the later tries by a fifth to both sides, so that what failed together does not come back together.
+ * Delay after the nth failed attempt (n from 1), in milliseconds; null after the last. `chance` (0 to 1) varies later
+ * delays by 20 % up or down, so that messages that failed together are retried at different times.
  */
 export const retryDelayMs = (attempt: number, chance: number): number | null => {
   if (attempt >= MAX_ATTEMPTS) return null;

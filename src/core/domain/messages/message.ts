@@ -5,9 +5,9 @@ export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
- * Who asked for a message. Each has a budget of its own, so that strangers can't use up what an owner or an
- * administrator sends: a known device and a session of the owner's, an account that claims the address, and, for
- * addresses that get no message, `nobody`.
+ * Who requested a message. Each kind has its own budget, so that anonymous requests can't use up what owners (from a
+ * known device or session), administrators, or accounts that claim the address may send; `nobody` is for addresses that
+ * get no message.
  */
 export type SendBudget =
   | 'anybody'
@@ -22,7 +22,7 @@ type Sent = Readonly<{
   to: Address;
   language: Language;
   budget: SendBudget;
-  /** What could not be sent by then is not sent any more; null for what stays true. */
+  /** The message is dropped if it could not be sent by then; null if it stays valid. */
   expiresAt: Date | null;
 }>;
 
@@ -32,7 +32,7 @@ export type CodeMessage = Sent &
     code: OtpCode;
   }>;
 
-/** A link with a single-use token; `code` is null during a lock, when no code is sent, and once it has expired before the link. */
+/** A link with a single-use token. `code` is null during a lock, and after the code has expired before the link. */
 export type LinkMessage = Sent &
   (
     | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null; codeTtlMs: number | null }>
@@ -52,9 +52,9 @@ export type Notice = Sent &
 
 export type Message = CodeMessage | LinkMessage | Notice;
 
-/** What is still true of a message so many milliseconds after it was written: a link outlives the code beside it. */
+/** The message as it is `ageMs` after it was written: a link outlives the code next to it. */
 export const stillGood = (message: Message, ageMs: number): Message => {
-  // those that an earlier version wrote say nothing of it, because they end with their code
+  // Messages of earlier versions lack `codeTtlMs` and expire with their code.
   if (message.template !== 'reset-password' || !message.codeTtlMs) return message;
   return ageMs < message.codeTtlMs ? message : { ...message, code: null, codeTtlMs: null };
 };

@@ -3,12 +3,12 @@ import type { Message, SendBudget } from './message.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How many messages an address gets out of each budget within any hour, and within any 24 hours. */
+/** Messages per address and budget, within any hour and any 24 hours. */
 export type SendBudgetPolicy = Readonly<{ perHour: number; perDay: number }>;
 
 export type Sent = readonly Date[];
 
-/** What one message is taken out of: the times of each budget that it needs, in the order of `budgetKeys`. */
+/** Whether a message may be sent, and the new times of each budget, in the order of `budgetKeys`. */
 export type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
 /**
@@ -29,10 +29,9 @@ export const budgetKeys = (
 };
 
 /**
- * Judges one message by when others went out of the same budgets. Past the hour's or the day's share one an hour still
- * goes out, so that nobody can silence an address for good; of notices, one of a kind each day. An account that claimed
- * the address before gets half of what all claims share, which leaves the rest to accounts that had nothing yet.
- * Without a policy everything goes out.
+ * Checks a message against its budgets. Above the hourly or daily share one message an hour is still sent (one a day
+ * for each kind of notice), so that nobody can silence an address for good. An account that claimed the address before
+ * gets half of the shared budget, which leaves the rest to other accounts. Without a policy every message is sent.
  */
 export const spend =
   (policy: SendBudgetPolicy | null, budget: SendBudget) =>
@@ -58,6 +57,6 @@ const half = ({ perHour, perDay }: SendBudgetPolicy): SendBudgetPolicy => ({
   perDay: Math.ceil(perDay / 2),
 });
 
-/** A time that is still to come was written by a clock that has been set right since, and tells nothing. */
+/** Ignore times in the future, which a wrong clock wrote. */
 const within = (ms: number, times: Sent, now: Date): Sent =>
   times.filter((time) => time <= now && now.getTime() - time.getTime() < ms);

@@ -8,14 +8,14 @@ const RFC_3339 = new RegExp(
 
 const timeOf = (text: string): Date | null => {
   const time = new Date(text);
-  // a day that the month does not have would be taken for one of the next
+  // Date would move a day that does not exist into the next month.
   const isDay = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.startsWith(text.slice(0, 10));
   if (!RFC_3339.test(text) || !isDay || Number.isNaN(time.getTime())) return null;
-  // by its distance from UTC it may still fall out of the years that have four digits
+  // With its UTC offset the time may fall outside of four-digit years.
   return RFC_3339.test(time.toISOString()) ? time : null;
 };
 
-/** A point in time as requests write it (RFC 3339), with its distance from UTC. */
+/** A timestamp with UTC offset (RFC 3339). */
 export const TimeText = withSchema(
   new t.Type<Date, string>(
     'TimeText',

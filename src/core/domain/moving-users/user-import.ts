@@ -4,13 +4,13 @@ import type { AuditEntry, AuditValue } from '../audit.ts';
 import type { UserId } from '../ids.ts';
 import type { ForeignUser } from './user-row.ts';
 
-/** What is wrong with one field of a row; `pointer` is a JSON Pointer into it. */
+/** `pointer` is a JSON Pointer into the row. */
 export type RowProblem = Readonly<{ pointer: string; detail: string }>;
 
 export type ImportPolicy = Readonly<{
-  /** Of who registers, and of rows that name none. */
+  /** The role of registrations, and of rows without one. */
   defaultRole: string;
-  /** Roles that a row may give although they hold privileges. */
+  /** Roles with privileges that rows may assign. */
   allowedRoles: readonly string[];
 }>;
 
@@ -21,7 +21,7 @@ const identifier = ({ type, value, oauthProvider }: ForeignIdentity): string =>
 const usernameOf = ({ username }: ForeignUser): readonly string[] =>
   username === null ? [] : [`username:${username}`];
 
-/** What nobody else can have beside a user: a verified identity, or the username (`identity` is null). */
+/** What only one user can have: a verified identity, or the username (`identity` is null). */
 export type Claim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
 
 export const claimsOf = (user: ForeignUser): readonly Claim[] => [
@@ -31,11 +31,11 @@ export const claimsOf = (user: ForeignUser): readonly Claim[] => [
   ...usernameOf(user).map((name) => ({ name, pointer: '/username', identity: null })),
 ];
 
-/** One text for everything that a row is known by, unverified identities too: two rows that have the same are one user. */
+/** Identifies a row by all its identities, unverified ones included: two rows with the same key are one user. */
 export const keyOf = (user: ForeignUser): string =>
   [...user.identities.map(identifier), ...usernameOf(user)].toSorted().join('\n');
 
-/** One text for all that a row says of the user; its digest is stored, so that a change makes old rows conflicts. */
+/** The whole contents of a row. Its digest is stored, so that a changed row is recognized as a conflict. */
 export const contentOf = (user: ForeignUser): string =>
   JSON.stringify([
     [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
@@ -43,7 +43,7 @@ export const contentOf = (user: ForeignUser): string =>
     user.identities.map((one) => [identifier(one), one.isVerified, one.isPrimary]),
   ]);
 
-/** What no other row and no database has to be asked about. */
+/** Problems that the row alone shows. */
 export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
   const { identities } = user;
   const at = (i: number, field = '') => `/identities/${i}${field}`;
@@ -70,20 +70,20 @@ export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
   return [...nothing, ...tooMany];
 };
 
-/** What the store knows that bears on the rows of a batch. */
+/** What the store knows about the rows of a batch. */
 export type ImportSnapshot = Readonly<{
-  /** Those that the rows name, by name, with what they hold. */
+  /** The roles that the rows name, with their privileges. */
   roles: ReadonlyMap<string, Readonly<{ id: number; grants: readonly string[] }>>;
-  /** The claims of the rows that somebody has. */
+  /** Claims of the rows that existing users have. */
   taken: ReadonlySet<string>;
-  /** Earlier imports by the key of their row; `id` is null in a rehearsal. */
+  /** Earlier imports by row key; `id` is null in a rehearsal. */
   imported: ReadonlyMap<string, Readonly<{ id: UserId | null; isSame: boolean }>>;
 }>;
 
 export type ImportDecision =
   | Readonly<{ _tag: 'Create'; roleId: number }>
   | Readonly<{ _tag: 'Exists'; id: UserId | null }>
-  /** The same as the row `of` of this batch, which is created. */
+  /** A repetition of row `of` of this batch, which is created. */
   | Readonly<{ _tag: 'Repeats'; of: number }>
   | Readonly<{ _tag: 'Refuse'; verdict: 'conflict' | 'invalid'; errors: readonly RowProblem[] }>;
 
@@ -97,10 +97,7 @@ const otherwise = refuse('conflict', {
   detail: 'has the same identities and username as a row that was imported already, and says something else',
 });
 
-/**
- * Whether the role may be given. A file is data: it makes nobody mightier than who registers, unless the operator says
- * so by the role's name.
- */
+/** A file must not grant privileges unless the operator allows the role by name. */
 const roleProblem = (
   { defaultRole, allowedRoles }: ImportPolicy,
   name: string,
@@ -111,7 +108,7 @@ const roleProblem = (
   return isAllowed ? null : 'holds privileges; only --allow-role with its name lets a row give it';
 };
 
-/** What becomes of each row of a batch, in its order; of two rows that are one user the first counts. */
+/** Decides on each row of a batch in order; of two rows for one user the first counts. */
 export const decideImport =
   (policy: ImportPolicy, users: readonly ForeignUser[]) =>
   ({ roles, taken, imported }: ImportSnapshot, now: Date): readonly ImportDecision[] => {
@@ -145,7 +142,7 @@ export const decideImport =
     });
   };
 
-/** What the trail keeps of an imported user: all but the hash, and which addresses the operator vouched for. */
+/** The audit entry has everything but the hash, and which addresses the operator vouched for. */
 export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
   const told: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],
@@ -164,7 +161,7 @@ export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
   return succeeded(null, 'user.imported', userSubject(id), changes);
 };
 
-/** What the trail keeps of a user whom a seeder makes, with an address that the operator vouched for. */
+/** For users made by a seeder, with an address that the operator vouched for. */
 export const seededEntry = (id: UserId, firstName: string, role: string, email: string): AuditEntry =>
   succeeded(null, 'user.created', userSubject(id), [
     { field: 'first_name', before: null, after: firstName },

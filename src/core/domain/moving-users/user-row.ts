@@ -23,7 +23,7 @@ const SourceId = new t.Type<string | number>(
     isSourceId(u) ? t.success(u) : t.failure(u, context, 'must be a whole number, or 1 to 64 ASCII characters'),
   t.identity,
 );
-/** Whatever it is; whether the service can compare a password with it, what knows hashes says. */
+/** Any text; `StoredHashes` tells whether the service can verify it. */
 const HashText = normalised<PasswordHash>(
   'HashText',
   (raw) => (/^[\x21-\x7e]{1,256}$/.test(raw) ? raw : null),
@@ -31,7 +31,7 @@ const HashText = normalised<PasswordHash>(
 );
 const Gender = t.keyof({ male: null, female: null, other: null, prefer_not_to_say: null });
 
-/** `is_verified` has no default: whoever imports vouches for it, row by row. */
+/** `is_verified` has no default: the operator vouches for each row. */
 const flags = { is_verified: t.boolean, is_primary: optional(t.boolean) };
 const identity = (mobile: t.Type<MobileNumber, string>) =>
   t.union([
@@ -40,7 +40,7 @@ const identity = (mobile: t.Type<MobileNumber, string>) =>
     t.strict({ type: t.literal('oauth'), value: Subject, oauth_provider: ProviderName, ...flags }),
   ]);
 
-/** One user as a line of a file: what an import takes, and an export writes. */
+/** One user as a line of an import or export file. */
 export const userRow = (mobile: t.Type<MobileNumber, string>) =>
   t.strict(
     {
@@ -61,16 +61,14 @@ export const userRow = (mobile: t.Type<MobileNumber, string>) =>
   );
 export type UserRow = t.TypeOf<ReturnType<typeof userRow>>;
 
-/** A user as another system knew it. */
 export type ForeignUser = Readonly<{
-  /** What it is called there; only repeated in what is told of the import. */
+  /** The user's id in the other system; only repeated in the report. */
   sourceId: string | number | null;
-  /** By name. */
   role: string;
-  /** Null for now. */
+  /** Null means now. */
   createdAt: Date | null;
   passwordHash: PasswordHash;
-  /** As the hash is to be stored. */
+  /** The hash to store. */
   keptHash: PasswordHash;
   identities: readonly Pick<Identity, 'type' | 'value' | 'isVerified' | 'isPrimary' | 'oauthProvider'>[];
 }> &
@@ -78,14 +76,14 @@ export type ForeignUser = Readonly<{
 
 type RowIdentity = UserRow['identities'][number];
 
-/** Where no row says which one is the primary address of its type, the first verified one is. */
+/** If no identity of a type is marked primary, the first verified one is. */
 const isPrimary = (all: readonly RowIdentity[], one: RowIdentity): boolean => {
   const isSaid = all.some(({ type, is_primary: said }) => type === one.type && typeof said === 'boolean');
   if (isSaid || one.type === 'oauth') return one.is_primary ?? false;
   return one === all.find(({ type, is_verified: verified }) => type === one.type && verified);
 };
 
-/** `defaultRole` is that of rows that name none. */
+/** `defaultRole` applies to rows without a role. */
 export const foreignUser = (row: UserRow, defaultRole: string): ForeignUser => ({
   sourceId: row.id ?? null,
   firstName: row.first_name,
@@ -108,7 +106,7 @@ export const foreignUser = (row: UserRow, defaultRole: string): ForeignUser => (
   })),
 });
 
-/** A user as a line of an export; the hash only where it was asked for (`undefined` leaves it out). */
+/** One line of an export; an `undefined` hash is left out. */
 export const rowOf = (user: User, hash: PasswordHash | undefined) => ({
   id: user.id,
   first_name: user.firstName,

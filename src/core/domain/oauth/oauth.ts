@@ -6,19 +6,19 @@ import type { JsonSchema } from '../codec.ts';
 import { EmailAddress } from '../ids.ts';
 import type { SessionId } from '../ids.ts';
 
-/** Links of providers that one session may have on their way. */
+/** Links in progress per session. */
 export const MAX_PENDING_LINKS = 10;
-/** Accounts of providers that one user may have unlinked: each stays known, so that no sign-in links it again. */
+/** Unlinked provider accounts per user; they are kept so that no sign-in links them again. */
 export const MAX_UNLINKED = 100;
 
-/** The name of a provider in the configuration, in lower case: `google`. */
+/** A configured provider's name in lower case, such as `google`. */
 export type ProviderName = t.Branded<string, { readonly ProviderName: unique symbol }>;
-/** What a provider calls one of its users (`sub`): 1 to 191 printable ASCII characters, compared exactly. */
+/** A provider's id for a user (`sub`): 1 to 191 printable ASCII characters, compared exactly. */
 export type Subject = t.Branded<string, { readonly Subject: unique symbol }>;
-/** S256 of a client's verifier (RFC 7636): 43 base64url characters. */
+/** S256 challenge of a client's verifier (RFC 7636): 43 base64url characters. */
 export type CodeChallenge = t.Branded<string, { readonly CodeChallenge: unique symbol }>;
 export type CodeVerifier = t.Branded<string, { readonly CodeVerifier: unique symbol }>;
-/** An absolute URL in the one spelling that no two parsers read differently, of an origin that is allowed. */
+/** An absolute URL of an allowed origin, in a spelling that all parsers read alike. */
 export type ReturnTo = string & { readonly ReturnTo: unique symbol };
 
 const exactly = <A extends string>(
@@ -54,7 +54,7 @@ export const CodeVerifier = exactly<CodeVerifier>(
 
 const MAX_RETURN_TO = 512;
 
-/** Where a browser may be sent back to: the origin is compared whole, and what needs mending to be a URL is none. */
+/** Compares the whole origin; refuses URLs that a parser would have to repair. */
 export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =>
   normalised<ReturnTo>(
     'ReturnTo',
@@ -73,10 +73,10 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
     },
   );
 
-/** What the page at `return_to` finds in `error` instead of a `code`; there are no others. */
+/** All values of `error` at `return_to`. */
 export type CallbackError = 'access_denied' | 'provider_error' | 'provider_unavailable' | 'invalid_response';
 
-/** The page to go back to, with what it needs to know and nothing else added. */
+/** The page to return to, with one parameter added. */
 export const backTo = (
   page: ReturnTo,
   [name, value]: readonly ['code', string] | readonly ['error', CallbackError],
@@ -91,7 +91,7 @@ export const backTo = (
 /** Whether an address that the provider calls verified counts as proved: never; for addresses of Google's own; always. */
 export type EmailTrust = 'none' | 'google' | 'all';
 
-/** What a provider has proved about the browser's user; all but the subject is as it came. */
+/** Claims as received; only the subject is validated. */
 export type ProviderClaims = Readonly<{
   subject: Subject;
   email: unknown;
@@ -123,7 +123,7 @@ export const profileOf = (trust: EmailTrust, claims: ProviderClaims): ProviderPr
 
 const FALLBACK_NAME = 'User' as PersonName;
 
-/** Only the literal `true`: some providers send "false", which is truthy. */
+/** Only the literal `true`: some providers send the text "false", which is truthy. */
 const isTrusted = (
   trust: EmailTrust,
   email: EmailAddress,
@@ -140,5 +140,5 @@ const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
   return E.isRight(decoded) ? decoded.right : null;
 };
 
-/** Where a flow goes once the provider has answered. With a session it links, and only that session completes it. */
+/** Where a flow returns to. With a session it links, and only that session completes it. */
 export type Target = Readonly<{ returnTo: ReturnTo; codeChallenge: CodeChallenge; sessionId: SessionId | null }>;

@@ -6,27 +6,27 @@ import type { Policies } from '../policies.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { ProviderName, ProviderProfile, Subject } from './oauth.ts';
 
-/** The user who has linked this account of the provider. */
+/** The user who has linked this provider account. */
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
 
 /**
- * What the store knows of an arrival; `ownership` is that of a trusted address, null where there is none to look at.
- * `isUnlinked` says that the owner of the address has had this account of the provider linked, and removed it.
+ * What the store knows about a profile. `ownership` is that of a trusted address, else null. `isUnlinked`: the owner of
+ * the address had linked this provider account and removed it.
  */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
   | Readonly<{ _tag: 'SignIn'; userId: UserId }>
-  /** The trusted address is this user's: the account at the provider becomes an identity of the user. */
+  /** The user has verified the trusted address; the provider account is linked to them. */
   | Readonly<{ _tag: 'Link'; userId: UserId; address: EmailAddress }>
-  /** A new user. `verifies` is proved by the provider; `claims` is only said, and proves nothing. */
+  /** A new user. `verifies` was proved by the provider; `claims` is unproved. */
   | Readonly<{ _tag: 'Create'; verifies: EmailAddress | null; claims: EmailAddress | null }>
   | Readonly<{ _tag: 'Refuse'; why: 'inactive' | 'closed' }>;
 
 /**
- * Whose account an arrival opens. The provider's own name for the user decides; an address only if it is trusted, and
- * only for an account that has it verified. What its owner has unlinked only its owner links again, whatever the
- * provider says of the address. An address that an administrator invited stays the invited user's to prove.
+ * Finds the account for a profile: by the provider's subject, or by a trusted address that an account has verified. An
+ * account that its owner unlinked is linked again only by the owner. An address that an administrator invited must be
+ * proved by the invited user.
  */
 export const decideSignIn = (
   registration: Policies['registration'],

@@ -14,32 +14,32 @@ import type { OtpPolicy } from '../sign-in/otp.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash, PasswordRefusal } from '../sign-in/password.ts';
 
-/** How long a reset link is good for after it was asked for, in milliseconds. */
+/** Lifetime of a reset link, in milliseconds. */
 export const RESET_LINK_TTL_MS = 60 * 60 * 1000;
 
-/** What a reset link is bound to; it is void as soon as any of it is another. */
+/** What a reset link is bound to; any change invalidates it. */
 export type LinkSubject = Readonly<{
   identityId: IdentityId;
   address: Address;
   passwordHash: PasswordHash;
-  /** Links that were sent before this are void, because their user was disabled or deleted since. */
+  /** Links sent before this are invalid, because the user was disabled or deleted. */
   accessRevokedAt: Date | null;
 }>;
 
-/** What a token says by itself, which anybody could have written; `proof` shows whether it is genuine. */
+/** The unauthenticated contents of a token; `proof` authenticates them. */
 export type LinkClaim = Readonly<{ identityId: IdentityId; expiresAt: Date; proof: string }>;
 
 export type RecoveryBook = CodeContext & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
 
-/** Who may reset a password by the address: its active verified owner, or the open registration. */
+/** Who may reset the password with this address: its active verified owner, or the open registration. */
 const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   if (ownership._tag === 'Registering') return ownership;
   return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;
 };
 
 /**
- * Asks for a way to reset the password: a code, and a link that works during a lock of codes too, when no code is sent.
- * `TooSoon` within the interval, known or not, which is the administrators' own where one asks for a user.
+ * Requests a password reset: a code, and a link that also works while codes are locked, when no code is sent. `TooSoon`
+ * within the interval, for known and unknown addresses; administrators have their own interval.
  */
 export const forgotPassword =
   (policy: OtpPolicy, book: RecoveryBook) =>
@@ -76,7 +76,7 @@ const resetMessage = (
   return { to: address, template: 'reset-password', token, code, language, codeTtlMs, budget, expiresAt };
 };
 
-/** `Weak`: right, but for the new password, so that code or link can be used again with a better one. */
+/** `Weak`: right, but the new password was refused; code or link can be used again. */
 export type Reset = Readonly<{ _tag: 'Right' }> | Readonly<{ _tag: 'Weak'; refusal: PasswordRefusal }>;
 export type CodeVerdict = Verdict | Reset;
 /** Links neither count nor lock. */
@@ -89,7 +89,7 @@ type NewPassword = Readonly<{
   language: Language;
 }>;
 
-/** One guess at a reset code. It proves the address, too; nobody is signed in by it. */
+/** One guess at a reset code. A right one verifies the address, but signs nobody in. */
 export const resetByCode =
   (policy: OtpPolicy, attempt: NewPassword & Readonly<{ isRight: (nonce: OtpNonce) => boolean }>) =>
   (seen: AddressSnapshot, now: Date): AddressDecision<CodeVerdict> => {
@@ -100,8 +100,8 @@ export const resetByCode =
   };
 
 /**
- * A reset by link: genuine, of the owner of its address as that stands now, and not expired; `Wrong` otherwise, which
- * counts nowhere. It counts as another factor than codes, and opens them where nothing else would.
+ * Resets by a link that is genuine, unexpired and matches the address's current owner; `Wrong` otherwise, without
+ * counting. It is another factor than codes and unlocks codes that only another factor unlocks.
  */
 export const resetByLink =
   (
@@ -117,7 +117,7 @@ export const resetByLink =
     return reset(seen, owner, attempt, { otps, reopensCodesFrom: policy.lockout.maxTotal });
   };
 
-/** Whether a link is good for what it is tried on, as that stands at `now`. */
+/** Whether a link matches its subject's state at `now`. */
 export const isLinkGood = (
   { claim, isGenuine }: Readonly<{ claim: LinkClaim; isGenuine: (subject: LinkSubject) => boolean }>,
   { identityId, address, passwordHash, accessRevokedAt }: LinkSubject,

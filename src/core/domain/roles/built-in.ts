@@ -1,11 +1,11 @@
 import { RESOURCE_PRIVILEGES } from '../resources.ts';
 
-/** The role that always holds every privilege, new ones included. */
+/** This role always has every privilege, including new ones. */
 export const SUPER_ADMIN = 'SuperAdmin';
-/** The role that holds nothing at first. */
+/** This role has no privileges at first. */
 export const USER_ROLE = 'User';
 
-/** Privileges that the service itself checks; they can't be renamed or deleted. */
+/** Privileges that the service checks; they can't be renamed or deleted. */
 export const BUILT_IN_PRIVILEGES = {
   'user.read': 'See users, their locks and their effective privileges',
   'user.create': 'Create users and invite them',
@@ -22,7 +22,7 @@ export const BUILT_IN_PRIVILEGES = {
 
 export type BuiltInPrivilege = keyof typeof BUILT_IN_PRIVILEGES;
 
-/** Roles that are seeded, with what they hold at first; they can't be renamed or deleted. */
+/** Seeded roles with their initial privileges; they can't be renamed or deleted. */
 export const BUILT_IN_ROLES: Readonly<
   Record<string, Readonly<{ description: string; privileges: readonly BuiltInPrivilege[] }>>
 > = {

@@ -10,7 +10,7 @@ import type { Principal } from '../sessions/principal.ts';
 import { mayGrant } from './access.ts';
 import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from './built-in.ts';
 
-/** `[a-z][a-z0-9_.-]{0,63}`; it stays what it is, because code asks for it. */
+/** `[a-z][a-z0-9_.-]{0,63}`; permanent, because code refers to it. */
 export type PrivilegeName = string & { readonly PrivilegeName: unique symbol };
 export const PrivilegeName = normalised<PrivilegeName>(
   'PrivilegeName',
@@ -32,11 +32,11 @@ export type Privilege = Readonly<{
   version: number;
 }>;
 
-/** A privilege as a change sees it, under its lock. */
+/** A privilege as read under its row lock. */
 export type PrivilegeSnapshot = Privilege &
   Readonly<{
     isDeleted: boolean;
-    /** Whether a role beside SuperAdmin holds it, or will again once it is restored. */
+    /** Whether a role besides SuperAdmin has it, or would have it again once restored. */
     isAssigned: boolean;
   }>;
 
@@ -47,7 +47,7 @@ export type PrivilegeWrites = Readonly<{ description?: string | null; deletes?: 
 type Decided<R> = E.Either<R, PrivilegeWrites>;
 type Actor = Pick<Principal, 'privileges' | 'role'>;
 
-/** A description tells administrators what they grant, so only holders of the privilege may change it. */
+/** The description tells administrators what they grant, so only holders of the privilege may change it. */
 export const changePrivilege =
   (actor: Actor, description: Description | null | undefined, ifMatch: IfMatch) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed> => {
@@ -59,7 +59,7 @@ export const changePrivilege =
     return E.right(stays ? {} : { description: description ?? null });
   };
 
-/** Takes it from every role that holds it, from the next request on; so whoever does it could give it. */
+/** Deleting takes the privilege from every role from the next request on, so the actor must be able to grant it. */
 export const deletePrivilege =
   (actor: Actor, ifMatch: IfMatch) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn> => {
@@ -71,8 +71,8 @@ export const deletePrivilege =
   };
 
 /**
- * Gives it back to exactly the roles that held it. Nobody holds what is deleted, so where there are such roles only
- * SuperAdmin, who will hold it, may do so: else a holder of one of them could give it to themselves.
+ * Restoring gives the privilege back to the roles that had it. If there are any, only SuperAdmin may do so; otherwise a
+ * user with such a role could grant it to themselves.
  */
 export const restorePrivilege =
   (actor: Actor) =>
@@ -84,7 +84,6 @@ export const restorePrivilege =
 
 export const privilegeSubject = (id: number) => ({ type: 'privilege' as const, id: String(id) });
 
-/** What the trail keeps of a change of a privilege. */
 export const privilegeEntries = (
   actor: UserId,
   privilege: PrivilegeSnapshot,
@@ -100,7 +99,7 @@ export const privilegeEntries = (
   ];
 };
 
-/** `actor` is null where the service makes it by itself, when it is seeded. */
+/** `actor` is null when the service seeds it. */
 export const createdPrivilege = (
   actor: UserId | null,
   id: number,

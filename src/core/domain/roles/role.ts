@@ -13,13 +13,13 @@ import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in.ts';
 import type { Description, PrivilegeName } from './privilege.ts';
 
 const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
-/** Whether a name would be taken for that of a built-in role, in other letters. */
+/** Whether the name could be mistaken for a built-in role's. */
 const isDisguise = (name: string): boolean =>
   !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.map(readAs).includes(readAs(name));
 
 /**
- * 1 to 64 letters, digits, spaces, `_` and `-`, of any script, none of them invisible; no two differ in letter case only,
- * and none reads like a built-in one.
+ * 1 to 64 letters, digits, spaces, `_` and `-` of any script; unique ignoring letter case; not similar to a built-in
+ * role's name.
  */
 export type RoleName = string & { readonly RoleName: unique symbol };
 export const RoleName = normalised<RoleName>(
@@ -43,18 +43,18 @@ export type Role = Readonly<{
   id: number;
   name: string;
   description: string | null;
-  /** By name, sorted; SuperAdmin holds every one there is. */
+  /** Sorted by name; SuperAdmin has all privileges. */
   privileges: readonly string[];
   createdAt: Date;
   updatedAt: Date;
   version: number;
 }>;
 
-/** A role as a change sees it, under its lock. */
+/** A role as read under its row lock. */
 export type RoleSnapshot = Role &
   Readonly<{
     isDeleted: boolean;
-    /** Users who have it, deleted ones included, counted up to a cap. */
+    /** Users with the role, deleted ones included, counted up to a cap. */
     users: number;
   }>;
 
@@ -64,10 +64,9 @@ export type NewRole = Readonly<{
   privileges: readonly PrivilegeName[];
 }>;
 
-/** Null clears the description; absent stays. */
+/** Null clears the description; absent fields don't change. */
 export type RolePatch = Readonly<{ name?: RoleName | undefined; description?: Description | null | undefined }>;
 
-/** What one change of a role writes, in one commit. */
 export type RoleWrites = Readonly<{
   name?: string;
   description?: string | null;
@@ -77,7 +76,7 @@ export type RoleWrites = Readonly<{
   restores?: true;
 }>;
 
-/** Whether a role as it stands may be changed, as far as the caller says (If-Match): by its version, and what it holds. */
+/** Whether the role may be changed according to If-Match: by its version and privileges. */
 export type RoleIfMatch = (role: Pick<Role, 'version' | 'privileges'>) => boolean;
 
 type Actor = Pick<Principal, 'privileges'>;
@@ -85,7 +84,7 @@ type Decided<R> = E.Either<R, RoleWrites>;
 
 const isBuiltIn = ({ name }: Role): boolean => Object.hasOwn(BUILT_IN_ROLES, name);
 
-/** Whoever edits a role could give all that it holds. */
+/** Editing a role requires all of its privileges. */
 const editable = (
   actor: Actor,
   role: RoleSnapshot,
@@ -113,7 +112,7 @@ export const changeRole =
     });
   };
 
-/** Nobody gives a role what they do not hold; what it holds already changes nothing. */
+/** Granting requires the privilege; granting it again changes nothing. */
 export const grantTo =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused> => {
@@ -122,7 +121,7 @@ export const grantTo =
     return E.right(role.privileges.includes(privilege) ? {} : { grants: privilege });
   };
 
-/** Nobody takes from a role what they could not give; SuperAdmin keeps every privilege. */
+/** Revoking requires the privilege; SuperAdmin keeps all of them. */
 export const revokeFrom =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn> => {
@@ -132,7 +131,7 @@ export const revokeFrom =
     return role.name === SUPER_ADMIN ? E.left(builtIn) : E.right({ revokes: privilege });
   };
 
-/** A role that somebody has stays, because a restored user would come back without one. */
+/** A role with users, even deleted ones, stays: a restored user would have no role. */
 export const deleteRole =
   (actor: Actor, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn | RoleInUse> => {
@@ -157,7 +156,6 @@ const told = ({ name, description }: Pick<Role, 'name' | 'description'>): Readon
   description,
 });
 
-/** What the trail keeps of a change of a role. */
 export const roleEntries = (actor: UserId, role: RoleSnapshot, writes: RoleWrites): readonly AuditEntry[] => {
   const subject = roleSubject(role.id);
   const { name = role.name, description = role.description } = writes;
@@ -175,7 +173,7 @@ export const roleEntries = (actor: UserId, role: RoleSnapshot, writes: RoleWrite
   ];
 };
 
-/** `actor` is null where the service makes it by itself, when it is seeded. */
+/** `actor` is null when the service seeds it. */
 export const createdRole = (
   actor: UserId | null,
   id: number,

@@ -1,14 +1,14 @@
 import type { SessionId, UserId } from '../ids.ts';
 
-/** For whom something runs. It decides who waits behind whom, and nothing else. */
+/** Who a call works for; it only determines the queue that the call waits in. */
 export type Caller =
   /** Jobs and health checks. */
   | Readonly<{ _tag: 'Service' }>
-  /** Looking up the session of a call that brings a token. */
+  /** Looks up the session of a bearer token. */
   | Readonly<{ _tag: 'Bearer' }>
-  /** A call without a sign-in. */
+  /** Not signed in. */
   | Readonly<{ _tag: 'Stranger' }>
-  /** A call from a device that was found to be a known one of the account's owner. */
+  /** From a known device of the account's owner. */
   | Readonly<{ _tag: 'Device' }>
   | Readonly<{ _tag: 'SignedIn'; userId: UserId; sessionId: SessionId }>;
 

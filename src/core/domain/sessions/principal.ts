@@ -1,12 +1,12 @@
 import type { SessionId, UserId } from '../ids.ts';
 
-/** Who makes a request: a living session of an active user, with the role's privileges as they are right now. */
+/** Who makes a request: an active session of an active user, with the role's current privileges. */
 export type Principal = Readonly<{
   userId: UserId;
   sessionId: SessionId;
-  /** Of the token that was presented, or is to be issued. */
+  /** The generation of the presented token, or of the one to be issued. */
   generation: number;
-  /** How long ago the elevation was that the token belongs to, in milliseconds, by the clock of the store. */
+  /** Age of the token's elevation in milliseconds, by the database's clock. */
   authenticatedMsAgo: number;
   authenticatedAt: Date;
   role: string;
@@ -14,8 +14,8 @@ export type Principal = Readonly<{
 }>;
 
 /**
- * What tokens prove: a generation of their session, and the time of the elevation that it belongs to. Elevations are a
- * sign-in, a re-authentication and a changed password.
+ * What tokens prove: a generation of the session and the time of its elevation. Elevations are a sign-in, a
+ * re-authentication and a changed password.
  */
 export type Proof = Pick<Principal, 'generation' | 'authenticatedAt'>;
 

@@ -7,22 +7,21 @@ import type { EndReason, Session } from './session.ts';
 
 /** How sessions live on (rotation). */
 export type RefreshPolicy = Readonly<{
-  /** How long after a rotation its parent gets the successor again, in milliseconds, whatever became of it. */
+  /** How long after a rotation the previous token still gets the successor, in milliseconds. */
   graceMs: number;
-  /** Life without a refresh, in milliseconds; a refresh never moves the absolute end. */
+  /** Lifetime without a refresh, in milliseconds; a refresh never extends the absolute end. */
   idleTtlMs: number;
 }>;
 
-/** How often the parent of one generation may come late, each time as if its answer had been lost. */
+/** How often the previous token may be used after the grace period, if its answer seems to have been lost. */
 const MAX_LATE_RETRIES = 3;
 
-/** What one refresh or logout writes, all of it in one commit. */
 export type SessionWrites = Readonly<{
   session: Pick<Session, 'generation' | 'seenGeneration' | 'lateRetries' | 'rotatedAt' | 'idleExpiresAt'>;
   ends?: EndReason;
 }>;
 
-/** `Refreshed`: the tokens of that generation are to be handed out, be it once more. */
+/** `Refreshed`: hand out the tokens of that generation, possibly again. */
 export type RefreshVerdict =
   | (Proof & Readonly<{ _tag: 'Refreshed'; isLate: boolean }>)
   | Readonly<{ _tag: 'Refused' }>
@@ -31,18 +30,17 @@ export type RefreshVerdict =
 /** Null where nothing changes. */
 export type SessionDecision<A> = Decision<SessionWrites | null, A>;
 
-/** Whether a session can still be used at `now`. */
 export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Date): boolean =>
   endedAt === null && expiresAt > now && idleExpiresAt > now;
 
 type Presented = Readonly<{ generation: number; isAuthentic: (session: Session) => boolean; language: Language }>;
 
 /**
- * One refresh token, decided under the session's lock. The newest generation rotates. Its parent gets the same
- * successor again within the grace, and later too while nothing of the successor was ever seen, because then the answer
- * was lost. No token from before the last elevation gets anything; the one that was current then is only refused, because
- * another tab may hold it. Any other authentic token was copied: the session ends, and its owner is told (RFC 9700
- * §4.14.2).
+ * Decides on one refresh token under the session's lock. The newest generation rotates. Its parent gets the same
+ * successor again within the grace period, and afterwards as long as the successor was never used, because then the
+ * answer was lost. Tokens from before the last elevation get nothing; the one that was current then is only refused,
+ * because another tab may hold it. Any other authentic token was copied: the session ends and its owner is notified
+ * (RFC 9700 §4.14.2).
  */
 export const refresh =
   (policy: RefreshPolicy, { generation, isAuthentic, language }: Presented) =>
@@ -92,7 +90,7 @@ const rotated = (policy: RefreshPolicy, session: Session, now: Date): SessionDec
   };
 };
 
-/** Any authentic token of the session ends it, however old. */
+/** Any authentic token ends its session, even an old one. */
 export const logOut =
   (isAuthentic: (session: Session) => boolean) =>
   (session: Session, now: Date): SessionDecision<void> =>

@@ -2,27 +2,27 @@ import type { DomainEvent } from '../events.ts';
 import type { Address, SessionId, UserId } from '../ids.ts';
 import { LANGUAGES } from '../messages/message.ts';
 
-/** A living session, as far as it matters which one ends when a user has too many. */
+/** An active session, with what decides which ones end above the maximum. */
 export type LivingSession = Readonly<{
   id: SessionId;
   createdAt: Date;
-  /** Whether it was refreshed, or its user signed in again under it. */
+  /** Refreshed or elevated since the sign-in. */
   isRefreshed: boolean;
-  /** Whether a call was made under it. */
+  /** Used for at least one call. */
   isSeen: boolean;
   /** The last sign-in, refresh or call. */
   usedAt: Date;
 }>;
 
-/** A user who has just signed in is not signed out again, however many sign-ins there are. */
+/** The newest sessions never end this way, so that nobody is signed out right after signing in. */
 export const NEWEST_KEPT = 10;
 
 /** Scripts that sign in for each run don't refresh; a browser or an app does. */
 const rankOf = ({ isRefreshed, isSeen }: LivingSession): number => (isRefreshed ? 2 : 0) + (isSeen ? 1 : 0);
 
 /**
- * Which sessions of a user end because there are more than `max`: first those that were never used, oldest first, then
- * those that were never refreshed, then the others, each the least recently used first; never one of the ten newest.
+ * The sessions to end above `max`: never used first, then never refreshed, then the others, each group by least recent
+ * use; never one of the ten newest.
  */
 export const sessionsToEnd = (living: readonly LivingSession[], max: number): readonly SessionId[] =>
   living

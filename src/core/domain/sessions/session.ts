@@ -3,7 +3,7 @@ import type { NewDevice } from '../sign-in/known-device.ts';
 
 export type Client = Readonly<{ ip: string; userAgent: string | null }>;
 
-/** A sign-in that is about to happen; it starts at the database's `now`. */
+/** Starts at the database's time. */
 export type NewSession = Readonly<{
   id: SessionId;
   client: Client;
@@ -12,23 +12,22 @@ export type NewSession = Readonly<{
   device: NewDevice;
 }>;
 
-/** Random text that only the store knows; a refresh token's MAC is over it, so that the key alone mints none. */
+/** Random text known only to the store. The MAC of a refresh token covers it, so that the key alone can't make one. */
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
-/** Why a session ended before its time. */
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse' | 'excess';
 
-/** One session as the store keeps it: no token, and nothing that one could be made of without the key. */
+/** A stored session, without anything from which a token could be made without the key. */
 export type Session = Readonly<{
   id: SessionId;
   userId: UserId;
-  /** Raised by each rotation; the refresh token of the newest is the one that rotates next. */
+  /** Raised by each rotation; the refresh token of the newest generation rotates next. */
   generation: number;
   /** Made by the last elevation; tokens of older generations are void . */
   elevatedGeneration: number;
   authenticatedAt: Date;
   salt: SessionSalt;
-  /** The newest generation of which a token, be it an access token, was seen here. */
+  /** The newest generation whose access or refresh token was used. */
   seenGeneration: number;
   /** How often the parent of the newest generation came late. */
   lateRetries: number;
@@ -36,7 +35,7 @@ export type Session = Readonly<{
   expiresAt: Date;
   idleExpiresAt: Date;
   endedAt: Date | null;
-  /** Where its owner is told what happens to it. */
+  /** Where notices go. */
   primary: Address | null;
 }>;
 

@@ -2,30 +2,31 @@ import { succeeded } from '../audit.ts';
 import type { AuditEntry, Subject } from '../audit.ts';
 import { plus } from '../locks/lockout.ts';
 
-/** How keys that sign access tokens come and go. */
 export type KeyPolicy = Readonly<{
   /** How long one key signs, in milliseconds. */
   rotateEveryMs: number;
-  /** How long before it signs a key is made and published, in milliseconds, so that every instance and verifier knows it in time. */
+  /**
+   * How long a key is published before it signs, in milliseconds, so that every instance and verifier knows it in time.
+   */
   leadMs: number;
-  /** The longest life of a token, in milliseconds. */
+  /** The longest lifetime of a token, in milliseconds. */
   tokenTtlMs: number;
 }>;
 
 export type KeyTimes = Readonly<{
   kid: string;
   activatesAt: Date;
-  /** The longest life of a token, in milliseconds, of any process that knew the key: another may sign for longer, or did. */
+  /** The longest lifetime of a token among all processes that knew the key, in milliseconds. */
   tokenTtlMs: number;
 }>;
 
-/** Oldest first. `next` will sign, `active` does, `retiring` did and has tokens alive; a gone one is none of them. */
+/** Oldest first. `next` will sign, `active` signs, `retiring` has valid tokens, `gone` has none. */
 export type KeyState = 'next' | 'active' | 'retiring' | 'gone';
 
 /**
- * What each key is at `now`, told by the times alone, so that instances agree without talking. A key stays for the life
- * of its last token, whoever signed it, and one lead more, for an instance that notices its successor late. The oldest
- * signs before its time, because then somebody has removed those before it.
+ * The state of each key at `now`. It depends on the times alone, so that instances agree without communicating. A key
+ * stays for the lifetime of its last token plus one lead, for an instance that notices the successor late. If all older
+ * keys were removed, the oldest key signs early.
  */
 export const keyStates = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): ReadonlyMap<string, KeyState> => {
   const sorted = keys.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime());
@@ -48,19 +49,19 @@ const stateOf = (
   return plus(successor, Math.max(policy.tokenTtlMs, tokenTtlMs) + policy.leadMs) > now ? 'retiring' : 'gone';
 };
 
-/** When a key that is made at `now` begins to sign: at once where it is the first. */
+/** When a key created at `now` begins to sign: at once if it is the first. */
 export const activationOf = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): Date => {
   const last = newest(keys);
   return last === null ? now : plus(last > now ? last : now, policy.leadMs);
 };
 
-/** Whether the next key has to be made by now, so that it is known when the active one has signed long enough. */
+/** Whether the next key must be created now to be known in time. */
 export const isRotationDue = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): boolean => {
   const last = newest(keys);
   return last === null || plus(last, policy.rotateEveryMs - policy.leadMs) <= now;
 };
 
-/** Whether a key does not know yet how long tokens live here. */
+/** Whether a key was stored with a shorter token lifetime than the current one. */
 export const isTtlToTell = (policy: KeyPolicy, keys: readonly KeyTimes[]): boolean =>
   keys.some(({ tokenTtlMs }) => tokenTtlMs < policy.tokenTtlMs);
 
@@ -69,7 +70,7 @@ const newest = (keys: readonly KeyTimes[]): Date | null =>
 
 const keySubject = (kid: string): Subject => ({ type: 'signing-key', id: kid });
 
-/** What the trail keeps of a new key: when it begins to sign, and whether an operator asked for it before it was due. */
+/** `isForced`: an operator requested it before it was due. */
 export const createdKey = (
   { kid, activatesAt }: Pick<KeyTimes, 'kid' | 'activatesAt'>,
   isForced: boolean,
@@ -79,6 +80,6 @@ export const createdKey = (
     { field: 'is_forced', before: null, after: isForced },
   ]);
 
-/** What the trail keeps of a key that is gone: a token that it signed is good nowhere any more. */
+/** Its tokens are no longer valid. */
 export const removedKey = ({ kid }: Pick<KeyTimes, 'kid'>): AuditEntry =>
   succeeded(null, 'signing-key.removed', keySubject(kid));

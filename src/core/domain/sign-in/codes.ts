@@ -42,7 +42,7 @@ export const requested = (
     : { _tag: 'MessageSent', message },
 ];
 
-/** Asks for a sign-in code; `TooSoon` within the interval, known or not. */
+/** Requests a sign-in code; `TooSoon` within the interval, for known and unknown addresses. */
 export const requestCode =
   (policy: OtpPolicy, book: CodeContext) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
@@ -82,10 +82,10 @@ export const verified = (userId: UserId, address: Address): DomainEvent => ({
 
 export type CodeGuess = Readonly<{
   isRight: (nonce: OtpNonce) => boolean;
-  /** Digest of the `registration` that came with the code, if any. */
+  /** Digest of the `registration` token sent with the code, if any. */
   registration: TokenDigest | null;
   session: NewSession;
-  /** Of the request, for the notice of a lock. */
+  /** The language of a lock notice. */
   language: Language;
 }>;
 

@@ -12,19 +12,18 @@ import type { PasswordHash } from './password.ts';
 export type Credential = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
-  /** Of the attempt scope that the try counts in. */
+  /** The count of the attempt scope in use. */
   lockout: Lockout;
   isActive: boolean;
-  /** Where the owner is told what happens: the primary verified address, e-mail before mobile. */
+  /** Where notices go: the primary verified address, e-mail before mobile. */
   primary: Address | null;
   /** There were so many sign-ins within this minute that no lock bounds the wrong passwords between them. */
   isFlood: boolean;
 }>;
 
-/** `Stale`: the password was changed while the tried one was being compared with the old hash; compare again. */
+/** `Stale`: the password was changed while it was being verified; verify again. */
 export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 
-/** What one try writes, all of it in one commit. */
 export type CredentialWrites = Readonly<{
   lockout: Lockout;
   passwordHash?: PasswordHash;
@@ -43,7 +42,7 @@ export type PasswordDecision = CredentialDecision<PasswordVerdict>;
 export type PasswordGrant = Omit<CredentialWrites, 'lockout' | 'reopensFrom'>;
 
 export type PasswordAttempt = Readonly<{
-  /** The hash that the password was compared with, and whether it matched. */
+  /** The hash that the password was verified against, and whether it matched. */
   tried: PasswordHash;
   matched: boolean;
   language: Language;
@@ -123,8 +122,8 @@ export const setFirstPassword =
       : unchanged(credential, { _tag: 'Stale' });
 
 /**
- * Decides only where the session still takes the token of `generation`, under the lock of both; null where the session
- * has ended, or was elevated, after the token was checked. Then nothing changes, and nothing counts.
+ * Decides only if the session still accepts tokens of `generation`, under the lock of both; null if the session has
+ * ended or was elevated in the meantime. Then nothing changes or counts.
  */
 export const underValidToken =
   <A>(generation: number, decide: (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>) =>

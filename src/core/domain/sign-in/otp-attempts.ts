@@ -6,18 +6,19 @@ import type { Otp, OtpPolicy, OtpPurpose, PendingCode, Requests } from './otp.ts
 
 export type OtpRequest =
   | Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>
-  /** `nonce` is null during a lock and past the budget: the answer is as ever, and no code is sent. */
+  /** `nonce` is null during a lock and above the send budget: the answer is the same, but no code is sent. */
   | Readonly<{ _tag: 'Asked'; otp: Otp; nonce: OtpNonce | null }>;
 
 export type Ask = Readonly<{
   fresh: OtpNonce;
-  /** Whether the asking party's budget lets a message go out. */
+  /** Whether the send budget allows a message. */
   goesOut: boolean;
 }>;
 
 /**
- * Asks for a code. Within its life the same code comes again and its life is renewed, the count kept, so that a
- * stranger's request neither kills the owner's code nor gives new guesses. What does not go out renews nothing.
+ * Requests a code. While one is valid, the same code is sent again, its lifetime is renewed and the count kept, so that
+ * an attacker's request neither invalidates the owner's code nor gives new guesses. A message that is not sent renews
+ * nothing.
  */
 export const request =
   (policy: OtpPolicy, purpose: OtpPurpose, asker: OtpPurpose | 'administrator' = purpose) =>
@@ -49,8 +50,8 @@ export const refusedGuess =
 export type Guessed = Readonly<{ otp: Otp; verdict: Verdict }>;
 
 /**
- * One guess. It counts only while a code is pending; the right one is used up; a lock answers `Locked` for right and
- * wrong alike and uses nothing up. From a known device the right one ends the lock that strangers closed, too.
+ * One guess. It counts only while a code is pending; a right one uses the code up; a lock answers `Locked` to right and
+ * wrong guesses and uses nothing up. A right guess from a known device also ends the public lock.
  */
 export const guess =
   (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>
@@ -70,11 +71,11 @@ export const guess =
 const counted = (otp: Otp, lockout: Lockout): Otp =>
   otp.scope === undefined ? { ...otp, lockout } : { ...otp, scope: { ...otp.scope, lockout } };
 
-/** What an earlier version wrote has one time for all purposes. */
+/** Earlier versions stored one time for all purposes. */
 const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose): Date =>
   times?.[purpose] ?? generatedAt;
 
-/** No code is left to guess at, in any attempt scope; a session's success ends no lock but its own. */
+/** Removes the code for all attempt scopes; the success of a session ends no lock but its own. */
 const usedUp = (otp: Otp): Otp => {
   const staysLocked = otp.scope?.kind === 'Session' && otp.lockout._tag === 'Locked';
   return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };

@@ -3,25 +3,22 @@ import type { ScopeCount } from '../locks/attempt-scope.ts';
 import { expire, forgiven, open, plus, stricter } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 
-/**
- * What a code is good for; a code of one purpose does not serve another, and each purpose has an interval of its own.
- * Registering asks for a code that signs in.
- */
+/** A code works for one purpose, and each purpose has its own interval. Registering requests a sign-in code. */
 export const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;
 export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 
-/** A nonce, from which the code of each purpose is derived, and when it last went out. */
+/** A nonce, from which the code of each purpose is derived. */
 export type PendingCode = Readonly<{
   nonce: OtpNonce;
-  /** When the last message went out that carried a code of any purpose. */
+  /** When the last message with a code of any purpose was sent. */
   generatedAt: Date;
-  /** The same by purpose, because no purpose's message renews another's code; absent is `generatedAt`. */
+  /** The same per purpose, because a message renews only its own purpose's code; absent means `generatedAt`. */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
 }>;
 
 /**
- * When a code of an address was last asked for, by purpose. The owner's known devices and sessions have intervals of
- * their own, and so have administrators, who ask for resets: strangers start none of these.
+ * When a code was last requested, by purpose. The owner's known devices and sessions, and administrators, have
+ * intervals of their own that others can't start.
  */
 export type Requests = Readonly<Record<OtpPurpose | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>>;
 export const noRequests: Requests = {
@@ -34,9 +31,9 @@ export const noRequests: Requests = {
 };
 
 export type OtpPolicy = Readonly<{
-  /** How long a code lives after the last message that carried it, in milliseconds. */
+  /** Lifetime of a code after the last message with it, in milliseconds. */
   ttlMs: number;
-  /** How long the next request for a code has to wait, in milliseconds; 0 for not at all. */
+  /** Milliseconds between two requests; 0 for none. */
   resendIntervalMs: number;
   lockout: LockoutPolicy;
 }>;
@@ -45,19 +42,19 @@ export type OtpPolicy = Readonly<{
 export type Otp = Readonly<{
   pending: PendingCode | null;
   /**
-   * When a code was last asked for that did not go out, because the budget was used up. Guesses count after it as they
-   * do after any request, so that no count tells of budgets; none of them is right.
+   * When a request sent no code because the send budget was used up. Guesses count afterwards as after any request, so
+   * that counts don't reveal budgets; none of them is right.
    */
   withheldAt: Date | null;
   lockout: Lockout;
-  /** The count that tries count in instead, where they come from a known device or under a session. */
+  /** The count to use instead, for a known device or session. */
   scope?: ScopeCount;
   requestedAt: Requests;
 }>;
 
 export const noOtp: Otp = { pending: null, withheldAt: null, lockout: open, requestedAt: noRequests };
 
-/** The count stays, and no code is left to guess at. */
+/** Removes the code and keeps the count. */
 export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheldAt: null });
 
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;

@@ -1,9 +1,9 @@
-/** A new password that the policy accepts: NFC, never trimmed or truncated. */
+/** An acceptable password in NFC, never trimmed or truncated. */
 export type Password = string & { readonly Password: unique symbol };
-/** PHC string, or `noPassword`. */
+/** A PHC string, or `noPassword`. */
 export type PasswordHash = string & { readonly PasswordHash: unique symbol };
 
-/** The hash of who has no password: no password makes it. */
+/** The hash of a user without a password; nothing matches it. */
 export const noPassword = '!' as PasswordHash;
 
 export type PasswordPolicy = Readonly<{
@@ -13,15 +13,18 @@ export type PasswordPolicy = Readonly<{
 
 export const PASSWORD_MAX_LENGTH = 256;
 
-/** What is hashed and compared: two ways to type one character are one password, everything else counts. */
+/** NFC is hashed and compared: two ways to type one character are the same password. */
 export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 
-/** In UTF-16 units; checked before normalising, which takes quadratic time on hostile text. At most four code points become one. */
+/**
+ * In UTF-16 units; checked before normalizing, which takes quadratic time on hostile text. At most four code points
+ * become one.
+ */
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
 
 export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'own-words' | 'unchanged';
 
-/** Why a password can't be taken; `reason` says it in words for the person who chose it. */
+/** `reason` explains the refusal to the user. */
 export type PasswordRefusal = Readonly<{ fault: PasswordFault; reason: string }>;
 
 const TOO_LONG: PasswordRefusal = {
@@ -34,7 +37,7 @@ export const unchanged: PasswordRefusal = {
   reason: 'is the password that you have; choose another one',
 };
 
-/** Why this can't be anybody's password; null where it can. No composition rules. */
+/** Why nobody may use this password; null if it is acceptable. There are no composition rules. */
 export const passwordRefusal = (
   policy: PasswordPolicy,
   isCommon: (password: string) => boolean,

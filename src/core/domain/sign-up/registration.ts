@@ -45,7 +45,7 @@ export const register =
     return {
       writes: {
         otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
-        // as for free ones: a repeat with other companions leaves nothing of the registration that was there
+        // As for free addresses: repeating with other companions removes the earlier registration.
         endsOthersOf: claims,
         [opens ? 'open' : 'pretendsToOpen']: { ...form, into, ends, addresses, claims },
       },

@@ -9,8 +9,8 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
 /**
- * What every new password goes through, wherever it comes from: length, the common ones, and the owner's own words as
- * far as they are known by then. `pointer` is where a refusal points (RFC 6901).
+ * Checks that every new password passes: length, common passwords, and the owner's own words. `pointer` names the field
+ * in a refusal (RFC 6901).
  */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,

@@ -41,7 +41,7 @@ import { acceptPassword } from './accept-password.ts';
 
 export type Command = Readonly<{
   principal: Principal;
-  /** Null for who has no password yet, which takes a fresh sign-in; with none to match, any is a wrong one. */
+  /** Null if the user has no password yet, which requires a fresh sign-in; otherwise a null counts as wrong. */
   currentPassword: string | null;
   newPassword: string;
   language: Language;
@@ -58,8 +58,8 @@ type Refused =
   | Unavailable;
 
 /**
- * Replaces the caller's password, or sets the first, which is an elevation: this session goes on with new tokens, all
- * others end. A wrong current one counts.
+ * Replaces the caller's password, or sets the first one. This elevates the session: it gets new tokens and all others
+ * end. A wrong current password counts as a failure.
  */
 export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, SignedIn>;
 
@@ -129,7 +129,7 @@ const change = (
     unlocked(deps, credential.lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.currentPassword, tried)),
     TE.bindTo('matched'),
-    // nothing to hash for a wrong one, and for one that stays: the caller is told of both anyway
+    // Don't hash if the current password was wrong or stays the same; the caller learns both anyway.
     TE.bind('passwordHash', ({ matched }) =>
       matched && !isSame(cmd) ? deps.passwords.hash(password) : TE.right(null),
     ),
@@ -164,6 +164,6 @@ const decide = (
 const isSame = ({ currentPassword, newPassword }: Command): boolean =>
   currentPassword !== null && normalisePassword(currentPassword) === normalisePassword(newPassword);
 
-/** Told only after the current one was found right, under the lock: else a locked account would tell it. */
+/** Reported only after the current password was verified under the lock; otherwise a locked account would reveal it. */
 const changedAnything = (cmd: Command): TE.TaskEither<Refused, void> =>
   isSame(cmd) ? TE.left(weakPassword(POINTER, unchanged)) : TE.right(undefined);

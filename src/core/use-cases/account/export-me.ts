@@ -19,17 +19,17 @@ export type CountedFailures = Readonly<{ identityId: IdentityId | null; lockout:
 export type Exported = Readonly<{
   at: Date;
   user: User;
-  /** When a code was last asked for, by identity. */
+  /** When a code was last requested, per identity. */
   codesAskedFor: readonly Readonly<{
     identityId: IdentityId;
     at: Account['identities'][number]['otp']['requestedAt'];
   }>[];
   sessions: readonly SessionRecord[];
-  /** Of the password first, then of each identity's codes; those without failures are left out. */
+  /** The password first, then the codes of each identity; entries without failures are omitted. */
   locks: readonly CountedFailures[];
 }>;
 
-/** Everything about the caller that is stored and no secret. */
+/** Everything stored about the caller that is not a secret. */
 export type ExportMe = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, Exported>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users; policies: Policies }>;

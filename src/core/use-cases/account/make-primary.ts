@@ -15,7 +15,7 @@ export type Command = Readonly<{ principal: Principal; id: IdentityId; language:
 
 type Made = OwnedIdentity & Readonly<{ hasChanged: boolean }>;
 
-/** The one verified identity of its type that stands for the account. */
+/** Makes a verified identity the primary one of its type. */
 export type MakePrimary = (cmd: Command) => TE.TaskEither<NotFound | NotVerified | OwnRefusal, Made>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users }>;

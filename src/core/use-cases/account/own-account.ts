@@ -37,7 +37,7 @@ export const ownUser = (
 ): TE.TaskEither<Unauthenticated | Unavailable, User> =>
   pipe(users.find(userId), TE.flatMap(TE.fromOption(() => unauthenticated)));
 
-/** One of the account's identities, with the version of the account, which every change of it raises. */
+/** An identity with the version of its account, which every change of the identity raises. */
 export type OwnedIdentity = Readonly<{ identity: Identity; version: number }>;
 
 const ownOne = (

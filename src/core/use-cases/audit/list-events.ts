@@ -8,7 +8,7 @@ import type { AuditLog, AuditRecord, EventFilter } from '../../ports/audit-log.t
 
 type Deps = Readonly<{ auditLog: AuditLog }>;
 
-/** One page of the trail; asks for `audit.read`. */
+/** One page of the audit trail; requires `audit.read`. */
 export type ListEvents = (
   cmd: Readonly<{ actor: Principal; filter: EventFilter; page: PageRequest<'at'> }>,
 ) => TE.TaskEither<Forbidden | Unavailable, Page<AuditRecord>>;
@@ -21,7 +21,7 @@ export const makeListEvents =
       TE.flatMap(() => auditLog.list(filter, page)),
     );
 
-/** One page of what the caller did, and of what was done to the caller; where others did it from is theirs. */
+/** One page of events by or about the caller. Other people's addresses and user agents are left out. */
 export type ListMyEvents = (
   cmd: Readonly<{ principal: Principal; page: PageRequest<'at'> }>,
 ) => TE.TaskEither<Unavailable, Page<AuditRecord>>;

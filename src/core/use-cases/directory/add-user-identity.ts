@@ -36,8 +36,8 @@ type Refused =
   | ManagedRefusal;
 
 /**
- * Gives an address to a user, who may have lost every other one: whoever reads it makes it the user's with the token
- * that is mailed there, which ends all that was open before. Asks for `user.update`.
+ * Adds an address to a user who may have lost all others. The token mailed there verifies it and ends all earlier
+ * sessions. Requires `user.update`.
  */
 export type AddUserIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 

@@ -38,7 +38,7 @@ type Refused =
   | UsernameTaken
   | ManagedRefusal;
 
-/** The user, changed; what binds access binds on the next request. Asks for `user.update`. */
+/** Changes a user. Changes of access apply from the next request on. Requires `user.update`. */
 export type ChangeUser = (cmd: Command) => TE.TaskEither<Refused, User>;
 
 type Deps = ManagedDeps & Readonly<{ policies: Policies }>;

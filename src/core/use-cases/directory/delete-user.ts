@@ -15,7 +15,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; ifMatch: Acco
 
 type Refused = Forbidden | InsufficientPrivileges | PreconditionFailed | LastAdministrator | ManagedRefusal;
 
-/** Ends a user's account, softly, and every session of it; the user is told. Asks for `user.delete`. */
+/** Soft-deletes a user, ends all sessions and notifies the user. Requires `user.delete`. */
 export type DeleteUser = (cmd: Command) => TE.TaskEither<Refused, void>;
 
 export const makeDeleteUser =

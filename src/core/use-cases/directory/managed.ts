@@ -15,17 +15,16 @@ import type { Directory } from '../../ports/directory.ts';
 
 export type ManagedDeps = Readonly<{ accounts: Accounts; directory: Directory }>;
 
-/** What any change of a user may meet. */
+/** Refusals common to every change of a user. */
 export type ManagedRefusal = NotFound | Unavailable;
 
-/** A user who is there, to be read. */
 export const managedUser = (
   { directory }: Pick<ManagedDeps, 'directory'>,
   id: UserId,
 ): TE.TaskEither<NotFound | Unavailable, User> =>
   pipe(directory.find(id, 'exclude'), TE.flatMap(TE.fromOption(() => notFound)));
 
-/** The same one where the actor may act on them, before anything is sent; whatever changes them asks again under the lock. */
+/** The user, if the actor may act on them. Changes check this again under the row lock. */
 export const actedOn = (
   deps: Pick<ManagedDeps, 'directory'>,
   actor: Principal,
@@ -38,7 +37,7 @@ export const actedOn = (
     TE.flatMap(() => managedUser(deps, id)),
   );
 
-/** Decides about a user whom the actor changes; who calls says what of `Taken` is impossible. */
+/** Updates another user's account. The caller of this function maps those errors of `Taken` that can't happen. */
 export const decideManaged = <R, A>(
   { accounts }: Pick<ManagedDeps, 'accounts'>,
   { actor, userId, scope }: Readonly<{ actor: Principal; userId: UserId; scope: Scope }>,
@@ -50,6 +49,6 @@ export const decideManaged = <R, A>(
     TE.flatMap((answer) => TE.fromEither(answer)),
   );
 
-/** The addresses of a user, for decisions that take them from it. */
+/** The addresses that a decision about this user has to lock. */
 export const addressesOf = ({ identities }: User): Scope['about'] =>
   identities.flatMap((identity) => addressOfIdentity(identity) ?? []);

@@ -10,7 +10,7 @@ import type { Directory } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; deleted?: 'exclude' | 'include' | undefined }>;
 
-/** One user; a deleted one only where that is asked for. Asks for `user.read`. */
+/** Reads a user; deleted users only on request. Requires `user.read`. */
 export type ReadUser = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, User>;
 
 export const makeReadUser =

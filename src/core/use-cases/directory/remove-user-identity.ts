@@ -21,7 +21,7 @@ export type Command = Readonly<{
 
 type Refused = Forbidden | InsufficientPrivileges | PreconditionFailed | LastSignInMethod | ManagedRefusal;
 
-/** Takes an identity from a user, who is told, but never the last way in; asks for `user.update`. */
+/** Removes an identity of a user and notifies them; never the last sign-in method. Requires `user.update`. */
 export type RemoveUserIdentity = (cmd: Command) => TE.TaskEither<Refused, void>;
 
 export const makeRemoveUserIdentity =

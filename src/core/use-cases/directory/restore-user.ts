@@ -12,7 +12,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
 type Refused = Forbidden | InsufficientPrivileges | NotFound | RestoreConflict | Unavailable;
 
-/** A deleted user, with what was deleted with it; sessions stay ended. Asks for `user.delete`. */
+/** Restores a deleted user with everything deleted along with them; sessions stay ended. Requires `user.delete`. */
 export type RestoreUser = (cmd: Command) => TE.TaskEither<Refused, User>;
 
 export const makeRestoreUser =

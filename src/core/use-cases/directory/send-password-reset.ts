@@ -27,8 +27,8 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; language: Lan
 type Refused = Forbidden | InsufficientPrivileges | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
 
 /**
- * Sends the message of a forgotten password to the primary address of a user, who alone sees the code and the link.
- * Administrators have an interval and a budget of their own, which nobody else can use up. Asks for `user.update`.
+ * Sends a password reset to the user's primary address; the administrator sees neither code nor link. Administrators
+ * have their own interval and budget, which nobody else can use up. Requires `user.update`.
  */
 export type SendPasswordReset = (cmd: Command) => TE.TaskEither<Refused, CodePromise>;
 
@@ -42,7 +42,7 @@ export const makeSendPasswordReset =
       TE.flatMap(() => actedOn(deps, actor, userId)),
       TE.flatMap((user) => TE.fromEither(addressFor(user))),
       TE.flatMap((address) => askForReset(deps, address, language, { _tag: 'Administrator' })),
-      // the caller named a user, and no field that could be pointed to
+      // The request has no field with the number, so the refusal can't point to one.
       TE.mapLeft((refusal) => (refusal._tag === 'CountryNotServed' ? countryNotServed('') : refusal)),
     );
 

@@ -32,7 +32,7 @@ export type AcceptInvitation = (
   cmd: Acceptance & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice>;
 
-/** The same for a page, which could hold no session: nobody is signed in. */
+/** The same for a web page, without signing in. */
 export type AcceptOnPage = (cmd: Acceptance) => TE.TaskEither<Refused, void>;
 
 type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens }>;

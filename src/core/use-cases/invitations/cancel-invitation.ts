@@ -8,7 +8,7 @@ import type { Invitations } from '../../ports/invitations.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** Voids every link that was sent to the user; there may have been none. */
+/** Revokes every invitation link of the user, if there are any. */
 export type CancelInvitation = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, void>;

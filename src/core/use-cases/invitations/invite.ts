@@ -25,12 +25,12 @@ import type { PasswordDeps } from './chosen-password.ts';
 export type Command = Readonly<{
   actor: Principal;
   invitee: Omit<Invitee, 'passwordHash'>;
-  /** Null leaves it to the invited user to choose one. */
+  /** Null lets the invited user choose one. */
   password: string | null;
   language: Language;
 }>;
 
-/** Makes a user, and mails each of the addresses a link of its own that makes the account its reader's. */
+/** Creates a user and mails an invitation link to each address. */
 export type Invite = (
   cmd: Command,
 ) => TE.TaskEither<

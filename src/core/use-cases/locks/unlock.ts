@@ -11,8 +11,8 @@ import type { Locks } from '../../ports/locks.ts';
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
 
 /**
- * Opens the password and the codes of all identities of a user, on devices and under sessions of theirs too, and says
- * what it opened; asks for `user.unlock`.
+ * Unlocks a user's password and the codes of all identities, in every attempt scope; returns what was locked. Requires
+ * `user.unlock`.
  */
 export type Unlock = (
   cmd: Command,

@@ -9,8 +9,8 @@ import type { UserExports } from '../../ports/user-exports.ts';
 export type ExportedRow = ReturnType<typeof rowOf>;
 
 /**
- * Gives every user to `write`, batch by batch; hashes only `withHashes`. An operator's command; the trail tells of it
- * before the first row leaves.
+ * Passes every user to `write` in batches, with password hashes only if `withHashes`. A command for operators; the
+ * audit entry is written before the first row.
  */
 export type ExportUsers = <R>(
   options: Readonly<{ withHashes: boolean }>,

@@ -11,10 +11,10 @@ import type { ForeignUser, UserRow } from '../../domain/moving-users/user-row.ts
 import type { StoredHashes } from '../../ports/stored-hashes.ts';
 import type { ImportedBatch, UserImports } from '../../ports/user-imports.ts';
 
-/** A line of the file: its number, from 1 on, and the row on it, or why there is none. */
+/** A line of the file (numbered from 1) with its row, or the problems with it. */
 export type ReadLine = Readonly<{ line: number; row: E.Either<readonly RowProblem[], UserRow> }>;
 
-/** What became of a line. `exists` says that the very same row was imported before, as the user `id`. */
+/** The result for a line. `exists`: the same row was imported before, as user `id`. */
 export type Verdict = Readonly<{
   line: number;
   sourceId: string | number | null;
@@ -24,8 +24,8 @@ export type Verdict = Readonly<{
 }>;
 
 /**
- * A batch of lines, in one commit, with a verdict for each: none of them stops the others. The same lines again make
- * nobody twice. An operator's command, who has the database, and vouches for what the rows say is verified.
+ * Imports a batch of lines in one transaction and returns a result for each; one bad line does not stop the others.
+ * Importing the same lines again creates nobody twice. The operator vouches for addresses marked as verified.
  */
 export type ImportUsers = (
   policy: ImportPolicy,
@@ -34,7 +34,6 @@ export type ImportUsers = (
 
 type Deps = Readonly<{ imports: UserImports; hashes: StoredHashes }>;
 
-/** A line that is a user, or not. */
 type Judged = Readonly<{ line: number; judged: E.Either<readonly RowProblem[], ForeignUser> }>;
 
 export const makeImportUsers =
@@ -50,7 +49,7 @@ export const makeImportUsers =
     );
   };
 
-/** Before the transaction, because it takes long; nothing of a row that was imported before is written again. */
+/** Hash before the transaction, because it takes long; rows imported before are not written again. */
 const withKeptHash = (hashes: StoredHashes, user: ForeignUser, isKnown = false): T.Task<ForeignUser> =>
   isKnown
     ? T.of(user)

@@ -6,7 +6,7 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 /** How long a user may take at the provider, and how long the browser keeps its part of the flow. */
 export const FLOW_TTL_MS = 10 * 60_000;
 
-/** Where to send the browser, and what it has to bring back: `secret` for this `state`, and for no other. */
+/** Where to send the browser; it must come back with `state` and the `secret` that belongs to it. */
 export type SentOff = Readonly<{ location: string; state: string; secret: string; ttlMs: number }>;
 
 export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName) => {

@@ -20,7 +20,7 @@ export type Command = Readonly<{
 
 type Refused = InvalidOAuthCode | AlreadyLinked | TooManyIdentities | Unavailable;
 
-/** Links the account at the provider to the caller, whose session asked for it; one that is linked already stays so. */
+/** Links the provider's account to the caller, whose session requested it; no error if it is already linked. */
 export type CompleteOAuthLink = (principal: Principal, cmd: Command) => TE.TaskEither<Refused, Identity>;
 
 type Deps = Readonly<{ flows: OAuthFlows; tokens: OpaqueTokens }>;

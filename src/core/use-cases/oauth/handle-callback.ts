@@ -21,8 +21,8 @@ export type Command = Readonly<{
 }>;
 
 /**
- * The page to go back to, with a single-use code, or with what went wrong. Refused where this browser began no such
- * flow, or has come back from it already: then nobody knows a page to go to.
+ * Returns the page to redirect to, with a single-use code or an error. Refused if this browser did not begin such a
+ * flow or has already finished it, because then there is no page to return to.
  */
 export type HandleCallback = (cmd: Command) => TE.TaskEither<UnknownOAuthFlow | Unavailable, string>;
 
@@ -41,7 +41,7 @@ export const makeHandleCallback =
       ),
     );
 
-/** An answer at the callback of another provider than the one that was asked is a mix-up (RFC 9700 §4.4). */
+/** A callback at the address of another provider is a mix-up attack (RFC 9700 §4.4). */
 const profileFor = ({ providers, tokens }: Deps, { provider, params, state, secret }: Command, flow: Flow) =>
   flow.provider === provider
     ? providers.arrival(provider, params, secretsOf(tokens, state, secret))

@@ -11,7 +11,7 @@ import type { SentOff } from './begin-authorization.ts';
 
 export type Command = Readonly<{ provider: ProviderName; ticket: string }>;
 
-/** Sends a browser to a provider for a link that was asked for; a ticket serves once. */
+/** Sends a browser to the provider to link an account; a ticket works once. */
 export type OpenOAuthLink = (
   cmd: Command,
 ) => TE.TaskEither<NotFound | ProviderUnavailable | UnknownOAuthFlow | Unavailable, SentOff>;

@@ -10,7 +10,6 @@ import type { SentOff } from './begin-authorization.ts';
 
 export type Command = Readonly<{ provider: ProviderName; returnTo: ReturnTo; codeChallenge: CodeChallenge }>;
 
-/** Sends a browser to a provider, to come back and sign in. */
 export type StartOAuthSignIn = (cmd: Command) => TE.TaskEither<NotFound | ProviderUnavailable | Unavailable, SentOff>;
 
 type Deps = Readonly<{ providers: OAuthProviders; flows: OAuthFlows; tokens: OpaqueTokens }>;

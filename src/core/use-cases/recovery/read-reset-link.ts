@@ -9,7 +9,7 @@ import type { LinkClaim, LinkSubject } from '../../domain/recovery/recovery.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 
-/** Whether a reset link is good right now; consumes nothing. */
+/** Whether a reset link is valid right now; does not use it up. */
 export type ReadResetLink = (token: string) => TE.TaskEither<InvalidResetToken | Unavailable, void>;
 
 type Deps = Readonly<{ addresses: Addresses; links: ResetLinks }>;
@@ -22,7 +22,7 @@ export const makeReadResetLink =
       TE.map(() => undefined),
     );
 
-/** A link that was good a moment ago, and how to find out under the lock whether it still is. */
+/** A link that was just valid, and a check to repeat under the row lock. */
 export type GoodLink = Readonly<{
   address: Address;
   claim: LinkClaim;

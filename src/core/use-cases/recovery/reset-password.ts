@@ -36,9 +36,9 @@ export type ByLink = NewPassword & Readonly<{ token: string }>;
 
 type Refused<E> = E | WeakPassword | Overloaded | Unavailable;
 
-/** A wrong code counts, and locks; a right one is kept where the password is refused. */
+/** A wrong code counts as a failure and may lock; a right code stays valid if the password is refused. */
 export type ResetPasswordByCode = (cmd: ByCode) => TE.TaskEither<Refused<InvalidCode | LockedOut>, void>;
-/** Outside of every count and lock; the link is kept where the password is refused. */
+/** Links are independent of failure counts and locks; the link stays valid if the password is refused. */
 export type ResetPasswordByLink = (cmd: ByLink) => TE.TaskEither<Refused<InvalidResetToken>, void>;
 
 type Deps = Readonly<{
@@ -68,14 +68,14 @@ export const makeResetPasswordByLink =
   (deps: Deps): ResetPasswordByLink =>
   (cmd) =>
     pipe(
-      // a token that is not good costs no hash
+      // Check the token before hashing.
       goodLink(deps, cmd.token),
       TE.bindTo('link'),
       TE.bindW('hash', ({ link }) => hashed(deps, cmd, [link.address.value])),
       TE.flatMap(({ link, hash }) => follow(deps, cmd, link, hash)),
     );
 
-/** A locked address costs no hash. */
+/** Check the lock before hashing. */
 const unlocked = ({ addresses, tokens, policies }: Deps, { address, deviceToken }: ByCode) =>
   pipe(
     addresses.look(address, scopeFor(tokens, deviceToken)),

@@ -8,7 +8,7 @@ import type { Roles } from '../../ports/roles.ts';
 
 type Refused = Forbidden | NotYoursToGrant | NameTaken | UnknownPrivilege | Unavailable;
 
-/** A new role that holds no more than its maker does; asks for `role.manage`. */
+/** Creates a role with privileges that the actor holds; requires `role.manage`. */
 export type CreateRole = (cmd: Readonly<{ actor: Principal; role: NewRole }>) => TE.TaskEither<Refused, Role>;
 
 export const makeCreateRole =
@@ -17,7 +17,7 @@ export const makeCreateRole =
     pipe(
       TE.fromEither(permitted(actor, 'role.manage')),
       TE.flatMap(() => roles.unknown(role.privileges)),
-      // what there is not is told by the store; what there is has to be the actor's
+      // The store reports unknown privileges; the known ones must be held by the actor.
       TE.tap((unknown) =>
         TE.fromEither(
           mayGrant(

@@ -39,7 +39,7 @@ const manage = <R extends Refusal>(
     TE.flatMap(() => privileges.update(actor.userId, id, decide)),
   );
 
-/** A new privilege, which SuperAdmin holds at once, and nobody else; asks for `privilege.manage`, as all changes do. */
+/** Creates a privilege, which only SuperAdmin holds at first. Like all changes here it requires `privilege.manage`. */
 export type CreatePrivilege = (
   cmd: Readonly<{ actor: Principal; privilege: NewPrivilege }>,
 ) => TE.TaskEither<Forbidden | NameTaken | Unavailable, Privilege>;
@@ -52,7 +52,7 @@ export const makeCreatePrivilege =
       TE.flatMap(() => privileges.create(actor.userId, privilege)),
     );
 
-/** Another description; the name stays. Asks to hold the privilege. */
+/** Changes the description; the name is permanent. The actor must hold the privilege. */
 export type ChangePrivilege = (
   cmd: On & Readonly<{ description: Description | null | undefined }>,
 ) => TE.TaskEither<Refused | NotYoursToGrant | PreconditionFailed, Privilege>;
@@ -65,7 +65,7 @@ export const makeChangePrivilege =
       TE.mapLeft(impossible('privileges', 'NameTaken')),
     );
 
-/** Softly; nobody holds it from the next request on. */
+/** Soft-deletes a privilege; nobody holds it from the next request on. */
 export type DeletePrivilege = (
   cmd: On,
 ) => TE.TaskEither<Refused | NotYoursToGrant | PreconditionFailed | BuiltIn, void>;

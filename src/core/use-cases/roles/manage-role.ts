@@ -35,7 +35,7 @@ const manage = <R extends Refusal>(
     TE.flatMap(() => roles.update(actor.userId, id, decide)),
   );
 
-/** Another name or description; asks for `role.manage`, as all changes of roles do. */
+/** Changes name or description. Like all changes here it requires `role.manage`. */
 export type ChangeRole = (
   cmd: On & Readonly<{ patch: RolePatch }>,
 ) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn | NameTaken, Role>;
@@ -48,7 +48,7 @@ export const makeChangeRole =
       TE.mapLeft(impossible('roles', 'UnknownPrivilege')),
     );
 
-/** One privilege more, or one less, which binds on the next request of everybody who has the role. */
+/** Applies from the next request of every user with the role. */
 type Assignment = On & Readonly<{ privilege: PrivilegeName }>;
 export type GrantPrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed, Role>;
 export type RevokePrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;
@@ -59,7 +59,7 @@ export const makeGrantPrivilege =
     pipe(
       TE.fromEither(permitted(cmd.actor, 'role.manage')),
       TE.flatMap(() => deps.roles.unknown([cmd.privilege])),
-      // nobody holds what there is not, so that it would be refused as if it were somebody else's
+      // An unknown privilege gets the same refusal as one that the actor does not hold.
       TE.flatMap((unknown) => (unknown.length > 0 ? TE.left(notFound) : TE.right(undefined))),
       TE.flatMap(() => manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch))),
       TE.mapLeft(impossible('roles', 'NameTaken')),
@@ -74,7 +74,7 @@ export const makeRevokePrivilege =
       TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
     );
 
-/** Softly; a role that somebody has stays. */
+/** Soft-deletes a role that no user has. */
 export type DeleteRole = (cmd: On) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn | RoleInUse, void>;
 
 export const makeDeleteRole =

@@ -14,14 +14,14 @@ export type Command = Readonly<{
   remove: readonly PrivilegeName[];
 }>;
 
-/** What its users would gain and lose by a change of a role, and who they are. */
+/** Who would be affected by a change of a role, and which privileges they would gain and lose. */
 export type RoleImpact = Impact & Readonly<{ gains: readonly string[]; loses: readonly string[] }>;
 
 type Refused = Forbidden | NotFound | UnknownPrivilege | Unavailable;
 
 /**
- * Tells before a change of a role on whom it would bind; changes nothing. Asks for `role.read`, and names users to those
- * only who may read users.
+ * Previews a change of a role without making it. Requires `role.read`; users are named only if the caller may read
+ * users.
  */
 export type ReadImpact = (cmd: Command) => TE.TaskEither<Refused, RoleImpact>;
 

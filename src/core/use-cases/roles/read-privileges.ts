@@ -11,7 +11,7 @@ import type { RoleSort } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ privileges: Privileges }>;
 
-/** One page of the privileges; asks for `privilege.read`. */
+/** One page of privileges; requires `privilege.read`. */
 export type ListPrivileges = (
   cmd: Readonly<{ actor: Principal; page: PageRequest<RoleSort> }>,
 ) => TE.TaskEither<Forbidden | Unavailable, Page<Privilege>>;
@@ -24,7 +24,7 @@ export const makeListPrivileges =
       TE.flatMap(() => privileges.list(page)),
     );
 
-/** One privilege; asks for `privilege.read`. */
+/** Requires `privilege.read`. */
 export type ReadPrivilege = (
   cmd: Readonly<{ actor: Principal; id: number }>,
 ) => TE.TaskEither<Forbidden | NotFound | Unavailable, Privilege>;

@@ -10,7 +10,7 @@ import type { RoleSort, Roles } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ roles: Roles }>;
 
-/** One page of the roles; asks for `role.read`. */
+/** One page of roles; requires `role.read`. */
 export type ListRoles = (
   cmd: Readonly<{ actor: Principal; page: PageRequest<RoleSort> }>,
 ) => TE.TaskEither<Forbidden | Unavailable, Page<Role>>;
@@ -23,7 +23,7 @@ export const makeListRoles =
       TE.flatMap(() => roles.list(page)),
     );
 
-/** One role, with what it holds; asks for `role.read`. */
+/** A role with its privileges; requires `role.read`. */
 export type ReadRole = (
   cmd: Readonly<{ actor: Principal; id: number }>,
 ) => TE.TaskEither<Forbidden | NotFound | Unavailable, Role>;

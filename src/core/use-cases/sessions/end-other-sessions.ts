@@ -3,7 +3,7 @@ import type { Unavailable } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** Ends every session of the caller but the one that asks, and forgets every known device; whether there was any. */
+/** Ends all other sessions of the caller and removes all known devices; true if there were any. */
 export type EndOtherSessions = (principal: Principal) => TE.TaskEither<Unavailable, boolean>;
 
 export const makeEndOtherSessions =

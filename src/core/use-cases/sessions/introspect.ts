@@ -8,13 +8,12 @@ import type { AccessClaim, AccessTokens } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** What a token is good for right now. */
 export type Introspection =
   | Readonly<{ _tag: 'Inactive' }>
   | Readonly<{ _tag: 'AccessToken'; principal: Principal; claim: AccessClaim }>
   | Readonly<{ _tag: 'RefreshToken'; principal: Principal }>;
 
-/** Whether a token would be taken here this moment (RFC 7662); a bad one is `Inactive`, whatever is wrong with it. */
+/** Whether a token would be accepted right now (RFC 7662). Every invalid token is `Inactive`, whatever the reason. */
 export type Introspect = (token: string) => TE.TaskEither<Unavailable, Introspection>;
 
 type Deps = Readonly<{ accessTokens: AccessTokens; refreshTokens: RefreshTokens; sessions: Sessions }>;
@@ -39,7 +38,10 @@ const accessToken = ({ sessions }: Deps, claim: AccessClaim): TE.TaskEither<Unav
     ),
   );
 
-/** The one that would rotate next, and which was seen by that: its answer was not lost (contract, “Refresh”). */
+/**
+ * A refresh token is active if it is the newest, or if the newest one has not been used yet, because its answer may
+ * have been lost.
+ */
 const refreshToken = ({ sessions, refreshTokens }: Deps, token: string): TE.TaskEither<Unavailable, Introspection> => {
   const claim = refreshTokens.read(token);
   if (O.isNone(claim)) return TE.right(inactive);

@@ -6,7 +6,7 @@ import { logOut } from '../../domain/sessions/refresh.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** Ends the session of an authentic refresh token, however old; says nothing about any other. */
+/** Ends the session of an authentic refresh token, even an old one; ignores any other token. */
 export type LogOut = (token: string) => TE.TaskEither<Unavailable, void>;
 
 export const makeLogOut =

@@ -15,8 +15,7 @@ import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
 export type Command = Readonly<{ token: string; language: Language }>;
 
 /**
- * New tokens for a refresh token. A retry is safe: it gets the same refresh token again. A token that was copied ends
- * its session.
+ * Returns new tokens. A retry is safe and gets the same refresh token again; reuse of a copied token ends the session.
  */
 export type Refresh = (cmd: Command) => TE.TaskEither<InvalidRefreshToken | Unavailable, SignedIn>;
 

@@ -7,7 +7,7 @@ import type { Principal } from '../../domain/sessions/principal.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** Who a bearer token speaks for right now; a forged token is refused without asking the store. */
+/** The principal of a bearer token; a forged token is refused without a call to the store. */
 export type Authenticate = (token: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
 
 export const makeAuthenticate =

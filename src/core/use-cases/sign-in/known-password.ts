@@ -46,7 +46,7 @@ export const tryKnownPassword = (
     TE.map(O.getOrElse((): Decided => ({ verdict: { _tag: 'Wrong' }, scope: 'Public' }))),
   );
 
-/** Today's hash where the matched one is outdated; a sign-in does not fail for want of it. */
+/** A new hash if the stored one is outdated; if hashing fails, the sign-in still succeeds. */
 const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | null) =>
   matched === null || !passwords.isOutdated(matched)
     ? TE.right(null)
@@ -56,7 +56,7 @@ const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | 
         TE.orElse(() => TE.right<never, PasswordHash | null>(null)),
       );
 
-/** A locked account costs no hash. */
+/** Check the lock before hashing. */
 export const unlocked = (
   { policies }: Pick<Deps, 'policies'>,
   lockout: Lockout,

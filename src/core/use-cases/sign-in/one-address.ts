@@ -1,7 +1,7 @@
 import type { AddressDecision } from '../../domain/addresses/address-decision.ts';
 import type { AddressSnapshot } from '../../domain/addresses/ownership.ts';
 
-/** A decision about one address, for a store that shows as many as it was asked for. */
+/** Adapts a decision about one address to a store that passes a list. */
 export const oneAddress =
   <S extends AddressSnapshot, A, Rest extends readonly unknown[]>(
     decide: (seen: S, ...rest: Rest) => AddressDecision<A>,

@@ -33,7 +33,10 @@ import type { IssueTokens, SignedIn } from './signed-in.ts';
 export type Command = Readonly<{ principal: Principal; language: Language }> &
   (Readonly<{ password: string }> | Readonly<{ address: Address; code: OtpCode }>);
 
-/** An elevation: the session goes on with new tokens, and its older ones are void. A wrong password or code counts as anywhere. */
+/**
+ * Elevates the session: it gets new tokens and the older ones become invalid. A wrong password or code counts as a
+ * failure.
+ */
 export type Reauthenticate = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable, SignedIn>;

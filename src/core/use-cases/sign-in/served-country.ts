@@ -9,8 +9,8 @@ import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 type Deps = Readonly<{ phoneNumbers: PhoneNumbers; policies: Pick<Policies, 'smsCountries'> }>;
 
 /**
- * The first step of whatever sends to an address that the caller names: refuses a mobile of a country to which no
- * messages are sent. Looks at the number alone, never at accounts. `pointer` is the field that holds the mobile.
+ * Refuses mobile numbers of countries that get no messages. It looks at the number only, never at accounts. `pointer`
+ * names the field with the number.
  */
 export const servedCountry = (
   { phoneNumbers, policies }: Deps,

@@ -15,7 +15,7 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** What a sign-in hands out. `expiresInSeconds` is the access token's life. */
+/** `expiresInSeconds` is the lifetime of the access token. */
 export type SignedIn = Readonly<{
   accessToken: string;
   expiresInSeconds: number;
@@ -24,9 +24,9 @@ export type SignedIn = Readonly<{
 }>;
 
 /**
- * Makes the tokens of a session, with what its user may do right now; `gone` where the session just ended. `proof` is what
- * was decided under the session's lock, so that no elevation that came after it gets into these tokens; a session that
- * just started needs none.
+ * Issues the tokens of a session with its user's current privileges; `gone` if the session has just ended. `proof` is
+ * what was decided under the session's lock, so that a later elevation does not get into these tokens; a new session
+ * needs none.
  */
 export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
@@ -52,7 +52,7 @@ export const issueElevated = <E>(
 ): TE.TaskEither<E | Unavailable, SignedIn> =>
   elevation === undefined ? TE.left(gone) : issueTokens(sessionId, gone, elevation);
 
-/** What a verdict means to the caller: nothing, the lock, or `wrong`. */
+/** Maps a verdict to the caller's refusal: none, the lock, or `wrong`. */
 export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskEither<E | LockedOut, void> => {
   if (verdict._tag === 'Locked') return TE.left(lockedOut(verdict.retryAfterMs));
   return verdict._tag === 'Right' ? TE.right(undefined) : TE.left(wrong);
@@ -61,10 +61,10 @@ export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskE
 /** `deviceToken` makes tries from this device count in an attempt scope of their own. */
 export type SignedInDevice = SignedIn & Readonly<{ deviceToken: string }>;
 
-/** What a sign-in brings: the attempt scope that it asks for, what becomes known otherwise, and the token to answer. */
+/** The attempt scope to use, the device to remember after a sign-in, and the device token to return. */
 export type Device = Readonly<{ scope: AttemptScope; fresh: NewDevice; tokenFor: (scope: ScopeKind) => string }>;
 
-/** The token that came with a request, if any, is answered again where it is good, else a fresh one. */
+/** Keeps the presented device token if it is valid, else issues a new one. */
 export const deviceOf = (tokens: OpaqueTokens, presented: string | null | undefined): Device => {
   const fresh = tokens.issue();
   return {
@@ -74,14 +74,13 @@ export const deviceOf = (tokens: OpaqueTokens, presented: string | null | undefi
   };
 };
 
-/** The attempt scope that a request asks for which signs nobody in. */
+/** The attempt scope of a request that does not sign in. */
 export const scopeFor = (tokens: OpaqueTokens, presented: string | null | undefined): AttemptScope =>
   deviceScope(digestOf(tokens, presented));
 
 const digestOf = (tokens: OpaqueTokens, presented: string | null | undefined): TokenDigest | null =>
   presented ? tokens.digest(presented) : null;
 
-/** A session with the life that the policies give it. */
 export const newSession = (
   { sessionTtlMs: ttlMs, refresh }: Policies,
   id: SessionId,

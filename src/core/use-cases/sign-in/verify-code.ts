@@ -28,7 +28,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** The address is verified and its owner signed in; a code serves once. */
+/** Verifies the address and signs its owner in; a code works once. */
 export type VerifyCode = (cmd: Command) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, SignedInDevice>;
 
 type Deps = Readonly<{

@@ -68,7 +68,7 @@ const attempt = (deps: Deps, cmd: Command, { sessionId, device: { scope, fresh }
   return pipe(
     login === null ? TE.right(O.none) : deps.credentials.find(login, scope),
     TE.bindTo('found'),
-    // asked for known logins too, so that no time tells the two apart
+    // Read for known logins too, so that timing is the same.
     TE.bind('unknown', () => deps.unknownLogins.find(identifier)),
     TE.flatMap(({ found, unknown }) =>
       O.isSome(found)
@@ -80,7 +80,7 @@ const attempt = (deps: Deps, cmd: Command, { sessionId, device: { scope, fresh }
 
 type FoundUnknown = Readonly<{ lockout: Lockout; now: Date }>;
 
-/** Takes the same steps and the same time: a hash that nothing matches, a count. */
+/** Takes the same steps and time as for a known login: a hash that nothing matches, and a count. */
 const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lockout, now }: FoundUnknown): Attempted =>
   pipe(
     unlocked(deps, lockout, now),

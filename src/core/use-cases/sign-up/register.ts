@@ -28,16 +28,16 @@ import { servedCountry } from '../sign-in/served-country.ts';
 export type Command = Readonly<{
   firstName: PersonName;
   lastName: PersonName | null;
-  /** One or two, of different types. */
+  /** One or two addresses of different types. */
   addresses: readonly Address[];
   password: string;
   language: Language;
 }>;
 
-/** `registration` proves, together with the first code that comes back, that name and password are this caller's. */
+/** `registration` proves, together with the first code, that name and password come from this caller. */
 export type Registered = CodePromise & Readonly<{ registration: string }>;
 
-/** Answers alike for free, taken, unverified and invited addresses. */
+/** The answer is the same for free, taken, unverified and invited addresses. */
 export type Register = (
   cmd: Command,
 ) => TE.TaskEither<RegistrationClosed | CountryNotServed | WeakPassword | Overloaded | Unavailable, Registered>;
