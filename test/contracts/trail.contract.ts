@@ -6,7 +6,7 @@ import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, Position } from '../../src/core/domain/page.ts';
 import { logOut, refresh } from '../../src/core/domain/sessions/refresh.ts';
 import { reauthenticate } from '../../src/core/domain/sign-in/codes.ts';
-import { setPassword } from '../../src/core/domain/sign-in/credential.ts';
+import { setFirstPassword } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import type { AuditRecord, EventFilter } from '../../src/core/ports/audit-log.ts';
 import { MINUTE, anEmail, policies, succeed } from '../support/values.ts';
@@ -161,7 +161,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const email = anEmail();
       const id = await verified(h, [email], aForm({ passwordHash: '!' as PasswordHash }));
       const passwordHash = 'canary-hash' as PasswordHash;
-      const change = setPassword({ passwordHash, elevates: h.sessions.newId() }, 'en');
+      const change = setFirstPassword({ passwordHash, elevates: h.sessions.newId() }, 'en');
       expect(await during(id, () => succeed(h.credentials.update(id, change)))).to.deep.equal(['password.changed']);
       expect(JSON.stringify(await h.trail())).to.not.include('canary-hash');
     });

@@ -4,7 +4,7 @@ import type { AddressDecision, AddressWrites } from '../../src/core/domain/addre
 import { askingScope, budgetOf } from '../../src/core/domain/addresses/ownership.ts';
 import type { AddressOwnership, AddressSnapshot, Asker } from '../../src/core/domain/addresses/ownership.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import { namingNewUser } from '../../src/core/domain/events.ts';
+import { namingCreatedUser } from '../../src/core/domain/events.ts';
 import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, FoundScope } from '../../src/core/domain/locks/attempt-scope.ts';
@@ -117,7 +117,7 @@ export const makeFakeAddresses = (store: Store, policies: Pick<Policies, 'otp' |
     const found = foundScope(store, owner?.isVerified ? owner.userId : undefined, scope);
     const { writes, events, answer } = decide(seen, store.now, found);
     const user = write(writes, scope);
-    recordEvents(store, user === null ? events : events.map(namingNewUser(user)));
+    recordEvents(store, user === null ? events : events.map(namingCreatedUser(user)));
     return answer;
   };
   const judged = (asker: Asker) => (seen: AddressSnapshot) => {

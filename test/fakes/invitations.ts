@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domain/errors.ts';
-import { namingNewUser } from '../../src/core/domain/events.ts';
+import { namingCreatedUser } from '../../src/core/domain/events.ts';
 import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
 import type { Address, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import type { Invitation } from '../../src/core/domain/invitations/invitation.ts';
@@ -112,7 +112,7 @@ export const makeFakeInvitations = (store: Store, policies: Limits): Invitations
         for (const address of addresses)
           addIdentity(store, { userId: user.id, address, registration: null, otp: noOtp });
         keepTokens(user.id, decided.right);
-        recordEvents(store, decided.right.events.map(namingNewUser(user.id)));
+        recordEvents(store, decided.right.events.map(namingCreatedUser(user.id)));
         return E.right(user.id);
       }),
     resend: (by, id, decide) =>

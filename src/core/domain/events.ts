@@ -59,9 +59,9 @@ export type DomainEvent =
 export type Decision<W, A> = Readonly<{ writes: W; events: readonly DomainEvent[]; answer: A }>;
 
 /** Stands in the events of a decision for the user that it creates, whose id only the store knows. */
-export const NEW_USER = 0 as UserId;
+export const CREATED_USER = 0 as UserId;
 
-export const namingNewUser =
+export const namingCreatedUser =
   (id: UserId) =>
   (event: DomainEvent): DomainEvent =>
-    'userId' in event && event.userId === NEW_USER ? { ...event, userId: id } : event;
+    'userId' in event && event.userId === CREATED_USER ? { ...event, userId: id } : event;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { PersonName } from '../../../src/core/domain/account/user.ts';
-import { NEW_USER } from '../../../src/core/domain/events.ts';
+import { CREATED_USER } from '../../../src/core/domain/events.ts';
 import type { Address, OtpNonce, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { accept, isOpen } from '../../../src/core/domain/invitations/invitation.ts';
 import type { Invitation } from '../../../src/core/domain/invitations/invitation.ts';
@@ -81,7 +81,7 @@ describe('an invitation', () => {
           {
             _tag: 'UserCreated',
             by: admin,
-            userId: NEW_USER,
+            userId: CREATED_USER,
             changes: [
               ['first_name', 'Ada'],
               ['role', 'User'],

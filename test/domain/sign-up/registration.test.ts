@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CodeContext } from '../../../src/core/domain/addresses/address-decision.ts';
 import type { Asked, AddressOwnership } from '../../../src/core/domain/addresses/ownership.ts';
-import { NEW_USER } from '../../../src/core/domain/events.ts';
+import { CREATED_USER } from '../../../src/core/domain/events.ts';
 import type { DomainEvent } from '../../../src/core/domain/events.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { plus } from '../../../src/core/domain/locks/lockout.ts';
@@ -141,7 +141,12 @@ describe('registering', () => {
   });
 
   it('says that a code was asked for at each address, and that a user registered where one is free', () => {
-    const requested = { Registering: NEW_USER, 'Registering by another': NEW_USER, Unknown: NEW_USER, Invited: null };
+    const requested = {
+      Registering: CREATED_USER,
+      'Registering by another': CREATED_USER,
+      Unknown: CREATED_USER,
+      Invited: null,
+    };
     for (const name of names) {
       const message = alone[name].told.length > 0 ? 'MessageSent' : 'MessageWithheld';
       const events = [['CodeRequested', 0, { ...requested, Verified: first, Inactive: first }[name]], [message]];

@@ -106,10 +106,9 @@ export const writeAccount = async (
     const given = token === null ? [null, null, null] : [token.digest, token.expiresAt, by];
     await run(ADD, userId, address.type, address.value, by, ...given, ...otpValues(otp));
   }
-  const release = unknownAccounts.release(run, now);
   if (writes.verifies) {
     const { identityId, address, otp, isPrimary } = writes.verifies;
-    await endOthersOf(run, userId, address, release);
+    await endOthersOf(run, userId, address, unknownAccounts.release(run, now));
     // what was counted at the unknown address goes on; codes of the registrations that ended are void
     const verified = withoutCode(unknownAccounts.merge(await unknownAccounts.load(run, address), otp, now));
     await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
@@ -128,7 +127,7 @@ export const writeAccount = async (
     await run(DELETE, userId, now);
     await endSessions(run, userId, { but: null, reason: 'deleted' });
   }
-  for (const { address, otp } of writes.releasesCodes ?? []) await release(address, otp);
+  for (const { address, otp } of writes.releasesCodes ?? []) await unknownAccounts.release(run, now)(address, otp);
   if (writes.releasesLogins) {
     const { logins, lockout } = writes.releasesLogins;
     await unknownAccounts.releasePasswords(run, now, logins, lockout);

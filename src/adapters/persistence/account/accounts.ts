@@ -72,7 +72,7 @@ export const makeAccounts = (pool: Pool, { unknownAccounts, mail, recordEvents }
       const addresses = [...scope.about, ...(await claimed(pool, id, scope))];
       const rows = [
         userRow(id),
-        ...unknownAccounts.rowsOf(addresses),
+        ...addresses.map(unknownAccounts.rowOf),
         ...(scope.administrators ? [ADMINISTRATORS_ROW] : []),
       ];
       const decided = await inTurn(pool, changing(...rows), async (run) => {

@@ -19,7 +19,7 @@ export const typesAndValues = (addresses: readonly Address[]): readonly [types: 
   addresses.map(({ value }) => value),
 ];
 
-/** Locks the user and whoever has one of the addresses: verifying, registering and signing in with one of them waits. */
+/** Locks the user and the owners of the addresses: verifying, registering and signing in with one of them waits. */
 export const lockUsers = async (run: Run, id: UserId, addresses: readonly Address[]): Promise<void> => {
   await run(LOCK, id, ...typesAndValues(addresses));
 };

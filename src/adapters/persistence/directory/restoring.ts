@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Pool } from 'pg';
-import { addressOf } from '../../../core/domain/account/account.ts';
+import { addressOfIdentity } from '../../../core/domain/account/account.ts';
 import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import { notFound, restoreConflict } from '../../../core/domain/errors.ts';
 import type { NotFound, RestoreConflict, InsufficientPrivileges } from '../../../core/domain/errors.ts';
@@ -83,7 +83,7 @@ const newOwnerOf = (id: UserId, user: Row, identities: readonly IdentityRow[]): 
   lockout: toPasswordLockout(user),
   addresses: identities.flatMap((row) => {
     const identity = { ...row, isVerified: true, isPrimary: false, oauthProvider: null, createdAt: user.now };
-    const address = row.is_verified ? addressOf(identity) : null;
+    const address = row.is_verified ? addressOfIdentity(identity) : null;
     return address === null ? [] : [{ id: row.id, address, otp: toOtp(row) }];
   }),
 });

@@ -9,7 +9,7 @@ import type {
   InsufficientPrivileges,
   UsernameTaken,
 } from '../../../core/domain/errors.ts';
-import { namingNewUser } from '../../../core/domain/events.ts';
+import { namingCreatedUser } from '../../../core/domain/events.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/inviting.ts';
@@ -64,14 +64,14 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
   return {
     invite: <R>(actor: UserId, invitee: Invitee, decide: (seen: Obstacles, now: Date) => E.Either<R, Sending>) => {
       const made = (): Promise<E.Either<R | UsernameTaken, UserId>> =>
-        inTurned(unknownAccounts.rowsOf(invitee.addresses), async (run) => {
+        inTurned(invitee.addresses.map(unknownAccounts.rowOf), async (run) => {
           await unknownAccounts.lock(run, invitee.addresses);
           const { roleId, obstacles, now } = await loadObstacles(run, invitee);
           const decided = decide(obstacles, now);
           if (E.isLeft(decided)) return decided;
           const id = await createInvitee(run, actor, roleId, invitee);
           await keepTokens(run, actor, id, decided.right.tokens);
-          await recordEvents(run, now, decided.right.events.map(namingNewUser(id)));
+          await recordEvents(run, now, decided.right.events.map(namingCreatedUser(id)));
           return E.right(id);
         });
       return attempting(() => orElse(made(), 'user_auth_username_unique', usernameTaken));

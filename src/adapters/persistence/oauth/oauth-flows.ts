@@ -11,7 +11,7 @@ import { columns, notNull, statement } from '../database/statement.ts';
 import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 
-/** Whoever begins a flow clears some that are over away, so that none stay and no job has to purge them at once. */
+/** Each new flow deletes some expired ones, so that few are left to the job. */
 const PURGE_SOME = statement({
   name: 'oauth_flow_purge_some',
   text: `delete from oauth_flow where id in

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { AddressDecision, AddressWrites } from '../../../core/domain/addresses/address-decision.ts';
 import { askingScope, budgetOf } from '../../../core/domain/addresses/ownership.ts';
 import type { AddressSnapshot, Asked, Asker } from '../../../core/domain/addresses/ownership.ts';
-import { namingNewUser } from '../../../core/domain/events.ts';
+import { namingCreatedUser } from '../../../core/domain/events.ts';
 import { identifierOf } from '../../../core/domain/ids.ts';
 import type { Address, UserId } from '../../../core/domain/ids.ts';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
@@ -80,7 +80,7 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
       const early = looked && refused ? refused(looked.otp, looked.now, kind) : null;
       if (early !== null) return early;
       const place = {
-        rows: unknownAccounts.rowsOf(addresses),
+        rows: addresses.map(unknownAccounts.rowOf),
         // strangers who guess hold up nobody who asks for a code, or who proved the address by a link
         queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
         scope: kind === 'Public' ? publicScope : scope,
@@ -89,7 +89,7 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
         const { seen: known, now, found } = await loadAddresses(run, unknownAccounts, addresses, scope);
         const { writes, events, answer } = decide(await complete(run, known), now, found);
         const user = await write(run, { seen: known, now, scope: known[0]?.otp.scope ? scope : publicScope }, writes);
-        await recordEvents(run, now, user === null ? events : events.map(namingNewUser(user)));
+        await recordEvents(run, now, user === null ? events : events.map(namingCreatedUser(user)));
         return answer;
       });
     }, outage('addresses'));

@@ -94,8 +94,8 @@ export const makeUnknownAccounts = (
   };
   return {
     bucketOf: of,
-    /** What calls at the addresses take their turns by. */
-    rowsOf: (logins: readonly Login[]): readonly string[] => logins.map((login) => bucketRow(of(login))),
+    /** What calls at the login take their turns by. */
+    rowOf: (login: Login): string => bucketRow(of(login)),
     lock: async (run: Run, addresses: readonly Address[]): Promise<void> => void (await run(LOCK, addresses.map(of))),
     merge,
     mergePasswords,

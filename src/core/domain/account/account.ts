@@ -95,18 +95,18 @@ export const done = (writes: AccountWrites, events: readonly DomainEvent[] = [])
 });
 
 /** Null for an account at a provider. */
-export const addressOf = ({ type, value }: Identity): Address | null =>
+export const addressOfIdentity = ({ type, value }: Identity): Address | null =>
   type === 'oauth' ? null : ({ type, value } as Address);
 
 /** Where notices go: the primary verified address, e-mail before mobile. */
 export const primaryOf = (identities: readonly Identity[]): Address | null => {
   const primary = identities.filter((i) => i.isPrimary && i.isVerified && i.type !== 'oauth');
   const found = primary.find(({ type }) => type === 'email') ?? primary[0];
-  return found === undefined ? null : addressOf(found);
+  return found === undefined ? null : addressOfIdentity(found);
 };
 
 /** The address that was the primary one before the change. */
-export const ownerOf = ({ identities }: Account, language: Language) => {
+export const tellsOwner = ({ identities }: Account, language: Language) => {
   const primary = primaryOf(identities);
   return { to: primary === null ? [] : [primary], language };
 };
@@ -117,7 +117,7 @@ export const userChanged = ({ by, userId }: Account, changes: readonly Change[])
 /** What goes on counting at identities that the account gives up; a claim's count was in the owner's own attempt scope. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
-    const address = identity.isVerified ? addressOf(identity) : null;
+    const address = identity.isVerified ? addressOfIdentity(identity) : null;
     return address === null ? [] : [{ address, otp: identity.otp }];
   });
   const logins: readonly Login[] = [...codes.map(({ address }) => address), ...others];

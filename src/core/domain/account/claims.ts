@@ -26,7 +26,7 @@ import type { Language } from '../messages/message.ts';
 import { guess, request } from '../sign-in/otp-attempts.ts';
 import { noOtp } from '../sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../sign-in/otp.ts';
-import { addressOf, done, ownerOf, refused } from './account.ts';
+import { addressOfIdentity, done, tellsOwner, refused } from './account.ts';
 import type { Account, Decided } from './account.ts';
 import { MAX_IDENTITIES, aboutOf, changeOf, owned } from './identities.ts';
 
@@ -54,7 +54,7 @@ const mayNotClaim = ({ identities }: Account, address: Address): AlreadyAdded | 
 export const claimedAddress = (account: Account, claim: Address | IdentityId): Address | null => {
   if (typeof claim === 'object') return mayNotClaim(account, claim) === null ? claim : null;
   const identity = account.identities.find(({ id }) => id === claim);
-  return identity === undefined || identity.isVerified ? null : addressOf(identity);
+  return identity === undefined || identity.isVerified ? null : addressOfIdentity(identity);
 };
 
 /**
@@ -81,7 +81,7 @@ export const requestIdentityCode =
   (account: Account, now: Date, goesOut: boolean): Decided<NotFound | AlreadyVerified | TooSoon> => {
     const identity = owned(account, id);
     if (identity === undefined) return refused(notFound);
-    const address = addressOf(identity);
+    const address = addressOfIdentity(identity);
     if (identity.isVerified || address === null) return refused(alreadyVerified);
     const asked = request(policy, 'identity')(identity.otp, { fresh: book.fresh(address), goesOut }, now);
     if (asked._tag === 'TooSoon') return refused(tooSoon(asked.retryAfterMs));
@@ -108,7 +108,7 @@ export const verifyIdentity =
   (account: Account, now: Date): Decided<NotFound | AlreadyVerified | LockedOut | InvalidCode | AddressTaken> => {
     const identity = owned(account, id);
     if (identity === undefined) return refused(notFound);
-    const address = addressOf(identity);
+    const address = addressOfIdentity(identity);
     if (identity.isVerified || address === null) return refused(alreadyVerified);
     const { otp, verdict } = guess(policy, 'identity', (nonce) => isRight(address, nonce))(identity.otp, now);
     const counted = { otps: [{ identityId: id, otp }] };
@@ -118,7 +118,7 @@ export const verifyIdentity =
     if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
     const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
     return done({ verifies: { identityId: id, address, otp, isPrimary } }, [
-      { _tag: 'IdentityVerified', ...changeOf(account, identity), tells: ownerOf(account, language) },
+      { _tag: 'IdentityVerified', ...changeOf(account, identity), tells: tellsOwner(account, language) },
     ]);
   };
 

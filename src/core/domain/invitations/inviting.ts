@@ -3,7 +3,7 @@ import type { Gender, PersonName } from '../account/user.ts';
 import type { AuditValue, Change } from '../audit.ts';
 import { addressTaken, alreadySignedIn, notInvitable, unknownRole } from '../errors.ts';
 import type { AddressTaken, AlreadySignedIn, NotInvitable, NotYoursToGrant, UnknownRole } from '../errors.ts';
-import { NEW_USER } from '../events.ts';
+import { CREATED_USER } from '../events.ts';
 import type { DomainEvent } from '../events.ts';
 import { sameAddress } from '../ids.ts';
 import type { Address, TokenDigest, UserId, Username } from '../ids.ts';
@@ -102,7 +102,7 @@ export const invite =
     const { addresses } = invitee;
     const pointers = addresses.filter((a) => taken.some((t) => sameAddress(a, t))).map(({ type }) => `/${type}`);
     if (pointers.length > 0) return E.left(addressTaken(pointers));
-    const created = { by: actor.userId, userId: NEW_USER, changes: changesOf(invitee) };
+    const created = { by: actor.userId, userId: CREATED_USER, changes: changesOf(invitee) };
     return E.right(send(policy, book, addresses, now, { _tag: 'UserCreated', ...created }));
   };
 

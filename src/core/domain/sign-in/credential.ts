@@ -110,7 +110,7 @@ const granted = (
  * The first password of a user who has none, after a fresh sign-in. It is no guess: a lock that strangers closed neither
  * hinders it nor ends by it.
  */
-export const setPassword =
+export const setFirstPassword =
   (grant: Required<Pick<PasswordGrant, 'passwordHash' | 'elevates'>>, language: Language) =>
   (credential: Credential): PasswordDecision =>
     credential.passwordHash === noPassword

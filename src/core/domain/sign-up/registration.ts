@@ -1,7 +1,7 @@
 import type { PersonName } from '../account/user.ts';
 import type { AddressDecision, CodeContext } from '../addresses/address-decision.ts';
 import type { AddressSnapshot, Asked } from '../addresses/ownership.ts';
-import { NEW_USER } from '../events.ts';
+import { CREATED_USER } from '../events.ts';
 import type { TokenDigest } from '../ids.ts';
 import { codeMessage, requested } from '../sign-in/codes.ts';
 import { request } from '../sign-in/otp-attempts.ts';
@@ -40,7 +40,7 @@ export const register =
     const opens = addresses.length > 0;
     const requests = accepted.flatMap((a) => {
       const message = codeMessage(policy, book, a, a.request, 'already-registered', now);
-      return isFree(a) ? requested(a, message, NEW_USER) : requested(a, message);
+      return isFree(a) ? requested(a, message, CREATED_USER) : requested(a, message);
     });
     return {
       writes: {
@@ -51,7 +51,7 @@ export const register =
       },
       events: [
         ...requests,
-        ...(opens ? [{ _tag: 'UserRegistered' as const, by: null, userId: NEW_USER, addresses }] : []),
+        ...(opens ? [{ _tag: 'UserRegistered' as const, by: null, userId: CREATED_USER, addresses }] : []),
       ],
       answer: undefined,
     };

@@ -25,7 +25,7 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { isFresh } from '../../domain/sessions/principal.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
-import { setPassword, tryPassword, underValidToken } from '../../domain/sign-in/credential.ts';
+import { setFirstPassword, tryPassword, underValidToken } from '../../domain/sign-in/credential.ts';
 import type { Credential, PasswordDecision } from '../../domain/sign-in/credential.ts';
 import { noPassword, normalisePassword, unchanged } from '../../domain/sign-in/password.ts';
 import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
@@ -114,7 +114,7 @@ const setFirst = (deps: Deps, cmd: Command, { credential }: FoundCredential, pas
   if (!isFresh(deps.policies.reauthTtlMs, cmd.principal)) return TE.left(reauthenticationRequired);
   return pipe(
     deps.passwords.hash(password),
-    TE.flatMap((passwordHash) => decide(deps, cmd, setPassword(changeBy(cmd, passwordHash), cmd.language))),
+    TE.flatMap((passwordHash) => decide(deps, cmd, setFirstPassword(changeBy(cmd, passwordHash), cmd.language))),
   );
 };
 

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addressOf } from '../../domain/account/account.ts';
+import { addressOfIdentity } from '../../domain/account/account.ts';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import { deleteAccount } from '../../domain/account/own-changes.ts';
 import { impossible } from '../../domain/errors.ts';
@@ -24,7 +24,7 @@ export const makeDeleteMe =
     pipe(
       ownUser(deps, userId),
       TE.map(({ identities }): Scope => {
-        const about = identities.flatMap((identity) => addressOf(identity) ?? []);
+        const about = identities.flatMap((identity) => addressOfIdentity(identity) ?? []);
         return { about, administrators: true };
       }),
       TE.flatMap((scope) => decideOwn(deps, userId, scope, deleteAccount(ifMatch, language))),

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addressOf } from '../../domain/account/account.ts';
+import { addressOfIdentity } from '../../domain/account/account.ts';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import { removeIdentity } from '../../domain/account/identities.ts';
 import { impossible } from '../../domain/errors.ts';
@@ -27,7 +27,7 @@ export const makeRemoveIdentity =
   ({ principal: { userId }, id, ifMatch, language }) =>
     pipe(
       ownIdentity(deps, userId, id),
-      TE.map(({ identity }) => addressOf(identity)),
+      TE.map(({ identity }) => addressOfIdentity(identity)),
       TE.map((address) => ({ about: address === null ? [] : [address] })),
       TE.flatMap((scope) => decideOwn(deps, userId, scope, removeIdentity(id, ifMatch, language))),
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),

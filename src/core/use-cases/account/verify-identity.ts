@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addressOf } from '../../domain/account/account.ts';
+import { addressOfIdentity } from '../../domain/account/account.ts';
 import { verifyIdentity } from '../../domain/account/claims.ts';
 import type { Identity } from '../../domain/account/user.ts';
 import { impossible } from '../../domain/errors.ts';
@@ -46,7 +46,7 @@ const guess = (
   { principal: { userId }, id, code, language }: Command,
   identity: Identity,
 ): TE.TaskEither<Refused | UsernameTaken, void> => {
-  const address = addressOf(identity);
+  const address = addressOfIdentity(identity);
   return decideOwn(
     deps,
     userId,

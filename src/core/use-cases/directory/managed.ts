@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { addressOf } from '../../domain/account/account.ts';
+import { addressOfIdentity } from '../../domain/account/account.ts';
 import type { Account, Decided } from '../../domain/account/account.ts';
 import type { User } from '../../domain/account/user.ts';
 import { notFound } from '../../domain/errors.ts';
@@ -51,4 +51,4 @@ export const decideManaged = <R, A>(
 
 /** The addresses that a decision about this user has to lock. */
 export const addressesOf = ({ identities }: User): Scope['about'] =>
-  identities.flatMap((identity) => addressOf(identity) ?? []);
+  identities.flatMap((identity) => addressOfIdentity(identity) ?? []);
