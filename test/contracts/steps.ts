@@ -1,5 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { addressOf } from '../../src/core/domain/account/account.ts';
+import { addressOfIdentity } from '../../src/core/domain/account/account.ts';
 import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
 import type { Asker, AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
 import type { Address, Login, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
@@ -95,7 +95,7 @@ export const ownerOf = async (h: Harness, address: Address): Promise<UserId> => 
 /** Those of a user, whose locks a decision about all of them takes. */
 export const addressesOf = async (h: Harness, id: UserId): Promise<readonly Address[]> => {
   const user = O.toNullable(await succeed(h.users.find(id)));
-  return user?.identities.flatMap((identity) => addressOf(identity) ?? []) ?? [];
+  return user?.identities.flatMap((identity) => addressOfIdentity(identity) ?? []) ?? [];
 };
 
 /** A user who has verified the first address; the others are claims. */
