@@ -11,10 +11,8 @@ const within = (quota: number) => ({ quota, windowSeconds: 600 });
 const SENDS = { name: 'address', perClient: within(100), overall: within(6_000) };
 /** Messages sent by administrators, counted per administrator, so that nobody else can use the limit up. */
 const ADMINISTRATION = { name: 'administrator', perClient: within(1_000), overall: null };
-/**
- * Sign-ins at providers: enough for a campus behind one address in the morning. There is no overall limit that an
- * attacker could exhaust.
- */
+// Sign-ins at providers: enough for a campus behind one address in the morning. There is no overall limit that an
+// attacker could exhaust.
 const DEPARTURES = { name: 'departures', perClient: within(1_000), overall: null };
 /** Objects that administrators create: enough for a script that sets up a company. */
 const CREATIONS = { name: 'creations', perClient: within(1_000), overall: null };

@@ -38,10 +38,8 @@ const tryLock = (path: string): Release | undefined => {
   }
 };
 
-/**
- * Several processes may see the same dead owner. Only the one that holds a lock named after that owner removes the
- * file, so that nobody removes a newer lock.
- */
+// Several processes may see the same dead owner. Only the one that holds a lock named after that owner removes the
+// file, so that nobody removes a newer lock.
 const breakIfStale = (path: string): void => {
   const owner = ownerOf(path);
   if (!owner || isLiving(owner)) return;

@@ -41,10 +41,8 @@ export const discover = async ({ issuer, clientId, clientSecret }: ProviderOptio
   return config;
 };
 
-/**
- * Sends the secret in the header unless the provider only supports the body (OpenID Connect Discovery §3 has the
- * default).
- */
+// Sends the secret in the header unless the provider only supports the body (OpenID Connect Discovery §3 has the
+// default).
 const authenticationFor = (methods: readonly string[] | undefined, secret: string | null): client.ClientAuth => {
   if (secret === null) return client.None();
   const isBasic = methods === undefined || methods.includes('client_secret_basic');

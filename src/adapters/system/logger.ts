@@ -23,9 +23,7 @@ const SECRET_NAMES = [
   'secret',
 ];
 
-/**
- * Keep only what helps to find a fault: drivers put statements with values into other fields, MikroORM into `message`.
- */
+// Keep only what helps to find a fault: drivers put statements with values into other fields, MikroORM into `message`.
 const describe = (error: unknown, depth = 0): object => {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, constraint, cause } = error as Error & { code?: unknown; constraint?: unknown };

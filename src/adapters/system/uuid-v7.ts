@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 let last = { ms: 0, count: 0 };
 
-/**
- * The timestamp never goes back; the counter has 12 bits and starts low, so that it can count up within a millisecond.
- */
+// The timestamp never goes back; the counter has 12 bits and starts low, so that it can count up within a millisecond.
 const next = (ms: number, start: number): typeof last => {
   if (ms > last.ms) return { ms, count: start };
   return last.count < 0xfff ? { ms: last.ms, count: last.count + 1 } : { ms: last.ms + 1, count: start };

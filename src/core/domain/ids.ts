@@ -26,10 +26,8 @@ const integerId = <A extends number>(name: string): t.Type<A, number> =>
   integer<A>(name, 1, MAX_INTEGER, 'must be a positive whole number');
 
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+(?:\.[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+)*$/u;
-/**
- * Some mail servers interpret these: encoded words (RFC 2047), Exim expansions, programs, files, options. `LOCAL_PART`
- * already excludes backquotes, and `%` and `!`, which route to other hosts (RFC 5321 §4.1.1.3).
- */
+// Some mail servers interpret these: encoded words (RFC 2047), Exim expansions, programs, files, options. `LOCAL_PART`
+// already excludes backquotes, and `%` and `!`, which route to other hosts (RFC 5321 §4.1.1.3).
 const NOT_A_NAME = /=\?|\$\{|^[|/-]/;
 const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 
@@ -43,10 +41,8 @@ const isLabel = (label: string): boolean =>
 /** Lower-case each letter by itself as UTS 46 does: a final capital sigma becomes `σ`, and `ς` stays. */
 const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
 
-/**
- * Local part in lower case and NFC, domain by UTS 46 (nontransitional). Letters whose mapping differs from their lower
- * case are refused as look-alikes.
- */
+// Local part in lower case and NFC, domain by UTS 46 (nontransitional). Letters whose mapping differs from their lower
+// case are refused as look-alikes.
 const normaliseEmail = (raw: string): string | null => {
   if (raw.length > 191) return null;
   const at = raw.lastIndexOf('@');

@@ -3,10 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/**
- * A request that is not valid HTTP never reaches the application: the refusal has no request id, and no page explains
- * it.
- */
+// A request that is not valid HTTP never reaches the application: the refusal has no request id, and no page explains
+// it.
 const bare = (status: number) => {
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'Send a complete HTTP/1.1 request.' });

@@ -40,10 +40,8 @@ const REMOVE = statement({
   name: 'account_remove_identity',
   text: `update user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
 });
-/**
- * Removed identities kept without failures; those with failures always stay, so that adding them again gives no fresh
- * attempts.
- */
+// Removed identities kept without failures; those with failures always stay, so that adding them again gives no fresh
+// attempts.
 const REMOVED_KEPT = 20;
 /** The newest of equal identities includes the state of the others. */
 const PURGE_REMOVED = statement({
@@ -71,10 +69,8 @@ const RAISE = statement({
 const GIVE_ROLE = statement({ name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` });
 /** Ten base64url characters: a nonce that no code was derived from. */
 const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
-/**
- * Invalidates everything sent before. A pending code is replaced by one that nobody was sent, so that guesses count as
- * for unknown accounts.
- */
+// Invalidates everything sent before. A pending code is replaced by one that nobody was sent, so that guesses count as
+// for unknown accounts.
 const SET_ACTIVE = statement({
   name: 'account_set_active',
   text: `with voided as (update user_identity set ${NO_INVITATION},

@@ -7,10 +7,8 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 
 const BATCH = 500;
 const before = (place: string): string => `statement_timestamp() - make_interval(secs => ${place} / 1000.0)`;
-/**
- * Identities that users added themselves. Those with recent failures stay, so that adding them again gives no fresh
- * attempts.
- */
+// Identities that users added themselves. Those with recent failures stay, so that adding them again gives no fresh
+// attempts.
 const IS_DUE = `i.created_by = i.user_id and not i.is_verified and i.registration_hash is null and i.added_by is null
             and i.created_at < ${before('$1')}
             and (i.wrong_otp_total = 0

@@ -4,9 +4,7 @@ import type { Tally } from '../../../core/domain/audit/audit-tally.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 
-/**
- * Uses the time of the statement, not of the transaction, so that nothing is added to a minute long after it is over.
- */
+// Uses the time of the statement, not of the transaction, so that nothing is added to a minute long after it is over.
 const COUNT = statement({
   name: 'audit_tally_count',
   columns: columns('audit_tally', 'count'),

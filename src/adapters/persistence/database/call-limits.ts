@@ -64,9 +64,7 @@ export const afterTurn = <A>(pool: Pool, place: Place, work: () => Promise<A>): 
 export const inTurn = <A>(pool: Pool, place: Place, work: (run: Run) => Promise<A>): Promise<A> =>
   afterTurn(pool, place, () => inTransaction(pool, work));
 
-/**
- * Sessions of one user queue separately for the user's own rows, so that a stolen session does not delay the owner's.
- */
+// Sessions of one user queue separately for the user's own rows, so that a stolen session does not delay the owner's.
 const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
   if (scope._tag === 'Device') return `device:${scope.token}`;
   if (scope._tag === 'Session') return `session:${scope.id}`;

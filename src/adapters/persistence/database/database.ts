@@ -21,10 +21,8 @@ export type DatabaseOptions = Readonly<{
   log?: (line: string) => void;
 }>;
 
-/**
- * Timeouts in milliseconds for a statement, a lock and an idle transaction, enforced by the server; and for any answer,
- * in case the server is unreachable.
- */
+// Timeouts in milliseconds for a statement, a lock and an idle transaction, enforced by the server; and for any answer,
+// in case the server is unreachable.
 const TIMEOUTS = {
   statement_timeout: 10_000,
   lock_timeout: 5_000,

@@ -56,9 +56,7 @@ const IDENTITIES = statement({
                     and o.is_verified and o.deleted_at is null) as is_taken
            from user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from "user" where id = $1) order by i.id`,
 });
-/**
- * Addresses of an open registration come back as unverified identities. Everything sent to them before stays invalid.
- */
+// Addresses of an open registration come back as unverified identities. Everything sent to them before stays invalid.
 const RESTORE = statement({
   name: 'restore_user',
   text: `with stamp as materialized (select deleted_at from "user" where id = $1),

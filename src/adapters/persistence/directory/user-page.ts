@@ -19,10 +19,8 @@ const WINDOWS = { known: 20_000, asked: 8_000 };
 type Request = PageRequest<UserSort>;
 export type Bound<R> = Readonly<{ statement: Statement<R>; values: readonly unknown[] }>;
 
-/**
- * The statement with the values that it uses, and no others. Without a name, so that it is planned for these values:
- * few or many users may have them.
- */
+// The statement with the values that it uses, and no others. Without a name, so that it is planned for these values:
+// few or many users may have them.
 const bound = <R>(
   columns: Columns<R>,
   text: string,

@@ -54,10 +54,8 @@ export type Search = Readonly<{
 /** Lower case is the database's, as in the indexes: others have other ideas of it. */
 const prefix = (column: string): string =>
   `${column} >= lower(${Q}::text) and ${column} < lower(${Q}::text) || '${LAST}'`;
-/**
- * An address counts that was deleted with its user, not before: of those who live, one that lives. `offset 0` has each
- * user asked who is met, and nobody else.
- */
+// An address counts that was deleted with its user, not before: of those who live, one that lives. `offset 0` has each
+// user asked who is met, and nobody else.
 const beginning = ({ deleted }: UserFilter): Selective => {
   const isExact = deleted === 'exclude';
   const isTheirs = isExact ? 'x.deleted_at is null' : 'x.deleted_at is not distinct from u.deleted_at';

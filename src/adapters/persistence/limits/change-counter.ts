@@ -10,10 +10,8 @@ type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 const NOW = `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 const COLUMNS = { ...columns('rate_limit', 'points'), window: computed.string, reset_ms: computed.number };
 const LEFT = `points, expire::text as window, (expire - ${NOW})::int as reset_ms`;
-/**
- * Counts under the row's lock; a result above the quota means that no place is left. A window begins with its first
- * change.
- */
+// Counts under the row's lock; a result above the quota means that no place is left. A window begins with its first
+// change.
 const TAKE = statement({
   name: 'change_counter_take',
   columns: COLUMNS,

@@ -33,10 +33,8 @@ const count = async (limiter: RateLimiterPostgres, key: string, points = 1) => {
   }
 };
 
-/**
- * Takes from the overall limit in blocks, so that most requests don't wait for its one row. What a process takes and
- * does not use within the window is lost to the others. Null if the request may proceed, else the delay.
- */
+// Takes from the overall limit in blocks, so that most requests don't wait for its one row. What a process takes and
+// does not use within the window is lost to the others. Null if the request may proceed, else the delay.
 const inBlocks = (limiter: RateLimiterPostgres, size: number) => {
   let left = 0;
   let leftUntil = 0;

@@ -8,10 +8,8 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, computed, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
-/**
- * Locks the roles against deletion. Unnamed, because an import fills empty tables, and a plan for empty tables is slow
- * for full ones.
- */
+// Locks the roles against deletion. Unnamed, because an import fills empty tables, and a plan for empty tables is slow
+// for full ones.
 const SEE = statement({
   name: '',
   columns: {

@@ -11,10 +11,8 @@ import { columns, orNull, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 
 const BATCH = 500;
-/**
- * One snapshot for all batches, however slow the reader is. Index scans only: without statistics the planner may sort
- * the whole table for each batch.
- */
+// One snapshot for all batches, however slow the reader is. Index scans only: without statistics the planner may sort
+// the whole table for each batch.
 const BEGIN = `begin isolation level repeatable read, read only;
                set local idle_in_transaction_session_timeout = 0;
                ${LOOK_UP_ONLY.map((setting) => `set local ${setting} = off`).join(';')}`;

@@ -2,10 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 import { otpProperties, passwordProperties } from './count-properties.ts';
 
-/**
- * A failure updates as many indexes here as on the identity of a known address, so that timing is the same. No query
- * uses these.
- */
+// A failure updates as many indexes here as on the identity of a known address, so that timing is the same. No query
+// uses these.
 const decoys = [1, 2, 3, 4, 5, 6].map((n) => ({
   name: `unknown_identifier_decoy_${n}_index`,
   properties: ['wrongOtpTotal' as const, 'bucket' as const, 'countedAt' as const],

@@ -10,10 +10,8 @@ const unique = (name: string, columns: string, where: string, nulls = '') => ({
   expression: `create unique index "${name}" on "user_identity" (${columns}) ${nulls} where ${where}`,
 });
 
-/**
- * Keeps `user.is_registering` correct for any version of the service, because it decides who is deleted after
- * `REGISTRATION_TTL`. The user's row is locked, so nobody else changes it.
- */
+// Keeps `user.is_registering` correct for any version of the service, because it decides who is deleted after
+// `REGISTRATION_TTL`. The user's row is locked, so nobody else changes it.
 const registering = (event: 'insert' | 'update', when: string) => ({
   name: `user_identity_registering_${event}`,
   timing: 'after' as const,

@@ -42,10 +42,8 @@ const VOID_ARRIVALS = `
        for update of f skip locked)`;
 /** The usual number of sessions; beyond it the epoch alone tells that they have ended. */
 const MARKED = 200;
-/**
- * The next epoch ends any number of sessions; the one that stays gets it too. The usual number of rows is marked as
- * well, so that a refresh that waits for such a row finds it ended.
- */
+// The next epoch ends any number of sessions; the one that stays gets it too. The usual number of rows is marked as
+// well, so that a refresh that waits for such a row finds it ended.
 const END_ALL_BUT = statement({
   name: 'session_end_all_but',
   text: `with voided as (delete from known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS}),

@@ -23,11 +23,9 @@ import { endSession, endSessions, saveSession } from './session-writes.ts';
 /** Use is recorded once a minute, so that reads don't write. */
 const NOTE_EVERY_S = 60;
 
-/**
- * The hottest statement: every signed-in request runs it. `is_news`: its use is to be recorded. Tokens of a removed key
- * are invalid even if a process still has the key. Generation and elevation come from one row, so that no token gets a
- * freshness that was proved after it was issued. Without a generation it reads the newest.
- */
+// The hottest statement: every signed-in request runs it. `is_news`: its use is to be recorded. Tokens of a removed key
+// are invalid even if a process still has the key. Generation and elevation come from one row, so that no token gets a
+// freshness that was proved after it was issued. Without a generation it reads the newest.
 const PRINCIPAL = statement({
   name: 'session_principal',
   columns: {
@@ -52,10 +50,8 @@ const NOTE = statement({
   text: `update session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
           where id = $1 and ended_at is null`,
 });
-/**
- * Ending one session writes its row, so this lock suffices, and guesses at the user's codes don't delay a refresh. All
- * sessions may end right afterwards; then `opened` issues no tokens. `now` is read after the lock is acquired.
- */
+// Ending one session writes its row, so this lock suffices, and guesses at the user's codes don't delay a refresh. All
+// sessions may end right afterwards; then `opened` issues no tokens. `now` is read after the lock is acquired.
 const LOCK = statement({
   name: 'session_lock',
   columns: {

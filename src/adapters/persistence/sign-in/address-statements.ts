@@ -34,15 +34,11 @@ export const LOCK_OWNERS = statement({
             order by bucket for no key update)
          select (select count(*) from owners) + (select count(*) from decoys)`,
 });
-/**
- * SQL for a `with`: the bucket's row, read for known addresses, too. Otherwise a plan made while the table was small
- * would become slower for unknown addresses only.
- */
+// SQL for a `with`: the bucket's row, read for known addresses, too. Otherwise a plan made while the table was small
+// would become slower for unknown addresses only.
 const BUCKET = `bucket as materialized (select ${otpColumns()} from unknown_identifier where bucket = $3)`;
-/**
- * SQL for a `with`: locks the bucket's row if there is no owner to lock. The product makes it a condition on each row,
- * so that the row is read for known addresses, too.
- */
+// SQL for a `with`: locks the bucket's row if there is no owner to lock. The product makes it a condition on each row,
+// so that the row is read for known addresses, too.
 const DECOY = `decoy as materialized (
            select from unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
 const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');

@@ -95,10 +95,8 @@ const end = async (run: Run, users: readonly UserId[], release: Release): Promis
   await endRows(run, users);
 };
 
-/**
- * Deleting rows would make callers wait, and the trail of replaced registrations stays as long as others:
- * `REGISTRATION_TTL`.
- */
+// Deleting rows would make callers wait, and the trail of replaced registrations stays as long as others:
+// `REGISTRATION_TTL`.
 const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
   await run(DROP_CREDENTIALS, users);
   await entomb(run, users);
@@ -152,10 +150,8 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
-/**
- * Creates the user with its addresses. With `into` the addresses are already registering there, and only claims can be
- * added.
- */
+// Creates the user with its addresses. With `into` the addresses are already registering there, and only claims can be
+// added.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
   const [created] = await run(CREATE, open.firstName, open.lastName, open.passwordHash, role);

@@ -9,10 +9,8 @@ import type { Account, AccountIfMatch, Decided, Renames } from './account.ts';
 import { patched, profileChanges } from './profile.ts';
 import type { ProfilePatch } from './profile.ts';
 
-/**
- * Username changes per lock period. Each change leaves the account's failures at the old name, so without a limit one
- * locked account could lock any number of names.
- */
+// Username changes per lock period. Each change leaves the account's failures at the old name, so without a limit one
+// locked account could lock any number of names.
 const MAX_RENAMES = 3;
 
 /** Adds a change at `now`, or refuses with the time to wait; `windowMs` is the length of a lock. */

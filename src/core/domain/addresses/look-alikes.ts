@@ -81,9 +81,7 @@ const DELEGATED = ['бг', 'ею', 'ком', 'мон', 'орг', 'рус', 'ср
 const isAtHome = (word: string, topLevel: string): boolean =>
   HOMES.some(({ script, domains }) => script.test(word) && (domains.includes(topLevel) || script.test(topLevel)));
 
-/**
- * Whether every letter of a label could be read as Latin, under a top-level domain where its script is not expected.
- */
+// Whether every letter of a label could be read as Latin, under a top-level domain where its script is not expected.
 const readsAsLatin = (label: string, topLevel: string): boolean => {
   const letters = label.normalize('NFD');
   if (label === topLevel) return ROUGHLY_LIKE_LATIN.test(letters) && !DELEGATED.includes(label);

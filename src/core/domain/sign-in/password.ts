@@ -16,10 +16,8 @@ export const PASSWORD_MAX_LENGTH = 256;
 /** NFC is hashed and compared: two ways to type one character are the same password. */
 export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 
-/**
- * In UTF-16 units; checked before normalizing, which takes quadratic time on hostile text. At most four code points
- * become one.
- */
+// In UTF-16 units; checked before normalizing, which takes quadratic time on hostile text. At most four code points
+// become one.
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
 
 export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'own-words' | 'unchanged';

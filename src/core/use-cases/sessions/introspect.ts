@@ -38,10 +38,8 @@ const accessToken = ({ sessions }: Deps, claim: AccessClaim): TE.TaskEither<Unav
     ),
   );
 
-/**
- * A refresh token is active if it is the newest, or if the newest one has not been used yet, because its answer may
- * have been lost.
- */
+// A refresh token is active if it is the newest, or if the newest one has not been used yet, because its answer may
+// have been lost.
 const refreshToken = ({ sessions, refreshTokens }: Deps, token: string): TE.TaskEither<Unavailable, Introspection> => {
   const claim = refreshTokens.read(token);
   if (O.isNone(claim)) return TE.right(inactive);

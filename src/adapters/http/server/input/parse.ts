@@ -33,10 +33,8 @@ const ownProblems = (u: unknown, pointer: string): readonly FieldProblem[] => {
   return [];
 };
 
-/**
- * Values that are refused wherever they are: text that PostgreSQL can't store, numbers that became infinite,
- * `__proto__` keys, deep nesting. Stops at `limit` problems, and does not recurse.
- */
+// Values that are refused wherever they are: text that PostgreSQL can't store, numbers that became infinite,
+// `__proto__` keys, deep nesting. Stops at `limit` problems, and does not recurse.
 const unsafeValues = (input: unknown, limit: number): readonly FieldProblem[] => {
   const problems: FieldProblem[] = [];
   const open: { u: unknown; pointer: string; depth: number }[] = [{ u: input, pointer: '', depth: 0 }];
