@@ -1,7 +1,6 @@
 import type { UserId } from './ids.ts';
 import type { ResourceAction, ResourceName } from './resources.ts';
 
-/** Closed list of all events, named `subject.what`. */
 export type AuditAction =
   | 'session.started'
   | 'session.renewed'
@@ -49,7 +48,6 @@ export type AuditValue = string | number | boolean | null | readonly string[];
 
 export type Change = Readonly<{ field: string; before: AuditValue; after: AuditValue }>;
 
-/** An event that a store writes in the same commit as the change. */
 export type AuditEntry = Readonly<{
   /** Null for unknown callers and for the service itself. */
   actor: UserId | null;
@@ -73,7 +71,6 @@ export const userSubject = (id: UserId): Subject => ({ type: 'user', id: String(
 
 const same = (a: AuditValue, b: AuditValue): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The changed fields, in the order of `before`. */
 export const changesBetween = <T extends Readonly<Record<string, AuditValue>>>(
   before: T,
   after: T,

@@ -1,6 +1,5 @@
 import * as t from 'io-ts';
 
-/** A JSON Schema (2020-12), or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<object, JsonSchema>();

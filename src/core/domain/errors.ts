@@ -3,7 +3,6 @@ import type { PasswordRefusal } from './sign-in/password.ts';
 
 /** A port failed; `cause` is logged and never sent to a client. */
 export type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown }>;
-/** Too many calls wait for the same hash, row or connection. */
 export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
 export type Unavailable = Outage | Overloaded;
 /** Wrong, unknown, unverified, inactive or deleted; the answer does not tell which. */
@@ -11,7 +10,6 @@ export type InvalidCredentials = Readonly<{ _tag: 'InvalidCredentials' }>;
 /** Wrong, expired, used or never requested; the answer does not tell which. */
 export type InvalidCode = Readonly<{ _tag: 'InvalidCode' }>;
 export type LockedOut = Readonly<{ _tag: 'LockedOut'; retryAfterMs: number }>;
-/** The interval between two codes has not passed. */
 export type TooSoon = Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>;
 export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
 /** No messages are sent to this country. `pointer` is the JSON Pointer of the field. */
@@ -20,29 +18,24 @@ export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: str
 export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string }> & PasswordRefusal;
 /** Expired, used, forged, or the account has changed since; the answer does not tell which. */
 export type InvalidResetToken = Readonly<{ _tag: 'InvalidResetToken' }>;
-/** Changing an existing password requires the current one. */
 export type CurrentPasswordRequired = Readonly<{ _tag: 'CurrentPasswordRequired' }>;
 /** No access token, or none of an active session and user. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
-/** The call requires a more recent sign-in. */
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
 /** Unknown, used, expired or revoked; the answer does not tell which. */
 export type InvalidInvitation = Readonly<{ _tag: 'InvalidInvitation' }>;
 /** Someone else has verified the address; `pointers` are the fields with it, if any. */
 export type AddressTaken = Readonly<{ _tag: 'AddressTaken'; pointers: readonly string[] }>;
 export type UsernameTaken = Readonly<{ _tag: 'UsernameTaken' }>;
-/** Too many changes of the username within one lock period. */
 export type TooManyRenames = Readonly<{ _tag: 'TooManyRenames'; retryAfterMs: number }>;
 export type UnknownRole = Readonly<{ _tag: 'UnknownRole' }>;
 export type AlreadySignedIn = Readonly<{ _tag: 'AlreadySignedIn' }>;
-/** Why an invitation can't be sent again. */
 export type NotInvitable = Readonly<{
   _tag: 'NotInvitable';
   reason: 'inactive' | 'registering' | 'no-free-address';
 }>;
 
-/** The caller's role lacks this privilege. */
 export type Forbidden = Readonly<{ _tag: 'Forbidden'; privilege: BuiltInPrivilege }>;
 /** The role has privileges that the caller lacks and therefore can't grant. */
 export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: readonly string[] }>;
@@ -56,23 +49,18 @@ export type UnknownPrivilege = Readonly<{ _tag: 'UnknownPrivilege'; pointer: str
 export type RoleInUse = Readonly<{ _tag: 'RoleInUse'; users: number }>;
 /** Someone else has taken what would be restored; `pointers` are the fields. */
 export type RestoreConflict = Readonly<{ _tag: 'RestoreConflict'; pointers: readonly string[] }>;
-/** The user has no verified primary address to send to. */
 export type NoAddress = Readonly<{ _tag: 'NoAddress' }>;
-/** The service depends on it. */
 export type BuiltIn = Readonly<{ _tag: 'BuiltIn' }>;
 /** It does not exist, or the caller may not see it. */
 export type NotFound = Readonly<{ _tag: 'NotFound' }>;
-/** The object has changed since the caller read it (If-Match). */
 export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
 /** A rule that needs the database's time or other fields; `pointer` is the JSON Pointer of the field. */
 export type InvalidField = Readonly<{ _tag: 'InvalidField'; pointer: string; reason: string }>;
 export type AlreadyAdded = Readonly<{ _tag: 'AlreadyAdded' }>;
 export type AlreadyVerified = Readonly<{ _tag: 'AlreadyVerified' }>;
 export type NotVerified = Readonly<{ _tag: 'NotVerified' }>;
-/** No sign-in method would be left. */
 export type LastSignInMethod = Readonly<{ _tag: 'LastSignInMethod' }>;
 export type TooManyIdentities = Readonly<{ _tag: 'TooManyIdentities'; most: number }>;
-/** No user with all privileges would be left. */
 export type LastAdministrator = Readonly<{ _tag: 'LastAdministrator' }>;
 
 /** Forged, used up, or the session has ended; the answer does not tell which. */
@@ -80,11 +68,9 @@ export type InvalidRefreshToken = Readonly<{ _tag: 'InvalidRefreshToken' }>;
 
 /** The provider failed; `cause` is logged and never sent to a client. */
 export type ProviderUnavailable = Readonly<{ _tag: 'ProviderUnavailable'; provider: string; cause: unknown }>;
-/** This browser did not begin the sign-in, or it is over. */
 export type UnknownOAuthFlow = Readonly<{ _tag: 'UnknownOAuthFlow' }>;
 /** Wrong, expired, used, of another flow or session, without its verifier, or the user may not sign in. */
 export type InvalidOAuthCode = Readonly<{ _tag: 'InvalidOAuthCode' }>;
-/** Another user has linked this provider account. */
 export type AlreadyLinked = Readonly<{ _tag: 'AlreadyLinked' }>;
 
 /** Every refusal of a use case. A new tag does not compile before it has a status. */

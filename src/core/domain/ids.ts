@@ -130,5 +130,4 @@ export const parseLogin = (raw: string, normalise: (written: string) => MobileNu
   return as('username', Username);
 };
 
-/** One text per login, for counting. */
 export const identifierOf = ({ type, value }: Login): string => `${type}:${value}`;

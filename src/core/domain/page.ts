@@ -7,7 +7,6 @@ export type PageRequest<S extends string> = Readonly<{
   limit: number;
   after: Position | null;
   sort: Sort<S>;
-  /** Whether to count all matching rows. */
   count: boolean;
 }>;
 
@@ -18,9 +17,7 @@ export type Total = Readonly<{ count: number; isCapped: boolean }>;
 
 export type Page<A> = Readonly<{
   items: readonly A[];
-  /** The position of the next page; null on the last one. */
   next: Position | null;
-  /** Null unless it was requested. */
   total: Total | null;
 }>;
 

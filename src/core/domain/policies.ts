@@ -5,7 +5,6 @@ import type { RefreshPolicy } from './sessions/refresh.ts';
 import type { OtpPolicy } from './sign-in/otp.ts';
 import type { PasswordPolicy } from './sign-in/password.ts';
 
-/** All limits of the use cases, made from the configuration. */
 export type Policies = Readonly<{
   otp: OtpPolicy;
   password: PasswordPolicy;

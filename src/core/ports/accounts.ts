@@ -4,9 +4,7 @@ import type { Account, AccountDecision } from '../domain/account/account.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../domain/errors.ts';
 import type { Address, IdentityId, SessionId, UserId } from '../domain/ids.ts';
 
-/** What a decision needs to know besides the account. */
 export type Scope = Readonly<{
-  /** Other addresses to load and lock. */
   about: readonly Address[];
   /** Load whether the user is the last administrator, under a lock that serializes such decisions. */
   administrators?: true;
@@ -14,11 +12,9 @@ export type Scope = Readonly<{
   role?: string;
   /** The unverified identity that a code is requested for, or the address of one that is about to be added. */
   claim?: Address | IdentityId;
-  /** The administrator who decides; absent if it is the user. */
   by?: UserId;
 }>;
 
-/** A stored session, possibly ended, without internal fields. */
 export type SessionRecord = Readonly<{
   id: SessionId;
   createdAt: Date;

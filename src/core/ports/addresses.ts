@@ -18,7 +18,6 @@ export type Before<A> = Readonly<{
   isProven?: true;
 }>;
 
-/** Every address, known or unknown, with the state of its code. */
 export interface Addresses {
   /**
    * Locks the addresses in a fixed order, passes each to `decide`, and writes its result in the same commit; `now` is

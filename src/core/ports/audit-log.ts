@@ -4,7 +4,6 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 
-/** Absent fields don't filter. */
 export type EventFilter = Readonly<{
   actor?: UserId | undefined;
   subject?: Subject | undefined;
@@ -21,7 +20,6 @@ export type EventFilter = Readonly<{
 export type AuditRecord = Readonly<{
   id: string;
   at: Date;
-  /** With the user's current name. */
   actor: Readonly<{ id: UserId; name: string }> | null;
   subject: Subject | null;
   action: string;
@@ -32,7 +30,6 @@ export type AuditRecord = Readonly<{
   changes: readonly Change[];
 }>;
 
-/** Reads the audit trail, and appends events that no store writes. */
 export interface AuditLog {
   readonly append: (entry: AuditEntry) => TE.TaskEither<Unavailable, void>;
   readonly list: (filter: EventFilter, page: PageRequest<'at'>) => TE.TaskEither<Unavailable, Page<AuditRecord>>;

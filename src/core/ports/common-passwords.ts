@@ -1,4 +1,3 @@
-/** Tens of thousands of common passwords. */
 export interface CommonPasswords {
   /** Ignores letter case. */
   readonly includes: (password: string) => boolean;

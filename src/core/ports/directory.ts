@@ -9,7 +9,6 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
-/** All users, for administrators. */
 export interface Directory {
   /** `UnknownRole` if the filter names a role that does not exist. */
   readonly list: (

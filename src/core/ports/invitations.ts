@@ -24,7 +24,6 @@ export interface Invitations {
     invitee: Invitee,
     decide: (obstacles: Obstacles, now: Date) => E.Either<R, Sending>,
   ) => TE.TaskEither<R | UsernameTaken | Unavailable, UserId>;
-  /** Revokes the user's older tokens. */
   readonly resend: <R>(
     by: Acting,
     id: UserId,

@@ -5,7 +5,6 @@ import type { UserId } from '../domain/ids.ts';
 import type { Lock, Unlocked, UnlockReason } from '../domain/locks/lock.ts';
 import type { Acting } from '../domain/roles/access.ts';
 
-/** The locks of users, not those of unknown accounts. */
 export interface Locks {
   /**
    * The user's current locks by the database's time: the password first, then codes in the order of their identities;

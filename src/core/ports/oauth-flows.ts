@@ -20,10 +20,8 @@ export type SignInWith = Readonly<{
   session: NewSession;
   /** All other factors of the user with as many failures are open again. */
   reopensFrom: number;
-  /** The device of the sign-in. */
   scope: AttemptScope;
   decide: (arrival: ProviderProfile, known: Known) => SignInDecision;
-  /** The language of the notice about a new identity. */
   language: Language;
 }>;
 

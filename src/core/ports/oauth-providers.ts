@@ -5,7 +5,6 @@ import type { ProviderProfile, CallbackError, ProviderName } from '../domain/oau
 /** Values that tie the provider's answer to the request. The verifier (RFC 7636) is only sent to the token endpoint. */
 export type FlowSecrets = Readonly<{ state: string; nonce: string; codeVerifier: string }>;
 
-/** OpenID providers by their configured names. */
 export interface OAuthProviders {
   readonly names: readonly ProviderName[];
   /** Where to send the browser; loads the provider's metadata if necessary. */

@@ -3,7 +3,6 @@ import type { OtpPurpose } from '../domain/sign-in/otp.ts';
 
 /** Codes are derived, not stored: the database alone tells none. */
 export interface OneTimeCodes {
-  /** Unpredictable. */
   readonly newNonce: () => OtpNonce;
   /** HMAC-SHA256 over purpose, address and nonce, truncated to six digits (RFC 4226). */
   readonly derive: (purpose: OtpPurpose, address: Address, nonce: OtpNonce) => OtpCode;

@@ -11,7 +11,6 @@ export type Claimed = Readonly<{
   isDecoy: boolean;
 }>;
 
-/** Messages that were written in the same commit as their cause and wait for delivery. */
 export interface Outbox {
   /**
    * Claims up to `limit` due messages for `leaseMs`. No other process gets them until then, and they are due again
@@ -19,7 +18,6 @@ export interface Outbox {
    * before the link next to it is left out.
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
-  /** Erases the body of a delivered message. */
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;
   /** Deletes messages that were sent, expired or given up, and are older; gives how many. */
   readonly purge: (olderThanMs: number) => TE.TaskEither<Unavailable, number>;

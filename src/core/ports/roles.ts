@@ -9,13 +9,10 @@ import type { NewRole, Role, RoleWrites, RoleSnapshot } from '../domain/roles/ro
 
 export type RoleSort = 'name' | 'created_at';
 
-/** The users that a change of a role affects. */
 export type Impact = Readonly<{
   role: Role;
   users: Total;
-  /** Their active sessions. */
   sessions: number;
-  /** Some of the users, oldest first. */
   some: readonly Readonly<{ id: UserId; firstName: string; lastName: string | null }>[];
 }>;
 
@@ -35,6 +32,5 @@ export interface Roles {
     decide: (role: RoleSnapshot) => E.Either<R, RoleWrites>,
   ) => TE.TaskEither<R | NotFound | NameTaken | UnknownPrivilege | Unavailable, Role>;
   readonly impact: (id: number) => TE.TaskEither<Unavailable, O.Option<Impact>>;
-  /** The names that no privilege has. */
   readonly unknown: (names: readonly PrivilegeName[]) => TE.TaskEither<Unavailable, readonly string[]>;
 }

@@ -1,7 +1,6 @@
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { PasswordHash } from '../domain/sign-in/password.ts';
 
-/** Facts about hashes that need no password. */
 export interface StoredHashes {
   /** Why a hash can't be imported, in words for an operator; null if it can. */
   readonly refusal: (hash: string) => string | null;

@@ -1,7 +1,6 @@
 import type { Address } from '../domain/ids.ts';
 import type { Language } from '../domain/messages/message.ts';
 
-/** A rendered message. */
 export type Letter = Readonly<{
   to: Address;
   language: Language;

@@ -4,14 +4,12 @@ import type { UserId } from '../domain/ids.ts';
 import type { ImportDecision, ImportSnapshot } from '../domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../domain/moving-users/user-row.ts';
 
-/** The decision for each row of a batch, and the id of each created user. */
 export type ImportedBatch = Readonly<{
   decisions: readonly ImportDecision[];
   ids: ReadonlyMap<number, UserId>;
 }>;
 
 export interface UserImports {
-  /** Whether each row was imported before. */
   readonly isKnown: (users: readonly ForeignUser[]) => TE.TaskEither<Unavailable, readonly boolean[]>;
   /**
    * Imports a batch in one commit, one batch at a time across all processes: passes what exists already to `decide` and

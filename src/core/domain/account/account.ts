@@ -11,10 +11,8 @@ import type { Identity } from './user.ts';
 
 export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 
-/** What the store knows about an address besides the account's own identities. */
 export type About = Readonly<{
   address: Address;
-  /** Another user has verified it. */
   isTaken: boolean;
   /** The state left by a removed identity of this account, so that adding it again gives no fresh attempts. */
   left: Otp | null;
@@ -26,10 +24,8 @@ export type AskedRole = Readonly<{ id: number; name: string; grants: readonly st
 /** The last changes of the username, oldest first, at most `MAX_RENAMES`. */
 export type Renames = readonly Date[];
 
-/** A user as seen by a change. */
 export type Account = Readonly<{
   userId: UserId;
-  /** Who decides: the user, or an administrator. */
   by: UserId;
   version: number;
   profile: Profile;
@@ -39,12 +35,10 @@ export type Account = Readonly<{
   isRegistering: boolean;
   role: string;
   held: readonly string[];
-  /** The requested role; null if it does not exist or none was requested. */
   asked: AskedRole | null;
   password: Lockout;
   identities: readonly OwnIdentity[];
   about: readonly About[];
-  /** Only known if it was asked for. */
   isLastAdministrator: boolean;
 }>;
 
@@ -54,10 +48,8 @@ export type IfMatch = (version: number) => boolean;
 /** Of an account also on the name of its role, which is shown with it and changes without it. */
 export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boolean;
 
-/** What a decision writes, in one commit. */
 export type AccountWrites = Readonly<{
   profile?: Profile;
-  /** Given if the profile has another username. */
   renames?: Renames;
   /** With a token if an administrator added the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
@@ -69,7 +61,6 @@ export type AccountWrites = Readonly<{
   role?: AskedRole;
   /** Codes, links and invitations that were sent before are void from then on. */
   isActive?: boolean;
-  /** Ends all sessions and removes all known devices. */
   ends?: EndReason;
   /** Soft-deletes the user with identities and credential, and ends all sessions. */
   deletes?: true;

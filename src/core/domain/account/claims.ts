@@ -50,7 +50,6 @@ const mayNotClaim = ({ identities }: Account, address: Address): AlreadyAdded | 
   return identities.length >= MAX_IDENTITIES ? tooManyIdentities(MAX_IDENTITIES) : null;
 };
 
-/** The address that a code is requested for; null if none can be requested. */
 export const claimedAddress = (account: Account, claim: Address | IdentityId): Address | null => {
   if (typeof claim === 'object') return mayNotClaim(account, claim) === null ? claim : null;
   const identity = account.identities.find(({ id }) => id === claim);

@@ -8,7 +8,6 @@ export const PersonName = text<PersonName>('PersonName', 64);
 export const GENDERS = ['male', 'female', 'other', 'prefer_not_to_say'] as const;
 export type Gender = (typeof GENDERS)[number];
 
-/** An address, or an account at a provider. */
 export type Identity = Readonly<{
   id: IdentityId;
   type: 'email' | 'mobile' | 'oauth';

@@ -14,13 +14,11 @@ export type OpenRegistration = Readonly<{
   lastName: PersonName | null;
   passwordHash: PasswordHash;
   registration: TokenDigest;
-  /** Addresses whose code completes the registration. */
   addresses: readonly Address[];
   /** Addresses that another user has verified or was invited with: unverified claims. */
   claims: readonly Address[];
 }>;
 
-/** Verifies the address; its user can sign in from now on. */
 export type CompletedRegistration = Readonly<{
   userId: UserId;
   address: Address;
@@ -36,17 +34,14 @@ export type PasswordReset = Readonly<{
   reopensCodesFrom: number | null;
 }>;
 
-/** What a decision writes, in one commit. */
 export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** Addresses whose other open registrations end. */
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
   /** Of addresses that all have an owner: takes the time of a registration, and leaves none. */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
-  /** Elevates the session. */
   renews?: Readonly<{ userId: UserId; session: SessionId }>;
   reset?: PasswordReset;
   /** At a sign-in: all other factors of the user with as many failures are open again. */
@@ -55,7 +50,6 @@ export type AddressWrites = Readonly<{
 
 export type AddressDecision<A> = Decision<AddressWrites, A>;
 
-/** What a decision needs to make codes and messages. */
 export type CodeContext = Readonly<{
   language: Language;
   fresh: (address: Address) => OtpNonce;

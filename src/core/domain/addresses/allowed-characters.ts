@@ -150,5 +150,4 @@ const ALLOWED = new RegExp(
   'u',
 );
 
-/** Whether a lower-case text consists of ASCII and characters that UTS 39 allows. */
 export const hasAllowedCharacters = (text: string): boolean => ALLOWED.test(text);

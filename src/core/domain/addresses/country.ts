@@ -3,7 +3,6 @@ import type * as t from 'io-ts';
 /** ISO 3166-1 alpha-2, upper case. */
 export type CountryCode = t.Branded<string, { readonly CountryCode: unique symbol }>;
 
-/** The countries that text messages are sent to. */
 export type SmsCountries = 'all' | readonly CountryCode[];
 
 /** Numbers of no country (null) are served only if all countries are: their cost and receiver are unknown. */

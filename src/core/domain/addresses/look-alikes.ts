@@ -94,7 +94,6 @@ const isDisguised = (word: string): boolean =>
 
 const isAscii = (word: string): boolean => /^[\x00-\x7f]*$/.test(word);
 
-/** Whether a domain label could be mistaken for another one. */
 export const isLookAlikeLabel = (label: string, topLevel: string): boolean =>
   !isAscii(label) && (isDisguised(label) || readsAsLatin(label, topLevel));
 

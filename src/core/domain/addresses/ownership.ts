@@ -23,7 +23,6 @@ export type Owner = Readonly<{
   accessRevokedAt: Date | null;
   /** Names, username and addresses, which the password must not consist of. */
   own: readonly string[];
-  /** Where notices go: the primary verified address, e-mail before mobile; null if there is none yet. */
   primary: Address | null;
 }>;
 
@@ -38,7 +37,6 @@ export type Asker = AttemptScope | Readonly<{ _tag: 'Administrator' }> | Readonl
 export const askingScope = (asker: Asker): AttemptScope =>
   asker._tag === 'Administrator' || asker._tag === 'Newcomer' ? publicScope : asker;
 
-/** An address for which a message was requested, and whether the send budget allows one. */
 export type Asked = AddressSnapshot & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
 /** Strangers can't use up the budget of a known device, a session or an administrator. */

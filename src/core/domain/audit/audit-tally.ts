@@ -5,7 +5,6 @@ const TOLD_SINGLY = 10;
 /** Scripts sign in for each run, so more sign-ins than other events are written one by one. */
 const STARTED_TOLD_SINGLY = 100;
 
-/** How many entries per user, action and minute become events of their own. */
 export const toldSinglyOf = (action: AuditAction): number =>
   action === 'session.started' ? STARTED_TOLD_SINGLY : TOLD_SINGLY;
 
@@ -30,11 +29,9 @@ export const talliedFor = (entry: AuditEntry): UserId | null => {
   return isOfUser ? (Number(entry.subject.id) as UserId) : null;
 };
 
-/** Entries of one user, action and outcome that are counted per minute. */
 export type Tally = Pick<AuditEntry, 'actor' | 'action' | 'outcome'> &
   Readonly<{
     userId: UserId;
-    /** Whether the entries were about the user. */
     isSubject: boolean;
   }>;
 
@@ -46,7 +43,6 @@ export const tallyOf = (userId: UserId, { actor, action, outcome, subject }: Aud
   isSubject: subject?.type === 'user' && subject.id === String(userId),
 });
 
-/** One event for all entries of a minute after the first few. */
 export const tallyEntry = (tally: Tally, minute: Date, count: number): AuditEntry => ({
   actor: tally.actor,
   subject: tally.isSubject ? { type: 'user', id: String(tally.userId) } : null,

@@ -84,7 +84,6 @@ export const changeUser =
     return done(writes, userChanged(account, changes));
   };
 
-/** Soft-deletes a user and notifies them. */
 export const deleteUser =
   (actor: Actor, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<InsufficientPrivileges | PreconditionFailed | LastAdministrator> => {
@@ -131,7 +130,6 @@ export const addUserIdentity =
     ]);
   };
 
-/** Ends all sessions of a user and removes all known devices. */
 export const endUserSessions =
   (actor: Actor) =>
   (account: Account): Decided<InsufficientPrivileges> => {

@@ -2,13 +2,11 @@
 export const USER_SORTS = ['id', 'created_at', 'updated_at', 'first_name'] as const;
 export type UserSort = (typeof USER_SORTS)[number];
 
-/** Absent fields don't filter. */
 export type UserFilter = Readonly<{
   /** Prefix of a name, username or address, ignoring letter case. */
   q?: string | undefined;
   role?: string | undefined;
   isActive?: boolean | undefined;
-  /** Whether any factor of the user is locked right now. */
   locked?: boolean | undefined;
   deleted: 'exclude' | 'only' | 'include';
   /** Open registrations: self-registered users without a verified address. */

@@ -26,9 +26,7 @@ export type Invitation = Readonly<{
    * was invited with it.
    */
   addedBy: Pick<Principal, 'privileges'> | null;
-  /** The user's current privileges. */
   held: readonly string[];
-  /** The user's verified addresses, oldest first. */
   verified: readonly Address[];
   /** Names, username and addresses, which the password must not consist of. */
   own: readonly string[];
@@ -46,7 +44,6 @@ export type Acceptance = Readonly<{
   passwordHash: PasswordHash | null;
   /** Null starts no session. */
   session: NewSession | null;
-  /** Whether all older sessions end and known devices are removed. */
   endsSessions: boolean;
   /** All other factors of a user who is signed in, with as many failures, are open again. */
   reopensFrom: number;

@@ -18,7 +18,6 @@ export type InvitationPolicy = Readonly<{
   ttlMs: number;
 }>;
 
-/** A user to be created by an administrator, with unverified addresses. */
 export type Invitee = Readonly<{
   firstName: PersonName;
   lastName: PersonName | null;
@@ -33,7 +32,6 @@ export type Invitee = Readonly<{
   passwordHash: PasswordHash;
 }>;
 
-/** What a decision needs to make links. */
 export type LinkBook = Readonly<{
   language: Language;
   issue: () => Readonly<{ token: string; digest: TokenDigest }>;
@@ -66,10 +64,8 @@ const send = (
   };
 };
 
-/** What may prevent creating the user. */
 export type Obstacles = Readonly<{
   isRoleKnown: boolean;
-  /** The role's privileges. */
   grants: readonly string[];
   /** Verified addresses of other users; claims and open registrations hinder no invitation. */
   taken: readonly Address[];
@@ -106,7 +102,6 @@ export const invite =
     return E.right(send(policy, book, addresses, now, { _tag: 'UserCreated', ...created }));
   };
 
-/** An existing user who may be invited again. */
 export type InvitedUser = Readonly<{
   userId: UserId;
   isActive: boolean;

@@ -10,7 +10,6 @@ export type Lock = LockState &
   (Readonly<{ factor: 'password' }> | Readonly<{ factor: 'otp'; identityId: IdentityId | null }>);
 
 type LockState = Readonly<{
-  /** The attempt scope that is locked. */
   scope: ScopeKind;
   /** Failures in a row that caused the lock; if it does not expire, all failures since the last success. */
   failures: number;

@@ -1,4 +1,3 @@
-/** How many failures in a row lock, for how long, and when failures are forgotten. */
 export type LockoutPolicy = Readonly<{
   maxFailures: number;
   lockMs: number;

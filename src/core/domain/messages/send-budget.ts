@@ -3,7 +3,6 @@ import type { Message, SendBudget } from './message.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Messages per address and budget, within any hour and any 24 hours. */
 export type SendBudgetPolicy = Readonly<{ perHour: number; perDay: number }>;
 
 export type Sent = readonly Date[];

@@ -8,9 +8,7 @@ import type { ForeignUser } from './user-row.ts';
 export type RowProblem = Readonly<{ pointer: string; detail: string }>;
 
 export type ImportPolicy = Readonly<{
-  /** The role of registrations, and of rows without one. */
   defaultRole: string;
-  /** Roles with privileges that rows may assign. */
   allowedRoles: readonly string[];
 }>;
 
@@ -43,7 +41,6 @@ export const contentOf = (user: ForeignUser): string =>
     user.identities.map((one) => [identifier(one), one.isVerified, one.isPrimary]),
   ]);
 
-/** Problems that the row alone shows. */
 export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
   const { identities } = user;
   const at = (i: number, field = '') => `/identities/${i}${field}`;
@@ -70,11 +67,8 @@ export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
   return [...nothing, ...tooMany];
 };
 
-/** What the store knows about the rows of a batch. */
 export type ImportSnapshot = Readonly<{
-  /** The roles that the rows name, with their privileges. */
   roles: ReadonlyMap<string, Readonly<{ id: number; grants: readonly string[] }>>;
-  /** Claims of the rows that existing users have. */
   taken: ReadonlySet<string>;
   /** Earlier imports by row key; `id` is null in a rehearsal. */
   imported: ReadonlyMap<string, Readonly<{ id: UserId | null; isSame: boolean }>>;

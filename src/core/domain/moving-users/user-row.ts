@@ -40,7 +40,6 @@ const identity = (mobile: t.Type<MobileNumber, string>) =>
     t.strict({ type: t.literal('oauth'), value: Subject, oauth_provider: ProviderName, ...flags }),
   ]);
 
-/** One user as a line of an import or export file. */
 export const userRow = (mobile: t.Type<MobileNumber, string>) =>
   t.strict(
     {
@@ -68,7 +67,6 @@ export type ForeignUser = Readonly<{
   /** Null means now. */
   createdAt: Date | null;
   passwordHash: PasswordHash;
-  /** The hash to store. */
   keptHash: PasswordHash;
   identities: readonly Pick<Identity, 'type' | 'value' | 'isVerified' | 'isPrimary' | 'oauthProvider'>[];
 }> &

@@ -6,7 +6,6 @@ import type { JsonSchema } from '../codec.ts';
 import { EmailAddress } from '../ids.ts';
 import type { SessionId } from '../ids.ts';
 
-/** Links in progress per session. */
 export const MAX_PENDING_LINKS = 10;
 /** Unlinked provider accounts per user; they are kept so that no sign-in links them again. */
 export const MAX_UNLINKED = 100;
@@ -73,10 +72,8 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
     },
   );
 
-/** All values of `error` at `return_to`. */
 export type CallbackError = 'access_denied' | 'provider_error' | 'provider_unavailable' | 'invalid_response';
 
-/** The page to return to, with one parameter added. */
 export const backTo = (
   page: ReturnTo,
   [name, value]: readonly ['code', string] | readonly ['error', CallbackError],

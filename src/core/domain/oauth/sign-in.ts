@@ -6,7 +6,6 @@ import type { Policies } from '../policies.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { ProviderName, ProviderProfile, Subject } from './oauth.ts';
 
-/** The user who has linked this provider account. */
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
 
 /**

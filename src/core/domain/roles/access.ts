@@ -5,7 +5,6 @@ import type { UserId } from '../ids.ts';
 import type { Principal } from '../sessions/principal.ts';
 import type { BuiltInPrivilege } from './built-in.ts';
 
-/** The actor, if the role currently has the privilege. */
 export const permitted = (actor: Principal, privilege: BuiltInPrivilege): E.Either<Forbidden, Principal> =>
   actor.privileges.includes(privilege) ? E.right(actor) : E.left(forbidden(privilege));
 

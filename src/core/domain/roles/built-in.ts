@@ -1,8 +1,6 @@
 import { RESOURCE_PRIVILEGES } from '../resources.ts';
 
-/** This role always has every privilege, including new ones. */
 export const SUPER_ADMIN = 'SuperAdmin';
-/** This role has no privileges at first. */
 export const USER_ROLE = 'User';
 
 /** Privileges that the service checks; they can't be renamed or deleted. */

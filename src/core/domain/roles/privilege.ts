@@ -32,7 +32,6 @@ export type Privilege = Readonly<{
   version: number;
 }>;
 
-/** A privilege as read under its row lock. */
 export type PrivilegeSnapshot = Privilege &
   Readonly<{
     isDeleted: boolean;

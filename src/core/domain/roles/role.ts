@@ -50,7 +50,6 @@ export type Role = Readonly<{
   version: number;
 }>;
 
-/** A role as read under its row lock. */
 export type RoleSnapshot = Role &
   Readonly<{
     isDeleted: boolean;
@@ -64,7 +63,6 @@ export type NewRole = Readonly<{
   privileges: readonly PrivilegeName[];
 }>;
 
-/** Null clears the description; absent fields don't change. */
 export type RolePatch = Readonly<{ name?: RoleName | undefined; description?: Description | null | undefined }>;
 
 export type RoleWrites = Readonly<{

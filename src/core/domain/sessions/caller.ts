@@ -2,11 +2,9 @@ import type { SessionId, UserId } from '../ids.ts';
 
 /** Who a call works for; it only determines the queue that the call waits in. */
 export type Caller =
-  /** Jobs and health checks. */
   | Readonly<{ _tag: 'Service' }>
   /** Looks up the session of a bearer token. */
   | Readonly<{ _tag: 'Bearer' }>
-  /** Not signed in. */
   | Readonly<{ _tag: 'Stranger' }>
   /** From a known device of the account's owner. */
   | Readonly<{ _tag: 'Device' }>

@@ -19,6 +19,6 @@ export type Principal = Readonly<{
  */
 export type Proof = Pick<Principal, 'generation' | 'authenticatedAt'>;
 
-/** Whether the sign-in is fresh enough for what asks for one : within `reauthTtlMs`. */
+/** Whether the sign-in is fresh enough for sensitive calls: within `reauthTtlMs`. */
 export const isFresh = (reauthTtlMs: number, { authenticatedMsAgo }: Principal): boolean =>
   authenticatedMsAgo < reauthTtlMs;

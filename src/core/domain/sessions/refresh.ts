@@ -5,7 +5,7 @@ import type { Language } from '../messages/message.ts';
 import type { Proof } from './principal.ts';
 import type { EndReason, Session } from './session.ts';
 
-/** How sessions live on (rotation). */
+/** How refresh tokens rotate and expire. */
 export type RefreshPolicy = Readonly<{
   /** How long after a rotation the previous token still gets the successor, in milliseconds. */
   graceMs: number;

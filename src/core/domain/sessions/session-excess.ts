@@ -2,15 +2,11 @@ import type { DomainEvent } from '../events.ts';
 import type { Address, SessionId, UserId } from '../ids.ts';
 import { LANGUAGES } from '../messages/message.ts';
 
-/** An active session, with what decides which ones end above the maximum. */
 export type LivingSession = Readonly<{
   id: SessionId;
   createdAt: Date;
-  /** Refreshed or elevated since the sign-in. */
   isRefreshed: boolean;
-  /** Used for at least one call. */
   isSeen: boolean;
-  /** The last sign-in, refresh or call. */
   usedAt: Date;
 }>;
 

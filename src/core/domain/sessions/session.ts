@@ -23,7 +23,7 @@ export type Session = Readonly<{
   userId: UserId;
   /** Raised by each rotation; the refresh token of the newest generation rotates next. */
   generation: number;
-  /** Made by the last elevation; tokens of older generations are void . */
+  /** Made by the last elevation; tokens of older generations are invalid. */
   elevatedGeneration: number;
   authenticatedAt: Date;
   salt: SessionSalt;
@@ -35,7 +35,6 @@ export type Session = Readonly<{
   expiresAt: Date;
   idleExpiresAt: Date;
   endedAt: Date | null;
-  /** Where notices go. */
   primary: Address | null;
 }>;
 

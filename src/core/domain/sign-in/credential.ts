@@ -12,10 +12,8 @@ import type { PasswordHash } from './password.ts';
 export type Credential = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
-  /** The count of the attempt scope in use. */
   lockout: Lockout;
   isActive: boolean;
-  /** Where notices go: the primary verified address, e-mail before mobile. */
   primary: Address | null;
   /** There were so many sign-ins within this minute that no lock bounds the wrong passwords between them. */
   isFlood: boolean;
@@ -42,7 +40,6 @@ export type PasswordDecision = CredentialDecision<PasswordVerdict>;
 export type PasswordGrant = Omit<CredentialWrites, 'lockout' | 'reopensFrom'>;
 
 export type PasswordAttempt = Readonly<{
-  /** The hash that the password was verified against, and whether it matched. */
   tried: PasswordHash;
   matched: boolean;
   language: Language;

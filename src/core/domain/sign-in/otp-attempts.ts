@@ -11,7 +11,6 @@ export type OtpRequest =
 
 export type Ask = Readonly<{
   fresh: OtpNonce;
-  /** Whether the send budget allows a message. */
   goesOut: boolean;
 }>;
 

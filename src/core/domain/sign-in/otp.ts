@@ -7,10 +7,8 @@ import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 export const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;
 export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 
-/** A nonce, from which the code of each purpose is derived. */
 export type PendingCode = Readonly<{
   nonce: OtpNonce;
-  /** When the last message with a code of any purpose was sent. */
   generatedAt: Date;
   /** The same per purpose, because a message renews only its own purpose's code; absent means `generatedAt`. */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
@@ -47,14 +45,12 @@ export type Otp = Readonly<{
    */
   withheldAt: Date | null;
   lockout: Lockout;
-  /** The count to use instead, for a known device or session. */
   scope?: ScopeCount;
   requestedAt: Requests;
 }>;
 
 export const noOtp: Otp = { pending: null, withheldAt: null, lockout: open, requestedAt: noRequests };
 
-/** Removes the code and keeps the count. */
 export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheldAt: null });
 
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
