@@ -14,7 +14,7 @@ import { makeUserImports } from '../adapters/persistence/moving-users/user-impor
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import type { Config } from '../config/config.ts';
-import { writtenMobile } from '../core/domain/ids.ts';
+import { writtenMobile } from '../core/domain/addresses/address.ts';
 import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
 import { userRow } from '../core/domain/moving-users/user-row.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
