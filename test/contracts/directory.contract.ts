@@ -6,6 +6,7 @@ import type { PersonName, User } from '../../src/core/domain/account/user.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import { changeUser, deleteUser } from '../../src/core/domain/directory/managed-user.ts';
 import type { UserPatch } from '../../src/core/domain/directory/managed-user.ts';
+import { USER_SORTS } from '../../src/core/domain/directory/user-filter.ts';
 import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, PageRequest } from '../../src/core/domain/page.ts';
@@ -133,13 +134,15 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         const word = `W${aName().slice(5)}`;
         const made: UserId[] = [];
         for (const suffix of ['b', 'A', 'c', 'a', 'B']) made.push(await aUser(`${word} ${suffix}` as PersonName));
-        const sorts: readonly (readonly [UserSort, readonly number[]])[] = [
-          ['id', [0, 1, 2, 3, 4]],
-          ['created_at', [0, 1, 2, 3, 4]],
-          ['first_name', [1, 3, 0, 4, 2]],
-        ];
-        for (const [by, places] of sorts) {
-          const expected = places.map((i) => made[i]);
+        const sorts: Readonly<Record<UserSort, readonly number[]>> = {
+          id: [0, 1, 2, 3, 4],
+          created_at: [0, 1, 2, 3, 4],
+          updated_at: [0, 1, 2, 3, 4],
+          first_name: [1, 3, 0, 4, 2],
+        };
+        expect(USER_SORTS).to.have.members(Object.keys(sorts));
+        for (const by of USER_SORTS) {
+          const expected = sorts[by].map((i) => made[i]);
           for (const descending of [false, true]) {
             const seen: UserId[] = [];
             let after: PageRequest<UserSort>['after'] = null;

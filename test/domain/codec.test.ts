@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../src/core/domain/account/profile.ts';
 import { PersonName } from '../../src/core/domain/account/user.ts';
-import { EmailAddress, MobileNumber } from '../../src/core/domain/addresses/address.ts';
+import { EmailAddress, MobileNumber, writtenMobile } from '../../src/core/domain/addresses/address.ts';
 import {
   MAX_INTEGER,
   MIN_INTEGER,
@@ -26,6 +26,7 @@ const Line = text('Line', 5);
 const Prose = paragraphs('Prose', 8);
 const Count = integer('Count', MIN_INTEGER, MAX_INTEGER);
 const Day = day('Day');
+type Limits = Readonly<{ minLength?: number; maxLength?: number; pattern?: string }>;
 
 describe('codecs', () => {
   it('normalize one line of text and refuse invisible characters', () => {
@@ -73,6 +74,28 @@ describe('codecs', () => {
     expect(attachedSchema(Count)).to.include({ type: 'integer', minimum: MIN_INTEGER, maximum: MAX_INTEGER });
     expect(attachedSchema(UserId)).to.include({ type: 'integer', minimum: 1, maximum: MAX_INTEGER });
     expect(attachedSchema(Day)).to.include({ type: 'string', format: 'date' });
+    const edges: readonly (readonly [t.Mixed, shortest: string, longest: string])[] = [
+      [Day, '2024-02-29', '2024-02-29'],
+      [BirthDate, '2024-02-29', '2024-02-29'],
+      [ChosenUsername, 'ada', 'a'.repeat(64)],
+      [EmailAddress, 'a@b.c', `${'a'.repeat(63)}@${'b'.repeat(63)}.${'c'.repeat(63)}`],
+      [writtenMobile((s) => (s.length <= 64 ? s : null)), '+1415', `tel:+${'1'.repeat(59)}`],
+      [SessionId, '00000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-000000000000'],
+      [OtpCode, '000000', '000000'],
+      [CodeChallenge, 'x'.repeat(43), 'x'.repeat(43)],
+      [CodeVerifier, 'x'.repeat(43), 'x'.repeat(128)],
+      [PrivilegeName, 'a', 'a'.repeat(64)],
+      [RoleName, 'R', `R${' '.repeat(255)}`],
+    ];
+    for (const [codec, shortest, longest] of edges) {
+      const { minLength = shortest.length, maxLength, pattern = '' } = attachedSchema(codec) as Limits;
+      expect([minLength, maxLength], codec.name).to.deep.equal([shortest.length, longest.length]);
+      for (const edge of [shortest, longest]) {
+        expect(E.isRight(codec.decode(edge)), edge).to.equal(true);
+        expect(edge).to.match(new RegExp(pattern, 'u'));
+      }
+      expect(E.isLeft(codec.decode(`${longest}0`)), `${longest}0`).to.equal(true);
+    }
     expect(attachedSchema(t.string)).to.equal(undefined);
   });
 
@@ -108,6 +131,7 @@ describe('codecs', () => {
       const decoded = codec.decode(Symbol('nothing that anybody can write'));
       const message = E.isLeft(decoded) ? decoded.left[0]?.message : 'taken';
       expect(message, codec.name).to.match(/^must (be|have) .*\w/);
+      expect(Object.values(attachedSchema(codec) ?? {}), codec.name).not.to.include('');
     }
   });
 });

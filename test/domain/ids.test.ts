@@ -37,6 +37,15 @@ describe('an e-mail address', () => {
     }
   });
 
+  it('has at most 64 characters before the @ and 191 in all, as written and as stored', () => {
+    const domain = `${'b'.repeat(63)}.${'c'.repeat(62)}`;
+    const longest = `${'a'.repeat(63)}\u00e4@${domain}`;
+    expect(email(longest)).to.equal(longest);
+    expect(email(longest.normalize('NFD')), 'written in 192').to.equal(null);
+    expect(email(`${longest}c`)).to.equal(null);
+    expect(email(`a${'a'.repeat(64)}@b.c`)).to.equal(null);
+  });
+
   it('is refused in any other form', () => {
     const local = `${'a'.repeat(65)}@example.com`;
     const label = `a@${'b'.repeat(64)}.com`;

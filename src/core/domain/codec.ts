@@ -92,12 +92,8 @@ export const MIN_INTEGER = -2_147_483_648;
 export const MAX_INTEGER = 2_147_483_647;
 
 /** `YYYY-MM-DD` if that day exists in the Gregorian calendar, else null. */
-export const calendarDay = (raw: string): string | null => {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(raw)?.map(Number) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return null;
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.toISOString().startsWith(raw) ? raw : null;
-};
+export const calendarDay = (raw: string): string | null =>
+  /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(raw) && new Date(raw).toJSON()?.startsWith(raw) ? raw : null;
 
 /** A calendar day as text; a `Date` would shift it by the time zone. */
 export const day = <A extends string>(name: string): t.Type<A, string> =>

@@ -15,7 +15,7 @@ export interface Directory {
     filter: UserFilter,
     page: PageRequest<UserSort>,
   ) => TE.TaskEither<UnknownRole | Unavailable, Page<User>>;
-  readonly find: (id: UserId, deleted: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<User>>;
+  readonly find: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<User>>;
   readonly effective: (id: UserId) => TE.TaskEither<Unavailable, O.Option<Effective>>;
   /**
    * Restores a deleted user with exactly what was deleted with them; sessions stay ended. Failures counted at their

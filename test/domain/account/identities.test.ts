@@ -69,6 +69,14 @@ describe('a change of identities says', () => {
     expect(asking(false).map(({ _tag }) => _tag)).to.deep.equal(['MessageWithheld']);
   });
 
+  it('nothing where a code is asked for a verified address or a provider account', () => {
+    const google = { ...one(3, second), type: 'oauth', oauthProvider: 'google' } as const;
+    for (const { id } of [primary, google]) {
+      const refused = { writes: {}, events: [], answer: E.left({ _tag: 'AlreadyVerified' }) };
+      expect(requestIdentityCode(policy, book, id)(account(primary, google), now, true)).to.deep.equal(refused);
+    }
+  });
+
   it('that a guess was refused, that it locked, and that the right one verified', () => {
     const pending = { nonce: aNonce(), generatedAt: now };
     const guessing = (failures: number, isRight: boolean, otp: Partial<Otp> = { pending }) => {

@@ -71,6 +71,13 @@ describe('changing another user', () => {
     expect(events).to.deep.equal([{ _tag: 'UserChanged', by: account.by, userId: account.userId, changes }]);
   });
 
+  it('refuses to add an address that someone else has verified, and points to its value', () => {
+    const [address, book] = [anEmail(), { language: 'en' as const, issue: () => ({ token: 'x', digest: aDigest() }) }];
+    const taken: Account = { ...account, about: [{ address, isTaken: true, left: null }] };
+    const { answer } = addUserIdentity(actor, policies.invitation, book, address)(taken, now);
+    expect(answer).to.deep.equal(E.left({ _tag: 'AddressTaken', pointers: ['/value'] }));
+  });
+
   // requirement 56
   it('is always refused to an actor who lacks a privilege of the user', () => {
     const superior: Account = { ...account, held: ['user.delete', 'user.read'] };

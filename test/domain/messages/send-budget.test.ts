@@ -118,6 +118,14 @@ describe('a send budget', () => {
       ]);
     });
 
+    it('keeps the names of its budgets, under which the database counts', () => {
+      const kept = [
+        ['claim', '1', 'email:x'],
+        ['claims', 'email:x'],
+      ];
+      expect(budgetKeys({ claimOf: 1 as UserId }, 'email:x')).to.deep.equal(kept);
+    });
+
     it('uses the account’s own and the shared budget, and no other', () => {
       const to = anEmail();
       const keys = (budget: SendBudget) => budgetKeys(budget, identifierOf(to)).map((key) => key.join(' '));

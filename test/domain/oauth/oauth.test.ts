@@ -142,7 +142,12 @@ describe('the profile from provider claims', () => {
     for (const trust of ['none', 'google', 'all'] as const)
       for (const emailVerified of [undefined, null, false, 'true', 'false', 1, {}, [true]])
         expect(isTrusted(trust, { emailVerified, email: 'ada@gmail.com' })).to.equal(false);
-    expect(isTrusted('none', {})).to.equal(false);
+  });
+
+  // requirement 44
+  it('never trusts the addresses of a provider without trust, even of domains that Google hosts', () => {
+    for (const changed of [{}, { email: 'ada@gmail.com' }, { hostedDomain: 'example.com' }])
+      expect(isTrusted('none', changed), JSON.stringify(changed)).to.equal(false);
   });
 
   // requirement 44

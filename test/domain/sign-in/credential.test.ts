@@ -3,8 +3,9 @@ import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
 import type { ScopeKind } from '../../../src/core/domain/locks/attempt-scope.ts';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
-import { tryPassword, tryUnknown } from '../../../src/core/domain/sign-in/credential.ts';
+import { setFirstPassword, tryPassword, tryUnknown } from '../../../src/core/domain/sign-in/credential.ts';
 import type { Credential, PasswordGrant } from '../../../src/core/domain/sign-in/credential.ts';
+import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { aClient, aDigest, anEmail } from '../../support/values.ts';
 
@@ -102,6 +103,18 @@ describe('an attempt at a password', () => {
     expect(told({ lockout: locked })).to.deep.equal([]);
     expect(told({ lockout: failedOnce, isActive: false })).to.deep.equal(to(null));
     expect(told({ lockout: failedOnce, primary: null })).to.deep.equal(to(null));
+  });
+
+  it('is not needed for a first password, which is written, told, and changes no count', () => {
+    const grant = { passwordHash: 'a new hash' as PasswordHash, elevates: session.id };
+    const none: Credential = { ...credential, passwordHash: noPassword, lockout: failedOnce };
+    expect(setFirstPassword(grant, 'de')(none)).to.deep.equal({
+      writes: { lockout: failedOnce, ...grant },
+      events: [{ _tag: 'PasswordChanged', by: userId, userId, tells: { to: [primary], language: 'de' } }],
+      answer: { _tag: 'Right' },
+    });
+    const stale = { writes: { lockout: open }, events: [], answer: { _tag: 'Stale' } };
+    expect(setFirstPassword(grant, 'de')(credential), 'has a password').to.deep.equal(stale);
   });
 
   it('at an unknown account is wrong, and locks after as many', () => {

@@ -202,6 +202,7 @@ describe('the addresses of an account', () => {
     await refusal(verifying(identity.id, other(codeTo(w, address!))));
     await refusal(signingIn(w, own!.value, 'wrong'));
     const exported = await succeed(w.exportMe(principal));
+    expect(exported.user).to.deep.equal(await succeed(w.readMe(principal)));
     expect(exported.locks.map((one) => [one.identityId, one.lockout.failures])).to.deep.equal([
       [null, 1],
       [identity.id, 1],

@@ -30,9 +30,13 @@ const email = (value: string, more: RowText = {}) => ({ type: 'email', value, is
 const ada = { first_name: 'Ada', identities: [email('ada@example.com')] };
 
 const moving = (store = makeStore()) => {
+  const hashed: PasswordHash[] = [];
   const hashes = {
     refusal: (hash: string) => (hash === 'bad' ? 'must be good' : null),
-    kept: (hash: PasswordHash) => T.of(hash === 'fast' ? ('wrapped' as PasswordHash) : hash),
+    kept: (hash: PasswordHash) => {
+      hashed.push(hash);
+      return T.of(hash === 'fast' ? ('wrapped' as PasswordHash) : hash);
+    },
   };
   const importUsers = makeImportUsers({ imports: makeFakeUserImports(store, policies), hashes });
   const exportUsers = makeExportUsers({ exports: makeFakeUserExports(store), auditLog: makeFakeAuditLog(store) });
@@ -43,6 +47,7 @@ const moving = (store = makeStore()) => {
   };
   return {
     store,
+    hashed,
     exportUsers,
     exported,
     importing: (...rows: readonly RowText[]) => succeed(importUsers(policy, lines(...rows))),
@@ -61,6 +66,17 @@ describe('importing users', () => {
     expect((await importing({ ...row, password_hash: 'slow' })).map(({ verdict }) => verdict)).to.deep.equal([
       'conflict',
     ]);
+  });
+
+  it('hashes no password of a row that was imported before', async () => {
+    const { importing, hashed } = moving();
+    const [first, second] = [
+      { ...ada, password_hash: 'fast' },
+      { first_name: 'Grace', identities: [], password_hash: 'slow', username: 'grace' },
+    ];
+    await importing(first);
+    await importing(first, second);
+    expect(hashed).to.deep.equal(['fast', 'slow']);
   });
 
   it('reports on each line in order, with its id in the other system', async () => {

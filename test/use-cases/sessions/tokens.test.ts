@@ -1,7 +1,12 @@
 import { expect } from 'chai';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Sessions } from '../../../src/core/ports/sessions.ts';
+import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
-import { MINUTE, anEmail, refusal, succeed } from '../../support/values.ts';
+import { MINUTE, anEmail, policies, refusal, succeed } from '../../support/values.ts';
 import { anOwner, signingIn } from '../people.ts';
 
 const language = 'en' as const;
@@ -80,6 +85,17 @@ describe('the tokens of a session', () => {
     for (const token of [refreshToken, forged])
       expect(await refusal(w.refresh({ token, language })), token).to.deep.equal(invalidRefreshToken);
     await succeed(w.refresh({ token: next.refreshToken, language }));
+  });
+
+  // requirement 101
+  it('belong to the generation that the refresh decided, even if the session is elevated before they are issued', async () => {
+    const { refreshToken } = await signedIn();
+    const { sessions } = w.ports;
+    const opened: Sessions['opened'] = (id) =>
+      pipe(sessions.opened(id), TE.map(O.map((one) => ({ ...one, principal: { ...one.principal, generation: 9 } }))));
+    const { refresh } = makeUseCases({ ...w.ports, sessions: { ...sessions, opened } }, policies);
+    const next = await succeed(refresh({ token: refreshToken, language }));
+    expect(next.refreshToken.split('/')[2]).to.equal(String(Number(refreshToken.split('/')[2]) + 1));
   });
 
   it('are of a session that its user ends, and nobody else', async () => {

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { BirthDate, JobTitle } from '../../../core/domain/account/profile.ts';
-import { GENDERS } from '../../../core/domain/account/user.ts';
+import { Gender } from '../../../core/domain/account/user.ts';
 import type { PersonName } from '../../../core/domain/account/user.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
@@ -42,7 +42,7 @@ export const UserSchema = defineEntity({
     firstName: p.string().$type<PersonName>().length(64),
     lastName: p.string().$type<PersonName>().length(64).nullable(),
     jobTitle: p.string().$type<JobTitle>().length(128).nullable(),
-    gender: p.enum(GENDERS).nullable(),
+    gender: p.enum(Object.keys(Gender.keys) as Gender[]).nullable(),
     dob: p.date().$type<BirthDate>().nullable(),
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),

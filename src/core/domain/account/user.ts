@@ -1,3 +1,4 @@
+import * as t from 'io-ts';
 import type { Address } from '../addresses/address.ts';
 import { text } from '../codec.ts';
 import type { IdentityId, UserId } from '../ids.ts';
@@ -7,8 +8,8 @@ import type { Username } from '../sign-in/login.ts';
 export type PersonName = string & { readonly PersonName: unique symbol };
 export const PersonName = text<PersonName>('PersonName', 64);
 
-export const GENDERS = ['male', 'female', 'other', 'prefer_not_to_say'] as const;
-export type Gender = (typeof GENDERS)[number];
+export const Gender = t.keyof({ male: null, female: null, other: null, prefer_not_to_say: null });
+export type Gender = t.TypeOf<typeof Gender>;
 
 export type Identity = Readonly<{
   id: IdentityId;

@@ -7,6 +7,7 @@ export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique sym
 /** E.164: `+` and 7 to 15 digits. */
 export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;
 
+const MAX_LENGTH = 191;
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+(?:\.[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+)*$/u;
 // Some mail servers interpret these: encoded words (RFC 2047), Exim expansions, programs, files, options. `LOCAL_PART`
 // already excludes backquotes, and `%` and `!`, which route to other hosts (RFC 5321 §4.1.1.3).
@@ -26,13 +27,13 @@ const lowerEach = (text: string): string => [...text].map((letter) => letter.toL
 // Local part in lower case and NFC, domain by UTS 46 (nontransitional). Letters whose mapping differs from their lower
 // case are refused as look-alikes.
 const normaliseEmail = (raw: string): string | null => {
-  if (raw.length > 191) return null;
+  if (raw.length > MAX_LENGTH) return null;
   const at = raw.lastIndexOf('@');
   const local = raw.slice(0, at).normalize('NFC').toLowerCase().normalize('NFC');
   const domain = lowerEach(raw.slice(at + 1).normalize('NFC')).normalize('NFC');
   const labels = domain.split('.');
   const value = `${local}@${domain}`;
-  if (at < 1 || local.length > 64 || value.length > 191 || labels.length < 2) return null;
+  if (at < 1 || local.length > 64 || value.length > MAX_LENGTH || labels.length < 2) return null;
   if (!LOCAL_PART.test(local) || NOT_A_NAME.test(local) || /^\p{M}/u.test(local) || !labels.every(isLabel)) return null;
   const topLevel = labels.at(-1) ?? '';
   // Mail relays take a numeric domain for an IP address.
@@ -44,7 +45,7 @@ export const EmailAddress = normalised<EmailAddress>(
   'EmailAddress',
   normaliseEmail,
   'must be an e-mail address such as ada@example.com, of at most 191 characters, with its domain as people write it, without look-alike or invisible characters, % ! or `',
-  { minLength: 5, maxLength: 191, pattern: EMAIL_PATTERN },
+  { minLength: 5, maxLength: MAX_LENGTH, pattern: EMAIL_PATTERN },
 );
 /** A mobile number as people write it, converted to E.164 by `normalise`. */
 export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { withSchema } from '../codec.ts';
+import { calendarDay, withSchema } from '../codec.ts';
 
 const HOUR = '(?:[01][0-9]|2[0-3])';
 const RFC_3339 = new RegExp(
@@ -7,10 +7,9 @@ const RFC_3339 = new RegExp(
 );
 
 const timeOf = (text: string): Date | null => {
-  const time = new Date(text);
   // Date would move a day that does not exist into the next month.
-  const isDay = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.startsWith(text.slice(0, 10));
-  if (!RFC_3339.test(text) || !isDay || Number.isNaN(time.getTime())) return null;
+  if (!RFC_3339.test(text) || calendarDay(text.slice(0, 10)) === null) return null;
+  const time = new Date(text);
   // With its UTC offset the time may fall outside of four-digit years.
   return RFC_3339.test(time.toISOString()) ? time : null;
 };

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../account/profile.ts';
-import { PersonName } from '../account/user.ts';
+import { Gender, PersonName } from '../account/user.ts';
 import type { Identity, User } from '../account/user.ts';
 import { EmailAddress } from '../addresses/address.ts';
 import type { MobileNumber } from '../addresses/address.ts';
@@ -29,7 +29,6 @@ const HashText = normalised<PasswordHash>(
   (raw) => (/^[\x21-\x7e]{1,256}$/.test(raw) ? raw : null),
   'must be a password hash of at most 256 ASCII characters without spaces',
 );
-const Gender = t.keyof({ male: null, female: null, other: null, prefer_not_to_say: null });
 
 /** `is_verified` has no default: the operator vouches for each row. */
 const flags = { is_verified: t.boolean, is_primary: optional(t.boolean) };

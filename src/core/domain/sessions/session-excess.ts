@@ -1,3 +1,4 @@
+import { Ord } from 'fp-ts/lib/string.js';
 import type { Address } from '../addresses/address.ts';
 import type { DomainEvent } from '../events.ts';
 import type { SessionId, UserId } from '../ids.ts';
@@ -23,9 +24,9 @@ const rankOf = ({ isRefreshed, isSeen }: LivingSession): number => (isRefreshed 
  */
 export const sessionsToEnd = (living: readonly LivingSession[], max: number): readonly SessionId[] =>
   living
-    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1))
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || Ord.compare(b.id, a.id))
     .slice(NEWEST_KEPT)
-    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.usedAt.getTime() - b.usedAt.getTime() || (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.usedAt.getTime() - b.usedAt.getTime() || Ord.compare(a.id, b.id))
     .slice(0, Math.max(0, living.length - max))
     .map(({ id }) => id);
 

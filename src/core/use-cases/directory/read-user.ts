@@ -15,7 +15,7 @@ export type ReadUser = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Un
 
 export const makeReadUser =
   ({ directory }: Readonly<{ directory: Directory }>): ReadUser =>
-  ({ actor, userId, deleted = 'exclude' }) =>
+  ({ actor, userId, deleted }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.read')),
       TE.flatMap(() => directory.find(userId, deleted)),

@@ -1,12 +1,12 @@
 import * as t from 'io-ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../../core/domain/account/profile.ts';
 import type { ProfilePatch } from '../../../../core/domain/account/profile.ts';
-import { PersonName } from '../../../../core/domain/account/user.ts';
+import { Gender, PersonName } from '../../../../core/domain/account/user.ts';
 import { EmailAddress } from '../../../../core/domain/addresses/address.ts';
 import type { Address, MobileNumber } from '../../../../core/domain/addresses/address.ts';
 import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import { refined } from '../../server/input/codec-node.ts';
-import { Gender, nullable } from './views.ts';
+import { nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 
 /** In requests, absent and null mean the same. */

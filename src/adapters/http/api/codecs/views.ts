@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { GENDERS } from '../../../../core/domain/account/user.ts';
+import { Gender } from '../../../../core/domain/account/user.ts';
 import type { Identity, User } from '../../../../core/domain/account/user.ts';
 import type { CodePromise } from '../../../../core/use-cases/sign-in/request-code.ts';
 import type { SignedIn, SignedInDevice } from '../../../../core/use-cases/sign-in/signed-in.ts';
@@ -35,9 +35,6 @@ export const IdentityBody = t.strict(
   },
   'Identity',
 );
-
-const [male, female, other, preferNotToSay] = GENDERS;
-export const Gender = t.union([t.literal(male), t.literal(female), t.literal(other), t.literal(preferNotToSay)]);
 
 export const UserBody = t.strict(
   {

@@ -70,7 +70,7 @@ const undescribed = (codec: t.Mixed): never => {
 };
 
 const structure = (codec: t.Mixed, components: Components): JsonSchema => {
-  const { _tag, type = t.unknown, types = [], codomain = t.unknown, value } = node(codec);
+  const { _tag, type = t.unknown, types = [], codomain = t.unknown, keys = {}, value } = node(codec);
   switch (_tag) {
     case 'ExactType':
     case 'ReadonlyType':
@@ -91,6 +91,8 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
       return { type: 'array', items: schemaOf(type, components), maxItems: MAX_ITEMS };
     case 'DictionaryType':
       return { type: 'object', additionalProperties: schemaOf(codomain, components) };
+    case 'KeyofType':
+      return { type: 'string', enum: Object.keys(keys) };
     case 'LiteralType':
       return { type: typeof value, enum: [value] };
     case 'StringType':

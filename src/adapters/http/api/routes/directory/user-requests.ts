@@ -1,12 +1,11 @@
 import * as t from 'io-ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../../../core/domain/account/profile.ts';
-import { PersonName } from '../../../../../core/domain/account/user.ts';
+import { Gender, PersonName } from '../../../../../core/domain/account/user.ts';
 import { EmailAddress } from '../../../../../core/domain/addresses/address.ts';
 import type { UserPatch } from '../../../../../core/domain/directory/managed-user.ts';
 import { refined } from '../../../server/input/codec-node.ts';
 import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
-import { Gender } from '../../codecs/views.ts';
 import { ONE_LINE } from '../../codecs/wire.ts';
 
 const MAX_SEARCH = 191;
