@@ -10,7 +10,7 @@ import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
 import { guess, request } from '../../../src/core/domain/sign-in/otp-attempts.ts';
 import { mergeOtps, noOtp, settle } from '../../../src/core/domain/sign-in/otp.ts';
-import type { Otp, OtpPolicy } from '../../../src/core/domain/sign-in/otp.ts';
+import type { Otp, OtpPolicy, OtpPurpose } from '../../../src/core/domain/sign-in/otp.ts';
 import { aNonce, anEmail } from '../../support/values.ts';
 
 const policy: OtpPolicy = {
@@ -171,6 +171,18 @@ describe('an attempt scope of codes', () => {
     const tried = (otp: Otp) => guess(policy, 'sign-in', () => true)({ ...otp, pending }, at(1)).verdict._tag;
     expect(tried({ ...noOtp, lockout: total, scope: { ...unused, kind: 'Device' } })).to.equal('Right');
     expect(tried({ ...noOtp, scope: { ...unused, kind: 'Device', lockout: total } })).to.equal('Locked');
+  });
+
+  it('has an interval of its own for sign-in and reset codes, and shares the others', () => {
+    const otp: Otp = { ...noOtp, scope: { ...unused, kind: 'Device' } };
+    const startedBy = (purpose: OtpPurpose, asker?: 'administrator') => {
+      const asked = request(policy, purpose, asker)(otp, { fresh: aNonce(), goesOut: true }, start);
+      return asked._tag === 'Asked' && Object.entries(asked.otp.requestedAt).filter(([, last]) => last !== null);
+    };
+    expect(startedBy('sign-in')).to.deep.equal([['owner-sign-in', start]]);
+    expect(startedBy('reset')).to.deep.equal([['owner-reset', start]]);
+    expect(startedBy('reset', 'administrator')).to.deep.equal([['administrator', start]]);
+    expect(startedBy('identity')).to.deep.equal([['identity', start]]);
   });
 
   it('is dropped by a merge and unchanged by expiry', () => {

@@ -38,9 +38,10 @@ describe('sessions above the maximum', () => {
       aSession(3, { isSeen: true, usedAt: minute(70) }),
       aSession(4, { isSeen: true, usedAt: minute(60) }),
       aSession(5),
+      aSession(6, { isRefreshed: true, usedAt: minute(80) }),
       ...unused(100, 10),
     ];
-    expect(numbersOf(sessionsToEnd(sessions, 10))).to.deep.equal([5, 4, 3, 2, 1]);
+    expect(numbersOf(sessionsToEnd(sessions, 10))).to.deep.equal([5, 4, 3, 6, 2, 1]);
   });
 
   it('never include the ten newest', () => {

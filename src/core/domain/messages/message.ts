@@ -56,9 +56,8 @@ export type Message = CodeMessage | LinkMessage | Notice;
 
 /** The message as it is `ageMs` after it was written: a link outlives the code next to it. */
 export const stillGood = (message: Message, ageMs: number): Message => {
-  // Messages of earlier versions lack `codeTtlMs` and expire with their code.
-  if (message.template !== 'reset-password' || !message.codeTtlMs) return message;
-  return ageMs < message.codeTtlMs ? message : { ...message, code: null, codeTtlMs: null };
+  const isOver = message.template === 'reset-password' && ageMs >= (message.codeTtlMs ?? Infinity);
+  return isOver ? { ...message, code: null, codeTtlMs: null } : message;
 };
 
 /**

@@ -92,32 +92,29 @@ const otherwise = refuse('conflict', {
 });
 
 /** A file must not grant privileges unless the operator allows the role by name. */
-const roleProblem = (
-  { defaultRole, allowedRoles }: ImportPolicy,
-  name: string,
-  role: Readonly<{ grants: readonly string[] }> | undefined,
-): string | null => {
-  if (role === undefined) return 'must be the name of a role that there is';
-  const isAllowed = role.grants.length === 0 || name === defaultRole || allowedRoles.includes(name);
-  return isAllowed ? null : 'holds privileges; only --allow-role with its name lets a row give it';
-};
+const isAllowed = ({ defaultRole, allowedRoles }: ImportPolicy, name: string, grants: readonly string[]): boolean =>
+  grants.length === 0 || name === defaultRole || allowedRoles.includes(name);
 
 /** Decides on each row of a batch in order; of two rows for one user the first counts. */
 export const decideImport =
   (policy: ImportPolicy, users: readonly ForeignUser[]) =>
   ({ roles, taken, imported }: ImportSnapshot, now: Date): readonly ImportDecision[] => {
-    const created = new Map<string, number>();
+    const created = new Map<string, Readonly<{ user: ForeignUser; of: number }>>();
     const claimed = new Set<string>();
     const decide = (user: ForeignUser): ImportDecision => {
       const before = imported.get(keyOf(user));
       if (before !== undefined) return before.isSame ? { _tag: 'Exists', id: before.id } : otherwise;
       const first = created.get(keyOf(user));
-      const twin = first === undefined ? undefined : users[first];
-      if (first !== undefined && twin !== undefined)
-        return contentOf(twin) === contentOf(user) ? { _tag: 'Repeats', of: first } : otherwise;
+      if (first !== undefined)
+        return contentOf(first.user) === contentOf(user) ? { _tag: 'Repeats', of: first.of } : otherwise;
       const role = roles.get(user.role);
-      const problem = roleProblem(policy, user.role, role);
-      if (role === undefined || problem !== null) return refuse('invalid', { pointer: '/role', detail: problem ?? '' });
+      if (role === undefined)
+        return refuse('invalid', { pointer: '/role', detail: 'must be the name of a role that there is' });
+      if (!isAllowed(policy, user.role, role.grants))
+        return refuse('invalid', {
+          pointer: '/role',
+          detail: 'holds privileges; only --allow-role with its name lets a row give it',
+        });
       if (user.createdAt !== null && user.createdAt > now)
         return refuse('invalid', { pointer: '/created_at', detail: 'must not be in the future' });
       const conflicts = claimsOf(user).flatMap(({ name, pointer }) => {
@@ -129,7 +126,7 @@ export const decideImport =
     return users.map((user, i) => {
       const decision = decide(user);
       if (decision._tag === 'Create') {
-        created.set(keyOf(user), i);
+        created.set(keyOf(user), { user, of: i });
         for (const { name } of claimsOf(user)) claimed.add(name);
       }
       return decision;

@@ -16,7 +16,11 @@ export type LivingSession = Readonly<{
 export const NEWEST_KEPT = 10;
 
 /** Scripts that sign in for each run don't refresh; a browser or an app does. */
-const rankOf = ({ isRefreshed, isSeen }: LivingSession): number => (isRefreshed ? 2 : 0) + (isSeen ? 1 : 0);
+const byUse = (a: LivingSession, b: LivingSession): number =>
+  Number(a.isRefreshed) - Number(b.isRefreshed) ||
+  Number(a.isSeen) - Number(b.isSeen) ||
+  a.usedAt.getTime() - b.usedAt.getTime() ||
+  Ord.compare(a.id, b.id);
 
 /**
  * The sessions to end above `max`: never used first, then never refreshed, then the others, each group by least recent
@@ -26,7 +30,7 @@ export const sessionsToEnd = (living: readonly LivingSession[], max: number): re
   living
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || Ord.compare(b.id, a.id))
     .slice(NEWEST_KEPT)
-    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.usedAt.getTime() - b.usedAt.getTime() || Ord.compare(a.id, b.id))
+    .toSorted(byUse)
     .slice(0, Math.max(0, living.length - max))
     .map(({ id }) => id);
 
