@@ -124,6 +124,7 @@ describe('a send budget', () => {
         ['claims', 'email:x'],
       ];
       expect(budgetKeys({ claimOf: 1 as UserId }, 'email:x')).to.deep.equal(kept);
+      expect(budgetKeys('notice', 'email:x')).to.deep.equal([['notice', 'nobody', 'email:x']]);
     });
 
     it('uses the account’s own and the shared budget, and no other', () => {

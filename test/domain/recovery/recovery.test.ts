@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { AddressOwnership } from '../../../src/core/domain/addresses/ownership.ts';
 import type { IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
-import { resetByCode } from '../../../src/core/domain/recovery/recovery.ts';
+import { resetByCode, resetByLink } from '../../../src/core/domain/recovery/recovery.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
@@ -12,15 +12,12 @@ const [address, primary] = [anEmail(), anEmail()];
 const userId = 7 as UserId;
 const owner = { userId, identityId: 1 as IdentityId, passwordHash: noPassword, accessRevokedAt: null, own: [] };
 
+const chosen = { passwordHash: 'new' as PasswordHash, refusal: () => null, language: 'de' } as const;
+const pending = { nonce: aNonce(), generatedAt: now };
+
 /** The events of a right reset code for an address of this owner. */
 const reset = (ownership: AddressOwnership) => {
-  const attempt = {
-    passwordHash: 'new' as PasswordHash,
-    refusal: () => null,
-    language: 'de',
-    isRight: () => true,
-  } as const;
-  const pending = { nonce: aNonce(), generatedAt: now };
+  const attempt = { ...chosen, isRight: () => true };
   return resetByCode(policies.otp, attempt)({ address, ownership, otp: { ...noOtp, pending } }, now).events;
 };
 
@@ -29,6 +26,14 @@ describe('a reset of a password', () => {
     const tells = { to: [primary], language: 'de' };
     const ownership = { ...owner, _tag: 'Verified', isActive: true, primary } as const;
     expect(reset(ownership)).to.deep.equal([{ _tag: 'PasswordReset', by: userId, userId, tells }]);
+  });
+
+  it('by link voids the code that came with it', () => {
+    const ownership = { ...owner, _tag: 'Verified', isActive: true, primary } as const;
+    const claim = { identityId: owner.identityId, expiresAt: new Date(now.getTime() + 1), proof: '' };
+    const attempt = { ...chosen, claim, isGenuine: () => true };
+    const { writes } = resetByLink(policies.otp, attempt)({ address, ownership, otp: { ...noOtp, pending } }, now);
+    expect(writes.otps).to.deep.equal([{ address, otp: noOtp }]);
   });
 
   it('of an open registration verifies its address, and is told to it', () => {

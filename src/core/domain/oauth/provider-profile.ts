@@ -59,7 +59,7 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
     'ReturnTo',
     (raw) => {
       const url = raw.length > MAX_RETURN_TO ? null : URL.parse(raw);
-      if (url === null || url.hash !== '' || raw.includes('#')) return null;
+      if (url === null || raw.includes('#')) return null;
       const isCanonical = url.href === raw || url.origin === raw;
       return isCanonical && url.username === '' && url.password === '' && origins.includes(url.origin) ? raw : null;
     },

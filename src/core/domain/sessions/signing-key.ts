@@ -66,7 +66,7 @@ export const isTtlToTell = (policy: KeyPolicy, keys: readonly KeyTimes[]): boole
   keys.some(({ tokenTtlMs }) => tokenTtlMs < policy.tokenTtlMs);
 
 const newest = (keys: readonly KeyTimes[]): Date | null =>
-  keys.reduce<Date | null>((last, { activatesAt }) => (last === null || activatesAt > last ? activatesAt : last), null);
+  keys.length === 0 ? null : new Date(Math.max(...keys.map(({ activatesAt }) => activatesAt.getTime())));
 
 const keySubject = (kid: string): Subject => ({ type: 'signing-key', id: kid });
 
