@@ -142,6 +142,12 @@ describe('a lockout', () => {
     }
   });
 
+  it('ends at the last valid date if it would end later', () => {
+    const last = new Date(8.64e15);
+    expect(plus(start, Number.MAX_SAFE_INTEGER)).to.deep.equal(last);
+    expect(Number.isNaN(new Date(last.getTime() + 1).getTime())).to.equal(true);
+  });
+
   it('merges to the stricter state: the later lock, any lock, the higher count', () => {
     const later = failed(open, 5, 5, 5);
     const pairs: readonly (readonly [Lockout, Lockout, Lockout])[] = [

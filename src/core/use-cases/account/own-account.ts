@@ -41,21 +41,18 @@ export const ownUser = (
 /** An identity with the version of its account, which every change of the identity raises. */
 export type OwnedIdentity = Readonly<{ identity: Identity; version: number }>;
 
-const ownOne = (
-  deps: Readonly<{ users: Users }>,
-  userId: UserId,
-  isIt: (identity: Identity) => boolean,
-): TE.TaskEither<NotFound | Unauthenticated | Unavailable, OwnedIdentity> =>
-  pipe(
-    ownUser(deps, userId),
-    TE.flatMap(({ identities, version }) => {
-      const identity = identities.find(isIt);
-      return identity === undefined ? TE.left(notFound) : TE.right({ identity, version });
-    }),
-  );
+const identityOf =
+  (isIt: (identity: Identity) => boolean) =>
+  ({ identities, version }: User): E.Either<NotFound, OwnedIdentity> => {
+    const identity = identities.find(isIt);
+    return identity === undefined ? E.left(notFound) : E.right({ identity, version });
+  };
+
+export const identityAt = ({ type, value }: Address) =>
+  identityOf((identity) => identity.type === type && identity.value === value);
 
 export const ownIdentity = (deps: Readonly<{ users: Users }>, userId: UserId, id: IdentityId) =>
-  ownOne(deps, userId, (identity) => identity.id === id);
+  pipe(ownUser(deps, userId), TE.flatMapEither(identityOf((identity) => identity.id === id)));
 
-export const ownIdentityAt = (deps: Readonly<{ users: Users }>, userId: UserId, { type, value }: Address) =>
-  ownOne(deps, userId, (identity) => identity.type === type && identity.value === value);
+export const ownIdentityAt = (deps: Readonly<{ users: Users }>, userId: UserId, address: Address) =>
+  pipe(ownUser(deps, userId), TE.flatMapEither(identityAt(address)));

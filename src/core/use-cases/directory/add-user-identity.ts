@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
 import { addUserIdentity } from '../../domain/directory/managed-user.ts';
-import { impossible, notFound } from '../../domain/errors.ts';
+import { impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
   AlreadyAdded,
@@ -19,6 +19,7 @@ import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
+import { identityAt } from '../account/own-account.ts';
 import type { OwnedIdentity } from '../account/own-account.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
 import { actedOn, decideManaged, managedUser } from './managed.ts';
@@ -55,15 +56,7 @@ export const makeAddUserIdentity =
       TE.flatMap(() => servedCountry(deps, [address], '/value')),
       TE.flatMap(() => decideManaged(deps, { actor, userId, scope: { about: [address] } }, add)),
       TE.mapLeft(impossible('accounts', 'UsernameTaken')),
-      TE.flatMap(() => addedTo(deps, userId, address)),
+      TE.flatMap(() => managedUser(deps, userId)),
+      TE.flatMapEither(identityAt(address)),
     );
   };
-
-const addedTo = (deps: ManagedDeps, userId: UserId, { type, value }: Address): TE.TaskEither<Refused, OwnedIdentity> =>
-  pipe(
-    managedUser(deps, userId),
-    TE.flatMap(({ identities, version }) => {
-      const identity = identities.find((one) => one.type === type && one.value === value);
-      return identity === undefined ? TE.left(notFound) : TE.right({ identity, version });
-    }),
-  );

@@ -1,8 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { lockedOut } from '../../domain/errors.ts';
-import type { LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
+import { invalidCredentials, lockedOut } from '../../domain/errors.ts';
+import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
 import { withScope } from '../../domain/locks/attempt-scope.ts';
 import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import { refusedUntil } from '../../domain/locks/lockout.ts';
@@ -17,7 +16,7 @@ import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 
 export type Decided = ScopedVerdict<PasswordVerdict>;
-export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, Decided>;
+export type Attempted = TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, Decided>;
 
 type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;
 type Try = Readonly<{ password: string; language: Language }>;
@@ -43,7 +42,7 @@ export const tryKnownPassword = (
       const decide = withScope(tryPassword(deps.policies.passwordLockout, tried));
       return deps.credentials.update(credential.userId, decide, scope);
     }),
-    TE.map(O.getOrElse((): Decided => ({ verdict: { _tag: 'Wrong' }, scope: 'Public' }))),
+    TE.flatMap(TE.fromOption(() => invalidCredentials)),
   );
 
 /** A new hash if the stored one is outdated; if hashing fails, the sign-in still succeeds. */

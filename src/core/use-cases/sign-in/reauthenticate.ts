@@ -1,5 +1,4 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
 import { invalidCode, invalidCredentials, unauthenticated } from '../../domain/errors.ts';
@@ -11,7 +10,7 @@ import type {
   Unauthenticated,
   Unavailable,
 } from '../../domain/errors.ts';
-import { withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
+import { publicScope, withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
 import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
@@ -78,12 +77,8 @@ const attempt = (deps: Deps, cmd: ByPassword): Attempted => {
   const { userId, sessionId } = cmd.principal;
   return pipe(
     deps.credentials.findOf(userId, sessionScope(sessionId)),
-    TE.flatMap(
-      O.match(
-        (): Attempted => TE.right({ verdict: { _tag: 'Wrong' }, scope: 'Public' }),
-        (found) => tryKnownPassword(deps, cmd, found, { renews: sessionId }),
-      ),
-    ),
+    TE.flatMap(TE.fromOption(() => invalidCredentials)),
+    TE.flatMap((found) => tryKnownPassword(deps, cmd, found, { renews: sessionId })),
   );
 };
 
@@ -111,7 +106,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
 const refusedOwn =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): ScopedVerdict<Verdict> | null => {
-    if (otp.scope === undefined) return { verdict: { _tag: 'Wrong' }, scope: 'Public' };
+    if (otp.scope === undefined) return { verdict: { _tag: 'Wrong' }, scope: publicScope._tag };
     const verdict = refusedGuess(policy)(otp, now);
     return verdict && { verdict, scope: otp.scope.kind };
   };

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidCredentials } from '../../domain/errors.ts';
 import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
+import { publicScope } from '../../domain/locks/attempt-scope.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
@@ -88,5 +89,5 @@ const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lock
     TE.flatMap(() =>
       deps.unknownLogins.update(identifier, tryUnknown(deps.policies.passwordLockout, identifier, cmd.language)),
     ),
-    TE.map((verdict) => ({ verdict, scope: 'Public' })),
+    TE.map((verdict) => ({ verdict, scope: publicScope._tag })),
   );
