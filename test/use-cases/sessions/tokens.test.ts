@@ -7,7 +7,7 @@ import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
 import { MINUTE, anEmail, policies, refusal, succeed } from '../../support/values.ts';
-import { anOwner, signingIn } from '../people.ts';
+import { anOwner, asking, codeTo, guessing, other, signingIn } from '../people.ts';
 
 const language = 'en' as const;
 const inactive = { _tag: 'Inactive' };
@@ -96,6 +96,21 @@ describe('the tokens of a session', () => {
     const { refresh } = makeUseCases({ ...w.ports, sessions: { ...sessions, opened } }, policies);
     const next = await succeed(refresh({ token: refreshToken, language }));
     expect(next.refreshToken.split('/')[2]).to.equal(String(Number(refreshToken.split('/')[2]) + 1));
+  });
+
+  // requirement 101
+  it('are not renewed by a code of another user’s address, locked or not', async () => {
+    const theirs = anEmail();
+    await anOwner(w, [theirs]);
+    const own = await signedIn();
+    await succeed(asking(w, theirs));
+    const code = codeTo(w, theirs);
+    const principal = await succeed(w.authenticate(own.accessToken));
+    const renewing = () => refusal(w.reauthenticate({ principal, address: theirs, code, language }));
+    expect(await renewing()).to.deep.equal({ _tag: 'InvalidCode' });
+    for (let n = 0; n < 3; n += 1) await refusal(guessing(w, theirs, other(code)));
+    expect(await refusal(guessing(w, theirs, code))).to.have.property('_tag', 'LockedOut');
+    expect(await renewing()).to.deep.equal({ _tag: 'InvalidCode' });
   });
 
   it('are of a session that its user ends, and nobody else', async () => {
