@@ -37,7 +37,7 @@ describe('codecs', () => {
 
   it('keep tabs and line breaks in paragraphs, and convert every line break to \\n', () => {
     expect(Prose.decode('a\r\nb\rc\n\td\n')).to.deep.equal(E.right('a\nb\nc\n\td'));
-    for (const bad of ['', '\n', '\n\t\n', 'a\u0000b', 'a\u202eb', 'a\nb\nc\nd\ne', 5, null])
+    for (const bad of ['', '\n', '\n\t\n', '\u00ad\n\u00ad', 'a\u0000b', 'a\u202eb', 'a\nb\nc\nd\ne', 5, null])
       expect(E.isLeft(Prose.decode(bad)), JSON.stringify(bad)).to.equal(true);
   });
 
@@ -80,6 +80,7 @@ describe('codecs', () => {
       [ChosenUsername, 'ada', 'a'.repeat(64)],
       [EmailAddress, 'a@b.c', `${'a'.repeat(63)}@${'b'.repeat(63)}.${'c'.repeat(63)}`],
       [writtenMobile((s) => (s.length <= 64 ? s : null)), '+1415', `tel:+${'1'.repeat(59)}`],
+      [TimeText, '2024-02-29T12:00:00Z', '2024-02-29T12:00:00.123456789+00:00'],
       [SessionId, '00000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-000000000000'],
       [OtpCode, '000000', '000000'],
       [CodeChallenge, 'x'.repeat(43), 'x'.repeat(43)],

@@ -12,6 +12,11 @@ describe('a refusal', () => {
     }
   });
 
+  it('for a technical reason says its cause, or that there are too many calls', () => {
+    expect(errors.causeOf(errors.unavailable('users')('broken'))).to.equal('broken');
+    expect(errors.causeOf(errors.overloaded(1))).to.have.property('message', 'too many calls wait already');
+  });
+
   it('of an overload is found in what was thrown, and no other is', () => {
     const overload = errors.overloaded(1_000);
     expect(errors.overloadIn(new Error('busy', { cause: overload }))).to.equal(overload);

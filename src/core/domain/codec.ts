@@ -68,7 +68,7 @@ export const text = <A extends string>(name: string, max: number): t.Type<A, str
 export const paragraphs = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim();
-    return isReadable(value.replaceAll(/[\n\t]/g, ' ')) && [...value].length <= max ? value : null;
+    return isReadable(value.replaceAll(/[\n\t]/g, '')) && [...value].length <= max ? value : null;
   });
 
 export const integer = <A extends number>(

@@ -10,7 +10,7 @@ export type Scope = Readonly<{
   /** Load whether the user is the last administrator, under a lock that serializes such decisions. */
   administrators?: true;
   /** A role to load by name; it can't be deleted before the commit. */
-  role?: string;
+  role?: string | undefined;
   /** The unverified identity that a code is requested for, or the address of one that is about to be added. */
   claim?: Address | IdentityId;
   by?: UserId;

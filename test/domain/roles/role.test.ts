@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { deletePrivilege } from '../../../src/core/domain/roles/privilege.ts';
-import type { PrivilegeSnapshot } from '../../../src/core/domain/roles/privilege.ts';
-import { RoleName, changeRole, deleteRole } from '../../../src/core/domain/roles/role.ts';
+import type { PrivilegeName, PrivilegeSnapshot } from '../../../src/core/domain/roles/privilege.ts';
+import { RoleName, changeRole, deleteRole, grantTo, revokeFrom } from '../../../src/core/domain/roles/role.ts';
 import type { RoleSnapshot } from '../../../src/core/domain/roles/role.ts';
 
 const always = () => true;
@@ -37,6 +37,32 @@ describe('roles and privileges', () => {
     }
     const deleting = deletePrivilege(actor, always)(aPrivilege('constructor'));
     expect(deleting).to.deep.equal(E.right({ deletes: true }));
+  });
+
+  it('of a deleted role, of another version, or beyond the actor’s privileges can’t be granted or revoked', () => {
+    const actor = { privileges: ['user.read'] };
+    const role: RoleSnapshot = { ...aRole('Lead'), privileges: ['user.read'] };
+    for (const change of [grantTo, revokeFrom]) {
+      const refusal = (on: Partial<RoleSnapshot>, ifMatch = always, by = actor) => {
+        const decided = change(by, 'user.read' as PrivilegeName, ifMatch)({ ...role, ...on });
+        return E.isLeft(decided) && decided.left._tag;
+      };
+      expect(refusal({ isDeleted: true })).to.equal('NotFound');
+      expect(refusal({}, () => false)).to.equal('PreconditionFailed');
+      expect(refusal({}, always, { privileges: [] })).to.equal('NotYoursToGrant');
+      expect(refusal({})).to.equal(false);
+    }
+  });
+
+  it('are granted once and revoked once, and matched as the caller read them', () => {
+    const [held, asked] = ['user.read', 'user.update'] as PrivilegeName[];
+    const actor = { privileges: ['user.read', 'user.update'] };
+    const role: RoleSnapshot = { ...aRole('Lead'), privileges: [held!] };
+    const asRead: Parameters<typeof grantTo>[2] = ({ privileges }) => privileges.length === 1;
+    expect(grantTo(actor, asked!, asRead)(role)).to.deep.equal(E.right({ grants: asked }));
+    expect(grantTo(actor, held!, asRead)(role)).to.deep.equal(E.right({}));
+    expect(revokeFrom(actor, held!, asRead)(role)).to.deep.equal(E.right({ revokes: held }));
+    expect(revokeFrom(actor, asked!, asRead)(role)).to.deep.equal(E.left({ _tag: 'NotFound' }));
   });
 
   // requirement 93

@@ -46,9 +46,8 @@ type Deps = ManagedDeps & Readonly<{ policies: Policies }>;
 export const makeChangeUser =
   (deps: Deps): ChangeUser =>
   ({ actor, userId, patch, ifMatch }) => {
-    const asked = patch.role === undefined ? {} : { role: patch.role };
     const { lockMs } = deps.policies.passwordLockout;
-    const scope = { about: [], administrators: true as const, ...asked };
+    const scope = { about: [], administrators: true as const, role: patch.role };
     return pipe(
       TE.fromEither(permitted(actor, 'user.update')),
       TE.flatMap((): TE.TaskEither<Refused | AddressTaken, void> =>
