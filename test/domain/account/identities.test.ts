@@ -69,6 +69,22 @@ describe('a change of identities says', () => {
     expect(asking(false).map(({ _tag }) => _tag)).to.deep.equal(['MessageWithheld']);
   });
 
+  // requirement 99
+  it('that an account has too many where it has 20, and nothing else', () => {
+    const adding = (count: number) =>
+      addIdentity(policy, book, second)(
+        account(...Array.from({ length: count }, (_, i) => one(i, anEmail()))),
+        now,
+        true,
+      );
+    expect(E.isRight(adding(19).answer)).to.equal(true);
+    expect(adding(20)).to.deep.equal({
+      writes: {},
+      events: [],
+      answer: E.left({ _tag: 'TooManyIdentities', most: 20 }),
+    });
+  });
+
   it('nothing where a code is asked for a verified address or a provider account', () => {
     const google = { ...one(3, second), type: 'oauth', oauthProvider: 'google' } as const;
     for (const { id } of [primary, google]) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Account, Decided } from '../../../src/core/domain/account/account.ts';
+import type { Account, Decided, OwnIdentity } from '../../../src/core/domain/account/account.ts';
 import type { BirthDate, JobTitle } from '../../../src/core/domain/account/profile.ts';
 import {
   addUserIdentity,
@@ -76,6 +76,18 @@ describe('changing another user', () => {
     const taken: Account = { ...account, about: [{ address, isTaken: true, left: null }] };
     const { answer } = addUserIdentity(actor, policies.invitation, book, address)(taken, now);
     expect(answer).to.deep.equal(E.left({ _tag: 'AddressTaken', pointers: ['/value'] }));
+  });
+
+  // requirement 99
+  it('adds up to 20 addresses', () => {
+    const [address, book] = [anEmail(), { language: 'en' as const, issue: () => ({ token: 'x', digest: aDigest() }) }];
+    const adding = (count: number) => {
+      const identities = Array.from({ length: count }, (_, i) => ({ id: i, ...anEmail() }) as unknown as OwnIdentity);
+      const of: Account = { ...account, identities, about: [{ address, isTaken: false, left: null }] };
+      return refusalOf(addUserIdentity(actor, policies.invitation, book, address)(of, now));
+    };
+    expect(adding(19)).to.equal('done');
+    expect(adding(20)).to.equal('TooManyIdentities');
   });
 
   // requirement 56

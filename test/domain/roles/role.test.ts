@@ -1,8 +1,16 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import type { UserId } from '../../../src/core/domain/ids.ts';
 import { deletePrivilege } from '../../../src/core/domain/roles/privilege.ts';
 import type { PrivilegeName, PrivilegeSnapshot } from '../../../src/core/domain/roles/privilege.ts';
-import { RoleName, changeRole, deleteRole, grantTo, revokeFrom } from '../../../src/core/domain/roles/role.ts';
+import {
+  RoleName,
+  changeRole,
+  deleteRole,
+  grantTo,
+  revokeFrom,
+  roleEntries,
+} from '../../../src/core/domain/roles/role.ts';
 import type { RoleSnapshot } from '../../../src/core/domain/roles/role.ts';
 
 const always = () => true;
@@ -63,6 +71,22 @@ describe('roles and privileges', () => {
     expect(grantTo(actor, held!, asRead)(role)).to.deep.equal(E.right({}));
     expect(revokeFrom(actor, held!, asRead)(role)).to.deep.equal(E.right({ revokes: held }));
     expect(revokeFrom(actor, asked!, asRead)(role)).to.deep.equal(E.left({ _tag: 'NotFound' }));
+  });
+
+  it('leave one entry in the audit trail for each kind of change, and none without a change', () => {
+    const actor = 1 as UserId;
+    const entries = (writes: Parameters<typeof roleEntries>[2]) =>
+      roleEntries(actor, aRole('Lead'), writes).map(({ action, changes }) => ({ action, changes }));
+    const name = [{ field: 'name', before: 'Lead', after: 'Head' }];
+    expect(entries({ name: 'Head' })).to.deep.equal([{ action: 'role.changed', changes: name }]);
+    const privilege = 'user.read' as PrivilegeName;
+    const granted = [{ field: 'privileges', before: null, after: privilege }];
+    expect(entries({ grants: privilege })).to.deep.equal([{ action: 'role.granted', changes: granted }]);
+    const revoked = [{ field: 'privileges', before: privilege, after: null }];
+    expect(entries({ revokes: privilege })).to.deep.equal([{ action: 'role.revoked', changes: revoked }]);
+    expect(entries({ deletes: true })).to.deep.equal([{ action: 'role.deleted', changes: [] }]);
+    expect(entries({ restores: true })).to.deep.equal([{ action: 'role.restored', changes: [] }]);
+    expect(entries({})).to.deep.equal([]);
   });
 
   // requirement 93
